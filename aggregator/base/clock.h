@@ -1,0 +1,40 @@
+/*
+ * Time as seconds since 1970-01-01T00:00:00Z, without leap seconds, and its written forms in UTC.
+ *
+ * Nothing but the commands asks the system for the time: they read it once and pass it on, so that
+ * tests and replays choose it.
+ */
+#ifndef HEADWATER_BASE_CLOCK_H
+#define HEADWATER_BASE_CLOCK_H
+
+#include <stdint.h>
+
+#define TIME_NONE INT64_MIN /* no time is known */
+
+enum { CLOCK_TEXT_SIZE = 40 };
+
+/* The calendar fields of a time, proleptic Gregorian, UTC. */
+struct civil_time {
+    int64_t year;
+    int month, day, hour, minute, second; /* month and day from 1 */
+    int weekday;                          /* 0 is Sunday */
+};
+
+/* The system's clock now. */
+int64_t clock_now(void);
+
+/* Fields to time and back. Out-of-range fields carry over (hour 25 is 1 of the next day). */
+int64_t clock_from_civil(const struct civil_time *civil);
+void clock_to_civil(int64_t time, struct civil_time *ret);
+
+/* "2026-03-02T03:48:46Z" (RFC 3339) and "Mon, 02 Mar 2026 03:48:46 GMT" (RFC 822 with four-digit
+ * year, the form of RSS and of RFC 9110 §5.6.7). Years outside 0 to 9999 are held at that bound. */
+void clock_format_rfc3339(int64_t time, char ret[CLOCK_TEXT_SIZE]);
+void clock_format_rfc822(int64_t time, char ret[CLOCK_TEXT_SIZE]);
+
+/* Reads exactly the form that clock_format_rfc3339() writes, or one with a numeric offset or
+ * fraction. TIME_NONE when the text is anything else; feeds' dates in the wild are the parse
+ * stage's work. */
+int64_t clock_parse_rfc3339(const char *text);
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * Lines for the person who runs headwater, on standard error.
+ *
+ * Only run.c and the commands log; libraries and stages return errors. Under systemd
+ * (JOURNAL_STREAM set) each line carries its sd-daemon(3) priority prefix "<N>"; on a terminal a
+ * progress line may stand below the others, rewritten in place. Text from outside is made
+ * printable: control characters become '?', so that a feed cannot write to the terminal or forge a
+ * line of the journal.
+ */
+#ifndef HEADWATER_BASE_LOG_H
+#define HEADWATER_BASE_LOG_H
+
+#include "aggregator/base/error.h"
+
+enum log_level { /* the numbers are syslog(3)'s */
+                 LOG_LEVEL_ERROR = 3,
+                 LOG_LEVEL_WARNING = 4,
+                 LOG_LEVEL_NOTICE = 5,
+                 LOG_LEVEL_INFO = 6,
+                 LOG_LEVEL_DEBUG = 7,
+};
+
+/* Shows lines up to this level; LOG_LEVEL_INFO until called. Reads the environment for the style.
+ */
+void log_init(enum log_level level);
+
+void log_line(enum log_level level, const char *format, ...) HEADWATER_PRINTF(2, 3);
+
+/* Rewrites the progress line; nothing unless standard error is a terminal. An empty text removes
+ * it. */
+void log_progress(const char *format, ...) HEADWATER_PRINTF(1, 2);
+
+#endif

@@ -1,0 +1,65 @@
+#include "aggregator/base/url.h"
+
+#include <curl/curl.h>
+#include <string.h>
+#include <strings.h>
+
+static const char *trim(struct arena *arena, const char *text)
+{
+    static const char space[] = " \t\r\n\f";
+    size_t length;
+
+    text += strspn(text, space);
+    length = strlen(text);
+    while (length > 0 && strchr(space, text[length - 1]) != NULL)
+        length--;
+    return arena_strndup(arena, text, length);
+}
+
+const char *url_resolve(struct arena *arena, const char *base, const char *reference)
+{
+    const unsigned flags = CURLU_NON_SUPPORT_SCHEME | CURLU_ALLOW_SPACE;
+    const char *trimmed = trim(arena, reference);
+    const char *result = trimmed;
+    CURLU *url;
+    char *text;
+
+    if (trimmed == NULL || base == NULL || base[0] == '\0')
+        return trimmed;
+    url = curl_url();
+    if (url == NULL)
+        return NULL;
+    if (curl_url_set(url, CURLUPART_URL, base, flags) == CURLUE_OK &&
+        (trimmed[0] == '\0' || curl_url_set(url, CURLUPART_URL, trimmed, flags) == CURLUE_OK) &&
+        curl_url_get(url, CURLUPART_URL, &text, 0) == CURLUE_OK) {
+        result = arena_strdup(arena, text);
+        curl_free(text);
+    }
+    curl_url_cleanup(url);
+    return result;
+}
+
+const char *url_host(struct arena *arena, const char *url)
+{
+    CURLU *parts = curl_url();
+    char *host, *copy = NULL;
+
+    if (parts == NULL)
+        return NULL;
+    if (curl_url_set(parts, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK &&
+        curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
+        copy = arena_strdup(arena, host);
+        curl_free(host);
+    }
+    curl_url_cleanup(parts);
+    for (char *c = copy; c != NULL && *c != '\0'; c++)
+        if (*c >= 'A' && *c <= 'Z')
+            *c = (char)(*c - 'A' + 'a');
+    return copy;
+}
+
+bool url_is_http(const char *url)
+{
+    return url != NULL &&
+           (strncasecmp(url, "http://", 7) == 0 || strncasecmp(url, "https://", 8) == 0);
+}

@@ -1,0 +1,27 @@
+/*
+ * The written form of items and documents: JSON, as `headwater parse` prints it and the store keeps
+ * it.
+ *
+ * What is absent is left out; times are RFC 3339 in UTC. Reading gives back what writing was given,
+ * kinds, languages and the fields of clean included. Reading is tolerant of unknown members, strict
+ * on types.
+ */
+#ifndef HEADWATER_CODEC_ITEM_JSON_H
+#define HEADWATER_CODEC_ITEM_JSON_H
+
+#include "aggregator/base/arena.h"
+#include "aggregator/model/document.h"
+
+#include <jansson.h>
+
+/* A new reference, the caller's; NULL when memory is out. */
+json_t *item_to_json(const struct item *item);
+json_t *document_to_json(const struct document *document); /* without its items */
+
+/* Fills *ret with copies in the arena. ERR_SYNTAX when a member has a wrong type, ERR_MEMORY. */
+int item_from_json(struct item *ret, struct arena *arena, const json_t *object, struct error *err);
+
+/* "rss-2.0", "atom-1.0" ...; NULL for FORMAT_UNKNOWN. */
+const char *feed_format_name(enum feed_format format);
+
+#endif

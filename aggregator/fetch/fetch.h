@@ -1,0 +1,66 @@
+/*
+ * Asking for bodies: many hosts at once, one host politely, through libcurl's multi interface.
+ *
+ * Knows requests and answers; nothing of feeds' formats, of the state or of when a feed is due. A
+ * transport is a row of functions, so that tests replay recorded answers in place of the network.
+ * Sources: RFC 9110 (HTTP), RFC 9111 (caching), RFC 6585 (429).
+ */
+#ifndef HEADWATER_FETCH_FETCH_H
+#define HEADWATER_FETCH_FETCH_H
+
+#include "aggregator/base/arena.h"
+#include "aggregator/base/spool.h"
+#include "aggregator/model/feed.h"
+
+#include <stdbool.h>
+
+/* One question. Borrowed until fetch_all() returns. */
+struct errand {
+    const struct feed *feed;
+    const char
+        *url; /* what to ask: the configured address, or where it has moved; http, https, file */
+    const char *etag, *last_modified; /* validators to send, byte for byte; or NULL */
+    size_t index;                     /* the caller's number for it */
+};
+
+/* One answer; valid during the call that hands it on. */
+struct answer {
+    int status; /* HTTP status of the last hop; 200 for a file read; 0: no answer, see error */
+    struct error error; /* code ERR_NONE when there was an answer, whatever its status */
+    struct spool *body; /* decoded; empty when there is none */
+    const char *url;    /* where the body came from, after redirects */
+    const char
+        *moved_to; /* set when every hop was permanent (301, 308) and may be stored; else NULL */
+    const char *content_type, *content_language, *content_location;
+    const char *etag, *last_modified; /* byte for byte; NULL when the answer brought none */
+    int64_t max_age_seconds;          /* -1 when absent; -1 as well for no-cache and no-store */
+    bool no_cache;                    /* no-cache or no-store was said */
+    int64_t expires_at;               /* TIME_NONE when absent or unreadable */
+    int64_t retry_at;                 /* TIME_NONE when absent; seconds and dates both end here */
+    int64_t bytes;                    /* received, before decoding */
+    double seconds;                   /* from the start of the request to its end */
+};
+
+/* Takes an answer. A nonzero result stops the whole fetch with that code. */
+typedef int fetch_answer_fn(void *context, const struct errand *errand, struct answer *answer,
+                            struct error *err);
+
+struct fetch_options {
+    const struct settings *settings;
+    const char *user_agent;
+    int64_t now;               /* for Retry-After and Age */
+    volatile int *stop;        /* set by a signal handler: no new requests; may be NULL */
+    const char *replay_folder; /* answers come from files here and not from the network; see
+                                  fetch/replay.h */
+};
+
+/* Works through all errands; answers arrive in any order, one call each, from this thread. An
+ * errand that fails is an answer with an error, not a failure of the call. */
+int fetch_all(const struct errand *errands, size_t count, const struct fetch_options *options,
+              fetch_answer_fn *take, void *context, struct error *err);
+
+/* Once a process, before any thread: libcurl's global state. */
+int fetch_setup(struct error *err);
+void fetch_teardown(void);
+
+#endif

@@ -1,0 +1,115 @@
+/*
+ * headwater: the table of commands, the common options, and the exit status.
+ */
+#include "aggregator/base/clock.h"
+#include "aggregator/base/log.h"
+#include "aggregator/command.h"
+
+#include <limits.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#ifndef HEADWATER_VERSION
+#define HEADWATER_VERSION "unknown"
+#endif
+
+static void usage_print(FILE *out)
+{
+    fprintf(
+        out,
+        "usage: headwater COMMAND [OPTION]... [ARGUMENT]...\n\n"
+        "Polls feeds, recognises copies and translations of one story, and publishes one merged "
+        "feed.\n\nCommands:\n");
+    for (const struct command *const *c = command_table; *c != NULL; c++)
+        fprintf(out, "  %-10s %s\n", (*c)->name, (*c)->summary);
+    fprintf(
+        out,
+        "\n\"headwater COMMAND --help\" tells more of one; \"headwater --version\" its version.\n"
+        "Exit status: 0 done; 1 failed; 2 wrong usage or configuration; 65 unusable input;\n"
+        "66 input that is not there; 75 another run is under way.\n");
+}
+
+static const struct command *command_find(const char *name)
+{
+    for (const struct command *const *c = command_table; *c != NULL; c++)
+        if (strcmp((*c)->name, name) == 0)
+            return *c;
+    return NULL;
+}
+
+/* feeds.yaml of this folder, else the installed one. */
+static const char *default_config(void)
+{
+    return access("feeds.yaml", R_OK) == 0 ? "feeds.yaml" : "/etc/headwater/feeds.yaml";
+}
+
+/* systemd's folder for us, else the XDG one (XDG Base Directory Specification). */
+static const char *default_state(char text[PATH_MAX])
+{
+    const char *folder = getenv("STATE_DIRECTORY");
+    const char *home = getenv("HOME");
+
+    if (folder != NULL && folder[0] == '/')
+        snprintf(text, PATH_MAX, "sqlite:%s/state.db", folder);
+    else if ((folder = getenv("XDG_STATE_HOME")) != NULL && folder[0] == '/')
+        snprintf(text, PATH_MAX, "sqlite:%s/headwater/state.db", folder);
+    else
+        snprintf(text, PATH_MAX, "sqlite:%s/.local/state/headwater/state.db",
+                 home != NULL ? home : "");
+    return text;
+}
+
+static int command_run(const struct command *command, struct command_context *context, int argc,
+                       char **argv)
+{
+    struct error err = {.code = ERR_NONE};
+    int status;
+
+    context->command = command;
+    status = command->run(context, argc, argv, &err);
+    if (err.code != ERR_NONE)
+        log_line(LOG_LEVEL_ERROR, "headwater %s: %s", command->name, err.text);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        log_line(LOG_LEVEL_ERROR, "headwater %s: cannot write to standard output", command->name);
+        status = status != 0 ? status : 1;
+    }
+    return status;
+}
+
+static int refuse(const char *what, const char *word)
+{
+    log_line(LOG_LEVEL_ERROR, "headwater: %s%s (see headwater --help)", what, word);
+    return 2;
+}
+
+int main(int argc, char **argv)
+{
+    char state[PATH_MAX];
+    struct command_context context = {.now = clock_now(), .config_path = default_config()};
+    const struct command *command;
+    struct error err = {.code = ERR_NONE};
+    bool taken = true;
+    int i = 1;
+
+    setlocale(LC_CTYPE, "");
+    log_init(LOG_LEVEL_INFO);
+    context.state_address = default_state(state);
+    while (i < argc && taken)
+        if (command_parse_common(&taken, &context, argc, argv, &i, &err) != 0)
+            return refuse("", err.text);
+    if (i >= argc || strcmp(argv[i], "--help") == 0) {
+        usage_print(i >= argc ? stderr : stdout);
+        return i >= argc ? 2 : 0;
+    }
+    if (strcmp(argv[i], "--version") == 0) {
+        printf("headwater %s\n", HEADWATER_VERSION);
+        return 0;
+    }
+    command = command_find(argv[i]);
+    if (command == NULL)
+        return refuse("unknown command ", argv[i]);
+    return command_run(command, &context, argc - i - 1, argv + i + 1);
+}

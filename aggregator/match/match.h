@@ -1,0 +1,41 @@
+/*
+ * From a cleaned item to the question that dedup answers: which story is this?
+ *
+ * Makes the item's key, its identity evidence (ids, canonical links, via, declared translations)
+ * and its plain text, asks the engine, and returns the verdict. Knows no file and no SQL.
+ */
+#ifndef HEADWATER_MATCH_MATCH_H
+#define HEADWATER_MATCH_MATCH_H
+
+#include "aggregator/base/arena.h"
+#include "aggregator/model/feed.h"
+#include "aggregator/model/story.h"
+#include "dedup/dedup.h"
+
+#include <stdbool.h>
+
+/*
+ * The identity of an item within its feed: XXH3 over the feed's configured url and the first of
+ * these that the item has: its id (unless ids are unreliable in this feed), its canonical link, its
+ * title with its date, the hash of its text. Documented in docs/identity.md as a rule that a peer
+ * may copy.
+ */
+uint64_t match_item_key(const char *feed_url, const struct item *item, bool ids_unreliable);
+
+/* XXH3 of what a reader sees of an item: title, summary, content, link. A change of it is an
+ * update. */
+uint64_t match_content_hash(const struct item *item);
+
+struct match_request {
+    const struct item *item; /* cleaned */
+    uint64_t key;
+    const char *feed_url, *feed_language, *network; /* the latter two may be NULL */
+    int64_t time;                                   /* published, else first seen */
+    bool published_lead; /* it was published as the lead of its story: it does not leave it */
+};
+
+/* Places the item; ret->with and node as in dedup.h. The engine's memory is changed. */
+int match_place(struct dedup_verdict *ret, struct dedup *engine, struct arena *arena,
+                const struct match_request *request, struct error *err);
+
+#endif

@@ -1,0 +1,89 @@
+/*
+ * What headwater remembers between runs: feeds' states, items, stories, and the memory of dedup.
+ *
+ * The store speaks verbs; no SQL and no row type passes this header. Engines are chosen by the
+ * scheme of an address from a constant table: "sqlite:PATH" (WAL, one file) and "memory:" (nothing
+ * outlives the process). One conformance suite runs on every engine. Strings in results lie in the
+ * arena given. Everything between store_begin() and store_commit() happens whole or not at all.
+ */
+#ifndef HEADWATER_STORE_STORE_H
+#define HEADWATER_STORE_STORE_H
+
+#include "aggregator/base/arena.h"
+#include "aggregator/model/feed.h"
+#include "aggregator/model/story.h"
+#include "dedup/dedup.h"
+
+#include <stdbool.h>
+
+struct store;
+
+/* Opens, makes what is missing, migrates forward. A state written by a newer headwater is refused.
+ */
+int store_open(struct store **ret, const char *address, struct error *err);
+/* Opens for reading only; ERR_ABSENT when there is no state yet. */
+int store_open_readonly(struct store **ret, const char *address, struct error *err);
+/* Accepts NULL; an open transaction is rolled back. */
+void store_close(struct store *store);
+
+int store_begin(struct store *store, struct error *err);
+int store_commit(struct store *store, struct error *err);
+void store_rollback(struct store *store);
+
+/* Feeds. Loading an unknown feed gives a fresh state (all times TIME_NONE), no error. */
+int store_feed_load(struct feed_state *ret, struct store *store, struct arena *arena,
+                    const char *url, struct error *err);
+int store_feed_save(struct store *store, const struct feed_state *state, struct error *err);
+
+/* Items. What the store knows of one item without its text. */
+struct store_item_head {
+    bool known;
+    uint64_t content_hash, node;
+    bool published_lead; /* it is or was the published lead of its node */
+};
+int store_item_find(struct store_item_head *ret, struct store *store, uint64_t key,
+                    struct error *err);
+
+/* Saves an item (new, or changed: replaces). The feed must have been saved. */
+struct store_item {
+    uint64_t key, content_hash;
+    const char *feed_url;
+    const struct item *item;
+    const char *language; /* recognised */
+    int64_t now;
+};
+int store_item_save(struct store *store, const struct store_item *item, struct error *err);
+/* It was in the document again, unchanged. */
+int store_item_touch(struct store *store, uint64_t key, int64_t now, struct error *err);
+/* One telling by key, by id, or by link, with its node. ERR_ABSENT. */
+int store_telling_load(struct telling *ret, uint64_t *ret_node, struct store *store,
+                       struct arena *arena, const char *key_id_or_link, struct error *err);
+
+/* dedup's memory, inside the store's transactions: node, evidence, sketch, index. Valid until
+ * close. */
+int store_memory(struct dedup_memory *ret, struct store *store, int64_t window_seconds,
+                 struct error *err);
+
+/* Stories. The newest first by first_seen of their first telling, then by node. Nodes of which no
+ * item is stored are left out. The callback's story lies in an arena that is reset after the call;
+ * nonzero stops. */
+typedef int store_story_fn(void *context, const struct story *story, struct error *err);
+int store_stories(struct store *store, size_t limit, store_story_fn *each, void *context,
+                  struct error *err);
+/* One story by node or alias. ERR_ABSENT. */
+int store_story_load(struct story *ret, struct store *store, struct arena *arena, uint64_t node,
+                     struct error *err);
+/* Remembers what was published, so that `updated` moves only when it must. */
+int store_story_published(struct store *store, uint64_t node, uint64_t lead, uint64_t lead_hash,
+                          int64_t updated, struct error *err);
+
+/* The merged feed's own number, drawn once from random bytes: its permanent id where the user gave
+ * none. */
+int store_feed_number(uint64_t *ret, struct store *store, struct error *err);
+
+struct store_counts {
+    int64_t feeds, items, stories, folded; /* folded: items that are not the first of their story */
+};
+int store_count(struct store_counts *ret, struct store *store, struct error *err);
+
+#endif

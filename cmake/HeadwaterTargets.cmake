@@ -1,0 +1,40 @@
+# headwater_stage(NAME SOURCES ... LINKS ...): one static library a folder, named as the folder.
+function(headwater_stage name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+    add_library(${name} STATIC ${ARG_SOURCES})
+    target_include_directories(${name} PUBLIC "${CMAKE_SOURCE_DIR}")
+    target_link_libraries(${name} PUBLIC ${ARG_LINKS} PRIVATE headwater_flags)
+endfunction()
+
+# headwater_test(NAME SOURCES ... LINKS ... [LABELS ...]): one cmocka program, one ctest.
+# The program runs in its binary folder; HEADWATER_SOURCE_DIR names the checkout.
+function(headwater_test name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;LABELS" ${ARGN})
+    add_executable(${name} ${ARG_SOURCES})
+    target_link_libraries(${name} PRIVATE ${ARG_LINKS} PkgConfig::CMOCKA headwater_flags)
+    target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}")
+    target_compile_definitions(${name} PRIVATE HEADWATER_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES TIMEOUT 120 LABELS "${ARG_LABELS}")
+endfunction()
+
+# headwater_fuzz(NAME CORPUS LINKS ...): NAME.c defines LLVMFuzzerTestOneInput. With HEADWATER_FUZZ it
+# becomes a libFuzzer program; under every compiler a ctest replays the corpus folder through it.
+function(headwater_fuzz name)
+    cmake_parse_arguments(ARG "" "CORPUS" "LINKS" ${ARGN})
+    if(HEADWATER_FUZZ)
+        add_executable(${name} ${name}.c)
+        target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+        target_link_libraries(${name} PRIVATE ${ARG_LINKS} headwater_flags)
+    else()
+        add_executable(${name} ${name}.c "${CMAKE_SOURCE_DIR}/tests/support/fuzz_replay.c")
+        target_link_libraries(${name} PRIVATE ${ARG_LINKS} headwater_flags)
+    endif()
+    target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}")
+    if(HEADWATER_FUZZ)
+        add_test(NAME ${name} COMMAND ${name} -runs=0 "${ARG_CORPUS}")
+    else()
+        add_test(NAME ${name} COMMAND ${name} "${ARG_CORPUS}")
+    endif()
+    set_tests_properties(${name} PROPERTIES TIMEOUT 120)
+endfunction()

@@ -1,0 +1,75 @@
+/*
+ * The lexicon: a mapping from (language, word) to a few weighted English stems, in one compiled
+ * file.
+ *
+ * This header is for those who build one (headwater's `lexicon` command) and for the engine that
+ * reads it. A word and a stem are known by their hashes: dedup_word_key() folds, stems and hashes
+ * as the engine does when it meets the word in a text. Reading is zero-copy from memory that the
+ * caller maps; a damaged file is refused or finds nothing, it never leads outside the mapping.
+ */
+#ifndef DEDUP_LEXICON_H
+#define DEDUP_LEXICON_H
+
+#include "dedup/dedup.h"
+
+/* Words and languages.
+ *
+ * lang is BCP 47; only its primary subtag counts ("nb" and "nn" are "no"; "hr", "bs" and "sr" are
+ * "sh"; "zh-Hans" and "zh-Hant" are "zh"). word is UTF-8, one word; it is folded (NFKC, case),
+ * stemmed with the language's Snowball algorithm where there is one, and stripped of accents. 0
+ * when nothing is left. A concept key is the word key of an English word. */
+uint32_t dedup_word_key(const char *lang, const char *word);
+
+/* The folded, stemmed form itself, for people and tests; cut to room. */
+void dedup_word_form(char *ret, size_t room, const char *lang, const char *word);
+
+/* Building. */
+
+struct dedup_lexicon_builder;
+
+int dedup_lexicon_builder_new(struct dedup_lexicon_builder **ret);
+void dedup_lexicon_builder_free(struct dedup_lexicon_builder *builder);
+
+enum { DEDUP_CONCEPTS_MAX = 8 }; /* concepts kept a word, the heaviest */
+
+/* Adds a pair; the weights of one (lang, word, concept) add up. Words of 2 to 4 parts are phrases:
+ * the caller joins their word keys with dedup_phrase_key(). */
+int dedup_lexicon_add(struct dedup_lexicon_builder *builder, const char *lang, uint32_t word,
+                      uint32_t concept, double weight);
+uint32_t dedup_phrase_key(const uint32_t *words, size_t count);
+
+/* How common a concept is: the share of texts it is expected in, 0 to 1; a prior until the stream
+ * has been seen. */
+int dedup_lexicon_commonness(struct dedup_lexicon_builder *builder, uint32_t concept, double share);
+
+/* The compiled bytes, malloc'ed, the caller's. Weights of a word are normalised to sum to 1. The
+ * same pairs in any order give the same bytes. */
+int dedup_lexicon_finish(void **ret, size_t *ret_size, struct dedup_lexicon_builder *builder);
+
+/* Reading. */
+
+struct dedup_lexicon {
+    const unsigned char *data;
+    size_t size;
+};
+
+struct dedup_concept {
+    uint32_t concept;
+    float weight; /* the weights of one word sum to 1 */
+};
+
+/* Checks header and bounds. DEDUP_ERR_FORMAT. */
+int dedup_lexicon_open(struct dedup_lexicon *ret, const void *data, size_t size);
+
+/* The concepts of a word, heaviest first; returns how many, at most room. lang as above. */
+size_t dedup_lexicon_find(const struct dedup_lexicon *lexicon, const char *lang, uint32_t word,
+                          struct dedup_concept *ret, size_t room);
+
+/* 0 when nothing is known. */
+double dedup_lexicon_find_commonness(const struct dedup_lexicon *lexicon, uint32_t concept);
+
+/* Words of a language in the lexicon; 0 when it has none. For status and for the judge's coverage.
+ */
+size_t dedup_lexicon_count(const struct dedup_lexicon *lexicon, const char *lang);
+
+#endif

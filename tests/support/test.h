@@ -1,0 +1,15 @@
+/* cmocka with the headers it wants before it. */
+#ifndef HEADWATER_TESTS_TEST_H
+#define HEADWATER_TESTS_TEST_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#endif
