@@ -3,7 +3,9 @@
 #include <stddef.h>
 
 /* Every command that is built in; a row here and a file cmd_NAME.c is all that a new one needs. */
+extern const struct command command_check;
 
 const struct command *const command_table[] = {
+    &command_check,
     NULL,
 };
