@@ -46,7 +46,8 @@ static int note_read(struct dedup *engine)
     return code;
 }
 
-/* Counts the documents that came after the note, so that nothing learnt is lost between two notes. */
+/* Counts the documents that came after the note, so that nothing learnt is lost between two notes.
+ */
 static int stream_catch_up(struct dedup *engine)
 {
     dedup_doc last;
@@ -131,8 +132,9 @@ int dedup_flush(struct dedup *engine)
     note->counted = engine->counted;
     note->documents = engine->stream->documents;
     memcpy(note->counts, engine->stream->counts, sizeof(note->counts));
-    code = engine->memory.note_put(engine->memory.context, note_name, note, sizeof(*note)) == 0 ? DEDUP_OK
-                                                                                               : DEDUP_ERR_PORT;
+    code = engine->memory.note_put(engine->memory.context, note_name, note, sizeof(*note)) == 0
+               ? DEDUP_OK
+               : DEDUP_ERR_PORT;
     free(note);
     if (code == DEDUP_OK)
         engine->checkpoint = engine->counted;
@@ -167,8 +169,9 @@ int engine_sketch(struct dedup *engine, const struct dedup_item *item)
 
     if (code != DEDUP_OK)
         return code;
-    lang_recognise(sketch->lang, item->lang, item->title != NULL ? item->title : "", length_of(item->title),
-                   item->text != NULL ? item->text : "", length_of(item->text));
+    lang_recognise(sketch->lang, item->lang, item->title != NULL ? item->title : "",
+                   length_of(item->title), item->text != NULL ? item->text : "",
+                   length_of(item->text));
     code = shingles_read(&engine->shingles, &engine->text, engine->vocabulary, sketch->lang);
     if (code != DEDUP_OK)
         return code;

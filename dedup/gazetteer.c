@@ -93,7 +93,9 @@ static void languages_add(struct gazetteer *g)
     if (U_FAILURE(status))
         return;
     for (const char *const *lang = uloc_getISOLanguages(); *lang != NULL; lang++) {
-        int32_t size = strlen(*lang) == 2 ? uldn_languageDisplayName(names, *lang, name, NAME_UNITS, &status) : 0;
+        int32_t size = strlen(*lang) == 2
+                           ? uldn_languageDisplayName(names, *lang, name, NAME_UNITS, &status)
+                           : 0;
 
         if (U_SUCCESS(status) && size > 2) {
             snprintf(code, sizeof(code), "~%s", *lang);
@@ -104,7 +106,8 @@ static void languages_add(struct gazetteer *g)
     uldn_close(names);
 }
 
-static void symbols_add(struct gazetteer *g, UDateFormat *format, UDateFormatSymbolType type, const char *prefix)
+static void symbols_add(struct gazetteer *g, UDateFormat *format, UDateFormatSymbolType type,
+                        const char *prefix)
 {
     UErrorCode status = U_ZERO_ERROR;
     int32_t count = udat_countSymbols(format, type);

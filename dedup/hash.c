@@ -22,7 +22,8 @@ uint32_t hash_code(const char *code)
     return hash32(code, strlen(code), 0);
 }
 
-/* The finaliser of MurmurHash3 (public domain constants): every bit of the input moves half of the output. */
+/* The finaliser of MurmurHash3 (public domain constants): every bit of the input moves half of the
+ * output. */
 uint32_t hash_mix(uint32_t value)
 {
     value ^= value >> 16;

@@ -1,5 +1,6 @@
 /*
- * The library's hashes: XXH3, 64 bits, its low part where 32 are enough. 0 is never given: it means none.
+ * The library's hashes: XXH3, 64 bits, its low part where 32 are enough. 0 is never given: it means
+ * none.
  */
 #ifndef DEDUP_HASH_H
 #define DEDUP_HASH_H

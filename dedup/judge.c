@@ -91,7 +91,8 @@ static void word_value(struct judge_side *side, size_t i, const struct stream *s
         side->value[i][k] *= damp;
 }
 
-void judge_side_read(struct judge_side *side, const struct sketch *sketch, const struct stream *stream)
+void judge_side_read(struct judge_side *side, const struct sketch *sketch,
+                     const struct stream *stream)
 {
     float tokens = sketch->tokens > 1 ? (float)sketch->tokens : 1;
 
@@ -103,14 +104,14 @@ void judge_side_read(struct judge_side *side, const struct sketch *sketch, const
     }
 }
 
-/* Where places are compared: in shares of each text, or, when one may be the head of the other, in tokens
- * from the start. */
+/* Where places are compared: in shares of each text, or, when one may be the head of the other, in
+ * tokens from the start. */
 struct ruler {
     float from_scale, to_scale, sigma;
 };
 
 struct sums {
-    float total, t, p;             /* squared gains: all, matched, matched in place */
+    float total, t, p; /* squared gains: all, matched, matched in place */
     float number_total, number_t;
     float name_total, name_t;
     float title_total, title_t;
@@ -147,14 +148,16 @@ static struct best word_match(const struct judge_side *from, size_t i, const str
     return best;
 }
 
-static void sums_add(struct sums *sums, const struct judge_side *side, size_t i, struct best best, float sigma)
+static void sums_add(struct sums *sums, const struct judge_side *side, size_t i, struct best best,
+                     float sigma)
 {
     const struct sketch_word *word = &side->sketch->words[i];
     float gain = side->gain[i] * side->gain[i];
     float t = best.t < side->gain[i] ? best.t * best.t : gain;
     float p = best.p < gain ? best.p : gain;
     /* By chance: the mean of the kernel over two random places, and its variance. */
-    float mean = fminf(sigma * 1.7725f, 0.9f), variance = fmaxf(sigma * 1.2533f - mean * mean, 0.01f);
+    float mean = fminf(sigma * 1.7725f, 0.9f),
+          variance = fmaxf(sigma * 1.2533f - mean * mean, 0.01f);
 
     sums->total += gain;
     sums->t += t;
@@ -196,9 +199,11 @@ static float mean_share(float part_a, float whole_a, float part_b, float whole_b
 }
 
 /* Surface samples of different levels are compared at the coarser one. */
-static void surface_compare(struct judge_features *ret, const struct sketch *a, const struct sketch *b)
+static void surface_compare(struct judge_features *ret, const struct sketch *a,
+                            const struct sketch *b)
 {
-    uint32_t mask = (1u << (a->surface_level > b->surface_level ? a->surface_level : b->surface_level)) - 1;
+    uint32_t mask =
+        (1u << (a->surface_level > b->surface_level ? a->surface_level : b->surface_level)) - 1;
     size_t i = 0, j = 0, shared = 0, count_a = 0, count_b = 0, least;
 
     for (size_t k = 0; k < a->surface_count; k++)
@@ -226,8 +231,8 @@ static struct ruler ruler_relative(float shorter)
     return ruler;
 }
 
-static void features_read(struct judge_features *ret, const struct judge_side *a, const struct judge_side *b,
-                          const struct ruler *ruler)
+static void features_read(struct judge_features *ret, const struct judge_side *a,
+                          const struct judge_side *b, const struct ruler *ruler)
 {
     struct ruler back = {ruler->to_scale, ruler->from_scale, ruler->sigma};
     struct sums x = side_sums(a, b, ruler), y = side_sums(b, a, &back);

@@ -1,5 +1,6 @@
 /*
- * The weights of the judge, one table for all languages. Found by tests/tune; see there how to do it again.
+ * The weights of the judge, one table for all languages. Found by tests/tune; see there how to do
+ * it again.
  */
 #ifndef DEDUP_JUDGE_WEIGHTS_H
 #define DEDUP_JUDGE_WEIGHTS_H
@@ -14,8 +15,8 @@ static const struct {
     const char *name;
     float weight;
 } judge_weights[JUDGE_TERMS] = {
-    {"t", 6.0f}, {"p", 14.0f}, {"p over t", 3.0f}, {"order", 0.2f},
-    {"p_most", 2}, {"names", 1}, {"numbers", 1}, {"surface", 8},
+    {"t", 6.0f},   {"p", 14.0f}, {"p over t", 3.0f}, {"order", 0.2f},
+    {"p_most", 2}, {"names", 1}, {"numbers", 1},     {"surface", 8},
 };
 
 static const float judge_bias = -8.0f;

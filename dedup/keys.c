@@ -34,15 +34,16 @@ static float key_rank(uint32_t hash, float weight)
 }
 
 /* One or two alternatives of each of the first words: the ones that weigh most. */
-static size_t candidates_read(struct ranked_key *ret, const struct sketch *sketch, const struct stream *stream,
-                              unsigned tokens)
+static size_t candidates_read(struct ranked_key *ret, const struct sketch *sketch,
+                              const struct stream *stream, unsigned tokens)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < sketch->word_count && sketch->words[i].token < tokens; i++)
         for (size_t k = 0; k < sketch->words[i].count && k < 2; k++) {
             uint32_t hash = sketch->words[i].hash[k];
-            float idf = stream_idf(stream, hash), weight = idf * idf * (float)sketch->words[i].weight[k] / 255;
+            float idf = stream_idf(stream, hash),
+                  weight = idf * idf * (float)sketch->words[i].weight[k] / 255;
 
             if (idf < IDF_KEY_MIN)
                 continue;
@@ -53,7 +54,8 @@ static size_t candidates_read(struct ranked_key *ret, const struct sketch *sketc
 }
 
 /* Adds the first of a ranking until there are `most` keys. */
-static size_t ranked_add(struct key *ret, size_t used, size_t most, const struct ranked_key *ranked, size_t count)
+static size_t ranked_add(struct key *ret, size_t used, size_t most, const struct ranked_key *ranked,
+                         size_t count)
 {
     for (size_t i = 0; i < count && used < most; i++) {
         bool repeated = false;
@@ -66,7 +68,8 @@ static size_t ranked_add(struct key *ret, size_t used, size_t most, const struct
     return used;
 }
 
-static size_t neutral_select(struct key *ret, const struct sketch *sketch, const struct stream *stream)
+static size_t neutral_select(struct key *ret, const struct sketch *sketch,
+                             const struct stream *stream)
 {
     struct ranked_key ranked[SKETCH_WORDS_MAX * 2];
     unsigned head = sketch->title_tokens + SKETCH_HEAD_TOKENS;
@@ -84,7 +87,8 @@ static size_t surface_select(struct key *ret, const struct sketch *sketch)
     size_t used = 0;
 
     for (size_t i = 0; i < sketch->surface_count; i++)
-        ranked[i] = (struct ranked_key){key_rank(sketch->surface[i], 1), 1, hash_mix(sketch->surface[i])};
+        ranked[i] =
+            (struct ranked_key){key_rank(sketch->surface[i], 1), 1, hash_mix(sketch->surface[i])};
     qsort(ranked, sketch->surface_count, sizeof(*ranked), by_rank);
     for (; used < sketch->surface_count && used < KEYS_SURFACE_MAX; used++)
         ret[used] = (struct key){ranked[used].value, KEY_SURFACE, SURFACE_WEIGHT};
@@ -93,7 +97,8 @@ static size_t surface_select(struct key *ret, const struct sketch *sketch)
     return used;
 }
 
-size_t keys_select(struct key ret[KEYS_MAX], const struct sketch *sketch, const struct stream *stream)
+size_t keys_select(struct key ret[KEYS_MAX], const struct sketch *sketch,
+                   const struct stream *stream)
 {
     size_t count = 0;
 

@@ -55,8 +55,8 @@ static size_t sample_trim(const char *sample, size_t used)
     return used;
 }
 
-void lang_recognise(char ret[DEDUP_LANG_SIZE], const char *label, const char *title, size_t title_size,
-                    const char *text, size_t text_size)
+void lang_recognise(char ret[DEDUP_LANG_SIZE], const char *label, const char *title,
+                    size_t title_size, const char *text, size_t text_size)
 {
     char sample[SAMPLE_BYTES + 2], found[WORD_LANG_SIZE];
     size_t used = sample_append(sample, 0, SAMPLE_BYTES / 4, title, title_size);
@@ -72,8 +72,7 @@ void lang_recognise(char ret[DEDUP_LANG_SIZE], const char *label, const char *ti
     word_lang(found, cld2_face_detect(sample, (int)used, &percent, &reliable));
     if (found[0] == '\0' || strcmp(found, "un") == 0)
         return;
-    if (ret[0] == '\0' ||
-        (reliable && percent >= CONTRADICT_PERCENT && used >= CONTRADICT_BYTES &&
-         strcmp(ret, found) != 0 && !is_confusable(ret, found)))
+    if (ret[0] == '\0' || (reliable && percent >= CONTRADICT_PERCENT && used >= CONTRADICT_BYTES &&
+                           strcmp(ret, found) != 0 && !is_confusable(ret, found)))
         memcpy(ret, found, WORD_LANG_SIZE);
 }

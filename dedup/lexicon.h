@@ -68,6 +68,11 @@ size_t dedup_lexicon_find(const struct dedup_lexicon *lexicon, const char *lang,
 /* 0 when nothing is known. */
 double dedup_lexicon_find_commonness(const struct dedup_lexicon *lexicon, uint32_t concept);
 
+/* Every concept whose commonness is known. */
+void dedup_lexicon_each_commonness(const struct dedup_lexicon *lexicon,
+                                   void (*each)(void *context, uint32_t concept, double share),
+                                   void *context);
+
 /* Words of a language in the lexicon; 0 when it has none. For status and for the judge's coverage.
  */
 size_t dedup_lexicon_count(const struct dedup_lexicon *lexicon, const char *lang);

@@ -1,5 +1,6 @@
 /*
- * A hash table from 64-bit numbers to 64-bit numbers, growing, for the in-RAM memory. Key 0 is not allowed.
+ * A hash table from 64-bit numbers to 64-bit numbers, growing, for the in-RAM memory. Key 0 is not
+ * allowed.
  */
 #ifndef DEDUP_MAP_H
 #define DEDUP_MAP_H

@@ -9,46 +9,46 @@
 
 enum { PHRASE_WORDS_MAX = 5, PHRASE_SIZE = 256, DIGITS_MIN = 4, DIGITS_MAX = 15 };
 
-/* "Source node" in the languages of the world, folded (no case, no accents) and without spaces: sorted by
- * language. A language may have several, as people and machines translate it. */
+/* "Source node" in the languages of the world, folded (no case, no accents) and without spaces:
+ * sorted by language. A language may have several, as people and machines translate it. */
 static const char *const phrases[] = {
-    "عقدةالمصدر", "المصدرعقدة", "عقدهالمصدر",             /* ar */
-    "изходенвъзел", "възелизточник", "източниквъзел",      /* bg */
-    "উৎসনোড",                                              /* bn */
-    "nodeorigen", "nodefont",                              /* ca */
-    "zdrojovyuzel", "uzelzdroje",                          /* cs */
-    "kildenode", "kildeknude",                             /* da, no */
-    "quellknoten", "ursprungsknoten", "quellenknoten",     /* de */
-    "κομβοσπηγης", "κομβοσπροελευσης", "πηγαιοςκομβος",    /* el */
-    "sourcenode", "originnode", "nodesource",              /* en */
-    "nododeorigen", "nodofuente", "nodoorigen",            /* es */
-    "lahtesolm", "allikasolm",                             /* et */
-    "گرهمنبع", "گرهمبدا",                                  /* fa */
-    "lahdesolmu",                                          /* fi */
-    "noeudsource", "nœudsource", "noeuddorigine", "nœuddorigine", /* fr */
-    "צומתמקור", "צומתהמקור", "צומתיהמקור",                 /* he */
-    "स्रोतनोड",                                            /* hi */
-    "izvornicvor", "izvorisnicvor", "cvorizvora",          /* sh */
-    "forrascsomopont", "forrascsomo",                      /* hu */
-    "nodesumber", "simpulsumber",                          /* id, ms */
-    "nododiorigine", "nodosorgente", "nodoorigine", "nododorigine", /* it */
-    "ソースノード", "発信元ノード", "送信元ノード", "ソースノート", /* ja */
-    "소스노드", "출발노드", "원본노드",                    /* ko */
-    "saltiniomazgas",                                      /* lt */
-    "avotamezgls", "avotamezgli",                          /* lv */
-    "bronknooppunt", "bronnode", "bronknoop",              /* nl */
-    "wezelzrodłowy", "wezełzrodłowy", "wezelzrodlowy",     /* pl */
-    "nodeorigem", "nodefonte", "nodooriginal",             /* pt */
-    "nodsursa", "noduldeorigine", "nodulsursa",            /* ro */
-    "исходныиузел", "узелисточника", "узелисточник",       /* ru */
-    "zdrojovyuzol", "uzolzdroja",                          /* sk */
-    "izvornovozlisce", "izvornivozlisce",                  /* sl */
-    "kallnod", "kallanod",                                 /* sv */
-    "แหล่งที่มาโหนด", "โหนดต้นทาง", "โหนดแหล่งที่มา",       /* th */
-    "kaynakdugum", "kaynakdugumu",                         /* tr */
-    "вихіднийвузол", "вузолджерела", "вихіднииввузол",     /* uk */
-    "nutnguon", "nutgoc",                                  /* vi */
-    "源节点", "来源节点", "源節點", "來源節點",            /* zh */
+    "عقدةالمصدر",      "المصدرعقدة",       "عقدهالمصدر",                     /* ar */
+    "изходенвъзел",    "възелизточник",    "източниквъзел",                  /* bg */
+    "উৎসনোড",                                                                /* bn */
+    "nodeorigen",      "nodefont",                                           /* ca */
+    "zdrojovyuzel",    "uzelzdroje",                                         /* cs */
+    "kildenode",       "kildeknude",                                         /* da, no */
+    "quellknoten",     "ursprungsknoten",  "quellenknoten",                  /* de */
+    "κομβοσπηγης",     "κομβοσπροελευσης", "πηγαιοςκομβος",                  /* el */
+    "sourcenode",      "originnode",       "nodesource",                     /* en */
+    "nododeorigen",    "nodofuente",       "nodoorigen",                     /* es */
+    "lahtesolm",       "allikasolm",                                         /* et */
+    "گرهمنبع",         "گرهمبدا",                                            /* fa */
+    "lahdesolmu",                                                            /* fi */
+    "noeudsource",     "nœudsource",       "noeuddorigine",  "nœuddorigine", /* fr */
+    "צומתמקור",        "צומתהמקור",        "צומתיהמקור",                     /* he */
+    "स्रोतनोड",                                                               /* hi */
+    "izvornicvor",     "izvorisnicvor",    "cvorizvora",                     /* sh */
+    "forrascsomopont", "forrascsomo",                                        /* hu */
+    "nodesumber",      "simpulsumber",                                       /* id, ms */
+    "nododiorigine",   "nodosorgente",     "nodoorigine",    "nododorigine", /* it */
+    "ソースノード",    "発信元ノード",     "送信元ノード",   "ソースノート", /* ja */
+    "소스노드",        "출발노드",         "원본노드",                       /* ko */
+    "saltiniomazgas",                                                        /* lt */
+    "avotamezgls",     "avotamezgli",                                        /* lv */
+    "bronknooppunt",   "bronnode",         "bronknoop",                      /* nl */
+    "wezelzrodłowy",   "wezełzrodłowy",    "wezelzrodlowy",                  /* pl */
+    "nodeorigem",      "nodefonte",        "nodooriginal",                   /* pt */
+    "nodsursa",        "noduldeorigine",   "nodulsursa",                     /* ro */
+    "исходныиузел",    "узелисточника",    "узелисточник",                   /* ru */
+    "zdrojovyuzol",    "uzolzdroja",                                         /* sk */
+    "izvornovozlisce", "izvornivozlisce",                                    /* sl */
+    "kallnod",         "kallanod",                                           /* sv */
+    "แหล่งที่มาโหนด",     "โหนดต้นทาง",        "โหนดแหล่งที่มา",                    /* th */
+    "kaynakdugum",     "kaynakdugumu",                                       /* tr */
+    "вихіднийвузол",   "вузолджерела",     "вихіднииввузол",                 /* uk */
+    "nutnguon",        "nutgoc",                                             /* vi */
+    "源节点",          "来源节点",         "源節點",         "來源節點",     /* zh */
 };
 
 /* Whether a phrase ends here: the folded words of the line, joined, end in it. */
@@ -79,7 +79,8 @@ static size_t words_before(char ret[PHRASE_SIZE], const struct text *text, size_
     char utf8[TOKEN_UNITS_MAX * 3 + 1];
     size_t first = number, used = 0;
 
-    while (first > 0 && number - first < PHRASE_WORDS_MAX && text->tokens[first - 1].class == TOKEN_WORD) {
+    while (first > 0 && number - first < PHRASE_WORDS_MAX &&
+           text->tokens[first - 1].class == TOKEN_WORD) {
         const struct token *t = &text->tokens[first - 1];
 
         if (gap_has(text, t->start + t->length, text->tokens[first].start, '\n'))

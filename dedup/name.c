@@ -34,7 +34,8 @@ static const char letter_classes[26] = {
 /* Languages in which the letter j is a sibilant; elsewhere it is a half vowel or a breath. */
 static bool j_is_sibilant(const char *lang)
 {
-    static const char langs[][3] = {"en", "fr", "pt", "ro", "ca", "tr", "id", "ms", "hi", "ar", "fa", "vi"};
+    static const char langs[][3] = {"en", "fr", "pt", "ro", "ca", "tr",
+                                    "id", "ms", "hi", "ar", "fa", "vi"};
 
     for (size_t i = 0; i < sizeof(langs) / sizeof(langs[0]); i++)
         if (strcmp(lang, langs[i]) == 0)
@@ -77,7 +78,8 @@ static char sound_at(const char *word, size_t *i, const char *lang, bool weak_vo
     return letter_classes[c - 'a'];
 }
 
-void name_skeleton_ascii(char ret[NAME_SKELETON_MAX], const char *lang, const char *word, bool weak_vowels)
+void name_skeleton_ascii(char ret[NAME_SKELETON_MAX], const char *lang, const char *word,
+                         bool weak_vowels)
 {
     size_t used = 0;
 
@@ -134,7 +136,8 @@ static bool has_weak_vowels(UChar32 c)
 
 static bool has_one_liquid(UChar32 c)
 {
-    return (c >= 0x3040 && c <= 0x30ff) || (c >= 0x1100 && c <= 0x11ff) || (c >= 0xac00 && c <= 0xd7a3);
+    return (c >= 0x3040 && c <= 0x30ff) || (c >= 0x1100 && c <= 0x11ff) ||
+           (c >= 0xac00 && c <= 0xd7a3);
 }
 
 static size_t sounds(const char *skeleton)
@@ -156,8 +159,8 @@ static void join_liquids(char ret[NAME_SKELETON_MAX], const char *skeleton)
     ret[used] = '\0';
 }
 
-size_t name_skeletons(char ret[NAME_FORMS_MAX][NAME_SKELETON_MAX], const struct names *names, const char *lang,
-                      const UChar *word, int32_t length)
+size_t name_skeletons(char ret[NAME_FORMS_MAX][NAME_SKELETON_MAX], const struct names *names,
+                      const char *lang, const UChar *word, int32_t length)
 {
     char latin[LATIN_MAX * 2];
     UChar32 first;
@@ -168,7 +171,8 @@ size_t name_skeletons(char ret[NAME_FORMS_MAX][NAME_SKELETON_MAX], const struct 
     name_skeleton_ascii(ret[0], lang, latin, has_weak_vowels(first));
     if (sounds(ret[0]) < 2)
         return 0;
-    /* l and r must meet those of scripts with one liquid, so every name has its joined form as well. */
+    /* l and r must meet those of scripts with one liquid, so every name has its joined form as
+     * well. */
     join_liquids(ret[1], ret[0]);
     if (has_one_liquid(first))
         memcpy(ret[0], ret[1], sizeof(ret[0]));

@@ -23,8 +23,8 @@ static size_t digits_read(char ret[NUMBER_MAX], const UChar *units, int32_t leng
     return used;
 }
 
-/* Removes points that group: those before exactly three digits. What is left is a decimal point; of two or
- * more ("3.5.2": a version, a date) all stay. */
+/* Removes points that group: those before exactly three digits. What is left is a decimal point; of
+ * two or more ("3.5.2": a version, a date) all stay. */
 static void ungroup(char *number)
 {
     char *out = number;

@@ -1,8 +1,8 @@
 /*
  * Numbers as they survive translation: digits of all scripts as ASCII, grouping removed.
  *
- * "1,000", "1.000", "1 000" and "١٬٠٠٠" are one number; "3.5" and "3,5" are one number. A separator before
- * exactly three digits groups; any other one is the decimal point.
+ * "1,000", "1.000", "1 000" and "١٬٠٠٠" are one number; "3.5" and "3,5" are one number. A separator
+ * before exactly three digits groups; any other one is the decimal point.
  */
 #ifndef DEDUP_NUMBER_H
 #define DEDUP_NUMBER_H

@@ -1,5 +1,6 @@
 /*
- * The memory port in RAM: for `cluster`, for tests, and as the measure of what any other memory must do.
+ * The memory port in RAM: for `cluster`, for tests, and as the measure of what any other memory
+ * must do.
  */
 #include "dedup/dedup.h"
 #include "dedup/map.h"
@@ -28,10 +29,10 @@ struct ram {
     struct dedup_record *records; /* by doc; [0] is unused */
     dedup_doc *next_member;       /* by doc: the next newer one of its node */
     size_t record_count, record_room;
-    struct map docs;      /* item key -> newest doc */
-    struct map heads;     /* index key + 1 -> newest posting */
+    struct map docs;        /* item key -> newest doc */
+    struct map heads;       /* index key + 1 -> newest posting */
     struct map first, last; /* node -> its oldest and newest doc */
-    struct map aliases;   /* node -> node it was merged into */
+    struct map aliases;     /* node -> node it was merged into */
     struct posting *postings;
     size_t posting_count, posting_room;
     struct ruling *rulings;
@@ -105,7 +106,8 @@ static int keys_add(struct ram *ram, dedup_doc doc, const uint32_t *keys, size_t
 
         if (ram->posting_count == 0)
             ram->posting_count = 1; /* 0 stands for none */
-        if (!make_room(&ram->postings, ram->posting_count, &ram->posting_room, sizeof(*ram->postings)))
+        if (!make_room(&ram->postings, ram->posting_count, &ram->posting_room,
+                       sizeof(*ram->postings)))
             return DEDUP_ERR_MEMORY;
         ram->postings[ram->posting_count].doc = doc;
         ram->postings[ram->posting_count].older = head != NULL ? (uint32_t)*head : 0;
@@ -120,7 +122,8 @@ static bool records_make_room(struct ram *ram)
     size_t room = ram->record_room;
 
     return make_room(&ram->next_member, ram->record_count + 1, &room, sizeof(*ram->next_member)) &&
-           make_room(&ram->records, ram->record_count + 1, &ram->record_room, sizeof(*ram->records));
+           make_room(&ram->records, ram->record_count + 1, &ram->record_room,
+                     sizeof(*ram->records));
 }
 
 static int ram_add(void *context, dedup_doc *ret_doc, const struct dedup_record *record,
@@ -150,7 +153,8 @@ static int ram_add(void *context, dedup_doc *ret_doc, const struct dedup_record 
     if (copy->time > ram->newest)
         ram->newest = copy->time;
     *ret_doc = copy->doc;
-    if (!map_put(&ram->docs, record->key, copy->doc) || !member_append(ram, record->node, copy->doc))
+    if (!map_put(&ram->docs, record->key, copy->doc) ||
+        !member_append(ram, record->node, copy->doc))
         return DEDUP_ERR_MEMORY;
     return keys_add(ram, copy->doc, index_keys, key_count);
 }
@@ -169,7 +173,8 @@ static int ram_match(void *context, const uint32_t *index_keys, size_t key_count
         const uint64_t *head = map_get(&ram->heads, (uint64_t)index_keys[i] + 1);
         size_t left = most;
 
-        for (uint32_t p = head != NULL ? (uint32_t)*head : 0; p != 0 && left > 0; p = ram->postings[p].older) {
+        for (uint32_t p = head != NULL ? (uint32_t)*head : 0; p != 0 && left > 0;
+             p = ram->postings[p].older) {
             int code;
 
             left--;
@@ -195,7 +200,8 @@ static int ram_resolve(void *context, uint64_t *ret_node, uint64_t node)
     return 0;
 }
 
-static int ram_members(void *context, dedup_doc *ret_docs, size_t room, size_t *ret_count, uint64_t node)
+static int ram_members(void *context, dedup_doc *ret_docs, size_t room, size_t *ret_count,
+                       uint64_t node)
 {
     const struct ram *ram = context;
     const uint64_t *first;
@@ -203,7 +209,8 @@ static int ram_members(void *context, dedup_doc *ret_docs, size_t room, size_t *
 
     ram_resolve(context, &node, node);
     first = node != 0 ? map_get(&ram->first, node) : NULL;
-    for (dedup_doc doc = first != NULL ? (dedup_doc)*first : 0; doc != 0; doc = ram->next_member[doc]) {
+    for (dedup_doc doc = first != NULL ? (dedup_doc)*first : 0; doc != 0;
+         doc = ram->next_member[doc]) {
         if (ram->records[doc].superseded || ram->records[doc].node != node)
             continue;
         if (count < room)
@@ -279,13 +286,15 @@ static int member_remove(struct ram *ram, dedup_doc doc)
 {
     size_t count;
     dedup_doc *docs = members_copy(ram, ram->records[doc].node, doc, &count);
-    int code = docs != NULL ? list_rebuild(ram, ram->records[doc].node, docs, count) : DEDUP_ERR_MEMORY;
+    int code =
+        docs != NULL ? list_rebuild(ram, ram->records[doc].node, docs, count) : DEDUP_ERR_MEMORY;
 
     free(docs);
     return code;
 }
 
-static int ram_move(void *context, uint64_t key, uint64_t node, const struct dedup_evidence *evidence)
+static int ram_move(void *context, uint64_t key, uint64_t node,
+                    const struct dedup_evidence *evidence)
 {
     struct ram *ram = context;
     const uint64_t *found = map_get(&ram->docs, key);
@@ -321,7 +330,8 @@ static int ram_rule(void *context, uint64_t a, uint64_t b, bool together)
 }
 
 /* The newest first, so that the last word is heard first. */
-static int ram_rulings(void *context, uint64_t a, int (*each)(void *, uint64_t, bool), void *each_context)
+static int ram_rulings(void *context, uint64_t a, int (*each)(void *, uint64_t, bool),
+                       void *each_context)
 {
     const struct ram *ram = context;
     int code = 0;
@@ -367,7 +377,8 @@ static int ram_note_put(void *context, const char *name, const void *data, size_
     if (note == NULL) {
         char *own = malloc(strlen(name) + 1);
 
-        if (own == NULL || !make_room(&ram->notes, ram->note_count, &ram->note_room, sizeof(*ram->notes))) {
+        if (own == NULL ||
+            !make_room(&ram->notes, ram->note_count, &ram->note_room, sizeof(*ram->notes))) {
             free(own);
             free(copy);
             return DEDUP_ERR_MEMORY;
@@ -390,8 +401,9 @@ int dedup_ram_new(struct dedup_memory *ret, int64_t window_seconds)
         return DEDUP_ERR_MEMORY;
     ram->window = window_seconds;
     ram->newest = INT64_MIN / 2;
-    *ret = (struct dedup_memory){ram,         ram_find,  ram_get,  ram_last, ram_add,     ram_match,    ram_members,
-                                 ram_resolve, ram_merge, ram_move, ram_rule, ram_rulings, ram_note_get, ram_note_put};
+    *ret = (struct dedup_memory){ram,       ram_find,    ram_get,      ram_last,    ram_add,
+                                 ram_match, ram_members, ram_resolve,  ram_merge,   ram_move,
+                                 ram_rule,  ram_rulings, ram_note_get, ram_note_put};
     return DEDUP_OK;
 }
 

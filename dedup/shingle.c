@@ -10,8 +10,9 @@ enum { SEED_NUMBER = 0x23, SEED_SURFACE = 0x57, NUMBER_WORDS = 13, COGNATE_SOUND
 
 /* How much an alternative weighs that is a name, by what speaks for it. */
 static const float WEIGHT_NAME_UNKNOWN = 1.0f; /* a capital, and no dictionary knows the word */
-static const float WEIGHT_NAME_KNOWN = 0.7f;   /* a capital in mid-sentence on a word that means something */
-static const float WEIGHT_COGNATE = 0.6f;      /* no dictionary knows it; languages share many words */
+static const float WEIGHT_NAME_KNOWN =
+    0.7f; /* a capital in mid-sentence on a word that means something */
+static const float WEIGHT_COGNATE = 0.6f; /* no dictionary knows it; languages share many words */
 static const float WEIGHT_PLACE_CONCEPT = 0.5f; /* what else the word of a place may match as */
 
 int shingles_init(struct shingles *shingles)
@@ -48,7 +49,8 @@ static void alternative_add(struct shingle *shingle, uint32_t hash, float weight
     shingle->weight[shingle->count++] = weight;
 }
 
-static struct shingle *shingle_begin(struct shingles *s, size_t token, size_t length, enum shingle_kind kind)
+static struct shingle *shingle_begin(struct shingles *s, size_t token, size_t length,
+                                     enum shingle_kind kind)
 {
     struct shingle *shingle = &s->neutral[s->neutral_count];
 
@@ -67,8 +69,9 @@ static void shingle_end(struct shingles *s)
 /* A number also stands for its English word, so that "3" meets "three". */
 static size_t number_add(struct shingles *s, const struct text *text, size_t token)
 {
-    static const char *const words[NUMBER_WORDS] = {"zero", "one", "two",   "three", "four",   "five",  "six",
-                                                    "seven", "eight", "nine", "ten",  "eleven", "twelve"};
+    static const char *const words[NUMBER_WORDS] = {"zero", "one",    "two",   "three", "four",
+                                                    "five", "six",    "seven", "eight", "nine",
+                                                    "ten",  "eleven", "twelve"};
     char number[NUMBER_MAX];
     size_t length = number_read(number, text, token);
     struct shingle *shingle = shingle_begin(s, token, length, SHINGLE_NUMBER);
@@ -96,21 +99,23 @@ static void names_add(struct shingle *shingle, const struct word_info *info, flo
 }
 
 /* How much a word counts as a name: 0 where nothing speaks for one. */
-static float name_weight(const struct token *token, const struct word_info *info, const char *lang, bool title)
+static float name_weight(const struct token *token, const struct word_info *info, const char *lang,
+                         bool title)
 {
     bool known = info->concept_count > 0;
 
     if (!known)
-        return token->capital ? WEIGHT_NAME_UNKNOWN
-                              : info->name_sounds >= COGNATE_SOUNDS_MIN ? WEIGHT_COGNATE : 0;
+        return token->capital                            ? WEIGHT_NAME_UNKNOWN
+               : info->name_sounds >= COGNATE_SOUNDS_MIN ? WEIGHT_COGNATE
+                                                         : 0;
     /* German writes every noun, English titles every word with a capital. */
     if (!token->capital || token->sentence_start || title || strcmp(lang, "de") == 0)
         return 0;
     return WEIGHT_NAME_KNOWN;
 }
 
-static void word_add(struct shingles *s, const struct token *token, size_t number, const struct word_info *info,
-                     const char *lang, bool title)
+static void word_add(struct shingles *s, const struct token *token, size_t number,
+                     const struct word_info *info, const char *lang, bool title)
 {
     float weight = name_weight(token, info, lang, title);
     struct shingle *shingle =
@@ -136,8 +141,8 @@ static void place_add(struct shingles *s, size_t token, size_t length, uint32_t 
 }
 
 /* A surface unit for each word; for each character where a script does not part words. */
-static size_t units_add(struct shingles *s, size_t units, const struct text *text, const struct token *token,
-                        uint32_t folded)
+static size_t units_add(struct shingles *s, size_t units, const struct text *text,
+                        const struct token *token, uint32_t folded)
 {
     if (!token->unspaced) {
         if (units < SURFACE_MAX)
@@ -153,21 +158,24 @@ static void surface_read(struct shingles *s, size_t units)
 {
     s->surface_count = 0;
     for (size_t i = 0; i + SURFACE_RUN <= units; i++)
-        s->surface[s->surface_count++] = hash32(&s->folded[i], SURFACE_RUN * sizeof(*s->folded), SEED_SURFACE);
+        s->surface[s->surface_count++] =
+            hash32(&s->folded[i], SURFACE_RUN * sizeof(*s->folded), SEED_SURFACE);
     if (s->surface_count == 0 && units > 0)
-        s->surface[s->surface_count++] = hash32(s->folded, units * sizeof(*s->folded), SEED_SURFACE);
+        s->surface[s->surface_count++] =
+            hash32(s->folded, units * sizeof(*s->folded), SEED_SURFACE);
 }
 
 /* First pass: the stem of every token, and the surface units. */
-static size_t tokens_read(struct shingles *s, const struct text *text, struct vocabulary *vocabulary,
-                          const char *lang)
+static size_t tokens_read(struct shingles *s, const struct text *text,
+                          struct vocabulary *vocabulary, const char *lang)
 {
     size_t units = 0;
 
     s->title_units = 0;
     for (size_t i = 0; i < text->count; i++) {
         const struct token *t = &text->tokens[i];
-        const struct word_info *info = vocabulary_find(vocabulary, lang, text->units + t->start, t->length);
+        const struct word_info *info =
+            vocabulary_find(vocabulary, lang, text->units + t->start, t->length);
 
         s->stems[i] = t->class == TOKEN_WORD ? info->stem : 0;
         if (i == text->title_count)

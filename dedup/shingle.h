@@ -1,9 +1,11 @@
 /*
- * A text's shingles: what of it can be found again in a copy (surface) and in a translation (neutral).
+ * A text's shingles: what of it can be found again in a copy (surface) and in a translation
+ * (neutral).
  *
- * A surface shingle is the hash of a run of SURFACE_RUN words (characters where a script does not part
- * words), folded. A neutral shingle stands for one word or name: a list of alternatives, each a hash that
- * the word may share with its translation, and how likely. See dedup/README.md for the method.
+ * A surface shingle is the hash of a run of SURFACE_RUN words (characters where a script does not
+ * part words), folded. A neutral shingle stands for one word or name: a list of alternatives, each
+ * a hash that the word may share with its translation, and how likely. See dedup/README.md for the
+ * method.
  */
 #ifndef DEDUP_SHINGLE_H
 #define DEDUP_SHINGLE_H
@@ -21,9 +23,9 @@ enum {
 enum shingle_kind { SHINGLE_NUMBER, SHINGLE_PLACE, SHINGLE_NAME, SHINGLE_CONCEPT };
 
 struct shingle {
-    uint16_t token;  /* which token of the text it begins at */
-    uint8_t length;  /* how many tokens it covers */
-    uint8_t kind;    /* enum shingle_kind */
+    uint16_t token; /* which token of the text it begins at */
+    uint8_t length; /* how many tokens it covers */
+    uint8_t kind;   /* enum shingle_kind */
     uint8_t count;
     uint32_t hash[ALTERNATIVES_MAX];
     float weight[ALTERNATIVES_MAX]; /* 0 to 1 */
@@ -36,8 +38,8 @@ struct shingles {
     uint32_t *surface; /* in the order of the text, as often as they come */
     size_t surface_count;
     size_t title_units; /* where the body begins in surface */
-    uint32_t *stems;  /* of each token; scratch */
-    uint32_t *folded; /* scratch */
+    uint32_t *stems;    /* of each token; scratch */
+    uint32_t *folded;   /* scratch */
 };
 
 int shingles_init(struct shingles *shingles);

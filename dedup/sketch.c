@@ -51,7 +51,8 @@ static float shingle_value(const struct shingle *shingle, const struct stream *s
 }
 
 /* The alternatives that say most, heaviest first. */
-static void word_select(struct sketch_word *ret, const struct shingle *shingle, const struct stream *stream)
+static void word_select(struct sketch_word *ret, const struct shingle *shingle,
+                        const struct stream *stream)
 {
     struct ranked ranked[ALTERNATIVES_MAX];
 
@@ -69,8 +70,8 @@ static void word_select(struct sketch_word *ret, const struct shingle *shingle, 
     }
 }
 
-static void words_select(struct sketch *ret, const struct shingles *shingles, const struct stream *stream,
-                         struct ranked *ranked)
+static void words_select(struct sketch *ret, const struct shingles *shingles,
+                         const struct stream *stream, struct ranked *ranked)
 {
     size_t count = shingles->neutral_count;
 
@@ -133,7 +134,8 @@ static void head_select(struct sketch *ret, const struct shingles *shingles)
     uint32_t mixed[SKETCH_HEAD_TOKENS];
     size_t count = 0;
 
-    for (size_t i = shingles->title_units; i < shingles->surface_count && count < SKETCH_HEAD_TOKENS; i++)
+    for (size_t i = shingles->title_units;
+         i < shingles->surface_count && count < SKETCH_HEAD_TOKENS; i++)
         mixed[count++] = hash_mix(shingles->surface[i]);
     qsort(mixed, count, sizeof(*mixed), by_hash);
     ret->head_count = count < SKETCH_HEAD_MAX ? count : SKETCH_HEAD_MAX;

@@ -1,10 +1,11 @@
 /*
  * An item's sketch: the part of its shingles that is kept, and its stored form.
  *
- * The words that tell most (by idf) are kept in the order of the text, each with its position and its
- * alternatives; of the surface shingles a sample by value (FracMinHash: Irber et al. 2022), so that two
- * sketches agree on what they sample; and what identity evidence needs. The stored form is little endian
- * and bounded by SKETCH_BYTES_MAX; reading one checks every bound, for it may come from a damaged file.
+ * The words that tell most (by idf) are kept in the order of the text, each with its position and
+ * its alternatives; of the surface shingles a sample by value (FracMinHash: Irber et al. 2022), so
+ * that two sketches agree on what they sample; and what identity evidence needs. The stored form is
+ * little endian and bounded by SKETCH_BYTES_MAX; reading one checks every bound, for it may come
+ * from a damaged file.
  */
 #ifndef DEDUP_SKETCH_H
 #define DEDUP_SKETCH_H
@@ -22,7 +23,8 @@ enum {
     SKETCH_MARKERS_MAX = 2,
     SKETCH_BYTES_MAX = 4096,
     SKETCH_SURFACE_MASK = (1 << 26) - 1, /* the bits of a surface hash that count */
-    SKETCH_HASH_BITS = 24, /* of a hash that are kept: shingles of other texts meet by chance in 1 of 16 M */
+    SKETCH_HASH_BITS =
+        24, /* of a hash that are kept: shingles of other texts meet by chance in 1 of 16 M */
 };
 
 struct sketch_word {
@@ -35,7 +37,7 @@ struct sketch_word {
 struct sketch {
     char lang[DEDUP_LANG_SIZE];
     uint16_t tokens, title_tokens; /* of the whole text */
-    uint64_t content; /* hash of title and text as they were given */
+    uint64_t content;              /* hash of title and text as they were given */
     uint64_t markers[SKETCH_MARKERS_MAX];
     size_t marker_count;
     struct dedup_identity identities[SKETCH_IDENTITIES_MAX];

@@ -4,8 +4,8 @@
  *   recipe 1, language length 1 and letters, tokens 2, title tokens 2, content 8,
  *   markers 1 + 8 each, identities 1 + (kind 1, hash 8) each,
  *   head 1 + 4 each, surface level 1, count 1, 3 each (26 bits less the level's zeros, at least 2),
- *   words 1, then for each: token as the difference to the one before (1, or 0xff and 2), kind and count 1,
- *   weight 1 and hash 3 for each alternative.
+ *   words 1, then for each: token as the difference to the one before (1, or 0xff and 2), kind and
+ * count 1, weight 1 and hash 3 for each alternative.
  */
 #include "dedup/sketch.h"
 
@@ -142,7 +142,8 @@ static void get_words(struct reader *r, struct sketch *ret)
         word->token = (uint16_t)token;
         word->kind = head & 0xf;
         word->count = (uint8_t)(head >> 4);
-        if (word->kind > SHINGLE_CONCEPT || word->count > SKETCH_ALTERNATIVES_MAX || token > UINT16_MAX)
+        if (word->kind > SHINGLE_CONCEPT || word->count > SKETCH_ALTERNATIVES_MAX ||
+            token > UINT16_MAX)
             r->failed = true;
         for (size_t k = 0; k < word->count && !r->failed; k++) {
             word->weight[k] = (uint8_t)get(r, 1);

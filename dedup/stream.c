@@ -73,7 +73,8 @@ float stream_idf(const struct stream *stream, uint32_t hash)
     uint16_t first = stream->counts[0][a], second = stream->counts[1][b];
     float count = first < second ? first : second;
     float prior = expf(-(float)stream->prior[a] / PRIOR_STEP);
-    float idf = logf(((float)stream->documents + PRIOR_DOCUMENTS) / (count + PRIOR_DOCUMENTS * prior));
+    float idf =
+        logf(((float)stream->documents + PRIOR_DOCUMENTS) / (count + PRIOR_DOCUMENTS * prior));
 
     return idf > 0 ? idf : 0;
 }

@@ -1,10 +1,10 @@
 /*
  * How common each shingle is in the stream so far, in bounded memory.
  *
- * A count-min sketch (Cormode and Muthukrishnan, 2005) of the number of documents that hold a shingle,
- * over a prior that comes from the lexicon, so that the first documents of a new installation are judged
- * as sensibly as later ones. All counts are halved when STREAM_AGE documents have been seen: what was
- * common last year fades.
+ * A count-min sketch (Cormode and Muthukrishnan, 2005) of the number of documents that hold a
+ * shingle, over a prior that comes from the lexicon, so that the first documents of a new
+ * installation are judged as sensibly as later ones. All counts are halved when STREAM_AGE
+ * documents have been seen: what was common last year fades.
  */
 #ifndef DEDUP_STREAM_H
 #define DEDUP_STREAM_H
@@ -23,7 +23,8 @@ struct stream {
     uint32_t documents;
 };
 
-/* An empty stream with the lexicon's prior (lexicon may be NULL). malloc'ed, the caller's to free(). */
+/* An empty stream with the lexicon's prior (lexicon may be NULL). malloc'ed, the caller's to
+ * free(). */
 int stream_new(struct stream **ret, const struct dedup_lexicon *lexicon);
 
 /* Counts one document; hashes are distinct. */

@@ -35,8 +35,8 @@ void text_release(struct text *text)
 /* Characters that must not part or join words: invisible, or marks of direction. */
 static bool is_invisible(UChar32 c)
 {
-    return c == 0xad || (c >= 0x200b && c <= 0x200f && c != 0x200c) || (c >= 0x202a && c <= 0x202e) ||
-           (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
+    return c == 0xad || (c >= 0x200b && c <= 0x200f && c != 0x200c) ||
+           (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
 }
 
 static UChar32 apostrophe_plain(UChar32 c)
@@ -69,8 +69,9 @@ static void units_append(struct text *text, const char *utf8)
 
 static bool is_unspaced(UChar32 c)
 {
-    return (c >= 0x0e00 && c <= 0x0eff) || (c >= 0x1000 && c <= 0x109f) || (c >= 0x1780 && c <= 0x17ff) ||
-           (c >= 0x3040 && c <= 0x30ff) || (c >= 0x31f0 && c <= 0x31ff) || (c >= 0x3400 && c <= 0x9fff) ||
+    return (c >= 0x0e00 && c <= 0x0eff) || (c >= 0x1000 && c <= 0x109f) ||
+           (c >= 0x1780 && c <= 0x17ff) || (c >= 0x3040 && c <= 0x30ff) ||
+           (c >= 0x31f0 && c <= 0x31ff) || (c >= 0x3400 && c <= 0x9fff) ||
            (c >= 0xf900 && c <= 0xfaff) || (c >= 0x20000 && c <= 0x3ffff);
 }
 
@@ -78,9 +79,9 @@ static bool is_unspaced(UChar32 c)
 static bool gap_ends_sentence(const UChar *units, int32_t from, int32_t to)
 {
     for (int32_t i = from; i < to; i++)
-        if (units[i] == '.' || units[i] == '!' || units[i] == '?' || units[i] == ':' || units[i] == '\n' ||
-            units[i] == 0x3002 || units[i] == '"' || units[i] == 0xab || units[i] == 0x201c ||
-            units[i] == 0x201e || units[i] == 0x2014)
+        if (units[i] == '.' || units[i] == '!' || units[i] == '?' || units[i] == ':' ||
+            units[i] == '\n' || units[i] == 0x3002 || units[i] == '"' || units[i] == 0xab ||
+            units[i] == 0x201c || units[i] == 0x201e || units[i] == 0x2014)
             return true;
     return false;
 }
@@ -103,10 +104,10 @@ static void token_add(struct text *text, int32_t start, int32_t end, int32_t gap
     token->start = start;
     token->length = end - start;
     token->class = class;
-    token->capital = first < 0x80 ? first >= 'A' && first <= 'Z' : u_isupper(first) || u_istitle(first);
+    token->capital =
+        first < 0x80 ? first >= 'A' && first <= 'Z' : u_isupper(first) || u_istitle(first);
     token->unspaced = is_unspaced(first);
-    token->sentence_start =
-        text->count == 0 || gap_ends_sentence(text->units, gap_start, start);
+    token->sentence_start = text->count == 0 || gap_ends_sentence(text->units, gap_start, start);
     token->gap_is_space = gap_is_space(text->units, gap_start, start);
     text->count++;
 }

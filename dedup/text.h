@@ -2,8 +2,8 @@
  * A text cut into tokens: words and numbers, with what their surroundings say of them.
  *
  * Word boundaries are ICU's (UAX #29, with dictionaries for Chinese, Japanese, Thai, Khmer, Lao and
- * Burmese). One struct text is a work place that is filled again and again; its memory is bounded by
- * TEXT_UNITS_MAX whatever the item holds: what lies beyond is not looked at.
+ * Burmese). One struct text is a work place that is filled again and again; its memory is bounded
+ * by TEXT_UNITS_MAX whatever the item holds: what lies beyond is not looked at.
  */
 #ifndef DEDUP_TEXT_H
 #define DEDUP_TEXT_H

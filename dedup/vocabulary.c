@@ -48,8 +48,8 @@ void vocabulary_free(struct vocabulary *vocabulary)
     free(vocabulary);
 }
 
-static void find_names(struct word_info *info, const struct vocabulary *v, const char *lang, const UChar *word,
-                       int32_t length)
+static void find_names(struct word_info *info, const struct vocabulary *v, const char *lang,
+                       const UChar *word, int32_t length)
 {
     char skeletons[NAME_FORMS_MAX][NAME_SKELETON_MAX];
 
@@ -59,16 +59,22 @@ static void find_names(struct word_info *info, const struct vocabulary *v, const
     info->name_sounds = info->name_count > 0 ? (uint8_t)strlen(skeletons[0]) : 0;
 }
 
-static void find_concepts(struct word_info *info, const struct vocabulary *v, const char *lang,
-                          const char *folded, size_t size)
+/* An English word is its own concept; one that no dictionary leads to is unknown. */
+static void find_concepts(struct word_info *info, const struct vocabulary *v, const char *lang)
 {
-    if (v->lexicon != NULL)
-        info->concept_count =
-            (uint8_t)dedup_lexicon_lookup(v->lexicon, lang, folded, size, info->concepts, WORD_CONCEPTS_MAX);
+    if (v->lexicon == NULL)
+        return;
+    if (strcmp(lang, "en") == 0 && dedup_lexicon_find_commonness(v->lexicon, info->stem) > 0) {
+        info->concepts[0] = (struct dedup_concept){info->stem, 1};
+        info->concept_count = 1;
+        return;
+    }
+    info->concept_count = (uint8_t)dedup_lexicon_find(v->lexicon, lang, info->stem, info->concepts,
+                                                      WORD_CONCEPTS_MAX);
 }
 
-static void word_read(struct word_info *info, const struct vocabulary *v, const char *lang, const UChar *word,
-                      int32_t length)
+static void word_read(struct word_info *info, const struct vocabulary *v, const char *lang,
+                      const UChar *word, int32_t length)
 {
     char utf8[UTF8_MAX], form[WORD_FORM_SIZE];
     size_t size = text_utf8(utf8, sizeof(utf8), word, length), form_size;
@@ -77,12 +83,12 @@ static void word_read(struct word_info *info, const struct vocabulary *v, const 
     info->folded = hash32(form, form_size, SEED_FOLDED);
     form_size = word_form(lang, utf8, size, form, sizeof(form));
     info->stem = word_key(form, form_size);
-    find_concepts(info, v, lang, utf8, size);
+    find_concepts(info, v, lang);
     find_names(info, v, lang, word, length);
 }
 
-const struct word_info *vocabulary_find(struct vocabulary *vocabulary, const char *lang, const UChar *word,
-                                        int32_t length)
+const struct word_info *vocabulary_find(struct vocabulary *vocabulary, const char *lang,
+                                        const UChar *word, int32_t length)
 {
     uint64_t seed = hash64(lang, strlen(lang), 0);
     uint64_t id = hash64(word, (size_t)length * sizeof(*word), seed);
@@ -105,7 +111,8 @@ const struct gazetteer *vocabulary_gazetteer(struct vocabulary *vocabulary, cons
         if (strcmp(vocabulary->gazetteers[i].lang, lang) == 0)
             return vocabulary->gazetteers[i].gazetteer;
     if (i == GAZETTEERS_MAX)
-        return vocabulary->gazetteers[0].gazetteer; /* more languages than there are: never in practice */
+        return vocabulary->gazetteers[0]
+            .gazetteer; /* more languages than there are: never in practice */
     gazetteer = gazetteer_new(lang);
     if (gazetteer == NULL)
         return NULL;

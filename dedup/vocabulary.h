@@ -1,9 +1,9 @@
 /*
  * What a word of a language means across languages, remembered from text to text.
  *
- * Looking a word up costs folding, stemming, the lexicon and perhaps a transliteration; words recur, so
- * the answers are kept in a table of fixed size in which a new word replaces an old one. The table changes
- * the speed and never the answer.
+ * Looking a word up costs folding, stemming, the lexicon and perhaps a transliteration; words
+ * recur, so the answers are kept in a table of fixed size in which a new word replaces an old one.
+ * The table changes the speed and never the answer.
  */
 #ifndef DEDUP_VOCABULARY_H
 #define DEDUP_VOCABULARY_H
@@ -32,8 +32,8 @@ int vocabulary_new(struct vocabulary **ret, const struct dedup_lexicon *lexicon)
 void vocabulary_free(struct vocabulary *vocabulary);
 
 /* A word of a text in a language; valid until the next call. */
-const struct word_info *vocabulary_find(struct vocabulary *vocabulary, const char *lang, const UChar *word,
-                                        int32_t length);
+const struct word_info *vocabulary_find(struct vocabulary *vocabulary, const char *lang,
+                                        const UChar *word, int32_t length);
 
 /* The names of a language; NULL when memory is out. */
 const struct gazetteer *vocabulary_gazetteer(struct vocabulary *vocabulary, const char *lang);
