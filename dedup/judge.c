@@ -249,14 +249,35 @@ static void features_read(struct judge_features *ret, const struct judge_side *a
     ret->title_t = mean_share(x.title_t, x.title_total, y.title_t, y.title_total);
 }
 
+/* What stands for a share that could not be measured; the weights of the "no" terms are fitted to it. */
+static const float SHARE_UNKNOWN = 0.3f;
+static const float T_LEAST = 0.001f;
+static const float ORDER_LEAST = -3, ORDER_MOST = 12;
+
+static void terms_read(float ret[JUDGE_TERMS], const struct judge_features *f)
+{
+    float words = logf(fmaxf(f->words, 1) + 1);
+
+    ret[TERM_LN_T] = logf(fmaxf(f->t, T_LEAST));
+    ret[TERM_T] = f->t;
+    ret[TERM_ORDER] = fmaxf(f->p, T_LEAST) / fmaxf(f->t, T_LEAST);
+    ret[TERM_ORDER_SURE] = fmaxf(fminf(f->order, ORDER_MOST), ORDER_LEAST) / words;
+    ret[TERM_NAMES] = f->names_t >= 0 ? f->names_t : SHARE_UNKNOWN;
+    ret[TERM_NO_NAMES] = f->names_t < 0;
+    ret[TERM_NUMBERS] = f->numbers_t >= 0 ? f->numbers_t : SHARE_UNKNOWN;
+    ret[TERM_NO_NUMBERS] = f->numbers_t < 0;
+    ret[TERM_TITLE] = fmaxf(f->title_t, 0);
+    ret[TERM_WORDS] = words;
+    ret[TERM_SAME_LANG] = f->same_lang;
+}
+
 static float judge_score(const struct judge_features *f)
 {
-    float sum = judge_bias;
-    float measured[JUDGE_TERMS];
+    float terms[JUDGE_TERMS], sum = judge_bias;
 
-    judge_terms(measured, f);
+    terms_read(terms, f);
     for (size_t i = 0; i < JUDGE_TERMS; i++)
-        sum += judge_weights[i].weight * measured[i];
+        sum += judge_weights[i] * terms[i];
     return 1 / (1 + expf(-sum));
 }
 

@@ -1,38 +1,34 @@
 /*
- * The weights of the judge, one table for all languages. Found by tests/tune; see there how to do
- * it again.
+ * The weights of the judge, one table for all languages. Found by tests/tune; see there how to do it again.
  */
 #ifndef DEDUP_JUDGE_WEIGHTS_H
 #define DEDUP_JUDGE_WEIGHTS_H
 
 #include "dedup/judge.h"
 
-#include <math.h>
-
-enum { JUDGE_TERMS = 8 };
-
-static const struct {
-    const char *name;
-    float weight;
-} judge_weights[JUDGE_TERMS] = {
-    {"t", 6.0f},   {"p", 14.0f}, {"p over t", 3.0f}, {"order", 0.2f},
-    {"p_most", 2}, {"names", 1}, {"numbers", 1},     {"surface", 8},
+enum judge_term {
+    TERM_LN_T,       /* ln of T: falls steeply where little matches */
+    TERM_T,          /* T */
+    TERM_ORDER,      /* P over T: how much of what matches is in its place */
+    TERM_ORDER_SURE, /* deviations from chance, over ln of the words: how sure that is */
+    TERM_NAMES,      /* T of names and places */
+    TERM_NO_NAMES,   /* 1 where a side has none */
+    TERM_NUMBERS,    /* T of numbers */
+    TERM_NO_NUMBERS, /* 1 where a side has none */
+    TERM_TITLE,      /* T of the titles */
+    TERM_WORDS,      /* ln of the words of the shorter */
+    TERM_SAME_LANG,  /* 1 within a language, where words match that mean little */
+    JUDGE_TERMS,
 };
 
-static const float judge_bias = -8.0f;
-static const float judge_bound = 0.5f;
+static const float judge_weights[JUDGE_TERMS] = {
+    [TERM_LN_T] = -1.661f,     [TERM_T] = 23.329f,       [TERM_ORDER] = 7.002f,
+    [TERM_ORDER_SURE] = 2.94f, [TERM_NAMES] = 6.423f,    [TERM_NO_NAMES] = 1.171f,
+    [TERM_NUMBERS] = 6.604f,   [TERM_NO_NUMBERS] = 0.916f, [TERM_TITLE] = 4.481f,
+    [TERM_WORDS] = 0.35f,      [TERM_SAME_LANG] = -7.226f,
+};
 
-/* The terms of the logistic sum. */
-static inline void judge_terms(float ret[JUDGE_TERMS], const struct judge_features *f)
-{
-    ret[0] = f->t;
-    ret[1] = f->p;
-    ret[2] = f->t > 0 ? f->p / f->t : 0;
-    ret[3] = fminf(f->order, 10);
-    ret[4] = f->p_most;
-    ret[5] = f->names_t >= 0 ? f->names_t : 0.3f;
-    ret[6] = f->numbers_t >= 0 ? f->numbers_t : 0.3f;
-    ret[7] = f->containment;
-}
+static const float judge_bias = -19.197f;
+static const float judge_bound = 0.55f;
 
 #endif
