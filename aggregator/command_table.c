@@ -4,6 +4,9 @@
 
 /* Every command that is built in; a row here and a file cmd_NAME.c is all that a new one needs. */
 
+extern const struct command command_lexicon;
+
 const struct command *const command_table[] = {
+    &command_lexicon,
     NULL,
 };
