@@ -28,11 +28,11 @@ static void link_add(struct entry *entry, const struct entry_link *link)
  * beside a lead of unknown language, is not called a translation. */
 static bool language_is_taken(const struct entry *entry, const char *language)
 {
-    if (entry->lead.language == NULL || markup_language_matches(entry->lead.language, language))
+    if (entry->lead.language == NULL || render_language_matches(entry->lead.language, language))
         return true;
     for (size_t i = 0; i < entry->link_count; i++)
         if (strcmp(entry->links[i].rel, "alternate") == 0 &&
-            markup_language_matches(entry->links[i].hreflang, language))
+            render_language_matches(entry->links[i].hreflang, language))
             return true;
     return false;
 }

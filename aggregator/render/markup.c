@@ -1,6 +1,7 @@
 #include "aggregator/render/markup.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 #include <unicode/uchar.h>
@@ -139,17 +140,6 @@ const char *markup_language(struct arena *arena, const char *tag)
         strcspn(copy, "-0123456789") != strcspn(copy, "-"))
         return NULL;
     return copy;
-}
-
-bool markup_language_matches(const char *one, const char *other)
-{
-    size_t length;
-
-    if (one == NULL || other == NULL)
-        return false;
-    length = strlen(one) < strlen(other) ? strlen(one) : strlen(other);
-    return length > 0 && strncasecmp(one, other, length) == 0 &&
-           strchr("-_", one[length]) != NULL && strchr("-_", other[length]) != NULL;
 }
 
 /* Appends up to the bound, blanks folded to one; *ret_word is the length at the last blank. */

@@ -10,7 +10,6 @@
 #include "aggregator/base/arena.h"
 #include "aggregator/base/str.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 /* Appends text for element content and quoted attributes alike. Characters that XML 1.0 §2.2
@@ -32,10 +31,6 @@ const char *markup_url(struct arena *arena, const char *url);
 /* A language tag as BCP 47 writes it, so that xml:lang and hreflang are valid: "pt_BR" comes back
  * as "pt-BR"; NULL for what is none, "und" included. */
 const char *markup_language(struct arena *arena, const char *tag);
-
-/* Whether one tag is the other or its beginning: "pt" and "pt-BR", but not "zh-Hans" and "zh-Hant".
- */
-bool markup_language_matches(const char *one, const char *other);
 
 /* Plain text on one line, cut at a word to about so many characters, with "…" when it was cut. NULL
  * when nothing visible is there. */

@@ -19,7 +19,7 @@ static size_t language_rank(const struct telling *telling, const struct settings
     const char *language = telling_language(telling);
 
     for (size_t i = 0; i < settings->language_count; i++)
-        if (markup_language_matches(language, settings->languages[i]))
+        if (render_language_matches(language, settings->languages[i]))
             return i;
     return settings->language_count;
 }

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <xxhash.h>
 
 enum { STORY_ARENA_BYTES = 64 * 1024 * 1024, DOCUMENT_BYTES = 256 * 1024 * 1024 };
@@ -64,6 +65,17 @@ const char *render_media_type(enum output_format format)
     const struct renderer *renderer = renderer_find(format);
 
     return renderer != NULL ? renderer->media_type : NULL;
+}
+
+bool render_language_matches(const char *one, const char *other)
+{
+    size_t length;
+
+    if (one == NULL || other == NULL)
+        return false;
+    length = strlen(one) < strlen(other) ? strlen(one) : strlen(other);
+    return length > 0 && strncasecmp(one, other, length) == 0 &&
+           strchr("-_", one[length]) != NULL && strchr("-_", other[length]) != NULL;
 }
 
 static int failure(enum error_code code, struct error *err)

@@ -84,4 +84,8 @@ void render_release(struct rendering *rendering);
 bool render_format_find(enum output_format *ret, const char *name);
 const char *render_media_type(enum output_format format);
 
+/* Whether one tag is the other or its beginning: "pt" and "pt-BR", but not "zh-Hans" and "zh-Hant".
+ */
+bool render_language_matches(const char *one, const char *other);
+
 #endif

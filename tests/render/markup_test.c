@@ -121,7 +121,7 @@ static void test_tables(void **state)
     for (size_t i = 0; i < COUNT(languages); i++)
         same(markup_language(&arena, languages[i].in), languages[i].out);
     for (size_t i = 0; i < COUNT(matches); i++)
-        assert_int_equal(markup_language_matches(matches[i].one, matches[i].other),
+        assert_int_equal(render_language_matches(matches[i].one, matches[i].other),
                          matches[i].matches);
     for (size_t i = 0; i < COUNT(excerpts); i++)
         same(markup_excerpt(&arena, excerpts[i].in, excerpts[i].characters), excerpts[i].out);
