@@ -136,6 +136,9 @@ static int atom_head(struct str *into, struct rendering *rendering, struct error
     struct entry_link self = {.rel = "self",
                               .type = "application/atom+xml",
                               .href = markup_url(&rendering->arena, output->self)};
+    struct entry_link page = {.rel = "alternate",
+                              .type = "text/html",
+                              .href = renderer_page(&rendering->arena, rendering->input)};
     const char *id = renderer_feed_id(&rendering->arena, rendering->input);
 
     if (id == NULL)
@@ -144,11 +147,13 @@ static int atom_head(struct str *into, struct rendering *rendering, struct error
                      "<feed xmlns=\"http://www.w3.org/2005/Atom\" "
                      "xmlns:media=\"http://search.yahoo.com/mrss/\">\n");
     markup_element(into, "id", id);
-    markup_element(into, "title", output->title != NULL ? output->title : "headwater");
+    markup_element(into, "title", renderer_title(rendering->input));
     /* RFC 4287 §4.1.1 wants a time of an empty feed too; it must be the same at every rendering. */
     time_append(into, "updated", rendering->count > 0 ? rendering->updated : 0);
     if (self.href != NULL)
         link_append(into, &self);
+    if (page.href != NULL)
+        link_append(into, &page);
     markup_element(into, "generator", "headwater");
     return 0;
 }
@@ -159,6 +164,9 @@ static void atom_tail(struct str *into, struct rendering *rendering)
     str_append(into, "</feed>\n");
 }
 
-const struct renderer renderer_atom = {OUTPUT_ATOM, "atom",   "application/atom+xml; charset=utf-8",
-                                       NULL,        atom_add, atom_head,
-                                       atom_tail};
+const struct renderer renderer_atom = {.format = OUTPUT_ATOM,
+                                       .name = "atom",
+                                       .media_type = "application/atom+xml; charset=utf-8",
+                                       .add = atom_add,
+                                       .head = atom_head,
+                                       .tail = atom_tail};

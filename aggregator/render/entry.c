@@ -30,7 +30,7 @@ static const char *language_name(struct arena *arena, const char *tag, const cha
     UErrorCode status = U_ZERO_ERROR;
     UChar wide[NAME_UNITS];
     char name[NAME_UNITS * 3];
-    int32_t length = uloc_getDisplayName(tag, reader, wide, NAME_UNITS, &status);
+    int32_t length = uloc_getDisplayLanguage(tag, reader, wide, NAME_UNITS, &status);
 
     if (tag == NULL || U_FAILURE(status) || length == 0 || length >= NAME_UNITS)
         return tag;

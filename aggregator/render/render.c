@@ -1,10 +1,12 @@
 #include "aggregator/render/render.h"
 
 #include "aggregator/base/clock.h"
+#include "aggregator/render/markup.h"
 #include "aggregator/render/renderer.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <xxhash.h>
@@ -12,7 +14,8 @@
 enum { STORY_ARENA_BYTES = 64 * 1024 * 1024, DOCUMENT_BYTES = 256 * 1024 * 1024 };
 
 static const struct renderer *const renderers[] = {
-    [OUTPUT_ATOM] = &renderer_atom,
+    [OUTPUT_ATOM] = &renderer_atom, [OUTPUT_RSS] = &renderer_rss,   [OUTPUT_JSON] = &renderer_json,
+    [OUTPUT_HTML] = &renderer_html, [OUTPUT_OPML] = &renderer_opml,
 };
 
 void render_id_format(char ret[RENDER_ID_SIZE], enum render_id_kind kind, uint64_t number)
@@ -43,6 +46,19 @@ const char *renderer_feed_id(struct arena *arena, const struct render_input *inp
         number = hash_mix(~number, output->languages[i]);
     render_id_format(id, RENDER_ID_FEED, number);
     return arena_strdup(arena, id);
+}
+
+const char *renderer_title(const struct render_input *input)
+{
+    return input->output->title != NULL ? input->output->title : "headwater";
+}
+
+const char *renderer_page(struct arena *arena, const struct render_input *input)
+{
+    for (size_t i = 0; i < input->output_count; i++)
+        if (input->outputs[i].format == OUTPUT_HTML && input->outputs[i].self != NULL)
+            return markup_url(arena, input->outputs[i].self);
+    return NULL;
 }
 
 static const struct renderer *renderer_find(enum output_format format)
@@ -101,8 +117,25 @@ int render_begin(struct rendering *ret, const struct render_input *input, size_t
     return renderer->begin != NULL ? renderer->begin(ret, err) : 0;
 }
 
+static int span_add(struct rendering *rendering, const struct render_story *story, size_t offset,
+                    struct error *err)
+{
+    struct span *spans =
+        arena_grow(&rendering->arena, rendering->spans, rendering->count, sizeof(*spans));
+
+    if (spans == NULL)
+        return failure(ERR_MEMORY, err);
+    rendering->spans = spans;
+    spans[rendering->count++] = (struct span){story->published, story->story->node, offset,
+                                              rendering->body.length - offset};
+    if (rendering->updated == TIME_NONE || story->updated > rendering->updated)
+        rendering->updated = story->updated;
+    return 0;
+}
+
 int render_add(struct rendering *rendering, const struct render_story *story, struct error *err)
 {
+    const size_t offset = rendering->body.length;
     struct arena arena;
     struct entry entry;
     int code;
@@ -114,13 +147,35 @@ int render_add(struct rendering *rendering, const struct render_story *story, st
     if (code == 0)
         code = rendering->renderer->add(rendering, &arena, &entry, err);
     arena_release(&arena);
-    if (code != 0)
-        return code;
-    rendering->count++;
-    if (rendering->updated == TIME_NONE || story->updated > rendering->updated)
-        rendering->updated = story->updated;
-    return str_status(&rendering->body) == ERR_NONE ? 0
-                                                    : failure(str_status(&rendering->body), err);
+    if (code == 0 && str_status(&rendering->body) != ERR_NONE)
+        code = failure(str_status(&rendering->body), err);
+    return code == 0 ? span_add(rendering, story, offset, err) : code;
+}
+
+static int span_compare(const void *one, const void *other)
+{
+    const struct span *a = one, *b = other;
+
+    if (a->time != b->time)
+        return a->time < b->time ? 1 : -1;
+    return a->node < b->node ? -1 : a->node > b->node;
+}
+
+static void entries_append(struct str *into, struct rendering *rendering)
+{
+    const struct renderer *renderer = rendering->renderer;
+
+    if (rendering->count > 1)
+        qsort(rendering->spans, rendering->count, sizeof(*rendering->spans), span_compare);
+    for (size_t i = 0; i < rendering->count; i++) {
+        const struct span *span = &rendering->spans[i];
+
+        if (i > 0 && renderer->separator != NULL)
+            str_append(into, renderer->separator);
+        if (renderer->between != NULL)
+            renderer->between(into, rendering, span, i > 0 ? span - 1 : NULL);
+        str_append_bytes(into, rendering->body.text + span->offset, span->length);
+    }
 }
 
 int render_end(struct str *into, struct rendering *rendering, struct error *err)
@@ -129,7 +184,7 @@ int render_end(struct str *into, struct rendering *rendering, struct error *err)
 
     if (code != 0)
         return code;
-    str_append_bytes(into, rendering->body.text, rendering->body.length);
+    entries_append(into, rendering);
     if (rendering->renderer->tail != NULL)
         rendering->renderer->tail(into, rendering);
     return str_status(into) == ERR_NONE ? 0 : failure(str_status(into), err);

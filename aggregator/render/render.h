@@ -31,7 +31,7 @@ struct render_story {
 struct render_input {
     const struct output *output;
     const struct settings *settings;
-    const struct render_story *stories; /* newest first */
+    const struct render_story *stories; /* in any order; the document has the newest first */
     size_t count;
     uint64_t feed_number; /* the merged feed's own permanent id: made once, kept by the store */
     const struct output *outputs; /* all that the user asked for: the page links to its feeds */
@@ -60,6 +60,13 @@ int render_prepare(struct render_story *ret, struct arena *arena, const struct s
 /* Appends the document to *into. */
 int render_document(struct str *into, const struct render_input *input, struct error *err);
 
+/* Where an entry lies in the body under way: entries are put into their order at the end. */
+struct span {
+    int64_t time; /* what the order goes by: published, newest first; then the node */
+    uint64_t node;
+    size_t offset, length;
+};
+
 /* A document under way. */
 struct rendering {
     const struct renderer *renderer;
@@ -67,6 +74,7 @@ struct rendering {
     struct str body;                  /* the entries so far */
     struct arena arena;               /* what outlives a story */
     int64_t updated;                  /* the latest of the entries; TIME_NONE before the first */
+    struct span *spans;               /* count of them, in the arena */
     size_t count;
     void *state; /* the renderer's own, in the arena */
 };

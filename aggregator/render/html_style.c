@@ -1,0 +1,108 @@
+#include "aggregator/render/html_style.h"
+
+#include <stddef.h>
+
+/*
+ * Logical properties throughout (margin-inline, inset-inline), so that right-to-left text needs no
+ * rules of its own. The river is the line beside the cards; each story springs from a dot on it,
+ * larger the more outlets tell it.
+ */
+const char *const html_style[] = {
+    /* Colours: paper and ink by day, deep water by night. */
+    ":root{color-scheme:light dark;--paper:#f6f3ec;--card:#fffdf8;--ink:#18242a;--soft:#57676f;"
+    "--line:#e4ddd0;--water:#0c6473;--wash:#dcecea;--shade:0 1px 2px #2a3b4412,0 6px 18px "
+    "#2a3b440d;"
+    "--serif:'Iowan Old Style','Palatino Linotype',Palatino,'Noto Serif','Source Serif 4',Georgia,"
+    "'Noto Naskh Arabic','Noto Serif Hebrew','Noto Serif CJK JP',serif;"
+    "--sans:system-ui,-apple-system,'Segoe UI','Noto Sans',Roboto,'Helvetica Neue',Arial,"
+    "sans-serif}\n"
+    "@media(prefers-color-scheme:dark){:root{--paper:#0d161a;--card:#142026;--ink:#e3ebed;"
+    "--soft:#94a7af;--line:#24333a;--water:#78cad4;--wash:#17353b;--shade:none}}\n",
+    /* The frame: filters beside the river where there is room. */
+    "*{box-sizing:border-box}html{font:100%/1.55 var(--sans);background:var(--paper);"
+    "color:var(--ink);-webkit-text-size-adjust:100%;scroll-padding-top:4rem}"
+    "body{margin:0 auto;max-width:70rem;padding:0 clamp(1rem,4vw,2.5rem) 4rem}\n"
+    "a{color:inherit}:focus-visible{outline:3px solid var(--water);outline-offset:3px;"
+    "border-radius:4px}\n"
+    ".skip{position:absolute;inset-inline-start:-99rem}.skip:focus{inset-inline-start:1rem;"
+    "inset-block-start:1rem;background:var(--card);padding:.5rem 1rem;z-index:9}\n"
+    ".top{display:flex;flex-wrap:wrap;gap:.5rem 2rem;align-items:end;"
+    "justify-content:space-between;padding-block:clamp(2rem,6vw,4rem) 1.25rem}"
+    "h1{font:600 clamp(2.1rem,6vw,3.4rem)/1.05 var(--serif);letter-spacing:-.015em;margin:0}"
+    ".count{margin:.5rem 0 0;color:var(--soft);font-size:.95rem}"
+    ".feeds{display:flex;flex-wrap:wrap;gap:.4rem;align-items:center;margin:0;"
+    "font-size:.85rem;color:var(--soft)}"
+    ".feeds a{border:1px solid var(--line);border-radius:99px;padding:.2rem .8rem;"
+    "text-decoration:none;color:var(--water);background:var(--card)}"
+    ".feeds a:hover{border-color:var(--water)}"
+    ".wave{display:block;width:100%;height:14px;color:var(--water);opacity:.55}\n",
+    ".frame{display:grid;gap:1.5rem 3.5rem;padding-block-start:1.5rem}"
+    "@media(min-width:60rem){.frame{grid-template-columns:14rem minmax(0,1fr)}"
+    ".filters{position:sticky;inset-block-start:1.5rem;align-self:start;"
+    "max-height:calc(100vh - 3rem);overflow:auto}}\n"
+    /* Filters: radio buttons that look like words; hidden where the browser lacks :has(). */
+    ".filters fieldset{border:0;margin:0 0 1.4rem;padding:0;min-width:0}"
+    ".filters legend{padding:0;margin-block-end:.5rem;font-size:.75rem;font-weight:600;"
+    "letter-spacing:.08em;text-transform:uppercase;color:var(--soft)}"
+    ".chips{display:flex;flex-wrap:wrap;gap:.3rem}"
+    ".chips label{position:relative;border-radius:99px;padding:.16rem .7rem;font-size:.86rem;"
+    "cursor:pointer;border:1px solid var(--line);background:var(--card);max-width:100%}"
+    ".chips label:hover{border-color:var(--water)}"
+    ".chips input{position:absolute;inset:0;opacity:0;margin:0;cursor:pointer}"
+    ".chips label:has(:checked){background:var(--water);border-color:var(--water);"
+    "color:var(--paper)}"
+    ".chips label:has(:focus-visible){outline:3px solid var(--water);outline-offset:2px}"
+    ".chips small{opacity:.7;font-variant-numeric:tabular-nums}"
+    "@supports not selector(:has(*)){.filters{display:none}}\n",
+    /* Days and cards. */
+    ".day{position:relative;padding-inline-start:1.9rem;margin-block-end:2.6rem}"
+    ".day::before{content:'';position:absolute;inset-block:.6rem -2.6rem;"
+    "inset-inline-start:.45rem;width:2px;background:linear-gradient(var(--water),var(--wash));"
+    "opacity:.6}.day:last-child::before{inset-block-end:0}"
+    "h2{position:sticky;inset-block-start:0;z-index:2;margin:0 0 1rem -.5rem;"
+    "padding:.55rem .5rem;font:600 1.05rem/1.3 var(--serif);background:var(--paper)}"
+    "[dir=rtl] h2{margin-inline:-.5rem 0}"
+    ".story{position:relative;background:var(--card);border:1px solid var(--line);"
+    "border-radius:14px;padding:1rem 1.25rem 1.05rem;margin-block-end:.9rem;"
+    "box-shadow:var(--shade);overflow-wrap:anywhere}"
+    ".dot{position:absolute;inset-block-start:1.5rem;inset-inline-start:-1.4rem;"
+    "width:.7rem;height:.7rem;margin:-.35rem;border-radius:50%;background:var(--water);"
+    "box-shadow:0 0 0 4px var(--paper)}"
+    ".story.rtl-in-ltr .dot,.story.ltr-in-rtl .dot{inset-inline:auto -1.4rem}"
+    ".many .dot{width:1rem;height:1rem;margin:-.5rem;background:var(--card);"
+    "border:.24rem solid var(--water)}\n",
+    ".meta{display:flex;flex-wrap:wrap;gap:.1rem .55rem;align-items:center;margin:0 0 .35rem;"
+    "font-size:.82rem;color:var(--soft)}.meta b{font-weight:600;color:var(--water)}"
+    ".meta time{font-variant-numeric:tabular-nums}"
+    ".tag{font-size:.75rem;border:1px solid var(--line);border-radius:5px;padding:0 .35rem}"
+    "h3{margin:0;font:600 1.24rem/1.32 var(--serif);text-wrap:balance}"
+    "h3 a{text-decoration:none}h3 a:hover{text-decoration:underline;"
+    "text-decoration-color:var(--water);text-decoration-thickness:2px;text-underline-offset:.18em}"
+    "h3 a:visited{color:var(--soft)}.text{margin:.45rem 0 0;max-width:62ch}\n"
+    "details{margin-block-start:.75rem;border-block-start:1px solid var(--line);"
+    "padding-block-start:.6rem;font-size:.88rem}"
+    "summary{cursor:pointer;color:var(--soft);list-style-position:outside;"
+    "margin-inline-start:1.1rem}summary b{font-weight:500;color:var(--ink)}"
+    "summary:hover{color:var(--water)}"
+    "details ul{list-style:none;margin:.5rem 0 0;padding:0;display:grid;gap:.1rem}"
+    "details li{padding:.45rem 0;border-block-start:1px dotted var(--line)}"
+    "details li:first-child{border:0}details p{margin:0;color:var(--soft);font-size:.92em}"
+    "details li a{font-family:var(--serif);font-size:1.08em;text-decoration:none}"
+    "details li a:hover{text-decoration:underline}\n"
+    ".none{font:1.2rem var(--serif);color:var(--soft);padding-block:4rem;text-align:center}"
+    "footer{color:var(--soft);font-size:.8rem;padding-block-start:2rem}"
+    ":lang(ar) h3,:lang(fa) h3,:lang(ja) h3,:lang(zh) h3,:lang(ko) h3{line-height:1.5}\n",
+    "@media(max-width:36rem){.day{padding-inline-start:1.25rem}.day::before{"
+    "inset-inline-start:.1rem}.dot{inset-inline-start:-1.1rem}"
+    ".story.rtl-in-ltr .dot,.story.ltr-in-rtl .dot{inset-inline:auto -1.1rem}"
+    ".story{padding:.85rem 1rem .9rem}h3{font-size:1.14rem}"
+    ".chips{flex-wrap:nowrap;overflow-x:auto;padding:3px;margin:-3px;scrollbar-width:none}"
+    ".chips label{white-space:nowrap;max-width:none}.filters fieldset{margin-block-end:.8rem}}\n"
+    "@media(prefers-contrast:more){:root{--soft:currentColor;--line:currentColor}}\n"
+    "@media print{:root{color-scheme:light;--paper:#fff;--card:#fff;--ink:#000;--soft:#444;"
+    "--line:#bbb;--water:#000;--wash:#ccc;--shade:none}body{max-width:none;padding:0}"
+    ".filters,.feeds,.wave,.skip,.dot,.day::before{display:none}.frame{display:block}"
+    ".day{padding:0}h2{position:static}.story{break-inside:avoid;border:0;border-radius:0;"
+    "border-block-end:1px solid var(--line);padding:.6rem 0}h2{break-after:avoid}"
+    "summary{list-style:none;margin:0}}\n",
+    NULL};
