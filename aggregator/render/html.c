@@ -123,11 +123,10 @@ static void meta_append(struct str *into, const struct page *page, const struct 
 }
 
 /* A title as a link where there is an address. */
-static void title_append(struct str *into, const struct entry_telling *telling, const char *outer)
+static void title_append(struct str *into, const struct entry_telling *telling)
 {
     str_append(into, telling->link != NULL ? "<a" : "<span");
     markup_attribute(into, "href", telling->link);
-    language_append(into, telling->language, outer);
     str_append(into, ">");
     markup_escape(into, telling->title);
     str_append(into, telling->link != NULL ? "</a>" : "</span>");
@@ -179,12 +178,14 @@ static void others_append(struct str *into, const struct page *page, const struc
         const struct entry_telling *other = &entry->others[i];
 
         clock_text(clock, other->published);
-        str_append(into, "<li><p><bdi>");
+        str_append(into, "<li");
+        language_append(into, other->language, page->language);
+        str_append(into, "><p><bdi>");
         markup_escape(into, other->outlet);
         str_append(into, "</bdi> ");
         markup_element(into, "span class=\"tag\"", other->language_name);
         str_appendf(into, " %s</p>", clock);
-        title_append(into, other, page->language);
+        title_append(into, other);
         str_append(into, "</li>\n");
     }
     str_append(into, "</ul></details>\n");
@@ -218,12 +219,11 @@ static int html_add(struct rendering *rendering, struct arena *arena, const stru
 
     page->tellings += entry->other_count + 1;
     str_appendf(into, " aria-labelledby=\"t%zu\"", rendering->count);
-    if (entry->lead.language != NULL)
-        language_append(into, entry->lead.language, page->language);
+    language_append(into, entry->lead.language, page->language);
     str_append(into, "><span class=\"dot\"></span>");
     meta_append(into, page, entry);
     str_appendf(into, "<h3 id=\"t%zu\">", rendering->count);
-    title_append(into, &entry->lead, entry->lead.language);
+    title_append(into, &entry->lead);
     str_append(into, "</h3>\n");
     excerpt_append(into, arena, entry);
     others_append(into, page, entry);
