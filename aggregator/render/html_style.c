@@ -75,7 +75,7 @@ const char *const html_style[] = {
     ".meta{display:flex;flex-wrap:wrap;gap:.1rem .55rem;align-items:center;margin:0 0 .35rem;"
     "font-size:.82rem;color:var(--soft)}.meta b{font-weight:600;color:var(--water)}"
     ".meta time{font-variant-numeric:tabular-nums}"
-    ".tag{font-size:.75rem;border:1px solid var(--line);border-radius:5px;padding:0 .35rem}"
+    ".tag{unicode-bidi:isolate;font-size:.75rem;border:1px solid var(--line);border-radius:5px;padding:0 .35rem}"
     "h3{margin:0;font:600 1.24rem/1.32 var(--serif);text-wrap:balance}"
     "h3 a{text-decoration:none}h3 a:hover{text-decoration:underline;"
     "text-decoration-color:var(--water);text-decoration-thickness:2px;text-underline-offset:.18em}"
