@@ -27,6 +27,7 @@ void dedup_word_form(char *ret, size_t room, const char *lang, const char *word)
 
 struct dedup_lexicon_builder;
 
+/* An empty builder, the caller's. Freeing accepts NULL. */
 int dedup_lexicon_builder_new(struct dedup_lexicon_builder **ret);
 void dedup_lexicon_builder_free(struct dedup_lexicon_builder *builder);
 
@@ -65,8 +66,32 @@ int dedup_lexicon_open(struct dedup_lexicon *ret, const void *data, size_t size)
 size_t dedup_lexicon_find(const struct dedup_lexicon *lexicon, const char *lang, uint32_t word,
                           struct dedup_concept *ret, size_t room);
 
+/*
+ * The same for a word as a text writes it (size bytes of UTF-8, in any case): its stem, and when
+ * that is not known, what the language allows to try: the word without a prefix that is written on
+ * to it (Hebrew "the", "in", "and"), a compound as its parts, a longer or shorter stem. Returns 0
+ * when nothing is found. Costs little more than dedup_lexicon_find() for a known word, several
+ * look-ups for an unknown one.
+ */
+size_t dedup_lexicon_lookup(const struct dedup_lexicon *lexicon, const char *lang, const char *word,
+                            size_t size, struct dedup_concept *ret, size_t room);
+
+/* The concepts of the longest known phrase of at least two words that begins at words[0], given the
+ * keys of up to DEDUP_PHRASE_MAX words in the order of the text; *ret_used is how many of them it
+ * takes, 0 when there is none. Languages that write syllables apart (Vietnamese) or that ICU cuts
+ * finer than a dictionary does (Chinese, Japanese) live by this. */
+enum { DEDUP_PHRASE_MAX = 4 };
+size_t dedup_lexicon_lookup_phrase(const struct dedup_lexicon *lexicon, const char *lang,
+                                   const uint32_t *words, size_t count, size_t *ret_used,
+                                   struct dedup_concept *ret, size_t room);
+
 /* 0 when nothing is known. */
 double dedup_lexicon_find_commonness(const struct dedup_lexicon *lexicon, uint32_t concept);
+
+/* Every concept whose commonness is known. */
+void dedup_lexicon_each_commonness(const struct dedup_lexicon *lexicon,
+                                   void (*each)(void *context, uint32_t concept, double share),
+                                   void *context);
 
 /* Words of a language in the lexicon; 0 when it has none. For status and for the judge's coverage.
  */

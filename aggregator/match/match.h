@@ -35,7 +35,7 @@ struct match_request {
 };
 
 /* Places the item; ret->with and node as in dedup.h. The engine's memory is changed. */
-int match_place(struct dedup_verdict *ret, struct dedup *engine, struct arena *arena,
+int match_place(struct dedup_verdict *ret, struct dedup *engine,
                 const struct match_request *request, struct error *err);
 
 #endif

@@ -1,0 +1,36 @@
+#include "aggregator/lexicon/lexicon.h"
+#include "aggregator/lexicon/source.h"
+#include "aggregator/lexicon/words.h"
+
+static int sources_read(struct lexicon_report *report, struct pairs *pairs,
+                        const struct lexicon_options *options, struct error *err)
+{
+    int code = 0;
+
+    for (const struct source *s = source_table; s->name != NULL && code == 0; s++) {
+        struct source_context context = {.options = options, .pairs = pairs};
+        size_t before = pairs_count(pairs);
+
+        code = s->read(&context, err);
+        report->sources[report->source_count++] = (struct lexicon_source_report){
+            s->name, s->package, context.files, pairs_count(pairs) - before};
+    }
+    return code;
+}
+
+int lexicon_build(void **ret, size_t *ret_size, struct lexicon_report *report,
+                  const struct lexicon_options *options, struct error *err)
+{
+    struct pairs *pairs;
+    int code = pairs_new(&pairs, err);
+
+    report->source_count = 0;
+    if (code != 0)
+        return code;
+    code = sources_read(report, pairs, options, err);
+    if (code == 0)
+        code = pairs_compile(ret, ret_size, pairs, err);
+    pairs_free(pairs);
+    words_release();
+    return code;
+}

@@ -1,0 +1,335 @@
+#include "aggregator/lexicon/pairs.h"
+
+#include "aggregator/lexicon/words.h"
+#include "dedup/word.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    LANGS_MAX = 400,
+    PHRASE_MAX = 4,        /* words of a phrase */
+    ENGLISH_WORDS_MAX = 4, /* words with a meaning in an English gloss; a longer one explains */
+    CONCEPTS_ROOM = 4096,  /* concepts gathered for one word before it is cut to the best */
+};
+
+/* What a hop through a third language counts next to a direct translation. */
+static const double hop_weight = 0.35;
+/* Concepts lighter than this share of the heaviest are noise. */
+static const double least_share = 0.08;
+
+/* A word of one language and what it translates to: an English concept, or a word of another
+ * language. */
+struct link {
+    uint32_t word, other;
+    float weight;
+    uint16_t lang, other_lang;
+};
+
+struct links {
+    struct link *rows;
+    size_t count, room;
+};
+
+struct pairs {
+    char langs[LANGS_MAX][WORD_LANG_SIZE];
+    size_t lang_count;
+    struct links direct; /* other is English */
+    struct links bridges;
+    size_t count;
+};
+
+int pairs_new(struct pairs **ret, struct error *err)
+{
+    *ret = calloc(1, sizeof(**ret));
+    if (*ret == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    memcpy((*ret)->langs[0], "en", 3);
+    (*ret)->lang_count = 1;
+    return 0;
+}
+
+void pairs_free(struct pairs *pairs)
+{
+    if (pairs == NULL)
+        return;
+    free(pairs->direct.rows);
+    free(pairs->bridges.rows);
+    free(pairs);
+}
+
+size_t pairs_count(const struct pairs *pairs)
+{
+    return pairs->count;
+}
+
+/* 0 is English; LANGS_MAX: unusable. */
+static size_t lang_index(struct pairs *pairs, const char *tag)
+{
+    char lang[WORD_LANG_SIZE];
+
+    word_lang(lang, tag);
+    for (size_t i = 0; i < pairs->lang_count; i++)
+        if (memcmp(pairs->langs[i], lang, WORD_LANG_SIZE) == 0)
+            return i;
+    if (lang[0] == '\0' || pairs->lang_count == LANGS_MAX)
+        return LANGS_MAX;
+    memcpy(pairs->langs[pairs->lang_count], lang, WORD_LANG_SIZE);
+    return pairs->lang_count++;
+}
+
+static int links_add(struct links *links, const struct link *link, struct error *err)
+{
+    if (links->count == links->room) {
+        size_t room = links->room == 0 ? 1 << 16 : links->room * 2;
+        struct link *rows = realloc(links->rows, room * sizeof(*rows));
+
+        if (rows == NULL)
+            return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+        links->rows = rows;
+        links->room = room;
+    }
+    links->rows[links->count++] = *link;
+    return 0;
+}
+
+/* The key of a whole text, 0 when it is none or too long. */
+static uint32_t phrase_of(const char *lang, const char *text, size_t size)
+{
+    uint32_t keys[WORDS_MAX];
+    size_t count = words_keys(keys, lang, text, size);
+
+    return count >= 1 && count <= PHRASE_MAX ? dedup_phrase_key(keys, count) : 0;
+}
+
+static int add_direct(struct pairs *pairs, size_t lang, uint32_t word, const char *english,
+                      size_t size, double weight, struct error *err)
+{
+    uint32_t keys[WORDS_MAX];
+    size_t count = words_english(keys, english, size);
+    int code = 0;
+
+    if (count == 0 || count > ENGLISH_WORDS_MAX)
+        return 0;
+    for (size_t i = 0; i < count && code == 0; i++) {
+        struct link link = {word, keys[i], (float)(weight / (double)count), (uint16_t)lang, 0};
+
+        code = links_add(&pairs->direct, &link, err);
+    }
+    pairs->count++;
+    return code;
+}
+
+static int add_bridge(struct pairs *pairs, size_t lang_a, uint32_t a, size_t lang_b, uint32_t b,
+                      double weight, struct error *err)
+{
+    struct link there = {a, b, (float)weight, (uint16_t)lang_a, (uint16_t)lang_b};
+    struct link back = {b, a, (float)weight, (uint16_t)lang_b, (uint16_t)lang_a};
+    int code = links_add(&pairs->bridges, &there, err);
+
+    pairs->count++;
+    return code != 0 ? code : links_add(&pairs->bridges, &back, err);
+}
+
+int pairs_add(struct pairs *pairs, const char *lang_a, const char *a, size_t a_size,
+              const char *lang_b, const char *b, size_t b_size, double weight, struct error *err)
+{
+    size_t index_a = lang_index(pairs, lang_a), index_b = lang_index(pairs, lang_b);
+    uint32_t key_a, key_b;
+
+    if (index_a == index_b || index_a == LANGS_MAX || index_b == LANGS_MAX)
+        return 0;
+    key_a = index_a != 0 ? phrase_of(lang_a, a, a_size) : 0;
+    key_b = index_b != 0 ? phrase_of(lang_b, b, b_size) : 0;
+    if (key_a == 0 && key_b == 0)
+        return 0;
+    if (index_a == 0)
+        return add_direct(pairs, index_b, key_b, a, a_size, weight, err);
+    if (index_b == 0)
+        return add_direct(pairs, index_a, key_a, b, b_size, weight, err);
+    if (key_a == 0 || key_b == 0)
+        return 0;
+    return add_bridge(pairs, index_a, key_a, index_b, key_b, weight, err);
+}
+
+static int compare32(uint32_t a, uint32_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int word_compare(const struct link *a, const struct link *b)
+{
+    int order = compare32(a->lang, b->lang);
+
+    return order != 0 ? order : compare32(a->word, b->word);
+}
+
+static int link_compare(const void *left, const void *right)
+{
+    const struct link *a = left, *b = right;
+    int order = word_compare(a, b);
+
+    if (order == 0)
+        order = compare32(a->other_lang, b->other_lang);
+    if (order == 0)
+        order = compare32(a->other, b->other);
+    return order != 0 ? order : (a->weight > b->weight) - (a->weight < b->weight);
+}
+
+/* The end of the run of links that start at one word. */
+static size_t word_end(const struct links *links, size_t at)
+{
+    size_t end = at + 1;
+
+    while (end < links->count && word_compare(&links->rows[end], &links->rows[at]) == 0)
+        end++;
+    return end;
+}
+
+/* Sorts, adds up equal links, and scales each word's weights to sum to 1. */
+static void links_normalize(struct links *links)
+{
+    size_t kept = 0;
+
+    if (links->count == 0)
+        return;
+    qsort(links->rows, links->count, sizeof(*links->rows), link_compare);
+    for (size_t i = 1; i < links->count; i++) {
+        struct link *last = &links->rows[kept];
+        const struct link *next = &links->rows[i];
+
+        if (word_compare(last, next) == 0 && last->other == next->other &&
+            last->other_lang == next->other_lang)
+            last->weight += next->weight;
+        else
+            links->rows[++kept] = *next;
+    }
+    links->count = kept + 1;
+    for (size_t i = 0, end; i < links->count; i = end) {
+        double total = 0;
+
+        end = word_end(links, i);
+        for (size_t k = i; k < end; k++)
+            total += links->rows[k].weight;
+        for (size_t k = i; k < end; k++)
+            links->rows[k].weight = (float)(links->rows[k].weight / total);
+    }
+}
+
+/* The first link of a word; links->count when it has none. */
+static size_t links_find(const struct links *links, uint16_t lang, uint32_t word)
+{
+    struct link wanted = {.lang = lang, .word = word};
+    size_t low = 0, high = links->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (word_compare(&links->rows[middle], &wanted) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < links->count && word_compare(&links->rows[low], &wanted) == 0 ? low : links->count;
+}
+
+/* The concepts of one word while they are being gathered. */
+struct gathered {
+    struct dedup_concept rows[CONCEPTS_ROOM];
+    size_t count;
+};
+
+static void gather(struct gathered *gathered, uint32_t concept, double weight)
+{
+    for (size_t i = 0; i < gathered->count; i++)
+        if (gathered->rows[i].concept == concept) {
+            gathered->rows[i].weight += (float)weight;
+            return;
+        }
+    if (gathered->count < CONCEPTS_ROOM)
+        gathered->rows[gathered->count++] = (struct dedup_concept){concept, (float)weight};
+}
+
+static void gather_direct(struct gathered *gathered, const struct links *direct, size_t at,
+                          double weight)
+{
+    size_t end = at < direct->count ? word_end(direct, at) : at;
+
+    for (size_t i = at; i < end; i++)
+        gather(gathered, direct->rows[i].other, weight * direct->rows[i].weight);
+}
+
+static int gathered_add(const struct gathered *gathered, struct dedup_lexicon_builder *builder,
+                        const char *lang, uint32_t word)
+{
+    double most = 0;
+    int code = 0;
+
+    for (size_t i = 0; i < gathered->count; i++)
+        if (gathered->rows[i].weight > most)
+            most = gathered->rows[i].weight;
+    for (size_t i = 0; i < gathered->count && code == 0; i++)
+        if (gathered->rows[i].weight >= least_share * most)
+            code = dedup_lexicon_add(builder, lang, word, gathered->rows[i].concept,
+                                     gathered->rows[i].weight);
+    return code;
+}
+
+/* One word that starts at direct[at] or bridges[bridge], or both. */
+static int word_compile(struct dedup_lexicon_builder *builder, struct gathered *gathered,
+                        const struct pairs *pairs, size_t at, size_t bridge, size_t bridge_end)
+{
+    const struct link *bridges = pairs->bridges.rows;
+    const struct link *word = at < pairs->direct.count ? &pairs->direct.rows[at] : &bridges[bridge];
+
+    gathered->count = 0;
+    gather_direct(gathered, &pairs->direct, at, 1);
+    for (size_t i = bridge; i < bridge_end; i++)
+        gather_direct(gathered, &pairs->direct,
+                      links_find(&pairs->direct, bridges[i].other_lang, bridges[i].other),
+                      hop_weight * bridges[i].weight);
+    return gathered_add(gathered, builder, pairs->langs[word->lang], word->word);
+}
+
+/* Walks both sorted lists side by side, a word at a time. */
+static int words_compile(struct dedup_lexicon_builder *builder, struct gathered *gathered,
+                         const struct pairs *pairs)
+{
+    const struct links *direct = &pairs->direct, *bridges = &pairs->bridges;
+    size_t at = 0, bridge = 0;
+    int code = 0;
+
+    while (code == 0 && (at < direct->count || bridge < bridges->count)) {
+        int order = at == direct->count ? 1
+                    : bridge == bridges->count
+                        ? -1
+                        : word_compare(&direct->rows[at], &bridges->rows[bridge]);
+        size_t end = order >= 0 ? word_end(bridges, bridge) : bridge;
+
+        code = word_compile(builder, gathered, pairs, order <= 0 ? at : direct->count, bridge, end);
+        at = order <= 0 ? word_end(direct, at) : at;
+        bridge = end;
+    }
+    return code;
+}
+
+int pairs_compile(void **ret, size_t *ret_size, struct pairs *pairs, struct error *err)
+{
+    struct dedup_lexicon_builder *builder = NULL;
+    struct gathered *gathered = malloc(sizeof(*gathered));
+    int code = dedup_lexicon_builder_new(&builder);
+
+    if (code == 0 && gathered == NULL)
+        code = DEDUP_ERR_MEMORY;
+    links_normalize(&pairs->direct);
+    links_normalize(&pairs->bridges);
+    if (code == 0)
+        code = words_compile(builder, gathered, pairs);
+    if (code == 0)
+        code = dedup_lexicon_finish(ret, ret_size, builder);
+    dedup_lexicon_builder_free(builder);
+    free(gathered);
+    return code == 0
+               ? 0
+               : error_set(err, ERR_MEMORY, SCOPE_RUN, "compiling: %s", dedup_error_text(code));
+}

@@ -1,0 +1,41 @@
+/*
+ * A source of word pairs: a kind of dictionary on the disk and the function that reads it.
+ */
+#ifndef HEADWATER_LEXICON_SOURCE_H
+#define HEADWATER_LEXICON_SOURCE_H
+
+#include "aggregator/base/error.h"
+#include "aggregator/base/str.h"
+#include "aggregator/lexicon/lexicon.h"
+#include "aggregator/lexicon/pairs.h"
+
+#include <stddef.h>
+
+enum { SOURCE_BYTES_MAX = 512 << 20 }; /* the largest dictionary, unpacked */
+
+/* What a reader works with. */
+struct source_context {
+    const struct lexicon_options *options;
+    struct pairs *pairs;
+    size_t files; /* files read so far; the reader counts */
+};
+
+/* Reads all there is of the source into the pairs. A missing file is no error. */
+typedef int source_read_fn(struct source_context *context, struct error *err);
+
+struct source {
+    const char *name, *package;
+    source_read_fn *read;
+};
+
+extern const struct source source_table[]; /* ends with a NULL name */
+
+/* The path of a source's file or folder under the root; cut to room. */
+void source_path(char *ret, size_t room, const struct source_context *context, const char *path);
+
+/* Appends a file to *into, unpacked when it is gzip or dictzip. ERR_ABSENT, ERR_IO, ERR_LIMIT. */
+int source_load(struct str *into, const char *path, struct error *err);
+
+source_read_fn dictd_read_freedict, dictd_read_mueller;
+
+#endif

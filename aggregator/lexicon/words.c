@@ -1,0 +1,156 @@
+#include "aggregator/lexicon/words.h"
+
+#include "dedup/lexicon.h"
+#include "dedup/word.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/ubrk.h>
+#include <unicode/uchar.h>
+#include <unicode/utext.h>
+#include <unicode/utf8.h>
+
+/* Words that say how others stand together, and words that dictionaries write around a meaning. */
+static const char *const empty_words[] = {
+    "a",    "about",    "also",    "an",        "and",  "any",  "are",   "as",    "at",   "be",
+    "been", "being",    "but",     "by",        "can",  "do",   "does",  "done",  "esp",  "etc",
+    "for",  "from",     "get",     "had",       "has",  "have", "he",    "her",   "his",  "i",
+    "if",   "in",       "into",    "is",        "it",   "its",  "kind",  "made",  "make", "may",
+    "me",   "more",     "my",      "no",        "not",  "of",   "off",   "on",    "one",  "ones",
+    "or",   "oneself",  "other",   "our",       "out",  "over", "s",     "sb",    "she",  "so",
+    "some", "somebody", "someone", "something", "sth",  "such", "than",  "that",  "the",  "their",
+    "them", "then",     "there",   "these",     "they", "this", "those", "to",    "too",  "up",
+    "us",   "very",     "was",     "we",        "were", "what", "when",  "which", "who",  "will",
+    "with", "would",    "you",     "your",
+};
+
+enum { EMPTY_WORDS = sizeof(empty_words) / sizeof(empty_words[0]) };
+
+static int key_compare(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+
+    return (a > b) - (a < b);
+}
+
+bool words_is_empty(uint32_t key)
+{
+    static _Thread_local uint32_t keys[EMPTY_WORDS];
+
+    if (keys[0] == 0) {
+        for (size_t i = 0; i < EMPTY_WORDS; i++)
+            keys[i] = dedup_word_key("en", empty_words[i]);
+        qsort(keys, EMPTY_WORDS, sizeof(keys[0]), key_compare);
+    }
+    return bsearch(&key, keys, EMPTY_WORDS, sizeof(keys[0]), key_compare) != NULL;
+}
+
+struct list {
+    uint32_t *keys;
+    size_t count;
+};
+
+static void list_add(struct list *list, const char *lang, const char *word, size_t size)
+{
+    char form[WORD_FORM_SIZE];
+    uint32_t key = word_key(form, word_form(lang, word, size, form, sizeof(form)));
+
+    if (key == 0)
+        return;
+    if (list->count < WORDS_MAX)
+        list->keys[list->count] = key;
+    if (list->count <= WORDS_MAX)
+        list->count++;
+}
+
+/* A letter, digit or mark, or what joins letters inside a word (UAX #29: apostrophes, the Catalan
+ * point, the joiners of Persian). */
+static bool is_inside(UChar32 c)
+{
+    return u_isalnum(c) || (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0 || c == '\'' || c == 0x2019 ||
+           c == 0xb7 || c == 0x200c || c == 0x200d || c == 0x2bc || c == 0x5f3 || c == 0x5f4;
+}
+
+static void cut_at_spaces(struct list *list, const char *lang, const char *text, int32_t size)
+{
+    int32_t start = -1, at = 0, from;
+    UChar32 c;
+
+    while (at < size) {
+        from = at;
+        U8_NEXT_OR_FFFD(text, at, size, c);
+        if (is_inside(c) && start < 0)
+            start = from;
+        else if (!is_inside(c) && start >= 0) {
+            list_add(list, lang, text + start, (size_t)(from - start));
+            start = -1;
+        }
+    }
+    if (start >= 0)
+        list_add(list, lang, text + start, (size_t)(size - start));
+}
+
+/* Languages whose words no space parts. */
+static const char unspaced[][WORD_LANG_SIZE] = {"ja", "km", "lo", "my", "th", "zh"};
+
+enum { UNSPACED = sizeof(unspaced) / sizeof(unspaced[0]) };
+
+static _Thread_local UBreakIterator *iterators[UNSPACED];
+
+static void cut_by_dictionary(struct list *list, size_t index, const char *text, size_t size)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UText *utext = utext_openUTF8(NULL, text, (int64_t)size, &status);
+    UBreakIterator **iterator = &iterators[index];
+    int32_t start, end;
+
+    if (*iterator == NULL)
+        *iterator = ubrk_open(UBRK_WORD, unspaced[index], NULL, 0, &status);
+    ubrk_setUText(*iterator, utext, &status);
+    if (U_SUCCESS(status)) {
+        start = ubrk_first(*iterator);
+        for (; (end = ubrk_next(*iterator)) != UBRK_DONE; start = end)
+            if (ubrk_getRuleStatus(*iterator) >= UBRK_WORD_NUMBER)
+                list_add(list, unspaced[index], text + start, (size_t)(end - start));
+    }
+    utext_close(utext);
+}
+
+size_t words_keys(uint32_t ret[WORDS_MAX], const char *tag, const char *text, size_t size)
+{
+    struct list list = {ret, 0};
+    char lang[WORD_LANG_SIZE];
+
+    if (size > 1000)
+        return WORDS_MAX + 1;
+    word_lang(lang, tag);
+    for (size_t i = 0; i < UNSPACED; i++)
+        if (strcmp(lang, unspaced[i]) == 0) {
+            cut_by_dictionary(&list, i, text, size);
+            return list.count;
+        }
+    cut_at_spaces(&list, lang, text, (int32_t)size);
+    return list.count;
+}
+
+size_t words_english(uint32_t ret[WORDS_MAX], const char *text, size_t size)
+{
+    size_t count = words_keys(ret, "en", text, size), kept = 0;
+
+    if (count > WORDS_MAX)
+        return count;
+    for (size_t i = 0; i < count; i++)
+        if (!words_is_empty(ret[i]))
+            ret[kept++] = ret[i];
+    return kept;
+}
+
+void words_release(void)
+{
+    for (size_t i = 0; i < UNSPACED; i++) {
+        if (iterators[i] != NULL)
+            ubrk_close(iterators[i]);
+        iterators[i] = NULL;
+    }
+    word_release();
+}

@@ -1,0 +1,50 @@
+#include "aggregator/match/match.h"
+
+#include "aggregator/base/clock.h"
+
+#include <string.h>
+#include <xxhash.h>
+
+/* Which rule made a key; part of what is hashed, so that keys of two rules never meet. */
+enum key_rule { KEY_BY_ID = 'i', KEY_BY_LINK = 'l', KEY_BY_TITLE = 't', KEY_BY_TEXT = 'x' };
+
+static uint64_t hash_add(uint64_t hash, const char *text)
+{
+    return XXH3_64bits_withSeed(text != NULL ? text : "", text != NULL ? strlen(text) : 0, hash);
+}
+
+static uint64_t key_make(const char *feed_url, enum key_rule rule, const char *value, int64_t time)
+{
+    char kind[2] = {(char)rule, '\0'};
+    uint64_t hash = hash_add(hash_add(hash_add(0, feed_url), kind), value);
+
+    hash = XXH3_64bits_withSeed(&time, sizeof(time), hash);
+    return hash != 0 ? hash : 1;
+}
+
+static bool is_set(const char *text)
+{
+    return text != NULL && text[0] != '\0';
+}
+
+uint64_t match_item_key(const char *feed_url, const struct item *item, bool ids_unreliable)
+{
+    if (is_set(item->id) && !ids_unreliable)
+        return key_make(feed_url, KEY_BY_ID, item->id, 0);
+    if (is_set(item->canonical))
+        return key_make(feed_url, KEY_BY_LINK, item->canonical, 0);
+    if (is_set(item->link))
+        return key_make(feed_url, KEY_BY_LINK, item->link, 0);
+    if (is_set(item->title.value))
+        return key_make(feed_url, KEY_BY_TITLE, item->title.value, item->published);
+    return key_make(feed_url, KEY_BY_TEXT, item->plain, 0);
+}
+
+uint64_t match_content_hash(const struct item *item)
+{
+    uint64_t hash = hash_add(0, item->title.value);
+
+    hash = hash_add(hash, item->summary.value);
+    hash = hash_add(hash, item->content.value);
+    return hash_add(hash, item->link);
+}

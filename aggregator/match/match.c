@@ -1,0 +1,102 @@
+#include "aggregator/match/match.h"
+
+#include <string.h>
+#include <strings.h>
+#include <xxhash.h>
+
+enum { IDENTITIES_MAX = 12, GLOBAL_ID_LENGTH = 20 };
+
+struct identities {
+    struct dedup_identity list[IDENTITIES_MAX];
+    size_t count;
+};
+
+static uint64_t hash_of(const char *text)
+{
+    return XXH3_64bits(text, strlen(text));
+}
+
+static void identity_add(struct identities *ids, enum dedup_identity_kind kind, const char *text)
+{
+    if (text == NULL || ids->count == IDENTITIES_MAX)
+        return;
+    ids->list[ids->count++] = (struct dedup_identity){kind, hash_of(text)};
+}
+
+/* An id that means the same everywhere: a URI, or long enough to be a UUID. "17" is not one. */
+static bool is_global_id(const char *id)
+{
+    return id != NULL && (strstr(id, "://") != NULL || strncmp(id, "tag:", 4) == 0 ||
+                          strncmp(id, "urn:", 4) == 0 ||
+                          (strlen(id) >= GLOBAL_ID_LENGTH && strpbrk(id, " \t") == NULL));
+}
+
+/* An address with a path or a query names a page; a bare host names a site and no story. */
+static bool names_page(const char *url)
+{
+    const char *path = url != NULL ? strstr(url, "://") : NULL;
+
+    path = path != NULL ? strchr(path + 3, '/') : NULL;
+    return path != NULL && path[1] != '\0';
+}
+
+static void link_identities(struct identities *ids, const struct item *item, const char *lang)
+{
+    for (size_t i = 0; i < item->link_count; i++) {
+        const struct link *link = &item->links[i];
+
+        if (!names_page(link->href))
+            continue;
+        if (strcasecmp(link->rel, "via") == 0)
+            identity_add(ids, DEDUP_VIA, link->href);
+        else if (strcasecmp(link->rel, "alternate") == 0 && link->hreflang != NULL &&
+                 lang != NULL && strcasecmp(link->hreflang, lang) != 0)
+            identity_add(ids, DEDUP_TRANSLATION, link->href);
+    }
+}
+
+static void identities_read(struct identities *ids, const struct item *item, const char *lang)
+{
+    if (is_global_id(item->id))
+        identity_add(ids, DEDUP_ID, item->id);
+    if (names_page(item->canonical))
+        identity_add(ids, DEDUP_LINK, item->canonical);
+    link_identities(ids, item, lang);
+}
+
+static const char *language_of(const struct match_request *request)
+{
+    const struct item *item = request->item;
+
+    if (item->content.lang != NULL)
+        return item->content.lang;
+    return item->language != NULL ? item->language : request->feed_language;
+}
+
+int match_place(struct dedup_verdict *ret, struct dedup *engine,
+                const struct match_request *request, struct error *err)
+{
+    const struct item *item = request->item;
+    const char *lang = language_of(request);
+    struct identities ids = {.count = 0};
+    struct dedup_item question = {.key = request->key,
+                                  .feed = hash_of(request->feed_url),
+                                  .network =
+                                      request->network != NULL ? hash_of(request->network) : 0,
+                                  .lang = lang,
+                                  .title = item->title.value,
+                                  .text = item->plain,
+                                  .identities = ids.list,
+                                  .time = request->time,
+                                  .pinned = request->published_lead};
+    int code;
+
+    identities_read(&ids, item, lang);
+    question.identity_count = ids.count;
+    code = dedup_place(ret, engine, &question);
+    if (code == DEDUP_OK)
+        return 0;
+    return error_set(
+        err, code == DEDUP_ERR_MEMORY ? ERR_MEMORY : ERR_STORE, SCOPE_RUN, "placing \"%.80s\": %s",
+        item->title.value != NULL ? item->title.value : "an item", dedup_error_text(code));
+}

@@ -1,0 +1,227 @@
+#include "dedup/candidates.h"
+
+#include "dedup/hash.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { TABLE_SLOTS = 8192 };
+
+/* Rules that no score overrules; each is told in dedup/README.md. */
+static const float NEAR_IDENTITY = 0.85f;   /* surface containment that one feed's two items need */
+static const float CONTRADICTION_T = 0.06f; /* below it two texts have nothing in common */
+static const float TEMPLATE_WORDS =
+    45; /* shorter texts of one language with other numbers: two events */
+static const float TEMPLATE_NUMBERS = 0.6f;
+static const float SURFACE_CONTAINMENT =
+    0.5f; /* copies: so much of the smaller text stands in the larger */
+static const float SURFACE_SHARED = 4;
+
+struct found {
+    dedup_doc doc; /* 0: free */
+    float weight;
+    bool certain; /* shares an identity or a marker: judged whatever its weight */
+};
+
+struct gathering {
+    const struct key *keys;
+    struct found slots[TABLE_SLOTS];
+    size_t used;
+};
+
+static int gather(void *context, size_t key_index, dedup_doc doc)
+{
+    struct gathering *g = context;
+    const struct key *key = &g->keys[key_index];
+    size_t slot = hash_mix(doc) % TABLE_SLOTS;
+
+    while (g->slots[slot].doc != 0 && g->slots[slot].doc != doc)
+        slot = (slot + 1) % TABLE_SLOTS;
+    if (g->slots[slot].doc == 0) {
+        if (g->used >= TABLE_SLOTS / 2)
+            return 0;
+        g->used++;
+        g->slots[slot].doc = doc;
+    }
+    g->slots[slot].weight += key->weight;
+    g->slots[slot].certain |= key->kind == KEY_IDENTITY || key->kind == KEY_MARKER;
+    return 0;
+}
+
+/* Certain ones first, then by weight, then the older: a total order. */
+static int by_promise(const void *left, const void *right)
+{
+    const struct found *a = left, *b = right;
+
+    if (a->certain != b->certain)
+        return a->certain ? -1 : 1;
+    if (a->weight != b->weight)
+        return a->weight > b->weight ? -1 : 1;
+    return a->doc < b->doc ? -1 : a->doc > b->doc;
+}
+
+/* By what identity two items are known to be one; DEDUP_BY_NOTHING when by none. Two items that
+ * name the same source are versions of it; a link alone also answers a via or a declared
+ * translation. */
+static enum dedup_channel identity_of(const struct dedup_identity *a,
+                                      const struct dedup_identity *b)
+{
+    if (a->hash != b->hash)
+        return DEDUP_BY_NOTHING;
+    if (a->kind == DEDUP_ID && b->kind == DEDUP_ID)
+        return DEDUP_BY_ID;
+    if (a->kind == DEDUP_TRANSLATION || b->kind == DEDUP_TRANSLATION)
+        return DEDUP_BY_TRANSLATION;
+    if (a->kind == DEDUP_VIA || b->kind == DEDUP_VIA)
+        return DEDUP_BY_VIA;
+    return a->kind == DEDUP_LINK && b->kind == DEDUP_LINK ? DEDUP_BY_LINK : DEDUP_BY_NOTHING;
+}
+
+static enum dedup_channel identity_find(const struct sketch *a, const struct sketch *b)
+{
+    enum dedup_channel best = DEDUP_BY_NOTHING;
+
+    for (size_t i = 0; i < a->identity_count; i++)
+        for (size_t k = 0; k < b->identity_count; k++) {
+            enum dedup_channel channel = identity_of(&a->identities[i], &b->identities[k]);
+
+            if (channel != DEDUP_BY_NOTHING && (best == DEDUP_BY_NOTHING || channel < best))
+                best = channel;
+        }
+    return best;
+}
+
+static bool share_marker(const struct sketch *a, const struct sketch *b)
+{
+    for (size_t i = 0; i < a->marker_count; i++)
+        for (size_t k = 0; k < b->marker_count; k++)
+            if (a->markers[i] == b->markers[k])
+                return true;
+    return false;
+}
+
+/* Two items of one feed in one language: a feed seldom syndicates itself. */
+static bool is_same_voice(const struct judged *j, uint64_t feed)
+{
+    return j->feed == feed && j->features.same_lang;
+}
+
+static bool is_template(const struct judge_features *f)
+{
+    return f->same_lang && f->words <= TEMPLATE_WORDS && f->numbers_t >= 0 &&
+           f->numbers_t < TEMPLATE_NUMBERS;
+}
+
+static bool is_copy(const struct judge_features *f)
+{
+    return f->same_lang && f->containment >= SURFACE_CONTAINMENT &&
+           f->shared_surface >= SURFACE_SHARED;
+}
+
+static void join_by(struct judged *ret, enum dedup_channel channel, float score)
+{
+    ret->channel = channel;
+    ret->score = score;
+}
+
+void companion_judge(struct judged *ret, struct dedup *engine, uint64_t feed, uint64_t network)
+{
+    const struct judge_features *f = &ret->features;
+    enum dedup_channel identity = identity_find(&engine->sketch, &engine->companion);
+    struct judgement judgement;
+
+    judge_side_read(engine->right, &engine->companion, engine->stream);
+    judgement = judge_pair(engine->left, engine->right);
+    ret->features = judgement.features;
+    join_by(ret, DEDUP_BY_NOTHING, judgement.score);
+    if (identity != DEDUP_BY_NOTHING && (ret->feed != feed || identity == DEDUP_BY_TRANSLATION))
+        join_by(ret, identity, 1);
+    else if (share_marker(&engine->sketch, &engine->companion) &&
+             ((network != 0 && network == ret->network) || f->t >= CONTRADICTION_T))
+        join_by(ret, DEDUP_BY_MARKER, 1);
+    else if (is_same_voice(ret, feed) && f->containment < NEAR_IDENTITY)
+        ret->score = 0;
+    else if (is_template(f))
+        ret->score = 0;
+    else if (is_copy(f))
+        join_by(ret, DEDUP_BY_SURFACE,
+                judgement.score > f->containment ? judgement.score : f->containment);
+    else if (judgement.score >= judge_threshold())
+        ret->channel = f->same_lang && f->containment > 0.2f ? DEDUP_BY_SURFACE : DEDUP_BY_NEUTRAL;
+}
+
+int documents_judge(float *ret_score, struct dedup *engine, dedup_doc a, dedup_doc b)
+{
+    struct dedup_record left, right;
+    struct judged judged = {0};
+    struct sketch *kept = &engine->kept;
+    int code = engine_load(engine, &left, a);
+
+    *kept = engine->sketch;
+    engine->sketch = engine->companion;
+    if (code == DEDUP_OK)
+        code = engine_load(engine, &right, b);
+    if (code == DEDUP_OK) {
+        judge_side_read(engine->left, &engine->sketch, engine->stream);
+        judged.feed = right.feed;
+        judged.network = right.network;
+        companion_judge(&judged, engine, left.feed, left.network);
+        *ret_score = judged.score;
+    }
+    engine->sketch = *kept;
+    judge_side_read(engine->left, &engine->sketch, engine->stream);
+    return code;
+}
+
+int companions_add(size_t *ret_index, struct companions *companions, struct dedup *engine,
+                   const struct dedup_item *item, dedup_doc doc)
+{
+    struct judged *judged = &companions->judged[companions->count];
+    struct dedup_record record;
+    int code;
+
+    *ret_index = SIZE_MAX;
+    for (size_t i = 0; i < companions->count; i++)
+        if (companions->judged[i].doc == doc)
+            *ret_index = i;
+    if (*ret_index != SIZE_MAX || companions->count == JUDGED_MAX)
+        return DEDUP_OK;
+    code = engine_load(engine, &record, doc);
+    if (code != DEDUP_OK || record.doc == 0 || record.superseded || record.key == item->key)
+        return code;
+    memset(judged, 0, sizeof(*judged));
+    judged->doc = doc;
+    judged->key = record.key;
+    judged->feed = record.feed;
+    judged->network = record.network;
+    judged->node = record.node;
+    judged->time = record.time;
+    companion_judge(judged, engine, item->feed, item->network);
+    *ret_index = companions->count++;
+    return DEDUP_OK;
+}
+
+int companions_find(struct companions *ret, struct dedup *engine, const struct dedup_item *item,
+                    const struct key *keys, size_t key_count)
+{
+    static struct gathering g;
+    uint32_t values[KEYS_MAX];
+    size_t count = 0, index;
+    int code = DEDUP_OK;
+
+    memset(&g, 0, sizeof(g));
+    g.keys = keys;
+    for (size_t i = 0; i < key_count; i++)
+        values[i] = keys[i].value;
+    ret->count = 0;
+    if (engine->memory.match(engine->memory.context, values, key_count, POSTINGS_MAX, gather, &g) !=
+        0)
+        return DEDUP_ERR_PORT;
+    for (size_t i = 0; i < TABLE_SLOTS; i++)
+        if (g.slots[i].doc != 0)
+            g.slots[count++] = g.slots[i];
+    qsort(g.slots, count, sizeof(*g.slots), by_promise);
+    for (size_t i = 0; i < count && ret->count < CANDIDATES_MAX && code == DEDUP_OK; i++)
+        code = companions_add(&index, ret, engine, item, g.slots[i].doc);
+    return code;
+}

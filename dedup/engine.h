@@ -1,0 +1,35 @@
+/*
+ * The engine's inside: what dedup_place() and its like share.
+ */
+#ifndef DEDUP_ENGINE_H
+#define DEDUP_ENGINE_H
+
+#include "dedup/judge.h"
+#include "dedup/keys.h"
+
+struct dedup {
+    struct dedup_memory memory;
+    struct dedup_lexicon lexicon;
+    bool has_lexicon;
+    struct vocabulary *vocabulary;
+    struct stream *stream;
+    dedup_doc counted;    /* the stream has counted the documents up to this one */
+    dedup_doc checkpoint; /* the note in the memory has counted up to this one */
+    struct text text;
+    struct shingles shingles;
+    struct sketch sketch;    /* of the item being placed */
+    struct sketch companion; /* of the item it is compared with */
+    struct sketch kept;      /* scratch, while two other items are compared */
+    struct judge_side *left, *right;
+};
+
+/* Makes the sketch of an item in engine->sketch. */
+int engine_sketch(struct dedup *engine, const struct dedup_item *item);
+
+/* Hash of what an item says; a change of it is an update. */
+uint64_t engine_content(const struct dedup_item *item);
+
+/* A record and its sketch, unpacked into engine->companion. ret->doc is 0 when there is none. */
+int engine_load(struct dedup *engine, struct dedup_record *ret, dedup_doc doc);
+
+#endif

@@ -1,0 +1,34 @@
+#include "dedup/hash.h"
+
+#include <string.h>
+#include <xxhash.h>
+
+uint64_t hash64(const void *data, size_t size, uint64_t seed)
+{
+    uint64_t hash = XXH3_64bits_withSeed(data, size, seed);
+
+    return hash != 0 ? hash : 1;
+}
+
+uint32_t hash32(const void *data, size_t size, uint64_t seed)
+{
+    uint32_t hash = (uint32_t)XXH3_64bits_withSeed(data, size, seed);
+
+    return hash != 0 ? hash : 1;
+}
+
+uint32_t hash_code(const char *code)
+{
+    return hash32(code, strlen(code), 0);
+}
+
+/* The finaliser of MurmurHash3 (public domain constants): every bit of the input moves half of the
+ * output. */
+uint32_t hash_mix(uint32_t value)
+{
+    value ^= value >> 16;
+    value *= 0x85ebca6bu;
+    value ^= value >> 13;
+    value *= 0xc2b2ae35u;
+    return value ^ value >> 16;
+}

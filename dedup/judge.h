@@ -1,0 +1,52 @@
+/*
+ * The judge: do two sketches tell one story?
+ *
+ * T is the share of what each text says that the other says too, by idf; P the same, each match
+ * weighted by how well its place agrees, for a translation keeps the order of its facts and two
+ * reports on one topic do not. A logistic score of these and a few more gives a probability; one
+ * threshold serves all languages. The weights are a table in judge_weights.h, found by tests/tune.
+ */
+#ifndef DEDUP_JUDGE_H
+#define DEDUP_JUDGE_H
+
+#include "dedup/sketch.h"
+
+/* What is measured of a pair. Symmetric: the order of the two does not matter. */
+struct judge_features {
+    float t;      /* 0 to 1: geometric mean of both sides' coverage */
+    float p;      /* 0 to t */
+    float t_most; /* the better covered side's coverage: a teaser is all in its article */
+    float p_most;
+    float order;       /* how far the agreement of places is from chance, in standard deviations */
+    float matched;     /* words that matched, the smaller count of the two sides */
+    float containment; /* of the smaller surface sample in the larger; 0 for two languages */
+    float shared_surface; /* surface hashes shared */
+    float numbers_t;      /* T over numbers alone; -1 when one side has none */
+    float names_t;        /* T over names and places alone; -1 when one side has none */
+    float title_t;        /* T over the titles alone */
+    float length_ratio;   /* the shorter over the longer, 0 to 1 */
+    float words;          /* words of the smaller sketch */
+    bool same_lang;
+};
+
+struct judgement {
+    struct judge_features features;
+    float score; /* 0 to 1 */
+};
+
+/* A sketch made ready to be compared with many. */
+struct judge_side;
+
+int judge_side_new(struct judge_side **ret);
+void judge_side_free(struct judge_side *side);
+
+/* Reads a sketch (borrowed until the next) into a side. */
+void judge_side_read(struct judge_side *side, const struct sketch *sketch,
+                     const struct stream *stream);
+
+struct judgement judge_pair(const struct judge_side *a, const struct judge_side *b);
+
+/* Above this score two items tell one story. */
+float judge_threshold(void);
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * Index keys: the few numbers by which an item's possible companions are found.
+ *
+ * Neutral keys are a weighted bottom-k sample of the neutral hashes (rank -ln u / idf^2, u drawn
+ * from the hash: Efraimidis and Spirakis 2006; Cohen and Kaplan 2007), so that two tellings of one
+ * story sample the same telling words. Surface keys are the smallest hashes of the surface sample,
+ * some of them from the head of the text alone, where a teaser is cut. Identities and markers are
+ * keys of their own.
+ */
+#ifndef DEDUP_KEYS_H
+#define DEDUP_KEYS_H
+
+#include "dedup/sketch.h"
+
+enum {
+    KEYS_NEUTRAL_MAX = 32,
+    KEYS_NEUTRAL_HEAD = 10, /* of them, from the head of the text alone */
+    KEYS_SURFACE_MAX = 16,
+    KEYS_MAX = KEYS_NEUTRAL_MAX + KEYS_SURFACE_MAX + SKETCH_HEAD_MAX + SKETCH_IDENTITIES_MAX +
+               SKETCH_MARKERS_MAX,
+};
+
+enum key_kind { KEY_IDENTITY, KEY_MARKER, KEY_SURFACE, KEY_NEUTRAL };
+
+struct key {
+    uint32_t value;
+    enum key_kind kind;
+    float weight; /* what sharing it says */
+};
+
+/* The keys of a sketch; returns how many. */
+size_t keys_select(struct key ret[KEYS_MAX], const struct sketch *sketch,
+                   const struct stream *stream);
+
+#endif

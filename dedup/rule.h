@@ -1,0 +1,12 @@
+/*
+ * The reader's word on stories: what was joined or split by hand is never undone by a score.
+ */
+#ifndef DEDUP_RULE_H
+#define DEDUP_RULE_H
+
+#include "dedup/engine.h"
+
+/* Whether the reader's rulings let an item join a node: neither it nor a member stands apart. */
+int rule_allows(bool *ret_allows, struct dedup *engine, uint64_t key, uint64_t node);
+
+#endif

@@ -1,0 +1,219 @@
+#include "dedup/shingle.h"
+
+#include "dedup/hash.h"
+#include "dedup/number.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SEED_NUMBER = 0x23, SEED_SURFACE = 0x57, NUMBER_WORDS = 13, COGNATE_SOUNDS_MIN = 3 };
+
+/* How much an alternative weighs that is a name, by what speaks for it. */
+static const float WEIGHT_NAME_UNKNOWN = 1.0f; /* a capital, and no dictionary knows the word */
+static const float WEIGHT_NAME_KNOWN =
+    0.7f; /* a capital in mid-sentence on a word that means something */
+static const float WEIGHT_COGNATE = 0.6f; /* no dictionary knows it; languages share many words */
+static const float WEIGHT_PLACE_CONCEPT = 0.5f; /* what else the word of a place may match as */
+
+int shingles_init(struct shingles *shingles)
+{
+    memset(shingles, 0, sizeof(*shingles));
+    shingles->neutral = malloc(SHINGLES_MAX * sizeof(*shingles->neutral));
+    shingles->surface = malloc(SURFACE_MAX * sizeof(*shingles->surface));
+    shingles->stems = malloc(TEXT_TOKENS_MAX * sizeof(*shingles->stems));
+    shingles->folded = malloc(SURFACE_MAX * sizeof(*shingles->folded));
+    if (shingles->neutral != NULL && shingles->surface != NULL && shingles->stems != NULL &&
+        shingles->folded != NULL)
+        return DEDUP_OK;
+    shingles_release(shingles);
+    return DEDUP_ERR_MEMORY;
+}
+
+void shingles_release(struct shingles *shingles)
+{
+    free(shingles->neutral);
+    free(shingles->surface);
+    free(shingles->stems);
+    free(shingles->folded);
+    memset(shingles, 0, sizeof(*shingles));
+}
+
+static void alternative_add(struct shingle *shingle, uint32_t hash, float weight)
+{
+    for (size_t i = 0; i < shingle->count; i++)
+        if (shingle->hash[i] == hash)
+            return;
+    if (shingle->count == ALTERNATIVES_MAX || weight <= 0)
+        return;
+    shingle->hash[shingle->count] = hash;
+    shingle->weight[shingle->count++] = weight;
+}
+
+static struct shingle *shingle_begin(struct shingles *s, size_t token, size_t length,
+                                     enum shingle_kind kind)
+{
+    struct shingle *shingle = &s->neutral[s->neutral_count];
+
+    memset(shingle, 0, sizeof(*shingle));
+    shingle->token = (uint16_t)token;
+    shingle->length = (uint8_t)length;
+    shingle->kind = (uint8_t)kind;
+    return shingle;
+}
+
+static void shingle_end(struct shingles *s)
+{
+    s->neutral_count += s->neutral[s->neutral_count].count > 0;
+}
+
+/* A number also stands for its English word, so that "3" meets "three". */
+static size_t number_add(struct shingles *s, const struct text *text, size_t token)
+{
+    static const char *const words[NUMBER_WORDS] = {"zero", "one",    "two",   "three", "four",
+                                                    "five", "six",    "seven", "eight", "nine",
+                                                    "ten",  "eleven", "twelve"};
+    char number[NUMBER_MAX];
+    size_t length = number_read(number, text, token);
+    struct shingle *shingle = shingle_begin(s, token, length, SHINGLE_NUMBER);
+    int value = number_small(number);
+
+    if (number[0] == '\0')
+        return length;
+    alternative_add(shingle, hash32(number, strlen(number), SEED_NUMBER), 1);
+    if (value >= 0 && value < NUMBER_WORDS)
+        alternative_add(shingle, dedup_word_key("en", words[value]), 1);
+    shingle_end(s);
+    return length;
+}
+
+static void concepts_add(struct shingle *shingle, const struct word_info *info, float factor)
+{
+    for (size_t i = 0; i < info->concept_count; i++)
+        alternative_add(shingle, info->concepts[i].concept, info->concepts[i].weight * factor);
+}
+
+static void names_add(struct shingle *shingle, const struct word_info *info, float weight)
+{
+    for (size_t i = 0; i < info->name_count; i++)
+        alternative_add(shingle, info->names[i], weight);
+}
+
+/* How much a word counts as a name: 0 where nothing speaks for one. */
+static float name_weight(const struct token *token, const struct word_info *info, const char *lang,
+                         bool title)
+{
+    bool known = info->concept_count > 0;
+
+    if (!known)
+        return token->capital                            ? WEIGHT_NAME_UNKNOWN
+               : info->name_sounds >= COGNATE_SOUNDS_MIN ? WEIGHT_COGNATE
+                                                         : 0;
+    /* German writes every noun, English titles every word with a capital. */
+    if (!token->capital || token->sentence_start || title || strcmp(lang, "de") == 0)
+        return 0;
+    return WEIGHT_NAME_KNOWN;
+}
+
+static void word_add(struct shingles *s, const struct token *token, size_t number,
+                     const struct word_info *info, const char *lang, bool title)
+{
+    float weight = name_weight(token, info, lang, title);
+    struct shingle *shingle =
+        shingle_begin(s, number, 1, weight > 0 && token->capital ? SHINGLE_NAME : SHINGLE_CONCEPT);
+
+    if (weight > 0)
+        names_add(shingle, info, weight);
+    concepts_add(shingle, info, 1);
+    shingle_end(s);
+}
+
+static void place_add(struct shingles *s, size_t token, size_t length, uint32_t code,
+                      const struct word_info *info)
+{
+    struct shingle *shingle = shingle_begin(s, token, length, SHINGLE_PLACE);
+
+    alternative_add(shingle, code, 1);
+    if (length == 1) {
+        names_add(shingle, info, WEIGHT_PLACE_CONCEPT);
+        concepts_add(shingle, info, WEIGHT_PLACE_CONCEPT);
+    }
+    shingle_end(s);
+}
+
+/* A surface unit for each word; for each character where a script does not part words. */
+static size_t units_add(struct shingles *s, size_t units, const struct text *text,
+                        const struct token *token, uint32_t folded)
+{
+    if (!token->unspaced) {
+        if (units < SURFACE_MAX)
+            s->folded[units++] = folded;
+        return units;
+    }
+    for (int32_t i = 0; i < token->length && units < SURFACE_MAX; i++)
+        s->folded[units++] = hash32(&text->units[token->start + i], sizeof(UChar), SEED_SURFACE);
+    return units;
+}
+
+static void surface_read(struct shingles *s, size_t units)
+{
+    s->surface_count = 0;
+    for (size_t i = 0; i + SURFACE_RUN <= units; i++)
+        s->surface[s->surface_count++] =
+            hash32(&s->folded[i], SURFACE_RUN * sizeof(*s->folded), SEED_SURFACE);
+    if (s->surface_count == 0 && units > 0)
+        s->surface[s->surface_count++] =
+            hash32(s->folded, units * sizeof(*s->folded), SEED_SURFACE);
+}
+
+/* First pass: the stem of every token, and the surface units. */
+static size_t tokens_read(struct shingles *s, const struct text *text,
+                          struct vocabulary *vocabulary, const char *lang)
+{
+    size_t units = 0;
+
+    s->title_units = 0;
+    for (size_t i = 0; i < text->count; i++) {
+        const struct token *t = &text->tokens[i];
+        const struct word_info *info =
+            vocabulary_find(vocabulary, lang, text->units + t->start, t->length);
+
+        s->stems[i] = t->class == TOKEN_WORD ? info->stem : 0;
+        if (i == text->title_count)
+            s->title_units = units;
+        units = units_add(s, units, text, t, info->folded);
+    }
+    return units;
+}
+
+int shingles_read(struct shingles *shingles, const struct text *text, struct vocabulary *vocabulary,
+                  const char *lang)
+{
+    const struct gazetteer *gazetteer = vocabulary_gazetteer(vocabulary, lang);
+    size_t step;
+
+    if (gazetteer == NULL)
+        return DEDUP_ERR_MEMORY;
+    shingles->neutral_count = 0;
+    surface_read(shingles, tokens_read(shingles, text, vocabulary, lang));
+    for (size_t i = 0; i < text->count; i += step) {
+        const struct token *t = &text->tokens[i];
+        const struct word_info *info;
+        uint32_t code;
+
+        if (t->class == TOKEN_NUMBER) {
+            step = number_add(shingles, text, i);
+            continue;
+        }
+        info = vocabulary_find(vocabulary, lang, text->units + t->start, t->length);
+        step = gazetteer_may_start(gazetteer, info->stem)
+                   ? gazetteer_find(&code, gazetteer, &shingles->stems[i], text->count - i)
+                   : 0;
+        if (step > 0) {
+            place_add(shingles, i, step, code, info);
+            continue;
+        }
+        word_add(shingles, t, i, info, lang, i < text->title_count);
+        step = 1;
+    }
+    return DEDUP_OK;
+}

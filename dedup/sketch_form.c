@@ -1,0 +1,173 @@
+/*
+ * The stored form of a sketch, little endian:
+ *
+ *   recipe 1, language length 1 and letters, tokens 2, title tokens 2, content 8,
+ *   markers 1 + 8 each, identities 1 + (kind 1, hash 8) each,
+ *   head 1 + 4 each, surface level 1, count 1, 3 each (26 bits less the level's zeros, at least 2),
+ *   words 1, then for each: token as the difference to the one before (1, or 0xff and 2), kind and
+ * count 1, weight 1 and hash 3 for each alternative.
+ */
+#include "dedup/sketch.h"
+
+#include <string.h>
+
+struct writer {
+    uint8_t *at;
+};
+
+static void put(struct writer *w, uint64_t value, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        *w->at++ = (uint8_t)(value >> (8 * i));
+}
+
+static void put_words(struct writer *w, const struct sketch *sketch)
+{
+    unsigned before = 0;
+
+    put(w, sketch->word_count, 1);
+    for (size_t i = 0; i < sketch->word_count; i++) {
+        const struct sketch_word *word = &sketch->words[i];
+        unsigned step = word->token - before;
+
+        put(w, step < 0xff ? step : 0xff, 1);
+        if (step >= 0xff)
+            put(w, step, 2);
+        before = word->token;
+        put(w, word->kind | (unsigned)word->count << 4, 1);
+        for (size_t k = 0; k < word->count; k++) {
+            put(w, word->weight[k], 1);
+            put(w, word->hash[k], 3);
+        }
+    }
+}
+
+size_t sketch_pack(uint8_t ret[SKETCH_BYTES_MAX], const struct sketch *sketch)
+{
+    struct writer w = {ret};
+    size_t letters = strlen(sketch->lang);
+
+    put(&w, DEDUP_RECIPE, 1);
+    put(&w, letters, 1);
+    for (size_t i = 0; i < letters; i++)
+        put(&w, (uint8_t)sketch->lang[i], 1);
+    put(&w, sketch->tokens, 2);
+    put(&w, sketch->title_tokens, 2);
+    put(&w, sketch->content, 8);
+    put(&w, sketch->marker_count, 1);
+    for (size_t i = 0; i < sketch->marker_count; i++)
+        put(&w, sketch->markers[i], 8);
+    put(&w, sketch->identity_count, 1);
+    for (size_t i = 0; i < sketch->identity_count; i++) {
+        put(&w, sketch->identities[i].kind, 1);
+        put(&w, sketch->identities[i].hash, 8);
+    }
+    put(&w, sketch->head_count, 1);
+    for (size_t i = 0; i < sketch->head_count; i++)
+        put(&w, sketch->head[i], 4);
+    put(&w, sketch->surface_level, 1);
+    put(&w, sketch->surface_count, 1);
+    for (size_t i = 0; i < sketch->surface_count; i++)
+        put(&w, sketch->surface[i] >> sketch->surface_level, 3);
+    put_words(&w, sketch);
+    return (size_t)(w.at - ret);
+}
+
+struct reader {
+    const uint8_t *at;
+    size_t left;
+    bool failed;
+};
+
+static uint64_t get(struct reader *r, size_t size)
+{
+    uint64_t value = 0;
+
+    if (r->left < size)
+        r->failed = true;
+    if (r->failed)
+        return 0;
+    for (size_t i = 0; i < size; i++)
+        value |= (uint64_t)r->at[i] << (8 * i);
+    r->at += size;
+    r->left -= size;
+    return value;
+}
+
+/* A count that may not exceed most. */
+static size_t get_count(struct reader *r, size_t most)
+{
+    size_t count = get(r, 1);
+
+    if (count > most)
+        r->failed = true;
+    return r->failed ? 0 : count;
+}
+
+static void get_identities(struct reader *r, struct sketch *ret)
+{
+    ret->marker_count = get_count(r, SKETCH_MARKERS_MAX);
+    for (size_t i = 0; i < ret->marker_count; i++)
+        ret->markers[i] = get(r, 8);
+    ret->identity_count = get_count(r, SKETCH_IDENTITIES_MAX);
+    for (size_t i = 0; i < ret->identity_count; i++) {
+        size_t kind = get_count(r, DEDUP_TRANSLATION);
+
+        ret->identities[i] = (struct dedup_identity){(enum dedup_identity_kind)kind, get(r, 8)};
+    }
+}
+
+static void get_surface(struct reader *r, struct sketch *ret)
+{
+    ret->head_count = get_count(r, SKETCH_HEAD_MAX);
+    for (size_t i = 0; i < ret->head_count; i++)
+        ret->head[i] = (uint32_t)get(r, 4);
+    ret->surface_level = (uint8_t)get_count(r, 16);
+    ret->surface_count = get_count(r, SKETCH_SURFACE_MAX);
+    for (size_t i = 0; i < ret->surface_count; i++)
+        ret->surface[i] = (uint32_t)get(r, 3) << ret->surface_level;
+}
+
+static void get_words(struct reader *r, struct sketch *ret)
+{
+    unsigned token = 0;
+
+    ret->word_count = get_count(r, SKETCH_WORDS_MAX);
+    for (size_t i = 0; i < ret->word_count && !r->failed; i++) {
+        struct sketch_word *word = &ret->words[i];
+        unsigned step = (unsigned)get(r, 1), head;
+
+        token += step == 0xff ? (unsigned)get(r, 2) : step;
+        head = (unsigned)get(r, 1);
+        word->token = (uint16_t)token;
+        word->kind = head & 0xf;
+        word->count = (uint8_t)(head >> 4);
+        if (word->kind > SHINGLE_CONCEPT || word->count > SKETCH_ALTERNATIVES_MAX ||
+            token > UINT16_MAX)
+            r->failed = true;
+        for (size_t k = 0; k < word->count && !r->failed; k++) {
+            word->weight[k] = (uint8_t)get(r, 1);
+            word->hash[k] = (uint32_t)get(r, 3);
+        }
+    }
+}
+
+int sketch_unpack(struct sketch *ret, const void *data, size_t size)
+{
+    struct reader r = {data, size, false};
+    size_t letters;
+
+    if (get(&r, 1) != DEDUP_RECIPE)
+        return DEDUP_ERR_FORMAT;
+    memset(ret->lang, 0, sizeof(ret->lang));
+    letters = get_count(&r, DEDUP_LANG_SIZE - 1);
+    for (size_t i = 0; i < letters; i++)
+        ret->lang[i] = (char)get(&r, 1);
+    ret->tokens = (uint16_t)get(&r, 2);
+    ret->title_tokens = (uint16_t)get(&r, 2);
+    ret->content = get(&r, 8);
+    get_identities(&r, ret);
+    get_surface(&r, ret);
+    get_words(&r, ret);
+    return r.failed || r.left != 0 ? DEDUP_ERR_FORMAT : DEDUP_OK;
+}

@@ -1,0 +1,41 @@
+/*
+ * What a word of a language means across languages, remembered from text to text.
+ *
+ * Looking a word up costs folding, stemming, the lexicon and perhaps a transliteration; words
+ * recur, so the answers are kept in a table of fixed size in which a new word replaces an old one.
+ * The table changes the speed and never the answer.
+ */
+#ifndef DEDUP_VOCABULARY_H
+#define DEDUP_VOCABULARY_H
+
+#include "dedup/dedup.h"
+#include "dedup/gazetteer.h"
+#include "dedup/lexicon.h"
+#include "dedup/name.h"
+#include "dedup/text.h"
+
+enum { WORD_CONCEPTS_MAX = 6 };
+
+struct word_info {
+    uint64_t id;     /* hash of language and word as written; 0: free */
+    uint32_t folded; /* without case and accents; for surface shingles */
+    uint32_t stem;   /* key of the stemmed form, see dedup_word_key() */
+    struct dedup_concept concepts[WORD_CONCEPTS_MAX];
+    uint32_t names[NAME_FORMS_MAX];
+    uint8_t concept_count, name_count, name_sounds;
+};
+
+struct vocabulary;
+
+/* lexicon may be NULL; it must outlive the vocabulary. */
+int vocabulary_new(struct vocabulary **ret, const struct dedup_lexicon *lexicon);
+void vocabulary_free(struct vocabulary *vocabulary);
+
+/* A word of a text in a language; valid until the next call. */
+const struct word_info *vocabulary_find(struct vocabulary *vocabulary, const char *lang,
+                                        const UChar *word, int32_t length);
+
+/* The names of a language; NULL when memory is out. */
+const struct gazetteer *vocabulary_gazetteer(struct vocabulary *vocabulary, const char *lang);
+
+#endif
