@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-enum { HOUR = 3600, DAY = 86400 };
+enum { HOUR = 3600, DAY = 86400, SILENCE_ITEMS = 3 };
 
 static int hour_of(int64_t time)
 {
@@ -67,29 +67,49 @@ void rhythm_learn(struct feed_state *state, const int64_t *published, size_t cou
     state->mean_gap_seconds = gap > 0 ? gap : 1;
 }
 
-/* The mean gap, longer when the feed has been silent for longer than it explains. */
+/* An hour's part in the day, 1 when all hours are alike. */
+static double share_of(const struct feed_state *state, int64_t at)
+{
+    double sum = 0;
+
+    for (int hour = 0; hour < 24; hour++)
+        sum += state->rhythm[hour] + RHYTHM_PRIOR;
+    return 24 * (state->rhythm[hour_of(at)] + RHYTHM_PRIOR) / sum;
+}
+
+static int64_t hour_end(int64_t at)
+{
+    return at - ((at % HOUR) + HOUR) % HOUR + HOUR;
+}
+
+/* The mean gap, longer when the silence since the last item is longer than it explains: when more
+ * than SILENCE_ITEMS should have come in the hours that have passed. */
 static double present_gap(const struct feed_state *state, int64_t now)
 {
-    double gap = (double)state->mean_gap_seconds;
-    double silent = state->last_change == TIME_NONE ? 0 : (double)(now - state->last_change) / 3;
+    double gap = (double)state->mean_gap_seconds, missed;
+    int64_t at = state->last_change, days;
 
-    return silent > gap ? silent : gap;
+    if (at == TIME_NONE || now <= at)
+        return gap;
+    days = (now - at) / DAY;
+    missed = (double)(days * DAY) / gap;
+    for (at += days * DAY; at < now; at = hour_end(at))
+        missed +=
+            share_of(state, at) * (double)((hour_end(at) < now ? hour_end(at) : now) - at) / gap;
+    return missed > SILENCE_ITEMS ? gap * missed / SILENCE_ITEMS : gap;
 }
 
 int64_t rhythm_interval(const struct feed_state *state, int64_t from, int64_t usual, int64_t most)
 {
-    double sum = 0, reached = 0, gap;
+    double reached = 0, gap;
     int64_t at = from;
 
     if (state->mean_gap_seconds <= 0)
         return usual < most ? usual : most;
     gap = present_gap(state, from);
-    for (int hour = 0; hour < 24; hour++)
-        sum += state->rhythm[hour] + RHYTHM_PRIOR;
     while (at - from < most) {
-        int64_t end = at - ((at % HOUR) + HOUR) % HOUR + HOUR;
-        double share = 24 * (state->rhythm[hour_of(at)] + RHYTHM_PRIOR) / sum;
-        double speed = sqrt(share * RHYTHM_USUAL_GAP / gap) / (double)usual;
+        int64_t end = hour_end(at);
+        double speed = sqrt(share_of(state, at) * RHYTHM_USUAL_GAP / gap) / (double)usual;
 
         if (reached + (double)(end - at) * speed >= 1) {
             at += (int64_t)((1 - reached) / speed);
