@@ -51,8 +51,9 @@ static int cluster_open(struct cluster *c, const char *lexicon, struct error *er
     arena_init(&c->arena, LINE_ARENA_BYTES);
     if (code == ERR_ABSENT && lexicon == NULL) {
         *err = (struct error){.code = ERR_NONE};
-        log_line(LOG_LEVEL_NOTICE, "no lexicon is installed: translations are recognised by numbers, places "
-                                   "and names alone (see headwater lexicon --help)");
+        log_line(LOG_LEVEL_NOTICE,
+                 "no lexicon is installed: translations are recognised by numbers, places "
+                 "and names alone (see headwater lexicon --help)");
     } else if (code != 0) {
         return code;
     }
@@ -62,10 +63,12 @@ static int cluster_open(struct cluster *c, const char *lexicon, struct error *er
     options.lexicon_size = c->lexicon.size;
     if (code == DEDUP_OK)
         code = dedup_open(&c->engine, &options);
-    return code == DEDUP_OK ? 0 : error_set(err, ERR_MEMORY, SCOPE_RUN, "%s", dedup_error_text(code));
+    return code == DEDUP_OK ? 0
+                            : error_set(err, ERR_MEMORY, SCOPE_RUN, "%s", dedup_error_text(code));
 }
 
-static int remember(struct cluster *c, const char *id, uint64_t key, uint64_t node, struct error *err)
+static int remember(struct cluster *c, const char *id, uint64_t key, uint64_t node,
+                    struct error *err)
 {
     if (c->count == c->room) {
         size_t room = c->room == 0 ? FIRST_ROOM : c->room * 2;
@@ -104,7 +107,8 @@ static int line_print(const struct cluster *c, const char *id, uint64_t node, bo
                       const struct dedup_evidence *e, struct error *err)
 {
     const char *with = id_of(c, e->with);
-    json_t *evidence = json_pack("{s:s, s:f}", "channel", dedup_channel_name(e->channel), "score", e->score);
+    json_t *evidence =
+        json_pack("{s:s, s:f}", "channel", dedup_channel_name(e->channel), "score", e->score);
     json_t *line;
 
     if (with != NULL)
@@ -115,8 +119,9 @@ static int line_print(const struct cluster *c, const char *id, uint64_t node, bo
         json_object_set_new(evidence, "containment", json_real(e->containment));
         json_object_set_new(evidence, "matched", json_integer(e->matched));
     }
-    line = json_pack("{s:s, s:o, s:b, s:o}", "id", id, "node", json_sprintf("%llu", (unsigned long long)node),
-                     "joined", (int)joined, "evidence", evidence);
+    line = json_pack("{s:s, s:o, s:b, s:o}", "id", id, "node",
+                     json_sprintf("%llu", (unsigned long long)node), "joined", (int)joined,
+                     "evidence", evidence);
     if (line == NULL || json_dumpf(line, stdout, JSON_COMPACT | JSON_REAL_PRECISION(4)) != 0) {
         json_decref(line);
         return error_set(err, ERR_IO, SCOPE_RUN, "cannot write a line");
@@ -137,8 +142,8 @@ static int string_read(const char **ret, const json_t *object, const char *name,
     return 0;
 }
 
-static int item_read(struct item *ret, const char **ret_id, const char **ret_feed, struct cluster *c,
-                     const json_t *object, struct error *err)
+static int item_read(struct item *ret, const char **ret_id, const char **ret_feed,
+                     struct cluster *c, const json_t *object, struct error *err)
 {
     const char *published = NULL;
     int code;
@@ -158,7 +163,8 @@ static int item_read(struct item *ret, const char **ret_id, const char **ret_fee
     if (*ret_id == NULL)
         return error_set(err, ERR_SYNTAX, SCOPE_ITEM, "no \"id\"");
     if (published != NULL && (ret->published = clock_parse_rfc3339(published)) == TIME_NONE)
-        return error_set(err, ERR_SYNTAX, SCOPE_ITEM, "\"published\" is not a time as RFC 3339 writes it");
+        return error_set(err, ERR_SYNTAX, SCOPE_ITEM,
+                         "\"published\" is not a time as RFC 3339 writes it");
     ret->canonical = clean_canonical_url(&c->arena, ret->link);
     return 0;
 }
@@ -249,8 +255,10 @@ static int cluster_run(struct command_context *context, int argc, char **argv, s
     const char *lexicon = NULL;
     bool keep_going = false, done;
     const struct command_option options[] = {
-        {"lexicon", OPTION_VALUE, "FILE", "the compiled lexicon (default: the installed one)", &lexicon},
-        {"keep-going", OPTION_FLAG, NULL, "pass over bad lines; exit status 65 at the end", &keep_going},
+        {"lexicon", OPTION_VALUE, "FILE", "the compiled lexicon (default: the installed one)",
+         &lexicon},
+        {"keep-going", OPTION_FLAG, NULL, "pass over bad lines; exit status 65 at the end",
+         &keep_going},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
     struct cluster c = {0};
     int code = command_parse(&done, context, options, 0, 0, argc, argv, err);
@@ -275,11 +283,15 @@ const struct command command_cluster = {
     .name = "cluster",
     .operands = "",
     .summary = "group a stream of items by story",
-    .details =
-        "Reads items as JSON Lines from standard input, one object a line: id, and where known feed, url,\n"
-        "title, text, published (RFC 3339) and lang (BCP 47). Prints for each, in order, the node it belongs\n"
-        "to and why: {\"id\", \"node\", \"joined\", \"evidence\": {\"channel\", \"score\", \"with\", ...}}.\n"
-        "Lines at the end correct items whose node merged into another: the last line on an id counts.\n"
-        "Nothing is remembered after the end. A bad line ends it with status 65, or see --keep-going.",
+    .details = "Reads items as JSON Lines from standard input, one object a line: id, and where "
+               "known feed, url,\n"
+               "title, text, published (RFC 3339) and lang (BCP 47). Prints for each, in order, "
+               "the node it belongs\n"
+               "to and why: {\"id\", \"node\", \"joined\", \"evidence\": {\"channel\", \"score\", "
+               "\"with\", ...}}.\n"
+               "Lines at the end correct items whose node merged into another: the last line on an "
+               "id counts.\n"
+               "Nothing is remembered after the end. A bad line ends it with status 65, or see "
+               "--keep-going.",
     .run = cluster_run,
 };

@@ -24,7 +24,9 @@ static int ruling_open(struct ruling *r, struct command_context *context, struct
     r->config = (struct config){0};
     arena_init(&r->arena, ARENA_BYTES);
     code = command_config(&r->config, context, err);
-    return code == 0 ? session_open(&r->session, context->state_address, &r->config.settings, NULL, err) : code;
+    return code == 0
+               ? session_open(&r->session, context->state_address, &r->config.settings, NULL, err)
+               : code;
 }
 
 static void ruling_close(struct ruling *r)
@@ -51,8 +53,8 @@ static int ruling_keep(struct ruling *r, int dedup_code, struct error *err)
     struct publish_result published;
     int code = dedup_code == DEDUP_OK
                    ? 0
-                   : error_set(err, dedup_code == DEDUP_ERR_ABSENT ? ERR_ABSENT : ERR_STORE, SCOPE_RUN, "%s",
-                               dedup_error_text(dedup_code));
+                   : error_set(err, dedup_code == DEDUP_ERR_ABSENT ? ERR_ABSENT : ERR_STORE,
+                               SCOPE_RUN, "%s", dedup_error_text(dedup_code));
 
     if (code == 0)
         code = store_commit(r->session.store, err);
@@ -93,7 +95,8 @@ static int split(struct ruling *r, struct command_context *context, struct error
 }
 
 static int ruling_run(struct command_context *context, size_t operands, int argc, char **argv,
-                      int (*rule)(struct ruling *, struct command_context *, struct error *), struct error *err)
+                      int (*rule)(struct ruling *, struct command_context *, struct error *),
+                      struct error *err)
 {
     static const struct command_option rows[] = {{NULL, OPTION_FLAG, NULL, NULL, NULL}};
     struct ruling ruling;
@@ -123,7 +126,8 @@ const struct command command_join = {
     .name = "join",
     .operands = "A B",
     .summary = "say that two items tell one story",
-    .details = "Brings the stories of two stored items, named by key, id or link, together. The older story's\n"
+    .details = "Brings the stories of two stored items, named by key, id or link, together. The "
+               "older story's\n"
                "number lives on. No score undoes it.",
     .run = join_run,
 };
@@ -132,7 +136,8 @@ const struct command command_split = {
     .name = "split",
     .operands = "ITEM",
     .summary = "say that an item is a story of its own",
-    .details = "Takes a stored item, named by key, id or link, out of its story. It founds its own and no score\n"
+    .details = "Takes a stored item, named by key, id or link, out of its story. It founds its own "
+               "and no score\n"
                "joins it with another from then on.",
     .run = split_run,
 };

@@ -123,13 +123,15 @@ int run_once(struct run_summary *ret, const struct config *config,
     int code;
 
     memset(ret, 0, sizeof(*ret));
-    code = session_open(&run.session, options->state_address, &config->settings, options->lexicon, err);
+    code = session_open(&run.session, options->state_address, &config->settings, options->lexicon,
+                        err);
     if (code != 0)
         return code;
     ret->has_lexicon = run.session.has_lexicon;
     if (!ret->has_lexicon)
-        log_line(LOG_LEVEL_NOTICE, "no lexicon is installed: translations are recognised by numbers, places and "
-                                   "names alone (see headwater lexicon --help)");
+        log_line(LOG_LEVEL_NOTICE,
+                 "no lexicon is installed: translations are recognised by numbers, places and "
+                 "names alone (see headwater lexicon --help)");
     run.intake = (struct intake){.store = run.session.store,
                                  .engine = run.session.engine,
                                  .settings = &config->settings,

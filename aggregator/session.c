@@ -69,9 +69,10 @@ static int engine_open(struct session *session, int64_t window_seconds, struct e
     if (code != 0)
         return code;
     code = dedup_open(&session->engine, &options);
-    return code == DEDUP_OK ? 0
-                            : error_set(err, ERR_STORE, SCOPE_RUN, "cannot open the memory of past items: %s",
-                                        dedup_error_text(code));
+    return code == DEDUP_OK
+               ? 0
+               : error_set(err, ERR_STORE, SCOPE_RUN, "cannot open the memory of past items: %s",
+                           dedup_error_text(code));
 }
 
 int session_open(struct session *ret, const char *state_address, const struct settings *settings,

@@ -1,5 +1,6 @@
 /*
- * The state opened for work: its lock, its store, the lexicon and the engine over the store's memory.
+ * The state opened for work: its lock, its store, the lexicon and the engine over the store's
+ * memory.
  *
  * What the commands that change the state share. The lock beside the state keeps two of them apart.
  */
@@ -18,9 +19,10 @@ struct session {
     struct dedup *engine;
 };
 
-/* Opens it all. lexicon is the path that the user gave, or NULL: then the settings', else the installed
- * one; without any the engine works on numbers, places and names, and has_lexicon is false. ERR_LOCKED
- * when another process works on the state. On failure there is nothing to release. */
+/* Opens it all. lexicon is the path that the user gave, or NULL: then the settings', else the
+ * installed one; without any the engine works on numbers, places and names, and has_lexicon is
+ * false. ERR_LOCKED when another process works on the state. On failure there is nothing to
+ * release. */
 int session_open(struct session *ret, const char *state_address, const struct settings *settings,
                  const char *lexicon, struct error *err);
 

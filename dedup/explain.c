@@ -1,5 +1,6 @@
 /*
- * Explanation: two items judged as ever, and the words that matched given back as people wrote them.
+ * Explanation: two items judged as ever, and the words that matched given back as people wrote
+ * them.
  */
 #include "dedup/candidates.h"
 
@@ -61,18 +62,21 @@ static int by_weight(const void *left, const void *right)
     return a->left_position < b->left_position ? -1 : a->left_position > b->left_position;
 }
 
-static void matches_read(struct dedup_explanation *ret, struct explained *explained, const struct dedup *engine)
+static void matches_read(struct dedup_explanation *ret, struct explained *explained,
+                         const struct dedup *engine)
 {
     struct judge_match found[MATCHES_MAX];
 
     ret->match_count = judge_matches(found, MATCHES_MAX, engine->left, engine->right);
     ret->matches = explained->matches;
     for (size_t i = 0; i < ret->match_count; i++)
-        ret->matches[i] = (struct dedup_match){explained->left.text[found[i].left],
-                                               explained->right.text[found[i].right],
-                                               explained->left.position[found[i].left],
-                                               explained->right.position[found[i].right], found[i].weight,
-                                               kind_names[engine->sketch.words[found[i].left].kind]};
+        ret->matches[i] =
+            (struct dedup_match){explained->left.text[found[i].left],
+                                 explained->right.text[found[i].right],
+                                 explained->left.position[found[i].left],
+                                 explained->right.position[found[i].right],
+                                 found[i].weight,
+                                 kind_names[engine->sketch.words[found[i].left].kind]};
     qsort(ret->matches, ret->match_count, sizeof(*ret->matches), by_weight);
 }
 
@@ -84,8 +88,8 @@ static void reason_write(struct dedup_explanation *ret, const struct judged *jud
     else if (judged->rule != NULL)
         snprintf(ret->reason, sizeof(ret->reason), "kept apart: %s", judged->rule);
     else
-        snprintf(ret->reason, sizeof(ret->reason), "kept apart: %.3f is less than %.3f", ret->evidence.score,
-                 ret->threshold);
+        snprintf(ret->reason, sizeof(ret->reason), "kept apart: %.3f is less than %.3f",
+                 ret->evidence.score, ret->threshold);
 }
 
 static void verdict_read(struct dedup_explanation *ret, const struct judged *judged)

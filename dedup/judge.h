@@ -52,7 +52,8 @@ struct judge_match {
     float weight;       /* share of T */
 };
 
-/* The words of a that match in b, in the order of a, each with its best; returns how many, at most room. */
+/* The words of a that match in b, in the order of a, each with its best; returns how many, at most
+ * room. */
 size_t judge_matches(struct judge_match *ret, size_t room, const struct judge_side *a,
                      const struct judge_side *b);
 
