@@ -36,6 +36,7 @@ struct html_cursor {
     bool no_comment_end, no_greater; /* no "-->", no '>' is left */
 };
 
+/* At the first of length bytes of html. */
 void html_cursor_init(struct html_cursor *ret, const char *html, size_t length);
 
 /* Reads the next token; comments and declarations are passed over. */
