@@ -17,7 +17,7 @@ enum { HTML_NAME_SIZE = 16 }; /* longer names are cut, and then no element's */
 
 struct html_attribute {
     char name[HTML_NAME_SIZE]; /* lower case */
-    const char *value;         /* as written, without its quotes; NULL when it has none */
+    const char *value;         /* as written, without its quotes */
     size_t length;
 };
 

@@ -346,6 +346,8 @@ static void candidate_detect(struct candidate *ret, const unsigned char *bytes, 
         looks_thai(bytes, size))
         name = "TIS-620";
     candidate_from_label(ret, name != NULL ? name : "windows-1252");
+    if (!ret->known) /* the detector knows more charsets than there are converters */
+        candidate_from_label(ret, "windows-1252");
     ucsdet_close(detector);
 }
 
