@@ -129,6 +129,7 @@ class Server:
     def __exit__(self, *_):
         self.closing.set()
         for listener in self.listeners.values():
+            listener.socket.shutdown(socket.SHUT_RDWR)  # wakes the thread that accepts
             listener.socket.close()
 
     def next_connection(self):
