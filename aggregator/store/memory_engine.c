@@ -68,7 +68,7 @@ static void engine_close(void *state)
     memory_journal_release(&engine->journal);
     for (size_t i = 0; i < TABLE_COUNT; i++)
         memory_table_release(&engine->tables[i]);
-    eras_release(&engine->eras);
+    doc_times_release(&engine->times);
     free(engine);
 }
 
@@ -82,7 +82,7 @@ static int engine_open(void **ret, const char *place, bool readonly, struct erro
     engine = calloc(1, sizeof(*engine));
     if (engine == NULL)
         return no_memory(err);
-    eras_init(&engine->eras, 0);
+    doc_times_init(&engine->times, 0);
     *ret = engine;
     return 0;
 }
@@ -110,7 +110,7 @@ static void engine_rollback(void *state)
 
     memory_journal_undo(&engine->journal);
     engine->last_doc = engine->last_doc_before;
-    memory_eras_count(engine);
+    memory_times_count(engine);
 }
 
 bool memory_enter(struct memory_engine *engine)

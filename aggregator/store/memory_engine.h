@@ -7,8 +7,8 @@
 #ifndef HEADWATER_STORE_MEMORY_ENGINE_H
 #define HEADWATER_STORE_MEMORY_ENGINE_H
 
+#include "aggregator/store/doc_times.h"
 #include "aggregator/store/engine.h"
-#include "aggregator/store/eras.h"
 #include "aggregator/store/memory_table.h"
 
 enum memory_table_name {
@@ -23,7 +23,7 @@ enum memory_table_name {
     TABLE_MEMBERS, /* by node: its documents, 64 bits each, ascending */
     TABLE_ALIAS,   /* by node: the node it was merged into, never an alias itself */
     TABLE_POSTING, /* by index key: documents, 64 bits each, ascending */
-    TABLE_RULING,  /* by item key: struct memory_ruling each, ascending */
+    TABLE_RULING,  /* by item key: struct memory_ruling each, the oldest word first */
     TABLE_NOTE,    /* by hash of the name */
     TABLE_COUNT
 };
@@ -44,7 +44,7 @@ struct memory_engine {
     struct memory_table tables[TABLE_COUNT];
     uint64_t feed_number;
     uint64_t last_doc, last_doc_before; /* now; when the transaction began */
-    struct eras eras;
+    struct doc_times times;
     struct error memory_error;
 };
 
@@ -65,7 +65,7 @@ int memory_leave(struct memory_engine *engine, bool own, int code);
 
 /* The port, as engine.h describes it. */
 int memory_port(struct dedup_memory *ret, void *engine, int64_t window_seconds, struct error *err);
-/* Reads the eras anew from the records; after a rollback. */
-void memory_eras_count(struct memory_engine *engine);
+/* Reads the times anew from the records; after a rollback. */
+void memory_times_count(struct memory_engine *engine);
 
 #endif

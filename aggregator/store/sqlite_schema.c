@@ -48,11 +48,11 @@ static const char *const migrations[] = {
     " last_doc INTEGER NOT NULL, first_chunk INTEGER NOT NULL, chunk_count INTEGER NOT NULL,"
     " pair_count INTEGER NOT NULL, fences BLOB NOT NULL) STRICT;"
     "CREATE TABLE key_chunk (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;"
-    "CREATE TABLE era (era INTEGER PRIMARY KEY, newest INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE era (era INTEGER PRIMARY KEY, times BLOB NOT NULL) STRICT;"
     "CREATE TABLE alias (node INTEGER PRIMARY KEY, target INTEGER NOT NULL) STRICT;"
     "CREATE INDEX alias_by_target ON alias (target);"
-    "CREATE TABLE ruling (a INTEGER NOT NULL, b INTEGER NOT NULL, together INTEGER NOT NULL,"
-    " PRIMARY KEY (a, b)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE ruling (id INTEGER PRIMARY KEY, a INTEGER NOT NULL, b INTEGER NOT NULL,"
+    " together INTEGER NOT NULL, UNIQUE (a, b)) STRICT;"
     "CREATE TABLE note (name TEXT PRIMARY KEY, data BLOB NOT NULL) STRICT;",
 };
 
