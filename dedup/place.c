@@ -15,8 +15,11 @@ enum {
     BEST_MEMBERS = 3, /* whose mean is the node's score */
 };
 
-/* A bridge between two nodes merges them only on strong evidence. */
-static const float BRIDGE_SCORE = 0.9f;
+/* A bridge between two nodes merges them only on strong evidence: the item fits both well, and the
+ * members of the two fit one another. */
+static const float BRIDGE_SCORE = 0.8f;
+static const float BRIDGE_MEMBERS_SCORE = 0.5f;
+enum { BRIDGE_MEMBERS = 4 };
 
 struct node_fit {
     uint64_t node;
@@ -150,16 +153,42 @@ static int record_add(struct dedup *engine, const struct dedup_item *item,
                                   form,
                                   sketch_pack(form, &engine->sketch),
                                   verdict->evidence};
+    size_t stored = 0;
     dedup_doc doc;
 
     for (size_t i = 0; i < key_count; i++)
-        values[i] = keys[i].value;
-    if (engine->memory.add(engine->memory.context, &doc, &record, values, key_count) != 0)
+        if (keys[i].stored)
+            values[stored++] = keys[i].value;
+    if (engine->memory.add(engine->memory.context, &doc, &record, values, stored) != 0)
         return DEDUP_ERR_PORT;
     stream_count(
         engine->stream, hashes,
         sketch_hashes(hashes, SKETCH_WORDS_MAX * SKETCH_ALTERNATIVES_MAX, &engine->sketch));
     engine->counted = doc;
+    return DEDUP_OK;
+}
+
+/* The mean score of some members of one node with some of another. */
+static int nodes_compare(float *ret, struct dedup *engine, uint64_t a, uint64_t b)
+{
+    dedup_doc docs_a[BRIDGE_MEMBERS], docs_b[BRIDGE_MEMBERS];
+    size_t count_a, count_b, pairs = 0;
+    float sum = 0;
+    const struct dedup_memory *m = &engine->memory;
+
+    if (m->members(m->context, docs_a, BRIDGE_MEMBERS, &count_a, a) != 0 ||
+        m->members(m->context, docs_b, BRIDGE_MEMBERS, &count_b, b) != 0)
+        return DEDUP_ERR_PORT;
+    for (size_t i = 0; i < count_a && i < BRIDGE_MEMBERS; i++)
+        for (size_t k = 0; k < count_b && k < BRIDGE_MEMBERS; k++, pairs++) {
+            float score;
+            int code = documents_judge(&score, engine, docs_a[i], docs_b[k]);
+
+            if (code != DEDUP_OK)
+                return code;
+            sum += score;
+        }
+    *ret = pairs > 0 ? sum / (float)pairs : 0;
     return DEDUP_OK;
 }
 
@@ -201,7 +230,12 @@ static int fits_join(struct dedup_verdict *ret, struct dedup *engine,
             ret->joined = true;
             evidence_fill(&ret->evidence, &companions->judged[first->best]);
         } else {
-            code = nodes_merge(ret, engine, first, &fits[i]);
+            float score = 1;
+
+            if (fits[i].score < 1 || first->score < 1)
+                code = nodes_compare(&score, engine, first->node, fits[i].node);
+            if (code == DEDUP_OK && score >= BRIDGE_MEMBERS_SCORE)
+                code = nodes_merge(ret, engine, first, &fits[i]);
         }
     }
     return code;

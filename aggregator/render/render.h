@@ -1,9 +1,12 @@
 /*
  * Stories to documents people and feed readers read.
  *
- * A renderer is a row of a table: a format's name, its media type, and a function from ordered
+ * A renderer is a row of a table: a format's name, its media type, and functions from ordered
  * stories to bytes. Pure: the same stories give the same bytes; nothing here reads a clock or
  * writes a file. Sources: RFC 4287 (Atom), RFC 5005 (archives), RSS 2.0, JSON Feed 1.1.
+ *
+ * Documents may be made in one call from an array of stories, or story by story, so that no more
+ * than one story need be in memory: render_begin, render_add for each, render_end.
  */
 #ifndef HEADWATER_RENDER_RENDER_H
 #define HEADWATER_RENDER_RENDER_H
@@ -12,6 +15,8 @@
 #include "aggregator/base/str.h"
 #include "aggregator/model/feed.h"
 #include "aggregator/model/story.h"
+
+#include <stdbool.h>
 
 /* A story made ready: which telling leads, and in which order the others are listed. */
 struct render_story {
@@ -26,18 +31,69 @@ struct render_story {
 struct render_input {
     const struct output *output;
     const struct settings *settings;
-    const struct render_story *stories; /* newest first */
+    const struct render_story *stories; /* in any order; the document has the newest first */
     size_t count;
     uint64_t feed_number; /* the merged feed's own permanent id: made once, kept by the store */
+    const struct output *outputs; /* all that the user asked for: the page links to its feeds */
+    size_t output_count;
+    const struct feed *feeds; /* the subscriptions, for OPML */
+    size_t feed_count;
 };
 
-/* Chooses the lead (the reader's languages in their order, then the source, then the fullest) and
- * decides `updated`: it moves only when the lead's content differs from what was last published
- * (RFC 4287 §4.2.15), so that a joining copy does not make the story unread again. */
+/*
+ * Permanent identifiers: a UUID of version 8 (RFC 9562 §5.8) as a URN, with the number written
+ * in decimal digits where the eye finds it: node 2988751 is
+ * urn:uuid:68656164-7700-8000-8000-000002988751. The first five bytes spell "headw", the digit
+ * after the third hyphen is the kind.
+ */
+enum render_id_kind { RENDER_ID_STORY = 8, RENDER_ID_FEED = 9, RENDER_ID_OUTLET = 0xA };
+enum { RENDER_ID_SIZE = 46 };
+void render_id_format(char ret[RENDER_ID_SIZE], enum render_id_kind kind, uint64_t number);
+
+/* Chooses the lead (the reader's languages in their order, then the source, then the fullest; what
+ * was published stays within its language) and decides `updated`: it moves only when the lead's
+ * title or text differs from what was last published (RFC 4287 §4.2.15), so that a joining copy
+ * does not make the story unread again. */
 int render_prepare(struct render_story *ret, struct arena *arena, const struct story *story,
                    const struct settings *settings, struct error *err);
 
 /* Appends the document to *into. */
 int render_document(struct str *into, const struct render_input *input, struct error *err);
+
+/* Where an entry lies in the body under way: entries are put into their order at the end. */
+struct span {
+    int64_t time; /* what the order goes by: published, newest first; then the node */
+    uint64_t node;
+    size_t offset, length;
+};
+
+/* A document under way. */
+struct rendering {
+    const struct renderer *renderer;
+    const struct render_input *input; /* its stories are not looked at */
+    struct str body;                  /* the entries so far */
+    struct arena arena;               /* what outlives a story */
+    int64_t updated;                  /* the latest of the entries; TIME_NONE before the first */
+    struct span *spans;               /* count of them, in the arena */
+    size_t count;
+    void *state; /* the renderer's own, in the arena */
+};
+
+/* input must outlive the rendering. ceiling bounds the document in bytes. */
+int render_begin(struct rendering *ret, const struct render_input *input, size_t ceiling,
+                 struct error *err);
+int render_add(struct rendering *rendering, const struct render_story *story, struct error *err);
+/* Appends the whole document to *into; the rendering may then only be released. */
+int render_end(struct str *into, struct rendering *rendering, struct error *err);
+/* Accepts NULL and a zeroed rendering. */
+void render_release(struct rendering *rendering);
+
+/* "atom" to its format, and a format's media type with its charset. False when there is none. */
+bool render_format_find(enum output_format *ret, const char *name);
+const char *render_media_type(enum output_format format);
+
+/* Whether one tag is the other or its beginning: "pt" and "pt-BR", but not "zh-Hans" and "zh-Hant".
+ */
+bool render_language_matches(const char *one, const char *other);
 
 #endif

@@ -28,6 +28,8 @@ int store_open_readonly(struct store **ret, const char *address, struct error *e
 /* Accepts NULL; an open transaction is rolled back. */
 void store_close(struct store *store);
 
+/* A transaction; they do not nest. A failed commit has rolled back; rolling back twice is no error.
+ */
 int store_begin(struct store *store, struct error *err);
 int store_commit(struct store *store, struct error *err);
 void store_rollback(struct store *store);

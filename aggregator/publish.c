@@ -1,0 +1,418 @@
+#include "aggregator/publish.h"
+
+#include "aggregator/base/clock.h"
+#include "aggregator/base/failpoint.h"
+#include "aggregator/base/file.h"
+#include "aggregator/base/url.h"
+#include "aggregator/render/render.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum {
+    DOCUMENT_BYTES = 128 * 1024 * 1024, /* of one output */
+    LASTING_BYTES = 256 * 1024 * 1024,  /* feeds by address, changes to remember */
+    STORY_BYTES = 64 * 1024 * 1024      /* one story's copies */
+};
+
+/* A feed of the configuration, to be found by its address. */
+struct feed_row {
+    const struct feed *feed;
+    const char *name; /* NULL where the user gave none */
+};
+
+/* What is to be remembered of one story when the files are written. */
+struct change {
+    uint64_t node, lead, lead_hash;
+    int64_t updated;
+};
+
+struct channel {
+    const struct output *output;
+    struct settings settings; /* the configuration's, with the output's own languages */
+    struct render_input input;
+    struct rendering rendering;
+    size_t room; /* stories that it still takes */
+};
+
+struct publishing {
+    const struct config *config;
+    struct arena arena; /* what lasts */
+    struct feed_row *feeds;
+    size_t feed_count;
+    struct channel *channels;
+    size_t channel_count;
+    struct change *changes;
+    size_t change_count, story_count;
+    bool done; /* no channel has room: the walk was ended by us */
+};
+
+static int out_of_memory(struct error *err)
+{
+    return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory publishing");
+}
+
+/* Feeds. */
+
+static int feed_row_compare(const void *one, const void *other)
+{
+    return strcmp(((const struct feed_row *)one)->feed->url,
+                  ((const struct feed_row *)other)->feed->url);
+}
+
+/* A name that is only the host says less than the title that the feed gives itself. */
+static const char *given_name(struct arena *arena, const struct feed *feed)
+{
+    const char *host = url_host(arena, feed->url);
+
+    return feed->name == NULL || (host != NULL && strcasecmp(host, feed->name) == 0) ? NULL
+                                                                                     : feed->name;
+}
+
+static int feeds_index(struct publishing *publishing, struct error *err)
+{
+    const struct config *config = publishing->config;
+
+    publishing->feeds =
+        arena_array(&publishing->arena, config->feed_count, sizeof(*publishing->feeds));
+    if (publishing->feeds == NULL)
+        return out_of_memory(err);
+    for (size_t i = 0; i < config->feed_count; i++)
+        publishing->feeds[i] =
+            (struct feed_row){&config->feeds[i], given_name(&publishing->arena, &config->feeds[i])};
+    publishing->feed_count = config->feed_count;
+    qsort(publishing->feeds, publishing->feed_count, sizeof(*publishing->feeds), feed_row_compare);
+    return 0;
+}
+
+static const struct feed_row *feed_find(const struct publishing *publishing, const char *url)
+{
+    struct feed feed = {.url = url};
+    struct feed_row key = {.feed = &feed};
+
+    return bsearch(&key, publishing->feeds, publishing->feed_count, sizeof(key), feed_row_compare);
+}
+
+/* The story as the present configuration names and tags its feeds. */
+static int story_name_feeds(struct story *ret, struct arena *arena,
+                            const struct publishing *publishing, const struct story *story,
+                            struct error *err)
+{
+    *ret = *story;
+    ret->tellings = arena_array(arena, story->telling_count, sizeof(*ret->tellings));
+    if (ret->tellings == NULL)
+        return out_of_memory(err);
+    for (size_t i = 0; i < story->telling_count; i++) {
+        struct telling *telling = &ret->tellings[i];
+        const struct feed_row *row;
+
+        *telling = story->tellings[i];
+        row = feed_find(publishing, telling->feed_url);
+        if (row == NULL)
+            continue;
+        telling->feed_name = row->feed->name;
+        telling->feed_tags = row->feed->tags;
+        telling->feed_tag_count = row->feed->tag_count;
+        if (row->name != NULL)
+            telling->feed_title = row->name;
+    }
+    return 0;
+}
+
+/* Channels. */
+
+static void channel_init(struct channel *channel, const struct config *config,
+                         const struct output *output, uint64_t feed_number)
+{
+    channel->output = output;
+    channel->room = output->limit;
+    channel->settings = config->settings;
+    if (output->language_count > 0) {
+        channel->settings.languages = output->languages;
+        channel->settings.language_count = output->language_count;
+    }
+    channel->input = (struct render_input){.output = output,
+                                           .settings = &channel->settings,
+                                           .feed_number = feed_number,
+                                           .outputs = config->outputs,
+                                           .output_count = config->output_count,
+                                           .feeds = config->feeds,
+                                           .feed_count = config->feed_count};
+}
+
+/* One channel an output; extra (or NULL) is one more, for which alone there is room then. */
+static int publishing_init(struct publishing *publishing, struct store *store,
+                           const struct config *config, const struct output *extra,
+                           struct error *err)
+{
+    size_t count = config->output_count + (extra != NULL);
+    uint64_t feed_number;
+    int code;
+
+    memset(publishing, 0, sizeof(*publishing));
+    publishing->config = config;
+    arena_init(&publishing->arena, LASTING_BYTES);
+    code = feeds_index(publishing, err);
+    if (code == 0)
+        code = store_feed_number(&feed_number, store, err);
+    if (code != 0)
+        return code;
+    publishing->channels = arena_array(&publishing->arena, count, sizeof(*publishing->channels));
+    if (publishing->channels == NULL)
+        return out_of_memory(err);
+    for (size_t i = 0; i < count && code == 0; i++) {
+        struct channel *channel = &publishing->channels[i];
+
+        channel_init(channel, config, i < config->output_count ? &config->outputs[i] : extra,
+                     feed_number);
+        if (extra != NULL && i < config->output_count)
+            channel->room = 0; /* it only decides which stories are its own */
+        publishing->channel_count++;
+        code = render_begin(&channel->rendering, &channel->input, DOCUMENT_BYTES, err);
+    }
+    return code;
+}
+
+static void publishing_release(struct publishing *publishing)
+{
+    for (size_t i = 0; i < publishing->channel_count; i++)
+        render_release(&publishing->channels[i].rendering);
+    arena_release(&publishing->arena);
+}
+
+/* Stories. */
+
+static bool tags_meet(const struct telling *telling, const struct output *output)
+{
+    for (size_t i = 0; i < telling->feed_tag_count; i++)
+        for (size_t j = 0; j < output->tag_count; j++)
+            if (strcmp(telling->feed_tags[i], output->tags[j]) == 0)
+                return true;
+    return output->tag_count == 0;
+}
+
+static bool languages_meet(const struct telling *telling, const struct output *output)
+{
+    const char *language = telling->language != NULL ? telling->language : telling->item.language;
+
+    for (size_t i = 0; i < output->language_count; i++)
+        if (render_language_matches(language, output->languages[i]))
+            return true;
+    return output->language_count == 0;
+}
+
+/* Each filter asks for a telling that meets it, not for one that meets them all. */
+static bool story_passes(const struct story *story, const struct output *output)
+{
+    bool tag = false, language = false;
+
+    for (size_t i = 0; i < story->telling_count && !(tag && language); i++) {
+        tag = tag || tags_meet(&story->tellings[i], output);
+        language = language || languages_meet(&story->tellings[i], output);
+    }
+    return tag && language;
+}
+
+static int change_note(struct publishing *publishing, const struct render_story *ready,
+                       struct error *err)
+{
+    const struct story *story = ready->story;
+    struct change *changes;
+
+    if (story->lead == ready->lead->key && story->lead_hash == ready->lead_hash &&
+        story->updated == ready->updated)
+        return 0;
+    changes = arena_grow(&publishing->arena, publishing->changes, publishing->change_count,
+                         sizeof(*changes));
+    if (changes == NULL)
+        return out_of_memory(err);
+    publishing->changes = changes;
+    changes[publishing->change_count++] =
+        (struct change){story->node, ready->lead->key, ready->lead_hash, ready->updated};
+    return 0;
+}
+
+/* The story as a channel that does not own it shows it. */
+static int story_prepare_other(struct render_story *ret, struct arena *arena,
+                               const struct channel *channel, const struct render_story *owner,
+                               struct error *err)
+{
+    struct story *fresh = arena_alloc(arena, sizeof(*fresh));
+    int code;
+
+    if (fresh == NULL)
+        return out_of_memory(err);
+    *fresh = *owner->story;
+    fresh->lead = owner->lead->key; /* stays within its language, as in the owner's */
+    fresh->updated = TIME_NONE;
+    code = render_prepare(ret, arena, fresh, &channel->settings, err);
+    if (code != 0)
+        return code;
+    if (ret->lead == owner->lead)
+        *ret = *owner;
+    else if (ret->lead->changed > ret->updated)
+        ret->updated = ret->lead->changed;
+    return 0;
+}
+
+static int story_render(struct publishing *publishing, struct arena *arena,
+                        const struct story *story, struct error *err)
+{
+    struct render_story owner = {.story = NULL}, ready;
+    bool shown = false;
+    int code = 0;
+
+    for (size_t i = 0; i < publishing->channel_count && code == 0; i++) {
+        struct channel *channel = &publishing->channels[i];
+
+        if (!story_passes(story, channel->output))
+            continue;
+        if (owner.story == NULL) {
+            code = render_prepare(&owner, arena, story, &channel->settings, err);
+            ready = owner;
+        } else {
+            code = story_prepare_other(&ready, arena, channel, &owner, err);
+        }
+        if (code != 0 || channel->room == 0)
+            continue;
+        channel->room--;
+        shown = true;
+        code = render_add(&channel->rendering, &ready, err);
+    }
+    publishing->story_count += shown;
+    return code == 0 && shown ? change_note(publishing, &owner, err) : code;
+}
+
+static bool publishing_has_room(const struct publishing *publishing)
+{
+    for (size_t i = 0; i < publishing->channel_count; i++)
+        if (publishing->channels[i].room > 0)
+            return true;
+    return false;
+}
+
+static int story_take(void *context, const struct story *story, struct error *err)
+{
+    struct publishing *publishing = context;
+    struct arena arena;
+    struct story named;
+    int code;
+
+    publishing->done = !publishing_has_room(publishing);
+    if (publishing->done)
+        return ERR_LIMIT; /* ends the walk; see stories_walk */
+    arena_init(&arena, STORY_BYTES);
+    code = story_name_feeds(&named, &arena, publishing, story, err);
+    if (code == 0)
+        code = story_render(publishing, &arena, &named, err);
+    arena_release(&arena);
+    return code;
+}
+
+static int stories_walk(struct publishing *publishing, struct store *store, struct error *err)
+{
+    int code = store_stories(store, SIZE_MAX, story_take, publishing, err);
+
+    return publishing->done ? 0 : code;
+}
+
+/* Files. */
+
+static int channel_write(struct publish_result *result, struct channel *channel, struct error *err)
+{
+    const char *path = channel->output->path;
+    const char *slash = strrchr(path, '/');
+    struct str document;
+    bool changed = false;
+    int code = 0;
+
+    str_init(&document, DOCUMENT_BYTES);
+    if (slash != NULL && slash != path) {
+        char *folder = strndup(path, (size_t)(slash - path));
+
+        code = folder != NULL ? file_make_folders(folder, err) : out_of_memory(err);
+        free(folder);
+    }
+    if (code == 0)
+        code = render_end(&document, &channel->rendering, err);
+    if (code == 0)
+        code = file_replace(&changed, path, document.text, document.length, err);
+    str_release(&document);
+    if (code == 0)
+        *(changed ? &result->written : &result->unchanged) += 1;
+    return code;
+}
+
+static int channels_write(struct publish_result *result, struct publishing *publishing,
+                          struct error *err)
+{
+    struct error later;
+    int first = 0;
+
+    for (size_t i = 0; i < publishing->channel_count; i++) {
+        struct channel *channel = &publishing->channels[i];
+        int code = channel_write(result, channel, first == 0 ? err : &later);
+
+        if (code != 0 && first == 0) {
+            first = code;
+            error_prefix(err, "publishing %s: ", channel->output->path);
+        }
+    }
+    return first;
+}
+
+static int changes_remember(const struct publishing *publishing, struct store *store,
+                            struct error *err)
+{
+    int code;
+
+    if (publishing->change_count == 0)
+        return 0;
+    code = store_begin(store, err);
+    for (size_t i = 0; i < publishing->change_count && code == 0; i++) {
+        const struct change *change = &publishing->changes[i];
+
+        code = store_story_published(store, change->node, change->lead, change->lead_hash,
+                                     change->updated, err);
+    }
+    if (code == 0)
+        return store_commit(store, err);
+    store_rollback(store);
+    return code;
+}
+
+int publish_all(struct publish_result *ret, struct store *store, const struct config *config,
+                struct error *err)
+{
+    struct publishing publishing;
+    int code;
+
+    *ret = (struct publish_result){0};
+    code = publishing_init(&publishing, store, config, NULL, err);
+    if (code == 0)
+        code = stories_walk(&publishing, store, err);
+    if (code == 0)
+        code = channels_write(ret, &publishing, err);
+    ret->stories = publishing.story_count;
+    failpoint("files-published");
+    if (code == 0)
+        code = changes_remember(&publishing, store, err);
+    publishing_release(&publishing);
+    return code;
+}
+
+int publish_output(struct str *into, struct store *store, const struct config *config,
+                   const struct output *output, struct error *err)
+{
+    struct publishing publishing;
+    int code = publishing_init(&publishing, store, config, output, err);
+
+    if (code == 0)
+        code = stories_walk(&publishing, store, err);
+    if (code == 0)
+        code = render_end(into, &publishing.channels[publishing.channel_count - 1].rendering, err);
+    publishing_release(&publishing);
+    return code;
+}

@@ -1,0 +1,40 @@
+/*
+ * From the state to the published files: which stories each output shows, rendered, written where
+ * they changed, and remembered as published.
+ *
+ * Used by the commands that publish; knows config, store and render. One pass over the stories
+ * serves all outputs, with one story in memory at a time. Nothing new: no file is written and the
+ * state is not touched. Does not log.
+ *
+ * A story belongs to the first output whose filter it passes: that output's languages choose its
+ * lead, and what the state remembers of its publication is of this one. An output in other
+ * languages may show another lead; its `updated` is then when that telling last changed.
+ */
+#ifndef HEADWATER_PUBLISH_H
+#define HEADWATER_PUBLISH_H
+
+#include "aggregator/config/config.h"
+#include "aggregator/store/store.h"
+
+#include <stddef.h>
+
+struct publish_result {
+    size_t written;   /* files whose bytes changed */
+    size_t unchanged; /* files that were up to date */
+    size_t stories;   /* stories that at least one output shows */
+};
+
+/*
+ * Renders and writes every output of the configuration, then remembers what was published. An
+ * output that cannot be written leaves its old file whole and does not keep the others from being
+ * written; the first failure is returned. *ret is filled in any case.
+ */
+int publish_all(struct publish_result *ret, struct store *store, const struct config *config,
+                struct error *err);
+
+/* Appends one document to *into; writes nothing and leaves the state alone (a readonly store will
+ * do). */
+int publish_output(struct str *into, struct store *store, const struct config *config,
+                   const struct output *output, struct error *err);
+
+#endif

@@ -1,0 +1,228 @@
+#include "aggregator/render/entry.h"
+
+#include "aggregator/base/clock.h"
+#include "aggregator/base/url.h"
+#include "aggregator/render/markup.h"
+
+#include <string.h>
+#include <unicode/uloc.h>
+#include <unicode/ustring.h>
+#include <xxhash.h>
+
+enum { TITLE_CHARACTERS = 90, NAME_UNITS = 96 };
+
+/* Larger contents are shown by their summary, else by their beginning: a merged feed must stay
+ * small enough to be fetched again and again. */
+enum { CONTENT_BYTES = 256 * 1024, EXCERPT_CHARACTERS = 2000 };
+
+const char *entry_reader_language(const struct render_input *input)
+{
+    if (input->output != NULL && input->output->language_count > 0)
+        return input->output->languages[0];
+    if (input->settings != NULL && input->settings->language_count > 0)
+        return input->settings->languages[0];
+    return "en";
+}
+
+/* "français" for fr where the reader reads French; the tag itself where ICU knows no name. */
+static const char *language_name(struct arena *arena, const char *tag, const char *reader)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UChar wide[NAME_UNITS];
+    char name[NAME_UNITS * 3];
+    int32_t length = uloc_getDisplayLanguage(tag, reader, wide, NAME_UNITS, &status);
+
+    if (tag == NULL || U_FAILURE(status) || length == 0 || length >= NAME_UNITS)
+        return tag;
+    u_strToUTF8(name, sizeof(name), NULL, wide, length, &status);
+    return U_SUCCESS(status) ? arena_strdup(arena, name) : tag;
+}
+
+static const char *first_of(const char *one, const char *other, const char *last)
+{
+    if (one != NULL && one[0] != '\0')
+        return one;
+    return other != NULL && other[0] != '\0' ? other : last;
+}
+
+static const char *telling_text(const struct telling *telling)
+{
+    const struct item *item = &telling->item;
+
+    if (item->plain != NULL && item->plain[0] != '\0')
+        return item->plain;
+    if (item->content.value != NULL && item->content.kind == TEXT_PLAIN)
+        return item->content.value;
+    return item->summary.kind == TEXT_PLAIN ? item->summary.value : NULL;
+}
+
+struct entry_telling entry_telling_build(struct arena *arena, const struct telling *telling,
+                                         const struct render_input *input)
+{
+    const struct item *item = &telling->item;
+    struct entry_telling line = {.published = item->published};
+    const char *title = markup_excerpt(arena, item->title.value, CONTENT_BYTES / 64);
+
+    line.outlet = first_of(telling->feed_title, telling->feed_name, telling->feed_url);
+    line.language = markup_language(arena, first_of(telling->language, item->language, NULL));
+    line.language_name = language_name(arena, line.language, entry_reader_language(input));
+    line.link = markup_url(arena, item->link);
+    if (line.link == NULL && item->id_is_permalink)
+        line.link = markup_url(arena, item->id);
+    if (title == NULL)
+        title = markup_excerpt(arena, telling_text(telling), TITLE_CHARACTERS);
+    line.title = first_of(title, line.link, line.outlet);
+    if (line.published == TIME_NONE || line.published > telling->first_seen)
+        line.published = telling->first_seen;
+    return line;
+}
+
+static const char *text_html(struct arena *arena, const struct text *text)
+{
+    if (text->value == NULL || text->value[0] == '\0')
+        return NULL;
+    return text->kind == TEXT_HTML ? text->value : markup_paragraphs(arena, text->value);
+}
+
+static void contents_build(struct entry *entry, struct arena *arena, const struct telling *lead)
+{
+    const char *content = text_html(arena, &lead->item.content);
+    const char *summary = text_html(arena, &lead->item.summary);
+
+    entry->plain = telling_text(lead);
+    if (summary != NULL && strlen(summary) > CONTENT_BYTES)
+        summary = NULL;
+    if (content != NULL && strlen(content) > CONTENT_BYTES) {
+        const char *start = markup_excerpt(arena, entry->plain, EXCERPT_CHARACTERS);
+
+        content = summary == NULL && start != NULL ? markup_paragraphs(arena, start) : NULL;
+    }
+    entry->content = first_of(content, summary, "");
+    entry->summary =
+        content != NULL && summary != NULL && strcmp(content, summary) != 0 ? summary : NULL;
+}
+
+static bool email_is_plausible(const char *email)
+{
+    const char *at = email != NULL ? strchr(email, '@') : NULL;
+
+    return at != NULL && at > email && at[1] != '\0' && strpbrk(email, " \t\r\n<>\"") == NULL;
+}
+
+/* RFC 4287 §4.1.2: an entry has an author. Where the item names none it is the outlet. */
+static int authors_build(struct entry *entry, struct arena *arena, const struct telling *lead)
+{
+    const struct item *item = &lead->item;
+
+    entry->authors = arena_array(arena, item->author_count + 1, sizeof(*entry->authors));
+    if (entry->authors == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < item->author_count; i++) {
+        const struct person *person = &item->authors[i];
+        struct person *author = &entry->authors[entry->author_count];
+
+        author->name = first_of(person->name, person->email, person->url);
+        author->email = email_is_plausible(person->email) ? person->email : NULL;
+        author->url = markup_url(arena, person->url);
+        entry->author_count += author->name != NULL;
+    }
+    if (entry->author_count == 0)
+        entry->authors[entry->author_count++].name = entry->lead.outlet;
+    return 0;
+}
+
+static int categories_build(struct entry *entry, struct arena *arena, const struct telling *lead)
+{
+    const struct item *item = &lead->item;
+
+    entry->categories = arena_array(arena, item->category_count, sizeof(*entry->categories));
+    if (entry->categories == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < item->category_count; i++) {
+        struct category *category = &entry->categories[entry->category_count];
+
+        category->term = first_of(item->categories[i].term, item->categories[i].label, NULL);
+        category->label = item->categories[i].label;
+        category->scheme = markup_url(arena, item->categories[i].scheme);
+        entry->category_count += category->term != NULL;
+    }
+    return 0;
+}
+
+/* A feed that is read from a file is not named by its path: that says where the reader keeps it. */
+static void source_build(struct entry *entry, struct arena *arena, const struct telling *lead)
+{
+    struct entry_source *source = &entry->source;
+
+    source->site = markup_url(arena, lead->feed_site);
+    source->url = markup_url(arena, lead->feed_url);
+    source->title = entry->lead.outlet;
+    source->own_id = markup_url(arena, lead->feed_id);
+    if (source->own_id == NULL && lead->feed_id != NULL &&
+        (strncmp(lead->feed_id, "urn:", 4) == 0 || strncmp(lead->feed_id, "tag:", 4) == 0) &&
+        strpbrk(lead->feed_id, " \t\r\n<>\"") == NULL)
+        source->own_id = lead->feed_id;
+    if (source->own_id == NULL)
+        source->own_id = source->url;
+    render_id_format(source->id, RENDER_ID_OUTLET,
+                     XXH3_64bits(lead->feed_url, strlen(lead->feed_url)));
+}
+
+static int others_build(struct entry *entry, struct arena *arena, const struct render_story *story,
+                        const struct render_input *input)
+{
+    entry->others = arena_array(arena, story->other_count, sizeof(*entry->others));
+    if (entry->others == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < story->other_count; i++)
+        entry->others[i] = entry_telling_build(arena, story->others[i], input);
+    entry->other_count = story->other_count;
+    return 0;
+}
+
+int entry_build(struct entry *ret, struct arena *arena, const struct render_story *story,
+                const struct render_input *input, struct error *err)
+{
+    const struct telling *lead = story->lead;
+
+    memset(ret, 0, sizeof(*ret));
+    render_id_format(ret->id, RENDER_ID_STORY, story->story->node);
+    ret->lead = entry_telling_build(arena, lead, input);
+    ret->published = story->published;
+    ret->updated = story->updated;
+    ret->thumbnail = markup_url(arena, lead->item.thumbnail);
+    contents_build(ret, arena, lead);
+    source_build(ret, arena, lead);
+    if (authors_build(ret, arena, lead) != 0 || categories_build(ret, arena, lead) != 0 ||
+        others_build(ret, arena, story, input) != 0)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory rendering a story");
+    return entry_links_build(ret, arena, story, err);
+}
+
+static void telling_append(struct str *into, const struct entry_telling *telling)
+{
+    str_append(into, "<li><small>");
+    markup_escape(into, telling->outlet);
+    if (telling->language_name != NULL) {
+        str_append(into, " (");
+        markup_escape(into, telling->language_name);
+        str_append(into, ")");
+    }
+    str_append(into, ": <a dir=\"auto\"");
+    markup_attribute(into, "href", telling->link);
+    markup_attribute(into, "hreflang", telling->link != NULL ? telling->language : NULL);
+    markup_attribute(into, "lang", telling->language);
+    str_append(into, ">");
+    markup_escape(into, telling->title);
+    str_append(into, "</a></small></li>");
+}
+
+void entry_tellings_append(struct str *into, const struct entry *entry)
+{
+    if (entry->other_count == 0)
+        return;
+    str_append(into, "<hr><ul>");
+    for (size_t i = 0; i < entry->other_count; i++)
+        telling_append(into, &entry->others[i]);
+    str_append(into, "</ul>");
+}

@@ -1,0 +1,138 @@
+/*
+ * The links of an entry, as RFC 4287 §4.2.7 and §4.1.2 would have them.
+ */
+#include "aggregator/base/clock.h"
+#include "aggregator/render/entry.h"
+#include "aggregator/render/markup.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+static bool link_is_known(const struct entry *entry, const char *rel, const char *href)
+{
+    for (size_t i = 0; i < entry->link_count; i++)
+        if (strcmp(entry->links[i].rel, rel) == 0 && strcmp(entry->links[i].href, href) == 0)
+            return true;
+    return false;
+}
+
+/* Adds a link unless it has no address or stands there already. */
+static void link_add(struct entry *entry, const struct entry_link *link)
+{
+    if (link->href != NULL && !link_is_known(entry, link->rel, link->href))
+        entry->links[entry->link_count++] = *link;
+}
+
+/* §4.1.2: not more than one alternate of one type and language. What is in the lead's language, or
+ * beside a lead of unknown language, is not called a translation. */
+static bool language_is_taken(const struct entry *entry, const char *language)
+{
+    if (entry->lead.language == NULL || render_language_matches(entry->lead.language, language))
+        return true;
+    for (size_t i = 0; i < entry->link_count; i++)
+        if (strcmp(entry->links[i].rel, "alternate") == 0 &&
+            render_language_matches(entry->links[i].hreflang, language))
+            return true;
+    return false;
+}
+
+/* A telling in a language of its own is a translation, the others are copies. */
+static void tellings_add(struct entry *entry, bool translations)
+{
+    for (size_t i = 0; i < entry->other_count; i++) {
+        const struct entry_telling *other = &entry->others[i];
+        struct entry_link link = {.href = other->link,
+                                  .type = "text/html",
+                                  .hreflang = other->language,
+                                  .title = other->title};
+
+        link.rel = translations ? "alternate" : "related";
+        if (translations && (other->language == NULL || language_is_taken(entry, other->language)))
+            continue;
+        if (!translations && other->link != NULL &&
+            (link_is_known(entry, "alternate", other->link) ||
+             link_is_known(entry, "via", other->link)))
+            continue;
+        link_add(entry, &link);
+    }
+}
+
+/* The telling the others derive from; where it leads itself, what it names as its own origin. */
+static void via_add(struct entry *entry, struct arena *arena, const struct render_story *story)
+{
+    const struct telling *source = &story->story->tellings[0];
+    struct entry_link link = {.rel = "via"};
+
+    if (source != story->lead) {
+        for (size_t i = 0; i < story->other_count; i++)
+            if (story->others[i] == source) {
+                link.href = entry->others[i].link;
+                link.hreflang = entry->others[i].language;
+                link.title = entry->others[i].title;
+                link.type = "text/html";
+            }
+        link_add(entry, &link);
+        return;
+    }
+    for (size_t i = 0; i < source->item.link_count; i++)
+        if (source->item.links[i].rel != NULL && strcmp(source->item.links[i].rel, "via") == 0) {
+            link.href = markup_url(arena, source->item.links[i].href);
+            link_add(entry, &link);
+        }
+}
+
+/* "image/jpeg"; anything else is no media type (RFC 4287 §3, atomMediaType). */
+static bool type_is_plausible(const char *type)
+{
+    const char *slash = type != NULL ? strchr(type, '/') : NULL;
+
+    if (slash == NULL || slash == type || slash[1] == '\0')
+        return false;
+    for (; *type != '\0'; type++)
+        if ((unsigned char)*type <= 0x20 || (unsigned char)*type >= 0x7F || *type == '"')
+            return false;
+    return true;
+}
+
+static bool length_is_plausible(const char *length)
+{
+    return length != NULL && length[0] != '\0' && strlen(length) < 16 &&
+           strspn(length, "0123456789") == strlen(length);
+}
+
+static void enclosures_add(struct entry *entry, struct arena *arena, const struct item *item)
+{
+    for (size_t i = 0; i < item->enclosure_count; i++) {
+        const struct enclosure *enclosure = &item->enclosures[i];
+        struct entry_link link = {.rel = "enclosure", .href = markup_url(arena, enclosure->url)};
+
+        link.type = type_is_plausible(enclosure->type) ? enclosure->type : NULL;
+        link.length = length_is_plausible(enclosure->length) ? enclosure->length : NULL;
+        link_add(entry, &link);
+    }
+}
+
+int entry_links_build(struct entry *entry, struct arena *arena, const struct render_story *story,
+                      struct error *err)
+{
+    const struct item *item = &story->lead->item;
+    size_t room = 3 + 2 * story->other_count + item->link_count + item->enclosure_count;
+    struct entry_link page = {.rel = "alternate",
+                              .href = entry->lead.link,
+                              .type = "text/html",
+                              .hreflang = entry->lead.language};
+    struct entry_link comments = {
+        .rel = "replies", .href = markup_url(arena, item->comments), .type = "text/html"};
+
+    entry->links = arena_array(arena, room, sizeof(*entry->links));
+    if (entry->links == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory rendering a story");
+    link_add(entry, &page);
+    tellings_add(entry, true);
+    via_add(entry, arena, story);
+    tellings_add(entry, false);
+    enclosures_add(entry, arena, item);
+    link_add(entry, &comments);
+    return 0;
+}

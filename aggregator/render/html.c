@@ -1,0 +1,307 @@
+/*
+ * The page for people: a river of story cards by day, with filters that need no script.
+ *
+ * Nothing of a feed's markup reaches it: titles and excerpts are plain text, escaped. It asks
+ * nobody for anything: no script, no image, no font; the Content-Security-Policy says so again.
+ */
+#include "aggregator/render/html.h"
+
+#include "aggregator/base/clock.h"
+#include "aggregator/render/html_style.h"
+#include "aggregator/render/markup.h"
+#include "aggregator/render/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    EXCERPT_CHARACTERS = 200,
+    EXCERPT_BYTES = 280,     /* scripts of three bytes a character say more with fewer */
+    LEAN_BYTES = 150 * 1024, /* from here on the page gets short excerpts, then none */
+    BARE_BYTES = 175 * 1024,
+    SUMMARY_OUTLETS = 4, /* named before the fold */
+    MANY_TELLINGS = 3,   /* a larger dot on the river */
+    TIME_SIZE = 6,
+};
+
+static int facet_add(struct facet_list *list, struct arena *arena, const char *name,
+                     const char *label, size_t *ret, struct error *err)
+{
+    struct facet *facets;
+
+    for (*ret = 0; *ret < list->count; ++*ret)
+        if (strcmp(list->facets[*ret].name, name) == 0)
+            return 0;
+    facets = arena_grow(arena, list->facets, list->count, sizeof(*facets));
+    if (facets != NULL) {
+        list->facets = facets;
+        facets[list->count] = (struct facet){arena_strdup(arena, name), arena_strdup(arena, label),
+                                             list->count, 0, 0};
+    }
+    if (facets == NULL || facets[list->count].name == NULL || facets[list->count].label == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory rendering the page");
+    list->count++;
+    return 0;
+}
+
+/* " f3" for the card's class list, once a story; counts the story for the filter. */
+static int facet_class(struct str *into, struct rendering *rendering, struct facet_list *list,
+                       char letter, const char *name, const char *label, struct error *err)
+{
+    size_t at;
+    int code;
+
+    if (name == NULL)
+        return 0;
+    code = facet_add(list, &rendering->arena, name, label, &at, err);
+    if (code != 0 || list->facets[at].last_story == rendering->count + 1)
+        return code;
+    list->facets[at].last_story = rendering->count + 1;
+    list->facets[at].stories++;
+    str_appendf(into, " %c%zu", letter, at);
+    return 0;
+}
+
+static int telling_classes(struct str *into, struct rendering *rendering,
+                           const struct entry_telling *telling, struct error *err)
+{
+    struct page *page = rendering->state;
+    int code =
+        facet_class(into, rendering, &page->outlets, 'o', telling->outlet, telling->outlet, err);
+
+    if (code != 0 || telling->language == NULL)
+        return code;
+    return facet_class(into, rendering, &page->languages, 'l', telling->language_name,
+                       telling->language_name, err); /* regions of a language are one */
+}
+
+static const char *direction_name(bool right_to_left)
+{
+    return right_to_left ? "rtl" : "ltr";
+}
+
+/* lang and dir of a text, where they are not those of what it stands in. outer is NULL where that
+ * is of no known language. */
+static void language_append(struct str *into, const char *language, const char *outer)
+{
+    const bool rtl = words_right_to_left(language);
+
+    if (language == NULL) {
+        str_append(into, " dir=\"auto\"");
+        return;
+    }
+    if (outer == NULL || strcmp(language, outer) != 0)
+        markup_attribute(into, "lang", language);
+    if (outer == NULL || rtl != words_right_to_left(outer))
+        markup_attribute(into, "dir", direction_name(rtl));
+}
+
+static void clock_text(char ret[TIME_SIZE], int64_t time)
+{
+    char text[CLOCK_TEXT_SIZE];
+
+    clock_format_rfc3339(time, text);
+    memcpy(ret, text + 11, TIME_SIZE - 1);
+    ret[TIME_SIZE - 1] = '\0';
+}
+
+/* Outlet, language, time of the lead. The words are the reader's, whatever the story's language. */
+static void meta_append(struct str *into, const struct page *page, const struct entry *entry)
+{
+    char text[CLOCK_TEXT_SIZE], clock[TIME_SIZE];
+
+    clock_format_rfc3339(entry->lead.published, text);
+    clock_text(clock, entry->lead.published);
+    str_append(into, "<p class=\"meta\"");
+    if (entry->lead.language != NULL && strcmp(entry->lead.language, page->language) != 0)
+        markup_attribute(into, "lang", page->language);
+    str_append(into, "><b><bdi>");
+    markup_escape(into, entry->lead.outlet);
+    str_append(into, "</bdi></b>");
+    markup_element(into, "span class=\"tag\"", entry->lead.language_name);
+    str_appendf(into, "<time datetime=\"%s\">%s</time></p>\n", text, clock);
+}
+
+/* A title as a link where there is an address. */
+static void title_append(struct str *into, const struct entry_telling *telling)
+{
+    str_append(into, telling->link != NULL ? "<a" : "<span");
+    markup_attribute(into, "href", telling->link);
+    str_append(into, ">");
+    markup_escape(into, telling->title);
+    str_append(into, telling->link != NULL ? "</a>" : "</span>");
+}
+
+static void excerpt_append(struct str *into, struct arena *arena, const struct entry *entry)
+{
+    size_t characters = into->length > LEAN_BYTES ? EXCERPT_CHARACTERS / 2 : EXCERPT_CHARACTERS;
+    const char *text = markup_excerpt(arena, entry->plain, characters);
+
+    if (text == NULL || into->length > BARE_BYTES)
+        return;
+    if (strlen(text) > EXCERPT_BYTES)
+        text = markup_excerpt(arena, entry->plain, characters * EXCERPT_BYTES / strlen(text));
+    if (text != NULL && strcmp(text, entry->lead.title) != 0)
+        markup_element(into, "p class=\"text\"", text);
+}
+
+/* The outlets of the others, the first few by name. */
+static void summary_append(struct str *into, const struct entry *entry, const struct words *words)
+{
+    str_append(into, "<summary>");
+    markup_escape(into, words->also);
+    str_append(into, " <b>");
+    for (size_t i = 0; i < entry->other_count && i < SUMMARY_OUTLETS; i++) {
+        str_append(into, i > 0 ? "</b>, <b><bdi>" : "<bdi>");
+        markup_escape(into, entry->others[i].outlet);
+        str_append(into, "</bdi>");
+    }
+    str_append(into, "</b>");
+    if (entry->other_count > SUMMARY_OUTLETS)
+        str_appendf(into, " +%zu", entry->other_count - SUMMARY_OUTLETS);
+    str_append(into, "</summary>\n");
+}
+
+static void others_append(struct str *into, const struct page *page, const struct entry *entry)
+{
+    char clock[TIME_SIZE];
+
+    if (entry->other_count == 0)
+        return;
+    str_append(into, "<details");
+    language_append(into, page->language,
+                    entry->lead.language != NULL ? entry->lead.language : page->language);
+    str_append(into, ">");
+    summary_append(into, entry, page->words);
+    str_append(into, "<ul>\n");
+    for (size_t i = 0; i < entry->other_count; i++) {
+        const struct entry_telling *other = &entry->others[i];
+
+        clock_text(clock, other->published);
+        str_append(into, "<li");
+        language_append(into, other->language, page->language);
+        str_append(into, "><p><bdi>");
+        markup_escape(into, other->outlet);
+        str_append(into, "</bdi> ");
+        markup_element(into, "span class=\"tag\"", other->language_name);
+        str_appendf(into, " %s</p>", clock);
+        title_append(into, other);
+        str_append(into, "</li>\n");
+    }
+    str_append(into, "</ul></details>\n");
+}
+
+static int classes_append(struct str *into, struct rendering *rendering, const struct entry *entry,
+                          struct error *err)
+{
+    const struct page *page = rendering->state;
+    const bool rtl = words_right_to_left(entry->lead.language);
+    int code;
+
+    str_append(into, "<article class=\"story");
+    code = telling_classes(into, rendering, &entry->lead, err);
+    for (size_t i = 0; i < entry->other_count && code == 0; i++)
+        code = telling_classes(into, rendering, &entry->others[i], err);
+    if (entry->other_count + 1 >= MANY_TELLINGS)
+        str_append(into, " many");
+    if (entry->lead.language != NULL && rtl != page->right_to_left)
+        str_append(into, rtl ? " rtl-in-ltr" : " ltr-in-rtl");
+    str_append(into, "\"");
+    return code;
+}
+
+static int html_add(struct rendering *rendering, struct arena *arena, const struct entry *entry,
+                    struct error *err)
+{
+    struct str *into = &rendering->body;
+    struct page *page = rendering->state;
+    int code = classes_append(into, rendering, entry, err);
+
+    page->tellings += entry->other_count + 1;
+    str_appendf(into, " aria-labelledby=\"t%zu\"", rendering->count);
+    language_append(into, entry->lead.language, page->language);
+    str_append(into, "><span class=\"dot\"></span>");
+    meta_append(into, page, entry);
+    str_appendf(into, "<h3 id=\"t%zu\">", rendering->count);
+    title_append(into, &entry->lead);
+    str_append(into, "</h3>\n");
+    excerpt_append(into, arena, entry);
+    others_append(into, page, entry);
+    str_append(into, "</article>\n");
+    return code;
+}
+
+/* A day's heading before its first story. */
+static void html_between(struct str *into, struct rendering *rendering, const struct span *span,
+                         const struct span *previous)
+{
+    const struct page *page = rendering->state;
+    const int64_t day = 86400;
+    struct arena arena;
+
+    if (previous != NULL && previous->time - (previous->time % day + day) % day ==
+                                span->time - (span->time % day + day) % day)
+        return;
+    arena_init(&arena, 64 * 1024);
+    if (previous != NULL)
+        str_append(into, "</section>\n");
+    str_append(into, "<section class=\"day\">");
+    markup_element(into, "h2", words_day(&arena, page->language, span->time));
+    arena_release(&arena);
+}
+
+static int html_begin(struct rendering *rendering, struct error *err)
+{
+    struct page *page = arena_alloc(&rendering->arena, sizeof(*page));
+    const char *language = entry_reader_language(rendering->input);
+
+    if (page == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory rendering the page");
+    page->language = markup_language(&rendering->arena, language);
+    if (page->language == NULL)
+        page->language = "en";
+    page->words = words_find(page->language);
+    page->right_to_left = words_right_to_left(page->language);
+    rendering->state = page;
+    return 0;
+}
+
+static int html_head(struct str *into, struct rendering *rendering, struct error *err)
+{
+    struct page *page = rendering->state;
+
+    (void)err;
+    html_filters_sort(&page->languages);
+    html_filters_sort(&page->outlets);
+    str_append(into, "<!DOCTYPE html>\n<html");
+    markup_attribute(into, "lang", page->language);
+    markup_attribute(into, "dir", direction_name(page->right_to_left));
+    str_append(into, ">\n");
+    html_head_append(into, rendering);
+    html_top_append(into, rendering);
+    str_append(into, "<div class=\"frame\">\n");
+    html_filters_append(into, page);
+    str_append(into, "<main id=\"river\">\n");
+    if (rendering->count == 0)
+        markup_element(into, "p class=\"none\"", page->words->untold);
+    return 0;
+}
+
+static void html_tail(struct str *into, struct rendering *rendering)
+{
+    const struct page *page = rendering->state;
+
+    str_append(into, rendering->count > 0 ? "</section>\n</main>\n" : "</main>\n");
+    str_append(into, "</div>\n");
+    markup_element(into, "footer", page->words->utc);
+    str_append(into, "</body>\n</html>\n");
+}
+
+const struct renderer renderer_html = {.format = OUTPUT_HTML,
+                                       .name = "html",
+                                       .media_type = "text/html; charset=utf-8",
+                                       .begin = html_begin,
+                                       .add = html_add,
+                                       .between = html_between,
+                                       .head = html_head,
+                                       .tail = html_tail};

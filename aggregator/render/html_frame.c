@@ -1,0 +1,192 @@
+#include "aggregator/render/html.h"
+#include "aggregator/render/html_style.h"
+#include "aggregator/render/markup.h"
+#include "aggregator/render/words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FILTERS_MAX = 60 }; /* of a group; rarer ones are not offered */
+
+/* A drop; a picture in an address of its own is no request. */
+#define ICON                                                                                       \
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath "  \
+    "fill='%230c7483' d='M8 1c3 4 5 6 5 9a5 5 0 0 1-10 0c0-3 2-5 5-9z'/%3E%3C/svg%3E"
+
+/* Feeds that the page names, in the order of the outputs. */
+static const struct {
+    enum output_format format;
+    const char *type, *name;
+} feed_kinds[] = {
+    {OUTPUT_ATOM, "application/atom+xml", "Atom"},
+    {OUTPUT_RSS, "application/rss+xml", "RSS"},
+    {OUTPUT_JSON, "application/feed+json", "JSON"},
+};
+
+static int facet_compare(const void *one, const void *other)
+{
+    const struct facet *a = one, *b = other;
+
+    if (a->stories != b->stories)
+        return a->stories < b->stories ? 1 : -1;
+    return a->number < b->number ? -1 : a->number > b->number;
+}
+
+void html_filters_sort(struct facet_list *list)
+{
+    if (list->count > 1)
+        qsort(list->facets, list->count, sizeof(*list->facets), facet_compare);
+}
+
+static size_t offered(const struct facet_list *list)
+{
+    return list->count < FILTERS_MAX ? list->count : FILTERS_MAX;
+}
+
+/* One rule a value: what lacks it disappears, a day without it too. */
+static void rules_append(struct str *into, const struct facet_list *list, char letter)
+{
+    for (size_t i = 0; i < offered(list); i++)
+        str_appendf(into,
+                    "body:has(#%c%zu:checked) :is(.story:not(.%c%zu),.day:not(:has(.%c%zu)))"
+                    "{display:none}\n",
+                    letter, list->facets[i].number, letter, list->facets[i].number, letter,
+                    list->facets[i].number);
+}
+
+/* The kind of feed an output is, when it can be linked to. */
+static const char *feed_link(size_t *ret_kind, struct arena *arena, const struct output *output)
+{
+    for (*ret_kind = 0; *ret_kind < sizeof(feed_kinds) / sizeof(feed_kinds[0]); ++*ret_kind)
+        if (feed_kinds[*ret_kind].format == output->format)
+            return markup_url(arena, output->self);
+    return NULL;
+}
+
+static void alternates_append(struct str *into, struct rendering *rendering)
+{
+    const struct render_input *input = rendering->input;
+    size_t kind;
+
+    for (size_t i = 0; i < input->output_count; i++) {
+        const char *href = feed_link(&kind, &rendering->arena, &input->outputs[i]);
+
+        if (href == NULL)
+            continue;
+        str_append(into, "<link rel=\"alternate\"");
+        markup_attribute(into, "type", feed_kinds[kind].type);
+        markup_attribute(into, "title", input->outputs[i].title);
+        markup_attribute(into, "href", href);
+        str_append(into, ">\n");
+    }
+}
+
+void html_head_append(struct str *into, struct rendering *rendering)
+{
+    const struct page *page = rendering->state;
+
+    str_append(into,
+               "<head>\n<meta charset=\"utf-8\">\n"
+               "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+               "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">\n"
+               "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+               "<meta name=\"color-scheme\" content=\"light dark\">\n"
+               "<meta name=\"referrer\" content=\"no-referrer\">\n"
+               "<meta name=\"generator\" content=\"headwater\">\n");
+    markup_element(into, "title", renderer_title(rendering->input));
+    str_append(into, "<link rel=\"icon\" href=\"" ICON "\">\n");
+    alternates_append(into, rendering);
+    str_append(into, "<style>\n");
+    for (const char *const *piece = html_style; *piece != NULL; piece++)
+        str_append(into, *piece);
+    rules_append(into, &page->languages, 'l');
+    rules_append(into, &page->outlets, 'o');
+    str_append(into, "</style>\n</head>\n");
+}
+
+static void feeds_append(struct str *into, struct rendering *rendering)
+{
+    const struct render_input *input = rendering->input;
+    const struct page *page = rendering->state;
+    bool open = false;
+    size_t kind;
+
+    for (size_t i = 0; i < input->output_count; i++) {
+        const char *href = feed_link(&kind, &rendering->arena, &input->outputs[i]);
+
+        if (href == NULL)
+            continue;
+        if (!open) {
+            str_append(into, "<p class=\"feeds\">");
+            markup_element(into, "span", page->words->subscribe);
+        }
+        open = true;
+        str_append(into, "<a");
+        markup_attribute(into, "href", href);
+        markup_attribute(into, "title", input->outputs[i].title);
+        str_appendf(into, ">%s</a>\n", feed_kinds[kind].name);
+    }
+    str_append(into, open ? "</p>\n" : "");
+}
+
+void html_top_append(struct str *into, struct rendering *rendering)
+{
+    const struct page *page = rendering->state;
+
+    str_append(into, "<body>\n<a class=\"skip\" href=\"#river\">");
+    markup_escape(into, page->words->stories);
+    str_append(into, "</a>\n<header><div class=\"top\"><div>");
+    markup_element(into, "h1 dir=\"auto\"", renderer_title(rendering->input));
+    str_append(into, "<p class=\"count\">");
+    markup_escape(into, page->words->stories);
+    str_appendf(into, " %zu · ", rendering->count);
+    markup_escape(into, page->words->tellings);
+    str_appendf(into, " %zu</p></div>\n", page->tellings);
+    feeds_append(into, rendering);
+    str_append(into,
+               "</div><svg class=\"wave\" viewBox=\"0 0 600 14\" preserveAspectRatio=\"none\" "
+               "aria-hidden=\"true\"><path fill=\"none\" stroke=\"currentColor\" "
+               "stroke-width=\"1.5\" vector-effect=\"non-scaling-stroke\" d=\"M0 7q15-8 30 0t30 0 "
+               "30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 "
+               "30 0 30 0\"/></svg></header>\n");
+}
+
+static void choice_append(struct str *into, char letter, const char *id, const char *label,
+                          size_t stories, bool checked)
+{
+    str_appendf(into, "<label><input type=\"radio\" name=\"%c\" id=\"%s\"%s> <bdi>", letter, id,
+                checked ? " checked" : "");
+    markup_escape(into, label);
+    str_append(into, "</bdi>");
+    if (stories > 0)
+        str_appendf(into, " <small>%zu</small>", stories);
+    str_append(into, "</label>\n");
+}
+
+static void group_append(struct str *into, const struct facet_list *list, char letter,
+                         const char *legend, const char *all)
+{
+    char id[32];
+
+    if (list->count < 2)
+        return;
+    str_append(into, "<fieldset>");
+    markup_element(into, "legend", legend);
+    str_append(into, "<div class=\"chips\">\n");
+    snprintf(id, sizeof(id), "%c", letter);
+    choice_append(into, letter, id, all, 0, true);
+    for (size_t i = 0; i < offered(list); i++) {
+        snprintf(id, sizeof(id), "%c%zu", letter, list->facets[i].number);
+        choice_append(into, letter, id, list->facets[i].label, list->facets[i].stories, false);
+    }
+    str_append(into, "</div></fieldset>\n");
+}
+
+void html_filters_append(struct str *into, const struct page *page)
+{
+    str_append(into, "<div class=\"filters\">\n");
+    group_append(into, &page->languages, 'l', page->words->languages, page->words->all);
+    group_append(into, &page->outlets, 'o', page->words->outlets, page->words->all);
+    str_append(into, "</div>\n");
+}

@@ -1,0 +1,212 @@
+#include "aggregator/render/render.h"
+
+#include "aggregator/base/clock.h"
+#include "aggregator/render/markup.h"
+#include "aggregator/render/renderer.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <xxhash.h>
+
+enum { STORY_ARENA_BYTES = 64 * 1024 * 1024, DOCUMENT_BYTES = 256 * 1024 * 1024 };
+
+static const struct renderer *const renderers[] = {
+    [OUTPUT_ATOM] = &renderer_atom, [OUTPUT_RSS] = &renderer_rss,   [OUTPUT_JSON] = &renderer_json,
+    [OUTPUT_HTML] = &renderer_html, [OUTPUT_OPML] = &renderer_opml,
+};
+
+void render_id_format(char ret[RENDER_ID_SIZE], enum render_id_kind kind, uint64_t number)
+{
+    char digits[21];
+
+    snprintf(digits, sizeof(digits), "%020" PRIu64, number);
+    snprintf(ret, RENDER_ID_SIZE, "urn:uuid:68656164-77%.2s-8%.3s-%x%.3s-%s", digits, digits + 2,
+             (unsigned)kind & 0xF, digits + 5, digits + 8);
+}
+
+static uint64_t hash_mix(uint64_t hash, const char *word)
+{
+    return XXH3_64bits_withSeed(word, strlen(word) + 1, hash);
+}
+
+const char *renderer_feed_id(struct arena *arena, const struct render_input *input)
+{
+    const struct output *output = input->output;
+    uint64_t number = input->feed_number;
+    char id[RENDER_ID_SIZE];
+
+    if (output->id != NULL)
+        return output->id;
+    for (size_t i = 0; i < output->tag_count; i++)
+        number = hash_mix(number, output->tags[i]);
+    for (size_t i = 0; i < output->language_count; i++)
+        number = hash_mix(~number, output->languages[i]);
+    render_id_format(id, RENDER_ID_FEED, number);
+    return arena_strdup(arena, id);
+}
+
+const char *renderer_title(const struct render_input *input)
+{
+    return input->output->title != NULL ? input->output->title : "headwater";
+}
+
+const char *renderer_page(struct arena *arena, const struct render_input *input)
+{
+    for (size_t i = 0; i < input->output_count; i++)
+        if (input->outputs[i].format == OUTPUT_HTML && input->outputs[i].self != NULL)
+            return markup_url(arena, input->outputs[i].self);
+    return NULL;
+}
+
+static const struct renderer *renderer_find(enum output_format format)
+{
+    return (size_t)format < sizeof(renderers) / sizeof(renderers[0]) ? renderers[format] : NULL;
+}
+
+bool render_format_find(enum output_format *ret, const char *name)
+{
+    for (size_t i = 0; i < sizeof(renderers) / sizeof(renderers[0]); i++)
+        if (strcmp(renderers[i]->name, name) == 0) {
+            *ret = renderers[i]->format;
+            return true;
+        }
+    return false;
+}
+
+const char *render_media_type(enum output_format format)
+{
+    const struct renderer *renderer = renderer_find(format);
+
+    return renderer != NULL ? renderer->media_type : NULL;
+}
+
+bool render_language_matches(const char *one, const char *other)
+{
+    size_t length;
+
+    if (one == NULL || other == NULL)
+        return false;
+    length = strlen(one) < strlen(other) ? strlen(one) : strlen(other);
+    return length > 0 && strncasecmp(one, other, length) == 0 &&
+           strchr("-_", one[length]) != NULL && strchr("-_", other[length]) != NULL;
+}
+
+static int failure(enum error_code code, struct error *err)
+{
+    if (code == ERR_LIMIT)
+        return error_set(err, ERR_LIMIT, SCOPE_RUN, "the document is too large; lower its limit");
+    return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory rendering");
+}
+
+int render_begin(struct rendering *ret, const struct render_input *input, size_t ceiling,
+                 struct error *err)
+{
+    const struct renderer *renderer = renderer_find(input->output->format);
+
+    memset(ret, 0, sizeof(*ret));
+    str_init(&ret->body, ceiling);
+    arena_init(&ret->arena, ceiling);
+    if (renderer == NULL)
+        return error_set(err, ERR_USAGE, SCOPE_RUN, "unknown output format");
+    ret->renderer = renderer;
+    ret->input = input;
+    ret->updated = TIME_NONE;
+    return renderer->begin != NULL ? renderer->begin(ret, err) : 0;
+}
+
+static int span_add(struct rendering *rendering, const struct render_story *story, size_t offset,
+                    struct error *err)
+{
+    struct span *spans =
+        arena_grow(&rendering->arena, rendering->spans, rendering->count, sizeof(*spans));
+
+    if (spans == NULL)
+        return failure(ERR_MEMORY, err);
+    rendering->spans = spans;
+    spans[rendering->count++] = (struct span){story->published, story->story->node, offset,
+                                              rendering->body.length - offset};
+    if (rendering->updated == TIME_NONE || story->updated > rendering->updated)
+        rendering->updated = story->updated;
+    return 0;
+}
+
+int render_add(struct rendering *rendering, const struct render_story *story, struct error *err)
+{
+    const size_t offset = rendering->body.length;
+    struct arena arena;
+    struct entry entry;
+    int code;
+
+    if (rendering->renderer->add == NULL)
+        return 0;
+    arena_init(&arena, STORY_ARENA_BYTES);
+    code = entry_build(&entry, &arena, story, rendering->input, err);
+    if (code == 0)
+        code = rendering->renderer->add(rendering, &arena, &entry, err);
+    arena_release(&arena);
+    if (code == 0 && str_status(&rendering->body) != ERR_NONE)
+        code = failure(str_status(&rendering->body), err);
+    return code == 0 ? span_add(rendering, story, offset, err) : code;
+}
+
+static int span_compare(const void *one, const void *other)
+{
+    const struct span *a = one, *b = other;
+
+    if (a->time != b->time)
+        return a->time < b->time ? 1 : -1;
+    return a->node < b->node ? -1 : a->node > b->node;
+}
+
+static void entries_append(struct str *into, struct rendering *rendering)
+{
+    const struct renderer *renderer = rendering->renderer;
+
+    if (rendering->count > 1)
+        qsort(rendering->spans, rendering->count, sizeof(*rendering->spans), span_compare);
+    for (size_t i = 0; i < rendering->count; i++) {
+        const struct span *span = &rendering->spans[i];
+
+        if (i > 0 && renderer->separator != NULL)
+            str_append(into, renderer->separator);
+        if (renderer->between != NULL)
+            renderer->between(into, rendering, span, i > 0 ? span - 1 : NULL);
+        str_append_bytes(into, rendering->body.text + span->offset, span->length);
+    }
+}
+
+int render_end(struct str *into, struct rendering *rendering, struct error *err)
+{
+    int code = rendering->renderer->head(into, rendering, err);
+
+    if (code != 0)
+        return code;
+    entries_append(into, rendering);
+    if (rendering->renderer->tail != NULL)
+        rendering->renderer->tail(into, rendering);
+    return str_status(into) == ERR_NONE ? 0 : failure(str_status(into), err);
+}
+
+void render_release(struct rendering *rendering)
+{
+    if (rendering == NULL)
+        return;
+    str_release(&rendering->body);
+    arena_release(&rendering->arena);
+}
+
+int render_document(struct str *into, const struct render_input *input, struct error *err)
+{
+    struct rendering rendering;
+    int code = render_begin(&rendering, input, DOCUMENT_BYTES, err);
+
+    for (size_t i = 0; i < input->count && code == 0; i++)
+        code = render_add(&rendering, &input->stories[i], err);
+    if (code == 0)
+        code = render_end(into, &rendering, err);
+    render_release(&rendering);
+    return code;
+}

@@ -1,0 +1,96 @@
+/*
+ * Every format against its golden file. HEADWATER_REFRESH=1 in the environment writes the files
+ * anew, for review with git diff.
+ */
+#include "aggregator/base/file.h"
+#include "tests/render/stories.h"
+#include "tests/support/test.h"
+
+enum { FILE_BYTES = 1 << 20 };
+
+static const struct {
+    enum output_format format;
+    const char *name; /* in golden/ */
+    bool empty;
+} rows[] = {
+    {OUTPUT_ATOM, "stories.atom", false},
+    {OUTPUT_ATOM, "empty.atom", true},
+    {OUTPUT_RSS, "stories.rss", false},
+    {OUTPUT_RSS, "empty.rss", true},
+    {OUTPUT_JSON, "stories.json", false},
+    {OUTPUT_JSON, "empty.json", true},
+    {OUTPUT_HTML, "stories.html", false},
+    {OUTPUT_HTML, "empty.html", true},
+    {OUTPUT_OPML, "feeds.opml", true},
+};
+
+static void golden_compare(const char *name, const struct str *document)
+{
+    char path[512];
+    struct error err;
+    struct str golden;
+
+    snprintf(path, sizeof(path), "%s/tests/render/golden/%s", HEADWATER_SOURCE_DIR, name);
+    if (getenv("HEADWATER_REFRESH") != NULL)
+        assert_int_equal(file_replace(NULL, path, document->text, document->length, &err), 0);
+    str_init(&golden, FILE_BYTES);
+    assert_int_equal(file_read(&golden, path, &err), 0);
+    assert_string_equal(document->text, golden.text);
+    str_release(&golden);
+}
+
+static void test_golden(void **state)
+{
+    struct arena arena;
+    struct str first, second;
+    struct error err;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct render_input *input;
+
+        arena_init(&arena, FILE_BYTES);
+        str_init(&first, FILE_BYTES);
+        str_init(&second, FILE_BYTES);
+        input = stories_input(&arena, rows[i].format);
+        input->count = rows[i].empty ? 0 : input->count;
+        assert_int_equal(render_document(&first, input, &err), 0);
+        assert_int_equal(render_document(&second, input, &err), 0);
+        assert_string_equal(first.text, second.text);
+        golden_compare(rows[i].name, &first);
+        str_release(&first);
+        str_release(&second);
+        arena_release(&arena);
+    }
+}
+
+/* A ceiling that is too low is an error at every size, never a cut document. */
+static void test_ceiling(void **state)
+{
+    struct arena arena;
+    struct str into;
+    struct error err;
+
+    (void)state;
+    arena_init(&arena, FILE_BYTES);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const struct render_input *input = stories_input(&arena, rows[i].format);
+
+        for (size_t ceiling = 0; ceiling < 200; ceiling += 7) {
+            str_init(&into, ceiling);
+            assert_int_equal(render_document(&into, input, &err), ERR_LIMIT);
+            str_release(&into);
+        }
+    }
+    arena_release(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_golden),
+        cmocka_unit_test(test_ceiling),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

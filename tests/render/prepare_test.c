@@ -1,0 +1,240 @@
+#include "aggregator/base/clock.h"
+#include "aggregator/render/render.h"
+#include "tests/support/test.h"
+
+enum { SEEN = 1000000, TELLINGS_MAX = 4 };
+
+/* A telling as the rows below write it; no language ends the list. */
+struct told {
+    const char *language, *text;
+    int64_t published, updated, seen, changed;
+};
+
+static const struct {
+    const char *name;
+    const char *languages[3];
+    struct told told[TELLINGS_MAX];
+    uint64_t lead_before;    /* key (1 is the first telling) last published; 0 never */
+    const char *text_before; /* its text then */
+    int64_t updated_before;
+    uint64_t lead; /* what must come out */
+    int64_t published, updated;
+} rows[] = {
+    {"source leads without wishes",
+     {NULL},
+     {{"it", "uno", TIME_NONE, TIME_NONE, SEEN, SEEN},
+      {"it", "uno due tre", TIME_NONE, TIME_NONE, SEEN + 5, SEEN + 5}},
+     0,
+     NULL,
+     TIME_NONE,
+     1,
+     SEEN,
+     SEEN},
+    {"the reader's language before the source",
+     {"fr", "it"},
+     {{"it", "uno", 900, 950, SEEN, SEEN}, {"fr-CA", "un", 910, 920, SEEN + 5, SEEN + 5}},
+     0,
+     NULL,
+     TIME_NONE,
+     2,
+     900,
+     920},
+    {"the second language where the first is absent",
+     {"ja", "fr"},
+     {{"it", "uno", 900, 950, SEEN, SEEN}, {"fr", "un", 910, 920, SEEN + 5, SEEN + 5}},
+     0,
+     NULL,
+     TIME_NONE,
+     2,
+     900,
+     920},
+    {"the fullest where the source is in another",
+     {"fr"},
+     {{"it", "uno", 900, 950, SEEN, SEEN},
+      {"fr", "un", 910, 920, SEEN + 5, SEEN + 5},
+      {"fr", "un deux", 911, 921, SEEN + 6, SEEN + 6},
+      {"fr", "un trio", 912, 922, SEEN + 7, SEEN + 7}},
+     0,
+     NULL,
+     TIME_NONE,
+     3,
+     900,
+     921},
+    {"a fuller copy does not take over",
+     {"fr"},
+     {{"it", "uno", 900, 950, SEEN, SEEN},
+      {"fr", "un", 910, 920, SEEN + 5, SEEN + 5},
+      {"fr", "un deux", 911, 921, SEEN + 6, SEEN + 6}},
+     2,
+     "un",
+     920,
+     2,
+     900,
+     920},
+    {"a better language does",
+     {"en", "fr"},
+     {{"it", "uno", 900, 950, SEEN, SEEN},
+      {"fr", "un", 910, 920, SEEN + 5, SEEN + 5},
+      {"en", "one", 911, 921, SEEN + 6, SEEN + 6}},
+     2,
+     "un",
+     920,
+     3,
+     900,
+     SEEN + 6},
+    {"an edit moves updated to its arrival",
+     {NULL},
+     {{"it", "uno, corretto", 900, 950, SEEN, SEEN + 50}},
+     1,
+     "uno",
+     950,
+     1,
+     900,
+     SEEN + 50},
+    {"a change of date alone does not",
+     {NULL},
+     {{"it", "uno", 900, 990, SEEN, SEEN + 50}},
+     1,
+     "uno",
+     950,
+     1,
+     900,
+     950},
+    {"updated moves forward even so",
+     {NULL},
+     {{"it", "uno!", 900, 950, SEEN, SEEN}},
+     1,
+     "uno",
+     SEEN + 70,
+     1,
+     900,
+     SEEN + 71},
+    {"the lead is gone",
+     {NULL},
+     {{"it", "uno", 900, 950, SEEN, SEEN}},
+     9,
+     "un altro",
+     940,
+     1,
+     900,
+     SEEN},
+    {"the future is not believed",
+     {NULL},
+     {{"it", "uno", SEEN * 9, SEEN * 9, SEEN, SEEN}},
+     0,
+     NULL,
+     TIME_NONE,
+     1,
+     SEEN,
+     SEEN},
+    {"updated is not before published",
+     {NULL},
+     {{"it", "uno", 900, 100, SEEN, SEEN}},
+     0,
+     NULL,
+     TIME_NONE,
+     1,
+     900,
+     900},
+    {"no language known, wishes given",
+     {"fr"},
+     {{"", "uno", 900, TIME_NONE, SEEN, SEEN}},
+     0,
+     NULL,
+     TIME_NONE,
+     1,
+     900,
+     900},
+};
+
+static size_t tellings_make(struct telling *ret, const struct told *told)
+{
+    size_t count = 0;
+
+    for (; count < TELLINGS_MAX && told[count].language != NULL; count++) {
+        ret[count] = (struct telling){.key = count + 1,
+                                      .language = told[count].language,
+                                      .first_seen = told[count].seen,
+                                      .changed = told[count].changed};
+        ret[count].item.plain = told[count].text;
+        ret[count].item.title.value = "title";
+        ret[count].item.published = told[count].published;
+        ret[count].item.updated = told[count].updated;
+    }
+    return count;
+}
+
+/* What render_prepare would say of a text that is shown. */
+static uint64_t hash_of(struct arena *arena, const char *text)
+{
+    struct told told[TELLINGS_MAX] = {{"it", text, 0, 0, 0, 0}};
+    struct telling tellings[TELLINGS_MAX];
+    struct story story = {.tellings = tellings, .updated = TIME_NONE};
+    struct settings settings = {0};
+    struct render_story ready;
+
+    story.telling_count = tellings_make(tellings, told);
+    assert_int_equal(render_prepare(&ready, arena, &story, &settings, NULL), 0);
+    return ready.lead_hash;
+}
+
+static void row_check(struct arena *arena, size_t row)
+{
+    struct telling tellings[TELLINGS_MAX];
+    struct story story = {.tellings = tellings, .updated = rows[row].updated_before};
+    const char *languages[3];
+    struct settings settings = {.languages = languages};
+    struct render_story ready;
+
+    print_message("%s\n", rows[row].name);
+    while (settings.language_count < 3 && rows[row].languages[settings.language_count] != NULL) {
+        languages[settings.language_count] = rows[row].languages[settings.language_count];
+        settings.language_count++;
+    }
+    story.telling_count = tellings_make(tellings, rows[row].told);
+    story.lead = rows[row].lead_before;
+    if (rows[row].text_before != NULL)
+        story.lead_hash = hash_of(arena, rows[row].text_before);
+    assert_int_equal(render_prepare(&ready, arena, &story, &settings, NULL), 0);
+    assert_int_equal(ready.lead->key, rows[row].lead);
+    assert_int_equal(ready.published, rows[row].published);
+    assert_int_equal(ready.updated, rows[row].updated);
+    assert_int_equal(ready.other_count, story.telling_count - 1);
+    for (size_t i = 0; i < ready.other_count; i++)
+        assert_ptr_not_equal(ready.others[i], ready.lead);
+}
+
+static void test_rows(void **state)
+{
+    struct arena arena;
+
+    (void)state;
+    arena_init(&arena, 1 << 20);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        row_check(&arena, i);
+    arena_release(&arena);
+}
+
+static void test_no_telling(void **state)
+{
+    struct story story = {.node = 1};
+    struct settings settings = {0};
+    struct render_story ready;
+    struct arena arena;
+
+    (void)state;
+    arena_init(&arena, 1 << 20);
+    assert_int_equal(render_prepare(&ready, &arena, &story, &settings, NULL), ERR_ABSENT);
+    arena.ceiling = 0;
+    arena_release(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_no_telling),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
