@@ -22,7 +22,9 @@ struct doc_times {
     size_t count, room;
 };
 
+/* No documents yet. */
 void doc_times_init(struct doc_times *times, int64_t window_seconds);
+/* Frees the times; accepts a zeroed struct. */
 void doc_times_release(struct doc_times *times);
 /* Back to no documents, the first `base` of which are past. */
 void doc_times_clear(struct doc_times *times, dedup_doc base);
@@ -33,9 +35,12 @@ int doc_times_add(struct doc_times *times, int64_t time, struct error *err);
 /* The times of a full era as bytes to keep, 8 each, little-endian; its first document is held. */
 void doc_times_pack(unsigned char ret[ERA_DOCS * 8], const struct doc_times *times,
                     dedup_doc first);
+/* One of them. */
 int64_t doc_times_unpack(const unsigned char *bytes);
 
+/* Whether a document has left the window; one that was never added has not. */
 bool doc_times_is_past(const struct doc_times *times, dedup_doc doc);
+/* Whether all of a range have. */
 bool doc_times_are_past(const struct doc_times *times, dedup_doc first, dedup_doc last);
 
 #endif

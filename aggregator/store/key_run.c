@@ -383,8 +383,8 @@ static int chunk_find(bool *ret_on, const struct key_runs *runs, int64_t chunk, 
 {
     struct key_chunk_reader reader;
     sqlite3_stmt *row;
-    const void *data;
-    size_t size;
+    const void *data = NULL;
+    size_t size = 0;
     int code = chunk_get(&row, &data, &size, runs->engine, chunk, err);
 
     *ret_on = true;

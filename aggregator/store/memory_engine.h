@@ -48,6 +48,9 @@ struct memory_engine {
     struct error memory_error;
 };
 
+/* A row's bytes, NULL when there is none. */
+const void *memory_row(const struct memory_engine *engine, enum memory_table_name table,
+                       uint64_t key);
 /* A list of numbers in a row; NULL and 0 when there is none. */
 const uint64_t *memory_numbers(const struct memory_engine *engine, enum memory_table_name table,
                                uint64_t key, size_t *ret_count);
@@ -62,6 +65,20 @@ uint64_t memory_follow(const struct memory_engine *engine, uint64_t node);
 /* A verb of several changes is whole: as sqlite_enter() and sqlite_leave(). */
 bool memory_enter(struct memory_engine *engine);
 int memory_leave(struct memory_engine *engine, bool own, int code);
+
+/* A telling from the rows of an item. */
+int memory_telling_fill(struct telling *ret, struct memory_engine *engine, struct arena *arena,
+                        const struct memory_item *item, struct error *err);
+
+/* The verbs on stories, as engine.h describes them. */
+int memory_stories(void *engine, size_t limit, store_story_fn *each, void *context,
+                   struct error *err);
+/* As above. */
+int memory_story_load(struct story *ret, void *engine, struct arena *arena, uint64_t node,
+                      struct error *err);
+/* Fills in stories and folded; items must be counted before. */
+int memory_stories_count(struct store_counts *ret, const struct memory_engine *engine,
+                         struct error *err);
 
 /* The port, as engine.h describes it. */
 int memory_port(struct dedup_memory *ret, void *engine, int64_t window_seconds, struct error *err);

@@ -219,7 +219,7 @@ void query_close(sqlite3_stmt *statement)
 int query_run(struct sqlite_engine *engine, enum query query, struct error *err, const char *types,
               ...)
 {
-    sqlite3_stmt *statement;
+    sqlite3_stmt *statement = NULL;
     bool row = true;
     va_list args;
     int code;
@@ -235,7 +235,7 @@ int query_run(struct sqlite_engine *engine, enum query query, struct error *err,
 int query_number(int64_t *ret, struct sqlite_engine *engine, enum query query, struct error *err,
                  const char *types, ...)
 {
-    sqlite3_stmt *statement;
+    sqlite3_stmt *statement = NULL;
     bool row = false;
     va_list args;
     int code;

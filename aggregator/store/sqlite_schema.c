@@ -92,7 +92,10 @@ static int pragma_number(int64_t *ret, struct sqlite_engine *engine, const char 
 static int version_read(int64_t *ret, struct sqlite_engine *engine, struct error *err)
 {
     int64_t application = 0, tables = 0;
-    int code = pragma_number(ret, engine, "PRAGMA user_version", err);
+    int code;
+
+    *ret = 0;
+    code = pragma_number(ret, engine, "PRAGMA user_version", err);
 
     if (code == 0)
         code = pragma_number(&application, engine, "PRAGMA application_id", err);
@@ -124,7 +127,7 @@ static int migrate_step(struct sqlite_engine *engine, int64_t from, struct error
  * inside, since another program may have been first. */
 static int migrate(struct sqlite_engine *engine, struct error *err)
 {
-    int64_t version;
+    int64_t version = 0;
     bool own;
     int code = sqlite_enter(&own, engine, err);
 
@@ -143,7 +146,7 @@ static int migrate(struct sqlite_engine *engine, struct error *err)
 
 int sqlite_schema_ready(struct sqlite_engine *engine, struct error *err)
 {
-    int64_t version;
+    int64_t version = 0;
     int code = version_read(&version, engine, err);
 
     if (code != 0 || version == SCHEMA_VERSION)
