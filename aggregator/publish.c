@@ -234,26 +234,22 @@ static int change_note(struct publishing *publishing, const struct render_story 
     return 0;
 }
 
-/* The story as a channel that does not own it shows it. */
+/* The story as a channel that does not own it shows it; `updated` of another lead than the owner's
+ * is that of its last edit. */
 static int story_prepare_other(struct render_story *ret, struct arena *arena,
                                const struct channel *channel, const struct render_story *owner,
                                struct error *err)
 {
-    struct story *fresh = arena_alloc(arena, sizeof(*fresh));
-    int code;
+    int code = render_prepare(ret, arena, owner->story, &channel->settings, err);
 
-    if (fresh == NULL)
-        return out_of_memory(err);
-    *fresh = *owner->story;
-    fresh->lead = owner->lead->key; /* stays within its language, as in the owner's */
-    fresh->updated = TIME_NONE;
-    code = render_prepare(ret, arena, fresh, &channel->settings, err);
     if (code != 0)
         return code;
     if (ret->lead == owner->lead)
         *ret = *owner;
-    else if (ret->lead->changed > ret->updated)
+    else if (ret->lead->changed > ret->lead->first_seen)
         ret->updated = ret->lead->changed;
+    else
+        ret->updated = owner->story->tellings[0].first_seen;
     return 0;
 }
 

@@ -8,7 +8,7 @@
  *
  * A story belongs to the first output whose filter it passes: that output's languages choose its
  * lead, and what the state remembers of its publication is of this one. An output in other
- * languages may show another lead; its `updated` is then when that telling last changed.
+ * languages may show another lead; its `updated` is then when that telling was last edited.
  */
 #ifndef HEADWATER_PUBLISH_H
 #define HEADWATER_PUBLISH_H
