@@ -150,6 +150,29 @@ void companion_judge(struct judged *ret, struct dedup *engine, uint64_t feed, ui
         ret->channel = f->same_lang && f->containment > 0.2f ? DEDUP_BY_SURFACE : DEDUP_BY_NEUTRAL;
 }
 
+int documents_judge(float *ret_score, struct dedup *engine, dedup_doc a, dedup_doc b)
+{
+    struct dedup_record left, right;
+    struct judged judged = {0};
+    struct sketch *kept = &engine->kept;
+    int code = engine_load(engine, &left, a);
+
+    *kept = engine->sketch;
+    engine->sketch = engine->companion;
+    if (code == DEDUP_OK)
+        code = engine_load(engine, &right, b);
+    if (code == DEDUP_OK) {
+        judge_side_read(engine->left, &engine->sketch, engine->stream);
+        judged.feed = right.feed;
+        judged.network = right.network;
+        companion_judge(&judged, engine, left.feed, left.network);
+        *ret_score = judged.score;
+    }
+    engine->sketch = *kept;
+    judge_side_read(engine->left, &engine->sketch, engine->stream);
+    return code;
+}
+
 int companions_add(size_t *ret_index, struct companions *companions, struct dedup *engine,
                    const struct dedup_item *item, dedup_doc doc)
 {

@@ -38,6 +38,10 @@ int companions_find(struct companions *ret, struct dedup *engine, const struct d
 int companions_add(size_t *ret_index, struct companions *companions, struct dedup *engine,
                    const struct dedup_item *item, dedup_doc doc);
 
+/* Judges two documents that are both known; the sketch at hand is not touched, engine->companion
+ * is. */
+int documents_judge(float *ret_score, struct dedup *engine, dedup_doc a, dedup_doc b);
+
 /* Judges engine->sketch against engine->companion: score, features and channel of *ret. */
 void companion_judge(struct judged *ret, struct dedup *engine, uint64_t feed, uint64_t network);
 

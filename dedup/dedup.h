@@ -193,6 +193,7 @@ struct dedup_options {
     int64_t window_seconds;
 };
 
+/* An engine on this memory, with what it has learnt before read from the notes. */
 int dedup_open(struct dedup **ret, const struct dedup_options *options);
 /* Accepts NULL. The memory is not freed. */
 void dedup_close(struct dedup *engine);

@@ -19,6 +19,7 @@ struct dedup {
     struct shingles shingles;
     struct sketch sketch;    /* of the item being placed */
     struct sketch companion; /* of the item it is compared with */
+    struct sketch kept;      /* scratch, while two other items are compared */
     struct judge_side *left, *right;
 };
 

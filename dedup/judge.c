@@ -249,9 +249,10 @@ static void features_read(struct judge_features *ret, const struct judge_side *a
     ret->title_t = mean_share(x.title_t, x.title_total, y.title_t, y.title_total);
 }
 
-/* What stands for a share that could not be measured; the weights of the "no" terms are fitted to it. */
+/* What stands for a share that could not be measured; the weights of the "no" terms are fitted to
+ * it. */
 static const float SHARE_UNKNOWN = 0.3f;
-static const float T_LEAST = 0.001f;
+static const float T_LEAST = 0.05f; /* below it shares of T mean nothing */
 static const float ORDER_LEAST = -3, ORDER_MOST = 12;
 
 static void terms_read(float ret[JUDGE_TERMS], const struct judge_features *f)
@@ -260,7 +261,7 @@ static void terms_read(float ret[JUDGE_TERMS], const struct judge_features *f)
 
     ret[TERM_LN_T] = logf(fmaxf(f->t, T_LEAST));
     ret[TERM_T] = f->t;
-    ret[TERM_ORDER] = fmaxf(f->p, T_LEAST) / fmaxf(f->t, T_LEAST);
+    ret[TERM_ORDER] = f->p / fmaxf(f->t, T_LEAST);
     ret[TERM_ORDER_SURE] = fmaxf(fminf(f->order, ORDER_MOST), ORDER_LEAST) / words;
     ret[TERM_NAMES] = f->names_t >= 0 ? f->names_t : SHARE_UNKNOWN;
     ret[TERM_NO_NAMES] = f->names_t < 0;

@@ -1,5 +1,6 @@
 /*
- * The weights of the judge, one table for all languages. Found by tests/tune; see there how to do it again.
+ * The weights of the judge, one table for all languages. Found by tests/tune; see there how to do
+ * it again.
  */
 #ifndef DEDUP_JUDGE_WEIGHTS_H
 #define DEDUP_JUDGE_WEIGHTS_H
@@ -22,8 +23,8 @@ enum judge_term {
 };
 
 static const float judge_weights[JUDGE_TERMS] = {
-    [TERM_LN_T] = -1.661f,     [TERM_T] = 23.329f,       [TERM_ORDER] = 7.002f,
-    [TERM_ORDER_SURE] = 2.94f, [TERM_NAMES] = 6.423f,    [TERM_NO_NAMES] = 1.171f,
+    [TERM_LN_T] = -1.661f,     [TERM_T] = 23.329f,         [TERM_ORDER] = 7.002f,
+    [TERM_ORDER_SURE] = 2.94f, [TERM_NAMES] = 6.423f,      [TERM_NO_NAMES] = 1.171f,
     [TERM_NUMBERS] = 6.604f,   [TERM_NO_NUMBERS] = 0.916f, [TERM_TITLE] = 4.481f,
     [TERM_WORDS] = 0.35f,      [TERM_SAME_LANG] = -7.226f,
 };

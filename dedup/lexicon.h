@@ -27,6 +27,7 @@ void dedup_word_form(char *ret, size_t room, const char *lang, const char *word)
 
 struct dedup_lexicon_builder;
 
+/* An empty builder, the caller's. Freeing accepts NULL. */
 int dedup_lexicon_builder_new(struct dedup_lexicon_builder **ret);
 void dedup_lexicon_builder_free(struct dedup_lexicon_builder *builder);
 

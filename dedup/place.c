@@ -15,8 +15,11 @@ enum {
     BEST_MEMBERS = 3, /* whose mean is the node's score */
 };
 
-/* A bridge between two nodes merges them only on strong evidence. */
+/* A bridge between two nodes merges them only on strong evidence: the item fits both well, and the
+ * members of the two fit one another. */
 static const float BRIDGE_SCORE = 0.9f;
+static const float BRIDGE_MEMBERS_SCORE = 0.6f;
+enum { BRIDGE_MEMBERS = 4 };
 
 struct node_fit {
     uint64_t node;
@@ -163,6 +166,30 @@ static int record_add(struct dedup *engine, const struct dedup_item *item,
     return DEDUP_OK;
 }
 
+/* The mean score of some members of one node with some of another. */
+static int nodes_compare(float *ret, struct dedup *engine, uint64_t a, uint64_t b)
+{
+    dedup_doc docs_a[BRIDGE_MEMBERS], docs_b[BRIDGE_MEMBERS];
+    size_t count_a, count_b, pairs = 0;
+    float sum = 0;
+    const struct dedup_memory *m = &engine->memory;
+
+    if (m->members(m->context, docs_a, BRIDGE_MEMBERS, &count_a, a) != 0 ||
+        m->members(m->context, docs_b, BRIDGE_MEMBERS, &count_b, b) != 0)
+        return DEDUP_ERR_PORT;
+    for (size_t i = 0; i < count_a && i < BRIDGE_MEMBERS; i++)
+        for (size_t k = 0; k < count_b && k < BRIDGE_MEMBERS; k++, pairs++) {
+            float score;
+            int code = documents_judge(&score, engine, docs_a[i], docs_b[k]);
+
+            if (code != DEDUP_OK)
+                return code;
+            sum += score;
+        }
+    *ret = pairs > 0 ? sum / (float)pairs : 0;
+    return DEDUP_OK;
+}
+
 /* Merges the younger of two nodes into the older, whose number lives on. */
 static int nodes_merge(struct dedup_verdict *verdict, struct dedup *engine,
                        const struct node_fit *a, const struct node_fit *b)
@@ -201,7 +228,12 @@ static int fits_join(struct dedup_verdict *ret, struct dedup *engine,
             ret->joined = true;
             evidence_fill(&ret->evidence, &companions->judged[first->best]);
         } else {
-            code = nodes_merge(ret, engine, first, &fits[i]);
+            float score = 1;
+
+            if (fits[i].score < 1 || first->score < 1)
+                code = nodes_compare(&score, engine, first->node, fits[i].node);
+            if (code == DEDUP_OK && score >= BRIDGE_MEMBERS_SCORE)
+                code = nodes_merge(ret, engine, first, &fits[i]);
         }
     }
     return code;

@@ -9,6 +9,7 @@
 #ifndef HEADWATER_BASE_FAILPOINT_H
 #define HEADWATER_BASE_FAILPOINT_H
 
+/* Reached the point of this name. */
 void failpoint(const char *name);
 
 #endif

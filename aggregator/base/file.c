@@ -153,6 +153,19 @@ int file_replace(bool *ret_changed, const char *path, const void *data, size_t s
     return 0;
 }
 
+/* One folder whose parent is there. */
+static int make_folder(const char *path)
+{
+    struct stat info;
+
+    if (mkdir(path, 0755) == 0)
+        return 0;
+    if (errno != EEXIST || stat(path, &info) != 0)
+        return -1;
+    errno = ENOTDIR;
+    return S_ISDIR(info.st_mode) ? 0 : -1;
+}
+
 int file_make_folders(const char *path, struct error *err)
 {
     char part[PATH_SIZE];
@@ -163,11 +176,11 @@ int file_make_folders(const char *path, struct error *err)
         if (*slash != '/')
             continue;
         *slash = '\0';
-        if (mkdir(part, 0755) != 0 && errno != EEXIST)
+        if (make_folder(part) != 0)
             return fail(err, "cannot make folder", part);
         *slash = '/';
     }
-    if (mkdir(part, 0755) != 0 && errno != EEXIST)
+    if (make_folder(part) != 0)
         return fail(err, "cannot make folder", part);
     return 0;
 }

@@ -18,11 +18,18 @@ void log_init(enum log_level level)
     on_terminal = !under_journal && isatty(STDERR_FILENO);
 }
 
+/* C0 controls, DEL, and the C1 controls U+0080 to U+009F, which terminals obey too (U+009B begins a
+ * sequence as ESC [ does): in UTF-8 the byte C2 and one from 80 to 9F. */
 static void make_printable(char *text)
 {
-    for (; *text != '\0'; text++)
-        if ((unsigned char)*text < 0x20 || *text == 0x7f)
+    for (; *text != '\0'; text++) {
+        unsigned char byte = (unsigned char)text[0], next = (unsigned char)text[1];
+
+        if (byte < 0x20 || byte == 0x7f)
             *text = '?';
+        else if (byte == 0xc2 && next >= 0x80 && next < 0xa0)
+            text[0] = text[1] = '?';
+    }
 }
 
 static void progress_remove(void)

@@ -24,6 +24,7 @@ enum log_level { /* the numbers are syslog(3)'s */
  */
 void log_init(enum log_level level);
 
+/* One line; cut when longer than a line of a log should be. */
 void log_line(enum log_level level, const char *format, ...) HEADWATER_PRINTF(2, 3);
 
 /* Rewrites the progress line; nothing unless standard error is a terminal. An empty text removes

@@ -35,10 +35,11 @@ struct answer {
     const char *etag, *last_modified; /* byte for byte; NULL when the answer brought none */
     int64_t max_age_seconds;          /* -1 when absent; -1 as well for no-cache and no-store */
     bool no_cache;                    /* no-cache or no-store was said */
-    int64_t expires_at;               /* TIME_NONE when absent or unreadable */
-    int64_t retry_at;                 /* TIME_NONE when absent; seconds and dates both end here */
-    int64_t bytes;                    /* received, before decoding */
-    double seconds;                   /* from the start of the request to its end */
+    bool held; /* not asked: another feed of the host was told to wait; retry_at says until when */
+    int64_t expires_at; /* TIME_NONE when absent or unreadable */
+    int64_t retry_at;   /* TIME_NONE when absent; seconds and dates both end here */
+    int64_t bytes;      /* received, before decoding */
+    double seconds;     /* from the start of the request to its end */
 };
 
 /* Takes an answer. A nonzero result stops the whole fetch with that code. */
@@ -52,12 +53,16 @@ struct fetch_options {
     volatile int *stop;        /* set by a signal handler: no new requests; may be NULL */
     const char *replay_folder; /* answers come from files here and not from the network; see
                                   fetch/replay.h */
+    int64_t stall_seconds;     /* so long without bytes ends a transfer; 0: 20 s */
 };
 
 /* Works through all errands; answers arrive in any order, one call each, from this thread. An
  * errand that fails is an answer with an error, not a failure of the call. */
 int fetch_all(const struct errand *errands, size_t count, const struct fetch_options *options,
               fetch_answer_fn *take, void *context, struct error *err);
+
+/* "headwater/VERSION (+URL; contact)": who asks, told in every request. contact may be NULL. */
+void fetch_user_agent(char *ret, size_t room, const char *contact);
 
 /* Once a process, before any thread: libcurl's global state. */
 int fetch_setup(struct error *err);

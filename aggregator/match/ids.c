@@ -14,7 +14,8 @@ void id_set_release(struct id_set *set)
 
 static uint64_t hash_of(const char *text)
 {
-    return text != NULL ? XXH3_64bits(text, strlen(text)) | 1 : 1; /* never 0, which is a free slot */
+    return text != NULL ? XXH3_64bits(text, strlen(text)) | 1
+                        : 1; /* never 0, which is a free slot */
 }
 
 static size_t slot_find(const struct id_set *set, uint64_t id)
@@ -35,7 +36,8 @@ static int set_grow(struct id_set *set)
         return ERR_MEMORY;
     for (size_t i = 0; i < set->room; i++)
         if (set->slots[i][0] != 0)
-            memcpy(larger.slots[slot_find(&larger, set->slots[i][0])], set->slots[i], sizeof(*set->slots));
+            memcpy(larger.slots[slot_find(&larger, set->slots[i][0])], set->slots[i],
+                   sizeof(*set->slots));
     free(set->slots);
     *set = larger;
     return 0;

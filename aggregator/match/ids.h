@@ -2,7 +2,8 @@
  * Whether the ids of a feed can be trusted: some feeds give every item the same one.
  *
  * The ids of one document are remembered with the link each came with; an id that comes again with
- * another link shows that ids name no items in this feed. Memory: 16 bytes an item, up to IDS_MAX items.
+ * another link shows that ids name no items in this feed. Memory: 16 bytes an item, up to IDS_MAX
+ * items.
  */
 #ifndef HEADWATER_MATCH_IDS_H
 #define HEADWATER_MATCH_IDS_H

@@ -26,7 +26,8 @@ static void identity_add(struct identities *ids, enum dedup_identity_kind kind, 
 /* An id that means the same everywhere: a URI, or long enough to be a UUID. "17" is not one. */
 static bool is_global_id(const char *id)
 {
-    return id != NULL && (strstr(id, "://") != NULL || strncmp(id, "tag:", 4) == 0 || strncmp(id, "urn:", 4) == 0 ||
+    return id != NULL && (strstr(id, "://") != NULL || strncmp(id, "tag:", 4) == 0 ||
+                          strncmp(id, "urn:", 4) == 0 ||
                           (strlen(id) >= GLOBAL_ID_LENGTH && strpbrk(id, " \t") == NULL));
 }
 
@@ -48,8 +49,8 @@ static void link_identities(struct identities *ids, const struct item *item, con
             continue;
         if (strcasecmp(link->rel, "via") == 0)
             identity_add(ids, DEDUP_VIA, link->href);
-        else if (strcasecmp(link->rel, "alternate") == 0 && link->hreflang != NULL && lang != NULL &&
-                 strcasecmp(link->hreflang, lang) != 0)
+        else if (strcasecmp(link->rel, "alternate") == 0 && link->hreflang != NULL &&
+                 lang != NULL && strcasecmp(link->hreflang, lang) != 0)
             identity_add(ids, DEDUP_TRANSLATION, link->href);
     }
 }
@@ -72,15 +73,16 @@ static const char *language_of(const struct match_request *request)
     return item->language != NULL ? item->language : request->feed_language;
 }
 
-int match_place(struct dedup_verdict *ret, struct dedup *engine, const struct match_request *request,
-                struct error *err)
+int match_place(struct dedup_verdict *ret, struct dedup *engine,
+                const struct match_request *request, struct error *err)
 {
     const struct item *item = request->item;
     const char *lang = language_of(request);
     struct identities ids = {.count = 0};
     struct dedup_item question = {.key = request->key,
                                   .feed = hash_of(request->feed_url),
-                                  .network = request->network != NULL ? hash_of(request->network) : 0,
+                                  .network =
+                                      request->network != NULL ? hash_of(request->network) : 0,
                                   .lang = lang,
                                   .title = item->title.value,
                                   .text = item->plain,
@@ -94,6 +96,7 @@ int match_place(struct dedup_verdict *ret, struct dedup *engine, const struct ma
     code = dedup_place(ret, engine, &question);
     if (code == DEDUP_OK)
         return 0;
-    return error_set(err, code == DEDUP_ERR_MEMORY ? ERR_MEMORY : ERR_STORE, SCOPE_RUN, "placing \"%.80s\": %s",
-                     item->title.value != NULL ? item->title.value : "an item", dedup_error_text(code));
+    return error_set(
+        err, code == DEDUP_ERR_MEMORY ? ERR_MEMORY : ERR_STORE, SCOPE_RUN, "placing \"%.80s\": %s",
+        item->title.value != NULL ? item->title.value : "an item", dedup_error_text(code));
 }

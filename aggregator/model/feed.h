@@ -68,6 +68,7 @@ struct settings {
     int64_t max_items;               /* of one document; later ones are counted, not taken */
     int concurrency;                 /* requests under way at once */
     const char *lexicon;             /* path, or NULL for the installed one */
+    const char *proxy;               /* for every feed without one of its own; or NULL */
 };
 
 /* What decided when a feed may next be asked; the words are plan's. */

@@ -3,8 +3,10 @@
  *
  * The store speaks verbs; no SQL and no row type passes this header. Engines are chosen by the
  * scheme of an address from a constant table: "sqlite:PATH" (WAL, one file) and "memory:" (nothing
- * outlives the process). One conformance suite runs on every engine. Strings in results lie in the
- * arena given. Everything between store_begin() and store_commit() happens whole or not at all.
+ * outlives the process); an address without a scheme is the path of an SQLite state. One
+ * conformance suite runs on every engine. Strings in results lie in the arena given. Everything
+ * between store_begin() and store_commit() happens whole or not at all; a verb that writes outside
+ * them is a transaction of its own. One store is used by one thread.
  */
 #ifndef HEADWATER_STORE_STORE_H
 #define HEADWATER_STORE_STORE_H
@@ -26,6 +28,8 @@ int store_open_readonly(struct store **ret, const char *address, struct error *e
 /* Accepts NULL; an open transaction is rolled back. */
 void store_close(struct store *store);
 
+/* A transaction; they do not nest. A failed commit has rolled back; rolling back twice is no error.
+ */
 int store_begin(struct store *store, struct error *err);
 int store_commit(struct store *store, struct error *err);
 void store_rollback(struct store *store);
@@ -55,7 +59,9 @@ struct store_item {
 int store_item_save(struct store *store, const struct store_item *item, struct error *err);
 /* It was in the document again, unchanged. */
 int store_item_touch(struct store *store, uint64_t key, int64_t now, struct error *err);
-/* One telling by key, by id, or by link, with its node. ERR_ABSENT. */
+/* One telling with its node, by key (decimal, or 16 hexadecimal digits), by id, or by link (as the
+ * feed wrote it, or canonical); of several the one seen first. What only feeds.yaml knows of its
+ * feed (name, tags) stays NULL. ERR_ABSENT. */
 int store_telling_load(struct telling *ret, uint64_t *ret_node, struct store *store,
                        struct arena *arena, const char *key_id_or_link, struct error *err);
 
@@ -64,9 +70,13 @@ int store_telling_load(struct telling *ret, uint64_t *ret_node, struct store *st
 int store_memory(struct dedup_memory *ret, struct store *store, int64_t window_seconds,
                  struct error *err);
 
+/* Why a function of that memory failed last: the port itself can only say that it did. Returns the
+ * code, 0 when none failed yet. */
+int store_memory_error(struct store *store, struct error *err);
+
 /* Stories. The newest first by first_seen of their first telling, then by node. Nodes of which no
  * item is stored are left out. The callback's story lies in an arena that is reset after the call;
- * nonzero stops. */
+ * nonzero stops and is returned. limit 0: all. */
 typedef int store_story_fn(void *context, const struct story *story, struct error *err);
 int store_stories(struct store *store, size_t limit, store_story_fn *each, void *context,
                   struct error *err);

@@ -1,7 +1,7 @@
 /*
- * pairs LEXICON STREAM.jsonl GOLD.tsv: what the judge measures of every pair of a labelled stream, one
- * JSON array a line: label, languages equal, then the features by name as the first line gives them.
- * Items are sketched in the order of the stream, with what was known of it then.
+ * pairs LEXICON STREAM.jsonl GOLD.tsv: what the judge measures of every pair of a labelled stream,
+ * one JSON array a line: label, languages equal, then the features by name as the first line gives
+ * them. Items are sketched in the order of the stream, with what was known of it then.
  */
 #include "aggregator/base/file.h"
 #include "dedup/engine.h"
@@ -38,8 +38,8 @@ static void gold_read(const char *path)
     if (file == NULL)
         exit(1);
     while (gold_count < ITEMS_MAX &&
-           fscanf(file, "%63[^\t]\t%255[^\t]\t%31[^\t]\t%255[^\n]\n", gold[gold_count].id, gold[gold_count].story,
-                  gold[gold_count].lang, gold[gold_count].event) == 4)
+           fscanf(file, "%63[^\t]\t%255[^\t]\t%31[^\t]\t%255[^\n]\n", gold[gold_count].id,
+                  gold[gold_count].story, gold[gold_count].lang, gold[gold_count].event) == 4)
         gold_count++;
     fclose(file);
 }
@@ -50,14 +50,17 @@ static void print_pair(const struct judge_features *f, float score, size_t a, si
 
     if (!same && (strcmp(labels[a]->event, labels[b]->event) == 0 || f->t < 0.05f))
         return;
-    printf("{\"label\":%d,\"a\":\"%s\",\"b\":\"%s\",\"la\":\"%s\",\"lb\":\"%s\",\"score\":%.4f,\"t\":%.4f,\"p\":%.4f,"
+    printf("{\"label\":%d,\"a\":\"%s\",\"b\":\"%s\",\"la\":\"%s\",\"lb\":\"%s\",\"score\":%.4f,"
+           "\"t\":%.4f,\"p\":%.4f,"
            "\"t_most\":%.4f,\"p_most\":%.4f,\"order\":%.3f,\"matched\":%.0f,\"containment\":%.3f,"
-           "\"shared\":%.0f,\"numbers\":%.3f,\"names\":%.3f,\"title\":%.3f,\"length\":%.3f,\"words\":%.0f,"
+           "\"shared\":%.0f,\"numbers\":%.3f,\"names\":%.3f,\"title\":%.3f,\"length\":%.3f,"
+           "\"words\":%.0f,"
            "\"same_lang\":%d}\n",
-           same, names[a], names[b], labels[a]->lang, labels[b]->lang, (double)score, (double)f->t, (double)f->p,
-           (double)f->t_most, (double)f->p_most, (double)f->order, (double)f->matched, (double)f->containment,
-           (double)f->shared_surface, (double)f->numbers_t, (double)f->names_t, (double)f->title_t,
-           (double)f->length_ratio, (double)f->words, f->same_lang);
+           same, names[a], names[b], labels[a]->lang, labels[b]->lang, (double)score, (double)f->t,
+           (double)f->p, (double)f->t_most, (double)f->p_most, (double)f->order, (double)f->matched,
+           (double)f->containment, (double)f->shared_surface, (double)f->numbers_t,
+           (double)f->names_t, (double)f->title_t, (double)f->length_ratio, (double)f->words,
+           f->same_lang);
 }
 
 static void pairs_print(struct dedup *engine, size_t count)

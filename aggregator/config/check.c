@@ -1,0 +1,98 @@
+#include "aggregator/config/check.h"
+
+#include "aggregator/base/url.h"
+#include "aggregator/config/value.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { HOUR = 3600, DAY = 86400 };
+
+/* The host, or the file's name. */
+static const char *default_name(struct reader *reader, const char *url)
+{
+    const char *slash;
+
+    if (url_is_http(url))
+        return reader_keep(reader, (char *)url_host(reader->arena, url));
+    slash = strrchr(url, '/');
+    return slash != NULL && slash[1] != '\0' ? slash + 1 : url;
+}
+
+void check_feed(struct reader *reader, yaml_mark_t mark, struct feed *feed)
+{
+    const struct {
+        bool wrong;
+        const char *text;
+    } rules[] = {
+        {feed->user != NULL && feed->password == NULL, "user without password, expected both"},
+        {feed->user == NULL && feed->password != NULL, "password without user, expected both"},
+        {feed->user != NULL && feed->bearer != NULL, "user and bearer, expected one of them"},
+        {feed->client_key != NULL && feed->client_cert == NULL,
+         "client_key without client_cert, expected both"},
+        {feed->user != NULL && strchr(feed->user, ':') != NULL,
+         "user has a colon, expected none (RFC 7617)"},
+    };
+
+    for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+        if (rules[i].wrong)
+            reader_complain(reader, mark, "%s", rules[i].text);
+    if (feed->url != NULL && feed->name == NULL)
+        feed->name = default_name(reader, feed->url);
+}
+
+void check_settings(struct reader *reader, yaml_mark_t mark, const struct settings *settings)
+{
+    char least[VALUE_TEXT_SIZE], most[VALUE_TEXT_SIZE];
+
+    if (settings->interval_max_seconds == 0 ||
+        settings->interval_min_seconds <= settings->interval_max_seconds)
+        return;
+    value_format_duration(least, settings->interval_min_seconds);
+    value_format_duration(most, settings->interval_max_seconds);
+    reader_complain(reader, mark, "interval_min is %s, expected at most interval_max, which is %s",
+                    least, most);
+}
+
+void check_fill_settings(struct settings *settings)
+{
+    int64_t *floor = &settings->interval_min_seconds, *ceiling = &settings->interval_max_seconds;
+    int64_t interval = settings->interval_seconds;
+
+    if (*floor == 0)
+        *floor = interval < HOUR ? interval : HOUR;
+    if (*ceiling == 0)
+        *ceiling = interval > DAY ? interval : DAY;
+    if (*floor > *ceiling)
+        *ceiling = *floor;
+}
+
+static int by_url_and_line(const void *a, const void *b)
+{
+    const struct feed *const *x = a, *const *y = b;
+    int order = strcmp((*x)->url, (*y)->url);
+
+    return order != 0 ? order : ((*x)->line > (*y)->line) - ((*x)->line < (*y)->line);
+}
+
+void check_duplicates(struct reader *reader, const struct feed *feeds, size_t count)
+{
+    const struct feed **sorted =
+        reader_keep(reader, arena_array(reader->arena, count, sizeof(struct feed *)));
+    size_t first = 0;
+
+    if (sorted == NULL)
+        return;
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = &feeds[i];
+    qsort(sorted, count, sizeof(sorted[0]), by_url_and_line);
+    for (size_t i = 1; i < count; i++) {
+        if (strcmp(sorted[i]->url, sorted[first]->url) != 0) {
+            first = i;
+            continue;
+        }
+        reader_complain(reader, (yaml_mark_t){.line = (size_t)sorted[i]->line - 1},
+                        "%s is listed twice, expected once (first on line %d)", sorted[i]->url,
+                        sorted[first]->line);
+    }
+}

@@ -1,0 +1,24 @@
+/*
+ * What must be true between the values of feeds.yaml, once each is right by itself; and the values
+ * that follow from others.
+ */
+#ifndef HEADWATER_CONFIG_CHECK_H
+#define HEADWATER_CONFIG_CHECK_H
+
+#include "aggregator/config/reader.h"
+#include "aggregator/model/feed.h"
+
+/* Fills in the name; reports credentials that do not go together. A feed without url passes. */
+void check_feed(struct reader *reader, yaml_mark_t mark, struct feed *feed);
+
+/* Reports bounds of the interval that cross. */
+void check_settings(struct reader *reader, yaml_mark_t mark, const struct settings *settings);
+
+/* Fills in the bounds of the interval that the user did not give (0): the floor is an hour, the
+ * ceiling a day, and the interval itself is always between. */
+void check_fill_settings(struct settings *settings);
+
+/* Reports every url that is there twice. */
+void check_duplicates(struct reader *reader, const struct feed *feeds, size_t count);
+
+#endif

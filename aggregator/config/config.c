@@ -1,0 +1,341 @@
+#define _XOPEN_SOURCE 700 /* realpath */
+
+#include "aggregator/config/config.h"
+
+#include "aggregator/base/file.h"
+#include "aggregator/base/url.h"
+#include "aggregator/config/check.h"
+#include "aggregator/config/keys.h"
+#include "aggregator/config/read_value.h"
+
+#include <libgen.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum {
+    FILE_BYTES_MAX = 16 << 20,   /* of feeds.yaml: some 100,000 feeds */
+    ARENA_BYTES_MAX = 256 << 20, /* all that is made of it */
+    ELEMENTS_MAX = 200000,       /* feeds, or outputs */
+};
+
+/* politeness.md of the project's documents gives the reasons for these. */
+static const struct settings default_settings = {
+    .interval_seconds = 3600,
+    .window_seconds = INT64_C(30) * 86400,
+    .timeout_seconds = 60,
+    .connect_timeout_seconds = 10,
+    .host_gap_seconds = 1,
+    .retry_after_max_seconds = INT64_C(48) * 3600,
+    .cache_max_seconds = INT64_C(24) * 3600,
+    .max_bytes = 16 << 20,
+    .max_items = 200000,
+    .concurrency = 32,
+};
+
+static const struct feed default_feed = {.enabled = true};
+static const struct output default_output = {.title = "headwater", .limit = 200};
+
+/* Room for one more in a list of structs; NULL when there is none. */
+static void *grow(struct reader *reader, void *array, size_t count, size_t size,
+                  const yaml_node_t *node)
+{
+    if (count == ELEMENTS_MAX) {
+        reader_complain(reader, node->start_mark, "more than %d elements, expected fewer",
+                        ELEMENTS_MAX);
+        return NULL;
+    }
+    return reader_keep(reader, arena_grow(reader->arena, array, count, size));
+}
+
+/* A bare text stands for a map with this one key. */
+static void read_element(struct reader *reader, const yaml_node_t *node, const struct key *keys,
+                         const char *bare, const char *what, void *target)
+{
+    const struct key *key = keys;
+
+    if (node->type != YAML_SCALAR_NODE || node->data.scalar.length == 0) {
+        reader_read_map(reader, node, keys, what, target);
+        return;
+    }
+    while (strcmp(key->name, bare) != 0)
+        key++;
+    key->kind->read(reader, key, node, (char *)target + key->offset);
+}
+
+static void read_feed(struct reader *reader, const yaml_node_t *node, struct config *config)
+{
+    struct feed *feeds = grow(reader, config->feeds, config->feed_count, sizeof(*feeds), node);
+
+    if (feeds == NULL)
+        return;
+    config->feeds = feeds;
+    feeds[config->feed_count] = default_feed;
+    feeds[config->feed_count].line = (int)node->start_mark.line + 1;
+    read_element(reader, node, feed_keys, "url", "a feed", &feeds[config->feed_count]);
+    check_feed(reader, node->start_mark, &feeds[config->feed_count]);
+    config->feed_count += feeds[config->feed_count].url != NULL;
+}
+
+/* The format that the path's ending tells; Atom when it tells none. */
+static enum output_format format_of_path(const char *path)
+{
+    static const struct {
+        const char *ending;
+        enum output_format format;
+    } endings[] = {{".html", OUTPUT_HTML},
+                   {".json", OUTPUT_JSON},
+                   {".opml", OUTPUT_OPML},
+                   {".rss", OUTPUT_RSS}};
+    size_t length = strlen(path);
+
+    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+        if (length > strlen(endings[i].ending) &&
+            strcasecmp(path + length - strlen(endings[i].ending), endings[i].ending) == 0)
+            return endings[i].format;
+    return OUTPUT_ATOM;
+}
+
+static void read_output(struct reader *reader, const yaml_node_t *node, struct config *config)
+{
+    const enum output_format untold = (enum output_format) - 1;
+    struct output *outputs =
+        grow(reader, config->outputs, config->output_count, sizeof(*outputs), node);
+    struct output *output;
+
+    if (outputs == NULL)
+        return;
+    config->outputs = outputs;
+    output = &outputs[config->output_count];
+    *output = default_output;
+    output->format = untold;
+    read_element(reader, node, output_keys, "path", "an output", output);
+    if (output->path == NULL)
+        return;
+    if (output->format == untold)
+        output->format = format_of_path(output->path);
+    for (size_t i = 0; i < config->output_count; i++)
+        if (strcmp(outputs[i].path, output->path) == 0)
+            reader_complain(reader, node->start_mark,
+                            "two outputs have the path %s, expected a path for each", output->path);
+    config->output_count++;
+}
+
+static void read_list(struct reader *reader, const struct key *key, const yaml_node_t *node,
+                      struct config *config,
+                      void (*read)(struct reader *, const yaml_node_t *, struct config *))
+{
+    const yaml_node_item_t *item;
+
+    if (node->type != YAML_SEQUENCE_NODE) {
+        reader_expect(reader, key, node, key->kind->expected);
+        return;
+    }
+    for (item = node->data.sequence.items.start; item < node->data.sequence.items.top; item++) {
+        const yaml_node_t *element = reader_node(reader, *item);
+
+        if (element == NULL)
+            return;
+        read(reader, element, config);
+    }
+}
+
+static void read_feeds(struct reader *reader, const struct key *key, const yaml_node_t *node,
+                       void *target)
+{
+    read_list(reader, key, node, target, read_feed);
+}
+
+static void read_outputs(struct reader *reader, const struct key *key, const yaml_node_t *node,
+                         void *target)
+{
+    read_list(reader, key, node, target, read_output);
+}
+
+static void read_settings(struct reader *reader, const struct key *key, const yaml_node_t *node,
+                          void *target)
+{
+    struct config *config = target;
+
+    (void)key;
+    reader_read_map(reader, node, settings_keys, "settings", &config->settings);
+    check_settings(reader, node->start_mark, &config->settings);
+}
+
+static const struct kind kind_settings = {"a map of keys and values", read_settings};
+static const struct kind kind_feeds = {"a list of feeds", read_feeds};
+static const struct kind kind_outputs = {"a list of outputs", read_outputs};
+
+/* The three sections fill the whole config, hence the offset 0. */
+static const struct key top_keys[] = {
+    {.name = "feeds", .kind = &kind_feeds, .required = true},
+    {.name = "outputs", .kind = &kind_outputs},
+    {.name = "settings", .kind = &kind_settings},
+    {0},
+};
+
+/* What follows from all sections together. */
+static void config_finish(struct config *config, struct reader *reader, yaml_mark_t start)
+{
+    struct output *output;
+
+    if (config->feed_count == 0 && reader->problem_count == 0)
+        reader_complain(reader, start, "no feeds, expected at least one");
+    check_duplicates(reader, config->feeds, config->feed_count);
+    check_fill_settings(&config->settings);
+    for (size_t i = 0; i < config->feed_count; i++)
+        if (config->feeds[i].proxy == NULL)
+            config->feeds[i].proxy = config->settings.proxy;
+    if (config->output_count > 0)
+        return;
+    output = reader_keep(reader, arena_grow(reader->arena, NULL, 0, sizeof(*output)));
+    if (output == NULL)
+        return;
+    *output = default_output;
+    output->path = read_value_path(reader, "merged.atom");
+    config->outputs = output;
+    config->output_count = 1;
+}
+
+/* libyaml gives only the offset of a byte that is no text. */
+static yaml_mark_t mark_of_byte(const struct reader *reader, size_t offset)
+{
+    yaml_mark_t mark = {0};
+
+    for (size_t i = 0; i < offset && i < reader->size; i++) {
+        mark.column++;
+        if (reader->text[i] == '\n') {
+            mark.line++;
+            mark.column = 0;
+        }
+    }
+    return mark;
+}
+
+static void complain_syntax(struct reader *reader, const yaml_parser_t *parser)
+{
+    const char *problem = parser->problem != NULL ? parser->problem : "unreadable";
+
+    if (parser->error == YAML_MEMORY_ERROR)
+        reader->out_of_memory = true;
+    else if (parser->error == YAML_READER_ERROR)
+        reader_complain(reader, mark_of_byte(reader, parser->problem_offset),
+                        "%s, expected UTF-8 text", problem);
+    else if (parser->context == NULL)
+        reader_complain(reader, parser->problem_mark, "%s, expected YAML", problem);
+    else
+        reader_complain(reader, parser->problem_mark, "%s %s that began at %zu:%zu, expected YAML",
+                        problem, parser->context, parser->context_mark.line + 1,
+                        parser->context_mark.column + 1);
+}
+
+static void read_root(struct config *config, struct reader *reader)
+{
+    static const yaml_mark_t start = {0};
+    const yaml_node_t *root = yaml_document_get_root_node(reader->document);
+
+    if (root == NULL) {
+        reader_complain(reader, start, "empty, expected the keys feeds, outputs, settings");
+        return;
+    }
+    reader_read_map(reader, root, top_keys, "the file", config);
+    config_finish(config, reader, root->start_mark);
+}
+
+/* There must be one document. */
+static void read_documents(struct config *config, struct reader *reader, yaml_parser_t *parser)
+{
+    yaml_document_t document;
+    const yaml_node_t *root;
+
+    reader->document = &document;
+    if (!yaml_parser_load(parser, &document)) {
+        complain_syntax(reader, parser);
+        return;
+    }
+    read_root(config, reader);
+    yaml_document_delete(&document);
+    if (!yaml_parser_load(parser, &document)) {
+        complain_syntax(reader, parser);
+        return;
+    }
+    root = yaml_document_get_root_node(&document);
+    if (root != NULL)
+        reader_complain(reader, root->start_mark, "a second document, expected one");
+    yaml_document_delete(&document);
+}
+
+/* The absolute folder of the file, in the arena; NULL when memory is out. */
+static const char *folder_of(struct arena *arena, const char *path)
+{
+    char copy[PATH_MAX], absolute[PATH_MAX];
+
+    if (strlen(path) >= sizeof(copy))
+        return arena_strdup(arena, ".");
+    memcpy(copy, path, strlen(path) + 1);
+    if (realpath(dirname(copy), absolute) == NULL)
+        return arena_strdup(arena, ".");
+    return arena_strdup(arena, absolute);
+}
+
+static int config_result(struct config *config, const struct reader *reader, struct error *err)
+{
+    if (reader->out_of_memory || str_status(reader->problems) == ERR_MEMORY) {
+        config_release(config);
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory reading %s", reader->path);
+    }
+    if (reader->problem_count == 0)
+        return 0;
+    config_release(config);
+    return error_set(err, ERR_CONFIG, SCOPE_RUN, "%zu mistake%s in %s", reader->problem_count,
+                     reader->problem_count == 1 ? "" : "s", reader->path);
+}
+
+int config_parse(struct config *ret, struct str *problems, const char *path, const char *text,
+                 size_t size, struct error *err)
+{
+    struct config config = {.settings = default_settings};
+    struct reader reader = {.problems = problems, .path = path, .text = text, .size = size};
+    yaml_parser_t parser;
+    int code;
+
+    arena_init(&config.arena, ARENA_BYTES_MAX);
+    reader.arena = &config.arena;
+    reader.folder = reader_keep(&reader, (char *)folder_of(&config.arena, path));
+    if (reader.folder != NULL && yaml_parser_initialize(&parser)) {
+        yaml_parser_set_input_string(&parser, (const unsigned char *)text, size);
+        read_documents(&config, &reader, &parser);
+        yaml_parser_delete(&parser);
+    } else {
+        reader.out_of_memory = true;
+    }
+    code = config_result(&config, &reader, err);
+    if (code == 0)
+        *ret = config;
+    return code;
+}
+
+int config_load(struct config *ret, struct str *problems, const char *path, struct error *err)
+{
+    struct str text;
+    int code;
+
+    str_init(&text, FILE_BYTES_MAX);
+    code = file_read(&text, path, err);
+    if (code == 0) {
+        code = config_parse(ret, problems, path, text.text, text.length, err);
+    } else if (code != ERR_MEMORY) {
+        str_appendf(problems, "%s:1:1: %s, expected a readable file\n", path,
+                    err != NULL ? err->text : "unreadable");
+        code = error_set(err, ERR_CONFIG, SCOPE_RUN, "cannot use %s", path);
+    }
+    str_release(&text);
+    return code;
+}
+
+void config_release(struct config *config)
+{
+    if (config != NULL)
+        arena_release(&config->arena);
+}

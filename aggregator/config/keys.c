@@ -1,0 +1,95 @@
+#include "aggregator/config/keys.h"
+
+#include "aggregator/config/read_value.h"
+#include "aggregator/model/feed.h"
+
+#include <stddef.h>
+#include <string.h>
+#include <strings.h>
+
+#define MINUTE 60
+#define HOUR   (60 * MINUTE)
+#define DAY    (24 * HOUR)
+#define KB     1024
+#define GB     (KB * KB * KB)
+
+static void read_format(struct reader *reader, const struct key *key, const yaml_node_t *node,
+                        void *target)
+{
+    static const char *const names[] = {
+        [OUTPUT_ATOM] = "atom", [OUTPUT_RSS] = "rss",   [OUTPUT_JSON] = "json",
+        [OUTPUT_HTML] = "html", [OUTPUT_OPML] = "opml",
+    };
+    const char *text = reader_text(node);
+
+    for (size_t i = 0; text != NULL && i < sizeof(names) / sizeof(names[0]); i++)
+        if (strcasecmp(text, names[i]) == 0) {
+            *(enum output_format *)target = (enum output_format)i;
+            return;
+        }
+    reader_expect(reader, key, node, key->kind->expected);
+}
+
+static const struct kind kind_format = {"atom, rss, json, html or opml", read_format};
+
+#define AT(type, field)          offsetof(struct type, field), 0, 0, 0, false
+#define RANGE(type, field, a, b) offsetof(struct type, field), 0, (a), (b), false
+#define LIST(type, field, count)                                                                   \
+    offsetof(struct type, field), offsetof(struct type, count), 0, 0, false
+#define REQUIRED(type, field) offsetof(struct type, field), 0, 0, 0, true
+
+const struct key settings_keys[] = {
+    {"cache_max", &kind_duration, RANGE(settings, cache_max_seconds, 0, 30 * DAY)},
+    {"concurrency", &kind_number, RANGE(settings, concurrency, 1, 1000)},
+    {"connect_timeout", &kind_duration, RANGE(settings, connect_timeout_seconds, 1, HOUR)},
+    {"contact", &kind_text, AT(settings, contact)},
+    {"host_gap", &kind_duration, RANGE(settings, host_gap_seconds, 0, HOUR)},
+    {"interval", &kind_duration, RANGE(settings, interval_seconds, MINUTE, 365 * DAY)},
+    {"interval_max", &kind_duration, RANGE(settings, interval_max_seconds, MINUTE, 365 * DAY)},
+    {"interval_min", &kind_duration, RANGE(settings, interval_min_seconds, MINUTE, 365 * DAY)},
+    {"languages", &kind_languages, LIST(settings, languages, language_count)},
+    {"lexicon", &kind_path, AT(settings, lexicon)},
+    {"max_bytes", &kind_size, RANGE(settings, max_bytes, KB, GB)},
+    {"max_items", &kind_count, RANGE(settings, max_items, 1, 10000000)},
+    {"proxy", &kind_proxy, AT(settings, proxy)},
+    {"retry_after_max", &kind_duration, RANGE(settings, retry_after_max_seconds, 0, 30 * DAY)},
+    {"timeout", &kind_duration, RANGE(settings, timeout_seconds, 1, HOUR)},
+    {"window", &kind_duration, RANGE(settings, window_seconds, HOUR, 3650 * DAY)},
+    {0},
+};
+
+const struct key feed_keys[] = {
+    {"allow_private", &kind_bool, AT(feed, allow_private)},
+    {"bearer", &kind_secret, AT(feed, bearer)},
+    {"ca_file", &kind_read_path, AT(feed, ca_file)},
+    {"client_cert", &kind_read_path, AT(feed, client_cert)},
+    {"client_key", &kind_read_path, AT(feed, client_key)},
+    {"cookie", &kind_secret, AT(feed, cookie)},
+    {"enabled", &kind_bool, AT(feed, enabled)},
+    {"headers", &kind_headers, LIST(feed, headers, header_count)},
+    {"interval", &kind_duration, RANGE(feed, interval_seconds, MINUTE, 365 * DAY)},
+    {"language", &kind_language, AT(feed, language)},
+    {"max_bytes", &kind_size, RANGE(feed, max_bytes, KB, GB)},
+    {"name", &kind_text, AT(feed, name)},
+    {"network", &kind_text, AT(feed, network)},
+    {"password", &kind_secret, AT(feed, password)},
+    {"proxy", &kind_proxy, AT(feed, proxy)},
+    {"tags", &kind_texts, LIST(feed, tags, tag_count)},
+    {"timeout", &kind_duration, RANGE(feed, timeout_seconds, 1, HOUR)},
+    {"url", &kind_feed_url, REQUIRED(feed, url)},
+    {"user", &kind_secret, AT(feed, user)},
+    {"user_agent", &kind_text, AT(feed, user_agent)},
+    {0},
+};
+
+const struct key output_keys[] = {
+    {"format", &kind_format, AT(output, format)},
+    {"id", &kind_text, AT(output, id)},
+    {"languages", &kind_languages, LIST(output, languages, language_count)},
+    {"limit", &kind_limit, RANGE(output, limit, 1, 100000)},
+    {"path", &kind_path, REQUIRED(output, path)},
+    {"self", &kind_url, AT(output, self)},
+    {"tags", &kind_texts, LIST(output, tags, tag_count)},
+    {"title", &kind_text, AT(output, title)},
+    {0},
+};

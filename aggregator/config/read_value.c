@@ -1,0 +1,275 @@
+#include "aggregator/config/read_value.h"
+
+#include "aggregator/base/url.h"
+#include "aggregator/config/secret.h"
+#include "aggregator/config/value.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+/* The text of a value that must be one line; reports and returns NULL when it is not. */
+static const char *line_text(struct reader *reader, const struct key *key, const yaml_node_t *node)
+{
+    const char *text = reader_text(node);
+
+    if (text != NULL && text[0] != '\0' && value_is_line(text, strlen(text)))
+        return text;
+    reader_expect(reader, key, node, key->kind->expected);
+    return NULL;
+}
+
+static void keep_text(struct reader *reader, const char *text, void *target)
+{
+    *(const char **)target = reader_keep(reader, arena_strdup(reader->arena, text));
+}
+
+static void read_text(struct reader *reader, const struct key *key, const yaml_node_t *node,
+                      void *target)
+{
+    const char *text = line_text(reader, key, node);
+
+    if (text != NULL)
+        keep_text(reader, text, target);
+}
+
+static void read_bool(struct reader *reader, const struct key *key, const yaml_node_t *node,
+                      void *target)
+{
+    const char *text = reader_text(node);
+
+    if (text == NULL || !value_parse_bool(target, text))
+        reader_expect(reader, key, node, key->kind->expected);
+}
+
+static void format_count(char ret[VALUE_TEXT_SIZE], int64_t value)
+{
+    snprintf(ret, VALUE_TEXT_SIZE, "%" PRId64, value);
+}
+
+/* The shared part of all values with a range: parse reads, format writes the bounds. */
+static bool read_ranged(int64_t *ret, struct reader *reader, const struct key *key,
+                        const yaml_node_t *node, bool (*parse)(int64_t *, const char *),
+                        void (*format)(char *, int64_t))
+{
+    char expected[160], least[VALUE_TEXT_SIZE], most[VALUE_TEXT_SIZE];
+    const char *text = reader_text(node);
+    int64_t value;
+
+    if (text == NULL || !parse(&value, text)) {
+        reader_expect(reader, key, node, key->kind->expected);
+        return false;
+    }
+    if (value >= key->least && value <= key->most) {
+        *ret = value;
+        return true;
+    }
+    format(least, key->least);
+    format(most, key->most);
+    snprintf(expected, sizeof(expected), "%s to %s", least, most);
+    reader_expect(reader, key, node, expected);
+    return false;
+}
+
+static void read_duration(struct reader *reader, const struct key *key, const yaml_node_t *node,
+                          void *target)
+{
+    read_ranged(target, reader, key, node, value_parse_duration, value_format_duration);
+}
+
+static void read_size(struct reader *reader, const struct key *key, const yaml_node_t *node,
+                      void *target)
+{
+    read_ranged(target, reader, key, node, value_parse_size, value_format_size);
+}
+
+static void read_count(struct reader *reader, const struct key *key, const yaml_node_t *node,
+                       void *target)
+{
+    read_ranged(target, reader, key, node, value_parse_count, format_count);
+}
+
+static void read_number(struct reader *reader, const struct key *key, const yaml_node_t *node,
+                        void *target)
+{
+    int64_t value;
+
+    if (read_ranged(&value, reader, key, node, value_parse_count, format_count))
+        *(int *)target = (int)value;
+}
+
+static void read_limit(struct reader *reader, const struct key *key, const yaml_node_t *node,
+                       void *target)
+{
+    int64_t value;
+
+    if (read_ranged(&value, reader, key, node, value_parse_count, format_count))
+        *(size_t *)target = (size_t)value;
+}
+
+/* Whether the part before the path names a user, as in https://me:secret@host/. */
+static bool has_credentials(const char *url)
+{
+    const char *host = strstr(url, "://");
+    size_t length;
+
+    if (host == NULL)
+        return false;
+    host += 3;
+    length = strcspn(host, "/?#");
+    return memchr(host, '@', length) != NULL;
+}
+
+/* libcurl would take the "a" of "https:///a" for the host. */
+static bool url_is_usable(struct reader *reader, const char *url)
+{
+    const char *host = url_is_http(url) ? strstr(url, "://") + 3 : "";
+
+    return host[strspn(host, "/")] != '\0' && host[0] != '/' &&
+           url_host(reader->arena, url) != NULL;
+}
+
+static void read_url(struct reader *reader, const struct key *key, const yaml_node_t *node,
+                     void *target)
+{
+    const char *text = line_text(reader, key, node);
+
+    if (text == NULL)
+        return;
+    if (has_credentials(text)) /* never echoed */
+        reader_complain(reader, node->start_mark,
+                        "%s holds a user or password, expected an address without", key->name);
+    else if (!url_is_usable(reader, text))
+        reader_expect(reader, key, node, key->kind->expected);
+    else
+        keep_text(reader, text, target);
+}
+
+const char *read_value_path(struct reader *reader, const char *path)
+{
+    while (strncmp(path, "./", 2) == 0)
+        path += 2;
+    if (path[0] == '/')
+        return reader_keep(reader, arena_strdup(reader->arena, path));
+    return reader_keep(reader,
+                       arena_printf(reader->arena, "%s/%s",
+                                    strcmp(reader->folder, "/") == 0 ? "" : reader->folder, path));
+}
+
+/* The path as a file URL (RFC 8089), so that it can be a base for references. */
+static const char *file_url(struct reader *reader, const char *path)
+{
+    struct str url;
+    const char *kept;
+
+    str_init(&url, 64 * 1024);
+    str_append(&url, "file://");
+    for (; *path != '\0'; path++) {
+        if (strchr(" \"#%<>?[]^`{|}\\", *path) != NULL)
+            str_appendf(&url, "%%%02X", (unsigned)(unsigned char)*path);
+        else
+            str_append_char(&url, *path);
+    }
+    kept = str_status(&url) == ERR_NONE ? arena_strdup(reader->arena, url.text) : NULL;
+    str_release(&url);
+    return reader_keep(reader, (char *)kept);
+}
+
+static void read_feed_url(struct reader *reader, const struct key *key, const yaml_node_t *node,
+                          void *target)
+{
+    const char *text = reader_text(node);
+
+    if (text == NULL || strncasecmp(text, "file:", 5) != 0 || text[5] == '\0') {
+        read_url(reader, key, node, target);
+        return;
+    }
+    text = line_text(reader, key, node);
+    if (text != NULL && strncmp(text + 5, "//", 2) == 0 && text[7] != '/')
+        reader_expect(reader, key, node, "file:PATH, or file:/// and an absolute path");
+    else if (text != NULL && strncmp(text + 5, "//", 2) == 0)
+        keep_text(reader, text, target);
+    else if (text != NULL)
+        *(const char **)target = file_url(reader, read_value_path(reader, text + 5));
+}
+
+static void read_proxy(struct reader *reader, const struct key *key, const yaml_node_t *node,
+                       void *target)
+{
+    static const char *const schemes[] = {"http://",    "https://",  "socks4://",
+                                          "socks4a://", "socks5://", "socks5h://"};
+    const char *text = line_text(reader, key, node);
+    bool known = false;
+
+    for (size_t i = 0; text != NULL && i < sizeof(schemes) / sizeof(schemes[0]); i++)
+        known |=
+            strncmp(text, schemes[i], strlen(schemes[i])) == 0 && text[strlen(schemes[i])] != '\0';
+    if (known)
+        keep_text(reader, text, target);
+    else if (text != NULL)
+        reader_expect(reader, key, node, key->kind->expected);
+}
+
+static void read_path(struct reader *reader, const struct key *key, const yaml_node_t *node,
+                      void *target)
+{
+    const char *text = line_text(reader, key, node);
+
+    if (text != NULL)
+        *(const char **)target = read_value_path(reader, text);
+}
+
+static void read_readable_path(struct reader *reader, const struct key *key,
+                               const yaml_node_t *node, void *target)
+{
+    const char *text = line_text(reader, key, node);
+    const char *path = text != NULL ? read_value_path(reader, text) : NULL;
+
+    if (path == NULL)
+        return;
+    if (access(path, R_OK) == 0)
+        *(const char **)target = path;
+    else
+        reader_complain(reader, node->start_mark, "%s %s: %s, expected a readable file", key->name,
+                        path, strerror(errno));
+}
+
+static void read_secret(struct reader *reader, const struct key *key, const yaml_node_t *node,
+                        void *target)
+{
+    const char *text = line_text(reader, key, node);
+
+    if (text != NULL)
+        secret_resolve((const char **)target, reader, key->name, node->start_mark, text);
+}
+
+static void read_language(struct reader *reader, const struct key *key, const yaml_node_t *node,
+                          void *target)
+{
+    const char *text = reader_text(node);
+
+    if (text != NULL && value_is_language(text))
+        keep_text(reader, text, target);
+    else
+        reader_expect(reader, key, node, key->kind->expected);
+}
+
+const struct kind kind_text = {"one line of text", read_text};
+const struct kind kind_bool = {"true or false", read_bool};
+const struct kind kind_duration = {"a duration such as 90s, 30m, 2h or 30d", read_duration};
+const struct kind kind_size = {"a size such as 512KB or 16MB", read_size};
+const struct kind kind_count = {"a whole number", read_count};
+const struct kind kind_number = {"a whole number", read_number};
+const struct kind kind_limit = {"a whole number", read_limit};
+const struct kind kind_url = {"an address that begins with https:// or http://", read_url};
+const struct kind kind_feed_url = {"an address that begins with https://, http:// or file:",
+                                   read_feed_url};
+const struct kind kind_proxy = {"an address that begins with http://, https:// or socks5h://",
+                                read_proxy};
+const struct kind kind_path = {"a path", read_path};
+const struct kind kind_read_path = {"the path of a file", read_readable_path};
+const struct kind kind_secret = {"one line of text, file:PATH or env:NAME", read_secret};
+const struct kind kind_language = {"a language tag such as en, pt-BR or zh-Hant", read_language};

@@ -1,0 +1,204 @@
+#include "aggregator/config/value.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+struct unit {
+    const char *name;
+    int64_t factor;
+};
+
+/* Largest first: the order in which value_format_* tries them. */
+static const struct unit duration_units[] = {
+    {"w", 604800}, {"d", 86400}, {"h", 3600}, {"m", 60}, {"s", 1}};
+static const struct unit size_units[] = {
+    {"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"GB", 1 << 30}, {"MB", 1 << 20},
+    {"KB", 1 << 10},  {"G", 1 << 30},   {"M", 1 << 20},   {"K", 1 << 10},  {"B", 1}};
+
+/* Digits at *text; moves behind them. False without digits or beyond 15 of them. */
+static bool digits_take(int64_t *ret, const char **text)
+{
+    size_t count = strspn(*text, "0123456789");
+    int64_t number = 0;
+
+    if (count == 0 || count > 15)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        number = number * 10 + ((*text)[i] - '0');
+    *text += count;
+    *ret = number;
+    return true;
+}
+
+/* One of the units at *text; moves behind it. No unit at the end of the text: factor 1. */
+static bool unit_take(int64_t *ret_factor, const char **text, const struct unit *units,
+                      size_t count)
+{
+    *ret_factor = 1;
+    if (**text == '\0')
+        return true;
+    for (size_t i = 0; i < count; i++) {
+        size_t length = strlen(units[i].name);
+
+        if (strncasecmp(*text, units[i].name, length) == 0) {
+            *ret_factor = units[i].factor;
+            *text += length;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool value_parse_duration(int64_t *ret_seconds, const char *text)
+{
+    const size_t count = sizeof(duration_units) / sizeof(duration_units[0]);
+    int64_t sum = 0, number, factor;
+
+    do {
+        if (!digits_take(&number, &text) || !unit_take(&factor, &text, duration_units, count) ||
+            number > INT64_MAX / 1000000 / factor)
+            return false;
+        sum += number * factor;
+    } while (*text != '\0' && sum < INT64_MAX / 1000);
+    if (*text != '\0')
+        return false;
+    *ret_seconds = sum;
+    return true;
+}
+
+bool value_parse_size(int64_t *ret_bytes, const char *text)
+{
+    int64_t number, factor;
+
+    if (!digits_take(&number, &text))
+        return false;
+    text += *text == ' ';
+    if (!unit_take(&factor, &text, size_units, sizeof(size_units) / sizeof(size_units[0])) ||
+        *text != '\0' || number > INT64_MAX / factor)
+        return false;
+    *ret_bytes = number * factor;
+    return true;
+}
+
+bool value_parse_count(int64_t *ret_count, const char *text)
+{
+    return digits_take(ret_count, &text) && *text == '\0';
+}
+
+bool value_parse_bool(bool *ret_value, const char *text)
+{
+    static const char *const words[] = {"false", "true", "no", "yes", "off", "on"};
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (strcasecmp(text, words[i]) == 0) {
+            *ret_value = i % 2 == 1;
+            return true;
+        }
+    return false;
+}
+
+/* By hand, because isalpha() depends on the locale. */
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_letter_or_digit(char c)
+{
+    return is_letter(c) || (c >= '0' && c <= '9');
+}
+
+bool value_is_language(const char *text)
+{
+    size_t length = 0;
+
+    while (is_letter(text[length]))
+        length++;
+    if (length < 2 || length > 3)
+        return false;
+    while (text[length] == '-') {
+        size_t start = ++length;
+
+        while (is_letter_or_digit(text[length]))
+            length++;
+        if (length == start || length - start > 8)
+            return false;
+    }
+    return text[length] == '\0';
+}
+
+bool value_is_token(const char *text)
+{
+    static const char token[] = "!#$%&'*+-.^_`|~0123456789"
+                                "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+    return text[0] != '\0' && text[strspn(text, token)] == '\0';
+}
+
+bool value_is_line(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
+            return false;
+    return true;
+}
+
+static void format_unit(char ret[VALUE_TEXT_SIZE], int64_t value, const struct unit *units,
+                        size_t count)
+{
+    size_t i = 0;
+
+    while (i + 1 < count && (value == 0 || value % units[i].factor != 0))
+        i++;
+    snprintf(ret, VALUE_TEXT_SIZE, "%" PRId64 "%s", value / units[i].factor, units[i].name);
+}
+
+void value_format_duration(char ret[VALUE_TEXT_SIZE], int64_t seconds)
+{
+    /* Weeks are read but not written: "14d" is easier to compare than "2w". */
+    format_unit(ret, seconds, duration_units + 1, 4);
+}
+
+void value_format_size(char ret[VALUE_TEXT_SIZE], int64_t bytes)
+{
+    static const struct unit written[] = {
+        {"GB", 1 << 30}, {"MB", 1 << 20}, {"KB", 1 << 10}, {" bytes", 1}};
+
+    format_unit(ret, bytes, written, sizeof(written) / sizeof(written[0]));
+}
+
+static bool same_letter(char a, char b)
+{
+    return strncasecmp(&a, &b, 1) == 0;
+}
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+int value_distance(const char *a, const char *b)
+{
+    enum { MOST = 31 };
+    size_t rows = strlen(a), columns = strlen(b);
+    int d[MOST + 1][MOST + 1];
+
+    if (rows > MOST || columns > MOST)
+        return 99;
+    for (size_t i = 0; i <= rows; i++) {
+        for (size_t j = 0; j <= columns; j++) {
+            if (i == 0 || j == 0) {
+                d[i][j] = (int)(i + j);
+                continue;
+            }
+            d[i][j] = least(least(d[i - 1][j], d[i][j - 1]) + 1,
+                            d[i - 1][j - 1] + !same_letter(a[i - 1], b[j - 1]));
+            if (i > 1 && j > 1 && same_letter(a[i - 1], b[j - 2]) &&
+                same_letter(a[i - 2], b[j - 1]))
+                d[i][j] = least(d[i][j], d[i - 2][j - 2] + 1);
+        }
+    }
+    return d[rows][columns];
+}

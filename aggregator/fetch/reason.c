@@ -1,0 +1,152 @@
+#include "aggregator/fetch/reason.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+/* %s is the host. */
+static const struct {
+    CURLcode result;
+    enum error_code code;
+    const char *format;
+} reasons[] = {
+    {CURLE_BAD_CONTENT_ENCODING, ERR_SYNTAX, "%s sent broken compression"},
+    {CURLE_COULDNT_RESOLVE_HOST, ERR_NETWORK, "could not resolve host %s"},
+    {CURLE_COULDNT_RESOLVE_PROXY, ERR_NETWORK, "could not resolve the proxy to %s"},
+    {CURLE_GOT_NOTHING, ERR_NETWORK, "%s closed the connection without an answer"},
+    {CURLE_HTTP2, ERR_NETWORK, "%s broke the rules of HTTP/2"},
+    {CURLE_HTTP2_STREAM, ERR_NETWORK, "%s broke the rules of HTTP/2"},
+    {CURLE_OUT_OF_MEMORY, ERR_MEMORY, "out of memory asking %s"},
+    {CURLE_PARTIAL_FILE, ERR_NETWORK, "%s sent less than it announced"},
+    {CURLE_PROXY, ERR_NETWORK, "the proxy refused to connect to %s"},
+    {CURLE_RECV_ERROR, ERR_NETWORK, "%s broke the connection off"},
+    {CURLE_SEND_ERROR, ERR_NETWORK, "%s broke the connection off"},
+    {CURLE_SSL_CACERT_BADFILE, ERR_NETWORK, "ca_file is not usable for %s"},
+    {CURLE_SSL_CERTPROBLEM, ERR_NETWORK, "client_cert or client_key is not usable for %s"},
+    {CURLE_SSL_CONNECT_ERROR, ERR_NETWORK, "TLS handshake with %s failed"},
+    {CURLE_UNSUPPORTED_PROTOCOL, ERR_NETWORK, "%s does not answer in HTTP"},
+    {CURLE_URL_MALFORMAT, ERR_SYNTAX, "not an address: %s"},
+    {CURLE_WEIRD_SERVER_REPLY, ERR_NETWORK, "%s does not answer in HTTP"},
+};
+
+/* OpenSSL's X509_V_ERR_* numbers, as CURLINFO_SSL_VERIFYRESULT hands them on. */
+static const struct {
+    long result;
+    const char *format;
+} certificate_reasons[] = {
+    {9, "certificate of %s is not valid yet"},
+    {10, "certificate of %s has expired"},
+    {18, "certificate of %s is signed by itself"},
+    {19, "certificate of %s is signed by an unknown authority"},
+    {20, "certificate of %s is signed by an unknown authority"},
+    {21, "certificate of %s is signed by an unknown authority"},
+    {23, "certificate of %s is revoked"},
+};
+
+static void tell(struct error *err, enum error_code code, const char *format, const char *host)
+{
+    char text[ERROR_TEXT_SIZE] = "";
+    const char *at = strstr(format, "%s");
+
+    snprintf(text, sizeof(text), "%.*s%.200s%s", (int)(at - format), format, host, at + 2);
+    error_set(err, code, SCOPE_FEED, "%s", text);
+}
+
+static void tell_certificate(struct error *err, CURL *easy, const char *host)
+{
+    const size_t count = sizeof(certificate_reasons) / sizeof(certificate_reasons[0]);
+    long result = 0;
+
+    curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &result);
+    for (size_t i = 0; i < count; i++)
+        if (certificate_reasons[i].result == result) {
+            tell(err, ERR_NETWORK, certificate_reasons[i].format, host);
+            return;
+        }
+    tell(err, ERR_NETWORK, result == 0 ? "certificate is not for %s" : "certificate of %s is bad",
+         host);
+}
+
+static double info_seconds(CURL *easy, CURLINFO info)
+{
+    double seconds = 0;
+
+    curl_easy_getinfo(easy, info, &seconds);
+    return seconds;
+}
+
+/* Which of the times ran out: name, connection, first byte, between two bytes, or all of it. */
+static void tell_timeout(struct error *err, const struct request *request, const char *host)
+{
+    CURL *easy = request->easy;
+    double total = info_seconds(easy, CURLINFO_TOTAL_TIME);
+    bool stalled = total * 1000 < (double)request->timeout_ms - 200;
+
+    if (info_seconds(easy, CURLINFO_NAMELOOKUP_TIME) <= 0)
+        error_set(err, ERR_NETWORK, SCOPE_FEED, "could not resolve host %.200s within %.0f s", host,
+                  total);
+    else if (info_seconds(easy, CURLINFO_PRETRANSFER_TIME) <= 0)
+        error_set(err, ERR_NETWORK, SCOPE_FEED, "could not connect to %.200s within %.0f s", host,
+                  total);
+    else if (stalled && request->exchange->reply.status == 0)
+        error_set(err, ERR_NETWORK, SCOPE_FEED, "no answer for %ld s", request->stall_seconds);
+    else if (stalled)
+        error_set(err, ERR_NETWORK, SCOPE_FEED, "stalled for %ld s", request->stall_seconds);
+    else
+        error_set(err, ERR_NETWORK, SCOPE_FEED, "timed out after %.0f s",
+                  request->exchange->trail->seconds + total);
+}
+
+static void tell_connect(struct error *err, CURL *easy, const char *host)
+{
+    char text[128];
+    long number = 0;
+
+    curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &number);
+    snprintf(text, sizeof(text), "%s",
+             number != 0 ? strerror((int)number) : "no address can be reached");
+    text[0] = (char)tolower((unsigned char)text[0]);
+    error_set(err, ERR_NETWORK, SCOPE_FEED, "could not connect to %.200s: %s", host, text);
+}
+
+static void tell_other(struct error *err, CURLcode result, const char *host)
+{
+    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+        if (reasons[i].result == result) {
+            tell(err, reasons[i].code, reasons[i].format, host);
+            return;
+        }
+    error_set(err, ERR_NETWORK, SCOPE_FEED, "asking %.200s failed: %s", host,
+              curl_easy_strerror(result));
+}
+
+static void host_of(char ret[256], const char *url)
+{
+    const char *start = strstr(url, "://");
+
+    start = start != NULL ? start + 3 : url;
+    snprintf(ret, 256, "%.*s", (int)strcspn(start, "/?#"), start);
+}
+
+void reason_tell(struct request *request, CURLcode result)
+{
+    struct error *err = &request->exchange->error;
+    char host[256];
+
+    if (err->code != ERR_NONE || result == CURLE_OK)
+        return;
+    host_of(host, trail_url(request->exchange->trail));
+    if (request->refused[0] != '\0')
+        error_set(err, ERR_REFUSED, SCOPE_FEED,
+                  "%.200s is at %s, which only a feed with allow_private may ask", host,
+                  request->refused);
+    else if (result == CURLE_OPERATION_TIMEDOUT)
+        tell_timeout(err, request, host);
+    else if (result == CURLE_PEER_FAILED_VERIFICATION)
+        tell_certificate(err, request->easy, host);
+    else if (result == CURLE_COULDNT_CONNECT)
+        tell_connect(err, request->easy, host);
+    else
+        tell_other(err, result, host);
+}

@@ -1,0 +1,12 @@
+/*
+ * Why a transfer failed, in one short line for people.
+ */
+#ifndef HEADWATER_FETCH_REASON_H
+#define HEADWATER_FETCH_REASON_H
+
+#include "aggregator/fetch/request.h"
+
+/* Fills the exchange's error from libcurl's result, unless it has one already. */
+void reason_tell(struct request *request, CURLcode result);
+
+#endif

@@ -1,0 +1,100 @@
+#include "aggregator/fetch/replay.h"
+
+#include "aggregator/fetch/transport.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINE_BYTES = 16 * 1024 };
+
+struct replay {
+    const char *folder;
+    struct exchange **done;
+    size_t done_count;
+};
+
+void replay_file_name(char *ret, size_t room, const char *url)
+{
+    static const char kept[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
+    size_t i = 0;
+
+    for (; url[i] != '\0' && i + sizeof(".http") < room; i++)
+        ret[i] = url[i];
+    ret[i] = '\0';
+    for (char *c = ret + strspn(ret, kept); *c != '\0'; c += strspn(c, kept))
+        *c = '_';
+    snprintf(ret + i, room - i, ".http");
+}
+
+static int replay_open(void **ret_self, const struct fetch_options *options, size_t slots,
+                       struct error *err)
+{
+    struct replay *replay = calloc(1, sizeof(*replay));
+
+    if (replay != NULL) {
+        replay->folder = options->replay_folder;
+        replay->done = calloc(slots, sizeof(struct exchange *));
+    }
+    if (replay == NULL || replay->done == NULL) {
+        free(replay);
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    }
+    *ret_self = replay;
+    return 0;
+}
+
+static void play(struct exchange *exchange, FILE *file)
+{
+    char text[LINE_BYTES];
+    size_t size;
+
+    while (fgets(text, sizeof(text), file) != NULL && text[strspn(text, "\r\n")] != '\0')
+        if (!exchange_take_head(exchange, text, strlen(text)))
+            return;
+    while ((size = fread(text, 1, sizeof(text), file)) > 0) {
+        exchange->trail->bytes += (long long)size;
+        if (!exchange_take_body(exchange, text, size))
+            return;
+    }
+}
+
+static void replay_start(void *self, struct exchange *exchange)
+{
+    struct replay *replay = self;
+    char name[NAME_MAX], path[PATH_MAX];
+    FILE *file;
+
+    replay->done[replay->done_count++] = exchange;
+    replay_file_name(name, sizeof(name), trail_url(exchange->trail));
+    snprintf(path, sizeof(path), "%s/%s", replay->folder, name);
+    file = fopen(path, "rb");
+    if (file == NULL) {
+        error_set(&exchange->error, ERR_NETWORK, SCOPE_FEED, "no recorded answer: %.300s: %s", name,
+                  strerror(errno));
+        return;
+    }
+    play(exchange, file);
+    fclose(file);
+}
+
+static struct exchange *replay_wait(void *self, int64_t timeout_ms)
+{
+    struct replay *replay = self;
+
+    (void)timeout_ms; /* recorded time does not pass */
+    return replay->done_count > 0 ? replay->done[--replay->done_count] : NULL;
+}
+
+static void replay_close(void *self)
+{
+    struct replay *replay = self;
+
+    if (replay != NULL)
+        free(replay->done);
+    free(replay);
+}
+
+const struct transport transport_replay = {replay_open, replay_start, replay_wait, replay_close};

@@ -1,0 +1,226 @@
+#include "aggregator/fetch/request.h"
+
+#include "aggregator/fetch/address.h"
+#include "aggregator/fetch/trail.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char accept_line[] =
+    "Accept: application/atom+xml, application/rss+xml, application/feed+json, "
+    "application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, "
+    "*/*;q=0.1";
+
+static size_t on_head(char *line, size_t size, size_t count, void *context)
+{
+    struct request *request = context;
+
+    return exchange_take_head(request->exchange, line, size * count) ? size * count : 0;
+}
+
+static size_t on_body(char *data, size_t size, size_t count, void *context)
+{
+    struct request *request = context;
+
+    return exchange_take_body(request->exchange, data, size * count) ? size * count : 0;
+}
+
+/* Bounds what is received before decoding, too: compressed emptiness can go on for ever. */
+static int on_progress(void *context, curl_off_t total, curl_off_t now, curl_off_t up_total,
+                       curl_off_t up_now)
+{
+    struct request *request = context;
+    size_t ceiling = request->exchange->body.ceiling;
+
+    (void)total;
+    (void)up_total;
+    (void)up_now;
+    if (now <= (curl_off_t)ceiling)
+        return 0;
+    error_set(&request->exchange->error, ERR_LIMIT, SCOPE_FEED, "body larger than %zu bytes",
+              ceiling);
+    return 1;
+}
+
+/* With a proxy, the addresses seen are the proxy's, which the user has chosen. */
+static bool is_guarded(const struct request *request)
+{
+    const struct feed *feed = request->exchange->errand->feed;
+
+    return !feed->allow_private && feed->proxy == NULL;
+}
+
+static bool is_refused(struct request *request, const char *kind)
+{
+    if (kind != NULL)
+        snprintf(request->refused, sizeof(request->refused), "%s", kind);
+    return kind != NULL;
+}
+
+/* After DNS, before connecting: every address on every hop passes here. */
+static curl_socket_t on_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    struct request *request = context;
+
+    (void)purpose;
+    if (is_guarded(request) && is_refused(request, address_refusal(&address->addr)))
+        return CURL_SOCKET_BAD;
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/* A kept connection may have been made for a feed that was allowed more than this one. */
+static int on_request(void *context, char *address, char *local, int port, int local_port)
+{
+    struct request *request = context;
+
+    (void)local;
+    (void)port;
+    (void)local_port;
+    if (is_guarded(request) && is_refused(request, address_text_refusal(address)))
+        return CURL_PREREQFUNC_ABORT;
+    return CURL_PREREQFUNC_OK;
+}
+
+static int line_add(struct request *request, const char *line)
+{
+    struct curl_slist *longer = curl_slist_append(request->headers, line);
+
+    if (longer == NULL)
+        return ERR_MEMORY;
+    request->headers = longer;
+    return 0;
+}
+
+static int field_add(struct request *request, const char *name, const char *value)
+{
+    const char *line;
+
+    if (value == NULL || value[0] == '\0')
+        return 0;
+    line = arena_printf(&request->exchange->arena, "%s: %s", name, value);
+    return line == NULL ? ERR_MEMORY : line_add(request, line);
+}
+
+/* Header fields of the user may be keys to the house: they go to the feed's own server only. */
+static int headers_add(struct request *request, bool at_home)
+{
+    const struct errand *errand = request->exchange->errand;
+    const struct feed *feed = errand->feed;
+    int code = line_add(request, accept_line);
+
+    if (code == 0)
+        code = field_add(request, "If-None-Match", errand->etag);
+    if (code == 0)
+        code = field_add(request, "If-Modified-Since", errand->last_modified);
+    for (size_t i = 0; at_home && code == 0 && i < feed->header_count; i++)
+        code = field_add(request, feed->headers[i].name, feed->headers[i].value);
+    return code;
+}
+
+static void set_credentials(CURL *easy, const struct feed *feed)
+{
+    if (feed->user != NULL) {
+        curl_easy_setopt(easy, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
+        curl_easy_setopt(easy, CURLOPT_USERNAME, feed->user);
+        curl_easy_setopt(easy, CURLOPT_PASSWORD, feed->password);
+    } else if (feed->bearer != NULL) {
+        curl_easy_setopt(easy, CURLOPT_HTTPAUTH, (long)CURLAUTH_BEARER);
+        curl_easy_setopt(easy, CURLOPT_XOAUTH2_BEARER, feed->bearer);
+    }
+    if (feed->cookie != NULL)
+        curl_easy_setopt(easy, CURLOPT_COOKIE, feed->cookie);
+    if (feed->client_cert != NULL)
+        curl_easy_setopt(easy, CURLOPT_SSLCERT, feed->client_cert);
+    if (feed->client_key != NULL)
+        curl_easy_setopt(easy, CURLOPT_SSLKEY, feed->client_key);
+}
+
+static void set_times(struct request *request, const struct fetch_options *options)
+{
+    const struct settings *settings = options->settings;
+    const struct exchange *exchange = request->exchange;
+    const struct feed *feed = exchange->errand->feed;
+    int64_t seconds = feed->timeout_seconds > 0 ? feed->timeout_seconds : settings->timeout_seconds;
+    long left_ms = (long)(seconds * 1000) - (long)(exchange->trail->seconds * 1000);
+
+    request->timeout_ms = left_ms > 1 ? left_ms : 1;
+    request->stall_seconds =
+        options->stall_seconds > 0 ? (long)options->stall_seconds : REQUEST_STALL_SECONDS;
+    curl_easy_setopt(request->easy, CURLOPT_TIMEOUT_MS, request->timeout_ms);
+    curl_easy_setopt(request->easy, CURLOPT_CONNECTTIMEOUT,
+                     (long)settings->connect_timeout_seconds);
+    curl_easy_setopt(request->easy, CURLOPT_LOW_SPEED_TIME, request->stall_seconds);
+    curl_easy_setopt(request->easy, CURLOPT_LOW_SPEED_LIMIT, (long)REQUEST_STALL_BYTES);
+}
+
+static void set_callbacks(struct request *request)
+{
+    CURL *easy = request->easy;
+
+    curl_easy_setopt(easy, CURLOPT_PRIVATE, request);
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_head);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, request);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, request);
+    curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, on_progress);
+    curl_easy_setopt(easy, CURLOPT_XFERINFODATA, request);
+    curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, request);
+    curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_request);
+    curl_easy_setopt(easy, CURLOPT_PREREQDATA, request);
+}
+
+/* The same for every request. The environment's proxies are not looked at: feeds.yaml says it all.
+ */
+static void set_manners(struct request *request, const struct fetch_options *options)
+{
+    const struct feed *feed = request->exchange->errand->feed;
+    CURL *easy = request->easy;
+
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L); /* the trail does it */
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+    curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, ""); /* all that libcurl has */
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* do not wait for a resolver that hangs */
+    curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, (long)request->exchange->last);
+    curl_easy_setopt(easy, CURLOPT_PROXY, feed->proxy != NULL ? feed->proxy : "");
+    curl_easy_setopt(easy, CURLOPT_USERAGENT,
+                     feed->user_agent != NULL ? feed->user_agent : options->user_agent);
+    if (feed->ca_file != NULL)
+        curl_easy_setopt(easy, CURLOPT_CAINFO, feed->ca_file);
+}
+
+int request_prepare(struct request *request, struct exchange *exchange,
+                    const struct fetch_options *options, struct error *err)
+{
+    const char *url = trail_url(exchange->trail);
+    const struct feed *feed = exchange->errand->feed;
+    bool at_home = trail_same_server(feed->url, url);
+
+    request->exchange = exchange;
+    request->refused[0] = '\0';
+    if (request->easy == NULL)
+        request->easy = curl_easy_init();
+    if (request->easy == NULL || headers_add(request, at_home) != 0)
+        return error_set(err, ERR_MEMORY, SCOPE_FEED, "out of memory");
+    curl_easy_reset(request->easy);
+    set_callbacks(request);
+    set_times(request, options);
+    set_manners(request, options);
+    if (at_home)
+        set_credentials(request->easy, feed);
+    if (curl_easy_setopt(request->easy, CURLOPT_HTTPHEADER, request->headers) != CURLE_OK ||
+        curl_easy_setopt(request->easy, CURLOPT_URL, url) != CURLE_OK)
+        return error_set(err, ERR_MEMORY, SCOPE_FEED, "out of memory");
+    return 0;
+}
+
+void request_finish(struct request *request)
+{
+    curl_slist_free_all(request->headers);
+    request->headers = NULL;
+}

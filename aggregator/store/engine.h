@@ -1,0 +1,58 @@
+/*
+ * What an engine of the store must provide: the verbs of store.h as a table of functions.
+ *
+ * store.c owns the address, the transaction's state and the failpoints, and passes each verb on.
+ * An engine promises what store.h promises; tests/store/conformance runs on every row of the table
+ * of engines. A verb that writes outside store_begin() and store_commit() is a transaction of its
+ * own.
+ */
+#ifndef HEADWATER_STORE_ENGINE_H
+#define HEADWATER_STORE_ENGINE_H
+
+#include "aggregator/store/store.h"
+
+/* What was last published of a story. */
+struct store_publication {
+    uint64_t lead, lead_hash;
+    int64_t updated;
+};
+
+struct store_engine {
+    const char *scheme; /* of an address: "sqlite" */
+
+    /* place is the address behind "SCHEME:". */
+    int (*open)(void **ret, const char *place, bool readonly, struct error *err);
+    void (*close)(void *engine);
+
+    int (*begin)(void *engine, struct error *err);
+    int (*commit)(void *engine, struct error *err); /* on failure all is rolled back */
+    void (*rollback)(void *engine);
+
+    int (*feed_load)(struct feed_state *ret, void *engine, struct arena *arena, const char *url,
+                     struct error *err);
+    int (*feed_save)(void *engine, const struct feed_state *state, struct error *err);
+
+    int (*item_find)(struct store_item_head *ret, void *engine, uint64_t key, struct error *err);
+    int (*item_save)(void *engine, const struct store_item *item, struct error *err);
+    int (*item_touch)(void *engine, uint64_t key, int64_t now, struct error *err);
+    int (*telling_load)(struct telling *ret, uint64_t *ret_node, void *engine, struct arena *arena,
+                        const char *name, struct error *err);
+
+    int (*memory)(struct dedup_memory *ret, void *engine, int64_t window_seconds,
+                  struct error *err);
+    const struct error *(*memory_error)(void *engine); /* of the port's last failure */
+
+    int (*stories)(void *engine, size_t limit, store_story_fn *each, void *context,
+                   struct error *err);
+    int (*story_load)(struct story *ret, void *engine, struct arena *arena, uint64_t node,
+                      struct error *err);
+    int (*story_published)(void *engine, uint64_t node, const struct store_publication *what,
+                           struct error *err);
+
+    int (*feed_number)(uint64_t *ret, void *engine, struct error *err);
+    int (*count)(struct store_counts *ret, void *engine, struct error *err);
+};
+
+extern const struct store_engine store_engine_sqlite, store_engine_memory;
+
+#endif

@@ -1,0 +1,303 @@
+#include "aggregator/store/key_index.h"
+
+#include "aggregator/store/eras.h"
+#include "aggregator/store/key_run.h"
+#include "aggregator/store/key_tail.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    TAIL_PAIRS = 512 * 1024, /* in RAM before a run is written: about 10,000 items, 12 MB */
+};
+
+struct key_index {
+    struct sqlite_engine *engine;
+    bool loaded;
+    dedup_doc last;
+    struct key_tail *tail;
+    struct key_runs runs;
+    struct eras eras;
+    unsigned char *replaced; /* a bit a document: superseded */
+    size_t replaced_room;    /* bytes */
+};
+
+struct key_index *key_index_new(struct sqlite_engine *engine, int64_t window_seconds)
+{
+    struct key_index *index = calloc(1, sizeof(*index));
+
+    if (index == NULL)
+        return NULL;
+    index->engine = engine;
+    index->runs.engine = engine;
+    eras_init(&index->eras, window_seconds);
+    return index;
+}
+
+void key_index_forget(struct key_index *index)
+{
+    index->loaded = false;
+}
+
+void key_index_free(struct key_index *index)
+{
+    if (index == NULL)
+        return;
+    key_tail_free(index->tail);
+    key_runs_release(&index->runs);
+    eras_release(&index->eras);
+    free(index->replaced);
+    free(index);
+}
+
+static int no_memory(struct error *err)
+{
+    return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+}
+
+/* Which documents count. */
+
+static int replaced_mark(struct key_index *index, dedup_doc doc, struct error *err)
+{
+    size_t byte = doc / 8;
+
+    if (byte >= index->replaced_room) {
+        size_t room = 2 * byte + 1024;
+        unsigned char *more = realloc(index->replaced, room);
+
+        if (more == NULL)
+            return no_memory(err);
+        memset(more + index->replaced_room, 0, room - index->replaced_room);
+        index->replaced = more;
+        index->replaced_room = room;
+    }
+    index->replaced[byte] |= (unsigned char)(1 << doc % 8);
+    return 0;
+}
+
+static bool is_replaced(const struct key_index *index, dedup_doc doc)
+{
+    return doc / 8 < index->replaced_room && (index->replaced[doc / 8] >> doc % 8 & 1) != 0;
+}
+
+static bool is_wanted(const void *context, uint32_t doc)
+{
+    const struct key_index *index = context;
+
+    return !is_replaced(index, doc) && !eras_is_past(&index->eras, doc);
+}
+
+/* A document's time into its era; the era's last document closes it. */
+static int era_add(struct key_index *index, dedup_doc doc, int64_t time, struct error *err)
+{
+    int64_t newest;
+    bool closed;
+    int code = eras_add(&closed, &newest, &index->eras, doc, time, err);
+
+    return code != 0 || !closed ? code
+                                : query_run(index->engine, QUERY_ERA_INSERT, err, "ii",
+                                            (int64_t)(index->eras.count - 1), newest);
+}
+
+/* Loading. */
+
+static int eras_load(struct key_index *index, struct error *err)
+{
+    sqlite3_stmt *row;
+    bool found = true;
+    int64_t newest = INT64_MIN;
+    int code = query_open(&row, index->engine, QUERY_ERA_LIST, err, "");
+
+    eras_clear(&index->eras);
+    while (code == 0 && (code = query_step(&found, index->engine, row, err)) == 0 && found)
+        code = eras_restore(&index->eras, sqlite3_column_int64(row, 0), err);
+    if (code == 0)
+        code = query_number(&newest, index->engine, QUERY_NEWEST_TIME, err, "i",
+                            (int64_t)index->eras.count * ERA_DOCS);
+    eras_note(&index->eras, newest);
+    return code;
+}
+
+static int replaced_load(struct key_index *index, struct error *err)
+{
+    sqlite3_stmt *row;
+    bool found = true;
+    int code = query_open(&row, index->engine, QUERY_RECORD_REPLACED, err, "");
+
+    if (index->replaced_room > 0)
+        memset(index->replaced, 0, index->replaced_room);
+    while (code == 0 && (code = query_step(&found, index->engine, row, err)) == 0 && found)
+        code = replaced_mark(index, (dedup_doc)sqlite3_column_int64(row, 0), err);
+    return code;
+}
+
+static dedup_doc flushed_doc(const struct key_index *index)
+{
+    return index->runs.count > 0 ? index->runs.list[index->runs.count - 1].last_doc : 0;
+}
+
+static uint32_t key_read(const unsigned char *bytes)
+{
+    return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
+           (uint32_t)bytes[3] << 24;
+}
+
+static int tail_load(struct key_index *index, struct error *err)
+{
+    sqlite3_stmt *row;
+    bool found = true;
+    int code =
+        query_open(&row, index->engine, QUERY_KEYS_SINCE, err, "i", (int64_t)flushed_doc(index));
+
+    key_tail_free(index->tail);
+    index->tail = key_tail_new(TAIL_PAIRS);
+    if (index->tail == NULL)
+        code = no_memory(err);
+    while (code == 0 && (code = query_step(&found, index->engine, row, err)) == 0 && found) {
+        const unsigned char *keys = sqlite3_column_blob(row, 1);
+        size_t count = (size_t)sqlite3_column_bytes(row, 1) / 4;
+
+        for (size_t i = 0; i < count && key_tail_count(index->tail) < TAIL_PAIRS; i++)
+            key_tail_add(index->tail, (struct key_pair){key_read(keys + 4 * i),
+                                                        (dedup_doc)sqlite3_column_int64(row, 0)});
+    }
+    return code;
+}
+
+static int index_ready(struct key_index *index, struct error *err)
+{
+    int64_t last = 0;
+    int code;
+
+    if (index->loaded)
+        return 0;
+    code = query_number(&last, index->engine, QUERY_RECORD_LAST, err, "");
+    index->last = (dedup_doc)last;
+    if (code == 0)
+        code = eras_load(index, err);
+    if (code == 0)
+        code = replaced_load(index, err);
+    if (code == 0)
+        code = key_runs_load(&index->runs, err);
+    if (code == 0)
+        code = tail_load(index, err);
+    index->loaded = code == 0;
+    return code;
+}
+
+int key_index_last(dedup_doc *ret, struct key_index *index, struct error *err)
+{
+    int code = index_ready(index, err);
+
+    *ret = index->last;
+    return code;
+}
+
+/* Changing. */
+
+/* Runs all of whose documents are past go at once; the newest stays, see key_runs_drop(). */
+static int runs_expire(struct key_index *index, struct error *err)
+{
+    int code = 0;
+
+    for (size_t i = 0; i + 1 < index->runs.count && code == 0;) {
+        const struct key_run *run = &index->runs.list[i];
+
+        if (eras_are_past(&index->eras, run->first_doc, run->last_doc))
+            code = key_runs_drop(&index->runs, i, err);
+        else
+            i++;
+    }
+    return code;
+}
+
+static int tail_flush(struct key_index *index, struct error *err)
+{
+    size_t count;
+    const struct key_pair *pairs = key_tail_drain(index->tail, &count);
+    int code =
+        key_runs_append(&index->runs, pairs, count, flushed_doc(index) + 1, index->last, err);
+
+    if (code == 0)
+        code = runs_expire(index, err);
+    return code != 0 ? code : key_runs_settle(&index->runs, is_wanted, index, err);
+}
+
+int key_index_add(struct key_index *index, dedup_doc doc, int64_t time, const uint32_t *keys,
+                  size_t count, struct error *err)
+{
+    int code = index_ready(index, err);
+
+    assert(code != 0 || doc == index->last + 1);
+    if (code == 0 && count > TAIL_PAIRS)
+        code = error_set(err, ERR_LIMIT, SCOPE_ITEM, "an item with %zu index keys", count);
+    if (code == 0 && key_tail_count(index->tail) + count > TAIL_PAIRS)
+        code = tail_flush(index, err);
+    for (size_t i = 0; i < count && code == 0; i++)
+        key_tail_add(index->tail, (struct key_pair){keys[i], doc});
+    if (code == 0)
+        code = era_add(index, doc, time, err);
+    if (code == 0)
+        index->last = doc;
+    return code;
+}
+
+int key_index_supersede(struct key_index *index, dedup_doc doc, struct error *err)
+{
+    int code = index_ready(index, err);
+
+    return code != 0 ? code : replaced_mark(index, doc, err);
+}
+
+/* Matching. */
+
+struct match {
+    const struct key_index *index;
+    size_t key, left;
+    dedup_doc_fn *each;
+    void *context;
+    int stopped;
+};
+
+static bool match_one(void *context, uint32_t doc)
+{
+    struct match *match = context;
+
+    if (eras_end_before(&match->index->eras, doc))
+        return false; /* older ones are past too */
+    if (!is_wanted(match->index, doc))
+        return true;
+    match->stopped = match->each(match->context, match->key, doc);
+    return match->stopped == 0 && --match->left > 0;
+}
+
+static int match_key(struct match *match, uint32_t key, struct error *err)
+{
+    const struct key_index *index = match->index;
+    uint32_t doc, place = 0;
+    bool on = match->left > 0;
+    int code = 0;
+
+    while (on && key_tail_next(&doc, index->tail, key, &place))
+        on = match_one(match, doc);
+    for (size_t i = index->runs.count;
+         i-- > 0 && code == 0 && match->left > 0 && match->stopped == 0;)
+        code = key_run_find(&index->runs, &index->runs.list[i], key, match_one, match, err);
+    return code;
+}
+
+int key_index_match(int *ret_stopped, struct key_index *index, const uint32_t *keys, size_t count,
+                    size_t most, dedup_doc_fn *each, void *context, struct error *err)
+{
+    struct match match = {.index = index, .each = each, .context = context};
+    int code = index_ready(index, err);
+
+    for (size_t i = 0; i < count && code == 0 && match.stopped == 0; i++) {
+        match.key = i;
+        match.left = most;
+        code = match_key(&match, keys[i], err);
+    }
+    *ret_stopped = match.stopped;
+    return code;
+}

@@ -1,0 +1,402 @@
+#include "aggregator/store/key_run.h"
+
+#include "aggregator/base/failpoint.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    RATIO = 3,      /* a neighbour is merged while it has less than so many times the pairs */
+    MERGE_MOST = 16 /* runs merged at once */
+};
+
+static int no_memory(struct error *err)
+{
+    return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+}
+
+static int damaged(struct error *err)
+{
+    return error_set(err, ERR_STORE, SCOPE_RUN,
+                     "the key index of the state is damaged; \"headwater verify --rebuild\" makes "
+                     "it anew");
+}
+
+/* The list. */
+
+void key_runs_release(struct key_runs *runs)
+{
+    for (size_t i = 0; i < runs->count; i++)
+        free(runs->list[i].fences);
+    free(runs->list);
+    runs->list = NULL;
+    runs->count = runs->room = 0;
+}
+
+/* Takes the run's fences, also on failure. */
+static int list_add(struct key_runs *runs, const struct key_run *run, struct error *err)
+{
+    struct key_run *list = runs->list;
+
+    if (runs->count == runs->room) {
+        list = realloc(list, (runs->room * 2 + 8) * sizeof(*list));
+        if (list == NULL) {
+            free(run->fences);
+            return no_memory(err);
+        }
+        runs->list = list;
+        runs->room = runs->room * 2 + 8;
+    }
+    list[runs->count++] = *run;
+    return 0;
+}
+
+static void list_remove(struct key_runs *runs, size_t at)
+{
+    free(runs->list[at].fences);
+    memmove(&runs->list[at], &runs->list[at + 1], (--runs->count - at) * sizeof(*runs->list));
+}
+
+static int run_read(struct key_run *ret, sqlite3_stmt *row, struct error *err)
+{
+    size_t size = (size_t)sqlite3_column_bytes(row, 6);
+
+    *ret = (struct key_run){
+        .id = sqlite3_column_int64(row, 0),
+        .first_doc = (uint32_t)sqlite3_column_int64(row, 1),
+        .last_doc = (uint32_t)sqlite3_column_int64(row, 2),
+        .first_chunk = sqlite3_column_int64(row, 3),
+        .chunk_count = (uint32_t)sqlite3_column_int64(row, 4),
+        .pair_count = (uint64_t)sqlite3_column_int64(row, 5),
+    };
+    if (size != (size_t)ret->chunk_count * 4)
+        return damaged(err);
+    ret->fences = malloc(size + 1);
+    if (ret->fences == NULL)
+        return no_memory(err);
+    for (size_t i = 0; i < ret->chunk_count; i++) {
+        const unsigned char *bytes = (const unsigned char *)sqlite3_column_blob(row, 6) + 4 * i;
+
+        ret->fences[i] = (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
+                         (uint32_t)bytes[3] << 24;
+    }
+    return 0;
+}
+
+int key_runs_load(struct key_runs *runs, struct error *err)
+{
+    sqlite3_stmt *row;
+    struct key_run run;
+    bool found = true;
+    int code = query_open(&row, runs->engine, QUERY_RUN_LIST, err, "");
+
+    key_runs_release(runs);
+    while (code == 0 && (code = query_step(&found, runs->engine, row, err)) == 0 && found) {
+        code = run_read(&run, row, err);
+        if (code == 0)
+            code = list_add(runs, &run, err);
+    }
+    if (code != 0)
+        query_close(row);
+    return code;
+}
+
+/* Writing. */
+
+struct run_writer {
+    struct key_runs *runs;
+    struct key_run run;
+    struct key_chunk_writer chunk;
+    size_t fence_room;
+    int64_t next_chunk;
+};
+
+static int writer_start(struct run_writer *writer, struct key_runs *runs, uint32_t first_doc,
+                        uint32_t last_doc, struct error *err)
+{
+    int64_t last = 0;
+    int code = query_number(&last, runs->engine, QUERY_CHUNK_LAST, err, "");
+
+    memset(writer, 0, sizeof(*writer));
+    writer->runs = runs;
+    writer->run.first_doc = first_doc;
+    writer->run.last_doc = last_doc;
+    writer->run.first_chunk = writer->next_chunk = last + 1;
+    key_chunk_start(&writer->chunk, first_doc);
+    return code;
+}
+
+static int writer_chunk(struct run_writer *writer, struct error *err)
+{
+    struct key_run *run = &writer->run;
+    uint32_t *fences = run->fences;
+
+    if (writer->chunk.size == 0)
+        return 0;
+    if (run->chunk_count == writer->fence_room) {
+        writer->fence_room = writer->fence_room * 2 + 64;
+        fences = realloc(fences, writer->fence_room * sizeof(*fences));
+        if (fences == NULL)
+            return no_memory(err);
+        run->fences = fences;
+    }
+    fences[run->chunk_count++] = writer->chunk.first_key;
+    return query_run(writer->runs->engine, QUERY_CHUNK_INSERT, err, "ib", writer->next_chunk++,
+                     (const void *)writer->chunk.data, writer->chunk.size);
+}
+
+static int writer_put(struct run_writer *writer, struct key_pair pair, struct error *err)
+{
+    int code = 0;
+
+    if (!key_chunk_put(&writer->chunk, pair)) {
+        code = writer_chunk(writer, err);
+        key_chunk_start(&writer->chunk, writer->run.first_doc);
+        key_chunk_put(&writer->chunk, pair);
+    }
+    writer->run.pair_count++;
+    return code;
+}
+
+static int run_row_write(struct sqlite_engine *engine, struct key_run *run, struct error *err)
+{
+    size_t size = (size_t)run->chunk_count * 4;
+    unsigned char *bytes = malloc(size + 1);
+    int code;
+
+    if (bytes == NULL)
+        return no_memory(err);
+    for (size_t i = 0; i < size; i++)
+        bytes[i] = (unsigned char)(run->fences[i / 4] >> 8 * (i % 4));
+    code = query_run(engine, QUERY_RUN_INSERT, err, "iiiiib", (int64_t)run->first_doc,
+                     (int64_t)run->last_doc, run->first_chunk, (int64_t)run->chunk_count,
+                     (int64_t)run->pair_count, (const void *)bytes, size);
+    run->id = sqlite3_last_insert_rowid(engine->db);
+    free(bytes);
+    return code;
+}
+
+/* Ends the run and puts it at the end of the list; frees what the writer holds when code, the
+ * writing so far, or the end of it failed. */
+static int writer_finish(struct run_writer *writer, int code, struct error *err)
+{
+    if (code == 0)
+        code = writer_chunk(writer, err);
+    if (code == 0)
+        code = run_row_write(writer->runs->engine, &writer->run, err);
+    if (code == 0)
+        return list_add(writer->runs, &writer->run, err);
+    free(writer->run.fences);
+    return code;
+}
+
+int key_runs_append(struct key_runs *runs, const struct key_pair *pairs, size_t count,
+                    uint32_t first_doc, uint32_t last_doc, struct error *err)
+{
+    struct run_writer writer;
+    int code = writer_start(&writer, runs, first_doc, last_doc, err);
+
+    for (size_t i = 0; i < count && code == 0; i++)
+        code = writer_put(&writer, pairs[i], err);
+    code = writer_finish(&writer, code, err);
+    failpoint("store-index-flush");
+    return code;
+}
+
+/* Reading from end to end, for a merge. */
+
+struct run_cursor {
+    struct sqlite_engine *engine;
+    const struct key_run *run;
+    uint32_t next; /* chunk */
+    bool open;     /* reader.pair is the pair to take */
+    struct key_chunk_reader reader;
+    unsigned char data[KEY_CHUNK_BYTES];
+};
+
+static int chunk_open(struct key_chunk_reader *ret, sqlite3_stmt **ret_row,
+                      struct sqlite_engine *engine, int64_t chunk, struct error *err)
+{
+    bool found;
+    int code = query_open(ret_row, engine, QUERY_CHUNK_GET, err, "i", chunk);
+
+    if (code == 0)
+        code = query_step(&found, engine, *ret_row, err);
+    if (code != 0)
+        return code;
+    if (!found)
+        return damaged(err);
+    key_chunk_open(ret, sqlite3_column_blob(*ret_row, 0),
+                   (size_t)sqlite3_column_bytes(*ret_row, 0));
+    return 0;
+}
+
+/* Copies the chunk, for the statement is shared by all cursors. */
+static int cursor_chunk(struct run_cursor *cursor, struct error *err)
+{
+    sqlite3_stmt *row;
+    int code = chunk_open(&cursor->reader, &row, cursor->engine,
+                          cursor->run->first_chunk + cursor->next++, err);
+
+    if (code != 0)
+        return code;
+    if (cursor->reader.size > sizeof(cursor->data))
+        code = damaged(err);
+    else
+        memcpy(cursor->data, cursor->reader.data, cursor->reader.size);
+    cursor->reader.data = cursor->data;
+    query_close(row);
+    return code;
+}
+
+static int cursor_next(struct run_cursor *cursor, struct error *err)
+{
+    int code = 0;
+
+    cursor->open = cursor->next > 0 && key_chunk_next(&cursor->reader);
+    while (!cursor->open && cursor->next < cursor->run->chunk_count && code == 0 &&
+           !cursor->reader.damaged) {
+        code = cursor_chunk(cursor, err);
+        cursor->open = code == 0 && key_chunk_next(&cursor->reader);
+    }
+    return code == 0 && cursor->reader.damaged ? damaged(err) : code;
+}
+
+/* Merging. */
+
+static struct run_cursor *cursor_least(struct run_cursor *cursors, size_t count)
+{
+    struct run_cursor *least = NULL;
+
+    for (struct run_cursor *c = cursors; c < cursors + count; c++)
+        if (c->open && (least == NULL || c->reader.pair.key < least->reader.pair.key ||
+                        (c->reader.pair.key == least->reader.pair.key &&
+                         c->reader.pair.doc > least->reader.pair.doc)))
+            least = c;
+    return least;
+}
+
+static int cursors_merge(struct run_writer *writer, struct run_cursor *cursors, size_t count,
+                         key_keep_fn *keep, const void *context, struct error *err)
+{
+    struct run_cursor *least;
+    int code = 0;
+
+    for (size_t i = 0; i < count && code == 0; i++)
+        code = cursor_next(&cursors[i], err);
+    while (code == 0 && (least = cursor_least(cursors, count)) != NULL) {
+        if (keep(context, least->reader.pair.doc))
+            code = writer_put(writer, least->reader.pair, err);
+        if (code == 0)
+            code = cursor_next(least, err);
+    }
+    return code;
+}
+
+static int run_delete(struct key_runs *runs, size_t at, struct error *err)
+{
+    const struct key_run *run = &runs->list[at];
+    int code = query_run(runs->engine, QUERY_RUN_DELETE, err, "i", run->id);
+
+    if (code == 0)
+        code = query_run(runs->engine, QUERY_CHUNK_DELETE, err, "ii", run->first_chunk,
+                         run->first_chunk + run->chunk_count - 1);
+    if (code == 0)
+        list_remove(runs, at);
+    return code;
+}
+
+int key_runs_drop(struct key_runs *runs, size_t at, struct error *err)
+{
+    assert(at + 1 < runs->count);
+    return run_delete(runs, at, err);
+}
+
+/* The newest `count` runs become one. */
+static int merge_newest(struct key_runs *runs, size_t count, key_keep_fn *keep, const void *context,
+                        struct error *err)
+{
+    size_t first = runs->count - count;
+    struct run_cursor *cursors = calloc(count, sizeof(*cursors));
+    struct run_writer writer;
+    int code;
+
+    if (cursors == NULL)
+        return no_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        cursors[i].engine = runs->engine;
+        cursors[i].run = &runs->list[first + i];
+    }
+    code = writer_start(&writer, runs, runs->list[first].first_doc,
+                        runs->list[runs->count - 1].last_doc, err);
+    if (code == 0)
+        code = cursors_merge(&writer, cursors, count, keep, context, err);
+    code = writer_finish(&writer, code, err);
+    free(cursors);
+    for (size_t i = 0; i < count && code == 0; i++)
+        code = run_delete(runs, first, err);
+    failpoint("store-index-merge");
+    return code;
+}
+
+int key_runs_settle(struct key_runs *runs, key_keep_fn *keep, const void *context,
+                    struct error *err)
+{
+    size_t count = 1;
+    uint64_t sum = runs->count > 0 ? runs->list[runs->count - 1].pair_count : 0;
+
+    while (count < runs->count && count < MERGE_MOST &&
+           runs->list[runs->count - 1 - count].pair_count < RATIO * sum)
+        sum += runs->list[runs->count - 1 - count++].pair_count;
+    return count > 1 ? merge_newest(runs, count, keep, context, err) : 0;
+}
+
+/* Looking up. */
+
+/* The last chunk whose first key is below the key, for the key's newest documents may end it; the
+ * first chunk when there is none. */
+static uint32_t chunk_before(const struct key_run *run, uint32_t key)
+{
+    uint32_t low = 0, high = run->chunk_count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+
+        if (run->fences[middle] < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low > 0 ? low - 1 : 0;
+}
+
+/* *ret_on: the key may go on in the next chunk. */
+static int chunk_find(bool *ret_on, const struct key_runs *runs, int64_t chunk, uint32_t key,
+                      key_doc_fn *each, void *context, struct error *err)
+{
+    struct key_chunk_reader reader;
+    sqlite3_stmt *row;
+    int code = chunk_open(&reader, &row, runs->engine, chunk, err);
+
+    *ret_on = true;
+    if (code != 0)
+        return code;
+    while (*ret_on && key_chunk_next(&reader) && reader.pair.key <= key)
+        if (reader.pair.key == key)
+            *ret_on = each(context, reader.pair.doc);
+    query_close(row);
+    return reader.damaged ? damaged(err) : 0;
+}
+
+int key_run_find(const struct key_runs *runs, const struct key_run *run, uint32_t key,
+                 key_doc_fn *each, void *context, struct error *err)
+{
+    bool on = true;
+    int code = 0;
+
+    for (uint32_t i = chunk_before(run, key);
+         on && code == 0 && i < run->chunk_count && run->fences[i] <= key; i++)
+        code = chunk_find(&on, runs, run->first_chunk + i, key, each, context, err);
+    return code;
+}

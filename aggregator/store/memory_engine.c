@@ -1,0 +1,517 @@
+#include "aggregator/store/memory_engine.h"
+
+#include "aggregator/base/clock.h"
+#include "aggregator/store/feed_json.h"
+#include "aggregator/store/row.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    STORY_BYTES = 512 * 1024 * 1024, /* of all tellings of one story */
+};
+
+static int no_memory(struct error *err)
+{
+    return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+}
+
+/* Tables. */
+
+static const void *row_get(const struct memory_engine *engine, enum memory_table_name table,
+                           uint64_t key)
+{
+    return memory_table_get(&engine->tables[table], key, NULL);
+}
+
+const uint64_t *memory_numbers(const struct memory_engine *engine, enum memory_table_name table,
+                               uint64_t key, size_t *ret_count)
+{
+    size_t size = 0;
+    const uint64_t *numbers = memory_table_get(&engine->tables[table], key, &size);
+
+    *ret_count = size / sizeof(*numbers);
+    return numbers;
+}
+
+int memory_put(struct memory_engine *engine, enum memory_table_name table, uint64_t key,
+               const void *data, size_t size, struct error *err)
+{
+    return memory_table_put(&engine->tables[table], &engine->journal, key, data, size)
+               ? 0
+               : no_memory(err);
+}
+
+int memory_append(struct memory_engine *engine, enum memory_table_name table, uint64_t key,
+                  uint64_t number, struct error *err)
+{
+    return memory_table_append(&engine->tables[table], &engine->journal, key, &number,
+                               sizeof(number))
+               ? 0
+               : no_memory(err);
+}
+
+uint64_t memory_follow(const struct memory_engine *engine, uint64_t node)
+{
+    const uint64_t *target = row_get(engine, TABLE_ALIAS, node);
+
+    return target != NULL ? *target : node;
+}
+
+/* The engine and its transactions. */
+
+static void engine_close(void *state)
+{
+    struct memory_engine *engine = state;
+
+    memory_journal_release(&engine->journal);
+    for (size_t i = 0; i < TABLE_COUNT; i++)
+        memory_table_release(&engine->tables[i]);
+    eras_release(&engine->eras);
+    free(engine);
+}
+
+static int engine_open(void **ret, const char *place, bool readonly, struct error *err)
+{
+    struct memory_engine *engine;
+
+    (void)place;
+    if (readonly)
+        return error_set(err, ERR_ABSENT, SCOPE_RUN, "a state in memory does not outlive a run");
+    engine = calloc(1, sizeof(*engine));
+    if (engine == NULL)
+        return no_memory(err);
+    eras_init(&engine->eras, 0);
+    *ret = engine;
+    return 0;
+}
+
+static int engine_begin(void *state, struct error *err)
+{
+    struct memory_engine *engine = state;
+
+    (void)err;
+    engine->journal.open = true;
+    engine->last_doc_before = engine->last_doc;
+    return 0;
+}
+
+static int engine_commit(void *state, struct error *err)
+{
+    (void)err;
+    memory_journal_keep(&((struct memory_engine *)state)->journal);
+    return 0;
+}
+
+static void engine_rollback(void *state)
+{
+    struct memory_engine *engine = state;
+
+    memory_journal_undo(&engine->journal);
+    engine->last_doc = engine->last_doc_before;
+    memory_eras_count(engine);
+}
+
+bool memory_enter(struct memory_engine *engine)
+{
+    bool own = !engine->journal.open;
+
+    if (own)
+        engine_begin(engine, NULL);
+    return own;
+}
+
+int memory_leave(struct memory_engine *engine, bool own, int code)
+{
+    if (own && code == 0)
+        engine_commit(engine, NULL);
+    else if (own)
+        engine_rollback(engine);
+    return code;
+}
+
+static const struct error *engine_memory_error(void *engine)
+{
+    return &((struct memory_engine *)engine)->memory_error;
+}
+
+/* Feeds: a row is the JSON of feed_json.h. */
+
+static int feed_load(struct feed_state *ret, void *state, struct arena *arena, const char *url,
+                     struct error *err)
+{
+    struct memory_engine *engine = state;
+    const char *text = row_get(engine, TABLE_FEED, name_hash(url));
+    uint64_t key;
+    size_t place = 0;
+    int code;
+
+    if (text == NULL) {
+        feed_state_fresh(ret, arena_strdup(arena, url));
+        return ret->url != NULL ? 0 : no_memory(err);
+    }
+    code = feed_state_read(ret, arena, url, text, err);
+    while (memory_table_next(&key, &engine->tables[TABLE_BODY], &place))
+        ret->item_count += strcmp(row_get(engine, TABLE_BODY, key), url) == 0;
+    return code;
+}
+
+static int feed_save(void *engine, const struct feed_state *state, struct error *err)
+{
+    char *text = feed_state_write(state);
+    int code;
+
+    if (text == NULL)
+        return no_memory(err);
+    code = memory_put(engine, TABLE_FEED, name_hash(state->url), text, strlen(text) + 1, err);
+    free(text);
+    return code;
+}
+
+/* Items. */
+
+static const struct dedup_record *record_of(const struct memory_engine *engine, uint64_t key)
+{
+    size_t count;
+    const uint64_t *doc = memory_numbers(engine, TABLE_NEWEST, key, &count);
+
+    return count > 0 ? row_get(engine, TABLE_RECORD, doc[0]) : NULL;
+}
+
+static int item_find(struct store_item_head *ret, void *engine, uint64_t key, struct error *err)
+{
+    const struct memory_item *item = row_get(engine, TABLE_ITEM, key);
+    const struct dedup_record *record = record_of(engine, key);
+
+    (void)err;
+    memset(ret, 0, sizeof(*ret));
+    if (item == NULL)
+        return 0;
+    *ret = (struct store_item_head){.known = true,
+                                    .content_hash = item->content_hash,
+                                    .node = record != NULL ? record->node : 0,
+                                    .published_lead = item->published_lead};
+    return 0;
+}
+
+/* The texts of an item in one row, each ended by NUL. */
+static int body_put(struct memory_engine *engine, const struct store_item *item, const char *json,
+                    struct error *err)
+{
+    const char *language = item->language != NULL ? item->language : "";
+    size_t first = strlen(item->feed_url) + 1, second = strlen(language) + 1,
+           third = strlen(json) + 1;
+    char *row = malloc(first + second + third);
+    int code;
+
+    if (row == NULL)
+        return no_memory(err);
+    memcpy(row, item->feed_url, first);
+    memcpy(row + first, language, second);
+    memcpy(row + first + second, json, third);
+    code = memory_put(engine, TABLE_BODY, item->key, row, first + second + third, err);
+    free(row);
+    return code;
+}
+
+static int names_add(struct memory_engine *engine, const struct store_item *item, struct error *err)
+{
+    const char *const names[] = {item->item->id, item->item->link, item->item->canonical};
+    int code = 0;
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && code == 0; i++)
+        if (name_hash(names[i]) != 0)
+            code = memory_append(engine, TABLE_NAME, name_hash(names[i]), item->key, err);
+    return code;
+}
+
+static int item_rows_save(struct memory_engine *engine, const struct store_item *item,
+                          const char *json, struct error *err)
+{
+    const struct memory_item *old = row_get(engine, TABLE_ITEM, item->key);
+    struct memory_item row = {.key = item->key,
+                              .content_hash = item->content_hash,
+                              .first_seen = item->now,
+                              .changed = item->now};
+    int code;
+
+    if (row_get(engine, TABLE_FEED, name_hash(item->feed_url)) == NULL)
+        return error_set(err, ERR_STORE, SCOPE_RUN, "feed %s has no state", item->feed_url);
+    if (old != NULL) {
+        row.first_seen = old->first_seen;
+        row.published_lead = old->published_lead;
+        if (old->content_hash == item->content_hash)
+            row.changed = old->changed;
+    }
+    code = memory_put(engine, TABLE_ITEM, item->key, &row, sizeof(row), err);
+    if (code == 0)
+        code = body_put(engine, item, json, err);
+    return code != 0 ? code : names_add(engine, item, err);
+}
+
+static int item_save(void *engine, const struct store_item *item, struct error *err)
+{
+    char *json = item_write(item->item);
+    bool own;
+    int code;
+
+    if (json == NULL)
+        return no_memory(err);
+    own = memory_enter(engine);
+    code = memory_leave(engine, own, item_rows_save(engine, item, json, err));
+    free(json);
+    return code;
+}
+
+/* When an item was last seen matters to pruning only, which a state of one run needs not. */
+static int item_touch(void *engine, uint64_t key, int64_t now, struct error *err)
+{
+    (void)engine, (void)key, (void)now, (void)err;
+    return 0;
+}
+
+/* Tellings and stories. */
+
+static int telling_fill(struct telling *ret, struct memory_engine *engine, struct arena *arena,
+                        const struct memory_item *item, struct error *err)
+{
+    const char *body = row_get(engine, TABLE_BODY, item->key);
+    const char *language = body + strlen(body) + 1;
+    const struct dedup_record *record = record_of(engine, item->key);
+    struct telling_row row = {.key = item->key,
+                              .item = language + strlen(language) + 1,
+                              .feed_url = body,
+                              .feed_state = row_get(engine, TABLE_FEED, name_hash(body)),
+                              .language = language[0] != '\0' ? language : NULL,
+                              .first_seen = item->first_seen,
+                              .changed = item->changed,
+                              .placed = record != NULL};
+
+    if (record != NULL)
+        row.evidence = record->evidence;
+    return telling_from_row(ret, arena, &row, err);
+}
+
+/* The item of a name: by key, else the one of its id or link that was seen first. */
+static const struct memory_item *name_find(const struct memory_engine *engine, const char *name)
+{
+    uint64_t keys[NAME_KEYS];
+    size_t count = name_keys(keys, name);
+    const struct memory_item *item = NULL, *other;
+    const uint64_t *named;
+
+    for (size_t i = 0; i < count && item == NULL; i++)
+        item = row_get(engine, TABLE_ITEM, keys[i]);
+    if (item != NULL)
+        return item;
+    named = memory_numbers(engine, TABLE_NAME, name_hash(name), &count);
+    for (size_t i = 0; i < count; i++) {
+        other = row_get(engine, TABLE_ITEM, named[i]);
+        if (item == NULL || other->first_seen < item->first_seen)
+            item = other;
+    }
+    return item;
+}
+
+static int telling_load(struct telling *ret, uint64_t *ret_node, void *engine, struct arena *arena,
+                        const char *name, struct error *err)
+{
+    const struct memory_item *item = name_find(engine, name);
+    const struct dedup_record *record;
+
+    if (item == NULL)
+        return error_set(err, ERR_ABSENT, SCOPE_ITEM, "no item is called %s", name);
+    record = record_of(engine, item->key);
+    *ret_node = record != NULL ? record->node : 0;
+    return telling_fill(ret, engine, arena, item, err);
+}
+
+/* The item of a document; NULL when it was placed but not stored. */
+static const struct memory_item *item_of(const struct memory_engine *engine, uint64_t doc)
+{
+    const struct dedup_record *record = row_get(engine, TABLE_RECORD, doc);
+
+    return row_get(engine, TABLE_ITEM, record->key);
+}
+
+static int tellings_fill(struct story *ret, struct memory_engine *engine, struct arena *arena,
+                         struct error *err)
+{
+    size_t count;
+    const uint64_t *docs = memory_numbers(engine, TABLE_MEMBERS, ret->node, &count);
+    int code = 0;
+
+    ret->tellings = arena_array(arena, count, sizeof(*ret->tellings));
+    if (ret->tellings == NULL)
+        return no_memory(err);
+    for (size_t i = 0; i < count && code == 0; i++) {
+        const struct memory_item *item = item_of(engine, docs[i]);
+
+        if (item != NULL)
+            code = telling_fill(&ret->tellings[ret->telling_count++], engine, arena, item, err);
+    }
+    return code;
+}
+
+static int story_load(struct story *ret, void *state, struct arena *arena, uint64_t node,
+                      struct error *err)
+{
+    struct memory_engine *engine = state;
+    const struct store_publication *published;
+    int code;
+
+    memset(ret, 0, sizeof(*ret));
+    ret->node = memory_follow(engine, node);
+    ret->updated = TIME_NONE;
+    published = row_get(engine, TABLE_STORY, ret->node);
+    if (published != NULL) {
+        ret->lead = published->lead;
+        ret->lead_hash = published->lead_hash;
+        ret->updated = published->updated;
+    }
+    code = tellings_fill(ret, engine, arena, err);
+    if (code == 0 && ret->telling_count == 0)
+        code = error_set(err, ERR_ABSENT, SCOPE_ITEM, "there is no story %" PRIu64, node);
+    if (code == 0)
+        story_order(ret);
+    return code;
+}
+
+struct listed {
+    uint64_t node;
+    int64_t first_seen;
+};
+
+static int listed_compare(const void *left, const void *right)
+{
+    const struct listed *a = left, *b = right;
+
+    if (a->first_seen != b->first_seen)
+        return a->first_seen > b->first_seen ? -1 : 1;
+    return a->node < b->node ? -1 : a->node > b->node;
+}
+
+/* INT64_MAX when no item of the node is stored. */
+static int64_t first_seen_of(const struct memory_engine *engine, uint64_t node)
+{
+    size_t count;
+    const uint64_t *docs = memory_numbers(engine, TABLE_MEMBERS, node, &count);
+    int64_t first = INT64_MAX;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct memory_item *item = item_of(engine, docs[i]);
+
+        if (item != NULL && item->first_seen < first)
+            first = item->first_seen;
+    }
+    return first;
+}
+
+/* *ret is malloc'ed, newest first. */
+static int stories_list(struct listed **ret, size_t *ret_count, const struct memory_engine *engine,
+                        struct error *err)
+{
+    const struct memory_table *table = &engine->tables[TABLE_MEMBERS];
+    struct listed *list = malloc((table->count + 1) * sizeof(*list));
+    size_t place = 0, count = 0;
+
+    if (list == NULL)
+        return no_memory(err);
+    while (memory_table_next(&list[count].node, table, &place)) {
+        list[count].first_seen = first_seen_of(engine, list[count].node);
+        count += list[count].first_seen != INT64_MAX;
+    }
+    qsort(list, count, sizeof(*list), listed_compare);
+    *ret = list;
+    *ret_count = count;
+    return 0;
+}
+
+static int stories(void *engine, size_t limit, store_story_fn *each, void *context,
+                   struct error *err)
+{
+    struct arena arena;
+    struct story story;
+    struct listed *list = NULL;
+    size_t count = 0;
+    int code = stories_list(&list, &count, engine, err);
+
+    arena_init(&arena, STORY_BYTES);
+    for (size_t i = 0; i < count && (limit == 0 || i < limit) && code == 0; i++) {
+        code = story_load(&story, engine, &arena, list[i].node, err);
+        if (code == 0)
+            code = each(context, &story, err);
+        arena_reset(&arena);
+    }
+    arena_release(&arena);
+    free(list);
+    return code;
+}
+
+static int story_published(void *engine, uint64_t node, const struct store_publication *what,
+                           struct error *err)
+{
+    const struct memory_item *item = row_get(engine, TABLE_ITEM, what->lead);
+    struct memory_item lead;
+    bool own = memory_enter(engine);
+    int code = memory_put(engine, TABLE_STORY, node, what, sizeof(*what), err);
+
+    if (code == 0 && item != NULL) {
+        lead = *item;
+        lead.published_lead = true;
+        code = memory_put(engine, TABLE_ITEM, what->lead, &lead, sizeof(lead), err);
+    }
+    return memory_leave(engine, own, code);
+}
+
+static int feed_number(uint64_t *ret, void *state, struct error *err)
+{
+    struct memory_engine *engine = state;
+    int code = engine->feed_number == 0 ? random_number(&engine->feed_number, err) : 0;
+
+    *ret = engine->feed_number;
+    return code;
+}
+
+static int count(struct store_counts *ret, void *state, struct error *err)
+{
+    const struct memory_engine *engine = state;
+    struct listed *list = NULL;
+    size_t stories_count = 0, place = 0;
+    uint64_t key;
+    int code = stories_list(&list, &stories_count, engine, err);
+
+    free(list);
+    memset(ret, 0, sizeof(*ret));
+    while (memory_table_next(&key, &engine->tables[TABLE_FEED], &place))
+        ret->feeds++;
+    place = 0;
+    while (memory_table_next(&key, &engine->tables[TABLE_ITEM], &place))
+        ret->items++;
+    ret->stories = (int64_t)stories_count;
+    ret->folded = ret->items - ret->stories;
+    return code;
+}
+
+const struct store_engine store_engine_memory = {
+    .scheme = "memory",
+    .open = engine_open,
+    .close = engine_close,
+    .begin = engine_begin,
+    .commit = engine_commit,
+    .rollback = engine_rollback,
+    .feed_load = feed_load,
+    .feed_save = feed_save,
+    .item_find = item_find,
+    .item_save = item_save,
+    .item_touch = item_touch,
+    .telling_load = telling_load,
+    .memory = memory_port,
+    .memory_error = engine_memory_error,
+    .stories = stories,
+    .story_load = story_load,
+    .story_published = story_published,
+    .feed_number = feed_number,
+    .count = count,
+};

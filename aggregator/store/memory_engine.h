@@ -1,0 +1,71 @@
+/*
+ * Inside the memory engine: its tables. Nothing outlives the process.
+ *
+ * A second engine of its own rather than SQLite's ":memory:", so that store.h is shown to promise
+ * nothing that only SQL can keep.
+ */
+#ifndef HEADWATER_STORE_MEMORY_ENGINE_H
+#define HEADWATER_STORE_MEMORY_ENGINE_H
+
+#include "aggregator/store/engine.h"
+#include "aggregator/store/eras.h"
+#include "aggregator/store/memory_table.h"
+
+enum memory_table_name {
+    TABLE_FEED,    /* by hash of the url: struct memory_feed and its texts */
+    TABLE_ITEM,    /* by key: struct memory_item */
+    TABLE_BODY,    /* by key: feed url, language, JSON, each ended by NUL */
+    TABLE_NAME,    /* by hash of an id or link: item keys */
+    TABLE_STORY,   /* by node: struct store_publication */
+    TABLE_RECORD,  /* by document: struct dedup_record without its sketch */
+    TABLE_SKETCH,  /* by document */
+    TABLE_NEWEST,  /* by item key: its newest document, 64 bits */
+    TABLE_MEMBERS, /* by node: its documents, 64 bits each, ascending */
+    TABLE_ALIAS,   /* by node: the node it was merged into, never an alias itself */
+    TABLE_POSTING, /* by index key: documents, 64 bits each, ascending */
+    TABLE_RULING,  /* by item key: struct memory_ruling each, ascending */
+    TABLE_NOTE,    /* by hash of the name */
+    TABLE_COUNT
+};
+
+struct memory_ruling {
+    uint64_t b;
+    uint64_t together;
+};
+
+struct memory_item {
+    uint64_t key, content_hash;
+    int64_t first_seen, changed;
+    bool published_lead;
+};
+
+struct memory_engine {
+    struct memory_journal journal;
+    struct memory_table tables[TABLE_COUNT];
+    uint64_t feed_number;
+    uint64_t last_doc, last_doc_before; /* now; when the transaction began */
+    struct eras eras;
+    struct error memory_error;
+};
+
+/* A list of numbers in a row; NULL and 0 when there is none. */
+const uint64_t *memory_numbers(const struct memory_engine *engine, enum memory_table_name table,
+                               uint64_t key, size_t *ret_count);
+/* Puts a row. ERR_MEMORY. */
+int memory_put(struct memory_engine *engine, enum memory_table_name table, uint64_t key,
+               const void *data, size_t size, struct error *err);
+int memory_append(struct memory_engine *engine, enum memory_table_name table, uint64_t key,
+                  uint64_t number, struct error *err);
+/* The node that an alias stands for, or the node itself. */
+uint64_t memory_follow(const struct memory_engine *engine, uint64_t node);
+
+/* A verb of several changes is whole: as sqlite_enter() and sqlite_leave(). */
+bool memory_enter(struct memory_engine *engine);
+int memory_leave(struct memory_engine *engine, bool own, int code);
+
+/* The port, as engine.h describes it. */
+int memory_port(struct dedup_memory *ret, void *engine, int64_t window_seconds, struct error *err);
+/* Reads the eras anew from the records; after a rollback. */
+void memory_eras_count(struct memory_engine *engine);
+
+#endif

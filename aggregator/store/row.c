@@ -1,0 +1,142 @@
+#include "aggregator/store/row.h"
+
+#include "aggregator/base/clock.h"
+#include "aggregator/codec/item_json.h"
+#include "aggregator/store/feed_json.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+static int item_read(struct item *ret, struct arena *arena, const struct telling_row *row,
+                     struct error *err)
+{
+    json_t *object = json_loads(row->item, 0, NULL);
+    int code;
+
+    if (object == NULL)
+        return error_set(err, ERR_STORE, SCOPE_RUN, "item %016" PRIx64 " of %s is damaged",
+                         row->key, row->feed_url);
+    code = item_from_json(ret, arena, object, err);
+    json_decref(object);
+    if (code == ERR_SYNTAX) {
+        error_prefix(err, "item %016" PRIx64 " of %s is damaged: ", row->key, row->feed_url);
+        if (err != NULL)
+            err->code = ERR_STORE;
+        code = ERR_STORE;
+    }
+    return code;
+}
+
+/* What the judge saw, for explain; nothing when it was not asked. */
+static const char *evidence_detail(struct arena *arena, const struct dedup_evidence *e)
+{
+    if (e->channel != DEDUP_BY_SURFACE && e->channel != DEDUP_BY_NEUTRAL)
+        return NULL;
+    return arena_printf(arena, "{\"containment\":%.4f,\"t\":%.4f,\"p\":%.4f,\"matched\":%d}",
+                        e->containment, e->t, e->p, e->matched);
+}
+
+static void evidence_fill(struct telling *ret, struct arena *arena,
+                          const struct dedup_evidence *evidence)
+{
+    ret->evidence = (struct evidence){.channel = dedup_channel_name(evidence->channel),
+                                      .score = evidence->score,
+                                      .with = evidence->with,
+                                      .detail = evidence_detail(arena, evidence)};
+}
+
+int telling_from_row(struct telling *ret, struct arena *arena, const struct telling_row *row,
+                     struct error *err)
+{
+    struct feed_state feed;
+    int code;
+
+    memset(ret, 0, sizeof(*ret));
+    ret->key = row->key;
+    ret->first_seen = row->first_seen;
+    ret->changed = row->changed;
+    ret->language = arena_strdup(arena, row->language);
+    code = item_read(&ret->item, arena, row, err);
+    if (code == 0)
+        code = feed_state_read(&feed, arena, row->feed_url, row->feed_state, err);
+    if (code != 0)
+        return code;
+    ret->feed_url = feed.url;
+    ret->feed_title = feed.title;
+    ret->feed_site = feed.site;
+    ret->feed_id = feed.feed_id;
+    ret->feed_updated = feed.feed_updated;
+    if (row->placed)
+        evidence_fill(ret, arena, &row->evidence);
+    return 0;
+}
+
+char *item_write(const struct item *item)
+{
+    json_t *object = item_to_json(item);
+    char *text = object != NULL ? json_dumps(object, JSON_COMPACT) : NULL;
+
+    json_decref(object);
+    return text;
+}
+
+uint64_t name_hash(const char *name)
+{
+    return name == NULL || name[0] == '\0' ? 0 : XXH3_64bits(name, strlen(name));
+}
+
+size_t name_keys(uint64_t ret[NAME_KEYS], const char *name)
+{
+    static const struct {
+        int base;
+        const char *digits;
+        size_t shortest, longest;
+    } forms[NAME_KEYS] = {{10, "0123456789", 1, 20}, {16, "0123456789abcdefABCDEF", 16, 16}};
+    size_t length = strlen(name), count = 0;
+
+    for (size_t i = 0; i < NAME_KEYS; i++) {
+        if (length < forms[i].shortest || length > forms[i].longest ||
+            strspn(name, forms[i].digits) != length)
+            continue;
+        errno = 0;
+        ret[count] = strtoull(name, NULL, forms[i].base);
+        count += errno == 0;
+    }
+    return count;
+}
+
+static int telling_compare(const void *left, const void *right)
+{
+    const struct telling *a = left, *b = right;
+
+    if (a->first_seen != b->first_seen)
+        return a->first_seen < b->first_seen ? -1 : 1;
+    return a->key < b->key ? -1 : a->key > b->key;
+}
+
+void story_order(struct story *story)
+{
+    if (story->telling_count > 1)
+        qsort(story->tellings, story->telling_count, sizeof(*story->tellings), telling_compare);
+    story->first_seen = story->telling_count > 0 ? story->tellings[0].first_seen : TIME_NONE;
+}
+
+int random_number(uint64_t *ret, struct error *err)
+{
+    FILE *file = fopen("/dev/urandom", "rb");
+    uint64_t number = 0;
+    size_t got = 0;
+
+    if (file != NULL) {
+        got = fread(&number, sizeof(number), 1, file);
+        fclose(file);
+    }
+    if (got != 1 || number == 0)
+        return error_set(err, ERR_IO, SCOPE_RUN, "cannot read /dev/urandom: %s", strerror(errno));
+    *ret = number;
+    return 0;
+}

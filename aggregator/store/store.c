@@ -1,0 +1,194 @@
+#include "aggregator/store/engine.h"
+
+#include "aggregator/base/failpoint.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct store {
+    const struct store_engine *engine;
+    void *state;
+    bool readonly, open_transaction;
+};
+
+/* The first row serves an address without a scheme. */
+static const struct store_engine *const engines[] = {&store_engine_sqlite, &store_engine_memory};
+
+enum { ENGINE_COUNT = sizeof(engines) / sizeof(engines[0]) };
+
+/* An address whose scheme is no row of the table is a path: a folder's name may hold a colon. */
+static const struct store_engine *engine_find(const char **ret_place, const char *address)
+{
+    for (size_t i = 0; i < ENGINE_COUNT; i++) {
+        size_t length = strlen(engines[i]->scheme);
+
+        if (strncmp(address, engines[i]->scheme, length) == 0 && address[length] == ':') {
+            *ret_place = address + length + 1;
+            return engines[i];
+        }
+    }
+    *ret_place = address;
+    return engines[0];
+}
+
+static int open_as(struct store **ret, const char *address, bool readonly, struct error *err)
+{
+    const char *place;
+    struct store *store = calloc(1, sizeof(*store));
+    int code;
+
+    if (store == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    store->engine = engine_find(&place, address);
+    store->readonly = readonly;
+    code = store->engine->open(&store->state, place, readonly, err);
+    if (code != 0) {
+        free(store);
+        return code;
+    }
+    *ret = store;
+    return 0;
+}
+
+int store_open(struct store **ret, const char *address, struct error *err)
+{
+    return open_as(ret, address, false, err);
+}
+
+int store_open_readonly(struct store **ret, const char *address, struct error *err)
+{
+    return open_as(ret, address, true, err);
+}
+
+void store_close(struct store *store)
+{
+    if (store == NULL)
+        return;
+    store_rollback(store);
+    store->engine->close(store->state);
+    free(store);
+}
+
+int store_begin(struct store *store, struct error *err)
+{
+    int code;
+
+    assert(!store->open_transaction);
+    code = store->engine->begin(store->state, err);
+    store->open_transaction = code == 0;
+    return code;
+}
+
+int store_commit(struct store *store, struct error *err)
+{
+    int code;
+
+    assert(store->open_transaction);
+    failpoint("store-commit-before");
+    code = store->engine->commit(store->state, err);
+    store->open_transaction = false;
+    if (code == 0)
+        failpoint("store-commit-after");
+    return code;
+}
+
+void store_rollback(struct store *store)
+{
+    if (!store->open_transaction)
+        return;
+    store->engine->rollback(store->state);
+    store->open_transaction = false;
+}
+
+static int check_writable(const struct store *store, struct error *err)
+{
+    return !store->readonly
+               ? 0
+               : error_set(err, ERR_STORE, SCOPE_RUN, "the state is open for reading only");
+}
+
+int store_feed_load(struct feed_state *ret, struct store *store, struct arena *arena,
+                    const char *url, struct error *err)
+{
+    return store->engine->feed_load(ret, store->state, arena, url, err);
+}
+
+int store_feed_save(struct store *store, const struct feed_state *state, struct error *err)
+{
+    int code = check_writable(store, err);
+
+    return code != 0 ? code : store->engine->feed_save(store->state, state, err);
+}
+
+int store_item_find(struct store_item_head *ret, struct store *store, uint64_t key,
+                    struct error *err)
+{
+    return store->engine->item_find(ret, store->state, key, err);
+}
+
+int store_item_save(struct store *store, const struct store_item *item, struct error *err)
+{
+    int code = check_writable(store, err);
+
+    return code != 0 ? code : store->engine->item_save(store->state, item, err);
+}
+
+int store_item_touch(struct store *store, uint64_t key, int64_t now, struct error *err)
+{
+    int code = check_writable(store, err);
+
+    return code != 0 ? code : store->engine->item_touch(store->state, key, now, err);
+}
+
+int store_telling_load(struct telling *ret, uint64_t *ret_node, struct store *store,
+                       struct arena *arena, const char *key_id_or_link, struct error *err)
+{
+    return store->engine->telling_load(ret, ret_node, store->state, arena, key_id_or_link, err);
+}
+
+int store_memory(struct dedup_memory *ret, struct store *store, int64_t window_seconds,
+                 struct error *err)
+{
+    return store->engine->memory(ret, store->state, window_seconds, err);
+}
+
+int store_memory_error(struct store *store, struct error *err)
+{
+    const struct error *last = store->engine->memory_error(store->state);
+
+    if (err != NULL)
+        *err = *last;
+    return last->code;
+}
+
+int store_stories(struct store *store, size_t limit, store_story_fn *each, void *context,
+                  struct error *err)
+{
+    return store->engine->stories(store->state, limit, each, context, err);
+}
+
+int store_story_load(struct story *ret, struct store *store, struct arena *arena, uint64_t node,
+                     struct error *err)
+{
+    return store->engine->story_load(ret, store->state, arena, node, err);
+}
+
+int store_story_published(struct store *store, uint64_t node, uint64_t lead, uint64_t lead_hash,
+                          int64_t updated, struct error *err)
+{
+    const struct store_publication what = {lead, lead_hash, updated};
+    int code = check_writable(store, err);
+
+    return code != 0 ? code : store->engine->story_published(store->state, node, &what, err);
+}
+
+int store_feed_number(uint64_t *ret, struct store *store, struct error *err)
+{
+    return store->engine->feed_number(ret, store->state, err);
+}
+
+int store_count(struct store_counts *ret, struct store *store, struct error *err)
+{
+    return store->engine->count(ret, store->state, err);
+}

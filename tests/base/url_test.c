@@ -1,0 +1,90 @@
+#include "aggregator/base/url.h"
+#include "tests/support/test.h"
+
+#define BASE "https://example.org/news/world/index.html?page=2#top"
+
+/* The first ones are RFC 3986 §5.4's, on another base. */
+static const struct {
+    const char *base, *reference, *expected;
+} resolved[] = {
+    {BASE, "a.html", "https://example.org/news/world/a.html"},
+    {BASE, "./a.html", "https://example.org/news/world/a.html"},
+    {BASE, "../a.html", "https://example.org/news/a.html"},
+    {BASE, "../../../a.html", "https://example.org/a.html"},
+    {BASE, "/a.html", "https://example.org/a.html"},
+    {BASE, "//other.example/a", "https://other.example/a"},
+    {BASE, "?page=3", "https://example.org/news/world/index.html?page=3"},
+    {BASE, "http://other.example/", "http://other.example/"},
+    {BASE, " \n a.html\t", "https://example.org/news/world/a.html"},
+    {NULL, " a.html ", "a.html"},
+    {"", "a.html", "a.html"},
+    {BASE, "mailto:editor@example.org", "mailto:editor@example.org"},
+    {BASE, "javascript:alert(1)", "javascript:alert(1)"},
+    {"no base at all", "a.html", "a.html"},
+};
+
+static void test_resolving(void **state)
+{
+    struct arena arena;
+
+    (void)state;
+    arena_init(&arena, 1 << 20);
+    for (size_t i = 0; i < sizeof(resolved) / sizeof(resolved[0]); i++)
+        assert_string_equal(url_resolve(&arena, resolved[i].base, resolved[i].reference),
+                            resolved[i].expected);
+    arena_release(&arena);
+}
+
+static void test_memory_runs_out(void **state)
+{
+    struct arena arena;
+
+    (void)state;
+    arena_init(&arena, 16);
+    assert_null(url_resolve(&arena, BASE, "a-name-that-is-longer-than-the-arena.html"));
+    assert_null(url_host(&arena, "https://a-host-that-is-longer-than-the-arena.example/"));
+    arena_release(&arena);
+}
+
+static const struct {
+    const char *url, *host; /* NULL: none */
+    bool http;
+} hosts[] = {
+    {"https://Example.ORG:8443/x", "example.org", true},
+    {"HTTP://user:secret@example.org/", "example.org", true},
+    {"https://[2001:db8::1]/feed", "[2001:db8::1]", true},
+    {"file:///etc/feeds.xml", NULL, false},
+    {"ftp://example.org/", "example.org", false},
+    {"not an address", NULL, false},
+    {"", NULL, false},
+};
+
+static void test_hosts(void **state)
+{
+    struct arena arena;
+
+    (void)state;
+    arena_init(&arena, 1 << 20);
+    for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++) {
+        const char *host = url_host(&arena, hosts[i].url);
+
+        if (hosts[i].host != NULL)
+            assert_string_equal(host, hosts[i].host);
+        else
+            assert_true(host == NULL || host[0] == '\0');
+        assert_int_equal(url_is_http(hosts[i].url), hosts[i].http);
+    }
+    assert_false(url_is_http(NULL));
+    arena_release(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_resolving),
+        cmocka_unit_test(test_memory_runs_out),
+        cmocka_unit_test(test_hosts),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

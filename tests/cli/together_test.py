@@ -1,0 +1,55 @@
+"""Two runs at once: the second goes away with status 75 and has changed nothing."""
+
+import threading
+import unittest
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from world import World
+
+
+class HeldServer:
+    """Answers on 127.0.0.1 at a port that the kernel chose, but only when it is let go."""
+
+    def __init__(self):
+        self.asked, self.let_go = threading.Event(), threading.Event()
+        held = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                held.asked.set()
+                held.let_go.wait(60)
+                self.send_response(404)
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.server.server_port}/feed"
+
+    def close(self):
+        self.let_go.set()
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class TogetherTest(World):
+    def test_the_second_goes_away(self):
+        server = HeldServer()
+        self.addCleanup(server.close)
+        with open(self.path("wire", "feeds.yaml"), "a", encoding="utf-8") as file:
+            file.write(f'  - {{url: "{server.url}", name: Held, allow_private: true}}\n')
+        first = self.start("run")
+        self.assertTrue(server.asked.wait(60))
+        second = self.headwater("run", status=75)
+        self.assertIn("another run", second.stderr)
+        self.assertEqual(second.stdout, "")
+        server.let_go.set()
+        _, errors = first.communicate(timeout=60)
+        self.assertEqual(first.returncode, 0, errors)
+        self.assertGreater(len(self.entries()), 20)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,411 @@
+/*
+ * Every mistake in feeds.yaml: where it is said to be, and in which words.
+ */
+#include "aggregator/config/config.h"
+#include "tests/support/test.h"
+
+static const struct {
+    const char *name, *text, *lines;
+} rows[] = {
+    {"empty file", "", "feeds.yaml:1:1: empty, expected the keys feeds, outputs, settings\n"},
+    {"only a comment", "# nothing\n",
+     "feeds.yaml:1:1: empty, expected the keys feeds, outputs, settings\n"},
+    {"a text, not a map", "feeds\n",
+     "feeds.yaml:1:1: the file is a text, expected a map of keys and values\n"},
+    {"a list, not a map", "- a\n",
+     "feeds.yaml:1:1: the file is a list, expected a map of keys and values\n"},
+    {"no feeds", "settings: {}\n", "feeds.yaml:1:1: the file has no feeds, expected one\n"},
+    {"empty feeds", "feeds: []\n", "feeds.yaml:1:1: no feeds, expected at least one\n"},
+    {"feeds is a text", "feeds: https://a.example/\n",
+     "feeds.yaml:1:8: feeds is \"https://a.example/\", expected a list of feeds\n"},
+    {"feeds is a map", "feeds: {url: https://a.example/}\n",
+     "feeds.yaml:1:8: feeds is a map, expected a list of feeds\n"},
+    {"feeds is nothing", "feeds:\n", "feeds.yaml:1:7: feeds is empty, expected a list of feeds\n"},
+    {"unknown section", "feed: [https://a.example/]\n",
+     "feeds.yaml:1:1: unknown key \"feed\" of the file, did you mean \"feeds\"?\n"
+     "feeds.yaml:1:1: the file has no feeds, expected one\n"},
+    {"unknown section far from all",
+     "feeds: [https://a.example/]\n"
+     "stylesheet: x\n",
+     "feeds.yaml:2:1: unknown key \"stylesheet\" of the file, expected one of feeds, outputs, "
+     "settings\n"},
+    {"section given twice",
+     "feeds: [https://a.example/]\n"
+     "feeds: [https://b.example/]\n",
+     "feeds.yaml:2:1: feeds is given twice, expected once (first on line 1)\n"},
+    {"settings is a list",
+     "settings: [1]\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:11: settings is a list, expected a map of keys and values\n"},
+    {"settings is nothing",
+     "settings:\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:10: settings is empty, expected a map of keys and values\n"},
+    {"misspelt setting",
+     "settings: {intervall: 1h}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:12: unknown key \"intervall\" of settings, did you mean \"interval\"?\n"},
+    {"dash for underscore",
+     "settings: {host-gap: 1s}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:12: unknown key \"host-gap\" of settings, did you mean \"host_gap\"?\n"},
+    {"letters swapped",
+     "settings: {tiemout: 1s}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:12: unknown key \"tiemout\" of settings, did you mean \"timeout\"?\n"},
+    {"interval in words",
+     "settings: {interval: hourly}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:22: interval is \"hourly\", expected a duration such as 90s, 30m, 2h or 30d\n"},
+    {"interval is a list",
+     "settings: {interval: [1h]}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:22: interval is a list, expected a duration such as 90s, 30m, 2h or 30d\n"},
+    {"interval too short",
+     "settings: {interval: 5s}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:22: interval is \"5s\", expected 1m to 365d\n"},
+    {"interval too long",
+     "settings: {interval: 9999d}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:22: interval is \"9999d\", expected 1m to 365d\n"},
+    {"interval empty",
+     "settings: {interval: }\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:22: interval is empty, expected a duration such as 90s, 30m, 2h or 30d\n"},
+    {"interval null",
+     "settings: {interval: ~}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:22: interval is empty, expected a duration such as 90s, 30m, 2h or 30d\n"},
+    {"bounds cross",
+     "settings:\n"
+     "  interval_min: 3h\n"
+     "  interval_max: 2h\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:2:3: interval_min is 3h, expected at most interval_max, which is 2h\n"},
+    {"concurrency 0",
+     "settings: {concurrency: 0}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:25: concurrency is \"0\", expected 1 to 1000\n"},
+    {"concurrency in words",
+     "settings: {concurrency: many}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:25: concurrency is \"many\", expected a whole number\n"},
+    {"concurrency negative",
+     "settings: {concurrency: -4}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:25: concurrency is \"-4\", expected a whole number\n"},
+    {"max_bytes too large",
+     "settings: {max_bytes: 2GB}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:23: max_bytes is \"2GB\", expected 1KB to 1GB\n"},
+    {"max_bytes without number",
+     "settings: {max_bytes: MB}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:23: max_bytes is \"MB\", expected a size such as 512KB or 16MB\n"},
+    {"max_items fraction",
+     "settings: {max_items: 1.5}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:23: max_items is \"1.5\", expected a whole number\n"},
+    {"timeout too long",
+     "settings: {timeout: 2h}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:21: timeout is \"2h\", expected 1s to 1h\n"},
+    {"window too short",
+     "settings: {window: 1m}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:20: window is \"1m\", expected 1h to 3650d\n"},
+    {"contact of two lines",
+     "settings: {contact: \"a\\nb\"}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:21: contact is \"a?b\", expected one line of text\n"},
+    {"contact with NUL",
+     "settings: {contact: \"a\\0b\"}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:21: contact is binary, expected one line of text\n"},
+    {"a language in words",
+     "settings: {languages: [en, english]}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:28: languages is \"english\", expected a language tag such as en, pt-BR or "
+     "zh-Hant\n"},
+    {"languages is a map",
+     "settings: {languages: {en: 1}}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:23: languages is a map, expected a list of language tags such as [en, pt-BR]\n"},
+    {"proxy without scheme",
+     "settings: {proxy: 'localhost:8080'}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:19: proxy is not usable, expected an address that begins with http://, https:// "
+     "or socks5h://\n"},
+    {"feed without url",
+     "feeds:\n"
+     "  - name: A\n",
+     "feeds.yaml:2:5: a feed has no url, expected one\n"},
+    {"feed is nothing",
+     "feeds:\n"
+     "  -\n",
+     "feeds.yaml:2:4: a feed is empty, expected a map of keys and values\n"},
+    {"feed is a list",
+     "feeds:\n"
+     "  - [https://a.example/]\n",
+     "feeds.yaml:2:5: a feed is a list, expected a map of keys and values\n"},
+    {"address without scheme", "feeds: [a.example/feed]\n",
+     "feeds.yaml:1:9: url is \"a.example/feed\", expected an address that begins with https://, "
+     "http:// or file:\n"},
+    {"address of another scheme", "feeds: ['ftp://a.example/feed']\n",
+     "feeds.yaml:1:9: url is \"ftp://a.example/feed\", expected an address that begins with "
+     "https://, http:// or file:\n"},
+    {"address without host", "feeds: ['https:///feed']\n",
+     "feeds.yaml:1:9: url is \"https:///feed\", expected an address that begins with https://, "
+     "http:// or file:\n"},
+    {"address with a space", "feeds: ['https://a.example/my feed']\n",
+     "feeds.yaml:1:9: url is \"https://a.example/my feed\", expected an address that begins with "
+     "https://, http:// or file:\n"},
+    {"address with a password", "feeds: ['https://me:hunter2@a.example/feed']\n",
+     "feeds.yaml:1:9: url holds a user or password, expected an address without\n"},
+    {"file on another host", "feeds: ['file://server/share/a.xml']\n",
+     "feeds.yaml:1:9: url is \"file://server/share/a.xml\", expected file:PATH, or file:/// and an "
+     "absolute path\n"},
+    {"file without path", "feeds: ['file:']\n",
+     "feeds.yaml:1:9: url is \"file:\", expected an address that begins with https://, http:// or "
+     "file:\n"},
+    {"url is a list",
+     "feeds:\n"
+     "  - url: [https://a.example/]\n",
+     "feeds.yaml:2:10: url is a list, expected an address that begins with https://, http:// or "
+     "file:\n"},
+    {"listed twice",
+     "feeds:\n"
+     "  - https://a.example/\n"
+     "  - https://b.example/\n"
+     "  - url: https://a.example/\n",
+     "feeds.yaml:4:1: https://a.example/ is listed twice, expected once (first on line 2)\n"},
+    {"listed three times",
+     "feeds:\n"
+     "  - https://a.example/\n"
+     "  - https://a.example/\n"
+     "  - https://a.example/\n",
+     "feeds.yaml:3:1: https://a.example/ is listed twice, expected once (first on line 2)\n"
+     "feeds.yaml:4:1: https://a.example/ is listed twice, expected once (first on line 2)\n"},
+    {"misspelt key of a feed",
+     "feeds:\n"
+     "  - url: https://a.example/\n"
+     "    langauge: en\n",
+     "feeds.yaml:3:5: unknown key \"langauge\" of a feed, did you mean \"language\"?\n"},
+    {"key with other case",
+     "feeds:\n"
+     "  - URL: https://a.example/\n",
+     "feeds.yaml:2:5: unknown key \"URL\" of a feed, did you mean \"url\"?\n"
+     "feeds.yaml:2:5: a feed has no url, expected one\n"},
+    {"key twice in a feed",
+     "feeds:\n"
+     "  - url: https://a.example/\n"
+     "    name: A\n"
+     "    name: B\n",
+     "feeds.yaml:4:5: name is given twice, expected once (first on line 3)\n"},
+    {"key is a list",
+     "feeds:\n"
+     "  - url: https://a.example/\n"
+     "    ? [a]\n"
+     "    : b\n",
+     "feeds.yaml:3:7: a key of a feed is a list, expected a word\n"},
+    {"merge key",
+     "feeds:\n"
+     "  - url: https://a.example/\n"
+     "    <<: {name: A}\n",
+     "feeds.yaml:3:5: unknown key \"<<\" of a feed, expected one of allow_private, bearer, "
+     "ca_file, client_cert, client_key, cookie, enabled, headers, interval, language, max_bytes, "
+     "name, network, password, proxy, tags, timeout, url, user, user_agent\n"},
+    {"enabled maybe", "feeds: [{url: https://a.example/, enabled: maybe}]\n",
+     "feeds.yaml:1:44: enabled is \"maybe\", expected true or false\n"},
+    {"language of a feed", "feeds: [{url: https://a.example/, language: French}]\n",
+     "feeds.yaml:1:45: language is \"French\", expected a language tag such as en, pt-BR or "
+     "zh-Hant\n"},
+    {"tags is a map", "feeds: [{url: https://a.example/, tags: {a: b}}]\n",
+     "feeds.yaml:1:41: tags is a map, expected a list of words\n"},
+    {"tag is a list", "feeds: [{url: https://a.example/, tags: [a, [b]]}]\n",
+     "feeds.yaml:1:45: tags is a list, expected one line of text\n"},
+    {"tag is empty", "feeds: [{url: https://a.example/, tags: [a, '']}]\n",
+     "feeds.yaml:1:45: tags is empty, expected one line of text\n"},
+    {"user alone", "feeds: [{url: https://a.example/, user: me}]\n",
+     "feeds.yaml:1:9: user without password, expected both\n"},
+    {"password alone", "feeds: [{url: https://a.example/, password: hunter2}]\n",
+     "feeds.yaml:1:9: password without user, expected both\n"},
+    {"two kinds of credentials",
+     "feeds: [{url: https://a.example/, user: me, password: x, bearer: y}]\n",
+     "feeds.yaml:1:9: user and bearer, expected one of them\n"},
+    {"colon in user", "feeds: [{url: https://a.example/, user: 'a:b', password: x}]\n",
+     "feeds.yaml:1:9: user has a colon, expected none (RFC 7617)\n"},
+    {"secret of two lines is not shown",
+     "feeds: [{url: https://a.example/, bearer: \"hunter2\\r\\nX: y\"}]\n",
+     "feeds.yaml:1:43: bearer is not usable, expected one line of text, file:PATH or env:NAME\n"},
+    {"secret is a list", "feeds: [{url: https://a.example/, bearer: [hunter2]}]\n",
+     "feeds.yaml:1:43: bearer is a list, expected one line of text, file:PATH or env:NAME\n"},
+    {"secret from an absent variable",
+     "feeds: [{url: https://a.example/, bearer: 'env:HEADWATER_TEST_ABSENT'}]\n",
+     "feeds.yaml:1:43: bearer names env:HEADWATER_TEST_ABSENT, which is not set, expected a "
+     "value\n"},
+    {"secret from an empty variable",
+     "feeds: [{url: https://a.example/, bearer: 'env:HEADWATER_TEST_EMPTY'}]\n",
+     "feeds.yaml:1:43: bearer from env:HEADWATER_TEST_EMPTY is empty, expected one line of text\n"},
+    {"secret from an absent file",
+     "feeds: [{url: https://a.example/, bearer: 'file:/nonexistent/secret'}]\n",
+     "feeds.yaml:1:43: bearer: cannot open /nonexistent/secret: No such file or directory, "
+     "expected a readable file\n"},
+    {"absent CA file", "feeds: [{url: https://a.example/, ca_file: /nonexistent/ca.pem}]\n",
+     "feeds.yaml:1:44: ca_file /nonexistent/ca.pem: No such file or directory, expected a readable "
+     "file\n"},
+    {"key without certificate", "feeds: [{url: https://a.example/, client_key: /dev/null}]\n",
+     "feeds.yaml:1:9: client_key without client_cert, expected both\n"},
+    {"headers is a list", "feeds: [{url: https://a.example/, headers: [a]}]\n",
+     "feeds.yaml:1:44: headers is a list, expected a map of header names and values\n"},
+    {"header with a space in its name",
+     "feeds: [{url: https://a.example/, headers: {'X Key': a}}]\n",
+     "feeds.yaml:1:45: header name is \"X Key\", expected letters, digits and dashes\n"},
+    {"header that is ours", "feeds: [{url: https://a.example/, headers: {if-none-match: a}}]\n",
+     "feeds.yaml:1:45: header if-none-match is headwater's own, expected another name\n"},
+    {"header that has a key", "feeds: [{url: https://a.example/, headers: {User-Agent: a}}]\n",
+     "feeds.yaml:1:45: header User-Agent is headwater's own, expected user_agent\n"},
+    {"header of two lines",
+     "feeds: [{url: https://a.example/, headers: {X-Key: \"a\\r\\nHost: b\"}}]\n",
+     "feeds.yaml:1:52: header value is not usable, expected one line of text, file:PATH or "
+     "env:NAME\n"},
+    {"header without value", "feeds: [{url: https://a.example/, headers: {X-Key: }}]\n",
+     "feeds.yaml:1:52: header value is empty, expected one line of text, file:PATH or env:NAME\n"},
+    {"output without path",
+     "feeds: [https://a.example/]\n"
+     "outputs: [{format: rss}]\n",
+     "feeds.yaml:2:11: an output has no path, expected one\n"},
+    {"output format unknown",
+     "feeds: [https://a.example/]\n"
+     "outputs: [{path: a, format: xml}]\n",
+     "feeds.yaml:2:29: format is \"xml\", expected atom, rss, json, html or opml\n"},
+    {"output limit 0",
+     "feeds: [https://a.example/]\n"
+     "outputs: [{path: a, limit: 0}]\n",
+     "feeds.yaml:2:28: limit is \"0\", expected 1 to 100000\n"},
+    {"outputs is a text",
+     "feeds: [https://a.example/]\n"
+     "outputs: merged.atom\n",
+     "feeds.yaml:2:10: outputs is \"merged.atom\", expected a list of outputs\n"},
+    {"self is a path",
+     "feeds: [https://a.example/]\n"
+     "outputs: [{path: a, self: /a}]\n",
+     "feeds.yaml:2:27: self is \"/a\", expected an address that begins with https:// or http://\n"},
+    {"one path twice",
+     "feeds: [https://a.example/]\n"
+     "outputs:\n"
+     "  - /a.rss\n"
+     "  - {path: /a.rss, format: atom}\n",
+     "feeds.yaml:4:5: two outputs have the path /a.rss, expected a path for each\n"},
+    {"tab for indentation",
+     "feeds:\n"
+     "\t- https://a.example/\n",
+     "feeds.yaml:2:1: found character that cannot start any token while scanning for the next "
+     "token that began at 2:1, expected YAML\n"},
+    {"unclosed quote", "feeds: ['https://a.example/]\n",
+     "feeds.yaml:2:1: found unexpected end of stream while scanning a quoted scalar that began at "
+     "1:9, expected YAML\n"},
+    {"unclosed bracket", "feeds: [https://a.example/\n",
+     "feeds.yaml:2:1: did not find expected ',' or ']' while parsing a flow sequence that began at "
+     "1:8, expected YAML\n"},
+    {"alias to nothing", "feeds: [*a]\n", "feeds.yaml:1:9: found undefined alias, expected YAML\n"},
+    {"two documents",
+     "feeds: [https://a.example/]\n"
+     "---\n"
+     "feeds: []\n",
+     "feeds.yaml:3:1: a second document, expected one\n"},
+    {"not UTF-8", "feeds: [\xff]\n",
+     "feeds.yaml:1:9: invalid leading UTF-8 octet, expected UTF-8 text\n"},
+    {"alias to itself", "feeds: &a [*a]\n",
+     "feeds.yaml:1:8: a feed is a list, expected a map of keys and values\n"},
+    {"long value is cut",
+     "settings: {interval: "
+     "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+     "xxxxxxx}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:22: interval is "
+     "\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...\", expected a duration "
+     "such as 90s, 30m, 2h or 30d\n"},
+    {"control characters are not passed on",
+     "settings: {interval: \"\\e[31m\"}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:22: interval is \"?[31m\", expected a duration such as 90s, 30m, 2h or 30d\n"},
+    {"all at once",
+     "settings: {interval: often, contakt: me}\n"
+     "feeds:\n"
+     "  - {url: nowhere, nme: A}\n"
+     "  - url: https://a.example/\n"
+     "    tags: {}\n"
+     "outputs:\n"
+     "  - format: docx\n",
+     "feeds.yaml:1:22: interval is \"often\", expected a duration such as 90s, 30m, 2h or 30d\n"
+     "feeds.yaml:1:29: unknown key \"contakt\" of settings, did you mean \"contact\"?\n"
+     "feeds.yaml:3:11: url is \"nowhere\", expected an address that begins with https://, http:// "
+     "or file:\n"
+     "feeds.yaml:3:20: unknown key \"nme\" of a feed, did you mean \"name\"?\n"
+     "feeds.yaml:5:11: tags is a map, expected a list of words\n"
+     "feeds.yaml:7:13: format is \"docx\", expected atom, rss, json, html or opml\n"
+     "feeds.yaml:7:5: an output has no path, expected one\n"},
+};
+
+static void test_every_mistake_is_told(void **state)
+{
+    (void)state;
+    setenv("HEADWATER_TEST_EMPTY", "", 1);
+    unsetenv("HEADWATER_TEST_ABSENT");
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct config config;
+        struct str problems;
+        struct error err = {0};
+
+        str_init(&problems, 1 << 20);
+        print_message("%s\n", rows[i].name);
+        assert_int_equal(config_parse(&config, &problems, "feeds.yaml", rows[i].text,
+                                      strlen(rows[i].text), &err),
+                         ERR_CONFIG);
+        assert_string_equal(problems.text, rows[i].lines);
+        str_release(&problems);
+    }
+}
+
+static void test_secrets_are_never_shown(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        assert_null(strstr(rows[i].lines, "hunter2"));
+}
+
+/* 5000 feeds that share one list of 1000 tags: small to write, large when followed. */
+static void test_aliases_that_multiply_are_stopped(void **state)
+{
+    struct config config;
+    struct str problems, text;
+    struct error err = {0};
+
+    (void)state;
+    str_init(&problems, 1 << 20);
+    str_init(&text, 1 << 20);
+    str_append(&text, "feeds:\n - {url: 'https://a.example/', tags: &t [");
+    for (int i = 0; i < 1000; i++)
+        str_append(&text, "a, ");
+    str_append(&text, "a]}\n");
+    for (int i = 0; i < 5000; i++)
+        str_appendf(&text, " - {url: 'https://a.example/%d', tags: *t}\n", i);
+    assert_int_equal(config_parse(&config, &problems, "feeds.yaml", text.text, text.length, &err),
+                     ERR_CONFIG);
+    assert_non_null(strstr(problems.text, "more than 4000000 values, expected fewer aliases"));
+    str_release(&problems);
+    str_release(&text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_mistake_is_told),
+        cmocka_unit_test(test_secrets_are_never_shown),
+        cmocka_unit_test(test_aliases_that_multiply_are_stopped),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

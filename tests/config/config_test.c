@@ -1,0 +1,329 @@
+/*
+ * What a right feeds.yaml means.
+ */
+#include "aggregator/config/config.h"
+#include "tests/support/test.h"
+
+#include <limits.h>
+#include <unistd.h>
+
+static struct config parse(const char *text)
+{
+    struct config config;
+    struct str problems;
+    struct error err = {0};
+    int code;
+
+    str_init(&problems, 1 << 20);
+    code = config_parse(&config, &problems, "feeds.yaml", text, strlen(text), &err);
+    if (code != 0)
+        print_error("%s", problems.text);
+    assert_int_equal(code, 0);
+    assert_int_equal(problems.length, 0);
+    str_release(&problems);
+    return config;
+}
+
+/* name in the folder where the test runs, which is that of "feeds.yaml". */
+static const char *here(const char *scheme, const char *name)
+{
+    static char text[2 * PATH_MAX];
+    char folder[PATH_MAX];
+
+    assert_non_null(getcwd(folder, sizeof(folder)));
+    snprintf(text, sizeof(text), "%s%s/%s", scheme, folder, name);
+    return text;
+}
+
+static void test_smallest_file_has_all_defaults(void **state)
+{
+    struct config config = parse("feeds: [https://a.example/feed]\n");
+    const struct settings *s = &config.settings;
+
+    (void)state;
+    assert_int_equal(config.feed_count, 1);
+    assert_string_equal(config.feeds[0].url, "https://a.example/feed");
+    assert_string_equal(config.feeds[0].name, "a.example");
+    assert_true(config.feeds[0].enabled);
+    assert_false(config.feeds[0].allow_private);
+    assert_int_equal(config.feeds[0].line, 1);
+    assert_int_equal(s->interval_seconds, 3600);
+    assert_int_equal(s->interval_min_seconds, 3600);
+    assert_int_equal(s->interval_max_seconds, 86400);
+    assert_int_equal(s->window_seconds, 30 * 86400);
+    assert_int_equal(s->timeout_seconds, 60);
+    assert_int_equal(s->connect_timeout_seconds, 10);
+    assert_int_equal(s->host_gap_seconds, 1);
+    assert_int_equal(s->retry_after_max_seconds, 48 * 3600);
+    assert_int_equal(s->cache_max_seconds, 24 * 3600);
+    assert_int_equal(s->max_bytes, 16 << 20);
+    assert_int_equal(s->max_items, 200000);
+    assert_int_equal(s->concurrency, 32);
+    assert_int_equal(config.output_count, 1);
+    assert_int_equal(config.outputs[0].format, OUTPUT_ATOM);
+    assert_string_equal(config.outputs[0].path, here("", "merged.atom"));
+    config_release(&config);
+}
+
+static void test_settings(void **state)
+{
+    struct config config = parse("settings:\n"
+                                 "  contact: me@example.org\n"
+                                 "  languages: [fr, en]\n"
+                                 "  interval: 2h\n"
+                                 "  interval_max: 2d\n"
+                                 "  window: 10d\n"
+                                 "  timeout: 30s\n"
+                                 "  connect_timeout: 5\n"
+                                 "  host_gap: 0\n"
+                                 "  retry_after_max: 1d\n"
+                                 "  cache_max: 12h\n"
+                                 "  max_bytes: 4MB\n"
+                                 "  max_items: 500\n"
+                                 "  concurrency: 8\n"
+                                 "  lexicon: words.lex\n"
+                                 "  proxy: http://proxy.example:3128\n"
+                                 "feeds: [https://a.example/feed]\n");
+    const struct settings *s = &config.settings;
+
+    (void)state;
+    assert_string_equal(s->contact, "me@example.org");
+    assert_int_equal(s->language_count, 2);
+    assert_string_equal(s->languages[0], "fr");
+    assert_string_equal(s->languages[1], "en");
+    assert_int_equal(s->interval_seconds, 7200);
+    assert_int_equal(s->interval_min_seconds, 3600);
+    assert_int_equal(s->interval_max_seconds, 2 * 86400);
+    assert_int_equal(s->window_seconds, 10 * 86400);
+    assert_int_equal(s->timeout_seconds, 30);
+    assert_int_equal(s->connect_timeout_seconds, 5);
+    assert_int_equal(s->host_gap_seconds, 0);
+    assert_int_equal(s->retry_after_max_seconds, 86400);
+    assert_int_equal(s->cache_max_seconds, 43200);
+    assert_int_equal(s->max_bytes, 4 << 20);
+    assert_int_equal(s->max_items, 500);
+    assert_int_equal(s->concurrency, 8);
+    assert_string_equal(s->lexicon, here("", "words.lex"));
+    assert_string_equal(config.feeds[0].proxy, "http://proxy.example:3128");
+    config_release(&config);
+}
+
+static void test_interval_moves_its_bounds(void **state)
+{
+    struct config config = parse("settings: {interval: 10m}\nfeeds: [https://a.example/]\n");
+
+    (void)state;
+    assert_int_equal(config.settings.interval_min_seconds, 600);
+    assert_int_equal(config.settings.interval_max_seconds, 86400);
+    config_release(&config);
+    config = parse("settings: {interval: 3d}\nfeeds: [https://a.example/]\n");
+    assert_int_equal(config.settings.interval_min_seconds, 3600);
+    assert_int_equal(config.settings.interval_max_seconds, 3 * 86400);
+    config_release(&config);
+}
+
+static void test_feed_with_every_key(void **state)
+{
+    struct config config = parse("feeds:\n"
+                                 "  - url: https://a.example/feed\n"
+                                 "    name: The A\n"
+                                 "    language: pt-BR\n"
+                                 "    network: a-group\n"
+                                 "    tags: [news, world]\n"
+                                 "    interval: 30m\n"
+                                 "    enabled: no\n"
+                                 "    allow_private: true\n"
+                                 "    headers: {X-Key: secret, X-Other: '2'}\n"
+                                 "    user: me\n"
+                                 "    password: pass word\n"
+                                 "    cookie: a=b\n"
+                                 "    user_agent: test/1\n"
+                                 "    proxy: socks5h://p.example:1080\n"
+                                 "    timeout: 5s\n"
+                                 "    max_bytes: 1MB\n"
+                                 "  - url: https://b.example/feed\n"
+                                 "    bearer: token\n"
+                                 "    tags: one\n");
+    const struct feed *f = &config.feeds[0];
+
+    (void)state;
+    assert_string_equal(f->name, "The A");
+    assert_string_equal(f->language, "pt-BR");
+    assert_string_equal(f->network, "a-group");
+    assert_int_equal(f->tag_count, 2);
+    assert_string_equal(f->tags[1], "world");
+    assert_int_equal(f->interval_seconds, 1800);
+    assert_false(f->enabled);
+    assert_true(f->allow_private);
+    assert_int_equal(f->header_count, 2);
+    assert_string_equal(f->headers[0].name, "X-Key");
+    assert_string_equal(f->headers[0].value, "secret");
+    assert_string_equal(f->headers[1].value, "2");
+    assert_string_equal(f->user, "me");
+    assert_string_equal(f->password, "pass word");
+    assert_string_equal(f->cookie, "a=b");
+    assert_string_equal(f->user_agent, "test/1");
+    assert_string_equal(f->proxy, "socks5h://p.example:1080");
+    assert_int_equal(f->timeout_seconds, 5);
+    assert_int_equal(f->max_bytes, 1 << 20);
+    assert_int_equal(f->line, 2);
+    f++;
+    assert_string_equal(f->bearer, "token");
+    assert_int_equal(f->tag_count, 1);
+    assert_string_equal(f->tags[0], "one");
+    assert_int_equal(f->line, 18);
+    config_release(&config);
+}
+
+static void test_file_addresses_are_absolute(void **state)
+{
+    struct config config = parse("feeds:\n"
+                                 "  - file:news/a.xml\n"
+                                 "  - file:./b c.xml\n"
+                                 "  - file:/srv/d.xml\n"
+                                 "  - file:///srv/e%20f.xml\n");
+
+    (void)state;
+    assert_string_equal(config.feeds[0].url, here("file://", "news/a.xml"));
+    assert_string_equal(config.feeds[0].name, "a.xml");
+    assert_string_equal(config.feeds[1].url, here("file://", "b%20c.xml"));
+    assert_string_equal(config.feeds[2].url, "file:///srv/d.xml");
+    assert_string_equal(config.feeds[3].url, "file:///srv/e%20f.xml");
+    config_release(&config);
+}
+
+static void test_outputs(void **state)
+{
+    struct config config = parse("feeds: [https://a.example/]\n"
+                                 "outputs:\n"
+                                 "  - out/world.rss\n"
+                                 "  - /srv/www/all.json\n"
+                                 "  - path: x\n"
+                                 "    format: html\n"
+                                 "    title: Every story\n"
+                                 "    self: https://me.example/all.html\n"
+                                 "    id: tag:me.example,2026:all\n"
+                                 "    limit: 50\n"
+                                 "    tags: [world]\n"
+                                 "    languages: [de, en]\n");
+    const struct output *o = config.outputs;
+
+    (void)state;
+    assert_int_equal(config.output_count, 3);
+    assert_int_equal(o[0].format, OUTPUT_RSS);
+    assert_string_equal(o[0].path, here("", "out/world.rss"));
+    assert_int_equal(o[0].limit, 200);
+    assert_int_equal(o[1].format, OUTPUT_JSON);
+    assert_string_equal(o[1].path, "/srv/www/all.json");
+    assert_int_equal(o[2].format, OUTPUT_HTML);
+    assert_string_equal(o[2].title, "Every story");
+    assert_string_equal(o[2].self, "https://me.example/all.html");
+    assert_string_equal(o[2].id, "tag:me.example,2026:all");
+    assert_int_equal(o[2].limit, 50);
+    assert_string_equal(o[2].tags[0], "world");
+    assert_int_equal(o[2].language_count, 2);
+    config_release(&config);
+}
+
+static void test_secrets_from_elsewhere(void **state)
+{
+    struct config config;
+    FILE *file = fopen("config_test.secret", "w");
+
+    (void)state;
+    assert_non_null(file);
+    fputs("from a file\n", file);
+    fclose(file);
+    setenv("HEADWATER_TEST_TOKEN", "from the environment", 1);
+    config = parse("feeds:\n"
+                   "  - url: https://a.example/\n"
+                   "    user: me\n"
+                   "    password: file:config_test.secret\n"
+                   "    headers: {X-Key: 'env:HEADWATER_TEST_TOKEN'}\n");
+    assert_string_equal(config.feeds[0].password, "from a file");
+    assert_string_equal(config.feeds[0].headers[0].value, "from the environment");
+    config_release(&config);
+    unlink("config_test.secret");
+}
+
+static void test_aliases_are_followed(void **state)
+{
+    struct config config = parse("feeds:\n"
+                                 "  - {url: https://a.example/, tags: &t [x, y]}\n"
+                                 "  - {url: https://b.example/, tags: *t}\n");
+
+    (void)state;
+    assert_int_equal(config.feeds[1].tag_count, 2);
+    assert_string_equal(config.feeds[1].tags[1], "y");
+    config_release(&config);
+}
+
+static void test_folder_is_the_file_s(void **state)
+{
+    static const char text[] = "feeds: [file:a.xml]\n";
+    struct config config;
+    struct str problems;
+    struct error err;
+
+    (void)state;
+    str_init(&problems, 1 << 20);
+    assert_int_equal(
+        config_parse(&config, &problems, "/usr/../usr/feeds.yaml", text, strlen(text), &err), 0);
+    assert_string_equal(config.feeds[0].url, "file:///usr/a.xml");
+    assert_string_equal(config.outputs[0].path, "/usr/merged.atom");
+    config_release(&config);
+    str_release(&problems);
+}
+
+static void test_absent_file_is_one_line(void **state)
+{
+    struct config config;
+    struct str problems;
+    struct error err = {0};
+
+    (void)state;
+    str_init(&problems, 1 << 20);
+    assert_int_equal(config_load(&config, &problems, "/nonexistent/feeds.yaml", &err), ERR_CONFIG);
+    assert_string_equal(problems.text,
+                        "/nonexistent/feeds.yaml:1:1: cannot open /nonexistent/feeds.yaml: No such "
+                        "file or directory, expected a readable file\n");
+    str_release(&problems);
+}
+
+/* Ten thousand feeds are nothing special; each stands where the file has it. */
+static void test_many_feeds(void **state)
+{
+    struct config config;
+    struct str text;
+
+    (void)state;
+    str_init(&text, 1 << 22);
+    str_append(&text, "feeds:\n");
+    for (int i = 0; i < 10000; i++)
+        str_appendf(&text, "  - https://host%d.example/feed\n", i);
+    config = parse(text.text);
+    assert_int_equal(config.feed_count, 10000);
+    assert_string_equal(config.feeds[9999].url, "https://host9999.example/feed");
+    assert_int_equal(config.feeds[9999].line, 10001);
+    config_release(&config);
+    str_release(&text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_smallest_file_has_all_defaults),
+        cmocka_unit_test(test_settings),
+        cmocka_unit_test(test_interval_moves_its_bounds),
+        cmocka_unit_test(test_feed_with_every_key),
+        cmocka_unit_test(test_file_addresses_are_absolute),
+        cmocka_unit_test(test_outputs),
+        cmocka_unit_test(test_secrets_from_elsewhere),
+        cmocka_unit_test(test_aliases_are_followed),
+        cmocka_unit_test(test_folder_is_the_file_s),
+        cmocka_unit_test(test_absent_file_is_one_line),
+        cmocka_unit_test(test_many_feeds),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,121 @@
+#include "aggregator/config/value.h"
+#include "tests/support/test.h"
+
+#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
+
+static void test_durations(void **state)
+{
+    static const struct {
+        const char *text;
+        int64_t seconds; /* -1: refused */
+    } rows[] = {
+        {"90", 90},
+        {"90s", 90},
+        {"30m", 1800},
+        {"2h", 7200},
+        {"30d", 2592000},
+        {"2w", 1209600},
+        {"1h30m", 5400},
+        {"1d12h", 129600},
+        {"0", 0},
+        {"2H", 7200},
+        {"", -1},
+        {"h", -1},
+        {"-1h", -1},
+        {"1.5h", -1},
+        {"1 h", -1},
+        {"1y", -1},
+        {"1h30", 3630},
+        {"often", -1},
+        {"10mins", -1},
+        {"999999999999999w", -1},
+        {"1000000000000000", -1},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        int64_t seconds = -1;
+
+        assert_int_equal(value_parse_duration(&seconds, rows[i].text), rows[i].seconds >= 0);
+        assert_int_equal(seconds, rows[i].seconds);
+    }
+}
+
+static void test_sizes(void **state)
+{
+    static const struct {
+        const char *text;
+        int64_t bytes;
+    } rows[] = {
+        {"65536", 65536},   {"512KB", 524288},
+        {"16MB", 16777216}, {"16 MB", 16777216},
+        {"1GiB", 1 << 30},  {"2k", 2048},
+        {"7B", 7},          {"", -1},
+        {"MB", -1},         {"16TB", -1},
+        {"-1", -1},         {"16MBps", -1},
+        {"1.5MB", -1},      {"999999999999999GB", -1},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        int64_t bytes = -1;
+
+        assert_int_equal(value_parse_size(&bytes, rows[i].text), rows[i].bytes >= 0);
+        assert_int_equal(bytes, rows[i].bytes);
+    }
+}
+
+static void test_languages(void **state)
+{
+    static const char *const good[] = {"en", "pt-BR", "zh-Hant", "zh-Hant-TW", "ast", "es-419"};
+    static const char *const bad[] = {
+        "", "e", "english", "en_US", "en-", "-en", "fr-verylongsub1", "en us", "français"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(good); i++)
+        assert_true(value_is_language(good[i]));
+    for (size_t i = 0; i < COUNT(bad); i++)
+        assert_false(value_is_language(bad[i]));
+}
+
+static void test_written_forms(void **state)
+{
+    char text[VALUE_TEXT_SIZE];
+
+    (void)state;
+    value_format_duration(text, 5400);
+    assert_string_equal(text, "90m");
+    value_format_duration(text, 86400);
+    assert_string_equal(text, "1d");
+    value_format_duration(text, 61);
+    assert_string_equal(text, "61s");
+    value_format_duration(text, 0);
+    assert_string_equal(text, "0s");
+    value_format_size(text, 16777216);
+    assert_string_equal(text, "16MB");
+    value_format_size(text, 1000);
+    assert_string_equal(text, "1000 bytes");
+}
+
+static void test_distance(void **state)
+{
+    (void)state;
+    assert_int_equal(value_distance("interval", "interval"), 0);
+    assert_int_equal(value_distance("intervall", "interval"), 1);
+    assert_int_equal(value_distance("inteval", "interval"), 1);
+    assert_int_equal(value_distance("itnerval", "interval"), 1);
+    assert_int_equal(value_distance("langage", "language"), 1);
+    assert_int_equal(value_distance("", "url"), 3);
+    assert_int_equal(value_distance("a word that is longer than thirty-one letters", "url"), 99);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_durations), cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_languages), cmocka_unit_test(test_written_forms),
+        cmocka_unit_test(test_distance),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

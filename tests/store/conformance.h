@@ -1,0 +1,15 @@
+/* The cases of the suite that concern dedup's memory; *state is the engine's scheme. */
+#ifndef HEADWATER_TESTS_STORE_CONFORMANCE_H
+#define HEADWATER_TESTS_STORE_CONFORMANCE_H
+
+#include "tests/store/fixture.h"
+
+void conformance_records(void **state);
+void conformance_match(void **state);
+void conformance_nodes(void **state);
+void conformance_rulings(void **state);
+void conformance_notes(void **state);
+void conformance_window(void **state);
+void conformance_many(void **state);
+
+#endif

@@ -1,0 +1,297 @@
+#include "tests/store/conformance.h"
+
+/* The documents of a match as text: "key index: doc doc ...". */
+struct found {
+    char text[256];
+    size_t stop_after; /* 0: never */
+    size_t count;
+};
+
+static int note_doc(void *context, size_t key_index, dedup_doc doc)
+{
+    struct found *found = context;
+    size_t used = strlen(found->text);
+
+    snprintf(found->text + used, sizeof(found->text) - used, "%d:%d ", (int)key_index, (int)doc);
+    return ++found->count == found->stop_after ? 42 : 0;
+}
+
+static const char *match_text(struct fixture *f, struct found *found, const uint32_t *keys,
+                              size_t count, size_t most)
+{
+    found->text[0] = '\0';
+    found->count = 0;
+    f->memory.match(f->memory.context, keys, count, most, note_doc, found);
+    return found->text;
+}
+
+void conformance_records(void **state)
+{
+    struct fixture f;
+    struct dedup_record record;
+    dedup_doc doc;
+
+    fixture_open(&f, *state);
+    assert_int_equal(f.memory.last(f.memory.context, &doc), 0);
+    assert_int_equal(doc, 0);
+    assert_int_equal(record_put(&f, 100, 100, 5000), 1);
+    assert_int_equal(record_put(&f, 200, 100, 6000), 2);
+    assert_int_equal(f.memory.find(f.memory.context, &doc, 100), 0);
+    assert_int_equal(doc, 1);
+    assert_int_equal(record_put(&f, 100, 100, 7000), 3);
+    assert_int_equal(f.memory.find(f.memory.context, &doc, 100), 0);
+    assert_int_equal(doc, 3);
+    assert_int_equal(f.memory.find(f.memory.context, &doc, 999), 0);
+    assert_int_equal(doc, 0);
+    assert_int_equal(f.memory.get(f.memory.context, &record, 1), 0);
+    assert_true(record.superseded);
+    assert_int_equal(f.memory.get(f.memory.context, &record, 2), 0);
+    assert_int_equal(record.doc, 2);
+    assert_int_equal(record.key, 200);
+    assert_int_equal(record.time, 6000);
+    assert_false(record.superseded);
+    assert_int_equal(record.sketch_size, 6);
+    assert_memory_equal(record.sketch, "sketch", 6);
+    assert_int_equal(record.evidence.channel, DEDUP_BY_SURFACE);
+    assert_int_equal(record.evidence.with, 199);
+    assert_true(record.evidence.score == 0.75 && record.evidence.matched == 3);
+    assert_int_equal(f.memory.get(f.memory.context, &record, 4), 0);
+    assert_int_equal(record.doc, 0);
+    fixture_close(&f);
+}
+
+void conformance_match(void **state)
+{
+    const uint32_t keys[] = {201, 7, 55};
+    struct fixture f;
+    struct found found = {.stop_after = 0};
+
+    fixture_open(&f, *state);
+    record_put(&f, 100, 1, 5000); /* 100, 101, 7 */
+    record_put(&f, 200, 2, 5000); /* 200, 201, 7 */
+    record_put(&f, 201, 3, 5000); /* 201, 202, 7 */
+    assert_string_equal(match_text(&f, &found, keys, 3, 10), "0:3 0:2 1:3 1:2 1:1 ");
+    assert_string_equal(match_text(&f, &found, keys, 3, 1), "0:3 1:3 ");
+    assert_string_equal(match_text(&f, &found, keys, 3, 0), "");
+    record_put(&f, 200, 2, 5000); /* stands in for document 2 */
+    assert_string_equal(match_text(&f, &found, keys, 3, 2), "0:4 0:3 1:4 1:3 ");
+    found.stop_after = 3;
+    assert_string_equal(match_text(&f, &found, keys, 3, 10), "0:4 0:3 1:4 ");
+    assert_int_equal(f.memory.match(f.memory.context, keys, 0, 10, note_doc, &found), 0);
+    found = (struct found){.stop_after = 1};
+    assert_int_equal(f.memory.match(f.memory.context, keys, 3, 10, note_doc, &found), 42);
+    fixture_close(&f);
+}
+
+static void assert_members(struct fixture *f, uint64_t node, size_t room, const char *expected)
+{
+    dedup_doc docs[8];
+    size_t count, used;
+    char text[64];
+
+    assert_int_equal(f->memory.members(f->memory.context, docs, room, &count, node), 0);
+    used = (size_t)snprintf(text, sizeof(text), "%zu:", count);
+    for (size_t i = 0; i < count && i < room; i++)
+        used += (size_t)snprintf(text + used, sizeof(text) - used, " %d", (int)docs[i]);
+    assert_string_equal(text, expected);
+}
+
+static void assert_resolves(struct fixture *f, uint64_t node, uint64_t expected)
+{
+    uint64_t resolved;
+
+    assert_int_equal(f->memory.resolve(f->memory.context, &resolved, node), 0);
+    assert_int_equal(resolved, expected);
+}
+
+void conformance_nodes(void **state)
+{
+    struct dedup_evidence evidence = {.channel = DEDUP_BY_LINK, .with = 5, .score = 1};
+    struct dedup_record record;
+    struct fixture f;
+
+    fixture_open(&f, *state);
+    assert_resolves(&f, 1, 0);
+    record_put(&f, 100, 1, 5000);
+    record_put(&f, 200, 2, 5000);
+    record_put(&f, 300, 1, 5000);
+    record_put(&f, 400, 4, 5000);
+    assert_members(&f, 1, 8, "2: 1 3");
+    assert_members(&f, 1, 1, "2: 1");
+    assert_members(&f, 9, 8, "0:");
+    assert_int_equal(f.memory.get(f.memory.context, &record, 1), 0);
+    assert_int_equal(f.memory.merge(f.memory.context, 1, 2), 0);
+    assert_int_equal(f.memory.get(f.memory.context, &record, 1), 0);
+    assert_int_equal(record.node, 2);
+    assert_members(&f, 2, 8, "3: 1 2 3");
+    assert_members(&f, 1, 8, "3: 1 2 3");
+    assert_int_equal(f.memory.merge(f.memory.context, 2, 4), 0);
+    assert_resolves(&f, 1, 4);
+    assert_resolves(&f, 2, 4);
+    assert_resolves(&f, 4, 4);
+    assert_int_equal(f.memory.move(f.memory.context, 200, 50, &evidence), 0);
+    assert_members(&f, 4, 8, "3: 1 3 4");
+    assert_members(&f, 50, 8, "1: 2");
+    assert_int_equal(f.memory.get(f.memory.context, &record, 2), 0);
+    assert_int_equal(record.node, 50);
+    assert_int_equal(record.evidence.channel, DEDUP_BY_LINK);
+    assert_int_equal(record.evidence.with, 5);
+    record_put(&f, 100, 4, 5000); /* a new text: the older number is no member */
+    assert_members(&f, 4, 8, "3: 3 4 5");
+    fixture_close(&f);
+}
+
+static int note_ruling(void *context, uint64_t b, bool together)
+{
+    char *text = context;
+    size_t used = strlen(text);
+
+    snprintf(text + used, 64 - used, "%d%c ", (int)b, together ? '+' : '-');
+    return 0;
+}
+
+static void assert_rulings(struct fixture *f, uint64_t a, const char *expected)
+{
+    char text[64] = "";
+
+    assert_int_equal(f->memory.rulings(f->memory.context, a, note_ruling, text), 0);
+    assert_string_equal(text, expected);
+}
+
+void conformance_rulings(void **state)
+{
+    struct fixture f;
+
+    fixture_open(&f, *state);
+    assert_rulings(&f, 1, "");
+    assert_int_equal(f.memory.rule(f.memory.context, 1, 5, true), 0);
+    assert_int_equal(f.memory.rule(f.memory.context, 1, 2, false), 0);
+    assert_int_equal(f.memory.rule(f.memory.context, 1, 0, false), 0);
+    assert_rulings(&f, 1, "0- 2- 5+ ");
+    assert_rulings(&f, 5, "1+ ");
+    assert_int_equal(f.memory.rule(f.memory.context, 5, 1, false), 0);
+    assert_rulings(&f, 1, "0- 2- 5- ");
+    assert_rulings(&f, 0, "");
+    fixture_close(&f);
+}
+
+void conformance_notes(void **state)
+{
+    struct fixture f;
+    char into[8] = "";
+    size_t size = 99;
+
+    fixture_open(&f, *state);
+    assert_int_equal(f.memory.note_get(f.memory.context, "idf", into, sizeof(into), &size), 0);
+    assert_int_equal(size, 0);
+    assert_int_equal(f.memory.note_put(f.memory.context, "idf", "0123456789", 10), 0);
+    assert_int_equal(f.memory.note_get(f.memory.context, "idf", into, 4, &size), 0);
+    assert_int_equal(size, 10);
+    assert_memory_equal(into, "0123\0", 5);
+    assert_int_equal(f.memory.note_get(f.memory.context, "idf", NULL, 0, &size), 0);
+    assert_int_equal(size, 10);
+    assert_int_equal(f.memory.note_put(f.memory.context, "idf", "x", 1), 0);
+    assert_int_equal(f.memory.note_get(f.memory.context, "idf", into, sizeof(into), &size), 0);
+    assert_int_equal(size, 1);
+    check(&f, store_begin(f.store, &f.err));
+    assert_int_equal(f.memory.note_put(f.memory.context, "idf", "yz", 2), 0);
+    store_rollback(f.store);
+    assert_int_equal(f.memory.note_get(f.memory.context, "idf", into, sizeof(into), &size), 0);
+    assert_int_equal(size, 1);
+    fixture_close(&f);
+}
+
+/* An era of old documents leaves the window as a whole, once it is full and all of it is old. */
+void conformance_window(void **state)
+{
+    const uint32_t keys[] = {7};
+    const int64_t day = 86400;
+    struct fixture f;
+    struct found found = {.stop_after = 0};
+
+    fixture_open(&f, *state);
+    check(&f, store_begin(f.store, &f.err));
+    for (uint64_t key = 1; key < 4096; key++)
+        record_put(&f, key, key, 0);
+    assert_string_equal(match_text(&f, &found, keys, 1, 2), "0:4095 0:4094 ");
+    record_put(&f, 4096, 4096, 0);
+    record_put(&f, 4097, 4097, 30 * day);
+    assert_string_equal(match_text(&f, &found, keys, 1, 2), "0:4097 0:4096 ");
+    record_put(&f, 4098, 4098, 30 * day + 1);
+    assert_string_equal(match_text(&f, &found, keys, 1, 9), "0:4098 0:4097 ");
+    check(&f, store_commit(f.store, &f.err));
+    assert_string_equal(match_text(&f, &found, keys, 1, 9), "0:4098 0:4097 ");
+    fixture_close(&f);
+}
+
+static uint32_t random_next(uint32_t *seed)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return *seed >> 8;
+}
+
+enum { MANY_DOCS = 30000, MANY_KEYS = 40, VOCABULARY = 50000, MOST = 5 };
+
+/* Keys of a document: some rare, some shared by many. */
+static void many_keys(uint32_t *ret, uint32_t doc)
+{
+    uint32_t seed = doc * 2654435761u;
+
+    for (size_t i = 0; i < MANY_KEYS; i++) {
+        uint32_t range = VOCABULARY >> random_next(&seed) % 16;
+
+        ret[i] = (random_next(&seed) % (range + 1)) * 85899u;
+    }
+}
+
+struct newest {
+    dedup_doc docs[MOST];
+};
+
+static int check_doc(void *context, size_t key_index, dedup_doc doc)
+{
+    dedup_doc **expected = context;
+
+    (void)key_index;
+    assert_int_equal(doc, *(*expected)++);
+    return 0;
+}
+
+/* More pairs than are kept in RAM, so that runs are written and merged, against a plain table. */
+void conformance_many(void **state)
+{
+    struct newest *newest = calloc(VOCABULARY + 1, sizeof(*newest));
+    struct fixture f;
+
+    fixture_open(&f, *state);
+    check(&f, store_begin(f.store, &f.err));
+    for (uint32_t doc = 1; doc <= MANY_DOCS; doc++) {
+        struct dedup_record record = {
+            .key = doc, .node = doc, .time = doc, .sketch = "", .sketch_size = 0};
+        uint32_t keys[MANY_KEYS];
+        dedup_doc given;
+
+        many_keys(keys, doc);
+        assert_int_equal(f.memory.add(f.memory.context, &given, &record, keys, MANY_KEYS), 0);
+        assert_int_equal(given, doc);
+        for (size_t i = 0; i < MANY_KEYS; i++) {
+            struct newest *n = &newest[keys[i] / 85899u];
+
+            if (n->docs[0] == doc)
+                continue;
+            memmove(&n->docs[1], &n->docs[0], (MOST - 1) * sizeof(n->docs[0]));
+            n->docs[0] = doc;
+        }
+    }
+    for (uint32_t word = 0; word <= VOCABULARY; word++) {
+        uint32_t key = word * 85899u;
+        dedup_doc *expected = newest[word].docs;
+
+        assert_int_equal(
+            f.memory.match(f.memory.context, &key, 1, MOST, check_doc, (void *)&expected), 0);
+        assert_true(expected == newest[word].docs + MOST || *expected == 0);
+    }
+    check(&f, store_commit(f.store, &f.err));
+    fixture_close(&f);
+    free(newest);
+}

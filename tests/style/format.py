@@ -1,0 +1,11 @@
+"""format.py CLANG_FORMAT: every source file is as .clang-format lays it out."""
+
+import subprocess
+import sys
+
+import source
+
+names = source.files(".c", ".h", ".cc", ".cpp")
+result = subprocess.run([sys.argv[1], "--dry-run", "-Werror", *names], cwd=source.ROOT)
+print(f"{len(names)} files")
+sys.exit(result.returncode)

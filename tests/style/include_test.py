@@ -1,0 +1,96 @@
+"""Who may include whom. The tables are the rule; every #include of the program is held against them."""
+
+import re
+import unittest
+
+import source
+
+STAGES = ["config", "plan", "fetch", "parse", "clean", "match", "store", "render", "lexicon", "serve"]
+SHARED = ["aggregator/base/", "aggregator/model/", "aggregator/codec/"]
+EVERYTHING = ["aggregator/", "dedup/dedup.h", "dedup/lexicon.h"]
+
+# Who: the beginning of a path; the longest that fits counts.   What it may include besides its own folder.
+MAY_INCLUDE = {
+    "aggregator/model/": [],
+    "aggregator/base/": [],
+    "aggregator/codec/": ["aggregator/base/", "aggregator/model/"],
+    **{f"aggregator/{stage}/": SHARED for stage in STAGES},
+    "aggregator/match/": SHARED + ["dedup/dedup.h"],
+    "aggregator/store/": SHARED + ["dedup/dedup.h"],
+    "aggregator/lexicon/": SHARED + ["dedup/dedup.h", "dedup/lexicon.h"],
+    "aggregator/run": EVERYTHING,
+    "aggregator/cmd_": EVERYTHING,
+    "aggregator/command": ["aggregator/base/", "aggregator/command"],
+    "aggregator/main.c": ["aggregator/base/", "aggregator/command.h"],
+    "dedup/": [],
+}
+
+# Libraries that are one room's affair: the beginning of the header's name, and who may include it.
+LIBRARY_ROOMS = {
+    "curl/": ["aggregator/base/url.c", "aggregator/fetch/"],
+    "libxml/": ["aggregator/parse/", "aggregator/clean/"],
+    "yaml.h": ["aggregator/config/"],
+    "sqlite3.h": ["aggregator/store/"],
+    "microhttpd.h": ["aggregator/serve/"],
+    "libstemmer.h": ["dedup/"],
+    "cld2/": ["dedup/"],
+    "zlib.h": ["aggregator/lexicon/", "aggregator/fetch/", "aggregator/serve/"],
+}
+
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
+
+
+def row_of(name):
+    """The longest beginning in the table, and its row."""
+    best = max((who for who in MAY_INCLUDE if name.startswith(who)), key=len, default=None)
+    return best, MAY_INCLUDE.get(best, [])
+
+
+def own_include_allowed(name, included):
+    who, allowed = row_of(name)
+    if who is None:
+        return False
+    folder = who if who.endswith("/") else None
+    return any(included.startswith(a) for a in allowed) or \
+        (folder is not None and included.startswith(folder))
+
+
+def library_include_allowed(name, included):
+    for library, rooms in LIBRARY_ROOMS.items():
+        if included.startswith(library):
+            return any(name.startswith(room) for room in rooms)
+    return True
+
+
+def offences(name, text):
+    for match in INCLUDE.finditer(text):
+        quoted, included = match[1] == '"', match[2]
+        if quoted and not own_include_allowed(name, included):
+            yield f'{name} may not include "{included}"'
+        if not quoted and not library_include_allowed(name, included):
+            yield f"{name} may not include <{included}>"
+
+
+class IncludeTest(unittest.TestCase):
+    def test_every_include(self):
+        found = [o for n in source.program_files(".c", ".h", ".cc", ".cpp")
+                 for o in offences(n, source.read(n))]
+        self.assertEqual(found, [], "\n" + "\n".join(found))
+
+    def test_the_table_refuses(self):
+        rows = [
+            ("aggregator/fetch/http.c", '#include "aggregator/parse/parse.h"\n'),
+            ("aggregator/render/atom.c", '#include "aggregator/store/store.h"\n'),
+            ("aggregator/render/atom.c", '#include "dedup/dedup.h"\n'),
+            ("aggregator/base/str.c", '#include "aggregator/model/item.h"\n'),
+            ("aggregator/match/key.c", '#include "dedup/sketch.h"\n'),
+            ("aggregator/match/key.c", "#include <sqlite3.h>\n"),
+            ("dedup/judge.c", '#include "aggregator/base/str.h"\n'),
+            ("aggregator/new/file.c", '#include "aggregator/base/str.h"\n'),
+        ]
+        for name, text in rows:
+            self.assertEqual(len(list(offences(name, text))), 1, name + ": " + text)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,50 @@
+"""install_test.py CMAKE BUILD_FOLDER: what `cmake --install` lays down, and what it must not touch."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+CMAKE, BUILD = sys.argv[1:3]
+
+
+def install(root):
+    subprocess.run([CMAKE, "--install", BUILD], check=True, capture_output=True,
+                   env={**os.environ, "DESTDIR": root})
+
+
+def found(root, ending):
+    return [os.path.join(folder, name) for folder, _, names in os.walk(root) for name in names
+            if os.path.join(folder, name).endswith(ending)]
+
+
+class InstallTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = folder.name
+
+    def test_units_name_the_installed_program(self):
+        install(self.root)
+        [service] = found(self.root, "lib/systemd/system/headwater.service")
+        [program] = found(self.root, "bin/headwater")
+        with open(service, encoding="utf-8") as file:
+            commands = [line for line in file if line.startswith("ExecStart=")]
+        self.assertEqual(len(commands), 1)
+        self.assertTrue(commands[0].startswith("ExecStart=" + program[len(self.root):] + " run "))
+        self.assertEqual(len(found(self.root, "lib/systemd/system/headwater.timer")), 1)
+        self.assertEqual(len(found(self.root, "lib/sysusers.d/headwater.conf")), 1)
+
+    def test_the_users_feeds_stay(self):
+        install(self.root)
+        path = os.path.join(self.root, "etc/headwater/feeds.yaml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("feeds: [https://example.org/mine.xml]\n")
+        install(self.root)
+        with open(path, encoding="utf-8") as file:
+            self.assertEqual(file.read(), "feeds: [https://example.org/mine.xml]\n")
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
