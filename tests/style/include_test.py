@@ -19,6 +19,8 @@ MAY_INCLUDE = {
     "aggregator/store/": SHARED + ["dedup/dedup.h"],
     "aggregator/lexicon/": SHARED + ["dedup/dedup.h", "dedup/lexicon.h"],
     "aggregator/run": EVERYTHING,
+    "aggregator/publish": SHARED + ["aggregator/publish.h", "aggregator/config/config.h",
+                                    "aggregator/store/store.h", "aggregator/render/render.h"],
     "aggregator/cmd_": EVERYTHING,
     "aggregator/command": ["aggregator/base/", "aggregator/command"],
     "aggregator/main.c": ["aggregator/base/", "aggregator/command.h"],
