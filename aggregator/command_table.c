@@ -10,9 +10,5 @@ extern const struct command command_lexicon;
 extern const struct command command_render;
 
 const struct command *const command_table[] = {
-    &command_check,
-    &command_cluster,
-    &command_lexicon,
-    &command_render,
-    NULL,
+    &command_check, &command_cluster, &command_lexicon, &command_render, NULL,
 };
