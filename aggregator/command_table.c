@@ -8,7 +8,8 @@ extern const struct command command_check;
 extern const struct command command_cluster;
 extern const struct command command_lexicon;
 extern const struct command command_render;
+extern const struct command command_serve;
 
 const struct command *const command_table[] = {
-    &command_check, &command_cluster, &command_lexicon, &command_render, NULL,
+    &command_check, &command_cluster, &command_lexicon, &command_render, &command_serve, NULL,
 };

@@ -412,3 +412,41 @@ int publish_output(struct str *into, struct store *store, const struct config *c
     publishing_release(&publishing);
     return code;
 }
+
+/* The user's page gives the title; where there is none, one is made up. */
+static struct output page_output(const struct config *config)
+{
+    struct output output = {.format = OUTPUT_HTML, .title = "headwater"};
+
+    for (size_t i = config->output_count; i-- > 0;)
+        if (config->outputs[i].format == OUTPUT_HTML)
+            output = config->outputs[i];
+    output.tag_count = output.language_count = 0; /* a story is shown whatever a filter says */
+    output.limit = 1;
+    return output;
+}
+
+int publish_story(struct str *into, uint64_t *ret_node, struct store *store,
+                  const struct config *config, uint64_t node, struct error *err)
+{
+    const struct output output = page_output(config);
+    struct publishing publishing;
+    struct arena arena;
+    struct story story;
+    int code = publishing_init(&publishing, store, config, &output, err);
+
+    arena_init(&arena, STORY_BYTES);
+    if (code == 0) {
+        publishing.channels[publishing.channel_count - 1].input.single = true;
+        code = store_story_load(&story, store, &arena, node, err);
+    }
+    if (code == 0)
+        code = story_take(&publishing, &story, err);
+    if (code == 0) {
+        *ret_node = story.node;
+        code = render_end(into, &publishing.channels[publishing.channel_count - 1].rendering, err);
+    }
+    arena_release(&arena);
+    publishing_release(&publishing);
+    return code;
+}

@@ -38,6 +38,7 @@ struct render_input {
     size_t output_count;
     const struct feed *feeds; /* the subscriptions, for OPML */
     size_t feed_count;
+    bool single; /* the page of one story: no filters, its text longer, its tellings open */
 };
 
 /*

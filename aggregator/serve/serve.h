@@ -12,6 +12,7 @@
 #include "aggregator/base/str.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum {
@@ -32,7 +33,8 @@ struct serve_resource {
     uint64_t version;                   /* differs whenever the content may; 0: never keep */
     int64_t modified;                   /* TIME_NONE: not told */
     int max_age;                        /* seconds a client may keep it unasked */
-    uint64_t number;                    /* for the source's own use */
+    uint64_t number;                    /* these two are for the source's own use */
+    size_t row;
 };
 
 struct serve_source {
