@@ -3,35 +3,19 @@
  */
 #include "aggregator/base/file.h"
 #include "aggregator/base/log.h"
-#include "aggregator/command.h"
-#include "aggregator/config/config.h"
+#include "aggregator/command_config.h"
 #include "aggregator/publish.h"
 #include "aggregator/render/render.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { PROBLEM_BYTES = 4 << 20, DOCUMENT_BYTES = 128 << 20, DEFAULT_LIMIT = 200 };
+enum { DOCUMENT_BYTES = 128 << 20, DEFAULT_LIMIT = 200 };
 
 /* What the command line asks for; format NULL: all that is configured. */
 struct request {
     const char *format, *path;
 };
-
-static int config_read(struct config *ret, const char *path, struct error *err)
-{
-    struct str problems;
-    int code;
-
-    str_init(&problems, PROBLEM_BYTES);
-    code = config_load(ret, &problems, path, err);
-    for (char *line = problems.text, *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
-        *end = '\0';
-        log_line(LOG_LEVEL_ERROR, "%s", line);
-    }
-    str_release(&problems);
-    return code;
-}
 
 /* The first configured output of the format, so that title, filter and limit are the user's; else
  * one that shows everything. */
@@ -113,7 +97,7 @@ static int render_run(struct command_context *context, int argc, char **argv, st
     if (request.path != NULL && request.format == NULL)
         return error_exit_status((enum error_code)error_set(err, ERR_USAGE, SCOPE_RUN,
                                                             "--output needs --format beside it"));
-    code = config_read(&config, context->config_path, err);
+    code = command_config(&config, context, err);
     if (code == 0)
         code = request.format != NULL ? render_one(&request, context, &config, err)
                                       : render_all(context, &config, err);

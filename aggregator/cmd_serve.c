@@ -3,7 +3,7 @@
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/base/log.h"
-#include "aggregator/command.h"
+#include "aggregator/command_config.h"
 #include "aggregator/serve/serve.h"
 #include "aggregator/site.h"
 
@@ -11,23 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-
-enum { PROBLEM_BYTES = 4 << 20 };
-
-static int config_read(struct config *ret, const char *path, struct error *err)
-{
-    struct str problems;
-    int code;
-
-    str_init(&problems, PROBLEM_BYTES);
-    code = config_load(ret, &problems, path, err);
-    for (char *line = problems.text, *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
-        *end = '\0';
-        log_line(LOG_LEVEL_ERROR, "%s", line);
-    }
-    str_release(&problems);
-    return code;
-}
 
 /* Signals that end the program; blocked before the server's thread starts, so that only the waiting
  * below takes them. */
@@ -95,7 +78,7 @@ static int serve_run(struct command_context *context, int argc, char **argv, str
 
     if (code != 0 || done)
         return error_exit_status((enum error_code)code);
-    code = config_read(&config, context->config_path, err);
+    code = command_config(&config, context, err);
     if (code == 0)
         code = serve_config(context, &config, address, err);
     config_release(&config);
