@@ -37,6 +37,7 @@ struct judgement {
 /* A sketch made ready to be compared with many. */
 struct judge_side;
 
+/* An empty side, to be read into again and again. Freeing accepts NULL. */
 int judge_side_new(struct judge_side **ret);
 void judge_side_free(struct judge_side *side);
 
@@ -44,6 +45,7 @@ void judge_side_free(struct judge_side *side);
 void judge_side_read(struct judge_side *side, const struct sketch *sketch,
                      const struct stream *stream);
 
+/* What speaks for the two telling one story. Both sides have been read. */
 struct judgement judge_pair(const struct judge_side *a, const struct judge_side *b);
 
 /* Above this score two items tell one story. */

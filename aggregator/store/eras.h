@@ -21,6 +21,7 @@ struct eras {
     int64_t filling, newest_time; /* the newest of the era that is filling; of all */
 };
 
+/* No eras yet; clearing goes back to that. Release accepts a zeroed struct. */
 void eras_init(struct eras *eras, int64_t window_seconds);
 void eras_release(struct eras *eras);
 void eras_clear(struct eras *eras);
@@ -33,6 +34,7 @@ int eras_restore(struct eras *eras, int64_t newest, struct error *err);
 /* A time of the era that is filling. */
 void eras_note(struct eras *eras, int64_t time);
 
+/* Whether the document lies in an era that the window has left behind. */
 bool eras_is_past(const struct eras *eras, dedup_doc doc);
 /* All documents of the range are past. */
 bool eras_are_past(const struct eras *eras, dedup_doc first, dedup_doc last);

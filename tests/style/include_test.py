@@ -17,8 +17,11 @@ MAY_INCLUDE = {
     **{f"aggregator/{stage}/": SHARED for stage in STAGES},
     "aggregator/match/": SHARED + ["dedup/dedup.h"],
     "aggregator/store/": SHARED + ["dedup/dedup.h"],
-    "aggregator/lexicon/": SHARED + ["dedup/dedup.h", "dedup/lexicon.h"],
+    # word.h: a word of a dictionary and a word of a text must meet in one form.
+    "aggregator/lexicon/": SHARED + ["dedup/dedup.h", "dedup/lexicon.h", "dedup/word.h"],
     "aggregator/run": EVERYTHING,
+    "aggregator/publish": SHARED + ["aggregator/publish.h", "aggregator/config/config.h",
+                           "aggregator/render/render.h", "aggregator/store/store.h"],
     "aggregator/cmd_": EVERYTHING,
     "aggregator/command": ["aggregator/base/", "aggregator/command"],
     "aggregator/main.c": ["aggregator/base/", "aggregator/command.h"],

@@ -8,7 +8,7 @@ import source
 OURS = (".c", ".h", ".cc", ".cpp", ".py", ".sh", ".cmake", ".md", ".yaml", ".txt", ".service", ".timer",
         ".socket", "bootstrap")
 # A home folder, or the folder of this very checkout, means nothing on another machine.
-FOREIGN_PATH = re.compile(r"/home/(?!you\b)[a-z]\w*/|/Users/\w+/|" + re.escape(source.ROOT + "/"))
+FOREIGN_PATH = re.compile(r"/home/(?!(you|someone)\b)[a-z]\w*/|/Users/\w+/|" + re.escape(source.ROOT + "/"))
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b")
 
 
