@@ -1,0 +1,83 @@
+/*
+ * What an answer and its document leave in the state.
+ */
+#include "aggregator/base/clock.h"
+#include "aggregator/plan/plan.h"
+#include "aggregator/plan/rhythm.h"
+
+#include <stdio.h>
+
+static void take_success(struct feed_state *state, int64_t now)
+{
+    if (state->last_success != TIME_NONE)
+        rhythm_age(state, now - state->last_success);
+    state->last_success = now;
+    state->errors_in_row = 0;
+    state->last_error[0] = '\0';
+}
+
+static void take_failure(struct feed_state *state, const struct plan_answer *answer)
+{
+    snprintf(state->last_error, sizeof(state->last_error), "%s",
+             answer->error != NULL ? answer->error : "unusable answer");
+    if (state->errors_in_row < PLAN_BACKOFF_DOUBLINGS)
+        state->errors_in_row++;
+    if (answer->status == 410)
+        state->gone = true;
+    else if (state->errors_in_row >= PLAN_MOVE_ERRORS_MAX)
+        state->moved_to = NULL; /* the old address may have other news by now */
+}
+
+/* A 304 that says nothing of freshness leaves standing what the stored answer said (RFC 9111
+ * §4.3.4); an error's caching headers count for nothing. */
+static void take_freshness(struct feed_state *state, const struct plan_answer *answer)
+{
+    bool counts = answer->error == NULL && !answer->no_cache;
+    bool silent =
+        !answer->no_cache && answer->max_age_seconds < 0 && answer->expires_at == TIME_NONE;
+
+    if (answer->status == 304 && silent)
+        return;
+    state->max_age_seconds = counts ? answer->max_age_seconds : -1;
+    state->expires_at = counts && answer->max_age_seconds < 0 ? answer->expires_at : TIME_NONE;
+}
+
+void plan_take_validators(struct feed_state *state, int status, const char *etag,
+                          const char *last_modified)
+{
+    if (status == 200 || etag != NULL)
+        state->etag = etag;
+    if (status == 200 || last_modified != NULL)
+        state->last_modified = last_modified;
+}
+
+void plan_take_answer(struct feed_state *state, const struct plan_answer *answer, int64_t now)
+{
+    state->retry_at = answer->retry_at;
+    if (answer->held)
+        return;
+    if (state->first_poll == TIME_NONE)
+        state->first_poll = now;
+    state->last_poll = now;
+    state->last_status = answer->status;
+    take_freshness(state, answer);
+    if (answer->error == NULL)
+        take_success(state, now);
+    else
+        take_failure(state, answer);
+}
+
+void plan_take_document(struct feed_state *state, const struct document *document)
+{
+    state->ttl_minutes = document->ttl_minutes;
+    state->update_seconds = document->update_seconds;
+    state->skip_hours = document->skip_hours;
+    state->skip_days = document->skip_days;
+}
+
+void plan_take_items(struct feed_state *state, const int64_t *published, size_t count, int64_t now)
+{
+    rhythm_learn(state, published, count, now);
+    if (count > 0)
+        state->last_change = now;
+}

@@ -1,0 +1,82 @@
+#include "aggregator/plan/describe.h"
+
+#include "aggregator/base/clock.h"
+#include "aggregator/plan/plan.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+void describe_span(char ret[DESCRIBE_SPAN_SIZE], int64_t seconds)
+{
+    static const struct {
+        int64_t seconds;
+        const char *name;
+    } units[] = {{86400, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}};
+    size_t i = 0;
+    int64_t rest;
+
+    while (i + 1 < sizeof(units) / sizeof(units[0]) && seconds < units[i].seconds)
+        i++;
+    rest = i + 1 < sizeof(units) / sizeof(units[0])
+               ? seconds % units[i].seconds / units[i + 1].seconds
+               : 0;
+    if (rest > 0)
+        snprintf(ret, DESCRIBE_SPAN_SIZE, "%" PRId64 " %s %" PRId64 " %s",
+                 seconds / units[i].seconds, units[i].name, rest, units[i + 1].name);
+    else
+        snprintf(ret, DESCRIBE_SPAN_SIZE, "%" PRId64 " %s", seconds / units[i].seconds,
+                 units[i].name);
+}
+
+/* What stands before the state's own detail. */
+static const char *const words[] = {
+    [WAIT_NONE] = "asked for",
+    [WAIT_INTERVAL] = "its interval is ",
+    [WAIT_MAX_AGE] = "server said ",
+    [WAIT_EXPIRES] = "server said ",
+    [WAIT_TTL] = "feed said ",
+    [WAIT_UPDATE_PERIOD] = "feed said ",
+    [WAIT_SKIP_HOURS] = "feed said ",
+    [WAIT_SKIP_DAYS] = "feed said ",
+    [WAIT_RETRY_AFTER] = "server said ",
+    [WAIT_SLOW_DOWN] = "server said ",
+    [WAIT_ERROR] = "errors: ",
+    [WAIT_GONE] = "gone (410)",
+    [WAIT_DISABLED] = "disabled in feeds.yaml",
+};
+
+/* The decision may be another than the state's own: then its detail is not to be had. */
+static const char *detail_of(const struct plan_decision *decision, const struct feed_state *state)
+{
+    if (decision->reason == WAIT_NONE || decision->reason == WAIT_GONE ||
+        decision->reason == WAIT_DISABLED)
+        return "";
+    if (decision->reason == state->wait_reason)
+        return state->wait_detail;
+    return decision->reason == WAIT_RETRY_AFTER ? "Retry-After" : "so";
+}
+
+void plan_describe_decision(char *text, size_t room, const struct plan_decision *decision,
+                            const struct feed_state *state, int64_t now)
+{
+    char span[DESCRIBE_SPAN_SIZE];
+
+    if (decision->not_before == INT64_MAX) {
+        snprintf(text, room, "never: %s", words[decision->reason]);
+    } else if (decision->not_before <= now) {
+        snprintf(text, room, "now%s", state->first_poll == TIME_NONE ? ": never asked" : "");
+    } else {
+        describe_span(span, decision->not_before - now);
+        snprintf(text, room, "in %s: %s%s", span, words[decision->reason],
+                 detail_of(decision, state));
+    }
+}
+
+void plan_describe(char *text, size_t room, const struct feed_state *state, int64_t now)
+{
+    const struct plan_decision decision = {.not_before =
+                                               state->gone ? INT64_MAX : state->not_before,
+                                           .reason = state->gone ? WAIT_GONE : state->wait_reason};
+
+    plan_describe_decision(text, room, &decision, state, now);
+}

@@ -1,0 +1,251 @@
+#include "aggregator/plan/plan.h"
+
+#include "aggregator/base/clock.h"
+#include "aggregator/plan/describe.h"
+#include "aggregator/plan/rhythm.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+
+enum { HOUR = 3600, DAY = 86400, ALL_HOURS = 0xffffff, ALL_DAYS = 0x7f, SKIP_SPREAD = 600 };
+
+struct plan_decision plan_decide(const struct feed *feed, const struct feed_state *state,
+                                 int64_t now, bool force)
+{
+    struct plan_decision decision = {.not_before = state->not_before, .reason = state->wait_reason};
+    bool retrying = state->retry_at != TIME_NONE && state->retry_at > now;
+
+    if (!feed->enabled)
+        decision = (struct plan_decision){.not_before = INT64_MAX, .reason = WAIT_DISABLED};
+    else if (state->gone)
+        decision = (struct plan_decision){.not_before = INT64_MAX, .reason = WAIT_GONE};
+    else if (retrying && (force || state->retry_at > state->not_before))
+        decision =
+            (struct plan_decision){.not_before = state->retry_at, .reason = WAIT_RETRY_AFTER};
+    else if (force || state->first_poll == TIME_NONE)
+        decision = (struct plan_decision){.not_before = now, .reason = WAIT_NONE};
+    decision.due = decision.not_before <= now;
+    return decision;
+}
+
+/* One voice in the choir: when it allows the next poll, and its words. */
+struct voice {
+    int64_t at;
+    enum wait_reason reason;
+    char detail[sizeof(((struct feed_state *)0)->wait_detail)];
+};
+
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int64_t most(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+static bool has_validators(const struct feed_state *state)
+{
+    return state->etag != NULL || state->last_modified != NULL;
+}
+
+/* The waits count from the last poll, which need not be now: an answer that was held is none. Never
+ * polled: they are all over. */
+static int64_t last_poll(const struct feed_state *state)
+{
+    return state->last_poll != TIME_NONE ? state->last_poll : 0;
+}
+
+static int64_t interval_of(const struct feed *feed, const struct settings *settings)
+{
+    return feed->interval_seconds > 0 ? feed->interval_seconds : settings->interval_seconds;
+}
+
+/* The user's word for one feed stands; else the feed's own rhythm between floor and ceiling. A
+ * server that gives no validators sends the whole feed each time, and is asked half as often. */
+static void hear_interval(struct voice *voice, const struct feed_state *state,
+                          const struct feed *feed, const struct settings *settings, int64_t from)
+{
+    int64_t seconds = feed->interval_seconds;
+    const char *why = "as feeds.yaml says";
+    char text[DESCRIBE_SPAN_SIZE];
+
+    if (seconds == 0) {
+        seconds = rhythm_interval(state, from, settings->interval_seconds,
+                                  settings->interval_max_seconds);
+        seconds = most(seconds, settings->interval_min_seconds);
+        why = state->mean_gap_seconds > 0 ? "its own rhythm" : "the usual";
+        if (state->last_success != TIME_NONE && !has_validators(state)) {
+            seconds = least(seconds * 2, most(settings->interval_max_seconds, seconds));
+            why = "its own rhythm, without validators";
+        }
+    }
+    describe_span(text, seconds);
+    *voice = (struct voice){.at = from + seconds, .reason = WAIT_INTERVAL};
+    snprintf(voice->detail, sizeof(voice->detail), "%s, %s", text, why);
+}
+
+static void hear_max_age(struct voice *voice, const struct feed_state *state,
+                         const struct feed *feed, const struct settings *settings, int64_t from)
+{
+    (void)feed;
+    if (state->max_age_seconds <= 0)
+        return;
+    *voice = (struct voice){.at = from + least(state->max_age_seconds, settings->cache_max_seconds),
+                            .reason = WAIT_MAX_AGE};
+    snprintf(voice->detail, sizeof(voice->detail), "max-age=%" PRId64, state->max_age_seconds);
+}
+
+static void hear_expires(struct voice *voice, const struct feed_state *state,
+                         const struct feed *feed, const struct settings *settings, int64_t from)
+{
+    (void)feed;
+    if (state->expires_at == TIME_NONE || state->expires_at <= from)
+        return;
+    *voice = (struct voice){.at = least(state->expires_at, from + settings->cache_max_seconds),
+                            .reason = WAIT_EXPIRES,
+                            .detail = "Expires"};
+}
+
+static void hear_ttl(struct voice *voice, const struct feed_state *state, const struct feed *feed,
+                     const struct settings *settings, int64_t from)
+{
+    (void)feed;
+    if (state->ttl_minutes <= 0)
+        return;
+    *voice = (struct voice){
+        .at = from + least((int64_t)state->ttl_minutes * 60, settings->cache_max_seconds),
+        .reason = WAIT_TTL};
+    snprintf(voice->detail, sizeof(voice->detail), "ttl %d", state->ttl_minutes);
+}
+
+static void hear_update_period(struct voice *voice, const struct feed_state *state,
+                               const struct feed *feed, const struct settings *settings,
+                               int64_t from)
+{
+    char text[DESCRIBE_SPAN_SIZE];
+
+    (void)feed;
+    if (state->update_seconds <= 0)
+        return;
+    *voice = (struct voice){.at = from + least(state->update_seconds, settings->cache_max_seconds),
+                            .reason = WAIT_UPDATE_PERIOD};
+    describe_span(text, state->update_seconds);
+    snprintf(voice->detail, sizeof(voice->detail), "an update each %s", text);
+}
+
+static void hear_retry_after(struct voice *voice, const struct feed_state *state,
+                             const struct feed *feed, const struct settings *settings, int64_t from)
+{
+    (void)feed;
+    (void)settings;
+    if (state->retry_at == TIME_NONE || state->retry_at <= from)
+        return;
+    *voice = (struct voice){.at = state->retry_at, .reason = WAIT_RETRY_AFTER};
+    if (state->last_status == 429 || state->last_status == 503)
+        snprintf(voice->detail, sizeof(voice->detail), "Retry-After (%d)", state->last_status);
+    else
+        snprintf(voice->detail, sizeof(voice->detail), "Retry-After for all of its host");
+}
+
+/* Doubles with each error. While there is no answer at all, the fault may be ours (no network), and
+ * a day's wait would be too long when it is mended. */
+static void hear_errors(struct voice *voice, const struct feed_state *state,
+                        const struct feed *feed, const struct settings *settings, int64_t from)
+{
+    int64_t interval = interval_of(feed, settings);
+    int64_t ceiling = most(settings->interval_max_seconds, interval);
+    int doublings = state->errors_in_row - 1;
+    bool slow_down = state->last_status == 429 || state->last_status == 503;
+
+    if (state->errors_in_row <= 0)
+        return;
+    if (state->last_status == 0)
+        ceiling = most(least(ceiling, PLAN_NO_ANSWER_MAX), interval);
+    if (slow_down)
+        doublings++; /* the interval alone is what was too much */
+    if (doublings > PLAN_BACKOFF_DOUBLINGS)
+        doublings = PLAN_BACKOFF_DOUBLINGS;
+    *voice = (struct voice){.at = from + least(interval << doublings, ceiling),
+                            .reason = slow_down ? WAIT_SLOW_DOWN : WAIT_ERROR};
+    if (slow_down)
+        snprintf(voice->detail, sizeof(voice->detail), "%d", state->last_status);
+    else
+        snprintf(voice->detail, sizeof(voice->detail), "%d in a row", state->errors_in_row);
+}
+
+typedef void hear_fn(struct voice *, const struct feed_state *, const struct feed *,
+                     const struct settings *, int64_t);
+
+/* Of two that allow the same moment, the first is named. */
+static hear_fn *const voices[] = {hear_retry_after, hear_errors, hear_interval,     hear_max_age,
+                                  hear_expires,     hear_ttl,    hear_update_period};
+
+/* The next hour or day begins, for all feeds that wait for it: spread over its first minutes. */
+static void wait_for_next(struct voice *voice, int64_t unit, enum wait_reason reason,
+                          const char *detail)
+{
+    voice->at += unit - (voice->at % unit + unit) % unit;
+    voice->reason = reason;
+    snprintf(voice->detail, sizeof(voice->detail), "%s", detail);
+}
+
+/* Moves a time out of hours and days that the feed skips; a feed that skips all is not believed. */
+static void skip(struct voice *voice, const struct feed_state *state, double jitter)
+{
+    bool hours = (state->skip_hours & ALL_HOURS) != ALL_HOURS;
+    bool days = (state->skip_days & ALL_DAYS) != ALL_DAYS;
+    int64_t at = voice->at;
+    struct civil_time civil;
+
+    for (int turns = 0; turns < 24 * 8; turns++) {
+        clock_to_civil(voice->at, &civil);
+        if (days && (state->skip_days >> civil.weekday & 1) != 0)
+            wait_for_next(voice, DAY, WAIT_SKIP_DAYS, "skipDays");
+        else if (hours && (state->skip_hours >> civil.hour & 1) != 0)
+            wait_for_next(voice, HOUR, WAIT_SKIP_HOURS, "skipHours");
+        else
+            break;
+    }
+    if (voice->at != at)
+        voice->at += (int64_t)(jitter * SKIP_SPREAD);
+}
+
+/* A tenth more for what we chose ourselves, a quarter more for back-offs, so that feeds that met in
+ * one moment part again. What a server said is kept to the second. */
+static int64_t spread(const struct voice *voice, int64_t from, double jitter)
+{
+    double part = voice->reason == WAIT_INTERVAL                                   ? 0.1
+                  : voice->reason == WAIT_ERROR || voice->reason == WAIT_SLOW_DOWN ? 0.25
+                                                                                   : 0;
+
+    return voice->at + (int64_t)floor((double)(voice->at - from) * part * jitter);
+}
+
+void plan_next(struct feed_state *state, const struct feed *feed, const struct settings *settings,
+               int64_t now, double jitter)
+{
+    struct voice loudest = {.at = INT64_MIN};
+    int64_t from = last_poll(state);
+
+    if (state->retry_at != TIME_NONE)
+        state->retry_at = least(state->retry_at, now + settings->retry_after_max_seconds);
+    if (state->gone) {
+        loudest = (struct voice){.at = INT64_MAX, .reason = WAIT_GONE, .detail = "410"};
+    } else {
+        for (size_t i = 0; i < sizeof(voices) / sizeof(voices[0]); i++) {
+            struct voice voice = {.at = INT64_MIN};
+
+            voices[i](&voice, state, feed, settings, from);
+            if (voice.at > loudest.at)
+                loudest = voice;
+        }
+        loudest.at = spread(&loudest, from, jitter);
+        skip(&loudest, state, jitter);
+    }
+    state->not_before = loudest.at;
+    state->wait_reason = loudest.reason;
+    snprintf(state->wait_detail, sizeof(state->wait_detail), "%s", loudest.detail);
+}

@@ -1,0 +1,368 @@
+/*
+ * Which signal decides, to which second, and in which words.
+ */
+#include "tests/plan/states.h"
+
+/* Changes to the usual state, one each; the row's numbers mean what the function says. */
+static void nothing(struct feed_state *s, int64_t value)
+{
+    (void)s;
+    (void)value;
+}
+
+static void max_age(struct feed_state *s, int64_t value)
+{
+    s->max_age_seconds = value;
+}
+
+static void expires_in(struct feed_state *s, int64_t value)
+{
+    s->expires_at = NOON + value;
+}
+
+static void ttl(struct feed_state *s, int64_t value)
+{
+    s->ttl_minutes = (int)value;
+}
+
+static void update_each(struct feed_state *s, int64_t value)
+{
+    s->update_seconds = (int)value;
+}
+
+static void skip_hours(struct feed_state *s, int64_t value)
+{
+    s->skip_hours = (uint32_t)value;
+}
+
+static void skip_days(struct feed_state *s, int64_t value)
+{
+    s->skip_days = (uint32_t)value;
+}
+
+/* Saturday and Sunday, and on other days before 6: from Friday 23:30 that is Monday 6:00. */
+static void weekend(struct feed_state *s, int64_t value)
+{
+    s->skip_days = 1u << 0 | 1u << 6;
+    s->skip_hours = 0x3f;
+    s->last_poll = value;
+}
+
+static void error_with_status(struct feed_state *s, int64_t value)
+{
+    s->last_status = (int)value;
+    s->errors_in_row = 1;
+}
+
+static void retry_in(struct feed_state *s, int64_t value)
+{
+    s->last_status = 503;
+    s->errors_in_row = 1;
+    s->retry_at = NOON + value;
+}
+
+static void retry_of_the_host(struct feed_state *s, int64_t value)
+{
+    s->retry_at = NOON + value;
+}
+
+static void errors(struct feed_state *s, int64_t value)
+{
+    s->last_status = 404;
+    s->errors_in_row = (int)value;
+}
+
+static void no_answers(struct feed_state *s, int64_t value)
+{
+    s->last_status = 0;
+    s->errors_in_row = (int)value;
+}
+
+static void without_validators(struct feed_state *s, int64_t value)
+{
+    s->mean_gap_seconds = value;
+    s->etag = NULL;
+}
+
+static void items_each(struct feed_state *s, int64_t value)
+{
+    s->mean_gap_seconds = value;
+}
+
+static void gone(struct feed_state *s, int64_t value)
+{
+    s->last_status = (int)value;
+    s->gone = true;
+}
+
+/* Its last poll lies back; the answer now was that the host is held. */
+static void held(struct feed_state *s, int64_t value)
+{
+    s->last_poll = NOON - DAY;
+    s->retry_at = NOON + value;
+}
+
+#define NEVER INT64_MAX
+
+static const struct {
+    const char *name;
+    void (*change)(struct feed_state *s, int64_t value);
+    int64_t value;
+    int64_t after; /* seconds behind NOON */
+    enum wait_reason reason;
+    const char *detail;
+} rows[] = {
+    {"nothing said", nothing, 0, HOUR, WAIT_INTERVAL, "1 h, the usual"},
+    {"max-age over the interval", max_age, 7800, 7800, WAIT_MAX_AGE, "max-age=7800"},
+    {"max-age under the interval", max_age, 60, HOUR, WAIT_INTERVAL, "1 h, the usual"},
+    {"max-age 0", max_age, 0, HOUR, WAIT_INTERVAL, "1 h, the usual"},
+    {"max-age of a year is capped", max_age, 31536000, DAY, WAIT_MAX_AGE, "max-age=31536000"},
+    {"Expires", expires_in, 3 * HOUR, 3 * HOUR, WAIT_EXPIRES, "Expires"},
+    {"Expires in the past", expires_in, -HOUR, HOUR, WAIT_INTERVAL, "1 h, the usual"},
+    {"Expires in a year is capped", expires_in, 365 * DAY, DAY, WAIT_EXPIRES, "Expires"},
+    {"ttl", ttl, 120, 2 * HOUR, WAIT_TTL, "ttl 120"},
+    {"ttl under the interval", ttl, 5, HOUR, WAIT_INTERVAL, "1 h, the usual"},
+    {"ttl of a year is capped", ttl, 525600, DAY, WAIT_TTL, "ttl 525600"},
+    {"ttl of the largest number", ttl, INT32_MAX, DAY, WAIT_TTL, "ttl 2147483647"},
+    {"sy:update", update_each, 4 * HOUR, 4 * HOUR, WAIT_UPDATE_PERIOD, "an update each 4 h"},
+    {"skipHours, the next one is skipped", skip_hours, 1 << 13, 2 * HOUR, WAIT_SKIP_HOURS,
+     "skipHours"},
+    {"skipHours, another one", skip_hours, 1 << 15, HOUR, WAIT_INTERVAL, "1 h, the usual"},
+    {"skipHours through the night", skip_hours, 0xffe000, 12 * HOUR, WAIT_SKIP_HOURS, "skipHours"},
+    {"skipHours, all of them: not believed", skip_hours, 0xffffff, HOUR, WAIT_INTERVAL,
+     "1 h, the usual"},
+    {"skipDays, today", skip_days, 1 << 3, 12 * HOUR, WAIT_SKIP_DAYS, "skipDays"},
+    {"skipDays, today and tomorrow", skip_days, 3 << 3, 36 * HOUR, WAIT_SKIP_DAYS, "skipDays"},
+    {"skipDays, another day", skip_days, 1 << 5, HOUR, WAIT_INTERVAL, "1 h, the usual"},
+    {"skipDays, all of them: not believed", skip_days, 0x7f, HOUR, WAIT_INTERVAL, "1 h, the usual"},
+    {"days and hours together", weekend, INT64_C(1772838000), 4 * DAY + 18 * HOUR, WAIT_SKIP_HOURS,
+     "skipHours"},
+    {"Retry-After over the back-off", retry_in, 5 * HOUR, 5 * HOUR, WAIT_RETRY_AFTER,
+     "Retry-After (503)"},
+    {"Retry-After under the back-off", retry_in, 60, 2 * HOUR, WAIT_SLOW_DOWN, "503"},
+    {"Retry-After of a month is capped", retry_in, 30 * DAY, 2 * DAY, WAIT_RETRY_AFTER,
+     "Retry-After (503)"},
+    {"Retry-After of another feed of the host", retry_of_the_host, 2 * HOUR, 2 * HOUR,
+     WAIT_RETRY_AFTER, "Retry-After for all of its host"},
+    {"429 without Retry-After", error_with_status, 429, 2 * HOUR, WAIT_SLOW_DOWN, "429"},
+    {"503 without Retry-After", error_with_status, 503, 2 * HOUR, WAIT_SLOW_DOWN, "503"},
+    {"404 once", error_with_status, 404, HOUR, WAIT_ERROR, "1 in a row"},
+    {"2 errors in a row", errors, 2, 2 * HOUR, WAIT_ERROR, "2 in a row"},
+    {"4 errors in a row", errors, 4, 8 * HOUR, WAIT_ERROR, "4 in a row"},
+    {"9 errors in a row: a day at most", errors, 9, DAY, WAIT_ERROR, "9 in a row"},
+    {"1000 errors in a row: never more", errors, 1000, DAY, WAIT_ERROR, "1000 in a row"},
+    {"no answer 3 times", no_answers, 3, 4 * HOUR, WAIT_ERROR, "3 in a row"},
+    {"no answer 9 times: the fault may be ours", no_answers, 9, 6 * HOUR, WAIT_ERROR, "9 in a row"},
+    {"without validators, rhythm unknown", without_validators, 0, 2 * HOUR, WAIT_INTERVAL,
+     "2 h, its own rhythm, without validators"},
+    {"busy feed: the floor", items_each, 60, HOUR, WAIT_INTERVAL, "1 h, its own rhythm"},
+    {"an item an hour: the usual", items_each, HOUR, HOUR, WAIT_INTERVAL, "1 h, its own rhythm"},
+    {"an item each nine hours: three times that", items_each, 9 * HOUR, 3 * HOUR, WAIT_INTERVAL,
+     "3 h, its own rhythm"},
+    {"an item a year: the ceiling", items_each, 365 * DAY, DAY, WAIT_INTERVAL,
+     "1 d, its own rhythm"},
+    {"410", gone, 410, NEVER, WAIT_GONE, "410"},
+    {"held: counts from the hold, not from now", held, 10 * MINUTE, 10 * MINUTE, WAIT_RETRY_AFTER,
+     "Retry-After for all of its host"},
+};
+
+static void test_what_decides(void **unused)
+{
+    (void)unused;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct feed_state state = asked_state();
+
+        print_message("%s\n", rows[i].name);
+        rows[i].change(&state, rows[i].value);
+        plan_next(&state, &usual_feed, &usual_settings, NOON, 0);
+        assert_int_equal(state.not_before, rows[i].after == NEVER ? NEVER : NOON + rows[i].after);
+        assert_int_equal(state.wait_reason, rows[i].reason);
+        assert_string_equal(state.wait_detail, rows[i].detail);
+    }
+}
+
+static void test_largest_of_all_decides(void **unused)
+{
+    struct feed_state state = asked_state();
+
+    (void)unused;
+    state.max_age_seconds = 2 * HOUR;
+    state.ttl_minutes = 180;
+    state.update_seconds = 90 * MINUTE;
+    plan_next(&state, &usual_feed, &usual_settings, NOON, 0);
+    assert_int_equal(state.not_before, NOON + 3 * HOUR);
+    assert_int_equal(state.wait_reason, WAIT_TTL);
+    state.retry_at = NOON + 4 * HOUR;
+    plan_next(&state, &usual_feed, &usual_settings, NOON, 0);
+    assert_int_equal(state.not_before, NOON + 4 * HOUR);
+    assert_int_equal(state.wait_reason, WAIT_RETRY_AFTER);
+}
+
+static void test_interval_of_the_feed_stands(void **unused)
+{
+    struct feed_state state = asked_state();
+    struct feed feed = usual_feed;
+
+    (void)unused;
+    feed.interval_seconds = 10 * MINUTE;
+    state.mean_gap_seconds = 30 * DAY;
+    state.etag = NULL;
+    plan_next(&state, &feed, &usual_settings, NOON, 0);
+    assert_int_equal(state.not_before, NOON + 10 * MINUTE);
+    assert_string_equal(state.wait_detail, "10 min, as feeds.yaml says");
+    state.max_age_seconds = HOUR; /* but the server's word is heard all the same */
+    plan_next(&state, &feed, &usual_settings, NOON, 0);
+    assert_int_equal(state.not_before, NOON + HOUR);
+}
+
+static void test_jitter_only_adds_and_only_to_our_own(void **unused)
+{
+    struct feed_state state = asked_state();
+
+    (void)unused;
+    plan_next(&state, &usual_feed, &usual_settings, NOON, 0.5);
+    assert_int_equal(state.not_before, NOON + HOUR + 180);
+    state.errors_in_row = 3;
+    state.last_status = 500;
+    plan_next(&state, &usual_feed, &usual_settings, NOON, 0.5);
+    assert_int_equal(state.not_before, NOON + 4 * HOUR + 1800);
+    state = asked_state();
+    state.max_age_seconds = 7200;
+    plan_next(&state, &usual_feed, &usual_settings, NOON, 0.5);
+    assert_int_equal(state.not_before, NOON + 7200);
+    state.skip_hours = 1 << 14;
+    plan_next(&state, &usual_feed, &usual_settings, NOON, 0.5);
+    assert_int_equal(state.not_before, NOON + 3 * HOUR + 300);
+}
+
+static void test_decide(void **unused)
+{
+    static const struct {
+        const char *name;
+        bool enabled, gone, asked, force;
+        int64_t not_before, retry_at; /* seconds behind NOON; 0: none */
+        bool due;
+        enum wait_reason reason;
+    } cases[] = {
+        {"never asked", true, false, false, false, 0, 0, true, WAIT_NONE},
+        {"over", true, false, true, false, -1, 0, true, WAIT_INTERVAL},
+        {"to come", true, false, true, false, 60, 0, false, WAIT_INTERVAL},
+        {"to come, forced", true, false, true, true, 60, 0, true, WAIT_NONE},
+        {"Retry-After", true, false, true, false, 60, 600, false, WAIT_RETRY_AFTER},
+        {"Retry-After, forced", true, false, true, true, 600, 600, false, WAIT_RETRY_AFTER},
+        {"Retry-After, never asked", true, false, false, false, 0, 600, false, WAIT_RETRY_AFTER},
+        {"Retry-After is over, forced", true, false, true, true, 60, -1, true, WAIT_NONE},
+        {"gone", true, true, true, false, -1, 0, false, WAIT_GONE},
+        {"gone, forced", true, true, true, true, -1, 0, false, WAIT_GONE},
+        {"disabled", false, false, true, false, -1, 0, false, WAIT_DISABLED},
+        {"disabled, forced", false, false, true, true, -1, 0, false, WAIT_DISABLED},
+    };
+
+    (void)unused;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct feed feed = usual_feed;
+        struct feed_state state = cases[i].asked ? asked_state() : fresh_state;
+        struct plan_decision decision;
+
+        print_message("%s\n", cases[i].name);
+        feed.enabled = cases[i].enabled;
+        state.gone = cases[i].gone;
+        state.wait_reason = cases[i].asked ? WAIT_INTERVAL : WAIT_NONE;
+        state.not_before = cases[i].not_before != 0 ? NOON + cases[i].not_before : 0;
+        state.retry_at = cases[i].retry_at != 0 ? NOON + cases[i].retry_at : TIME_NONE;
+        decision = plan_decide(&feed, &state, NOON, cases[i].force);
+        assert_int_equal(decision.due, cases[i].due);
+        assert_int_equal(decision.reason, cases[i].reason);
+    }
+}
+
+static void test_words(void **unused)
+{
+    static const struct {
+        void (*change)(struct feed_state *s, int64_t value);
+        int64_t value;
+        const char *text;
+    } cases[] = {
+        {max_age, 7800, "in 2 h 10 min: server said max-age=7800"},
+        {nothing, 0, "in 1 h: its interval is 1 h, the usual"},
+        {ttl, 90, "in 1 h 30 min: feed said ttl 90"},
+        {skip_hours, 1 << 13, "in 2 h: feed said skipHours"},
+        {skip_days, 3 << 3, "in 1 d 12 h: feed said skipDays"},
+        {retry_in, 2 * DAY, "in 2 d: server said Retry-After (503)"},
+        {errors, 2, "in 2 h: errors: 2 in a row"},
+        {error_with_status, 429, "in 2 h: server said 429"},
+        {gone, 410, "never: gone (410)"},
+    };
+    char text[PLAN_TEXT_SIZE];
+
+    (void)unused;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct feed_state state = asked_state();
+
+        cases[i].change(&state, cases[i].value);
+        plan_next(&state, &usual_feed, &usual_settings, NOON, 0);
+        plan_describe(text, sizeof(text), &state, NOON);
+        assert_string_equal(text, cases[i].text);
+    }
+    plan_describe(text, sizeof(text), &fresh_state, NOON);
+    assert_string_equal(text, "now: never asked");
+}
+
+static void test_words_of_decisions(void **unused)
+{
+    struct feed_state state = asked_state();
+    struct feed feed = usual_feed;
+    struct plan_decision decision;
+    char text[PLAN_TEXT_SIZE];
+
+    (void)unused;
+    plan_next(&state, &feed, &usual_settings, NOON, 0);
+    state.retry_at = NOON + 3 * HOUR; /* raised by plan_hold_hosts() since */
+    decision = plan_decide(&feed, &state, NOON, true);
+    plan_describe_decision(text, sizeof(text), &decision, &state, NOON);
+    assert_string_equal(text, "in 3 h: server said Retry-After");
+    feed.enabled = false;
+    decision = plan_decide(&feed, &state, NOON, true);
+    plan_describe_decision(text, sizeof(text), &decision, &state, NOON);
+    assert_string_equal(text, "never: disabled in feeds.yaml");
+}
+
+static void test_one_host_is_held_together(void **unused)
+{
+    const struct feed feeds[] = {
+        {.url = "https://a.example/1"}, {.url = "https://b.example/2"},
+        {.url = "https://A.example/3"}, {.url = "https://a.example/4", .allow_private = true},
+        {.url = "file:///a.example/5"}, {.url = "https://c.example/6"},
+    };
+    struct feed_state states[6];
+
+    (void)unused;
+    for (size_t i = 0; i < 6; i++)
+        states[i] = fresh_state;
+    states[0].retry_at = NOON + HOUR;
+    states[5].retry_at = NOON - HOUR;
+    states[5].moved_to = "https://a.example/6";
+    assert_int_equal(plan_hold_hosts(feeds, states, 6, NOON, NULL), 0);
+    assert_int_equal(states[0].retry_at, NOON + HOUR);
+    assert_int_equal(states[1].retry_at, TIME_NONE);
+    assert_int_equal(states[2].retry_at, NOON + HOUR);
+    assert_int_equal(states[3].retry_at, TIME_NONE);
+    assert_int_equal(states[4].retry_at, TIME_NONE);
+    assert_int_equal(states[5].retry_at, NOON + HOUR);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_decides),
+        cmocka_unit_test(test_largest_of_all_decides),
+        cmocka_unit_test(test_interval_of_the_feed_stands),
+        cmocka_unit_test(test_jitter_only_adds_and_only_to_our_own),
+        cmocka_unit_test(test_decide),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_words_of_decisions),
+        cmocka_unit_test(test_one_host_is_held_together),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
