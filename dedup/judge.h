@@ -22,10 +22,11 @@ struct judge_features {
     float containment; /* of the smaller surface sample in the larger; 0 for two languages */
     float shared_surface; /* surface hashes shared */
     float numbers_t;      /* T over numbers alone; -1 when one side has none */
-    float names_t;        /* T over names and places alone; -1 when one side has none */
-    float title_t;        /* T over the titles alone */
-    float length_ratio;   /* the shorter over the longer, 0 to 1 */
-    float words;          /* words of the smaller sketch */
+    float numbers_most; /* the same share, of the side that has more of its numbers in the other */
+    float names_t;      /* T over names and places alone; -1 when one side has none */
+    float title_t;      /* T over the titles alone */
+    float length_ratio; /* the shorter over the longer, 0 to 1 */
+    float words;        /* words of the smaller sketch */
     bool same_lang;
 };
 
