@@ -124,6 +124,12 @@ static void join_by(struct judged *ret, enum dedup_channel channel, float score)
     ret->score = score;
 }
 
+static void keep_apart(struct judged *ret, const char *rule)
+{
+    ret->score = 0;
+    ret->rule = rule;
+}
+
 void companion_judge(struct judged *ret, struct dedup *engine, uint64_t feed, uint64_t network)
 {
     const struct judge_features *f = &ret->features;
@@ -140,9 +146,9 @@ void companion_judge(struct judged *ret, struct dedup *engine, uint64_t feed, ui
              ((network != 0 && network == ret->network) || f->t >= CONTRADICTION_T))
         join_by(ret, DEDUP_BY_MARKER, 1);
     else if (is_same_voice(ret, feed) && f->containment < NEAR_IDENTITY)
-        ret->score = 0;
+        keep_apart(ret, "one feed tells a story twice only in nearly the same words");
     else if (is_template(f))
-        ret->score = 0;
+        keep_apart(ret, "short texts of one language with other numbers are other events");
     else if (is_copy(f))
         join_by(ret, DEDUP_BY_SURFACE,
                 judgement.score > f->containment ? judgement.score : f->containment);

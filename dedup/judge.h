@@ -49,6 +49,17 @@ void judge_side_read(struct judge_side *side, const struct sketch *sketch,
 /* What speaks for the two telling one story. Both sides have been read. */
 struct judgement judge_pair(const struct judge_side *a, const struct judge_side *b);
 
+/* One word of a that is found again in b. */
+struct judge_match {
+    size_t left, right; /* numbers of the words in their sketches */
+    float weight;       /* share of T */
+};
+
+/* The words of a that match in b, in the order of a, each with its best; returns how many, at most
+ * room. */
+size_t judge_matches(struct judge_match *ret, size_t room, const struct judge_side *a,
+                     const struct judge_side *b);
+
 /* Above this score two items tell one story. */
 float judge_threshold(void);
 
