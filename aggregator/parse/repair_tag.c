@@ -233,6 +233,10 @@ static void tag_write(struct repair *repair, const char *text, const char *end, 
 
     text += name_copy(name, &length, text, (size_t)(end - text));
     empty = empty || (repair->nesting.depth > 2 && nesting_is_void(name, length));
+    if (repair->nesting.depth == 0) { /* the root stays open for what may yet follow */
+        repair->nesting.root_ended = empty;
+        empty = false;
+    }
     nesting_before(&repair->nesting, &repair->out, name, length, repair->report);
     restart = repair->out.length;
     str_append_char(&repair->out, '<');
