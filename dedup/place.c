@@ -17,8 +17,8 @@ enum {
 
 /* A bridge between two nodes merges them only on strong evidence: the item fits both well, and the
  * members of the two fit one another. */
-static const float BRIDGE_SCORE = 0.9f;
-static const float BRIDGE_MEMBERS_SCORE = 0.6f;
+static const float BRIDGE_SCORE = 0.8f;
+static const float BRIDGE_MEMBERS_SCORE = 0.5f;
 enum { BRIDGE_MEMBERS = 4 };
 
 struct node_fit {
@@ -153,11 +153,13 @@ static int record_add(struct dedup *engine, const struct dedup_item *item,
                                   form,
                                   sketch_pack(form, &engine->sketch),
                                   verdict->evidence};
+    size_t stored = 0;
     dedup_doc doc;
 
     for (size_t i = 0; i < key_count; i++)
-        values[i] = keys[i].value;
-    if (engine->memory.add(engine->memory.context, &doc, &record, values, key_count) != 0)
+        if (keys[i].stored)
+            values[stored++] = keys[i].value;
+    if (engine->memory.add(engine->memory.context, &doc, &record, values, stored) != 0)
         return DEDUP_ERR_PORT;
     stream_count(
         engine->stream, hashes,

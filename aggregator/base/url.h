@@ -13,6 +13,11 @@
  * as an address, the reference comes back as it is (trimmed); NULL only when memory is out. */
 const char *url_resolve(struct arena *arena, const char *base, const char *reference);
 
+/* The same by the text alone (RFC 3986 §5.2): nothing is checked, escaped or changed beyond what
+ * joining needs, so that an address stays as it was written. For what is published and compared;
+ * what is fetched goes through url_resolve(). The scheme is not judged. */
+const char *url_join(struct arena *arena, const char *base, const char *reference);
+
 /* The host in lower case, NULL when there is none. */
 const char *url_host(struct arena *arena, const char *url);
 

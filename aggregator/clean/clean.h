@@ -3,7 +3,8 @@
  *
  * Titles become plain text; summaries and contents become HTML of an allow list of elements,
  * attributes, CSS properties and URL schemes, every address absolute, no 1x1 pixels; links are
- * resolved; `plain` and `canonical` are filled. Pure: the same item gives the same result.
+ * resolved; `plain` and `canonical` are filled. A text of which nothing may stay is the empty
+ * string. Pure: the same item gives the same result.
  */
 #ifndef HEADWATER_CLEAN_CLEAN_H
 #define HEADWATER_CLEAN_CLEAN_H
@@ -26,6 +27,9 @@ const char *clean_html(struct arena *arena, const char *html, const char *base);
 /* The text of an HTML fragment: blocks on lines of their own, entities decoded, nothing invisible.
  */
 const char *clean_plain(struct arena *arena, const char *html);
+
+/* Characters with every run of blanks one space, none at the ends. */
+const char *clean_spaces(struct arena *arena, const char *text);
 
 /* The address that names the page for comparing: scheme and host in lower case, "www.", "m.",
  * "amp." and AMP paths removed, tracking parameters (utm_*, fbclid ...) and fragments removed, the

@@ -19,7 +19,7 @@ static const struct settings settings = {.timeout_seconds = 5,
 
 struct seen {
     int calls, status;
-    char etag[128], error[256], body[128], moved_to[128];
+    char etag[128], error[ERROR_TEXT_SIZE], body[128], moved_to[128];
     int stop_with;
     volatile int *stop;
 };

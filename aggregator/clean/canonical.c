@@ -1,0 +1,170 @@
+#include "aggregator/clean/clean.h"
+
+#include "aggregator/base/str.h"
+#include "aggregator/base/url.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { PARAMETERS_MAX = 64, ADDRESS_MAX = 4096 };
+
+/* Parameters that tell where a reader came from and never what is shown. A final '*' stands for any
+ * end. */
+static const char *const tracking[] = {
+    "utm_*",        "fbclid",      "gclid",    "dclid",       "gbraid",
+    "wbraid",       "msclkid",     "yclid",    "twclid",      "ttclid",
+    "igshid",       "igsh",        "mc_cid",   "mc_eid",      "mkt_tok",
+    "_ga",          "_gl",         "_hsenc",   "_hsmi",       "at_*",
+    "xtor",         "ns_*",        "cmpid",    "cmp",         "ocid",
+    "icid",         "ncid",        "smid",     "smtyp",       "sref",
+    "ref",          "ref_src",     "ref_url",  "referrer",    "source",
+    "src",          "partner",     "rss",      "feed",        "feature",
+    "spm",          "wt_mc",       "wt.mc_id", "pk_*",        "mtm_*",
+    "matomo_*",     "hsa_*",       "oly_*",    "vero_*",      "s_cid",
+    "trk",          "trkcampaign", "sc_*",     "amp",         "outputtype",
+    "maca",         "taid",        "ito",      "ftag",        "guccounter",
+    "guce_*",       "share",       "shared",   "fb_action_*", "fb_source",
+    "action_*_map", "soc_*",       "tblci",    "zanpid",      "__twitter_impression",
+};
+
+static bool is_tracking(const char *name, size_t length)
+{
+    for (size_t i = 0; i < sizeof(tracking) / sizeof(tracking[0]); i++) {
+        const size_t known = strlen(tracking[i]);
+
+        if (tracking[i][known - 1] == '*'
+                ? length >= known - 1 && strncasecmp(name, tracking[i], known - 1) == 0
+                : length == known && strncasecmp(name, tracking[i], known) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The host without the labels that only tell the kind of device. */
+static const char *host_strip(const char *host, size_t *length)
+{
+    static const char *const prefixes[] = {"www.", "m.", "amp.", "mobile.", "touch."};
+
+    for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+        const size_t known = strlen(prefixes[i]);
+
+        if (*length > known && strncasecmp(host, prefixes[i], known) == 0 &&
+            memchr(host + known, '.', *length - known) != NULL) {
+            *length -= known;
+            host += known;
+            i = (size_t)-1; /* "www.m." has two */
+        }
+    }
+    return host;
+}
+
+static bool is_usual_port(const char *port, size_t length)
+{
+    return (length == 4 && memcmp(port, ":443", 4) == 0) ||
+           (length == 3 && memcmp(port, ":80", 3) == 0);
+}
+
+static void host_write(struct str *into, const char *host, size_t length)
+{
+    const char *colon = memchr(host, ':', length);
+
+    if (colon != NULL && is_usual_port(colon, (size_t)(host + length - colon)))
+        length = (size_t)(colon - host);
+    host = host_strip(host, &length);
+    while (length > 0 && host[length - 1] == '.')
+        length--;
+    for (size_t i = 0; i < length; i++)
+        str_append_char(into,
+                        host[i] >= 'A' && host[i] <= 'Z' ? (char)(host[i] - 'A' + 'a') : host[i]);
+}
+
+/* The path without an AMP part at its start or end, and without its last slash. */
+static void path_write(struct str *into, const char *path, size_t length)
+{
+    static const char *const ends[] = {"/amp", "/amp.html", ".amp", ".amp.html"};
+
+    while (length > 0 && path[length - 1] == '/')
+        length--;
+    if (length > 5 && strncmp(path, "/amp/", 5) == 0) {
+        path += 4;
+        length -= 4;
+    }
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        const size_t known = strlen(ends[i]);
+
+        if (length <= known || strncmp(path + length - known, ends[i], known) != 0)
+            continue;
+        length -= known;
+        if (i == 3)
+            str_append_bytes(into, path, length), str_append(into, ".html"), length = 0;
+        break;
+    }
+    str_append_bytes(into, path, length);
+}
+
+static int parameter_compare(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void query_write(struct str *into, char *query)
+{
+    const char *parameters[PARAMETERS_MAX];
+    size_t count = 0;
+    char *save = NULL;
+
+    for (char *part = strtok_r(query, "&;", &save); part != NULL && count < PARAMETERS_MAX;
+         part = strtok_r(NULL, "&;", &save))
+        if (!is_tracking(part, strcspn(part, "=")))
+            parameters[count++] = part;
+    qsort(parameters, count, sizeof(parameters[0]), parameter_compare);
+    for (size_t i = 0; i < count; i++) {
+        str_append_char(into, i == 0 ? '?' : '&');
+        str_append(into, parameters[i]);
+    }
+}
+
+/* user@ before the host names nobody's page. */
+static const char *authority_skip_user(const char *authority, size_t *length)
+{
+    for (size_t i = *length; i > 0; i--)
+        if (authority[i - 1] == '@') {
+            *length -= i;
+            return authority + i;
+        }
+    return authority;
+}
+
+const char *clean_canonical_url(struct arena *arena, const char *url)
+{
+    const char *authority, *host, *path;
+    size_t host_length, path_length;
+    char *query = NULL;
+    struct str text;
+
+    if (!url_is_http(url) || strlen(url) > ADDRESS_MAX)
+        return NULL;
+    authority = url + (strncasecmp(url, "https:", 6) == 0 ? 8 : 7);
+    host_length = strcspn(authority, "/?#");
+    path = authority + host_length;
+    path_length = strcspn(path, "?#");
+    if (path[path_length] == '?')
+        query = arena_strndup(arena, path + path_length + 1, strcspn(path + path_length + 1, "#"));
+    host = authority_skip_user(authority, &host_length);
+    if (host_length == 0)
+        return NULL;
+    str_init(&text, ADDRESS_MAX + 64);
+    str_append(&text, "https://"); /* the same page on both; most have moved */
+    host_write(&text, host, host_length);
+    if (text.length == strlen("https://")) {
+        str_release(&text);
+        return NULL;
+    }
+    path_write(&text, path, path_length);
+    if (query != NULL)
+        query_write(&text, query);
+    url = str_status(&text) == ERR_NONE ? arena_strndup(arena, text.text, text.length) : NULL;
+    str_release(&text);
+    return url;
+}

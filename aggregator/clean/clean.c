@@ -1,0 +1,227 @@
+#include "aggregator/clean/clean.h"
+
+#include "aggregator/base/url.h"
+#include "aggregator/clean/address.h"
+#include "aggregator/clean/limits.h"
+#include "aggregator/clean/sanitize.h"
+
+#include <string.h>
+
+/* Work on one item: scratch is emptied between its parts. */
+struct cleaning {
+    struct arena *arena;
+    struct arena scratch;
+    struct str out;
+    const char *base; /* the document's */
+    bool failed;      /* memory is out */
+};
+
+static void cleaning_open(struct cleaning *c, struct arena *arena, const char *base)
+{
+    c->arena = arena;
+    c->base = base;
+    c->failed = false;
+    arena_init(&c->scratch, CLEAN_OUTPUT_BYTES_MAX);
+    str_init(&c->out, CLEAN_OUTPUT_BYTES_MAX);
+}
+
+static int cleaning_close(struct cleaning *c, struct error *err)
+{
+    arena_release(&c->scratch);
+    str_release(&c->out);
+    return c->failed ? error_set(err, ERR_MEMORY, SCOPE_ITEM, "out of memory while cleaning") : 0;
+}
+
+/* Without the blanks around it. */
+static const char *out_keep(struct cleaning *c)
+{
+    const char *text = c->out.text;
+    size_t length = c->out.length;
+
+    while (length > 0 && strchr(" \t\r\n", text[length - 1]) != NULL)
+        length--;
+    while (length > 0 && strchr(" \t\r\n", *text) != NULL) {
+        text++;
+        length--;
+    }
+    text = str_status(&c->out) == ERR_MEMORY ? NULL : arena_strndup(c->arena, text, length);
+    c->failed = c->failed || text == NULL;
+    return text;
+}
+
+static const char *html_clean(struct cleaning *c, const char *html, const char *base)
+{
+    str_clear(&c->out);
+    arena_reset(&c->scratch);
+    sanitize_html(&c->out, &c->scratch, html, strlen(html), base);
+    return out_keep(c);
+}
+
+/* Characters as HTML. */
+static const char *plain_escape(struct cleaning *c, const char *text)
+{
+    str_clear(&c->out);
+    for (; *text != '\0'; text++) {
+        const size_t run = strcspn(text, "&<>");
+
+        str_append_bytes(&c->out, text, run);
+        text += run;
+        if (*text == '\0')
+            break;
+        str_append(&c->out, *text == '&' ? "&amp;" : *text == '<' ? "&lt;" : "&gt;");
+    }
+    return out_keep(c);
+}
+
+/* A text for reading: HTML, whatever it was. */
+static struct text body_clean(struct cleaning *c, const struct text *text)
+{
+    struct text ret = {.lang = text->lang, .kind = TEXT_HTML};
+
+    if (text->value == NULL)
+        return *text;
+    ret.value = text->kind == TEXT_HTML
+                    ? html_clean(c, text->value, text->base != NULL ? text->base : c->base)
+                    : plain_escape(c, text->value);
+    return ret;
+}
+
+/* A text on one line: characters, whatever it was. */
+static struct text title_clean(struct cleaning *c, const struct text *text)
+{
+    struct text ret = {.lang = text->lang, .kind = TEXT_PLAIN};
+    const char *plain;
+    char *line;
+
+    if (text->value == NULL)
+        return *text;
+    plain = text->kind == TEXT_HTML ? clean_plain(c->arena, text->value)
+                                    : clean_spaces(c->arena, text->value);
+    c->failed = c->failed || plain == NULL;
+    if (plain == NULL)
+        return ret;
+    line = (char *)(uintptr_t)plain;
+    if (strlen(line) > CLEAN_TITLE_BYTES_MAX) {
+        size_t cut = CLEAN_TITLE_BYTES_MAX;
+
+        while (cut > 0 && ((unsigned char)line[cut] & 0xC0) == 0x80)
+            cut--;
+        line[cut] = '\0';
+    }
+    for (char *at = strchr(line, '\n'); at != NULL; at = strchr(at, '\n'))
+        *at = ' ';
+    ret.value = line;
+    return ret;
+}
+
+/* An address that may be followed; NULL for one that may not. */
+static const char *link_clean(struct cleaning *c, const char *text)
+{
+    const char *address = address_resolve(c->arena, c->base, text);
+
+    c->failed = c->failed || (text != NULL && address == NULL);
+    return address != NULL && address[0] != '\0' ? address : NULL;
+}
+
+static void links_clean(struct cleaning *c, struct item *item)
+{
+    struct link *links = arena_array(c->arena, item->link_count, sizeof(*links));
+    size_t used = 0;
+
+    c->failed = c->failed || links == NULL;
+    for (size_t i = 0; i < item->link_count && links != NULL; i++) {
+        links[used] = item->links[i];
+        links[used].href = link_clean(c, item->links[i].href);
+        used += links[used].href != NULL;
+    }
+    item->links = links;
+    item->link_count = used;
+}
+
+static void enclosures_clean(struct cleaning *c, struct item *item)
+{
+    struct enclosure *enclosures =
+        arena_array(c->arena, item->enclosure_count, sizeof(*enclosures));
+    size_t used = 0;
+
+    c->failed = c->failed || enclosures == NULL;
+    for (size_t i = 0; i < item->enclosure_count && enclosures != NULL; i++) {
+        enclosures[used] = item->enclosures[i];
+        enclosures[used].url = link_clean(c, item->enclosures[i].url);
+        used += enclosures[used].url != NULL;
+    }
+    item->enclosures = enclosures;
+    item->enclosure_count = used;
+}
+
+static struct person *people_clean(struct cleaning *c, const struct person *people, size_t count)
+{
+    struct person *ret = arena_array(c->arena, count, sizeof(*ret));
+
+    c->failed = c->failed || ret == NULL;
+    for (size_t i = 0; i < count && ret != NULL; i++) {
+        ret[i] = people[i];
+        ret[i].url = link_clean(c, people[i].url);
+    }
+    return ret;
+}
+
+/* What recognition reads: the full text, else the short one, as words. */
+static const char *item_plain(struct cleaning *c, const struct item *item)
+{
+    const bool content = item->content.value != NULL && item->content.value[0] != '\0';
+    const struct text *text = content ? &item->content : &item->summary;
+    const char *plain = text->value != NULL ? clean_plain(c->arena, text->value) : NULL;
+
+    c->failed = c->failed || (text->value != NULL && plain == NULL);
+    return plain;
+}
+
+int clean_item(struct item *ret, struct arena *arena, const struct item *item, const char *base,
+               struct error *err)
+{
+    struct cleaning c;
+
+    cleaning_open(&c, arena, base);
+    *ret = *item;
+    ret->title = title_clean(&c, &item->title);
+    ret->summary = body_clean(&c, &item->summary);
+    ret->content = body_clean(&c, &item->content);
+    ret->link = link_clean(&c, item->link);
+    ret->comments = link_clean(&c, item->comments);
+    ret->thumbnail = link_clean(&c, item->thumbnail);
+    ret->source.link = link_clean(&c, item->source.link);
+    links_clean(&c, ret);
+    enclosures_clean(&c, ret);
+    ret->authors = people_clean(&c, item->authors, item->author_count);
+    ret->canonical = clean_canonical_url(arena, ret->link);
+    ret->plain = item_plain(&c, ret);
+    return cleaning_close(&c, err);
+}
+
+int clean_document(struct document *ret, struct arena *arena, const struct document *document,
+                   const char *base, struct error *err)
+{
+    struct cleaning c;
+
+    cleaning_open(&c, arena, base);
+    *ret = *document;
+    ret->title = title_clean(&c, &document->title);
+    ret->subtitle = body_clean(&c, &document->subtitle);
+    ret->link = link_clean(&c, document->link);
+    ret->hub = link_clean(&c, document->hub);
+    ret->self = link_clean(&c, document->self);
+    ret->authors = people_clean(&c, document->authors, document->author_count);
+    return cleaning_close(&c, err);
+}
+
+const char *clean_html(struct arena *arena, const char *html, const char *base)
+{
+    struct cleaning c;
+    const char *text;
+
+    cleaning_open(&c, arena, base);
+    text = html_clean(&c, html, base);
+    cleaning_close(&c, NULL);
+    return text;
+}

@@ -1,0 +1,90 @@
+#include "aggregator/parse/date.h"
+
+#include "aggregator/base/clock.h"
+#include "aggregator/parse/utf8.h"
+
+#include <string.h>
+
+enum { TEXT_MAX = 100 };
+
+int64_t date_from_parts(const struct date_parts *parts)
+{
+    static const unsigned char days[13] = {31, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    const struct civil_time civil = {.year = parts->year,
+                                     .month = parts->month,
+                                     .day = parts->day,
+                                     .hour = parts->hour,
+                                     .minute = parts->minute,
+                                     .second = parts->second};
+    const bool leap = parts->year % 4 == 0 && (parts->year % 100 != 0 || parts->year % 400 == 0);
+
+    if (parts->year < 1 || parts->year > 9999 || parts->month < 1 || parts->month > 12 ||
+        parts->day < 1 || parts->day > days[parts->month] ||
+        (parts->month == 2 && parts->day == 29 && !leap))
+        return TIME_NONE;
+    if (parts->hour < 0 || parts->minute < 0 || parts->second < 0 || parts->minute > 59 ||
+        parts->second > 60 || parts->hour > 24 ||
+        (parts->hour == 24 && (parts->minute > 0 || parts->second > 0)))
+        return TIME_NONE;
+    if (parts->offset < -24 * 60 || parts->offset > 24 * 60)
+        return TIME_NONE;
+    return clock_from_civil(&civil) - (int64_t)parts->offset * 60;
+}
+
+int date_full_year(int year, int digits)
+{
+    if (digits > 2)
+        return year;
+    return year + (year < 90 ? 2000 : 1900);
+}
+
+/* Letters with a lower case of one step away: Latin-1, Greek, Cyrillic. */
+static uint32_t fold(uint32_t code)
+{
+    if (code >= 'A' && code <= 'Z')
+        return code + 32;
+    if ((code >= 0xC0 && code <= 0xDE && code != 0xD7) || (code >= 0x391 && code <= 0x3A9))
+        return code + 32;
+    if (code == 0x386)
+        return 0x3AC; /* Ά */
+    if (code >= 0x388 && code <= 0x38A)
+        return code + 37; /* Έ Ή Ί */
+    if (code >= 0x410 && code <= 0x42F)
+        return code + 32;
+    return code;
+}
+
+/* Folded, blanks of all kinds one space, none at the ends; false when it is too long. */
+static bool normalise(char into[TEXT_MAX + 5], const char *text)
+{
+    size_t used = 0;
+
+    while (*text != '\0') {
+        const unsigned char *bytes = (const unsigned char *)text;
+        const int length = utf8_sequence(bytes, strlen(text) < 4 ? strlen(text) : 4);
+        uint32_t code = length > 0 ? fold(utf8_decode(bytes, length)) : ' ';
+
+        if (used > TEXT_MAX)
+            return false;
+        text += length > 0 ? length : 1;
+        if (code <= ' ' || code == 0xA0 || code == 0x202F)
+            code = ' ';
+        if (code != ' ' || (used > 0 && into[used - 1] != ' '))
+            used += (size_t)utf8_encode(into + used, code);
+    }
+    while (used > 0 && into[used - 1] == ' ')
+        used--;
+    into[used] = '\0';
+    return used > 0;
+}
+
+int64_t date_parse(const char *text)
+{
+    char folded[TEXT_MAX + 5];
+    int64_t time;
+
+    if (!normalise(folded, text))
+        return TIME_NONE;
+    time = date_read_numeric(folded);
+    return time != TIME_NONE ? time : date_read_words(folded);
+}

@@ -1,0 +1,288 @@
+#include "aggregator/parse/json_feed.h"
+
+#include "aggregator/base/clock.h"
+#include "aggregator/base/url.h"
+#include "aggregator/parse/date.h"
+#include "aggregator/parse/fields.h"
+#include "aggregator/parse/json_scan.h"
+#include "aggregator/parse/utf8.h"
+
+#include <jansson.h>
+#include <string.h>
+
+/* JSON may name any character (\u0001); those that no document may hold vanish. */
+static const char *scrubbed(struct builder *b, const char *text, size_t length)
+{
+    char *copy = (char *)(uintptr_t)builder_keep(b, text, length);
+    size_t used = 0;
+
+    for (size_t i = 0; copy != NULL && i < length;) {
+        const int taken = utf8_sequence((const unsigned char *)text + i, length - i);
+
+        if (taken <= 0)
+            break;
+        if (utf8_is_xml(utf8_decode((const unsigned char *)text + i, taken))) {
+            memcpy(copy + used, text + i, (size_t)taken);
+            used += (size_t)taken;
+        }
+        i += (size_t)taken;
+    }
+    if (copy != NULL)
+        copy[used] = '\0';
+    return copy;
+}
+
+/* A member's text, numbers included (ids are often numbers); NULL for anything else. */
+static const char *text_member(struct builder *b, const json_t *object, const char *name)
+{
+    const json_t *value = json_object_get(object, name);
+    char number[32];
+
+    if (json_is_string(value) && json_string_length(value) > 0)
+        return scrubbed(b, json_string_value(value), json_string_length(value));
+    if (json_is_integer(value)) {
+        snprintf(number, sizeof(number), "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+        return builder_keep(b, number, strlen(number));
+    }
+    if (value != NULL && !json_is_null(value) && !json_is_string(value))
+        report_add(b->report, WARN_JSON, name);
+    return NULL;
+}
+
+static const char *address_member(struct builder *b, const json_t *object, const char *name)
+{
+    return builder_resolve(b, &b->frames[0], text_member(b, object, name));
+}
+
+static int64_t date_member(struct builder *b, const json_t *object, const char *name)
+{
+    const char *text = text_member(b, object, name);
+    const int64_t time = text != NULL ? date_parse(text) : TIME_NONE;
+
+    if (text != NULL && time == TIME_NONE)
+        report_add(b->report, WARN_DATE, text);
+    return time;
+}
+
+/* Either "authors" (1.1) or "author" (1.0). */
+static struct person *people_member(struct builder *b, const json_t *object, size_t *ret_count)
+{
+    const json_t *list = json_object_get(object, "authors");
+    const json_t *single = json_object_get(object, "author");
+    const size_t size = json_is_array(list) ? json_array_size(list) : json_is_object(single);
+    struct person *people = NULL;
+
+    *ret_count = 0;
+    for (size_t i = 0; i < size; i++) {
+        const json_t *author = json_is_array(list) ? json_array_get(list, i) : single;
+        struct person *grown = builder_list_grow(b, people, *ret_count, sizeof(*people));
+
+        if (grown == NULL)
+            break;
+        people = grown;
+        people[*ret_count] = (struct person){.name = text_member(b, author, "name"),
+                                             .url = address_member(b, author, "url")};
+        if (people[*ret_count].name != NULL || people[*ret_count].url != NULL)
+            ++*ret_count;
+    }
+    return people;
+}
+
+static void tags_member(struct builder *b, const json_t *object)
+{
+    const json_t *list = json_object_get(object, "tags");
+
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *tag = json_array_get(list, i);
+        struct category *grown;
+
+        if (!json_is_string(tag))
+            continue;
+        grown = builder_list_grow(b, b->item.categories, b->item.category_count, sizeof(*grown));
+        if (grown == NULL)
+            return;
+        b->item.categories = grown;
+        b->item.categories[b->item.category_count++] =
+            (struct category){.term = scrubbed(b, json_string_value(tag), json_string_length(tag))};
+    }
+}
+
+static void attachments_member(struct builder *b, const json_t *object)
+{
+    const json_t *list = json_object_get(object, "attachments");
+
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *attachment = json_array_get(list, i);
+        const char *url = address_member(b, attachment, "url");
+        struct enclosure *grown;
+
+        if (url == NULL)
+            continue;
+        grown = builder_list_grow(b, b->item.enclosures, b->item.enclosure_count, sizeof(*grown));
+        if (grown == NULL)
+            return;
+        b->item.enclosures = grown;
+        b->item.enclosures[b->item.enclosure_count++] =
+            (struct enclosure){.url = url,
+                               .type = text_member(b, attachment, "mime_type"),
+                               .length = text_member(b, attachment, "size_in_bytes")};
+    }
+}
+
+static struct text text_of(const struct builder *b, const char *value, const char *lang,
+                           enum text_kind kind)
+{
+    return (struct text){.value = value, .lang = lang, .base = b->frames[0].base, .kind = kind};
+}
+
+static void link_member(struct builder *b, const char *rel, const char *href)
+{
+    struct link *grown;
+
+    if (href == NULL)
+        return;
+    grown = builder_list_grow(b, b->item.links, b->item.link_count, sizeof(*grown));
+    if (grown == NULL)
+        return;
+    b->item.links = grown;
+    b->item.links[b->item.link_count++] = (struct link){.rel = rel, .href = href};
+}
+
+static void links_member(struct builder *b, const json_t *object)
+{
+    const char *url = address_member(b, object, "url");
+    const char *external = address_member(b, object, "external_url");
+
+    link_member(b, "alternate", url);
+    link_member(b, "related", external);
+    b->item.link = url != NULL ? url : external;
+}
+
+static void texts_member(struct builder *b, const json_t *object)
+{
+    const char *html = text_member(b, object, "content_html");
+    const char *plain = html == NULL ? text_member(b, object, "content_text") : NULL;
+    const char *lang = b->item.language;
+
+    b->item.title = text_of(b, text_member(b, object, "title"), lang, TEXT_PLAIN);
+    b->item.summary = text_of(b, text_member(b, object, "summary"), lang, TEXT_PLAIN);
+    b->item.content =
+        text_of(b, html != NULL ? html : plain, lang, html != NULL ? TEXT_HTML : TEXT_PLAIN);
+}
+
+static void item_read(struct builder *b, const json_t *object)
+{
+    struct item *item = &b->item;
+
+    builder_item_begin(b);
+    b->item_said = json_object_size(object) > 0;
+    b->frames[0].scope = SCOPE_ENTRY;
+    item->id = text_member(b, object, "id");
+    item->language = text_member(b, object, "language");
+    b->explicit_language = item->language != NULL;
+    links_member(b, object);
+    texts_member(b, object);
+    item->thumbnail = address_member(b, object, "image");
+    if (item->thumbnail == NULL)
+        item->thumbnail = address_member(b, object, "banner_image");
+    item->published = date_member(b, object, "date_published");
+    item->updated = date_member(b, object, "date_modified");
+    item->authors = people_member(b, object, &item->author_count);
+    tags_member(b, object);
+    attachments_member(b, object);
+    item->id_is_permalink = item->id != NULL && url_is_http(item->id);
+    builder_item_end(b);
+    b->frames[0].scope = SCOPE_DOCUMENT;
+}
+
+static void version_read(struct builder *b, const json_t *value)
+{
+    const char *text = json_is_string(value) ? json_string_value(value) : "";
+
+    if (strstr(text, "jsonfeed.org/version/") == NULL)
+        return;
+    b->document->format = strstr(text, "/version/1.1") != NULL ? FORMAT_JSON_11 : FORMAT_JSON_1;
+}
+
+static void hub_read(struct builder *b, const json_t *hubs)
+{
+    for (size_t i = 0; i < json_array_size(hubs) && b->document->hub == NULL; i++)
+        b->document->hub = address_member(b, json_array_get(hubs, i), "url");
+}
+
+/* One member of the feed; wrapped holds it alone, so that the readers of members fit. */
+static void member_read(struct builder *b, const char *name, const json_t *wrapped)
+{
+    struct document *d = b->document;
+    const json_t *value = json_object_get(wrapped, name);
+
+    if (strcmp(name, "version") == 0)
+        version_read(b, value);
+    else if (strcmp(name, "title") == 0)
+        d->title = text_of(b, text_member(b, wrapped, name), NULL, TEXT_PLAIN);
+    else if (strcmp(name, "description") == 0)
+        d->subtitle = text_of(b, text_member(b, wrapped, name), NULL, TEXT_PLAIN);
+    else if (strcmp(name, "home_page_url") == 0)
+        d->link = address_member(b, wrapped, name);
+    else if (strcmp(name, "feed_url") == 0)
+        d->self = address_member(b, wrapped, name);
+    else if (strcmp(name, "language") == 0)
+        d->language = text_member(b, wrapped, name);
+    else if (strcmp(name, "author") == 0 || strcmp(name, "authors") == 0)
+        d->authors = people_member(b, wrapped, &d->author_count);
+    else if (strcmp(name, "hubs") == 0)
+        hub_read(b, value);
+}
+
+/* One piece: an element of "items", or a member. What is broken is passed over. */
+static void piece_read(struct builder *b, const struct json_scan *scan)
+{
+    json_error_t problem;
+    json_t *value = json_loadb(scan->value.text, scan->value.length,
+                               JSON_DECODE_ANY | JSON_ALLOW_NUL, &problem);
+    json_t *wrapped;
+
+    if (value == NULL) {
+        report_add(b->report, WARN_JSON, problem.text);
+    } else if (scan->in_list) {
+        if (json_is_object(value))
+            item_read(b, value);
+    } else {
+        wrapped = json_object();
+        json_object_set(wrapped, scan->key.text, value);
+        member_read(b, scan->key.text, wrapped);
+        json_decref(wrapped);
+    }
+    json_decref(value);
+}
+
+/* Items without the version that they should have: JSON Feed, if there were any. */
+static int version_guess(struct builder *b, struct error *err)
+{
+    if (b->document->format == FORMAT_UNKNOWN && b->document->item_count > 0)
+        b->document->format = FORMAT_JSON_1;
+    if (b->document->format != FORMAT_UNKNOWN)
+        return 0;
+    return error_set(err, ERR_NOT_FEED, SCOPE_FEED, "JSON of another kind, not a feed");
+}
+
+int json_feed_parse(struct builder *builder, struct charset *charset, struct error *err)
+{
+    struct json_scan scan = {.start = 0};
+    bool found = true;
+    int code = 0;
+
+    json_scan_open(&scan, charset);
+    builder->frames[0].scope = SCOPE_DOCUMENT;
+    while (code == 0 && found && builder->code == 0) {
+        code = json_scan_next(&found, &scan, "items", err);
+        if (code == 0 && found)
+            piece_read(builder, &scan);
+    }
+    if (scan.cut)
+        report_add(builder->report, WARN_CUT_OFF, NULL);
+    json_scan_close(&scan);
+    if (code == 0)
+        code = builder->code;
+    return code != 0 ? code : version_guess(builder, err);
+}

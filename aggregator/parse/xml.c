@@ -1,0 +1,150 @@
+#include "aggregator/parse/xml.h"
+
+#include <libxml/SAX2.h>
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <string.h>
+
+enum { CACHE_SLOTS = 64 };
+
+/* libxml2 keeps one copy of each name and address, so that pointers tell them apart: the row of an
+ * element is looked up once and found again by them. */
+struct xml_cache {
+    const xmlChar *name, *prefix, *uri;
+    const struct tag *tag;
+};
+
+struct xml_reader {
+    struct builder *builder;
+    struct repair *repair;
+    xmlParserCtxtPtr context;
+    struct error *err;
+    int code; /* what reading failed with */
+    struct xml_cache cache[CACHE_SLOTS];
+};
+
+static int read_mended(void *context, char *buffer, int room)
+{
+    struct xml_reader *reader = context;
+    size_t size = 0;
+
+    if (reader->code == 0)
+        reader->code = repair_read(&size, reader->repair, buffer, (size_t)room, reader->err);
+    return reader->code == 0 ? (int)size : -1;
+}
+
+static void stop_when_done(struct xml_reader *reader)
+{
+    if (reader->builder->code != 0 || reader->builder->finished || reader->code != 0)
+        xmlStopParser(reader->context);
+}
+
+static const struct tag *tag_of(struct xml_reader *reader, const xmlChar *name,
+                                const xmlChar *prefix, const xmlChar *uri)
+{
+    const uintptr_t hash = ((uintptr_t)name >> 3) ^ ((uintptr_t)uri >> 5) ^ (uintptr_t)prefix;
+    struct xml_cache *slot = &reader->cache[hash % CACHE_SLOTS];
+
+    if (slot->name != name || slot->prefix != prefix || slot->uri != uri) {
+        slot->name = name;
+        slot->prefix = prefix;
+        slot->uri = uri;
+        slot->tag = tag_find(tag_namespace_find((const char *)prefix, (const char *)uri),
+                             (const char *)name);
+    }
+    return slot->tag;
+}
+
+static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+                     int namespace_count, const xmlChar **namespaces, int attribute_count,
+                     int defaulted, const xmlChar **attributes)
+{
+    struct xml_reader *reader = context;
+    struct xml_element element = {
+        .name = (const char *)name, .prefix = (const char *)prefix, .uri = (const char *)uri};
+
+    (void)defaulted;
+    element.tag = tag_of(reader, name, prefix, uri);
+    element.attributes = (const struct xml_attribute *)(const void *)attributes;
+    element.attribute_count = (size_t)attribute_count;
+    element.namespaces = (const char *const *)(const void *)namespaces;
+    element.namespace_count = (size_t)namespace_count;
+    builder_start(reader->builder, &element);
+    stop_when_done(reader);
+}
+
+static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+    struct xml_reader *reader = context;
+
+    (void)prefix;
+    (void)uri;
+    builder_end(reader->builder, (const char *)name);
+    stop_when_done(reader);
+}
+
+static void on_characters(void *context, const xmlChar *text, int size)
+{
+    builder_characters(((struct xml_reader *)context)->builder, (const char *)text, (size_t)size);
+}
+
+static void on_instruction(void *context, const xmlChar *target, const xmlChar *data)
+{
+    struct xml_reader *reader = context;
+
+    (void)data;
+    if (strcmp((const char *)target, REPAIR_CUT_TARGET) == 0)
+        reader->builder->cut = true;
+}
+
+static void on_problem(void *context, xmlErrorPtr problem)
+{
+    struct xml_reader *reader = context;
+    char line[REPORT_EXAMPLE_SIZE];
+
+    if (problem->code == XML_NS_ERR_UNDEFINED_NAMESPACE) {
+        report_add(reader->builder->report, WARN_PREFIX, problem->str1);
+    } else if (problem->level >= XML_ERR_ERROR) {
+        snprintf(line, sizeof(line), "%s", problem->message != NULL ? problem->message : "");
+        line[strcspn(line, "\r\n")] = '\0';
+        report_add(reader->builder->report, WARN_XML, line);
+    }
+}
+
+static xmlParserCtxtPtr context_new(struct xml_reader *reader)
+{
+    xmlSAXHandler handler;
+    xmlParserCtxtPtr context;
+
+    memset(&handler, 0, sizeof(handler));
+    handler.initialized = XML_SAX2_MAGIC;
+    handler.startElementNs = on_start;
+    handler.endElementNs = on_end;
+    handler.characters = on_characters;
+    handler.ignorableWhitespace = on_characters;
+    handler.cdataBlock = on_characters;
+    handler.processingInstruction = on_instruction;
+    handler.serror = on_problem;
+    context =
+        xmlCreateIOParserCtxt(&handler, reader, read_mended, NULL, reader, XML_CHAR_ENCODING_UTF8);
+    /* NOENT: without it "&amp;" in an attribute comes as "&#38;". It opens no door: no handler for
+     * declarations or entities is set, so that only the five predefined ones are known. */
+    if (context != NULL)
+        xmlCtxtUseOptions(context, XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_HUGE |
+                                       XML_PARSE_NOENT | XML_PARSE_NOWARNING);
+    return context;
+}
+
+int xml_parse(struct builder *builder, struct repair *repair, struct error *err)
+{
+    struct xml_reader reader = {.builder = builder, .repair = repair, .err = err};
+
+    reader.context = context_new(&reader);
+    if (reader.context == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_FEED, "out of memory for the XML parser");
+    xmlParseDocument(reader.context);
+    if (reader.context->myDoc != NULL)
+        xmlFreeDoc(reader.context->myDoc);
+    xmlFreeParserCtxt(reader.context);
+    return reader.code != 0 ? reader.code : builder->code;
+}
