@@ -12,8 +12,19 @@ extern const struct command command_lexicon;
 extern const struct command command_parse_feed;
 extern const struct command command_run;
 extern const struct command command_split;
+extern const struct command command_status;
+extern const struct command command_story;
 
 const struct command *const command_table[] = {
-    &command_check, &command_cluster, &command_explain, &command_join, &command_lexicon,
-    &command_parse_feed, &command_run,     &command_split,   NULL,
+    &command_check,
+    &command_cluster,
+    &command_explain,
+    &command_join,
+    &command_lexicon,
+    &command_parse_feed,
+    &command_run,
+    &command_split,
+    &command_status,
+    &command_story,
+    NULL,
 };
