@@ -14,6 +14,8 @@ extern const struct command command_render;
 extern const struct command command_run;
 extern const struct command command_serve;
 extern const struct command command_split;
+extern const struct command command_status;
+extern const struct command command_story;
 
 const struct command *const command_table[] = {
     &command_check,
@@ -26,5 +28,7 @@ const struct command *const command_table[] = {
     &command_run,
     &command_serve,
     &command_split,
+    &command_status,
+    &command_story,
     NULL,
 };
