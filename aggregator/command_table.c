@@ -10,10 +10,21 @@ extern const struct command command_explain;
 extern const struct command command_join;
 extern const struct command command_lexicon;
 extern const struct command command_parse_feed;
+extern const struct command command_render;
 extern const struct command command_run;
+extern const struct command command_serve;
 extern const struct command command_split;
 
 const struct command *const command_table[] = {
-    &command_check, &command_cluster, &command_explain, &command_join, &command_lexicon,
-    &command_parse_feed, &command_run,     &command_split,   NULL,
+    &command_check,
+    &command_cluster,
+    &command_explain,
+    &command_join,
+    &command_lexicon,
+    &command_parse_feed,
+    &command_render,
+    &command_run,
+    &command_serve,
+    &command_split,
+    NULL,
 };
