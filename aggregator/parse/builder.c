@@ -90,7 +90,7 @@ static const struct xml_attribute *attribute_find(const struct xml_element *elem
     for (size_t i = 0; i < element->attribute_count; i++) {
         const struct xml_attribute *a = &element->attributes[i];
 
-        if (strcasecmp(a->name, name) == 0 &&
+        if ((a->name[0] | 0x20) == name[0] && strcasecmp(a->name, name) == 0 &&
             (a->prefix == NULL ? NS_CORE : tag_namespace_find(a->prefix, a->uri)) == ns)
             return a;
     }
