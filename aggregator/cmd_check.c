@@ -1,22 +1,9 @@
 /*
  * headwater check: reads feeds.yaml and says what is wrong with it; polls nothing.
  */
-#include "aggregator/base/log.h"
-#include "aggregator/command.h"
-#include "aggregator/config/config.h"
+#include "aggregator/command_config.h"
 
 #include <stdio.h>
-#include <string.h>
-
-enum { PROBLEM_BYTES_MAX = 4 << 20 };
-
-static void problems_print(char *text)
-{
-    for (char *end; (end = strchr(text, '\n')) != NULL; text = end + 1) {
-        *end = '\0';
-        log_line(LOG_LEVEL_ERROR, "%s", text);
-    }
-}
 
 static void summary_print(const struct command_context *context, const struct config *config)
 {
@@ -34,20 +21,15 @@ static int check_run(struct command_context *context, int argc, char **argv, str
 {
     static const struct command_option options[] = {{NULL, OPTION_FLAG, NULL, NULL, NULL}};
     struct config config = {0};
-    struct str problems;
     bool done;
     int code = command_parse(&done, context, options, 0, 0, argc, argv, err);
 
     if (code != 0 || done)
         return error_exit_status((enum error_code)code);
-    str_init(&problems, PROBLEM_BYTES_MAX);
-    code = config_load(&config, &problems, context->config_path, err);
+    code = command_config(&config, context, err);
     if (code == 0)
         summary_print(context, &config);
-    else
-        problems_print(problems.text);
     config_release(&config);
-    str_release(&problems);
     return error_exit_status((enum error_code)code);
 }
 

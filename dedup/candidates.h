@@ -19,8 +19,9 @@ struct judged {
     uint64_t key, feed, network, node;
     int64_t time;
     enum dedup_channel
-        channel; /* by which it would be joined; DEDUP_BY_NOTHING below the threshold */
-    float score; /* 0 where a rule keeps the two apart */
+        channel;      /* by which it would be joined; DEDUP_BY_NOTHING below the threshold */
+    float score;      /* 0 where a rule keeps the two apart */
+    const char *rule; /* that rule in words; NULL where none did */
     struct judge_features features;
 };
 

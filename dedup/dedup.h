@@ -229,6 +229,7 @@ struct dedup_explanation {
     char reason[160];            /* one line */
     struct dedup_match *matches; /* heaviest first */
     size_t match_count;
+    void *owned; /* what the pointers point into */
 };
 
 /* Judges two items with what the engine knows now; neither need be known to it, nothing is

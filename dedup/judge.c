@@ -78,7 +78,8 @@ static void word_value(struct judge_side *side, size_t i, const struct stream *s
 
     side->gain[i] = 0;
     for (size_t k = 0; k < word->count; k++) {
-        float value = (float)word->weight[k] / 255 * stream_idf(stream, word->hash[k]);
+        float value =
+            (float)word->weight[k] / SKETCH_WEIGHT_ONE * stream_idf(stream, word->hash[k]);
 
         side->value[i][k] = value;
         if (value > side->gain[i]) {
@@ -122,13 +123,14 @@ struct sums {
 /* The best match of one word on the other side: by weight alone, and by weight and place. */
 struct best {
     float t, p, kernel;
+    size_t other; /* the word of the other side that matches best in its place */
 };
 
 static struct best word_match(const struct judge_side *from, size_t i, const struct judge_side *to,
                               const struct ruler *ruler)
 {
     const struct sketch_word *word = &from->sketch->words[i];
-    struct best best = {0, 0, 0};
+    struct best best = {0, 0, 0, 0};
     float at = from->position[i] * ruler->from_scale;
 
     for (size_t k = 0; k < word->count; k++)
@@ -141,8 +143,9 @@ static struct best word_match(const struct judge_side *from, size_t i, const str
             apart = (to->position[other] * ruler->to_scale - at) / ruler->sigma;
             kernel = expf(-apart * apart);
             value = sqrtf(from->value[i][k] * to->value[other][alternative]);
-            best.t = value > best.t ? value : best.t;
+            best.other = best.t <= 0 || value * value * kernel > best.p ? other : best.other;
             best.p = value * value * kernel > best.p ? value * value * kernel : best.p;
+            best.t = value > best.t ? value : best.t;
             best.kernel = kernel > best.kernel ? kernel : best.kernel;
         }
     return best;
@@ -245,6 +248,7 @@ static void features_read(struct judge_features *ret, const struct judge_side *a
     ret->order = deviation > 0 ? (x.order + y.order) / deviation : 0;
     ret->matched = fminf(x.matched, y.matched);
     ret->numbers_t = mean_share(x.number_t, x.number_total, y.number_t, y.number_total);
+    ret->numbers_most = fmaxf(share(x.number_t, x.number_total), share(y.number_t, y.number_total));
     ret->names_t = mean_share(x.name_t, x.name_total, y.name_t, y.name_total);
     ret->title_t = mean_share(x.title_t, x.title_total, y.title_t, y.title_total);
 }
@@ -300,6 +304,25 @@ struct judgement judge_pair(const struct judge_side *a, const struct judge_side 
         surface_compare(f, a->sketch, b->sketch);
     result.score = judge_score(f);
     return result;
+}
+
+size_t judge_matches(struct judge_match *ret, size_t room, const struct judge_side *a,
+                     const struct judge_side *b)
+{
+    struct ruler ruler = ruler_relative(fminf(a->sketch->tokens, b->sketch->tokens));
+    float total = 0;
+    size_t count = 0;
+
+    for (size_t i = 0; i < a->sketch->word_count; i++)
+        total += a->gain[i] * a->gain[i];
+    for (size_t i = 0; i < a->sketch->word_count && count < room; i++) {
+        struct best best = word_match(a, i, b, &ruler);
+        float t = fminf(best.t, a->gain[i]);
+
+        if (t > 0)
+            ret[count++] = (struct judge_match){i, best.other, share(t * t, total)};
+    }
+    return count;
 }
 
 float judge_threshold(void)

@@ -23,13 +23,13 @@ enum judge_term {
 };
 
 static const float judge_weights[JUDGE_TERMS] = {
-    [TERM_LN_T] = -1.661f,     [TERM_T] = 23.329f,         [TERM_ORDER] = 7.002f,
-    [TERM_ORDER_SURE] = 2.94f, [TERM_NAMES] = 6.423f,      [TERM_NO_NAMES] = 1.171f,
-    [TERM_NUMBERS] = 6.604f,   [TERM_NO_NUMBERS] = 0.916f, [TERM_TITLE] = 4.481f,
-    [TERM_WORDS] = 0.35f,      [TERM_SAME_LANG] = -7.226f,
+    [TERM_LN_T] = -2.315f,      [TERM_T] = 29.602f,         [TERM_ORDER] = 5.947f,
+    [TERM_ORDER_SURE] = 2.957f, [TERM_NAMES] = 6.072f,      [TERM_NO_NAMES] = 1.425f,
+    [TERM_NUMBERS] = 6.271f,    [TERM_NO_NUMBERS] = 0.945f, [TERM_TITLE] = 5.346f,
+    [TERM_WORDS] = 0.078f,      [TERM_SAME_LANG] = -7.862f,
 };
 
-static const float judge_bias = -19.197f;
-static const float judge_bound = 0.55f;
+static const float judge_bias = -19.549f;
+static const float judge_bound = 0.42f;
 
 #endif

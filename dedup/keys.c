@@ -43,7 +43,7 @@ static size_t candidates_read(struct ranked_key *ret, const struct sketch *sketc
         for (size_t k = 0; k < sketch->words[i].count && k < 2; k++) {
             uint32_t hash = sketch->words[i].hash[k];
             float idf = stream_idf(stream, hash),
-                  weight = idf * idf * (float)sketch->words[i].weight[k] / 255;
+                  weight = idf * idf * (float)sketch->words[i].weight[k] / SKETCH_WEIGHT_ONE;
 
             if (idf < IDF_KEY_MIN)
                 continue;
@@ -62,8 +62,11 @@ static size_t ranked_add(struct key *ret, size_t used, size_t most, const struct
 
         for (size_t k = 0; k < used && !repeated; k++)
             repeated = ret[k].value == ranked[i].value;
-        if (!repeated)
-            ret[used++] = (struct key){ranked[i].value, KEY_NEUTRAL, ranked[i].weight};
+        if (repeated)
+            continue;
+        ret[used] = (struct key){ranked[i].value, KEY_NEUTRAL, ranked[i].weight,
+                                 used < KEYS_NEUTRAL_STORED};
+        used++;
     }
     return used;
 }
@@ -91,9 +94,9 @@ static size_t surface_select(struct key *ret, const struct sketch *sketch)
             (struct ranked_key){key_rank(sketch->surface[i], 1), 1, hash_mix(sketch->surface[i])};
     qsort(ranked, sketch->surface_count, sizeof(*ranked), by_rank);
     for (; used < sketch->surface_count && used < KEYS_SURFACE_MAX; used++)
-        ret[used] = (struct key){ranked[used].value, KEY_SURFACE, SURFACE_WEIGHT};
+        ret[used] = (struct key){ranked[used].value, KEY_SURFACE, SURFACE_WEIGHT, true};
     for (size_t i = 0; i < sketch->head_count; i++)
-        ret[used++] = (struct key){sketch->head[i], KEY_SURFACE, SURFACE_WEIGHT};
+        ret[used++] = (struct key){sketch->head[i], KEY_SURFACE, SURFACE_WEIGHT, true};
     return used;
 }
 
@@ -103,11 +106,12 @@ size_t keys_select(struct key ret[KEYS_MAX], const struct sketch *sketch,
     size_t count = 0;
 
     for (size_t i = 0; i < sketch->identity_count; i++)
-        ret[count++] = (struct key){
-            hash32(&sketch->identities[i].hash, sizeof(uint64_t), SEED_IDENTITY), KEY_IDENTITY, 0};
-    for (size_t i = 0; i < sketch->marker_count; i++)
         ret[count++] =
-            (struct key){hash32(&sketch->markers[i], sizeof(uint64_t), SEED_MARKER), KEY_MARKER, 0};
+            (struct key){hash32(&sketch->identities[i].hash, sizeof(uint64_t), SEED_IDENTITY),
+                         KEY_IDENTITY, 0, true};
+    for (size_t i = 0; i < sketch->marker_count; i++)
+        ret[count++] = (struct key){hash32(&sketch->markers[i], sizeof(uint64_t), SEED_MARKER),
+                                    KEY_MARKER, 0, true};
     count += surface_select(ret + count, sketch);
     return count + neutral_select(ret + count, sketch, stream);
 }

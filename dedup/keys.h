@@ -13,9 +13,10 @@
 #include "dedup/sketch.h"
 
 enum {
-    KEYS_NEUTRAL_MAX = 32,
-    KEYS_NEUTRAL_HEAD = 10, /* of them, from the head of the text alone */
-    KEYS_SURFACE_MAX = 16,
+    KEYS_NEUTRAL_MAX = 64,    /* asked for */
+    KEYS_NEUTRAL_STORED = 32, /* of them stored: the first in rank */
+    KEYS_NEUTRAL_HEAD = 10,   /* of them, from the head of the text alone */
+    KEYS_SURFACE_MAX = 8,
     KEYS_MAX = KEYS_NEUTRAL_MAX + KEYS_SURFACE_MAX + SKETCH_HEAD_MAX + SKETCH_IDENTITIES_MAX +
                SKETCH_MARKERS_MAX,
 };
@@ -26,9 +27,11 @@ struct key {
     uint32_t value;
     enum key_kind kind;
     float weight; /* what sharing it says */
+    bool stored;  /* others find the item by it; the rest only help it to find others */
 };
 
-/* The keys of a sketch; returns how many. */
+/* The keys of a sketch; returns how many. More are asked for than are stored: that finds more
+ * without making the index larger. */
 size_t keys_select(struct key ret[KEYS_MAX], const struct sketch *sketch,
                    const struct stream *stream);
 

@@ -17,8 +17,8 @@ enum {
 
 /* A bridge between two nodes merges them only on strong evidence: the item fits both well, and the
  * members of the two fit one another. */
-static const float BRIDGE_SCORE = 0.9f;
-static const float BRIDGE_MEMBERS_SCORE = 0.6f;
+static const float BRIDGE_SCORE = 0.8f;
+static const float BRIDGE_MEMBERS_SCORE = 0.5f;
 enum { BRIDGE_MEMBERS = 4 };
 
 struct node_fit {
@@ -153,11 +153,13 @@ static int record_add(struct dedup *engine, const struct dedup_item *item,
                                   form,
                                   sketch_pack(form, &engine->sketch),
                                   verdict->evidence};
+    size_t stored = 0;
     dedup_doc doc;
 
     for (size_t i = 0; i < key_count; i++)
-        values[i] = keys[i].value;
-    if (engine->memory.add(engine->memory.context, &doc, &record, values, key_count) != 0)
+        if (keys[i].stored)
+            values[stored++] = keys[i].value;
+    if (engine->memory.add(engine->memory.context, &doc, &record, values, stored) != 0)
         return DEDUP_ERR_PORT;
     stream_count(
         engine->stream, hashes,
@@ -244,10 +246,13 @@ static int keep_node(bool *ret_keeps, struct dedup *engine, struct companions *c
                      const struct dedup_item *item, const struct dedup_record *before)
 {
     struct node_fit fit = {.node = before->node};
+    bool held = false;
     int code = members_judge(&fit, companions, engine, item);
 
+    if (code == DEDUP_OK)
+        code = rule_holds(&held, engine, item->key, before->node);
     fit_measure(&fit, companions);
-    *ret_keeps = item->pinned || fit.best == SIZE_MAX || fit.score >= judge_threshold() ||
+    *ret_keeps = held || item->pinned || fit.best == SIZE_MAX || fit.score >= judge_threshold() ||
                  before->evidence.channel == DEDUP_BY_READER;
     return code;
 }

@@ -102,9 +102,7 @@ static void names_add(struct shingle *shingle, const struct word_info *info, flo
 static float name_weight(const struct token *token, const struct word_info *info, const char *lang,
                          bool title)
 {
-    bool known = info->concept_count > 0;
-
-    if (!known)
+    if (!info->known)
         return token->capital                            ? WEIGHT_NAME_UNKNOWN
                : info->name_sounds >= COGNATE_SOUNDS_MIN ? WEIGHT_COGNATE
                                                          : 0;
@@ -138,6 +136,24 @@ static void place_add(struct shingles *s, size_t token, size_t length, uint32_t 
         concepts_add(shingle, info, WEIGHT_PLACE_CONCEPT);
     }
     shingle_end(s);
+}
+
+/* A phrase that the lexicon knows; returns how many words it has, 0 when there is none. */
+static size_t phrase_add(struct shingles *s, const struct text *text, size_t token,
+                         const struct vocabulary *vocabulary, const char *lang)
+{
+    struct dedup_concept concepts[WORD_CONCEPTS_MAX];
+    size_t used, count = vocabulary_phrase(concepts, &used, vocabulary, lang, &s->stems[token],
+                                           text->count - token);
+    struct shingle *shingle;
+
+    if (count == 0)
+        return 0;
+    shingle = shingle_begin(s, token, used, SHINGLE_CONCEPT);
+    for (size_t i = 0; i < count; i++)
+        alternative_add(shingle, concepts[i].concept, concepts[i].weight);
+    shingle_end(s);
+    return used;
 }
 
 /* A surface unit for each word; for each character where a script does not part words. */
@@ -212,6 +228,9 @@ int shingles_read(struct shingles *shingles, const struct text *text, struct voc
             place_add(shingles, i, step, code, info);
             continue;
         }
+        step = phrase_add(shingles, text, i, vocabulary, lang);
+        if (step > 0)
+            continue;
         word_add(shingles, t, i, info, lang, i < text->title_count);
         step = 1;
     }

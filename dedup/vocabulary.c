@@ -59,18 +59,22 @@ static void find_names(struct word_info *info, const struct vocabulary *v, const
     info->name_sounds = info->name_count > 0 ? (uint8_t)strlen(skeletons[0]) : 0;
 }
 
-/* An English word is its own concept; one that no dictionary leads to is unknown. */
-static void find_concepts(struct word_info *info, const struct vocabulary *v, const char *lang)
+/* An English word is its own concept; one that no dictionary leads to may be a name all the same.
+ */
+static void find_concepts(struct word_info *info, const struct vocabulary *v, const char *lang,
+                          const char *utf8, size_t size)
 {
     if (v->lexicon == NULL)
         return;
-    if (strcmp(lang, "en") == 0 && dedup_lexicon_find_commonness(v->lexicon, info->stem) > 0) {
+    if (strcmp(lang, "en") == 0) {
         info->concepts[0] = (struct dedup_concept){info->stem, 1};
-        info->concept_count = 1;
+        info->concept_count = info->stem != 0;
+        info->known = dedup_lexicon_find_commonness(v->lexicon, info->stem) > 0;
         return;
     }
-    info->concept_count = (uint8_t)dedup_lexicon_find(v->lexicon, lang, info->stem, info->concepts,
-                                                      WORD_CONCEPTS_MAX);
+    info->concept_count = (uint8_t)dedup_lexicon_lookup(v->lexicon, lang, utf8, size,
+                                                        info->concepts, WORD_CONCEPTS_MAX);
+    info->known = info->concept_count > 0;
 }
 
 static void word_read(struct word_info *info, const struct vocabulary *v, const char *lang,
@@ -83,7 +87,7 @@ static void word_read(struct word_info *info, const struct vocabulary *v, const 
     info->folded = hash32(form, form_size, SEED_FOLDED);
     form_size = word_form(lang, utf8, size, form, sizeof(form));
     info->stem = word_key(form, form_size);
-    find_concepts(info, v, lang);
+    find_concepts(info, v, lang, utf8, size);
     find_names(info, v, lang, word, length);
 }
 
@@ -100,6 +104,17 @@ const struct word_info *vocabulary_find(struct vocabulary *vocabulary, const cha
     word_read(info, vocabulary, lang, word, length);
     info->id = id;
     return info;
+}
+
+size_t vocabulary_phrase(struct dedup_concept ret[WORD_CONCEPTS_MAX], size_t *ret_used,
+                         const struct vocabulary *vocabulary, const char *lang,
+                         const uint32_t *stems, size_t count)
+{
+    *ret_used = 0;
+    if (vocabulary->lexicon == NULL || count < 2)
+        return 0;
+    return dedup_lexicon_lookup_phrase(vocabulary->lexicon, lang, stems, count, ret_used, ret,
+                                       WORD_CONCEPTS_MAX);
 }
 
 const struct gazetteer *vocabulary_gazetteer(struct vocabulary *vocabulary, const char *lang)

@@ -23,6 +23,7 @@ struct word_info {
     struct dedup_concept concepts[WORD_CONCEPTS_MAX];
     uint32_t names[NAME_FORMS_MAX];
     uint8_t concept_count, name_count, name_sounds;
+    bool known; /* a dictionary has it: a capital alone does not make it a name */
 };
 
 struct vocabulary;
@@ -34,6 +35,12 @@ void vocabulary_free(struct vocabulary *vocabulary);
 /* A word of a text in a language; valid until the next call. */
 const struct word_info *vocabulary_find(struct vocabulary *vocabulary, const char *lang,
                                         const UChar *word, int32_t length);
+
+/* The concepts of the longest phrase that the lexicon knows, of at least two words, at stems[0];
+ * returns how many, *ret_used is how many words it takes. */
+size_t vocabulary_phrase(struct dedup_concept ret[WORD_CONCEPTS_MAX], size_t *ret_used,
+                         const struct vocabulary *vocabulary, const char *lang,
+                         const uint32_t *stems, size_t count);
 
 /* The names of a language; NULL when memory is out. */
 const struct gazetteer *vocabulary_gazetteer(struct vocabulary *vocabulary, const char *lang);

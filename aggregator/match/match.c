@@ -73,30 +73,49 @@ static const char *language_of(const struct match_request *request)
     return item->language != NULL ? item->language : request->feed_language;
 }
 
-int match_place(struct dedup_verdict *ret, struct dedup *engine,
-                const struct match_request *request, struct error *err)
+/* The question to the engine; ids is what its identities point into. */
+static struct dedup_item question_of(const struct match_request *request, struct identities *ids)
 {
     const struct item *item = request->item;
     const char *lang = language_of(request);
-    struct identities ids = {.count = 0};
-    struct dedup_item question = {.key = request->key,
-                                  .feed = hash_of(request->feed_url),
-                                  .network =
-                                      request->network != NULL ? hash_of(request->network) : 0,
-                                  .lang = lang,
-                                  .title = item->title.value,
-                                  .text = item->plain,
-                                  .identities = ids.list,
-                                  .time = request->time,
-                                  .pinned = request->published_lead};
-    int code;
 
-    identities_read(&ids, item, lang);
-    question.identity_count = ids.count;
-    code = dedup_place(ret, engine, &question);
-    if (code == DEDUP_OK)
-        return 0;
+    ids->count = 0;
+    identities_read(ids, item, lang);
+    return (struct dedup_item){.key = request->key,
+                               .feed = hash_of(request->feed_url),
+                               .network = request->network != NULL ? hash_of(request->network) : 0,
+                               .lang = lang,
+                               .title = item->title.value,
+                               .text = item->plain,
+                               .identities = ids->list,
+                               .identity_count = ids->count,
+                               .time = request->time,
+                               .pinned = request->published_lead};
+}
+
+static int fail(int code, const struct item *item, struct error *err)
+{
     return error_set(
         err, code == DEDUP_ERR_MEMORY ? ERR_MEMORY : ERR_STORE, SCOPE_RUN, "placing \"%.80s\": %s",
         item->title.value != NULL ? item->title.value : "an item", dedup_error_text(code));
+}
+
+int match_place(struct dedup_verdict *ret, struct dedup *engine,
+                const struct match_request *request, struct error *err)
+{
+    struct identities ids;
+    struct dedup_item question = question_of(request, &ids);
+    int code = dedup_place(ret, engine, &question);
+
+    return code == DEDUP_OK ? 0 : fail(code, request->item, err);
+}
+
+int match_explain(struct dedup_explanation *ret, struct dedup *engine,
+                  const struct match_request *a, const struct match_request *b, struct error *err)
+{
+    struct identities ids_a, ids_b;
+    struct dedup_item left = question_of(a, &ids_a), right = question_of(b, &ids_b);
+    int code = dedup_explain(ret, engine, &left, &right);
+
+    return code == DEDUP_OK ? 0 : fail(code, a->item, err);
 }

@@ -98,6 +98,9 @@ static void stream_read(struct dedup *engine, const char *path)
         if (engine_sketch(engine, &item) != DEDUP_OK)
             exit(1);
         sketches[count] = engine->sketch;
+        if (getenv("PAIRS_LANGS") != NULL)
+            fprintf(stderr, "%s %s %s words %zu tokens %u\n", names[count], labels[count]->lang,
+                    engine->sketch.lang, engine->sketch.word_count, engine->sketch.tokens);
         pairs_print(engine, count++);
         dedup_place(&verdict, engine, &item); /* so that the stream is counted as ever */
         json_decref(object);

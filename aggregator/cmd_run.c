@@ -1,0 +1,92 @@
+/*
+ * headwater run: polls what is due and publishes what changed.
+ */
+#include "aggregator/command_config.h"
+#include "aggregator/run.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+static volatile int stop_wanted;
+
+static void stop_on_signal(int number)
+{
+    (void)number;
+    stop_wanted = 1;
+}
+
+/* The first signal lets what is under way end; the second ends the program as usual. */
+static void signals_catch(void)
+{
+    struct sigaction action = {.sa_handler = stop_on_signal, .sa_flags = (int)SA_RESETHAND};
+
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+static const char *plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+static void summary_print(const struct config *config, const struct run_summary *s)
+{
+    const struct intake_counts *in = &s->intake;
+
+    if (s->due == 0)
+        printf("No feed is due of %zu (--force asks all the same).\n", s->feeds);
+    else
+        printf(
+            "Polled %zu of %zu feed%s: %zu unchanged, %zu failed; %zu new item%s, %zu updated.\n",
+            in->polled, s->feeds, plural(s->feeds), in->unchanged, in->failed, in->items_new,
+            plural(in->items_new), in->items_updated);
+    printf("%lld items tell %lld stories; %lld tellings are folded under another.\n",
+           (long long)s->counts.items, (long long)s->counts.stories, (long long)s->counts.folded);
+    for (size_t i = 0; i < config->output_count; i++)
+        printf("%s %s\n", s->published.written > 0 ? "The merged feed is" : "Nothing changed in",
+               config->outputs[i].path);
+}
+
+static int run_command(struct command_context *context, int argc, char **argv, struct error *err)
+{
+    bool explain = false, done;
+    struct run_options options = {.stop = &stop_wanted};
+    const struct command_option rows[] = {
+        {"force", OPTION_FLAG, NULL,
+         "ask what is not due too, but never against Retry-After or 410", &options.force},
+        {"explain", OPTION_FLAG, NULL,
+         "say for each feed when it is asked next and why; poll nothing", &explain},
+        {"lexicon", OPTION_VALUE, "FILE", "the compiled lexicon (default: the installed one)",
+         &options.lexicon},
+        {NULL, OPTION_FLAG, NULL, NULL, NULL}};
+    struct config config = {0};
+    struct run_summary summary;
+    int code = command_parse(&done, context, rows, 0, 0, argc, argv, err);
+
+    if (code != 0 || done)
+        return error_exit_status((enum error_code)code);
+    code = command_config(&config, context, err);
+    options.state_address = context->state_address;
+    options.now = context->now;
+    signals_catch();
+    if (code == 0 && explain) {
+        code = run_explain(&config, &options, err);
+    } else if (code == 0) {
+        code = run_once(&summary, &config, &options, err);
+        if (code == 0 && !context->quiet)
+            summary_print(&config, &summary);
+    }
+    config_release(&config);
+    return error_exit_status((enum error_code)code);
+}
+
+const struct command command_run = {
+    .name = "run",
+    .operands = "",
+    .summary = "poll what is due, recognise stories, publish the merged feed",
+    .details = "Polls the feeds of feeds.yaml that are due, places each new item under its story, "
+               "and writes the\n"
+               "outputs that changed. A feed that fails gets one line and backs off; the others "
+               "are unharmed.",
+    .run = run_command,
+};

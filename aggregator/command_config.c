@@ -1,0 +1,27 @@
+#include "aggregator/command_config.h"
+
+#include "aggregator/base/log.h"
+
+#include <string.h>
+
+enum { PROBLEM_BYTES_MAX = 4 << 20 };
+
+static void problems_log(char *text)
+{
+    for (char *end; (end = strchr(text, '\n')) != NULL; text = end + 1) {
+        *end = '\0';
+        log_line(LOG_LEVEL_ERROR, "%s", text);
+    }
+}
+
+int command_config(struct config *ret, const struct command_context *context, struct error *err)
+{
+    struct str problems;
+    int code;
+
+    str_init(&problems, PROBLEM_BYTES_MAX);
+    code = config_load(ret, &problems, context->config_path, err);
+    problems_log(problems.text);
+    str_release(&problems);
+    return code;
+}

@@ -1,0 +1,295 @@
+#include "aggregator/intake.h"
+
+#include "aggregator/base/clock.h"
+#include "aggregator/base/failpoint.h"
+#include "aggregator/clean/clean.h"
+#include "aggregator/match/ids.h"
+#include "aggregator/match/match.h"
+#include "aggregator/parse/parse.h"
+#include "aggregator/plan/plan.h"
+
+#include <string.h>
+#include <xxhash.h>
+
+enum { HTTP_OK = 200, HTTP_NOT_MODIFIED = 304, HASH_CHUNK = 64 * 1024 };
+
+/* One body on its way. */
+struct reading {
+    struct intake *intake;
+    const struct feed *feed;
+    struct feed_state *state;
+    struct answer *answer;
+    struct arena item_arena;
+    struct id_set ids;
+    int64_t new_times[INTAKE_NEW_TIMES_MAX];
+    size_t new_count;
+};
+
+static int body_read(size_t *ret_size, void *context, void *into, size_t room, struct error *err)
+{
+    return spool_read(ret_size, context, into, room, err);
+}
+
+static int body_hash(uint64_t *ret, struct spool *body, struct error *err)
+{
+    char chunk[HASH_CHUNK];
+    XXH3_state_t *hash = XXH3_createState();
+    size_t size = 0;
+    int code = 0;
+
+    if (hash == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    XXH3_64bits_reset(hash);
+    do {
+        code = spool_read(&size, body, chunk, sizeof(chunk), err);
+        if (code == 0)
+            XXH3_64bits_update(hash, chunk, size);
+    } while (code == 0 && size > 0);
+    *ret = XXH3_64bits_digest(hash);
+    XXH3_freeState(hash);
+    spool_rewind(body);
+    return code;
+}
+
+/* When an item counts as told: its own word, unless that lies in the future. */
+static int64_t item_time(const struct item *item, int64_t now)
+{
+    int64_t time = item->published != TIME_NONE ? item->published : item->updated;
+
+    return time != TIME_NONE && time < now ? time : now;
+}
+
+static int item_store(struct reading *r, const struct item *item,
+                      const struct store_item_head *head, uint64_t key, struct error *err)
+{
+    struct intake *intake = r->intake;
+    struct match_request request = {.item = item,
+                                    .key = key,
+                                    .feed_url = r->feed->url,
+                                    .feed_language = r->feed->language != NULL ? r->feed->language
+                                                                               : r->state->language,
+                                    .network = r->feed->network,
+                                    .time = item_time(item, intake->now),
+                                    .published_lead = head->published_lead};
+    struct dedup_verdict verdict;
+    struct store_item stored = {.key = key,
+                                .content_hash = match_content_hash(item),
+                                .feed_url = r->feed->url,
+                                .item = item,
+                                .language = verdict.lang,
+                                .now = intake->now};
+    int code = match_place(&verdict, intake->engine, &request, err);
+
+    if (code == 0)
+        code = store_item_save(intake->store, &stored, err);
+    else
+        store_memory_error(intake->store, err);
+    if (code != 0)
+        return code;
+    if (head->known) {
+        intake->counts.items_updated++;
+    } else {
+        intake->counts.items_new++;
+        if (r->new_count < INTAKE_NEW_TIMES_MAX)
+            r->new_times[r->new_count++] = item->published;
+    }
+    return 0;
+}
+
+/* A cleaned item: its key, and whether it is new, changed, or as it was. */
+static int item_take(struct reading *r, const struct item *item, struct error *err)
+{
+    struct store_item_head head;
+    bool conflict;
+    uint64_t key;
+    int code = id_set_note(&conflict, &r->ids, item, err);
+
+    if (code != 0)
+        return code;
+    r->state->ids_unreliable |= conflict;
+    key = match_item_key(r->feed->url, item, r->state->ids_unreliable);
+    code = store_item_find(&head, r->intake->store, key, err);
+    if (code != 0)
+        return code;
+    if (head.known && head.content_hash == match_content_hash(item))
+        return store_item_touch(r->intake->store, key, r->intake->now, err);
+    return item_store(r, item, &head, key, err);
+}
+
+/* What the parser hands on. An item that is too large or broken is counted and left out. */
+static int item_read(void *context, const struct document *document, const struct item *item,
+                     struct error *err)
+{
+    struct reading *r = context;
+    struct item clean;
+    int code;
+
+    if (r->state->language == NULL)
+        r->state->language = document->language;
+    arena_reset(&r->item_arena);
+    code = clean_item(&clean, &r->item_arena, item, r->answer->url, err);
+    if (code == 0)
+        return item_take(r, &clean, err);
+    r->intake->counts.items_bad++;
+    return 0;
+}
+
+/* What a feed says of itself, for the sources of the merged feed. */
+static void state_describe(struct feed_state *state, const struct document *document)
+{
+    state->title = document->title.value;
+    state->site = document->link;
+    state->feed_id = document->id;
+    state->language = document->language;
+    state->hub = document->hub;
+    state->self = document->self;
+    state->feed_updated = document->updated;
+}
+
+static int body_take(struct reading *r, struct arena *arena, struct error *err)
+{
+    struct parse_request request = {.read = body_read,
+                                    .read_context = r->answer->body,
+                                    .item = item_read,
+                                    .item_context = r,
+                                    .url = r->answer->url,
+                                    .content_type = r->answer->content_type,
+                                    .content_language = r->answer->content_language,
+                                    .content_location = r->answer->content_location,
+                                    .max_items = (size_t)r->intake->settings->max_items};
+    struct document document, clean;
+    int code = parse_document(&document, arena, &request, err);
+
+    if (code == 0)
+        code = clean_document(&clean, arena, &document, r->answer->url, err);
+    if (code != 0)
+        return code;
+    state_describe(r->state, &clean);
+    plan_take_document(r->state, &clean);
+    plan_take_items(r->state, r->new_times, r->new_count, r->intake->now);
+    return 0;
+}
+
+/* Where the feed has moved for good, once the new place has answered with a feed. */
+static void move_take(struct feed_state *state, const struct errand *errand,
+                      const struct answer *answer)
+{
+    if (answer->moved_to != NULL)
+        state->moved_to = answer->moved_to;
+    else if (strcmp(errand->url, errand->feed->url) == 0)
+        state->moved_to = NULL;
+}
+
+/* The words for an answer that is of no use; NULL when it is. */
+static const char *answer_refusal(struct arena *arena, const struct answer *answer)
+{
+    if (answer->error.code != ERR_NONE)
+        return arena_strdup(arena, answer->error.text);
+    if (answer->status == 410)
+        return "gone for good (HTTP status 410); remove it from feeds.yaml";
+    if (answer->status != HTTP_OK && answer->status != HTTP_NOT_MODIFIED)
+        return arena_printf(arena, "HTTP status %d", answer->status);
+    return NULL;
+}
+
+/* Reads a 200's body unless it is the one that was read last. *ret_refusal: why it is no feed. */
+static int answer_read(struct reading *r, struct arena *arena, const char **ret_refusal,
+                       struct error *err)
+{
+    struct error local = {.code = ERR_NONE};
+    uint64_t hash;
+    int code = body_hash(&hash, r->answer->body, err);
+
+    if (code != 0)
+        return code;
+    if (hash == r->state->body_hash && r->state->last_success != TIME_NONE) {
+        r->intake->counts.unchanged++;
+        return 0;
+    }
+    code = body_take(r, arena, &local);
+    if (code == 0) {
+        r->state->body_hash = hash;
+        return 0;
+    }
+    if (local.scope == SCOPE_RUN || code == ERR_STORE) {
+        *err = local;
+        return code;
+    }
+    *ret_refusal = arena_strdup(arena, local.text);
+    return 0;
+}
+
+static void state_update(struct reading *r, const struct errand *errand, const char *refusal)
+{
+    const struct answer *a = r->answer;
+    struct intake *intake = r->intake;
+    struct plan_answer told = {.status = a->status,
+                               .error = refusal,
+                               .held = a->held,
+                               .max_age_seconds = a->max_age_seconds,
+                               .no_cache = a->no_cache,
+                               .expires_at = a->expires_at,
+                               .retry_at = a->retry_at};
+    uint64_t draw =
+        XXH3_64bits_withSeed(errand->feed->url, strlen(errand->feed->url), (uint64_t)intake->now);
+
+    plan_take_answer(r->state, &told, intake->now);
+    if (refusal == NULL && !a->held) {
+        plan_take_validators(r->state, a->status, a->etag, a->last_modified);
+        move_take(r->state, errand, a);
+    }
+    plan_next(r->state, errand->feed, intake->settings, intake->now,
+              (double)(draw >> 11) / 9007199254740992.0);
+}
+
+static void counts_take(struct intake_counts *counts, const struct answer *answer,
+                        const char *refusal)
+{
+    counts->polled += !answer->held;
+    counts->held += answer->held;
+    counts->failed += refusal != NULL && !answer->held;
+    counts->unchanged += answer->status == HTTP_NOT_MODIFIED;
+}
+
+static int answer_take(struct reading *r, const struct errand *errand, struct arena *arena,
+                       struct error *err)
+{
+    const char *refusal = answer_refusal(arena, r->answer);
+    int code = store_begin(r->intake->store, err);
+
+    /* The feed must be known to the store before its items are. */
+    if (code == 0)
+        code = store_feed_save(r->intake->store, r->state, err);
+    if (code == 0 && refusal == NULL && r->answer->status == HTTP_OK && !r->answer->held)
+        code = answer_read(r, arena, &refusal, err);
+    if (code != 0)
+        return code;
+    state_update(r, errand, refusal);
+    counts_take(&r->intake->counts, r->answer, refusal);
+    code = store_feed_save(r->intake->store, r->state, err);
+    if (code == 0 && dedup_flush(r->intake->engine) != DEDUP_OK)
+        code = error_set(err, ERR_STORE, SCOPE_RUN, "cannot keep what was learnt of the stream");
+    failpoint("feed-before-commit");
+    if (code == 0)
+        code = store_commit(r->intake->store, err);
+    failpoint("feed-committed");
+    return code;
+}
+
+int intake_answer(struct intake *intake, struct feed_state *state, const struct errand *errand,
+                  struct answer *answer, struct error *err)
+{
+    struct reading r = {.intake = intake, .feed = errand->feed, .state = state, .answer = answer};
+    struct arena arena;
+    int code;
+
+    arena_init(&arena, INTAKE_ARENA_BYTES);
+    arena_init(&r.item_arena, INTAKE_ITEM_ARENA_BYTES);
+    code = answer_take(&r, errand, &arena, err);
+    if (code != 0)
+        store_rollback(intake->store);
+    id_set_release(&r.ids);
+    arena_release(&r.item_arena);
+    arena_release(&arena);
+    return code;
+}

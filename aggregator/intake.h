@@ -1,0 +1,40 @@
+/*
+ * From one answer to the state: the items of a body are cleaned, placed and stored, and the feed's
+ * state is brought up to date, all in one transaction of the store.
+ */
+#ifndef HEADWATER_INTAKE_H
+#define HEADWATER_INTAKE_H
+
+#include "aggregator/fetch/fetch.h"
+#include "aggregator/store/store.h"
+
+enum {
+    INTAKE_ARENA_BYTES = 64 << 20,      /* what one document's state and warnings may take */
+    INTAKE_ITEM_ARENA_BYTES = 64 << 20, /* what one item may take while it is cleaned */
+    INTAKE_NEW_TIMES_MAX = 512,         /* times of new items that are told to plan */
+};
+
+/* What came of the answers so far. */
+struct intake_counts {
+    size_t polled, unchanged, failed, held;     /* feeds */
+    size_t items_new, items_updated, items_bad; /* items; bad ones could not be stored */
+};
+
+struct intake {
+    struct store *store;
+    struct dedup *engine;
+    const struct settings *settings;
+    int64_t now;
+    struct intake_counts counts;
+};
+
+/*
+ * Takes one answer into the store and brings *state up to date. The transaction is committed when
+ * this returns 0; a feed that failed is no failure of this call (state->last_error tells). Anything
+ * else is the state's or the engine's failure: nothing of this answer is kept, and the run should
+ * end, for the engine has learnt what the store has not.
+ */
+int intake_answer(struct intake *intake, struct feed_state *state, const struct errand *errand,
+                  struct answer *answer, struct error *err);
+
+#endif

@@ -1,0 +1,174 @@
+#include "aggregator/run.h"
+
+#include "aggregator/base/clock.h"
+#include "aggregator/base/failpoint.h"
+#include "aggregator/base/log.h"
+#include "aggregator/plan/plan.h"
+#include "aggregator/session.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { STATES_ARENA_BYTES = 256 << 20, USER_AGENT_SIZE = 512 };
+
+struct run {
+    const struct config *config;
+    const struct run_options *options;
+    struct run_summary *summary;
+    struct session session;
+    struct arena arena; /* states and errands */
+    struct feed_state *states;
+    struct errand *errands;
+    size_t errand_count;
+    struct intake intake;
+};
+
+static int states_load(struct run *run, struct store *store, struct error *err)
+{
+    size_t count = run->config->feed_count;
+    int code = 0;
+
+    run->states = arena_array(&run->arena, count, sizeof(*run->states));
+    run->errands = arena_array(&run->arena, count, sizeof(*run->errands));
+    if (run->states == NULL || run->errands == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    for (size_t i = 0; i < count && code == 0; i++)
+        code = store_feed_load(&run->states[i], store, &run->arena, run->config->feeds[i].url, err);
+    if (code == 0)
+        code = plan_hold_hosts(run->config->feeds, run->states, count, run->options->now, err);
+    return code;
+}
+
+static void errands_choose(struct run *run)
+{
+    for (size_t i = 0; i < run->config->feed_count; i++) {
+        const struct feed *feed = &run->config->feeds[i];
+        const struct feed_state *state = &run->states[i];
+
+        if (!feed->enabled)
+            continue;
+        run->summary->feeds++;
+        if (plan_decide(feed, state, run->options->now, run->options->force).due)
+            run->errands[run->errand_count++] =
+                (struct errand){.feed = feed,
+                                .url = state->moved_to != NULL ? state->moved_to : feed->url,
+                                .etag = state->etag,
+                                .last_modified = state->last_modified,
+                                .index = i};
+    }
+    run->summary->due = run->errand_count;
+}
+
+static int take(void *context, const struct errand *errand, struct answer *answer,
+                struct error *err)
+{
+    struct run *run = context;
+    struct feed_state *state = &run->states[errand->index];
+    struct intake_counts *counts = &run->intake.counts;
+    int code = intake_answer(&run->intake, state, errand, answer, err);
+
+    if (code != 0)
+        error_prefix(err, "keeping what %s said: ", errand->feed->name);
+    else if (state->last_error[0] != '\0' && !answer->held)
+        log_line(LOG_LEVEL_WARNING, "%s: %s", errand->feed->name, state->last_error);
+    log_progress("polled %zu of %zu feeds, %zu failed, %zu new items",
+                 counts->polled + counts->held, run->errand_count, counts->failed,
+                 counts->items_new);
+    return code;
+}
+
+static int poll_feeds(struct run *run, struct error *err)
+{
+    char user_agent[USER_AGENT_SIZE];
+    struct fetch_options options = {.settings = &run->config->settings,
+                                    .user_agent = user_agent,
+                                    .now = run->options->now,
+                                    .stop = run->options->stop};
+    int code;
+
+    if (run->errand_count == 0)
+        return 0;
+    fetch_user_agent(user_agent, sizeof(user_agent), run->config->settings.contact);
+    code = fetch_setup(err);
+    if (code == 0)
+        code = fetch_all(run->errands, run->errand_count, &options, take, run, err);
+    fetch_teardown();
+    log_progress("%s", "");
+    return code;
+}
+
+static int run_stages(struct run *run, struct error *err)
+{
+    struct store *store = run->session.store;
+    int code = states_load(run, store, err);
+
+    if (code == 0) {
+        errands_choose(run);
+        code = poll_feeds(run, err);
+    }
+    run->summary->intake = run->intake.counts;
+    failpoint("run-polled");
+    if (code == 0)
+        code = publish_all(&run->summary->published, store, run->config, err);
+    failpoint("run-published");
+    if (code == 0)
+        code = store_count(&run->summary->counts, store, err);
+    return code;
+}
+
+int run_once(struct run_summary *ret, const struct config *config,
+             const struct run_options *options, struct error *err)
+{
+    struct run run = {.config = config, .options = options, .summary = ret};
+    int code;
+
+    memset(ret, 0, sizeof(*ret));
+    code = session_open(&run.session, options->state_address, &config->settings, options->lexicon,
+                        err);
+    if (code != 0)
+        return code;
+    ret->has_lexicon = run.session.has_lexicon;
+    if (!ret->has_lexicon)
+        log_line(LOG_LEVEL_NOTICE,
+                 "no lexicon is installed: translations are recognised by numbers, places and "
+                 "names alone (see headwater lexicon --help)");
+    run.intake = (struct intake){.store = run.session.store,
+                                 .engine = run.session.engine,
+                                 .settings = &config->settings,
+                                 .now = options->now};
+    arena_init(&run.arena, STATES_ARENA_BYTES);
+    code = run_stages(&run, err);
+    session_close(&run.session);
+    arena_release(&run.arena);
+    return code;
+}
+
+static void explain_feed(const struct feed *feed, const struct feed_state *state,
+                         const struct run_options *options)
+{
+    struct plan_decision decision = plan_decide(feed, state, options->now, options->force);
+    char words[PLAN_TEXT_SIZE];
+
+    plan_describe_decision(words, sizeof(words), &decision, state, options->now);
+    printf("%s: %s\n", feed->name, words);
+}
+
+int run_explain(const struct config *config, const struct run_options *options, struct error *err)
+{
+    struct run run = {.config = config, .options = options};
+    struct store *store = NULL;
+    int code = store_open_readonly(&store, options->state_address, err);
+
+    if (code == ERR_ABSENT)
+        code = store_open(&store, "memory:", err); /* nothing was ever polled */
+    if (err->code == ERR_ABSENT)
+        err->code = ERR_NONE;
+    arena_init(&run.arena, STATES_ARENA_BYTES);
+    if (code == 0)
+        code = states_load(&run, store, err);
+    for (size_t i = 0; code == 0 && i < config->feed_count; i++)
+        explain_feed(&config->feeds[i], &run.states[i], options);
+    arena_release(&run.arena);
+    store_close(store);
+    return code;
+}

@@ -1,0 +1,37 @@
+/*
+ * One run: what is due is polled, what is new is placed, what changed is published.
+ *
+ * The order of the stages is known here and nowhere else. Logs one line for each feed that fails;
+ * the caller prints the summary. A lock beside the state keeps two runs apart (ERR_LOCKED).
+ */
+#ifndef HEADWATER_RUN_H
+#define HEADWATER_RUN_H
+
+#include "aggregator/config/config.h"
+#include "aggregator/intake.h"
+#include "aggregator/publish.h"
+
+struct run_options {
+    const char *state_address;
+    int64_t now;
+    bool force;          /* what is not due too; never against Retry-After or 410 */
+    const char *lexicon; /* NULL: the settings', else the installed one */
+    volatile int *stop;  /* set by a signal handler; may be NULL */
+};
+
+struct run_summary {
+    size_t feeds, due; /* enabled; asked in this run */
+    struct intake_counts intake;
+    struct publish_result published;
+    struct store_counts counts;
+    bool has_lexicon;
+};
+
+/* *ret is filled as far as the run came. Feeds that fail are no failure of the run. */
+int run_once(struct run_summary *ret, const struct config *config,
+             const struct run_options *options, struct error *err);
+
+/* Prints for each feed when it would be asked and why; polls nothing. */
+int run_explain(const struct config *config, const struct run_options *options, struct error *err);
+
+#endif

@@ -1,0 +1,105 @@
+#include "aggregator/session.h"
+
+#include "aggregator/base/file.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The file of the state; NULL when it is not in a file. */
+static const char *state_path(const char *address)
+{
+    static const char scheme[] = "sqlite:";
+
+    if (strncmp(address, scheme, sizeof(scheme) - 1) == 0)
+        return address + sizeof(scheme) - 1;
+    return strncmp(address, "memory:", 7) == 0 ? NULL : address;
+}
+
+static int folder_make(const char *path, struct error *err)
+{
+    char folder[PATH_MAX];
+    char *slash;
+
+    if (snprintf(folder, sizeof(folder), "%s", path) >= (int)sizeof(folder))
+        return error_set(err, ERR_IO, SCOPE_RUN, "path too long: %s", path);
+    slash = strrchr(folder, '/');
+    if (slash == NULL || slash == folder)
+        return 0;
+    *slash = '\0';
+    return file_make_folders(folder, err);
+}
+
+static int lock_take(int *ret, const char *address, struct error *err)
+{
+    const char *path = state_path(address);
+    char lock[PATH_MAX];
+    int code;
+
+    if (path == NULL)
+        return 0;
+    code = folder_make(path, err);
+    if (code != 0)
+        return code;
+    if (snprintf(lock, sizeof(lock), "%s.lock", path) >= (int)sizeof(lock))
+        return error_set(err, ERR_IO, SCOPE_RUN, "path too long: %s", path);
+    return file_lock(ret, lock, err);
+}
+
+static int lexicon_open(struct session *session, const char *path, struct error *err)
+{
+    struct error local = {.code = ERR_NONE};
+    int code = lexicon_find_default(&session->lexicon, path, &local);
+
+    session->has_lexicon = code == 0;
+    if (code == 0 || (code == ERR_ABSENT && path == NULL))
+        return 0;
+    *err = local;
+    return code;
+}
+
+static int engine_open(struct session *session, int64_t window_seconds, struct error *err)
+{
+    struct dedup_options options = {.lexicon = session->lexicon.data,
+                                    .lexicon_size = session->lexicon.size,
+                                    .window_seconds = window_seconds};
+    int code = store_memory(&options.memory, session->store, window_seconds, err);
+
+    if (code != 0)
+        return code;
+    code = dedup_open(&session->engine, &options);
+    return code == DEDUP_OK
+               ? 0
+               : error_set(err, ERR_STORE, SCOPE_RUN, "cannot open the memory of past items: %s",
+                           dedup_error_text(code));
+}
+
+int session_open(struct session *ret, const char *state_address, const struct settings *settings,
+                 const char *lexicon, struct error *err)
+{
+    struct session session = {.lock = -1};
+    int code = lock_take(&session.lock, state_address, err);
+
+    if (code == 0)
+        code = store_open(&session.store, state_address, err);
+    if (code == 0)
+        code = lexicon_open(&session, lexicon != NULL ? lexicon : settings->lexicon, err);
+    if (code == 0)
+        code = engine_open(&session, settings->window_seconds, err);
+    if (code == 0)
+        *ret = session;
+    else
+        session_close(&session);
+    return code;
+}
+
+void session_close(struct session *session)
+{
+    dedup_close(session->engine);
+    store_close(session->store);
+    lexicon_unmap(&session->lexicon);
+    if (session->lock >= 0)
+        close(session->lock);
+    *session = (struct session){.lock = -1};
+}

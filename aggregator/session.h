@@ -1,0 +1,32 @@
+/*
+ * The state opened for work: its lock, its store, the lexicon and the engine over the store's
+ * memory.
+ *
+ * What the commands that change the state share. The lock beside the state keeps two of them apart.
+ */
+#ifndef HEADWATER_SESSION_H
+#define HEADWATER_SESSION_H
+
+#include "aggregator/lexicon/lexicon.h"
+#include "aggregator/model/feed.h"
+#include "aggregator/store/store.h"
+
+struct session {
+    int lock; /* -1: none */
+    struct store *store;
+    struct lexicon_map lexicon;
+    bool has_lexicon;
+    struct dedup *engine;
+};
+
+/* Opens it all. lexicon is the path that the user gave, or NULL: then the settings', else the
+ * installed one; without any the engine works on numbers, places and names, and has_lexicon is
+ * false. ERR_LOCKED when another process works on the state. On failure there is nothing to
+ * release. */
+int session_open(struct session *ret, const char *state_address, const struct settings *settings,
+                 const char *lexicon, struct error *err);
+
+/* Accepts a zeroed session. An open transaction is rolled back. */
+void session_close(struct session *session);
+
+#endif
