@@ -13,14 +13,10 @@ static const struct {
     const char *name; /* in golden/ */
     bool empty;
 } rows[] = {
-    {OUTPUT_ATOM, "stories.atom", false},
-    {OUTPUT_ATOM, "empty.atom", true},
-    {OUTPUT_RSS, "stories.rss", false},
-    {OUTPUT_RSS, "empty.rss", true},
-    {OUTPUT_JSON, "stories.json", false},
-    {OUTPUT_JSON, "empty.json", true},
-    {OUTPUT_HTML, "stories.html", false},
-    {OUTPUT_HTML, "empty.html", true},
+    {OUTPUT_ATOM, "stories.atom", false}, {OUTPUT_ATOM, "empty.atom", true},
+    {OUTPUT_RSS, "stories.rss", false},   {OUTPUT_RSS, "empty.rss", true},
+    {OUTPUT_JSON, "stories.json", false}, {OUTPUT_JSON, "empty.json", true},
+    {OUTPUT_HTML, "stories.html", false}, {OUTPUT_HTML, "empty.html", true},
     {OUTPUT_OPML, "feeds.opml", true},
 };
 
