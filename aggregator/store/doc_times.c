@@ -13,6 +13,7 @@ void doc_times_init(struct doc_times *times, int64_t window_seconds)
 void doc_times_release(struct doc_times *times)
 {
     free(times->list);
+    free(times->oldest);
     doc_times_init(times, times->window_seconds);
 }
 
@@ -31,17 +32,30 @@ static int64_t horizon(const struct doc_times *times)
                : INT64_MIN;
 }
 
+static int room_make(struct doc_times *times, struct error *err)
+{
+    size_t room = times->room + times->room / 2 / ERA_DOCS * ERA_DOCS + ERA_DOCS;
+    int64_t *list = realloc(times->list, room * sizeof(*list));
+    int64_t *oldest = realloc(times->oldest, room / ERA_DOCS * sizeof(*oldest));
+
+    times->list = list != NULL ? list : times->list;
+    times->oldest = oldest != NULL ? oldest : times->oldest;
+    if (list == NULL || oldest == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    times->room = room;
+    return 0;
+}
+
 int doc_times_add(struct doc_times *times, int64_t time, struct error *err)
 {
-    if (times->count == times->room) {
-        size_t room = times->room + times->room / 2 + ERA_DOCS;
-        int64_t *list = realloc(times->list, room * sizeof(*list));
+    int64_t *oldest;
+    int code = times->count == times->room ? room_make(times, err) : 0;
 
-        if (list == NULL)
-            return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
-        times->list = list;
-        times->room = room;
-    }
+    if (code != 0)
+        return code;
+    oldest = &times->oldest[times->count / ERA_DOCS];
+    if (times->count % ERA_DOCS == 0 || time < *oldest)
+        *oldest = time;
     times->list[times->count++] = time;
     if (time > times->newest)
         times->newest = time;
@@ -69,8 +83,12 @@ int64_t doc_times_unpack(const unsigned char *bytes)
 
 bool doc_times_is_past(const struct doc_times *times, dedup_doc doc)
 {
-    return doc <= times->past || (doc - times->base <= times->count &&
-                                  times->list[doc - times->base - 1] < horizon(times));
+    size_t at = doc - times->base - 1;
+
+    if (doc <= times->past)
+        return true;
+    return at < times->count && times->oldest[at / ERA_DOCS] < horizon(times) &&
+           times->list[at] < horizon(times);
 }
 
 bool doc_times_are_past(const struct doc_times *times, dedup_doc first, dedup_doc last)

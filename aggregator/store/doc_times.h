@@ -19,6 +19,7 @@ struct doc_times {
     dedup_doc base;         /* documents up to here are past and not held */
     dedup_doc past;         /* documents up to here are past */
     int64_t *list;          /* of the documents after base */
+    int64_t *oldest;        /* of each era of the list: most questions end here, in the cache */
     size_t count, room;
 };
 

@@ -125,7 +125,7 @@ static const struct {
     {SQLITE_NOTADB, ERR_STORE, "the file is not a state of headwater"},
     {SQLITE_CANTOPEN, ERR_STORE, "the state cannot be opened (permissions, or no such folder)"},
     {SQLITE_TOOBIG, ERR_LIMIT, "larger than the state can hold"},
-    {SQLITE_IOERR, ERR_STORE, "the disk failed"},
+    {SQLITE_IOERR, ERR_STORE, "the disk failed or has no room"},
 };
 
 int sqlite_fail(struct sqlite_engine *engine, const char *doing, struct error *err)
@@ -203,8 +203,7 @@ int query_step(bool *ret_row, struct sqlite_engine *engine, sqlite3_stmt *statem
     int code = 0;
 
     if (result != SQLITE_ROW && result != SQLITE_DONE)
-        code = sqlite_fail(
-            engine, sqlite3_stmt_readonly(statement) ? "read the state" : "write the state", err);
+        code = sqlite_fail(engine, "use the state", err);
     *ret_row = result == SQLITE_ROW;
     if (!*ret_row)
         sqlite3_reset(statement);

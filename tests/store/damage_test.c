@@ -1,0 +1,247 @@
+/* States that cannot be used: each is refused in one line that says what to do. */
+#include "aggregator/base/file.h"
+#include "tests/store/fixture.h"
+
+#include <signal.h>
+#include <sqlite3.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { NOBODY = 65534 };
+
+static void sql_run(const char *path, const char *sql)
+{
+    sqlite3 *db;
+
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+static void file_write(const char *path, long at, const char *bytes, size_t size)
+{
+    FILE *file = fopen(path, at == 0 ? "wb" : "r+b");
+
+    assert_non_null(file);
+    fseek(file, at, SEEK_SET);
+    fwrite(bytes, 1, size, file);
+    fclose(file);
+}
+
+static void assert_refused(struct fixture *f, int code, const char *words)
+{
+    struct store *store = NULL;
+
+    assert_int_equal(store_open(&store, f->path, &f->err), code);
+    if (strstr(f->err.text, words) == NULL)
+        fail_msg("\"%s\" does not say \"%s\"", f->err.text, words);
+    assert_null(strchr(f->err.text, '\n'));
+}
+
+static void test_newer_schema(void **state)
+{
+    struct fixture f;
+    struct store *store = NULL;
+
+    (void)state;
+    fixture_open(&f, "sqlite");
+    store_close(f.store);
+    f.store = NULL;
+    sql_run(f.path, "PRAGMA user_version = 999");
+    assert_refused(&f, ERR_STORE, "written by a newer headwater (its schema is 999");
+    assert_int_equal(store_open_readonly(&store, f.path, &f.err), ERR_STORE);
+    fixture_close(&f);
+}
+
+static void test_files_of_others(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    fixture_open(&f, "sqlite");
+    store_close(f.store);
+    f.store = NULL;
+    unlink(f.path);
+    sql_run(f.path, "CREATE TABLE bookmarks (url)");
+    assert_refused(&f, ERR_STORE, "the database of another program");
+    file_write(f.path, 0,
+               "feeds:\n  - http://a.test/\n  - and so on, for more than a header\n"
+               "  - and so on, for more than a header\n",
+               100);
+    assert_refused(&f, ERR_STORE, "the file is not a state of headwater");
+    fixture_close(&f);
+}
+
+static void test_no_state_to_read(void **state)
+{
+    struct fixture f;
+    struct store *store = NULL;
+
+    (void)state;
+    fixture_open(&f, "sqlite");
+    store_close(f.store);
+    f.store = NULL;
+    unlink(f.path);
+    assert_int_equal(store_open_readonly(&store, f.path, &f.err), ERR_ABSENT);
+    assert_int_equal(access(f.path, F_OK), -1);
+    fixture_close(&f);
+}
+
+static void test_reader_does_not_write(void **state)
+{
+    struct fixture f;
+    struct store *reader = NULL;
+    struct store_counts counts;
+    struct feed_state feed;
+
+    (void)state;
+    fixture_open(&f, "sqlite");
+    feed_put(&f, "http://feed.test/");
+    item_put(&f, 5, 5, "a", 1000);
+    check(&f, store_open_readonly(&reader, f.address, &f.err));
+    check(&f, store_count(&counts, reader, &f.err));
+    assert_int_equal(counts.items, 1);
+    check(&f, store_feed_load(&feed, reader, &f.arena, "http://feed.test/", &f.err));
+    assert_int_equal(store_feed_save(reader, &feed, &f.err), ERR_STORE);
+    assert_string_equal(f.err.text, "the state is open for reading only");
+    store_close(reader);
+    fixture_close(&f);
+}
+
+static int nothing(void *context, const struct story *story, struct error *err)
+{
+    (void)context, (void)story, (void)err;
+    return 0;
+}
+
+/* Pages of the middle are overwritten; whatever is read, the damage is told and nothing crashes. */
+static void test_damaged_pages(void **state)
+{
+    struct fixture f;
+    char noise[8192];
+    struct stat info;
+    int told = 0;
+
+    (void)state;
+    fixture_open(&f, "sqlite");
+    check(&f, store_begin(f.store, &f.err));
+    feed_put(&f, "http://feed.test/");
+    for (uint64_t key = 2; key < 400; key++)
+        item_put(&f, key, key, "a title that is not so short", (int64_t)key);
+    check(&f, store_commit(f.store, &f.err));
+    store_close(f.store);
+    f.store = NULL;
+    memset(noise, 0xa5, sizeof(noise));
+    assert_int_equal(stat(f.path, &info), 0);
+    for (long at = 8192 * 3; at < (long)info.st_size; at += 8192)
+        file_write(f.path, at, noise, sizeof(noise));
+    if (store_open(&f.store, f.path, &f.err) == 0) {
+        told = store_stories(f.store, 0, nothing, NULL, &f.err);
+        assert_int_equal(told, ERR_STORE);
+    }
+    assert_non_null(strstr(f.err.text, "the state is damaged; restore a backup"));
+    fixture_close(&f);
+}
+
+/* As when the disk is full: writing stops, what was committed stays, and later all is well. */
+static void test_no_room(void **state)
+{
+    struct rlimit limit = {64 * 1024, RLIM_INFINITY}, before;
+    struct fixture f;
+    struct store_counts counts;
+    int code;
+
+    (void)state;
+    fixture_open(&f, "sqlite");
+    feed_put(&f, "http://feed.test/");
+    item_put(&f, 2, 2, "a", 1000);
+    getrlimit(RLIMIT_FSIZE, &before);
+    limit.rlim_max = before.rlim_max;
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &limit);
+    check(&f, store_begin(f.store, &f.err));
+    code = 0;
+    for (uint64_t key = 3; key < 3000 && code == 0; key++) {
+        struct dedup_record record = {.key = key, .node = key, .sketch = "", .sketch_size = 0};
+        dedup_doc doc;
+
+        code = f.memory.add(f.memory.context, &doc, &record, (const uint32_t[]){1, 2}, 2);
+    }
+    if (code == 0)
+        code = store_commit(f.store, &f.err);
+    else
+        store_memory_error(f.store, &f.err);
+    store_rollback(f.store);
+    setrlimit(RLIMIT_FSIZE, &before);
+    assert_int_equal(code, ERR_STORE);
+    assert_non_null(strstr(f.err.text, "cannot use the state: the disk"));
+    item_put(&f, 9, 9, "b", 2000);
+    fixture_reopen(&f);
+    check(&f, store_count(&counts, f.store, &f.err));
+    assert_int_equal(counts.items, 2);
+    fixture_close(&f);
+}
+
+/* In a child that is nobody: tests may be run by root, whom no permission stops. */
+static void read_as_nobody(struct fixture *f)
+{
+    struct store *store = NULL;
+    struct store_counts counts;
+    struct stat info;
+
+    if (geteuid() == 0 && setuid(NOBODY) != 0)
+        _exit(77);
+    if (stat(f->path, &info) != 0)
+        _exit(77); /* the folder of the tests is closed to nobody */
+    if (store_open(&store, f->path, &f->err) != ERR_STORE)
+        _exit(1);
+    if (strstr(f->err.text, "permissions") == NULL)
+        _exit(2);
+    if (store_open_readonly(&store, f->path, &f->err) != 0)
+        _exit(3);
+    if (store_count(&counts, store, &f->err) != 0 || counts.items != 1)
+        _exit(4);
+    _exit(0);
+}
+
+static void test_folder_that_may_not_be_written(void **state)
+{
+    struct fixture f;
+    pid_t child;
+    int status;
+
+    (void)state;
+    fixture_open(&f, "sqlite");
+    feed_put(&f, "http://feed.test/");
+    item_put(&f, 5, 5, "a", 1000);
+    store_close(f.store);
+    f.store = NULL;
+    chmod(f.path, 0444);
+    chmod(f.folder, 0555);
+    child = fork();
+    if (child == 0)
+        read_as_nobody(&f);
+    waitpid(child, &status, 0);
+    chmod(f.folder, 0755);
+    fixture_close(&f);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+        skip();
+    assert_int_equal(status, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_newer_schema),
+        cmocka_unit_test(test_files_of_others),
+        cmocka_unit_test(test_no_state_to_read),
+        cmocka_unit_test(test_reader_does_not_write),
+        cmocka_unit_test(test_damaged_pages),
+        cmocka_unit_test(test_no_room),
+        cmocka_unit_test(test_folder_that_may_not_be_written),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
