@@ -234,26 +234,22 @@ static int change_note(struct publishing *publishing, const struct render_story 
     return 0;
 }
 
-/* The story as a channel that does not own it shows it. */
+/* The story as a channel that does not own it shows it; `updated` of another lead than the owner's
+ * is that of its last edit. */
 static int story_prepare_other(struct render_story *ret, struct arena *arena,
                                const struct channel *channel, const struct render_story *owner,
                                struct error *err)
 {
-    struct story *fresh = arena_alloc(arena, sizeof(*fresh));
-    int code;
+    int code = render_prepare(ret, arena, owner->story, &channel->settings, err);
 
-    if (fresh == NULL)
-        return out_of_memory(err);
-    *fresh = *owner->story;
-    fresh->lead = owner->lead->key; /* stays within its language, as in the owner's */
-    fresh->updated = TIME_NONE;
-    code = render_prepare(ret, arena, fresh, &channel->settings, err);
     if (code != 0)
         return code;
     if (ret->lead == owner->lead)
         *ret = *owner;
-    else if (ret->lead->changed > ret->updated)
+    else if (ret->lead->changed > ret->lead->first_seen)
         ret->updated = ret->lead->changed;
+    else
+        ret->updated = owner->story->tellings[0].first_seen;
     return 0;
 }
 
@@ -413,6 +409,44 @@ int publish_output(struct str *into, struct store *store, const struct config *c
         code = stories_walk(&publishing, store, err);
     if (code == 0)
         code = render_end(into, &publishing.channels[publishing.channel_count - 1].rendering, err);
+    publishing_release(&publishing);
+    return code;
+}
+
+/* The user's page gives the title; where there is none, one is made up. */
+static struct output page_output(const struct config *config)
+{
+    struct output output = {.format = OUTPUT_HTML, .title = "headwater"};
+
+    for (size_t i = config->output_count; i-- > 0;)
+        if (config->outputs[i].format == OUTPUT_HTML)
+            output = config->outputs[i];
+    output.tag_count = output.language_count = 0; /* a story is shown whatever a filter says */
+    output.limit = 1;
+    return output;
+}
+
+int publish_story(struct str *into, uint64_t *ret_node, struct store *store,
+                  const struct config *config, uint64_t node, struct error *err)
+{
+    const struct output output = page_output(config);
+    struct publishing publishing;
+    struct arena arena;
+    struct story story;
+    int code = publishing_init(&publishing, store, config, &output, err);
+
+    arena_init(&arena, STORY_BYTES);
+    if (code == 0) {
+        publishing.channels[publishing.channel_count - 1].input.single = true;
+        code = store_story_load(&story, store, &arena, node, err);
+    }
+    if (code == 0)
+        code = story_take(&publishing, &story, err);
+    if (code == 0) {
+        *ret_node = story.node;
+        code = render_end(into, &publishing.channels[publishing.channel_count - 1].rendering, err);
+    }
+    arena_release(&arena);
     publishing_release(&publishing);
     return code;
 }

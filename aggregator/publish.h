@@ -8,7 +8,7 @@
  *
  * A story belongs to the first output whose filter it passes: that output's languages choose its
  * lead, and what the state remembers of its publication is of this one. An output in other
- * languages may show another lead; its `updated` is then when that telling last changed.
+ * languages may show another lead; its `updated` is then when that telling was last edited.
  */
 #ifndef HEADWATER_PUBLISH_H
 #define HEADWATER_PUBLISH_H
@@ -17,6 +17,7 @@
 #include "aggregator/store/store.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct publish_result {
     size_t written;   /* files whose bytes changed */
@@ -36,5 +37,11 @@ int publish_all(struct publish_result *ret, struct store *store, const struct co
  * do). */
 int publish_output(struct str *into, struct store *store, const struct config *config,
                    const struct output *output, struct error *err);
+
+/* Appends the page of one story, with all its tellings open; alone among all, it shows no filters.
+ * *ret_node is the story's node, which differs from the one asked for where that is an alias.
+ * ERR_ABSENT. */
+int publish_story(struct str *into, uint64_t *ret_node, struct store *store,
+                  const struct config *config, uint64_t node, struct error *err);
 
 #endif

@@ -25,7 +25,7 @@ struct trail {
 struct trail *trail_new(const char *url);
 void trail_free(struct trail *trail); /* accepts NULL */
 
-/* The address that stands at the end of the trail now. */
+/* The present address: the last of the way. */
 const char *trail_url(const struct trail *trail);
 
 /* Whether this status sends on to another address. */

@@ -16,6 +16,7 @@
 
 enum {
     EXCERPT_CHARACTERS = 200,
+    SINGLE_CHARACTERS = 4000,
     EXCERPT_BYTES = 280,     /* scripts of three bytes a character say more with fewer */
     LEAN_BYTES = 150 * 1024, /* from here on the page gets short excerpts, then none */
     BARE_BYTES = 175 * 1024,
@@ -162,13 +163,29 @@ static void summary_append(struct str *into, const struct entry *entry, const st
     str_append(into, "</summary>\n");
 }
 
+/* The beginning of the text with its paragraphs, for a page of its own. */
+static void text_append(struct str *into, struct arena *arena, const struct entry *entry)
+{
+    size_t length = entry->plain != NULL ? strlen(entry->plain) : 0;
+    const char *text = entry->plain;
+
+    if (length > SINGLE_CHARACTERS)
+        text = markup_excerpt(arena, entry->plain, SINGLE_CHARACTERS);
+    if (text == NULL)
+        return;
+    str_append(into, "<div class=\"text\">");
+    text = markup_paragraphs(arena, text);
+    str_append(into, text != NULL ? text : "");
+    str_append(into, "</div>\n");
+}
+
 static void others_append(struct str *into, const struct page *page, const struct entry *entry)
 {
     char clock[TIME_SIZE];
 
     if (entry->other_count == 0)
         return;
-    str_append(into, "<details");
+    str_append(into, page->single ? "<details open" : "<details");
     language_append(into, page->language,
                     entry->lead.language != NULL ? entry->lead.language : page->language);
     str_append(into, ">");
@@ -217,6 +234,7 @@ static int html_add(struct rendering *rendering, struct arena *arena, const stru
     struct page *page = rendering->state;
     int code = classes_append(into, rendering, entry, err);
 
+    page->single = rendering->input->single;
     page->tellings += entry->other_count + 1;
     str_appendf(into, " aria-labelledby=\"t%zu\"", rendering->count);
     language_append(into, entry->lead.language, page->language);
@@ -225,7 +243,10 @@ static int html_add(struct rendering *rendering, struct arena *arena, const stru
     str_appendf(into, "<h3 id=\"t%zu\">", rendering->count);
     title_append(into, &entry->lead);
     str_append(into, "</h3>\n");
-    excerpt_append(into, arena, entry);
+    if (page->single)
+        text_append(into, arena, entry);
+    else
+        excerpt_append(into, arena, entry);
     others_append(into, page, entry);
     str_append(into, "</article>\n");
     return code;
@@ -279,8 +300,9 @@ static int html_head(struct str *into, struct rendering *rendering, struct error
     str_append(into, ">\n");
     html_head_append(into, rendering);
     html_top_append(into, rendering);
-    str_append(into, "<div class=\"frame\">\n");
-    html_filters_append(into, page);
+    str_append(into, page->single ? "<div>\n" : "<div class=\"frame\">\n");
+    if (!page->single)
+        html_filters_append(into, page);
     str_append(into, "<main id=\"river\">\n");
     if (rendering->count == 0)
         markup_element(into, "p class=\"none\"", page->words->untold);

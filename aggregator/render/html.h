@@ -25,7 +25,7 @@ struct facet_list {
 struct page {
     const char *language; /* the reader's */
     const struct words *words;
-    bool right_to_left;
+    bool right_to_left, single;
     size_t tellings;
     struct facet_list languages, outlets;
 };

@@ -35,29 +35,25 @@ static size_t telling_fullness(const struct telling *telling)
 }
 
 /*
- * The reader's languages first. Within the best of them what was published stays, so that a fuller
- * copy that joins later does not take the story over; else the source (tellings[0]), else the
- * fullest, the earlier on a tie.
+ * The reader's languages first; within the best of them the source (tellings[0]), else the fullest,
+ * the earlier on a tie. What was published before has no say: the same tellings must give the same
+ * lead, however they were spread over runs.
  */
 static const struct telling *lead_choose(const struct story *story, const struct settings *settings)
 {
-    const struct telling *lead = &story->tellings[0];
+    const struct telling *source = &story->tellings[0], *lead = source;
     size_t best = language_rank(lead, settings);
 
     for (size_t i = 1; i < story->telling_count; i++) {
         const struct telling *telling = &story->tellings[i];
         size_t rank = language_rank(telling, settings);
 
-        if (rank < best || (rank == best && lead != &story->tellings[0] &&
+        if (rank < best || (rank == best && lead != source &&
                             telling_fullness(telling) > telling_fullness(lead))) {
             lead = telling;
             best = rank;
         }
     }
-    for (size_t i = 0; i < story->telling_count; i++)
-        if (story->tellings[i].key == story->lead &&
-            language_rank(&story->tellings[i], settings) == best)
-            return &story->tellings[i];
     return lead;
 }
 
@@ -92,25 +88,29 @@ static int64_t latest(int64_t one, int64_t other)
     return one > other ? one : other;
 }
 
-/* What the lead says of itself, within the bounds of what was seen. */
-static int64_t lead_updated(const struct telling *lead)
+/* When an edit of the lead was made: as it says itself where that can be, else when it was seen. */
+static int64_t edit_time(const struct telling *lead, int64_t before)
 {
-    int64_t seen = latest(lead->changed, lead->first_seen);
-    int64_t time = lead->item.updated != TIME_NONE ? lead->item.updated : lead->item.published;
-
-    return time != TIME_NONE && time < seen ? time : seen;
+    if (lead->item.updated != TIME_NONE && lead->item.updated > before &&
+        lead->item.updated <= lead->changed)
+        return lead->item.updated;
+    return latest(lead->changed, before + 1); /* forward in any case */
 }
 
+/*
+ * An entry of ours comes into being when its story is first seen, and is modified when the text of
+ * its lead is. A telling that joins modifies nothing (RFC 4287 §4.2.15 leaves the choice), not even
+ * when it takes the lead: the reader has had the story.
+ */
 static int64_t story_updated(const struct render_story *ready)
 {
     const struct story *story = ready->story;
 
     if (story->updated == TIME_NONE)
-        return latest(lead_updated(ready->lead), ready->published);
-    if (story->lead_hash == ready->lead_hash)
+        return latest(story->tellings[0].first_seen, ready->published);
+    if (story->lead != ready->lead->key || story->lead_hash == ready->lead_hash)
         return story->updated;
-    /* Forward in any case: an edit may carry its old date, another lead an older one. */
-    return latest(latest(ready->lead->changed, ready->lead->first_seen), story->updated + 1);
+    return edit_time(ready->lead, story->updated);
 }
 
 int render_prepare(struct render_story *ret, struct arena *arena, const struct story *story,

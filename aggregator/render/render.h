@@ -38,6 +38,7 @@ struct render_input {
     size_t output_count;
     const struct feed *feeds; /* the subscriptions, for OPML */
     size_t feed_count;
+    bool single; /* the page of one story: no filters, its text longer, its tellings open */
 };
 
 /*
@@ -50,10 +51,10 @@ enum render_id_kind { RENDER_ID_STORY = 8, RENDER_ID_FEED = 9, RENDER_ID_OUTLET 
 enum { RENDER_ID_SIZE = 46 };
 void render_id_format(char ret[RENDER_ID_SIZE], enum render_id_kind kind, uint64_t number);
 
-/* Chooses the lead (the reader's languages in their order, then the source, then the fullest; what
- * was published stays within its language) and decides `updated`: it moves only when the lead's
- * title or text differs from what was last published (RFC 4287 §4.2.15), so that a joining copy
- * does not make the story unread again. */
+/* Chooses the lead (the reader's languages in their order, then the source, then the fullest) and
+ * decides `updated`: when the story was first seen, and from then on it moves only when the title
+ * or the text of its lead is edited (RFC 4287 §4.2.15), so that no joining telling makes the story
+ * unread again. */
 int render_prepare(struct render_story *ret, struct arena *arena, const struct story *story,
                    const struct settings *settings, struct error *err);
 

@@ -38,6 +38,18 @@ int store_stories(struct store *store, size_t limit, store_story_fn *each, void 
     return code;
 }
 
+int store_story_load(struct story *ret, struct store *store, struct arena *arena, uint64_t node,
+                     struct error *err)
+{
+    (void)arena;
+    for (size_t i = 0; i < store->count; i++)
+        if (store->stories[i].node == node) {
+            *ret = store->stories[i];
+            return 0;
+        }
+    return error_set(err, ERR_ABSENT, SCOPE_RUN, "no such story");
+}
+
 int store_begin(struct store *store, struct error *err)
 {
     (void)err;
@@ -199,14 +211,14 @@ static void test_copy_joins(void **state)
     struct str document;
 
     (void)state;
-    dam->telling_count = 2;
+    dam->telling_count = 1;
     publish(fixture, 3, 0);
     dam->telling_count = 4;
     publish(fixture, 3, 0);
-    assert_int_equal(fixture->store.published, STORIES_MAX);
+    assert_int_equal(fixture->store.published, STORIES_MAX + 1);
     document_read(&document, fixture->paths[0]);
     assert_non_null(strstr(document.text, "Vallombra, la diga"));
-    assert_non_null(strstr(document.text, "<updated>2026-03-02T10:00:00Z</updated>"));
+    assert_non_null(strstr(document.text, "<updated>2026-03-02T08:10:00Z</updated>"));
     str_release(&document);
     fixture_free(fixture);
 }
@@ -272,6 +284,27 @@ static void test_one_output(void **state)
     fixture_free(fixture);
 }
 
+static void test_story(void **state)
+{
+    struct fixture *fixture = fixture_new();
+    struct str page;
+    struct error err;
+    uint64_t node = 0;
+
+    (void)state;
+    str_init(&page, FILE_BYTES);
+    assert_int_equal(publish_story(&page, &node, &fixture->store, &fixture->config, 2988751, &err),
+                     0);
+    assert_int_equal(node, 2988751);
+    assert_non_null(strstr(page.text, "<details open"));
+    assert_int_equal(count_of(page.text, "<article"), 1);
+    assert_null(strstr(page.text, "<fieldset"));
+    assert_int_equal(publish_story(&page, &node, &fixture->store, &fixture->config, 99, &err),
+                     ERR_ABSENT);
+    str_release(&page);
+    fixture_free(fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -281,6 +314,7 @@ int main(void)
         cmocka_unit_test(test_unwritable),
         cmocka_unit_test(test_store_fails),
         cmocka_unit_test(test_one_output),
+        cmocka_unit_test(test_story),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

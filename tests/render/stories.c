@@ -96,7 +96,7 @@ static struct telling dam_tellings[] = {
 /* All that a feed can leave out is left out, and it was read from a file. */
 static struct telling bare_tellings[] = {{.key = 201,
                                           .item = {.published = TIME_NONE, .updated = TIME_NONE},
-                                          .feed_url = "file:/home/someone/secret.xml",
+                                          .feed_url = "file:/srv/private/secret.xml",
                                           .feed_name = "notes",
                                           .feed_updated = TIME_NONE,
                                           .first_seen = T0 - 20 * HOUR,
@@ -177,7 +177,7 @@ const struct feed stories_feeds[] = {
      .tag_count = 2,
      .enabled = true},
     {.url = "https://acqua.example/rss?a=1&b=2", .name = "Acqua \"Oggi\"", .enabled = true},
-    {.url = "file:/home/someone/secret.xml", .name = "notes", .enabled = true}};
+    {.url = "file:/srv/private/secret.xml", .name = "notes", .enabled = true}};
 const size_t stories_feed_count = sizeof(stories_feeds) / sizeof(stories_feeds[0]);
 
 static const struct output outputs[] = {

@@ -34,6 +34,8 @@ class InstallTest(unittest.TestCase):
         self.assertEqual(len(commands), 1)
         self.assertTrue(commands[0].startswith("ExecStart=" + program[len(self.root):] + " run "))
         self.assertEqual(len(found(self.root, "lib/systemd/system/headwater.timer")), 1)
+        self.assertEqual(len(found(self.root, "lib/systemd/system/headwater-serve.service")), 1)
+        self.assertEqual(len(found(self.root, "lib/systemd/system/headwater-serve.socket")), 1)
         self.assertEqual(len(found(self.root, "lib/sysusers.d/headwater.conf")), 1)
 
     def test_the_users_feeds_stay(self):

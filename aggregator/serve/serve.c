@@ -1,0 +1,237 @@
+#include "aggregator/serve/serve.h"
+
+#include "aggregator/base/clock.h"
+#include "aggregator/serve/conditional.h"
+#include "aggregator/serve/shelf.h"
+#include "aggregator/serve/waiting.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+enum { SPARE_FILES = 64, IDLE_SECONDS = 15, CLASSES = 6 };
+
+struct serve {
+    struct MHD_Daemon *daemon;
+    struct serve_source source;
+    struct shelf shelf; /* touched by the serving thread alone */
+    struct waiting waiting;
+    atomic_uint_fast64_t counts[CLASSES];
+};
+
+static enum MHD_Result answer(struct serve *serve, struct MHD_Connection *connection,
+                              unsigned status, struct MHD_Response *response)
+{
+    if (response == NULL)
+        return MHD_NO;
+    atomic_fetch_add(&serve->counts[status / 100 % CLASSES], 1);
+    return MHD_queue_response(connection, status, response);
+}
+
+/* An answer without a document: a line of text that no one keeps. */
+static enum MHD_Result answer_plainly(struct serve *serve, struct MHD_Connection *connection,
+                                      unsigned status, const char *text)
+{
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer(strlen(text), (void *)text, MHD_RESPMEM_MUST_COPY);
+    enum MHD_Result result;
+
+    if (response == NULL)
+        return MHD_NO;
+    MHD_add_response_header(response, "Content-Type", "text/plain; charset=utf-8");
+    MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+    if (status == 405)
+        MHD_add_response_header(response, "Allow", "GET, HEAD");
+    result = answer(serve, connection, status, response);
+    MHD_destroy_response(response);
+    return result;
+}
+
+static const char *header(struct MHD_Connection *connection, const char *name)
+{
+    return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
+}
+
+/* RFC 9110 §13.2.2: If-Modified-Since counts only where there is no If-None-Match. */
+static bool is_unmodified(struct MHD_Connection *connection, const struct document *document)
+{
+    const char *tags = header(connection, "If-None-Match");
+
+    if (document->resource.status != 200)
+        return false;
+    if (tags != NULL)
+        return conditional_tag_matches(tags, document->tag);
+    return conditional_is_unmodified(header(connection, "If-Modified-Since"),
+                                     document->resource.modified);
+}
+
+static enum MHD_Result answer_document(struct serve *serve, struct MHD_Connection *connection,
+                                       const struct document *document)
+{
+    struct MHD_Response *response = document->plain;
+
+    if (is_unmodified(connection, document))
+        return answer(serve, connection, 304, document->unmodified);
+    if (document->gzip != NULL && conditional_accepts_gzip(header(connection, "Accept-Encoding")))
+        response = document->gzip;
+    return answer(serve, connection, (unsigned)document->resource.status, response);
+}
+
+static int document_get(struct document **ret, struct serve *serve, const char *path,
+                        const struct serve_resource *resource)
+{
+    struct str body;
+    int code;
+
+    *ret = shelf_find(&serve->shelf, path, resource);
+    if (*ret != NULL)
+        return 0;
+    str_init(&body, SERVE_DOCUMENT_BYTES);
+    code = serve->source.load(&body, serve->source.context, resource, NULL);
+    if (code == 0 && str_status(&body) != ERR_NONE)
+        code = (int)str_status(&body);
+    if (code == 0)
+        code = shelf_put(ret, &serve->shelf, path, resource, &body, NULL);
+    str_release(&body);
+    return code;
+}
+
+static enum MHD_Result request_answer(struct serve *serve, struct MHD_Connection *connection,
+                                      const char *path, const char *method)
+{
+    struct serve_resource resource = {.status = 404, .modified = TIME_NONE};
+    struct document *document;
+
+    if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
+        return answer_plainly(serve, connection, 405, "only GET and HEAD\n");
+    if (serve->source.find(&resource, serve->source.context, path, NULL) != 0)
+        return answer_plainly(serve, connection, 503, "not available now\n");
+    if (resource.status == 404)
+        return answer_plainly(serve, connection, 404, "there is no such page\n");
+    if (document_get(&document, serve, path, &resource) != 0)
+        return answer_plainly(serve, connection, 503, "not available now\n");
+    return answer_document(serve, connection, document);
+}
+
+static int connection_socket(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+    return info != NULL ? info->connect_fd : -1;
+}
+
+/* libmicrohttpd asks twice: when the headers are there, and when a body would be. */
+static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *url,
+                                  const char *method, const char *version, const char *data,
+                                  size_t *size, void **state)
+{
+    static int second;
+    struct serve *serve = context;
+
+    (void)version, (void)data;
+    if (*state == NULL) {
+        *state = &second;
+        if (header(connection, "Content-Length") == NULL &&
+            header(connection, "Transfer-Encoding") == NULL)
+            return MHD_YES;
+    }
+    if (*size > 0) {
+        *size = 0; /* nobody wants a body */
+        return MHD_YES;
+    }
+    waiting_set_busy(&serve->waiting, connection_socket(connection), true);
+    return request_answer(serve, connection, url, method);
+}
+
+static void on_completed(void *context, struct MHD_Connection *connection, void **state,
+                         enum MHD_RequestTerminationCode why)
+{
+    struct serve *serve = context;
+
+    (void)state, (void)why;
+    waiting_set_busy(&serve->waiting, connection_socket(connection), false);
+}
+
+static void on_connection(void *context, struct MHD_Connection *connection, void **state,
+                          enum MHD_ConnectionNotificationCode what)
+{
+    struct serve *serve = context;
+
+    (void)state;
+    if (what == MHD_CONNECTION_NOTIFY_STARTED)
+        waiting_open(&serve->waiting, connection_socket(connection));
+    else
+        waiting_close(&serve->waiting, connection_socket(connection));
+}
+
+/* As many files as the system lets us open, for one connection is one file. */
+static unsigned files_allow(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return 256;
+    if (limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max < SERVE_CONNECTIONS + SPARE_FILES
+                             ? limit.rlim_max
+                             : SERVE_CONNECTIONS + SPARE_FILES;
+        setrlimit(RLIMIT_NOFILE, &limit);
+        getrlimit(RLIMIT_NOFILE, &limit);
+    }
+    return limit.rlim_cur > SERVE_CONNECTIONS + SPARE_FILES ? SERVE_CONNECTIONS + SPARE_FILES
+                                                            : (unsigned)limit.rlim_cur;
+}
+
+static struct MHD_Daemon *daemon_start(struct serve *serve, int socket, unsigned connections)
+{
+    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, on_request, serve,
+                            MHD_OPTION_LISTEN_SOCKET, socket, MHD_OPTION_CONNECTION_LIMIT,
+                            connections, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+                            MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)SERVE_CONNECTION_BYTES,
+                            MHD_OPTION_NOTIFY_COMPLETED, on_completed, serve,
+                            MHD_OPTION_NOTIFY_CONNECTION, on_connection, serve, MHD_OPTION_END);
+}
+
+int serve_start(struct serve **ret, int socket, const struct serve_source *source,
+                struct error *err)
+{
+    const unsigned files = files_allow();
+    struct serve *serve = calloc(1, sizeof(*serve));
+
+    if (serve == NULL || !waiting_init(&serve->waiting, files)) {
+        free(serve);
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory starting the server");
+    }
+    serve->source = *source;
+    serve->daemon = daemon_start(serve, socket, files > 2 * SPARE_FILES ? files - SPARE_FILES : 64);
+    if (serve->daemon == NULL) {
+        serve_stop(serve);
+        return error_set(err, ERR_NETWORK, SCOPE_RUN, "cannot start the server");
+    }
+    *ret = serve;
+    return 0;
+}
+
+void serve_sweep(struct serve *serve, int64_t now)
+{
+    waiting_sweep(&serve->waiting, now, SERVE_REQUEST_SECONDS);
+}
+
+void serve_count(const struct serve *serve, uint64_t ret[6])
+{
+    for (size_t i = 0; i < CLASSES; i++)
+        ret[i] = atomic_load(&serve->counts[i]);
+}
+
+void serve_stop(struct serve *serve)
+{
+    if (serve == NULL)
+        return;
+    if (serve->daemon != NULL)
+        MHD_stop_daemon(serve->daemon);
+    shelf_release(&serve->shelf);
+    waiting_release(&serve->waiting);
+    free(serve);
+}

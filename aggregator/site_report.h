@@ -1,0 +1,31 @@
+/*
+ * How headwater fares, for machines: the texts of /health and /metrics.
+ */
+#ifndef HEADWATER_SITE_REPORT_H
+#define HEADWATER_SITE_REPORT_H
+
+#include "aggregator/config/config.h"
+#include "aggregator/store/store.h"
+
+/* Runs may fail to bring anything for so many intervals before that is called unhealthy. */
+enum { SITE_HEALTHY_INTERVALS = 3 };
+
+/* The feeds of the configuration by how they fare, and what the state holds. */
+struct site_report {
+    size_t feeds, fresh, failing, gone, never; /* enabled feeds; each is one of the four behind */
+    int64_t last_success, last_poll;           /* of any feed; TIME_NONE when never */
+    int64_t now;
+    bool healthy, has_state;
+    struct store_counts counts;
+};
+
+/* store may be NULL: there is no state yet. */
+int site_report_make(struct site_report *ret, struct store *store, const struct config *config,
+                     int64_t now, struct error *err);
+
+/* A JSON object, and Prometheus' text format 0.0.4. requests: by the first digit of the status. */
+void site_report_health(struct str *into, const struct site_report *report);
+void site_report_metrics(struct str *into, const struct site_report *report,
+                         const uint64_t requests[6]);
+
+#endif

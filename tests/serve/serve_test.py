@@ -1,0 +1,294 @@
+"""headwater serve over HTTP: what is there, what is asked again, and what is not there."""
+
+import gzip
+import http.client
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+from datetime import datetime, timedelta, timezone
+
+PROGRAM, SEED = os.environ["HEADWATER_PROGRAM"], os.environ["HEADWATER_SEED"]
+CONFIG = """settings: {interval: 1h, languages: [fr]}
+outputs:
+  - {format: atom, path: out/merged.atom, title: River, self: "http://river.example/merged.atom"}
+  - {format: html, path: out/index.html, title: River}
+  - {format: json, path: out/merged.json, title: River}
+feeds:
+  - https://harbour.example/feed
+  - https://eau.example/atom
+"""
+
+
+class ServeTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="headwater-serve-")
+        self.addCleanup(shutil.rmtree, self.folder)
+        with open(self.path("feeds.yaml"), "w", encoding="utf-8") as file:
+            file.write(CONFIG)
+        self.common = ["--config", self.path("feeds.yaml"), "--state", self.path("state.db")]
+
+    def path(self, *names):
+        return os.path.join(self.folder, *names)
+
+    def seed(self, age=timedelta()):
+        now = (datetime.now(timezone.utc) - age).strftime("%Y-%m-%dT%H:%M:%SZ")
+        subprocess.run([SEED, self.path("state.db"), now], check=True)
+
+    def publish(self):
+        subprocess.run([PROGRAM, "render", "--quiet", *self.common], check=True)
+
+    def start(self, **options):
+        self.server = subprocess.Popen([PROGRAM, "serve", "--listen", "127.0.0.1:0", *self.common],
+                                       stdout=subprocess.PIPE, text=True, **options)
+        self.addCleanup(self.server.stdout.close)
+        self.addCleanup(self.server.wait)
+        self.addCleanup(self.server.kill)
+        line = self.server.stdout.readline()
+        self.port = int(line.rstrip("/\n").rsplit(":", 1)[1])
+
+    def ask(self, path, method="GET", headers=None, body=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            connection.request(method, path, body=body, headers=headers or {})
+            answer = connection.getresponse()
+            answer.body = answer.read()
+            return answer
+        finally:
+            connection.close()
+
+    def raw(self, data):
+        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as connection:
+            connection.sendall(data)
+            connection.shutdown(socket.SHUT_WR)
+            answer = b""
+            while part := connection.recv(65536):
+                answer += part
+            return answer
+
+    def test_documents(self):
+        self.seed()
+        self.publish()
+        self.start()
+        for path, media, name in (("/", "text/html; charset=utf-8", "index.html"),
+                                  ("/index.html", "text/html; charset=utf-8", "index.html"),
+                                  ("/merged.atom", "application/atom+xml; charset=utf-8", "merged.atom"),
+                                  ("/merged.json", "application/feed+json", "merged.json")):
+            with self.subTest(path):
+                answer = self.ask(path)
+                with open(self.path("out", name), "rb") as file:
+                    self.assertEqual(answer.body, file.read())
+                self.assertEqual((answer.status, answer.getheader("Content-Type")), (200, media))
+                head = self.ask(path, "HEAD")
+                self.assertEqual((head.status, head.body), (200, b""))
+                self.assertEqual(head.getheader("Content-Length"), str(len(answer.body)))
+
+    def test_asked_again(self):
+        self.seed()
+        self.publish()
+        self.start()
+        first = self.ask("/merged.atom")
+        tag, modified = first.getheader("ETag"), first.getheader("Last-Modified")
+        for headers, status in (({"If-None-Match": tag}, 304),
+                                ({"If-None-Match": "W/" + tag}, 304),
+                                ({"If-None-Match": '"other"'}, 200),
+                                ({"If-Modified-Since": modified}, 304),
+                                ({"If-None-Match": '"other"', "If-Modified-Since": modified}, 200),
+                                ({"If-Modified-Since": "Thu, 01 Jan 1970 00:00:00 GMT"}, 200)):
+            with self.subTest(headers):
+                answer = self.ask("/merged.atom", headers=headers)
+                self.assertEqual(answer.status, status)
+                self.assertEqual(len(answer.body), 0 if status == 304 else len(first.body))
+        self.publish()  # nothing new: nothing written
+        self.assertEqual(self.ask("/merged.atom", headers={"If-None-Match": tag}).status, 304)
+
+    def test_gzip(self):
+        self.seed()
+        self.publish()
+        self.start()
+        plain, packed = (self.ask("/", headers=h) for h in ({}, {"Accept-Encoding": "gzip"}))
+        self.assertIsNone(plain.getheader("Content-Encoding"))
+        self.assertEqual(packed.getheader("Content-Encoding"), "gzip")
+        self.assertEqual(gzip.decompress(packed.body), plain.body)
+        self.assertNotEqual(packed.getheader("ETag"), plain.getheader("ETag"))
+        self.assertEqual(packed.getheader("Vary"), "Accept-Encoding")
+        again = self.ask("/", headers={"If-None-Match": packed.getheader("ETag"), "Accept-Encoding": "gzip"})
+        self.assertEqual(again.status, 304)
+
+    def test_from_the_state_alone(self):
+        self.seed()
+        self.start()
+        self.assertIn("Le barrage est vide", self.ask("/merged.atom").body.decode())
+        self.assertFalse(os.path.exists(self.path("out")))
+
+    def test_without_a_state(self):
+        self.start()
+        self.assertEqual(self.ask("/merged.atom").status, 503)
+        self.assertEqual(self.ask("/story/77").status, 404)
+        self.assertEqual(self.ask("/health").status, 503)
+        self.assertEqual(self.ask("/metrics").status, 200)
+        self.seed()  # the first run comes later
+        self.assertEqual(self.ask("/merged.atom").status, 200)
+        self.assertEqual(self.ask("/health").status, 200)
+
+    def test_stories(self):
+        self.seed()
+        self.start()
+        page = self.ask("/story/2988751")
+        self.assertEqual(page.status, 200)
+        for text in ("The dam &lt;b&gt;is empty&lt;/b&gt;", "Le barrage est vide", "<details open"):
+            self.assertIn(text, page.body.decode())
+        alias = self.ask("/story/55")
+        self.assertEqual((alias.status, alias.getheader("Location")), (301, "/story/2988751"))
+        for path in ("/story/", "/story/1", "/story/077", "/story/-77", "/story/77x", "/story/+77",
+                     "/story/99999999999999999999999", "/story/77/"):
+            self.assertEqual(self.ask(path).status, 404, path)
+
+    def test_hostile_titles_stay_text(self):
+        self.seed()
+        self.start()
+        for path in ("/", "/story/77"):
+            body = self.ask(path).body.decode()
+            self.assertNotIn("<script", body)
+            self.assertNotIn("<img", body)
+            self.assertIn("script", body)
+
+    def test_health(self):
+        self.seed(age=timedelta(hours=2))
+        self.start()
+        answer = self.ask("/health")
+        self.assertEqual((answer.status, json.loads(answer.body)["status"]), (200, "ok"))
+
+    def test_stale_after_three_intervals(self):
+        self.seed(age=timedelta(hours=3, minutes=1))
+        self.start()
+        answer = self.ask("/health")
+        self.assertEqual((answer.status, json.loads(answer.body)["status"]), (503, "stale"))
+
+    def test_metrics(self):
+        self.seed()
+        self.start()
+        self.ask("/nowhere")
+        lines = self.ask("/metrics").body.decode().splitlines()
+        for line in ('headwater_feeds{state="fresh"} 2', "headwater_items 3", "headwater_stories 2",
+                     "headwater_items_folded 1", "headwater_healthy 1",
+                     'headwater_http_requests_total{status="4xx"} 1'):
+            self.assertIn(line, lines)
+
+    def test_what_is_not_there(self):
+        self.seed()
+        self.publish()
+        self.start()
+        for path in ("/feeds.yaml", "/state.db", "/../feeds.yaml", "/out/merged.atom", "//merged.atom",
+                     "/%2e%2e/feeds.yaml", "/..%2ffeeds.yaml", "/merged.atom/", "/merged.atom%20",
+                     "/%ff", "/" + "a" * 3000):
+            self.assertEqual(self.ask(path).status, 404, path)
+
+    def test_other_methods(self):
+        self.start()
+        for method in ("POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"):
+            answer = self.ask("/", method, body=b"x" * 1000 if method in ("POST", "PUT") else None)
+            self.assertEqual((answer.status, answer.getheader("Allow")), (405, "GET, HEAD"), method)
+
+    def test_malformed_requests(self):
+        self.seed()
+        self.start()
+        for data in (b"\r\n\r\n", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", bytes(range(256)) * 8,
+                     b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 4000 + b"\r\n",
+                     b"GET " + b"/" * 100000 + b" HTTP/1.1\r\n\r\n",
+                     b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
+                     b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZZ\r\n"):
+            try:
+                self.raw(data)
+            except OSError:
+                pass  # closed on us: as good an answer as any
+            self.assertEqual(self.ask("/merged.atom").status, 200, data[:40])
+
+    def test_keeps_its_connection(self):
+        self.seed()
+        self.start()
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        self.addCleanup(connection.close)
+        for _ in range(50):
+            connection.request("GET", "/merged.atom")
+            answer = connection.getresponse()
+            tag = answer.getheader("ETag")
+            answer.read()
+            connection.request("GET", "/merged.atom", headers={"If-None-Match": tag})
+            answer = connection.getresponse()
+            self.assertEqual((answer.status, answer.read()), (304, b""))
+
+    def test_answers_beside_idle_connections(self):
+        self.seed()
+        self.start()
+        idle = [socket.create_connection(("127.0.0.1", self.port)) for _ in range(400)]
+        for connection in idle[::2]:
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
+        self.assertEqual(self.ask("/merged.atom").status, 200)
+        for connection in idle:
+            connection.close()
+        self.assertEqual(self.ask("/merged.atom").status, 200)
+
+    def test_ends_on_a_signal(self):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            self.start()
+            self.server.send_signal(number)
+            self.assertEqual(self.server.wait(timeout=20), 0)
+
+    def test_socket_from_systemd(self):
+        """LISTEN_FDS hands over a socket that is open already."""
+        self.seed()
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            port = listening.getsockname()[1]
+            os.set_inheritable(listening.fileno(), True)
+            script = (f"import os\nos.dup2({listening.fileno()}, 3)\nos.environ.update(LISTEN_PID=str(os.getpid()), "
+                      f"LISTEN_FDS='1')\nos.execv({PROGRAM!r}, {[PROGRAM, 'serve', *self.common]!r})")
+            self.server = subprocess.Popen(["python3", "-c", script], stdout=subprocess.PIPE, text=True,
+                                           close_fds=False)
+        self.addCleanup(self.server.stdout.close)
+        self.addCleanup(self.server.wait)
+        self.addCleanup(self.server.kill)
+        self.assertEqual(self.server.stdout.readline(), f"Serving http://127.0.0.1:{port}/\n")
+        self.port = port
+        self.assertEqual(self.ask("/merged.atom").status, 200)
+
+    def test_wrong_addresses(self):
+        for address in ("8080", "nowhere.example:80", "127.0.0.1:", "127.0.0.1:http", "::1:80", "999.1.1.1:80"):
+            result = subprocess.run([PROGRAM, "serve", "--listen", address, *self.common],
+                                    capture_output=True, text=True, timeout=20)
+            self.assertEqual(result.returncode, 2, address)
+            self.assertIn("cannot listen on", result.stderr)
+
+    def test_address_in_use(self):
+        self.start()
+        result = subprocess.run([PROGRAM, "serve", "--listen", f"127.0.0.1:{self.port}", *self.common],
+                                capture_output=True, text=True, timeout=20)
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("in use", result.stderr)
+
+    @unittest.skipUnless(os.environ.get("HEADWATER_SLOW"), "waits for half a minute; set HEADWATER_SLOW=1")
+    def test_a_drip_is_ended(self):
+        self.seed()
+        self.start()
+        with socket.create_connection(("127.0.0.1", self.port), timeout=1) as drip:
+            drip.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
+            begun = time.monotonic()
+            ended = False
+            while not ended and time.monotonic() - begun < 40:
+                try:
+                    drip.sendall(b"a")
+                    ended = drip.recv(10) == b""
+                except TimeoutError:
+                    pass
+                except OSError:
+                    ended = True
+        self.assertTrue(ended)
+
+
+if __name__ == "__main__":
+    unittest.main()
