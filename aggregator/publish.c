@@ -62,13 +62,16 @@ static int feed_row_compare(const void *one, const void *other)
                   ((const struct feed_row *)other)->feed->url);
 }
 
-/* A name that is only the host says less than the title that the feed gives itself. */
+/* The name that config gives a feed without one (its host, its file) says less than the title that
+ * the feed gives itself. */
 static const char *given_name(struct arena *arena, const struct feed *feed)
 {
-    const char *host = url_host(arena, feed->url);
+    const char *host = url_host(arena, feed->url), *slash = strrchr(feed->url, '/');
 
-    return feed->name == NULL || (host != NULL && strcasecmp(host, feed->name) == 0) ? NULL
-                                                                                     : feed->name;
+    if (feed->name == NULL || (host != NULL && strcasecmp(host, feed->name) == 0) ||
+        (slash != NULL && strcmp(slash + 1, feed->name) == 0))
+        return NULL;
+    return feed->name;
 }
 
 static int feeds_index(struct publishing *publishing, struct error *err)
