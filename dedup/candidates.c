@@ -9,7 +9,7 @@ enum { TABLE_SLOTS = 8192 };
 
 /* Rules that no score overrules; each is told in dedup/README.md. */
 static const float NEAR_IDENTITY = 0.85f;   /* surface containment that one feed's two items need */
-static const float CONTRADICTION_T = 0.06f; /* below it two texts have nothing in common */
+static const float CONTRADICTION_T = 0.12f; /* below it two texts have nothing in common */
 static const float TEMPLATE_WORDS =
     45; /* shorter texts of one language with other numbers: two events */
 static const float TEMPLATE_NUMBERS = 0.6f;
@@ -109,7 +109,7 @@ static bool is_same_voice(const struct judged *j, uint64_t feed)
 static bool is_template(const struct judge_features *f)
 {
     return f->same_lang && f->words <= TEMPLATE_WORDS && f->numbers_t >= 0 &&
-           f->numbers_t < TEMPLATE_NUMBERS;
+           f->numbers_most < TEMPLATE_NUMBERS;
 }
 
 static bool is_copy(const struct judge_features *f)

@@ -22,10 +22,11 @@ struct judge_features {
     float containment; /* of the smaller surface sample in the larger; 0 for two languages */
     float shared_surface; /* surface hashes shared */
     float numbers_t;      /* T over numbers alone; -1 when one side has none */
-    float names_t;        /* T over names and places alone; -1 when one side has none */
-    float title_t;        /* T over the titles alone */
-    float length_ratio;   /* the shorter over the longer, 0 to 1 */
-    float words;          /* words of the smaller sketch */
+    float numbers_most; /* the same share, of the side that has more of its numbers in the other */
+    float names_t;      /* T over names and places alone; -1 when one side has none */
+    float title_t;      /* T over the titles alone */
+    float length_ratio; /* the shorter over the longer, 0 to 1 */
+    float words;        /* words of the smaller sketch */
     bool same_lang;
 };
 
@@ -37,6 +38,7 @@ struct judgement {
 /* A sketch made ready to be compared with many. */
 struct judge_side;
 
+/* An empty side, to be read into again and again. Freeing accepts NULL. */
 int judge_side_new(struct judge_side **ret);
 void judge_side_free(struct judge_side *side);
 
@@ -44,6 +46,7 @@ void judge_side_free(struct judge_side *side);
 void judge_side_read(struct judge_side *side, const struct sketch *sketch,
                      const struct stream *stream);
 
+/* What speaks for the two telling one story. Both sides have been read. */
 struct judgement judge_pair(const struct judge_side *a, const struct judge_side *b);
 
 /* One word of a that is found again in b. */

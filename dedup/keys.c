@@ -62,9 +62,11 @@ static size_t ranked_add(struct key *ret, size_t used, size_t most, const struct
 
         for (size_t k = 0; k < used && !repeated; k++)
             repeated = ret[k].value == ranked[i].value;
-        if (!repeated)
-            ret[used++] = (struct key){ranked[i].value, KEY_NEUTRAL, ranked[i].weight,
-                                       used < KEYS_NEUTRAL_STORED};
+        if (repeated)
+            continue;
+        ret[used] = (struct key){ranked[i].value, KEY_NEUTRAL, ranked[i].weight,
+                                 used < KEYS_NEUTRAL_STORED};
+        used++;
     }
     return used;
 }

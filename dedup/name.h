@@ -19,6 +19,7 @@ struct names {
     UTransliterator *latin; /* any script to ASCII letters */
 };
 
+/* DEDUP_ERR_LIBRARY when ICU has not the rules. */
 int names_init(struct names *names);
 void names_release(struct names *names);
 

@@ -270,7 +270,7 @@ static dedup_doc *members_copy(struct ram *ram, uint64_t node, dedup_doc without
     dedup_doc *docs;
 
     ram_members(ram, NULL, 0, &count, node);
-    docs = malloc((count + 1) * sizeof(*docs));
+    docs = calloc(count + 1, sizeof(*docs));
     if (docs == NULL)
         return NULL;
     ram_members(ram, docs, count, &count, node);

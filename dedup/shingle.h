@@ -42,6 +42,7 @@ struct shingles {
     uint32_t *folded;   /* scratch */
 };
 
+/* Makes room for the longest text, kept from one to the next. DEDUP_ERR_MEMORY. */
 int shingles_init(struct shingles *shingles);
 void shingles_release(struct shingles *shingles);
 

@@ -301,7 +301,7 @@ static size_t apostrophe_apply(enum apostrophe rule, char *word, size_t size)
 {
     size_t at = strcspn(word, "':");
 
-    if (rule == KEEP_IT || at == size)
+    if (rule == KEEP_IT || at >= size)
         return size;
     if (rule == KEEP_AFTER && at <= 6 && size - at > 2) {
         memmove(word, word + at + 1, size - at);

@@ -117,7 +117,7 @@ static const char *joined(struct arena *arena, const struct url_parts *base, con
     parts_read(&parts, reference, length);
     at = append(at, base->scheme, base->scheme_length);
     if (parts.authority_length > 0) {
-        append(at, reference, length);
+        append(at, reference, length)[0] = '\0';
         return text;
     }
     at = append(at, base->authority, base->authority_length);
@@ -127,22 +127,33 @@ static const char *joined(struct arena *arena, const struct url_parts *base, con
         at = append(at, base->path, base->path_length);
     if (parts.path_length == 0 && parts.query_length == 0)
         at = append(at, base->query, base->query_length);
-    append(at, parts.query, length - (size_t)(parts.query - reference));
+    at = append(at, parts.query, length - (size_t)(parts.query - reference));
+    *at = '\0'; /* removing dots has left more behind */
+    return text;
+}
+
+/* Moves both ends of a text inside the blanks around it. */
+static const char *trimmed(const char *text, size_t *length)
+{
+    const size_t skipped = strspn(text, blanks);
+
+    text += skipped < *length ? skipped : *length;
+    *length -= skipped < *length ? skipped : *length;
+    while (*length > 0 && strchr(blanks, text[*length - 1]) != NULL)
+        --*length;
     return text;
 }
 
 const char *url_join(struct arena *arena, const char *base, const char *reference)
 {
     struct url_parts parts;
-    size_t length, base_length;
+    size_t length = strlen(reference), base_length;
 
-    reference += strspn(reference, blanks);
-    length = strlen(reference);
-    while (length > 0 && strchr(blanks, reference[length - 1]) != NULL)
-        length--;
+    reference = trimmed(reference, &length);
     if (base == NULL || scheme_measure(reference, length) > 0)
         return arena_strndup(arena, reference, length);
     base_length = strcspn(base, "#");
+    base = trimmed(base, &base_length);
     parts_read(&parts, base, base_length);
     if (parts.scheme_length == 0 || parts.authority_length < 2)
         return arena_strndup(arena, reference, length);

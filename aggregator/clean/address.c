@@ -65,7 +65,7 @@ const char *address_resolve(struct arena *arena, const char *base, const char *t
         return NULL;
     if (strpbrk(text, "\n\r\t") != NULL && (text = line_breaks_drop(arena, text)) == NULL)
         return NULL;
-    if (!address_is_allowed(text))
+    if (text[strspn(text, " \f")] == '\0' || !address_is_allowed(text))
         return "";
     address = url_join(arena, base, text);
     return address == NULL || address_is_allowed(address) ? address : "";

@@ -59,15 +59,19 @@ static const char *host_strip(const char *host, size_t *length)
     return host;
 }
 
-static void host_write(struct str *into, const char *host, size_t length, bool secure)
+static bool is_usual_port(const char *port, size_t length)
+{
+    return (length == 4 && memcmp(port, ":443", 4) == 0) ||
+           (length == 3 && memcmp(port, ":80", 3) == 0);
+}
+
+static void host_write(struct str *into, const char *host, size_t length)
 {
     const char *colon = memchr(host, ':', length);
 
-    host = host_strip(host, &length);
-    if (colon != NULL &&
-        ((secure && strncmp(colon, ":443", (size_t)(host + length - colon)) == 0) ||
-         (!secure && strncmp(colon, ":80", (size_t)(host + length - colon)) == 0)))
+    if (colon != NULL && is_usual_port(colon, (size_t)(host + length - colon)))
         length = (size_t)(colon - host);
+    host = host_strip(host, &length);
     while (length > 0 && host[length - 1] == '.')
         length--;
     for (size_t i = 0; i < length; i++)
@@ -75,28 +79,39 @@ static void host_write(struct str *into, const char *host, size_t length, bool s
                         host[i] >= 'A' && host[i] <= 'Z' ? (char)(host[i] - 'A' + 'a') : host[i]);
 }
 
-/* The path without an AMP part at its start or end, and without its last slash. */
+/* What an AMP page adds to the end of a path, and what takes its place. */
+static const struct {
+    const char *end, *instead;
+} amp_ends[] = {{"/amp", ""}, {"/amp.html", ""}, {".amp", ""}, {".amp.html", ".html"}, {"/", ""}};
+
+/* Takes one such end off; false when there is none. */
+static bool path_cut(struct str *path, size_t start)
+{
+    for (size_t i = 0; i < sizeof(amp_ends) / sizeof(amp_ends[0]); i++) {
+        const size_t length = strlen(amp_ends[i].end);
+
+        if (path->length - start < length ||
+            strcmp(path->text + path->length - length, amp_ends[i].end) != 0)
+            continue;
+        str_truncate(path, path->length - length);
+        str_append(path, amp_ends[i].instead);
+        return true;
+    }
+    return false;
+}
+
+/* The path without the AMP parts at its start and end, and without its last slash. */
 static void path_write(struct str *into, const char *path, size_t length)
 {
-    static const char *const ends[] = {"/amp", "/amp.html", ".amp", ".amp.html"};
+    const size_t start = into->length;
 
-    while (length > 0 && path[length - 1] == '/')
-        length--;
-    if (length > 5 && strncmp(path, "/amp/", 5) == 0) {
+    while (length > 4 && strncmp(path, "/amp/", 5) == 0) {
         path += 4;
         length -= 4;
     }
-    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-        const size_t known = strlen(ends[i]);
-
-        if (length <= known || strncmp(path + length - known, ends[i], known) != 0)
-            continue;
-        length -= known;
-        if (i == 3)
-            str_append_bytes(into, path, length), str_append(into, ".html"), length = 0;
-        break;
-    }
     str_append_bytes(into, path, length);
+    while (path_cut(into, start))
+        ;
 }
 
 static int parameter_compare(const void *a, const void *b)
@@ -124,12 +139,12 @@ static void query_write(struct str *into, char *query)
 /* user@ before the host names nobody's page. */
 static const char *authority_skip_user(const char *authority, size_t *length)
 {
-    const char *at = memchr(authority, '@', *length);
-
-    if (at == NULL)
-        return authority;
-    *length -= (size_t)(at + 1 - authority);
-    return at + 1;
+    for (size_t i = *length; i > 0; i--)
+        if (authority[i - 1] == '@') {
+            *length -= i;
+            return authority + i;
+        }
+    return authority;
 }
 
 const char *clean_canonical_url(struct arena *arena, const char *url)
@@ -138,12 +153,10 @@ const char *clean_canonical_url(struct arena *arena, const char *url)
     size_t host_length, path_length;
     char *query = NULL;
     struct str text;
-    bool secure;
 
     if (!url_is_http(url) || strlen(url) > ADDRESS_MAX)
         return NULL;
-    secure = strncasecmp(url, "https:", 6) == 0;
-    authority = url + (secure ? 8 : 7);
+    authority = url + (strncasecmp(url, "https:", 6) == 0 ? 8 : 7);
     host_length = strcspn(authority, "/?#");
     path = authority + host_length;
     path_length = strcspn(path, "?#");
@@ -154,7 +167,11 @@ const char *clean_canonical_url(struct arena *arena, const char *url)
         return NULL;
     str_init(&text, ADDRESS_MAX + 64);
     str_append(&text, "https://"); /* the same page on both; most have moved */
-    host_write(&text, host, host_length, secure);
+    host_write(&text, host, host_length);
+    if (text.length == strlen("https://")) {
+        str_release(&text);
+        return NULL;
+    }
     path_write(&text, path, path_length);
     if (query != NULL)
         query_write(&text, query);

@@ -28,7 +28,7 @@ const char *clean_html(struct arena *arena, const char *html, const char *base);
  */
 const char *clean_plain(struct arena *arena, const char *html);
 
-/* Characters with every run of blanks one space and nothing invisible. */
+/* Characters with every run of blanks one space, none at the ends. */
 const char *clean_spaces(struct arena *arena, const char *text);
 
 /* The address that names the page for comparing: scheme and host in lower case, "www.", "m.",

@@ -58,7 +58,7 @@ static const char *attribute_take(struct html_attribute *ret, const char *text, 
 {
     const char *start = text;
 
-    ret->value = NULL;
+    ret->value = "";
     ret->length = 0;
     text = name_copy(ret->name, *text == '=' ? text + 1 : text, end, "/>=");
     if (*start == '=')

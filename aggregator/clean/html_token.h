@@ -17,7 +17,7 @@ enum { HTML_NAME_SIZE = 16 }; /* longer names are cut, and then no element's */
 
 struct html_attribute {
     char name[HTML_NAME_SIZE]; /* lower case */
-    const char *value;         /* as written, without its quotes; NULL when it has none */
+    const char *value;         /* as written, without its quotes */
     size_t length;
 };
 
@@ -36,6 +36,7 @@ struct html_cursor {
     bool no_comment_end, no_greater; /* no "-->", no '>' is left */
 };
 
+/* At the first of length bytes of html. */
 void html_cursor_init(struct html_cursor *ret, const char *html, size_t length);
 
 /* Reads the next token; comments and declarations are passed over. */

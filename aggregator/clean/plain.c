@@ -146,6 +146,15 @@ const char *clean_spaces(struct arena *arena, const char *text)
     struct plain plain = {.gap = GAP_NONE};
 
     str_init(&plain.text, CLEAN_OUTPUT_BYTES_MAX);
-    characters_write(&plain, text, strlen(text));
+    while (*text != '\0') {
+        const size_t blank = strspn(text, " \t\r\n\f"), run = strcspn(text + blank, " \t\r\n\f");
+
+        if (blank > 0)
+            gap_note(&plain, GAP_SPACE);
+        if (run > 0)
+            gap_write(&plain);
+        str_append_bytes(&plain.text, text + blank, run);
+        text += blank + run;
+    }
     return plain_finish(&plain, arena);
 }

@@ -85,7 +85,7 @@ void check_duplicates(struct reader *reader, const struct feed *feeds, size_t co
         return;
     for (size_t i = 0; i < count; i++)
         sorted[i] = &feeds[i];
-    qsort(sorted, count, sizeof(sorted[0]), by_url_and_line);
+    qsort(sorted, count, sizeof(const struct feed *), by_url_and_line);
     for (size_t i = 1; i < count; i++) {
         if (strcmp(sorted[i]->url, sorted[first]->url) != 0) {
             first = i;

@@ -249,12 +249,13 @@ static void read_documents(struct config *config, struct reader *reader, yaml_pa
     yaml_document_t document;
     const yaml_node_t *root;
 
-    reader->document = &document;
     if (!yaml_parser_load(parser, &document)) {
         complain_syntax(reader, parser);
         return;
     }
+    reader->document = &document;
     read_root(config, reader);
+    reader->document = NULL;
     yaml_document_delete(&document);
     if (!yaml_parser_load(parser, &document)) {
         complain_syntax(reader, parser);

@@ -255,19 +255,18 @@ static int fetch_open(struct fetch *fetch)
     size_t slots = (size_t)fetch->options->settings->concurrency;
     int code = queue_init(&fetch->queue, fetch->count, fetch->err);
 
+    if (code != 0)
+        return code;
     slots = slots < fetch->count ? slots : fetch->count;
     fetch->slot_count = fetch->free_count = slots > 0 ? slots : 1;
     fetch->slots = calloc(fetch->slot_count, sizeof(*fetch->slots));
     fetch->free_slots = calloc(fetch->slot_count, sizeof(*fetch->free_slots));
     fetch->trails = calloc(fetch->count + 1, sizeof(struct trail *));
-    if (code == 0 && (fetch->slots == NULL || fetch->free_slots == NULL || fetch->trails == NULL))
-        code = error_set(fetch->err, ERR_MEMORY, SCOPE_RUN, "out of memory");
-    for (size_t i = 0; code == 0 && i < fetch->slot_count; i++)
+    if (fetch->slots == NULL || fetch->free_slots == NULL || fetch->trails == NULL)
+        return error_set(fetch->err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    for (size_t i = 0; i < fetch->slot_count; i++)
         fetch->free_slots[i] = fetch->slots[i].slot = i;
-    if (code == 0)
-        code =
-            fetch->transport->open(&fetch->carrier, fetch->options, fetch->slot_count, fetch->err);
-    return code;
+    return fetch->transport->open(&fetch->carrier, fetch->options, fetch->slot_count, fetch->err);
 }
 
 static void fetch_close(struct fetch *fetch)

@@ -8,6 +8,7 @@
 
 #include "aggregator/fetch/exchange.h"
 
+/* Whether this address names a file. */
 bool local_is_file(const char *url);
 
 /* Reads the file into the exchange: status 200 or 304, or an error. Only regular files. */

@@ -97,31 +97,36 @@ static size_t host_find(struct queue *queue, const char *name)
     return number;
 }
 
-/* Finds the host and lets it take turns when this is its first errand in line. */
-static int host_join(struct queue_host **ret, struct queue *queue, size_t errand, const char *name,
-                     struct error *err)
+/* Finds the host and lets it take turns when this is its first errand in line; NULL when memory is
+ * out. */
+static struct queue_host *host_join(struct queue *queue, size_t errand, const char *name)
 {
     size_t number = host_find(queue, name);
+    struct queue_host *host;
 
     if (number == SIZE_MAX)
-        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory for the host %.100s", name);
-    *ret = &queue->hosts[number];
+        return NULL;
+    host = &queue->hosts[number];
     queue->host_of[errand] = number;
     queue->waiting++;
-    if ((*ret)->first == SIZE_MAX && !(*ret)->busy) {
-        (*ret)->turn = queue->turn++;
+    if (host->first == SIZE_MAX && !host->busy) {
+        host->turn = queue->turn++;
         heap_push(queue, number);
     }
-    return 0;
+    return host;
+}
+
+static int out_of_memory(const char *host, struct error *err)
+{
+    return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory for the host %.100s", host);
 }
 
 int queue_add(struct queue *queue, size_t errand, const char *host, struct error *err)
 {
-    struct queue_host *found;
-    int code = host_join(&found, queue, errand, host, err);
+    struct queue_host *found = host_join(queue, errand, host);
 
-    if (code != 0)
-        return code;
+    if (found == NULL)
+        return out_of_memory(host, err);
     queue->next[errand] = SIZE_MAX;
     if (found->first == SIZE_MAX)
         found->first = errand;
@@ -133,11 +138,10 @@ int queue_add(struct queue *queue, size_t errand, const char *host, struct error
 
 int queue_add_first(struct queue *queue, size_t errand, const char *host, struct error *err)
 {
-    struct queue_host *found;
-    int code = host_join(&found, queue, errand, host, err);
+    struct queue_host *found = host_join(queue, errand, host);
 
-    if (code != 0)
-        return code;
+    if (found == NULL)
+        return out_of_memory(host, err);
     queue->next[errand] = found->first;
     if (found->first == SIZE_MAX)
         found->last = errand;

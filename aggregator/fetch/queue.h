@@ -60,6 +60,7 @@ bool queue_held(const struct queue *queue, size_t errand, int64_t *ret_until);
 /* Whether this is the last errand in line for its host. */
 bool queue_is_last(const struct queue *queue, size_t errand);
 
+/* The name under which the errand was put in. */
 const char *queue_host_name(const struct queue *queue, size_t errand);
 
 #endif

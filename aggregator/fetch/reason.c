@@ -64,7 +64,8 @@ static void tell_certificate(struct error *err, CURL *easy, const char *host)
             tell(err, ERR_NETWORK, certificate_reasons[i].format, host);
             return;
         }
-    tell(err, ERR_NETWORK, result == 0 ? "certificate is not for %s" : "certificate of %s is bad",
+    /* The name is compared before libcurl fills the result in, which is 1 until then. */
+    tell(err, ERR_NETWORK, result <= 1 ? "certificate is not for %s" : "certificate of %s is bad",
          host);
 }
 

@@ -24,7 +24,7 @@ void replay_file_name(char *ret, size_t room, const char *url)
     for (; url[i] != '\0' && i + sizeof(".http") < room; i++)
         ret[i] = url[i];
     ret[i] = '\0';
-    for (char *c = ret + strspn(ret, kept); *c != '\0'; c += strspn(c, kept))
+    for (char *c = ret + strspn(ret, kept); *c != '\0'; c += 1 + strspn(c + 1, kept))
         *c = '_';
     snprintf(ret + i, room - i, ".http");
 }

@@ -26,20 +26,20 @@ static size_t on_body(char *data, size_t size, size_t count, void *context)
     return exchange_take_body(request->exchange, data, size * count) ? size * count : 0;
 }
 
-/* Bounds what is received before decoding, too: compressed emptiness can go on for ever. */
+/* Bounds what is announced, and what is received before decoding: compressed emptiness can go on
+ * for ever. */
 static int on_progress(void *context, curl_off_t total, curl_off_t now, curl_off_t up_total,
                        curl_off_t up_now)
 {
-    struct request *request = context;
-    size_t ceiling = request->exchange->body.ceiling;
+    struct exchange *exchange = ((struct request *)context)->exchange;
+    curl_off_t ceiling = (curl_off_t)exchange->body.ceiling;
 
-    (void)total;
     (void)up_total;
     (void)up_now;
-    if (now <= (curl_off_t)ceiling)
+    if (now <= ceiling && (total <= ceiling || exchange->reply.status != 200))
         return 0;
-    error_set(&request->exchange->error, ERR_LIMIT, SCOPE_FEED, "body larger than %zu bytes",
-              ceiling);
+    error_set(&exchange->error, ERR_LIMIT, SCOPE_FEED, "body larger than %zu bytes",
+              exchange->body.ceiling);
     return 1;
 }
 

@@ -25,6 +25,7 @@ struct trail {
 struct trail *trail_new(const char *url);
 void trail_free(struct trail *trail); /* accepts NULL */
 
+/* The present address: the last of the way. */
 const char *trail_url(const struct trail *trail);
 
 /* Whether this status sends on to another address. */

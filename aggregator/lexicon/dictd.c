@@ -167,16 +167,17 @@ static int dictionary_read(struct source_context *context, const char *folder, c
                            const char *from, const char *to, entry_fn *each, struct error *err)
 {
     struct dictionary dictionary = {.pairs = context->pairs, .from = from, .to = to};
+    struct error unread;
     int code;
 
     str_init(&dictionary.index, SOURCE_BYTES_MAX);
     str_init(&dictionary.text, SOURCE_BYTES_MAX);
-    code = dictionary_load(&dictionary, folder, name, err);
+    code = dictionary_load(&dictionary, folder, name, &unread);
     if (code == 0) {
         context->files++;
         code = index_walk(&dictionary, each, err);
-    } else if (code != ERR_MEMORY) {
-        code = 0;
+    } else {
+        code = code == ERR_MEMORY ? error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory") : 0;
     }
     str_release(&dictionary.index);
     str_release(&dictionary.text);

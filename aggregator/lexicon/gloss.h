@@ -14,6 +14,7 @@ struct gloss {
     const char *at, *end;
 };
 
+/* Stands before the first part of the line, which is borrowed. */
 void gloss_init(struct gloss *gloss, const char *line, size_t size);
 
 /* The next piece, without what stands in brackets, slashes and quotation marks and without blanks

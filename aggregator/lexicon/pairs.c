@@ -152,6 +152,18 @@ int pairs_add(struct pairs *pairs, const char *lang_a, const char *a, size_t a_s
     return add_bridge(pairs, index_a, key_a, index_b, key_b, weight, err);
 }
 
+int pairs_add_keys(struct pairs *pairs, const char *lang, uint32_t word, uint32_t concept,
+                   double weight, struct error *err)
+{
+    size_t index = lang_index(pairs, lang);
+    struct link link = {word, concept, (float)weight, (uint16_t)index, 0};
+
+    if (index == 0 || index == LANGS_MAX || word == 0 || concept == 0)
+        return 0;
+    pairs->count++;
+    return links_add(&pairs->direct, &link, err);
+}
+
 static int compare32(uint32_t a, uint32_t b)
 {
     return (a > b) - (a < b);

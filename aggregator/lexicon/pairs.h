@@ -31,6 +31,10 @@ void pairs_free(struct pairs *pairs);
 int pairs_add(struct pairs *pairs, const char *lang_a, const char *a, size_t a_size,
               const char *lang_b, const char *b, size_t b_size, double weight, struct error *err);
 
+/* The same for keys that the caller has: a word or phrase of lang and an English concept. */
+int pairs_add_keys(struct pairs *pairs, const char *lang, uint32_t word, uint32_t concept,
+                   double weight, struct error *err);
+
 /* Pairs taken in so far. */
 size_t pairs_count(const struct pairs *pairs);
 

@@ -31,7 +31,7 @@ struct telling {
 
 struct story {
     uint64_t node;
-    struct telling *tellings; /* by first_seen, then key: the source is the founder, the first */
+    struct telling *tellings; /* by first_seen, published, key: the source is the first */
     size_t telling_count;
     int64_t first_seen; /* of its oldest telling */
     uint64_t lead;      /* key of the telling last published as lead; 0 when never published */

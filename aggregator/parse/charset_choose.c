@@ -346,6 +346,8 @@ static void candidate_detect(struct candidate *ret, const unsigned char *bytes, 
         looks_thai(bytes, size))
         name = "TIS-620";
     candidate_from_label(ret, name != NULL ? name : "windows-1252");
+    if (!ret->known) /* the detector knows more charsets than there are converters */
+        candidate_from_label(ret, "windows-1252");
     ucsdet_close(detector);
 }
 
@@ -360,6 +362,13 @@ static bool is_told_ascii(const char *content_type, const char *label, const uns
         if (bytes[i] >= 0x80 || bytes[i] == 0)
             return false;
     return true;
+}
+
+/* Wide characters are seen, not claimed: "utf-16" of a declaration does not tell the order. */
+static bool is_wide(const struct charset_signature *signature)
+{
+    return signature != NULL && signature->converter != NULL &&
+           strncmp(signature->converter, "UTF-", 4) == 0;
 }
 
 static void choice_set(struct charset_choice *ret, const struct candidate *candidate)
@@ -409,6 +418,11 @@ void charset_choose(struct charset_choice *ret, const unsigned char *bytes, size
         snprintf(ret->name, sizeof(ret->name), "%s", signature->name);
         ret->converter = signature->converter;
         ret->skip = signature->length;
+        return;
+    }
+    if (is_wide(signature)) {
+        snprintf(ret->name, sizeof(ret->name), "%s", signature->name);
+        ret->converter = signature->converter;
         return;
     }
     label_from_header(header, content_type);

@@ -153,6 +153,12 @@ void field_original_link_end(struct builder *b, struct frame *frame, char *text,
     b->item_priority[FIELD_LINK] = frame->tag->priority;
 }
 
+/* An id that is a path is one of many of its name: it is told apart by where the feed is. */
+static const char *id_resolve(struct builder *b, const struct frame *frame, const char *id)
+{
+    return id[0] == '/' ? builder_resolve(b, frame, id) : id;
+}
+
 void field_id_start(struct builder *b, struct frame *frame)
 {
     const char *permalink = builder_attribute(b, b->element, NS_CORE, "isPermaLink");
@@ -173,7 +179,7 @@ void field_id_end(struct builder *b, struct frame *frame, char *text, size_t len
     else if (frame->scope == SCOPE_DOCUMENT)
         b->document->id = id;
     else if (frame->scope == SCOPE_ENTRY && builder_claims(b, frame, true)) {
-        b->item.id = id;
+        b->item.id = id_resolve(b, frame, id);
         b->item.id_is_permalink = frame->permalink && url_is_http(id);
     }
 }
@@ -271,16 +277,11 @@ static const char *first_alternate(const struct item *item)
 void field_item_complete(struct builder *b)
 {
     struct item *item = &b->item;
-    const struct text *text = item->content.value != NULL ? &item->content
-                              : item->title.value != NULL ? &item->title
-                                                          : &item->summary;
 
     if (item->link == NULL && item->id_is_permalink)
         item->link = item->id;
     if (item->link == NULL)
         item->link = first_alternate(item);
-    if (!b->explicit_language && text->value != NULL)
-        item->language = text->lang;
     if (item->language == NULL && !b->blank_language)
         item->language = b->document->language;
 }

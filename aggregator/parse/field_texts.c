@@ -54,8 +54,10 @@ void field_text_start(struct builder *b, struct frame *frame)
     frame->html = frame->mode == MODE_HTML || frame->mode == MODE_XHTML;
     if (mode != NULL && strcasecmp(mode, "base64") == 0)
         frame->mode = MODE_BASE64;
-    if (frame->scope == SCOPE_ENTRY && frame->lang == NULL && frame[-1].lang != NULL)
-        b->blank_language = true;
+    if (frame->scope != SCOPE_ENTRY || frame->tag->field == FIELD_MARKUP || b->explicit_language)
+        return;
+    b->item.language = frame->lang; /* the item is in the language of its last text */
+    b->blank_language = frame->lang == NULL && frame[-1].lang != NULL;
 }
 
 static int base64_digit(char c)

@@ -80,20 +80,24 @@ static void field_feed_start(struct builder *b, struct frame *frame)
                    format == FORMAT_ATOM_03 || format == FORMAT_ATOM_10 ? format : FORMAT_ATOM);
 }
 
-/* The one element of CDF that says something in attributes: its address. */
-static void address_attribute(struct builder *b, struct frame *frame)
+/* CDF says in attributes where a thing is and when it changed. */
+static void attributes_read(struct builder *b, struct frame *frame)
 {
+    const bool entry = frame->scope == SCOPE_ENTRY;
     const char *href = builder_attribute(b, b->element, NS_CORE, "href");
-    const char **link = frame->scope == SCOPE_ENTRY ? &b->item.link : &b->document->link;
+    const char *changed = builder_attribute(b, b->element, NS_CORE, "lastmod");
 
     if (href != NULL)
-        *link = builder_resolve(b, frame, href);
+        *(entry ? &b->item.link : &b->document->link) = builder_resolve(b, frame, href);
+    if (changed != NULL)
+        *(entry ? &b->item.updated : &b->document->updated) = date_parse(changed);
+    b->item_said = b->item_said || href != NULL || changed != NULL || b->item.id != NULL;
 }
 
 static void field_channel_start(struct builder *b, struct frame *frame)
 {
     document_begin(b, frame, FORMAT_RSS);
-    address_attribute(b, frame);
+    attributes_read(b, frame);
 }
 
 static void field_item_start(struct builder *b, struct frame *frame)
@@ -108,7 +112,7 @@ static void field_item_start(struct builder *b, struct frame *frame)
         b->document->format = strcasecmp(b->element->name, "entry") == 0 ? FORMAT_ATOM : FORMAT_RSS;
     b->item.id = builder_attribute(b, b->element, NS_RDF, "about");
     b->item.language = frame->lang;
-    address_attribute(b, frame);
+    attributes_read(b, frame);
 }
 
 static void field_item_end(struct builder *b, struct frame *frame, char *text, size_t length)

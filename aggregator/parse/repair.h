@@ -46,6 +46,7 @@ struct repair {
     struct repair_scan scan;
     struct nesting nesting;
     struct doctype doctype;
+    char last; /* character of text that was written */
     bool at_end, seen_root, seen_junk;
 };
 

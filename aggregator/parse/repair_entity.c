@@ -22,6 +22,8 @@ static void text_write(struct str *out, const char *text)
             str_append(out, "&amp;");
         else if (*text == '<')
             str_append(out, "&lt;");
+        else if (*text == '>')
+            str_append(out, "&gt;");
         else if (*text == '"')
             str_append(out, "&quot;");
         else
@@ -42,6 +44,7 @@ static void code_write(struct repair *repair, uint32_t code)
     } else {
         utf8_encode(text, code);
         text_write(&repair->out, text);
+        repair->last = text[0];
     }
 }
 
@@ -92,6 +95,7 @@ static void named_write(struct repair *repair, const char *text, size_t length)
         str_appendf(&repair->out, "&%s;", name);
     } else if (value != NULL) {
         text_write(&repair->out, value);
+        repair->last = value[0] != '\0' ? value[strlen(value) - 1] : repair->last;
     } else if ((entity = htmlEntityLookup((const xmlChar *)name)) != NULL) {
         report_add(repair->report, WARN_ENTITY, name);
         code_write(repair, entity->value);
@@ -125,6 +129,23 @@ size_t repair_entity(struct repair *repair, const char *text, size_t size, bool 
     return 1;
 }
 
+/* Characters as they are, but for "]]>", which may only end CDATA. */
+static void run_write(struct repair *repair, const char *text, size_t size)
+{
+    size_t done = 0;
+
+    for (const char *at = text; (at = memchr(at, '>', size - (size_t)(at - text))) != NULL; at++) {
+        if ((at > text ? at[-1] : repair->last) != ']')
+            continue;
+        str_append_bytes(&repair->out, text + done, (size_t)(at - text) - done);
+        str_append(&repair->out, "&gt;");
+        done = (size_t)(at - text) + 1;
+    }
+    str_append_bytes(&repair->out, text + done, size - done);
+    if (size > 0)
+        repair->last = text[size - 1];
+}
+
 size_t repair_characters(struct repair *repair, const char *text, size_t size, bool last)
 {
     size_t done = 0;
@@ -134,7 +155,7 @@ size_t repair_characters(struct repair *repair, const char *text, size_t size, b
         const char *stop = ampersand != NULL ? ampersand : text + size;
         size_t taken;
 
-        str_append_bytes(&repair->out, text + done, (size_t)(stop - text) - done);
+        run_write(repair, text + done, (size_t)(stop - text) - done);
         done = (size_t)(stop - text);
         if (ampersand == NULL)
             break;

@@ -175,20 +175,48 @@ static bool attribute_next(struct attribute *ret, const char **text, const char 
     return true;
 }
 
+/* The names of a tag's attributes so far: XML allows each once. */
+struct attribute_names {
+    char names[ATTRIBUTES_MAX][NESTING_NAME_MAX + 1];
+    int count;
+};
+
+static bool is_repeated(struct attribute_names *seen, const char *name)
+{
+    for (int i = 0; i < seen->count; i++)
+        if (strcmp(seen->names[i], name) == 0)
+            return true;
+    strcpy(seen->names[seen->count++], name);
+    return false;
+}
+
+/* A declaration of a namespace that libxml2 can take. */
+static bool is_sound_namespace(const struct repair *repair, const struct attribute *attribute,
+                               int namespaces)
+{
+    if (strncmp(attribute->name, "xmlns", 5) != 0)
+        return true;
+    if (attribute->name[5] == ':' &&
+        (attribute->value_length == 0 || strncmp(attribute->name + 6, "xml", 3) == 0))
+        return false;
+    return namespaces + repair->nesting.namespaces < NAMESPACES_MAX;
+}
+
 /* Writes the attributes; returns how many namespaces they declare. */
 static int attributes_write(struct repair *repair, const char *text, const char *end)
 {
+    struct attribute_names seen;
     struct attribute attribute;
-    int count = 0, namespaces = 0;
+    int namespaces = 0;
 
-    while (attribute_next(&attribute, &text, end) && count++ < ATTRIBUTES_MAX) {
+    seen.count = 0;
+    while (seen.count < ATTRIBUTES_MAX && attribute_next(&attribute, &text, end)) {
         if (attribute.malformed)
             report_add(repair->report, WARN_ATTRIBUTE, attribute.name);
-        if (strncmp(attribute.name, "xmlns", 5) == 0 &&
-            ++namespaces + repair->nesting.namespaces > NAMESPACES_MAX) {
-            namespaces--;
+        if (is_repeated(&seen, attribute.name) ||
+            !is_sound_namespace(repair, &attribute, namespaces))
             continue;
-        }
+        namespaces += strncmp(attribute.name, "xmlns", 5) == 0;
         str_append_char(&repair->out, ' ');
         str_append_bytes(&repair->out, attribute.name, attribute.name_length);
         value_write(repair, attribute.value, attribute.value_length);
@@ -205,6 +233,10 @@ static void tag_write(struct repair *repair, const char *text, const char *end, 
 
     text += name_copy(name, &length, text, (size_t)(end - text));
     empty = empty || (repair->nesting.depth > 2 && nesting_is_void(name, length));
+    if (repair->nesting.depth == 0) { /* the root stays open for what may yet follow */
+        repair->nesting.root_ended = empty;
+        empty = false;
+    }
     nesting_before(&repair->nesting, &repair->out, name, length, repair->report);
     restart = repair->out.length;
     str_append_char(&repair->out, '<');

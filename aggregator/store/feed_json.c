@@ -116,10 +116,9 @@ static json_t *text_to_json(const char *text)
 
     if (value != NULL)
         return value;
-    copy = malloc(strlen(text) + 1);
+    copy = strdup(text);
     if (copy == NULL)
         return NULL;
-    strcpy(copy, text);
     for (char *c = copy; *c != '\0'; c++)
         if ((unsigned char)*c >= 0x80)
             *c = '?';

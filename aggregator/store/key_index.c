@@ -1,6 +1,6 @@
 #include "aggregator/store/key_index.h"
 
-#include "aggregator/store/eras.h"
+#include "aggregator/store/doc_times.h"
 #include "aggregator/store/key_run.h"
 #include "aggregator/store/key_tail.h"
 
@@ -18,7 +18,7 @@ struct key_index {
     dedup_doc last;
     struct key_tail *tail;
     struct key_runs runs;
-    struct eras eras;
+    struct doc_times times;
     unsigned char *replaced; /* a bit a document: superseded */
     size_t replaced_room;    /* bytes */
 };
@@ -31,7 +31,7 @@ struct key_index *key_index_new(struct sqlite_engine *engine, int64_t window_sec
         return NULL;
     index->engine = engine;
     index->runs.engine = engine;
-    eras_init(&index->eras, window_seconds);
+    doc_times_init(&index->times, window_seconds);
     return index;
 }
 
@@ -46,7 +46,7 @@ void key_index_free(struct key_index *index)
         return;
     key_tail_free(index->tail);
     key_runs_release(&index->runs);
-    eras_release(&index->eras);
+    doc_times_release(&index->times);
     free(index->replaced);
     free(index);
 }
@@ -85,37 +85,52 @@ static bool is_wanted(const void *context, uint32_t doc)
 {
     const struct key_index *index = context;
 
-    return !is_replaced(index, doc) && !eras_is_past(&index->eras, doc);
+    return !is_replaced(index, doc) && !doc_times_is_past(&index->times, doc);
 }
 
-/* A document's time into its era; the era's last document closes it. */
-static int era_add(struct key_index *index, dedup_doc doc, int64_t time, struct error *err)
+/* A document's time. The last one of an era writes the era's times down: a state is opened by
+ * reading a row an era and the records since. */
+static int time_add(struct key_index *index, dedup_doc doc, int64_t time, struct error *err)
 {
-    int64_t newest;
-    bool closed;
-    int code = eras_add(&closed, &newest, &index->eras, doc, time, err);
+    unsigned char packed[ERA_DOCS * 8];
+    int code = doc_times_add(&index->times, time, err);
 
-    return code != 0 || !closed ? code
-                                : query_run(index->engine, QUERY_ERA_INSERT, err, "ii",
-                                            (int64_t)(index->eras.count - 1), newest);
+    if (code != 0 || doc % ERA_DOCS != 0)
+        return code;
+    doc_times_pack(packed, &index->times, doc - ERA_DOCS + 1);
+    return query_run(index->engine, QUERY_ERA_INSERT, err, "ib", (int64_t)(doc / ERA_DOCS - 1),
+                     (const void *)packed, sizeof(packed));
 }
 
 /* Loading. */
 
-static int eras_load(struct key_index *index, struct error *err)
+static int era_unpack(struct key_index *index, sqlite3_stmt *row, struct error *err)
+{
+    const unsigned char *bytes = sqlite3_column_blob(row, 0);
+    int code = 0;
+
+    if (sqlite3_column_bytes(row, 0) != ERA_DOCS * 8)
+        return error_set(err, ERR_STORE, SCOPE_RUN, "the times of the state's items are damaged");
+    for (size_t i = 0; i < ERA_DOCS && code == 0; i++)
+        code = doc_times_add(&index->times, doc_times_unpack(bytes + 8 * i), err);
+    return code;
+}
+
+static int times_load(struct key_index *index, struct error *err)
 {
     sqlite3_stmt *row;
     bool found = true;
-    int64_t newest = INT64_MIN;
     int code = query_open(&row, index->engine, QUERY_ERA_LIST, err, "");
 
-    eras_clear(&index->eras);
+    doc_times_clear(&index->times, 0);
     while (code == 0 && (code = query_step(&found, index->engine, row, err)) == 0 && found)
-        code = eras_restore(&index->eras, sqlite3_column_int64(row, 0), err);
+        code = era_unpack(index, row, err);
     if (code == 0)
-        code = query_number(&newest, index->engine, QUERY_NEWEST_TIME, err, "i",
-                            (int64_t)index->eras.count * ERA_DOCS);
-    eras_note(&index->eras, newest);
+        code = query_open(&row, index->engine, QUERY_RECORD_TIMES, err, "i",
+                          (int64_t)index->times.count);
+    found = true;
+    while (code == 0 && (code = query_step(&found, index->engine, row, err)) == 0 && found)
+        code = doc_times_add(&index->times, sqlite3_column_int64(row, 0), err);
     return code;
 }
 
@@ -175,7 +190,7 @@ static int index_ready(struct key_index *index, struct error *err)
     code = query_number(&last, index->engine, QUERY_RECORD_LAST, err, "");
     index->last = (dedup_doc)last;
     if (code == 0)
-        code = eras_load(index, err);
+        code = times_load(index, err);
     if (code == 0)
         code = replaced_load(index, err);
     if (code == 0)
@@ -204,7 +219,7 @@ static int runs_expire(struct key_index *index, struct error *err)
     for (size_t i = 0; i + 1 < index->runs.count && code == 0;) {
         const struct key_run *run = &index->runs.list[i];
 
-        if (eras_are_past(&index->eras, run->first_doc, run->last_doc))
+        if (doc_times_are_past(&index->times, run->first_doc, run->last_doc))
             code = key_runs_drop(&index->runs, i, err);
         else
             i++;
@@ -237,7 +252,7 @@ int key_index_add(struct key_index *index, dedup_doc doc, int64_t time, const ui
     for (size_t i = 0; i < count && code == 0; i++)
         key_tail_add(index->tail, (struct key_pair){keys[i], doc});
     if (code == 0)
-        code = era_add(index, doc, time, err);
+        code = time_add(index, doc, time, err);
     if (code == 0)
         index->last = doc;
     return code;
@@ -264,7 +279,7 @@ static bool match_one(void *context, uint32_t doc)
 {
     struct match *match = context;
 
-    if (eras_end_before(&match->index->eras, doc))
+    if (doc <= match->index->times.past)
         return false; /* older ones are past too */
     if (!is_wanted(match->index, doc))
         return true;

@@ -3,8 +3,8 @@
  *
  * The newest documents' keys are in RAM (key_tail.h), read anew from the records when a state is
  * opened; when enough have come together they are written as a sorted run (key_run.h). Answers do
- * not depend on when that happened: superseded documents are always left out, and the documents of
- * an era (a fixed range of numbers) are left out once all of them are older than the window.
+ * not depend on when that happened: superseded documents and ones older than the window are always
+ * left out.
  *
  * All changes are made inside the transaction that is open. After a rollback the index must be
  * forgotten: it is loaded again when next used.

@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-    RATIO = 3,      /* a neighbour is merged while it has less than so many times the pairs */
+    RATIO = 16,     /* a neighbour is merged while it has less than so many times the pairs */
     MERGE_MOST = 16 /* runs merged at once */
 };
 
@@ -131,6 +131,8 @@ static int writer_chunk(struct run_writer *writer, struct error *err)
 {
     struct key_run *run = &writer->run;
     uint32_t *fences = run->fences;
+    const unsigned char *data;
+    size_t size;
 
     if (writer->chunk.size == 0)
         return 0;
@@ -141,9 +143,10 @@ static int writer_chunk(struct run_writer *writer, struct error *err)
             return no_memory(err);
         run->fences = fences;
     }
-    fences[run->chunk_count++] = writer->chunk.first_key;
+    fences[run->chunk_count++] = writer->chunk.keys[0];
+    data = key_chunk_finish(&writer->chunk, &size);
     return query_run(writer->runs->engine, QUERY_CHUNK_INSERT, err, "ib", writer->next_chunk++,
-                     (const void *)writer->chunk.data, writer->chunk.size);
+                     (const void *)data, size);
 }
 
 static int writer_put(struct run_writer *writer, struct key_pair pair, struct error *err)
@@ -215,8 +218,9 @@ struct run_cursor {
     unsigned char data[KEY_CHUNK_BYTES];
 };
 
-static int chunk_open(struct key_chunk_reader *ret, sqlite3_stmt **ret_row,
-                      struct sqlite_engine *engine, int64_t chunk, struct error *err)
+/* The bytes are borrowed until the row is closed. */
+static int chunk_get(sqlite3_stmt **ret_row, const void **ret_data, size_t *ret_size,
+                     struct sqlite_engine *engine, int64_t chunk, struct error *err)
 {
     bool found;
     int code = query_open(ret_row, engine, QUERY_CHUNK_GET, err, "i", chunk);
@@ -227,8 +231,8 @@ static int chunk_open(struct key_chunk_reader *ret, sqlite3_stmt **ret_row,
         return code;
     if (!found)
         return damaged(err);
-    key_chunk_open(ret, sqlite3_column_blob(*ret_row, 0),
-                   (size_t)sqlite3_column_bytes(*ret_row, 0));
+    *ret_data = sqlite3_column_blob(*ret_row, 0);
+    *ret_size = (size_t)sqlite3_column_bytes(*ret_row, 0);
     return 0;
 }
 
@@ -236,17 +240,19 @@ static int chunk_open(struct key_chunk_reader *ret, sqlite3_stmt **ret_row,
 static int cursor_chunk(struct run_cursor *cursor, struct error *err)
 {
     sqlite3_stmt *row;
-    int code = chunk_open(&cursor->reader, &row, cursor->engine,
-                          cursor->run->first_chunk + cursor->next++, err);
+    const void *data;
+    size_t size;
+    int code = chunk_get(&row, &data, &size, cursor->engine,
+                         cursor->run->first_chunk + cursor->next++, err);
 
     if (code != 0)
         return code;
-    if (cursor->reader.size > sizeof(cursor->data))
+    if (size > sizeof(cursor->data))
         code = damaged(err);
     else
-        memcpy(cursor->data, cursor->reader.data, cursor->reader.size);
-    cursor->reader.data = cursor->data;
+        memcpy(cursor->data, data, size);
     query_close(row);
+    key_chunk_open(&cursor->reader, cursor->data, size);
     return code;
 }
 
@@ -377,11 +383,15 @@ static int chunk_find(bool *ret_on, const struct key_runs *runs, int64_t chunk, 
 {
     struct key_chunk_reader reader;
     sqlite3_stmt *row;
-    int code = chunk_open(&reader, &row, runs->engine, chunk, err);
+    const void *data = NULL;
+    size_t size = 0;
+    int code = chunk_get(&row, &data, &size, runs->engine, chunk, err);
 
     *ret_on = true;
     if (code != 0)
         return code;
+    key_chunk_open(&reader, data, size);
+    key_chunk_seek(&reader, key);
     while (*ret_on && key_chunk_next(&reader) && reader.pair.key <= key)
         if (reader.pair.key == key)
             *ret_on = each(context, reader.pair.doc);

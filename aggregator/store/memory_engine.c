@@ -4,13 +4,8 @@
 #include "aggregator/store/feed_json.h"
 #include "aggregator/store/row.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum {
-    STORY_BYTES = 512 * 1024 * 1024, /* of all tellings of one story */
-};
 
 static int no_memory(struct error *err)
 {
@@ -19,8 +14,8 @@ static int no_memory(struct error *err)
 
 /* Tables. */
 
-static const void *row_get(const struct memory_engine *engine, enum memory_table_name table,
-                           uint64_t key)
+const void *memory_row(const struct memory_engine *engine, enum memory_table_name table,
+                       uint64_t key)
 {
     return memory_table_get(&engine->tables[table], key, NULL);
 }
@@ -54,7 +49,7 @@ int memory_append(struct memory_engine *engine, enum memory_table_name table, ui
 
 uint64_t memory_follow(const struct memory_engine *engine, uint64_t node)
 {
-    const uint64_t *target = row_get(engine, TABLE_ALIAS, node);
+    const uint64_t *target = memory_row(engine, TABLE_ALIAS, node);
 
     return target != NULL ? *target : node;
 }
@@ -68,7 +63,7 @@ static void engine_close(void *state)
     memory_journal_release(&engine->journal);
     for (size_t i = 0; i < TABLE_COUNT; i++)
         memory_table_release(&engine->tables[i]);
-    eras_release(&engine->eras);
+    doc_times_release(&engine->times);
     free(engine);
 }
 
@@ -82,7 +77,7 @@ static int engine_open(void **ret, const char *place, bool readonly, struct erro
     engine = calloc(1, sizeof(*engine));
     if (engine == NULL)
         return no_memory(err);
-    eras_init(&engine->eras, 0);
+    doc_times_init(&engine->times, 0);
     *ret = engine;
     return 0;
 }
@@ -110,7 +105,7 @@ static void engine_rollback(void *state)
 
     memory_journal_undo(&engine->journal);
     engine->last_doc = engine->last_doc_before;
-    memory_eras_count(engine);
+    memory_times_count(engine);
 }
 
 bool memory_enter(struct memory_engine *engine)
@@ -142,7 +137,7 @@ static int feed_load(struct feed_state *ret, void *state, struct arena *arena, c
                      struct error *err)
 {
     struct memory_engine *engine = state;
-    const char *text = row_get(engine, TABLE_FEED, name_hash(url));
+    const char *text = memory_row(engine, TABLE_FEED, name_hash(url));
     uint64_t key;
     size_t place = 0;
     int code;
@@ -153,7 +148,7 @@ static int feed_load(struct feed_state *ret, void *state, struct arena *arena, c
     }
     code = feed_state_read(ret, arena, url, text, err);
     while (memory_table_next(&key, &engine->tables[TABLE_BODY], &place))
-        ret->item_count += strcmp(row_get(engine, TABLE_BODY, key), url) == 0;
+        ret->item_count += strcmp(memory_row(engine, TABLE_BODY, key), url) == 0;
     return code;
 }
 
@@ -176,12 +171,12 @@ static const struct dedup_record *record_of(const struct memory_engine *engine, 
     size_t count;
     const uint64_t *doc = memory_numbers(engine, TABLE_NEWEST, key, &count);
 
-    return count > 0 ? row_get(engine, TABLE_RECORD, doc[0]) : NULL;
+    return count > 0 ? memory_row(engine, TABLE_RECORD, doc[0]) : NULL;
 }
 
 static int item_find(struct store_item_head *ret, void *engine, uint64_t key, struct error *err)
 {
-    const struct memory_item *item = row_get(engine, TABLE_ITEM, key);
+    const struct memory_item *item = memory_row(engine, TABLE_ITEM, key);
     const struct dedup_record *record = record_of(engine, key);
 
     (void)err;
@@ -229,14 +224,14 @@ static int names_add(struct memory_engine *engine, const struct store_item *item
 static int item_rows_save(struct memory_engine *engine, const struct store_item *item,
                           const char *json, struct error *err)
 {
-    const struct memory_item *old = row_get(engine, TABLE_ITEM, item->key);
+    const struct memory_item *old = memory_row(engine, TABLE_ITEM, item->key);
     struct memory_item row = {.key = item->key,
                               .content_hash = item->content_hash,
                               .first_seen = item->now,
                               .changed = item->now};
     int code;
 
-    if (row_get(engine, TABLE_FEED, name_hash(item->feed_url)) == NULL)
+    if (memory_row(engine, TABLE_FEED, name_hash(item->feed_url)) == NULL)
         return error_set(err, ERR_STORE, SCOPE_RUN, "feed %s has no state", item->feed_url);
     if (old != NULL) {
         row.first_seen = old->first_seen;
@@ -271,18 +266,18 @@ static int item_touch(void *engine, uint64_t key, int64_t now, struct error *err
     return 0;
 }
 
-/* Tellings and stories. */
+/* Tellings. */
 
-static int telling_fill(struct telling *ret, struct memory_engine *engine, struct arena *arena,
+int memory_telling_fill(struct telling *ret, struct memory_engine *engine, struct arena *arena,
                         const struct memory_item *item, struct error *err)
 {
-    const char *body = row_get(engine, TABLE_BODY, item->key);
+    const char *body = memory_row(engine, TABLE_BODY, item->key);
     const char *language = body + strlen(body) + 1;
     const struct dedup_record *record = record_of(engine, item->key);
     struct telling_row row = {.key = item->key,
                               .item = language + strlen(language) + 1,
                               .feed_url = body,
-                              .feed_state = row_get(engine, TABLE_FEED, name_hash(body)),
+                              .feed_state = memory_row(engine, TABLE_FEED, name_hash(body)),
                               .language = language[0] != '\0' ? language : NULL,
                               .first_seen = item->first_seen,
                               .changed = item->changed,
@@ -302,12 +297,12 @@ static const struct memory_item *name_find(const struct memory_engine *engine, c
     const uint64_t *named;
 
     for (size_t i = 0; i < count && item == NULL; i++)
-        item = row_get(engine, TABLE_ITEM, keys[i]);
+        item = memory_row(engine, TABLE_ITEM, keys[i]);
     if (item != NULL)
         return item;
     named = memory_numbers(engine, TABLE_NAME, name_hash(name), &count);
     for (size_t i = 0; i < count; i++) {
-        other = row_get(engine, TABLE_ITEM, named[i]);
+        other = memory_row(engine, TABLE_ITEM, named[i]);
         if (item == NULL || other->first_seen < item->first_seen)
             item = other;
     }
@@ -324,135 +319,13 @@ static int telling_load(struct telling *ret, uint64_t *ret_node, void *engine, s
         return error_set(err, ERR_ABSENT, SCOPE_ITEM, "no item is called %s", name);
     record = record_of(engine, item->key);
     *ret_node = record != NULL ? record->node : 0;
-    return telling_fill(ret, engine, arena, item, err);
-}
-
-/* The item of a document; NULL when it was placed but not stored. */
-static const struct memory_item *item_of(const struct memory_engine *engine, uint64_t doc)
-{
-    const struct dedup_record *record = row_get(engine, TABLE_RECORD, doc);
-
-    return row_get(engine, TABLE_ITEM, record->key);
-}
-
-static int tellings_fill(struct story *ret, struct memory_engine *engine, struct arena *arena,
-                         struct error *err)
-{
-    size_t count;
-    const uint64_t *docs = memory_numbers(engine, TABLE_MEMBERS, ret->node, &count);
-    int code = 0;
-
-    ret->tellings = arena_array(arena, count, sizeof(*ret->tellings));
-    if (ret->tellings == NULL)
-        return no_memory(err);
-    for (size_t i = 0; i < count && code == 0; i++) {
-        const struct memory_item *item = item_of(engine, docs[i]);
-
-        if (item != NULL)
-            code = telling_fill(&ret->tellings[ret->telling_count++], engine, arena, item, err);
-    }
-    return code;
-}
-
-static int story_load(struct story *ret, void *state, struct arena *arena, uint64_t node,
-                      struct error *err)
-{
-    struct memory_engine *engine = state;
-    const struct store_publication *published;
-    int code;
-
-    memset(ret, 0, sizeof(*ret));
-    ret->node = memory_follow(engine, node);
-    ret->updated = TIME_NONE;
-    published = row_get(engine, TABLE_STORY, ret->node);
-    if (published != NULL) {
-        ret->lead = published->lead;
-        ret->lead_hash = published->lead_hash;
-        ret->updated = published->updated;
-    }
-    code = tellings_fill(ret, engine, arena, err);
-    if (code == 0 && ret->telling_count == 0)
-        code = error_set(err, ERR_ABSENT, SCOPE_ITEM, "there is no story %" PRIu64, node);
-    if (code == 0)
-        story_order(ret);
-    return code;
-}
-
-struct listed {
-    uint64_t node;
-    int64_t first_seen;
-};
-
-static int listed_compare(const void *left, const void *right)
-{
-    const struct listed *a = left, *b = right;
-
-    if (a->first_seen != b->first_seen)
-        return a->first_seen > b->first_seen ? -1 : 1;
-    return a->node < b->node ? -1 : a->node > b->node;
-}
-
-/* INT64_MAX when no item of the node is stored. */
-static int64_t first_seen_of(const struct memory_engine *engine, uint64_t node)
-{
-    size_t count;
-    const uint64_t *docs = memory_numbers(engine, TABLE_MEMBERS, node, &count);
-    int64_t first = INT64_MAX;
-
-    for (size_t i = 0; i < count; i++) {
-        const struct memory_item *item = item_of(engine, docs[i]);
-
-        if (item != NULL && item->first_seen < first)
-            first = item->first_seen;
-    }
-    return first;
-}
-
-/* *ret is malloc'ed, newest first. */
-static int stories_list(struct listed **ret, size_t *ret_count, const struct memory_engine *engine,
-                        struct error *err)
-{
-    const struct memory_table *table = &engine->tables[TABLE_MEMBERS];
-    struct listed *list = malloc((table->count + 1) * sizeof(*list));
-    size_t place = 0, count = 0;
-
-    if (list == NULL)
-        return no_memory(err);
-    while (memory_table_next(&list[count].node, table, &place)) {
-        list[count].first_seen = first_seen_of(engine, list[count].node);
-        count += list[count].first_seen != INT64_MAX;
-    }
-    qsort(list, count, sizeof(*list), listed_compare);
-    *ret = list;
-    *ret_count = count;
-    return 0;
-}
-
-static int stories(void *engine, size_t limit, store_story_fn *each, void *context,
-                   struct error *err)
-{
-    struct arena arena;
-    struct story story;
-    struct listed *list = NULL;
-    size_t count = 0;
-    int code = stories_list(&list, &count, engine, err);
-
-    arena_init(&arena, STORY_BYTES);
-    for (size_t i = 0; i < count && (limit == 0 || i < limit) && code == 0; i++) {
-        code = story_load(&story, engine, &arena, list[i].node, err);
-        if (code == 0)
-            code = each(context, &story, err);
-        arena_reset(&arena);
-    }
-    arena_release(&arena);
-    free(list);
-    return code;
+    return memory_telling_fill(ret, engine, arena, item, err);
 }
 
 static int story_published(void *engine, uint64_t node, const struct store_publication *what,
                            struct error *err)
 {
-    const struct memory_item *item = row_get(engine, TABLE_ITEM, what->lead);
+    const struct memory_item *item = memory_row(engine, TABLE_ITEM, what->lead);
     struct memory_item lead;
     bool own = memory_enter(engine);
     int code = memory_put(engine, TABLE_STORY, node, what, sizeof(*what), err);
@@ -477,21 +350,16 @@ static int feed_number(uint64_t *ret, void *state, struct error *err)
 static int count(struct store_counts *ret, void *state, struct error *err)
 {
     const struct memory_engine *engine = state;
-    struct listed *list = NULL;
-    size_t stories_count = 0, place = 0;
+    size_t place = 0;
     uint64_t key;
-    int code = stories_list(&list, &stories_count, engine, err);
 
-    free(list);
     memset(ret, 0, sizeof(*ret));
     while (memory_table_next(&key, &engine->tables[TABLE_FEED], &place))
         ret->feeds++;
     place = 0;
     while (memory_table_next(&key, &engine->tables[TABLE_ITEM], &place))
         ret->items++;
-    ret->stories = (int64_t)stories_count;
-    ret->folded = ret->items - ret->stories;
-    return code;
+    return memory_stories_count(ret, engine, err);
 }
 
 const struct store_engine store_engine_memory = {
@@ -509,8 +377,8 @@ const struct store_engine store_engine_memory = {
     .telling_load = telling_load,
     .memory = memory_port,
     .memory_error = engine_memory_error,
-    .stories = stories,
-    .story_load = story_load,
+    .stories = memory_stories,
+    .story_load = memory_story_load,
     .story_published = story_published,
     .feed_number = feed_number,
     .count = count,

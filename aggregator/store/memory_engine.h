@@ -7,8 +7,8 @@
 #ifndef HEADWATER_STORE_MEMORY_ENGINE_H
 #define HEADWATER_STORE_MEMORY_ENGINE_H
 
+#include "aggregator/store/doc_times.h"
 #include "aggregator/store/engine.h"
-#include "aggregator/store/eras.h"
 #include "aggregator/store/memory_table.h"
 
 enum memory_table_name {
@@ -23,7 +23,7 @@ enum memory_table_name {
     TABLE_MEMBERS, /* by node: its documents, 64 bits each, ascending */
     TABLE_ALIAS,   /* by node: the node it was merged into, never an alias itself */
     TABLE_POSTING, /* by index key: documents, 64 bits each, ascending */
-    TABLE_RULING,  /* by item key: struct memory_ruling each, ascending */
+    TABLE_RULING,  /* by item key: struct memory_ruling each, the oldest word first */
     TABLE_NOTE,    /* by hash of the name */
     TABLE_COUNT
 };
@@ -44,10 +44,13 @@ struct memory_engine {
     struct memory_table tables[TABLE_COUNT];
     uint64_t feed_number;
     uint64_t last_doc, last_doc_before; /* now; when the transaction began */
-    struct eras eras;
+    struct doc_times times;
     struct error memory_error;
 };
 
+/* A row's bytes, NULL when there is none. */
+const void *memory_row(const struct memory_engine *engine, enum memory_table_name table,
+                       uint64_t key);
 /* A list of numbers in a row; NULL and 0 when there is none. */
 const uint64_t *memory_numbers(const struct memory_engine *engine, enum memory_table_name table,
                                uint64_t key, size_t *ret_count);
@@ -63,9 +66,23 @@ uint64_t memory_follow(const struct memory_engine *engine, uint64_t node);
 bool memory_enter(struct memory_engine *engine);
 int memory_leave(struct memory_engine *engine, bool own, int code);
 
+/* A telling from the rows of an item. */
+int memory_telling_fill(struct telling *ret, struct memory_engine *engine, struct arena *arena,
+                        const struct memory_item *item, struct error *err);
+
+/* The verbs on stories, as engine.h describes them. */
+int memory_stories(void *engine, size_t limit, store_story_fn *each, void *context,
+                   struct error *err);
+/* As above. */
+int memory_story_load(struct story *ret, void *engine, struct arena *arena, uint64_t node,
+                      struct error *err);
+/* Fills in stories and folded; items must be counted before. */
+int memory_stories_count(struct store_counts *ret, const struct memory_engine *engine,
+                         struct error *err);
+
 /* The port, as engine.h describes it. */
 int memory_port(struct dedup_memory *ret, void *engine, int64_t window_seconds, struct error *err);
-/* Reads the eras anew from the records; after a rollback. */
-void memory_eras_count(struct memory_engine *engine);
+/* Reads the times anew from the records; after a rollback. */
+void memory_times_count(struct memory_engine *engine);
 
 #endif

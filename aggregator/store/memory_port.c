@@ -16,15 +16,11 @@ static const struct dedup_record *record_at(const struct memory_engine *engine, 
     return memory_table_get(&engine->tables[TABLE_RECORD], doc, NULL);
 }
 
-void memory_eras_count(struct memory_engine *engine)
+void memory_times_count(struct memory_engine *engine)
 {
-    bool closed;
-    int64_t newest;
-
-    eras_clear(&engine->eras);
-    for (uint64_t doc = 1; doc <= engine->last_doc; doc++)
-        eras_add(&closed, &newest, &engine->eras, (dedup_doc)doc, record_at(engine, doc)->time,
-                 NULL); /* the room is there from before */
+    doc_times_clear(&engine->times, 0);
+    for (uint64_t doc = 1; doc <= engine->last_doc; doc++) /* the room is there from before */
+        doc_times_add(&engine->times, record_at(engine, doc)->time, NULL);
 }
 
 /* Records. */
@@ -147,8 +143,6 @@ static int record_add(struct memory_engine *engine, const struct dedup_record *r
                       const uint32_t *keys, size_t count, struct error *err)
 {
     uint64_t doc = record->doc;
-    int64_t newest;
-    bool closed;
     int code = older_supersede(engine, record->key, err);
 
     if (code == 0)
@@ -161,8 +155,7 @@ static int record_add(struct memory_engine *engine, const struct dedup_record *r
         code = members_add(engine, record->node, &doc, 1, err);
     if (code == 0)
         code = keys_add(engine, doc, keys, count, err);
-    return code != 0 ? code
-                     : eras_add(&closed, &newest, &engine->eras, record->doc, record->time, err);
+    return code != 0 ? code : doc_times_add(&engine->times, record->time, err);
 }
 
 static int port_add(void *context, dedup_doc *ret_doc, const struct dedup_record *record,
@@ -182,7 +175,8 @@ static int port_add(void *context, dedup_doc *ret_doc, const struct dedup_record
 
 static bool is_wanted(const struct memory_engine *engine, uint64_t doc)
 {
-    return !record_at(engine, doc)->superseded && !eras_is_past(&engine->eras, (dedup_doc)doc);
+    return !record_at(engine, doc)->superseded &&
+           !doc_times_is_past(&engine->times, (dedup_doc)doc);
 }
 
 static int port_match(void *context, const uint32_t *index_keys, size_t key_count, size_t most,
@@ -299,30 +293,21 @@ static int port_move(void *context, uint64_t key, uint64_t node,
 
 /* Rulings and notes. */
 
-static int ruling_compare(const void *left, const void *right)
-{
-    return number_compare(&((const struct memory_ruling *)left)->b,
-                          &((const struct memory_ruling *)right)->b);
-}
-
+/* The last word on a pair takes the place of an earlier one, at the end of the list. */
 static int ruling_put(struct memory_engine *engine, uint64_t a, uint64_t b, bool together,
                       struct error *err)
 {
-    size_t size = 0, count, i = 0;
+    size_t size = 0, count = 0;
     const struct memory_ruling *old = memory_table_get(&engine->tables[TABLE_RULING], a, &size);
     struct memory_ruling *list = malloc(size + sizeof(*list));
     int code;
 
     if (list == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
-    count = size / sizeof(*list);
-    if (count > 0)
-        memcpy(list, old, size);
-    while (i < count && list[i].b != b)
-        i++;
-    list[i] = (struct memory_ruling){b, together};
-    count += i == count;
-    qsort(list, count, sizeof(*list), ruling_compare);
+    for (size_t i = 0; i < size / sizeof(*list); i++)
+        if (old[i].b != b)
+            list[count++] = old[i];
+    list[count++] = (struct memory_ruling){b, together};
     code = memory_put(engine, TABLE_RULING, a, list, count * sizeof(*list), err);
     free(list);
     return code;
@@ -348,7 +333,7 @@ static int port_rulings(void *context, uint64_t a,
     const struct memory_ruling *list = memory_table_get(&engine->tables[TABLE_RULING], a, &size);
     int code = 0;
 
-    for (size_t i = 0; i < size / sizeof(*list) && code == 0; i++)
+    for (size_t i = size / sizeof(*list); i-- > 0 && code == 0;)
         code = each(each_context, list[i].b, list[i].together != 0);
     return code;
 }
@@ -376,8 +361,8 @@ int memory_port(struct dedup_memory *ret, void *context, int64_t window_seconds,
     struct memory_engine *engine = context;
 
     (void)err;
-    engine->eras.window_seconds = window_seconds;
-    memory_eras_count(engine);
+    engine->times.window_seconds = window_seconds;
+    memory_times_count(engine);
     *ret = (struct dedup_memory){
         .context = engine,
         .find = port_find,

@@ -109,12 +109,22 @@ size_t name_keys(uint64_t ret[NAME_KEYS], const char *name)
     return count;
 }
 
+/* A time to order by: what has none comes last. */
+static int64_t time_or_last(int64_t time)
+{
+    return time != TIME_NONE ? time : INT64_MAX;
+}
+
+/* Many tellings are first seen in one run: of these the one published first is the source. */
 static int telling_compare(const void *left, const void *right)
 {
     const struct telling *a = left, *b = right;
+    int64_t x = time_or_last(a->item.published), y = time_or_last(b->item.published);
 
     if (a->first_seen != b->first_seen)
         return a->first_seen < b->first_seen ? -1 : 1;
+    if (x != y)
+        return x < y ? -1 : 1;
     return a->key < b->key ? -1 : a->key > b->key;
 }
 

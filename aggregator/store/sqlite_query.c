@@ -81,8 +81,7 @@ const char *const query_texts[QUERY_COUNT] = {
                           "WHERE doc = ?1",
     [QUERY_RECORD_NODE] = "SELECT node FROM record WHERE doc = ?",
     [QUERY_RECORD_REPLACED] = "SELECT doc FROM record WHERE superseded = 1",
-    [QUERY_NEWEST_TIME] = "SELECT ifnull(max(time), -9223372036854775807 - 1) FROM record "
-                          "WHERE doc > ?",
+    [QUERY_RECORD_TIMES] = "SELECT time FROM record WHERE doc > ? ORDER BY doc",
     [QUERY_SKETCH_PUT] = "INSERT OR REPLACE INTO sketch (doc, sketch) VALUES (?, ?)",
     [QUERY_KEYS_PUT] = "INSERT OR REPLACE INTO keys (doc, keys) VALUES (?, ?)",
     [QUERY_KEYS_SINCE] = "SELECT doc, keys FROM keys WHERE doc > ? ORDER BY doc",
@@ -96,8 +95,8 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_CHUNK_LAST] = "SELECT max(id) FROM key_chunk",
     [QUERY_CHUNK_INSERT] = "INSERT INTO key_chunk (id, data) VALUES (?, ?)",
     [QUERY_CHUNK_DELETE] = "DELETE FROM key_chunk WHERE id BETWEEN ? AND ?",
-    [QUERY_ERA_LIST] = "SELECT newest FROM era ORDER BY era",
-    [QUERY_ERA_INSERT] = "INSERT INTO era (era, newest) VALUES (?, ?)",
+    [QUERY_ERA_LIST] = "SELECT times FROM era ORDER BY era",
+    [QUERY_ERA_INSERT] = "INSERT INTO era (era, times) VALUES (?, ?)",
 
     [QUERY_NODE_MEMBERS] = "SELECT doc FROM record WHERE node = ? AND superseded = 0 ORDER BY doc",
     [QUERY_NODE_KNOWN] = "SELECT 1 FROM record WHERE node = ? AND superseded = 0 LIMIT 1",
@@ -106,7 +105,7 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_ALIAS_PUT] = "INSERT OR REPLACE INTO alias (node, target) VALUES (?, ?)",
     [QUERY_ALIAS_FOLLOW] = "UPDATE alias SET target = ?2 WHERE target = ?1",
     [QUERY_RULING_PUT] = "INSERT OR REPLACE INTO ruling (a, b, together) VALUES (?, ?, ?)",
-    [QUERY_RULING_LIST] = "SELECT b, together FROM ruling WHERE a = ? ORDER BY b < 0, b",
+    [QUERY_RULING_LIST] = "SELECT b, together FROM ruling WHERE a = ? ORDER BY id DESC",
     [QUERY_NOTE_GET] = "SELECT data FROM note WHERE name = ?",
     [QUERY_NOTE_PUT] = "INSERT OR REPLACE INTO note (name, data) VALUES (?, ?)",
 };
@@ -220,7 +219,7 @@ void query_close(sqlite3_stmt *statement)
 int query_run(struct sqlite_engine *engine, enum query query, struct error *err, const char *types,
               ...)
 {
-    sqlite3_stmt *statement;
+    sqlite3_stmt *statement = NULL;
     bool row = true;
     va_list args;
     int code;
@@ -236,7 +235,7 @@ int query_run(struct sqlite_engine *engine, enum query query, struct error *err,
 int query_number(int64_t *ret, struct sqlite_engine *engine, enum query query, struct error *err,
                  const char *types, ...)
 {
-    sqlite3_stmt *statement;
+    sqlite3_stmt *statement = NULL;
     bool row = false;
     va_list args;
     int code;

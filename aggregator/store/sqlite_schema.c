@@ -48,11 +48,11 @@ static const char *const migrations[] = {
     " last_doc INTEGER NOT NULL, first_chunk INTEGER NOT NULL, chunk_count INTEGER NOT NULL,"
     " pair_count INTEGER NOT NULL, fences BLOB NOT NULL) STRICT;"
     "CREATE TABLE key_chunk (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;"
-    "CREATE TABLE era (era INTEGER PRIMARY KEY, newest INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE era (era INTEGER PRIMARY KEY, times BLOB NOT NULL) STRICT;"
     "CREATE TABLE alias (node INTEGER PRIMARY KEY, target INTEGER NOT NULL) STRICT;"
     "CREATE INDEX alias_by_target ON alias (target);"
-    "CREATE TABLE ruling (a INTEGER NOT NULL, b INTEGER NOT NULL, together INTEGER NOT NULL,"
-    " PRIMARY KEY (a, b)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE ruling (id INTEGER PRIMARY KEY, a INTEGER NOT NULL, b INTEGER NOT NULL,"
+    " together INTEGER NOT NULL, UNIQUE (a, b)) STRICT;"
     "CREATE TABLE note (name TEXT PRIMARY KEY, data BLOB NOT NULL) STRICT;",
 };
 
@@ -92,7 +92,10 @@ static int pragma_number(int64_t *ret, struct sqlite_engine *engine, const char 
 static int version_read(int64_t *ret, struct sqlite_engine *engine, struct error *err)
 {
     int64_t application = 0, tables = 0;
-    int code = pragma_number(ret, engine, "PRAGMA user_version", err);
+    int code;
+
+    *ret = 0;
+    code = pragma_number(ret, engine, "PRAGMA user_version", err);
 
     if (code == 0)
         code = pragma_number(&application, engine, "PRAGMA application_id", err);
@@ -124,7 +127,7 @@ static int migrate_step(struct sqlite_engine *engine, int64_t from, struct error
  * inside, since another program may have been first. */
 static int migrate(struct sqlite_engine *engine, struct error *err)
 {
-    int64_t version;
+    int64_t version = 0;
     bool own;
     int code = sqlite_enter(&own, engine, err);
 
@@ -143,7 +146,7 @@ static int migrate(struct sqlite_engine *engine, struct error *err)
 
 int sqlite_schema_ready(struct sqlite_engine *engine, struct error *err)
 {
-    int64_t version;
+    int64_t version = 0;
     int code = version_read(&version, engine, err);
 
     if (code != 0 || version == SCHEMA_VERSION)

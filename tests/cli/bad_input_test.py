@@ -14,7 +14,6 @@ BAD = {
     "picture.xml": b"\x89PNG\r\n\x1a\n" + bytes(1000),
     "words.xml": b"Service temporarily unavailable\n",
     "other.json": b'{"error": "rate limited"}',
-    "broken.json": b'{"version": "https://jsonfeed.org/version/1.1", "items": [',
 }
 
 

@@ -104,6 +104,11 @@ class Entry:
         return ({href for _, href, _ in self.links} | self.html_links) - self.source_links
 
 
+def has_command(name):
+    text = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True).stdout
+    return re.search(rf"^  {name} ", text, re.MULTILINE) is not None
+
+
 def gold():
     """The rows of stories.tsv: (feed, link, story, joins)."""
     with open(os.path.join(NEWSWIRE, "stories.tsv"), encoding="utf-8") as file:

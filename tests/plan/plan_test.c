@@ -235,44 +235,45 @@ static void test_jitter_only_adds_and_only_to_our_own(void **unused)
     assert_int_equal(state.not_before, NOON + 3 * HOUR + 300);
 }
 
+/* Times are seconds behind NOON; 0: none. */
+static const struct {
+    const char *name;
+    bool enabled, gone, asked, force;
+    int64_t not_before, retry_at;
+    bool due;
+    enum wait_reason reason;
+} decisions[] = {
+    {"never asked", true, false, false, false, 0, 0, true, WAIT_NONE},
+    {"over", true, false, true, false, -1, 0, true, WAIT_INTERVAL},
+    {"to come", true, false, true, false, 60, 0, false, WAIT_INTERVAL},
+    {"to come, forced", true, false, true, true, 60, 0, true, WAIT_NONE},
+    {"Retry-After", true, false, true, false, 60, 600, false, WAIT_RETRY_AFTER},
+    {"Retry-After, forced", true, false, true, true, 600, 600, false, WAIT_RETRY_AFTER},
+    {"Retry-After, never asked", true, false, false, false, 0, 600, false, WAIT_RETRY_AFTER},
+    {"Retry-After is over, forced", true, false, true, true, 60, -1, true, WAIT_NONE},
+    {"gone", true, true, true, false, -1, 0, false, WAIT_GONE},
+    {"gone, forced", true, true, true, true, -1, 0, false, WAIT_GONE},
+    {"disabled", false, false, true, false, -1, 0, false, WAIT_DISABLED},
+    {"disabled, forced", false, false, true, true, -1, 0, false, WAIT_DISABLED},
+};
+
 static void test_decide(void **unused)
 {
-    static const struct {
-        const char *name;
-        bool enabled, gone, asked, force;
-        int64_t not_before, retry_at; /* seconds behind NOON; 0: none */
-        bool due;
-        enum wait_reason reason;
-    } cases[] = {
-        {"never asked", true, false, false, false, 0, 0, true, WAIT_NONE},
-        {"over", true, false, true, false, -1, 0, true, WAIT_INTERVAL},
-        {"to come", true, false, true, false, 60, 0, false, WAIT_INTERVAL},
-        {"to come, forced", true, false, true, true, 60, 0, true, WAIT_NONE},
-        {"Retry-After", true, false, true, false, 60, 600, false, WAIT_RETRY_AFTER},
-        {"Retry-After, forced", true, false, true, true, 600, 600, false, WAIT_RETRY_AFTER},
-        {"Retry-After, never asked", true, false, false, false, 0, 600, false, WAIT_RETRY_AFTER},
-        {"Retry-After is over, forced", true, false, true, true, 60, -1, true, WAIT_NONE},
-        {"gone", true, true, true, false, -1, 0, false, WAIT_GONE},
-        {"gone, forced", true, true, true, true, -1, 0, false, WAIT_GONE},
-        {"disabled", false, false, true, false, -1, 0, false, WAIT_DISABLED},
-        {"disabled, forced", false, false, true, true, -1, 0, false, WAIT_DISABLED},
-    };
-
     (void)unused;
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t i = 0; i < sizeof(decisions) / sizeof(decisions[0]); i++) {
         struct feed feed = usual_feed;
-        struct feed_state state = cases[i].asked ? asked_state() : fresh_state;
+        struct feed_state state = decisions[i].asked ? asked_state() : fresh_state;
         struct plan_decision decision;
 
-        print_message("%s\n", cases[i].name);
-        feed.enabled = cases[i].enabled;
-        state.gone = cases[i].gone;
-        state.wait_reason = cases[i].asked ? WAIT_INTERVAL : WAIT_NONE;
-        state.not_before = cases[i].not_before != 0 ? NOON + cases[i].not_before : 0;
-        state.retry_at = cases[i].retry_at != 0 ? NOON + cases[i].retry_at : TIME_NONE;
-        decision = plan_decide(&feed, &state, NOON, cases[i].force);
-        assert_int_equal(decision.due, cases[i].due);
-        assert_int_equal(decision.reason, cases[i].reason);
+        print_message("%s\n", decisions[i].name);
+        feed.enabled = decisions[i].enabled;
+        state.gone = decisions[i].gone;
+        state.wait_reason = decisions[i].asked ? WAIT_INTERVAL : WAIT_NONE;
+        state.not_before = decisions[i].not_before != 0 ? NOON + decisions[i].not_before : 0;
+        state.retry_at = decisions[i].retry_at != 0 ? NOON + decisions[i].retry_at : TIME_NONE;
+        decision = plan_decide(&feed, &state, NOON, decisions[i].force);
+        assert_int_equal(decision.due, decisions[i].due);
+        assert_int_equal(decision.reason, decisions[i].reason);
     }
 }
 

@@ -108,6 +108,7 @@ def pieces(text):
                 start = at + 1
                 continue
             if depth == 0:
+                head = head[head.rfind("}") + 1:]  # of "struct {...} rows[] = {" only what is new
                 body = (*head_kind(head, "{"), line_of(first_word(start, at)))
             depth += 1
         elif sign == "}":

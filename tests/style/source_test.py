@@ -12,6 +12,7 @@ struct one {
     int (*callback)(int);
 };
 enum { A = 1, B };
+static const struct { void (*call)(int); } rows[] = {{NULL}};
 static const struct one table[] = {{NULL}, {NULL}};
 static const char text[] = "int { fake(void) { \" }";
 int documented(void) __attribute__((noreturn));
@@ -53,10 +54,10 @@ class SourceTest(unittest.TestCase):
 
     def test_functions_with_their_lines(self):
         self.assertEqual(self.pieces("function"), [
-            ("short_one", 15, 23), ("returns_struct", 25, 28), ("inside", 32, 36), ("after", 40, 40)])
+            ("short_one", 16, 24), ("returns_struct", 26, 29), ("inside", 33, 37), ("after", 41, 41)])
 
     def test_prototypes(self):
-        self.assertEqual(self.pieces("prototype"), [("documented", 11, 11)])
+        self.assertEqual(self.pieces("prototype"), [("documented", 12, 12)])
 
     def test_lines_stay(self):
         self.assertEqual(source.code_only(SAMPLE).count("\n"), SAMPLE.count("\n"))

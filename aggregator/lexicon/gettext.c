@@ -1,0 +1,202 @@
+/*
+ * Catalogues of translated messages (GNU gettext's .mo files) as parallel text: names of places,
+ * money and peoples directly, words out of sentences by alignment.
+ */
+#include "aggregator/lexicon/align.h"
+#include "aggregator/lexicon/source.h"
+
+#include "dedup/lexicon_format.h"
+#include "dedup/word.h"
+
+#include <dirent.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Languages that dictionaries leave poor, and so are learnt from messages. Sorted. */
+static const char learnt[][WORD_LANG_SIZE] = {"ar", "be", "ca", "da", "et", "fa", "fi", "gl", "he",
+                                              "hi", "hu", "id", "ko", "lt", "lv", "mk", "no", "ro",
+                                              "sk", "sl", "th", "tr", "uk", "vi", "zh"};
+
+/* Catalogues by the beginning of their names; they are prose on history and trade, and names. */
+static const char *const domains[] = {"freeciv", "gnucash", "gramps", "iso_", "geonames"};
+
+/* Catalogues whose messages are single names: only as whole phrases. */
+static bool is_names(const char *name)
+{
+    return strncmp(name, "iso_", 4) == 0 || strncmp(name, "geonames", 8) == 0;
+}
+
+struct catalogue {
+    struct source_context *context;
+    struct align *align; /* NULL: names only */
+    const char *lang;
+    bool names;
+};
+
+static int message_add(const struct catalogue *catalogue, const char *id, size_t id_size,
+                       const char *text, size_t text_size, struct error *err)
+{
+    const char *context_end = memchr(id, 4, id_size); /* msgctxt stands before byte 4 */
+    int code = 0;
+
+    if (context_end != NULL) {
+        id_size -= (size_t)(context_end + 1 - id);
+        id = context_end + 1;
+    }
+    if (id_size == 0 || text_size == 0)
+        return 0;
+    if (catalogue->names)
+        return pairs_add(catalogue->context->pairs, "en", id, strlen(id), catalogue->lang, text,
+                         strlen(text), 1, err);
+    if (catalogue->align != NULL)
+        code = align_add(catalogue->align, id, text, err);
+    return code;
+}
+
+/* One table of the file: where its n-th text lies, checked. */
+static const char *text_at(const struct str *file, uint32_t table, uint32_t n, size_t *ret_size)
+{
+    const unsigned char *data = (const unsigned char *)file->text;
+    size_t at = (size_t)table + 8 * (size_t)n, size, place;
+
+    if (at + 8 > file->length)
+        return NULL;
+    size = lexicon_get32(data + at);
+    place = lexicon_get32(data + at + 4);
+    if (place >= file->length || size >= file->length - place || data[place + size] != '\0')
+        return NULL;
+    *ret_size = size;
+    return file->text + place;
+}
+
+static int file_parse(const struct catalogue *catalogue, const struct str *file, struct error *err)
+{
+    const unsigned char *data = (const unsigned char *)file->text;
+    uint32_t count, ids, texts;
+    int code = 0;
+
+    if (file->length < 28 || lexicon_get32(data) != 0x950412de)
+        return 0;
+    count = lexicon_get32(data + 8);
+    ids = lexicon_get32(data + 12);
+    texts = lexicon_get32(data + 16);
+    for (uint32_t i = 0; i < count && code == 0; i++) {
+        size_t id_size, text_size;
+        const char *id = text_at(file, ids, i, &id_size);
+        const char *text = text_at(file, texts, i, &text_size);
+
+        if (id == NULL || text == NULL)
+            return 0;
+        code = message_add(catalogue, id, id_size, text, text_size, err);
+    }
+    return code;
+}
+
+static int file_read_messages(const struct catalogue *catalogue, const char *path,
+                              struct error *err)
+{
+    struct error unread;
+    struct str text;
+    int code;
+
+    str_init(&text, SOURCE_BYTES_MAX);
+    code = source_load(&text, path, &unread);
+    if (code == 0) {
+        catalogue->context->files++;
+        code = file_parse(catalogue, &text, err);
+    } else {
+        code = code == ERR_MEMORY ? error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory") : 0;
+    }
+    str_release(&text);
+    return code;
+}
+
+static int is_visible(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+static bool is_domain(const char *name)
+{
+    for (size_t i = 0; i < sizeof(domains) / sizeof(domains[0]); i++)
+        if (strncmp(name, domains[i], strlen(domains[i])) == 0)
+            return true;
+    return false;
+}
+
+/* Reads the catalogues of one folder: all, or those of the domains. */
+static int folder_read(struct catalogue *catalogue, const char *folder, bool all, struct error *err)
+{
+    char path[1024];
+    struct dirent **entries;
+    int count = scandir(folder, &entries, is_visible, alphasort), code = 0;
+
+    for (int i = 0; i < count; i++) {
+        const char *name = entries[i]->d_name;
+
+        snprintf(path, sizeof(path), "%s/%s", folder, name);
+        catalogue->names = !all && is_names(name);
+        if (code == 0 && strstr(name, ".mo") != NULL && (all || is_domain(name)) &&
+            strcmp(name, "iso_639_3.mo") != 0)
+            code = file_read_messages(catalogue, path, err);
+        free(entries[i]);
+    }
+    if (count >= 0)
+        free(entries);
+    return code;
+}
+
+static bool is_learnt(const char *lang)
+{
+    for (size_t i = 0; i < sizeof(learnt) / sizeof(learnt[0]); i++)
+        if (strcmp(learnt[i], lang) == 0)
+            return true;
+    return false;
+}
+
+/* One locale: "uk", "pt_BR", "sr@latin". */
+static int locale_read(struct source_context *context, const char *locale, struct error *err)
+{
+    char lang[WORD_LANG_SIZE], tag[4] = {0}, folder[512], path[1024];
+    struct catalogue catalogue = {.context = context, .lang = lang};
+    int code = 0;
+
+    memcpy(tag, locale, strcspn(locale, "_@.") < 4 ? strcspn(locale, "_@.") : 0);
+    word_lang(lang, tag);
+    if (lang[0] == '\0' || strcmp(lang, "en") == 0)
+        return 0;
+    if (is_learnt(lang))
+        code = align_new(&catalogue.align, lang, err);
+    source_path(folder, sizeof(folder), context, "/usr/share/locale");
+    snprintf(path, sizeof(path), "%s/%s/LC_MESSAGES", folder, locale);
+    if (code == 0)
+        code = folder_read(&catalogue, path, false, err);
+    source_path(folder, sizeof(folder), context, "/usr/lib/libreoffice/program/resource");
+    snprintf(path, sizeof(path), "%s/%s/LC_MESSAGES", folder, locale);
+    if (code == 0 && catalogue.align != NULL)
+        code = folder_read(&catalogue, path, true, err);
+    if (code == 0 && catalogue.align != NULL)
+        code = align_finish(catalogue.align, context->pairs, err);
+    align_free(catalogue.align);
+    return code;
+}
+
+int gettext_read(struct source_context *context, struct error *err)
+{
+    char folder[512];
+    struct dirent **entries;
+    int count, code = 0;
+
+    source_path(folder, sizeof(folder), context, "/usr/share/locale");
+    count = scandir(folder, &entries, is_visible, alphasort);
+    for (int i = 0; i < count; i++) {
+        if (code == 0)
+            code = locale_read(context, entries[i]->d_name, err);
+        free(entries[i]);
+    }
+    if (count >= 0)
+        free(entries);
+    return code;
+}

@@ -1,0 +1,98 @@
+/*
+ * Asks many addresses through fetch_all() and counts the answers, for measuring:
+ *
+ *     fetch_bench FILE CONCURRENCY [ETAG]
+ *
+ * FILE has an address a line. There is no gap between requests to one host. Prints one line of
+ * JSON.
+ */
+#include "aggregator/base/file.h"
+#include "aggregator/fetch/fetch.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct counts {
+    size_t ok, not_modified, failed;
+    int64_t bytes;
+    char first_error[ERROR_TEXT_SIZE];
+};
+
+static int take(void *context, const struct errand *errand, struct answer *answer,
+                struct error *err)
+{
+    struct counts *counts = context;
+
+    (void)errand;
+    (void)err;
+    counts->ok += answer->status == 200;
+    counts->not_modified += answer->status == 304;
+    counts->bytes += (int64_t)answer->body->size;
+    if (answer->status == 200 || answer->status == 304)
+        return 0;
+    if (counts->failed++ == 0)
+        snprintf(counts->first_error, sizeof(counts->first_error), "%s", answer->error.text);
+    return 0;
+}
+
+/* Cuts the text into lines; returns how many. */
+static size_t make_errands(struct feed *feeds, struct errand *errands, char *text, const char *etag)
+{
+    size_t count = 0;
+
+    for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+        feeds[count] = (struct feed){.url = line, .enabled = true, .allow_private = true};
+        errands[count] = (struct errand){.feed = &feeds[count], .url = line, .etag = etag};
+        count++;
+    }
+    return count;
+}
+
+static size_t count_lines(const char *text)
+{
+    size_t count = 1;
+
+    for (; *text != '\0'; text++)
+        count += *text == '\n';
+    return count;
+}
+
+int main(int argc, char **argv)
+{
+    struct settings settings = {.timeout_seconds = 60,
+                                .connect_timeout_seconds = 10,
+                                .retry_after_max_seconds = 3600,
+                                .max_bytes = 16 << 20};
+    const struct fetch_options options = {.settings = &settings, .user_agent = "headwater/bench"};
+    struct counts counts = {0};
+    struct error err = {.code = ERR_NONE};
+    struct errand *errands;
+    struct feed *feeds;
+    struct str text;
+    size_t count;
+    int code;
+
+    str_init(&text, 1 << 26);
+    if (argc < 3 || file_read(&text, argv[1], &err) != 0 || fetch_setup(&err) != 0) {
+        fprintf(stderr, "fetch_bench FILE CONCURRENCY [ETAG]\n%s\n", err.text);
+        return 2;
+    }
+    settings.concurrency = atoi(argv[2]);
+    count = count_lines(text.text);
+    feeds = calloc(count, sizeof(*feeds));
+    errands = calloc(count, sizeof(*errands));
+    if (feeds == NULL || errands == NULL)
+        return 1;
+    count = make_errands(feeds, errands, text.text, argc > 3 ? argv[3] : NULL);
+    code = fetch_all(errands, count, &options, take, &counts, &err);
+    printf("{\"feeds\": %zu, \"200\": %zu, \"304\": %zu, \"failed\": %zu, \"bytes\": %" PRId64
+           ", \"error\": \"%s\"}\n",
+           count, counts.ok, counts.not_modified, counts.failed, counts.bytes, counts.first_error);
+    free(feeds);
+    free(errands);
+    str_release(&text);
+    fetch_teardown();
+    return code != 0;
+}
