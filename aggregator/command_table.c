@@ -20,6 +20,8 @@ extern const struct command command_split;
 extern const struct command command_status;
 extern const struct command command_story;
 
+/* One row a line, so that two new commands do not meet in one. */
+/* clang-format off */
 const struct command *const command_table[] = {
     &command_add,
     &command_check,
@@ -38,3 +40,4 @@ const struct command *const command_table[] = {
     &command_story,
     NULL,
 };
+/* clang-format on */

@@ -18,8 +18,9 @@ MAY_INCLUDE = {
     **{f"aggregator/{stage}/": SHARED for stage in STAGES},
     "aggregator/match/": SHARED + ["dedup/dedup.h"],
     "aggregator/store/": SHARED + ["dedup/dedup.h"],
-    # word.h: a word of a dictionary and a word of a text must meet in one form.
-    "aggregator/lexicon/": SHARED + ["dedup/dedup.h", "dedup/lexicon.h", "dedup/word.h"],
+    # word.h, cognate.h: a word of a dictionary and a word of a text must meet in one form.
+    "aggregator/lexicon/": SHARED + ["dedup/dedup.h", "dedup/lexicon.h", "dedup/word.h",
+                                    "dedup/cognate.h"],
     "aggregator/run": EVERYTHING,
     "aggregator/archive": SHARED + ["aggregator/archive.h", "aggregator/render/render.h"],
     "aggregator/publish": SHARED + ["aggregator/publish.h", "aggregator/archive.h", "aggregator/config/config.h",
