@@ -109,11 +109,18 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_NOTE_GET] = "SELECT data FROM note WHERE name = ?",
     [QUERY_ITEM_PRUNED] = "SELECT content_hash FROM pruned WHERE key = ?",
     [QUERY_ITEM_REVIVE] = "DELETE FROM pruned WHERE key = ?",
+    /* A feed that still answers, though unchanged, still shows what it showed last: its items are
+     * not touched again while the body is the same. last_seen may lag by TOUCH_SECONDS. */
     [QUERY_PRUNE_CHOOSE] =
-        "INSERT INTO chosen (item) SELECT i.id FROM item i LEFT JOIN record r ON r.key = i.key "
-        "AND r.superseded = 0 WHERE i.last_seen < ?1 AND NOT EXISTS (SELECT 1 FROM record o "
-        "CROSS JOIN item j ON j.key = o.key WHERE o.node = r.node AND o.superseded = 0 "
-        "AND j.last_seen >= ?1) LIMIT ?2",
+        "INSERT INTO chosen (item) WITH shown AS MATERIALIZED (SELECT i.feed AS feed, "
+        "max(i.last_seen) - 21600 AS since FROM item i JOIN feed f ON f.id = i.feed "
+        "WHERE json_extract(f.state, '$.last_success') >= ?1 GROUP BY i.feed) "
+        "SELECT i.id FROM item i LEFT JOIN shown s ON s.feed = i.feed LEFT JOIN record r "
+        "ON r.key = i.key AND r.superseded = 0 WHERE i.last_seen < ?1 "
+        "AND (s.since IS NULL OR i.last_seen < s.since) AND NOT EXISTS (SELECT 1 FROM record o "
+        "CROSS JOIN item j ON j.key = o.key LEFT JOIN shown t ON t.feed = j.feed "
+        "WHERE o.node = r.node AND o.superseded = 0 "
+        "AND (j.last_seen >= ?1 OR j.last_seen >= t.since)) LIMIT ?2",
     [QUERY_PRUNE_STORIES] =
         "UPDATE story SET first_seen = (SELECT min(i.first_seen) FROM record r CROSS JOIN item i "
         "ON i.key = r.key WHERE r.node = story.node AND r.superseded = 0 AND i.id NOT IN "

@@ -209,9 +209,10 @@ int store_restore(struct store *store, const char *path, struct error *err)
 {
     int code = check_writable(store, err);
 
-    if (code == 0 && store->engine->restore == NULL)
-        code = refuse(store, err);
-    return code != 0 ? code : store->engine->restore(store->state, path, err);
+    if (code != 0)
+        return code;
+    return store->engine->restore != NULL ? store->engine->restore(store->state, path, err)
+                                          : refuse(store, err);
 }
 
 int store_prune(struct store_pruned *ret, struct store *store,
@@ -219,9 +220,10 @@ int store_prune(struct store_pruned *ret, struct store *store,
 {
     int code = check_writable(store, err);
 
-    if (code == 0 && store->engine->prune == NULL)
-        code = refuse(store, err);
-    return code != 0 ? code : store->engine->prune(ret, store->state, retention, err);
+    if (code != 0)
+        return code;
+    return store->engine->prune != NULL ? store->engine->prune(ret, store->state, retention, err)
+                                        : refuse(store, err);
 }
 
 int store_verify(int64_t *ret_findings, struct store *store, int64_t window_seconds, bool rebuild,
@@ -229,11 +231,12 @@ int store_verify(int64_t *ret_findings, struct store *store, int64_t window_seco
 {
     int code = rebuild ? check_writable(store, err) : 0;
 
-    if (code == 0 && store->engine->verify == NULL)
-        code = refuse(store, err);
-    return code != 0 ? code
-                     : store->engine->verify(ret_findings, store->state, window_seconds, rebuild,
-                                             tell, context, err);
+    if (code != 0)
+        return code;
+    return store->engine->verify != NULL
+               ? store->engine->verify(ret_findings, store->state, window_seconds, rebuild, tell,
+                                       context, err)
+               : refuse(store, err);
 }
 
 int store_size(struct store_size *ret, struct store *store, struct error *err)
