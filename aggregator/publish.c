@@ -1,5 +1,6 @@
 #include "aggregator/publish.h"
 
+#include "aggregator/archive.h"
 #include "aggregator/base/clock.h"
 #include "aggregator/base/failpoint.h"
 #include "aggregator/base/file.h"
@@ -35,6 +36,8 @@ struct channel {
     struct render_input input;
     struct rendering rendering;
     size_t room; /* stories that it still takes */
+    bool archived;
+    struct archive archive;
 };
 
 struct publishing {
@@ -62,13 +65,16 @@ static int feed_row_compare(const void *one, const void *other)
                   ((const struct feed_row *)other)->feed->url);
 }
 
-/* A name that is only the host says less than the title that the feed gives itself. */
+/* The name that config gives a feed without one (its host, its file) says less than the title that
+ * the feed gives itself. */
 static const char *given_name(struct arena *arena, const struct feed *feed)
 {
-    const char *host = url_host(arena, feed->url);
+    const char *host = url_host(arena, feed->url), *slash = strrchr(feed->url, '/');
 
-    return feed->name == NULL || (host != NULL && strcasecmp(host, feed->name) == 0) ? NULL
-                                                                                     : feed->name;
+    if (feed->name == NULL || (host != NULL && strcasecmp(host, feed->name) == 0) ||
+        (slash != NULL && strcmp(slash + 1, feed->name) == 0))
+        return NULL;
+    return feed->name;
 }
 
 static int feeds_index(struct publishing *publishing, struct error *err)
@@ -169,6 +175,8 @@ static int publishing_init(struct publishing *publishing, struct store *store,
                      feed_number);
         if (extra != NULL && i < config->output_count)
             channel->room = 0; /* it only decides which stories are its own */
+        channel->archived = archive_is_wanted(channel->output) && (extra == NULL || i + 1 == count);
+        archive_init(&channel->archive, &publishing->arena, &channel->input, extra != NULL);
         publishing->channel_count++;
         code = render_begin(&channel->rendering, &channel->input, DOCUMENT_BYTES, err);
     }
@@ -177,8 +185,10 @@ static int publishing_init(struct publishing *publishing, struct store *store,
 
 static void publishing_release(struct publishing *publishing)
 {
-    for (size_t i = 0; i < publishing->channel_count; i++)
+    for (size_t i = 0; i < publishing->channel_count; i++) {
         render_release(&publishing->channels[i].rendering);
+        archive_release(&publishing->channels[i].archive);
+    }
     arena_release(&publishing->arena);
 }
 
@@ -253,6 +263,20 @@ static int story_prepare_other(struct render_story *ret, struct arena *arena,
     return 0;
 }
 
+/* Into the current document while it has room, and into the archive of its day. */
+static int channel_take(bool *ret_shown, struct channel *channel, const struct render_story *story,
+                        struct error *err)
+{
+    bool current = false;
+    int code = channel->archived ? archive_add(&current, &channel->archive, story, err) : 0;
+
+    if (code != 0 || (channel->room == 0 && !current))
+        return code;
+    channel->room -= channel->room > 0;
+    *ret_shown = true;
+    return render_add(&channel->rendering, story, err);
+}
+
 static int story_render(struct publishing *publishing, struct arena *arena,
                         const struct story *story, struct error *err)
 {
@@ -271,11 +295,8 @@ static int story_render(struct publishing *publishing, struct arena *arena,
         } else {
             code = story_prepare_other(&ready, arena, channel, &owner, err);
         }
-        if (code != 0 || channel->room == 0)
-            continue;
-        channel->room--;
-        shown = true;
-        code = render_add(&channel->rendering, &ready, err);
+        if (code == 0)
+            code = channel_take(&shown, channel, &ready, err);
     }
     publishing->story_count += shown;
     return code == 0 && shown ? change_note(publishing, &owner, err) : code;
@@ -284,7 +305,8 @@ static int story_render(struct publishing *publishing, struct arena *arena,
 static bool publishing_has_room(const struct publishing *publishing)
 {
     for (size_t i = 0; i < publishing->channel_count; i++)
-        if (publishing->channels[i].room > 0)
+        if (publishing->channels[i].room > 0 ||
+            (publishing->channels[i].archived && !publishing->channels[i].archive.complete))
             return true;
     return false;
 }
@@ -331,6 +353,9 @@ static int channel_write(struct publish_result *result, struct channel *channel,
         code = folder != NULL ? file_make_folders(folder, err) : out_of_memory(err);
         free(folder);
     }
+    if (code == 0 && channel->archived)
+        code = archive_end(&channel->archive, err);
+    channel->input.previous = channel->archived ? archive_latest(&channel->archive) : NULL;
     if (code == 0)
         code = render_end(&document, &channel->rendering, err);
     if (code == 0)
@@ -407,8 +432,12 @@ int publish_output(struct str *into, struct store *store, const struct config *c
 
     if (code == 0)
         code = stories_walk(&publishing, store, err);
-    if (code == 0)
-        code = render_end(into, &publishing.channels[publishing.channel_count - 1].rendering, err);
+    if (code == 0) {
+        struct channel *channel = &publishing.channels[publishing.channel_count - 1];
+
+        channel->input.previous = channel->archived ? archive_latest(&channel->archive) : NULL;
+        code = render_end(into, &channel->rendering, err);
+    }
     publishing_release(&publishing);
     return code;
 }

@@ -13,8 +13,8 @@ struct subscriptions_result {
 };
 
 /*
- * Reads a feeds.yaml that may still be without feeds, which no other command takes. Mistakes are not
- * told one by one: on ERR_CONFIG let command_config() tell them.
+ * Reads a feeds.yaml that may still be without feeds, which no other command takes. Mistakes are
+ * not told one by one: on ERR_CONFIG let command_config() tell them.
  */
 int subscriptions_config(struct config *ret, const char *config_path, struct error *err);
 

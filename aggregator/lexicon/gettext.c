@@ -5,7 +5,6 @@
 #include "aggregator/lexicon/align.h"
 #include "aggregator/lexicon/source.h"
 
-#include "dedup/lexicon_format.h"
 #include "dedup/word.h"
 
 #include <dirent.h>
@@ -15,9 +14,8 @@
 #include <string.h>
 
 /* Languages that dictionaries leave poor, and so are learnt from messages. Sorted. */
-static const char learnt[][WORD_LANG_SIZE] = {"ar", "be", "ca", "da", "et", "fa", "fi", "gl", "he",
-                                              "hi", "hu", "id", "ko", "lt", "lv", "mk", "no", "ro",
-                                              "sk", "sl", "th", "tr", "uk", "vi", "zh"};
+static const char learnt[][WORD_LANG_SIZE] = {"ar", "da", "et", "fa", "he", "hi", "ko",
+                                              "lv", "no", "ro", "sk", "sl", "uk", "vi"};
 
 /* Catalogues by the beginning of their names; they are prose on history and trade, and names. */
 static const char *const domains[] = {"freeciv", "gnucash", "gramps", "iso_", "geonames"};
@@ -55,6 +53,13 @@ static int message_add(const struct catalogue *catalogue, const char *id, size_t
     return code;
 }
 
+/* Catalogues are little-endian here; one of the other order does not begin with the magic number.
+ */
+static uint32_t number_at(const unsigned char *at)
+{
+    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
 /* One table of the file: where its n-th text lies, checked. */
 static const char *text_at(const struct str *file, uint32_t table, uint32_t n, size_t *ret_size)
 {
@@ -63,8 +68,8 @@ static const char *text_at(const struct str *file, uint32_t table, uint32_t n, s
 
     if (at + 8 > file->length)
         return NULL;
-    size = lexicon_get32(data + at);
-    place = lexicon_get32(data + at + 4);
+    size = number_at(data + at);
+    place = number_at(data + at + 4);
     if (place >= file->length || size >= file->length - place || data[place + size] != '\0')
         return NULL;
     *ret_size = size;
@@ -77,11 +82,11 @@ static int file_parse(const struct catalogue *catalogue, const struct str *file,
     uint32_t count, ids, texts;
     int code = 0;
 
-    if (file->length < 28 || lexicon_get32(data) != 0x950412de)
+    if (file->length < 28 || number_at(data) != 0x950412de)
         return 0;
-    count = lexicon_get32(data + 8);
-    ids = lexicon_get32(data + 12);
-    texts = lexicon_get32(data + 16);
+    count = number_at(data + 8);
+    ids = number_at(data + 12);
+    texts = number_at(data + 16);
     for (uint32_t i = 0; i < count && code == 0; i++) {
         size_t id_size, text_size;
         const char *id = text_at(file, ids, i, &id_size);

@@ -38,6 +38,8 @@ struct render_input {
     size_t output_count;
     const struct feed *feeds; /* the subscriptions, for OPML */
     size_t feed_count;
+    const char *previous;     /* the address of the newest archive before this document; or NULL */
+    const char *archive_self; /* its own address, where this document is an archive itself */
     bool single; /* the page of one story: no filters, its text longer, its tellings open */
 };
 
