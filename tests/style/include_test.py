@@ -19,7 +19,8 @@ MAY_INCLUDE = {
     "aggregator/match/": SHARED + ["dedup/dedup.h"],
     "aggregator/store/": SHARED + ["dedup/dedup.h"],
     # word.h: a word of a dictionary and a word of a text must meet in one form.
-    "aggregator/lexicon/": SHARED + ["dedup/dedup.h", "dedup/lexicon.h", "dedup/word.h"],
+    "aggregator/lexicon/": SHARED + ["dedup/cognate.h", "dedup/dedup.h", "dedup/lexicon.h",
+                                      "dedup/word.h"],
     "aggregator/run": EVERYTHING,
     "aggregator/archive": SHARED + ["aggregator/archive.h", "aggregator/render/render.h"],
     "aggregator/publish": SHARED + ["aggregator/publish.h", "aggregator/archive.h", "aggregator/config/config.h",
