@@ -4,9 +4,12 @@
 
 /* Every command that is built in; a row here and a file cmd_NAME.c is all that a new one needs. */
 
+extern const struct command command_add;
 extern const struct command command_check;
 extern const struct command command_cluster;
 extern const struct command command_explain;
+extern const struct command command_export;
+extern const struct command command_import;
 extern const struct command command_join;
 extern const struct command command_lexicon;
 extern const struct command command_parse_feed;
@@ -14,11 +17,16 @@ extern const struct command command_render;
 extern const struct command command_run;
 extern const struct command command_serve;
 extern const struct command command_split;
+extern const struct command command_status;
+extern const struct command command_story;
 
 const struct command *const command_table[] = {
+    &command_add,
     &command_check,
     &command_cluster,
     &command_explain,
+    &command_export,
+    &command_import,
     &command_join,
     &command_lexicon,
     &command_parse_feed,
@@ -26,5 +34,7 @@ const struct command *const command_table[] = {
     &command_run,
     &command_serve,
     &command_split,
+    &command_status,
+    &command_story,
     NULL,
 };

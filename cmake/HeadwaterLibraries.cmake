@@ -16,3 +16,5 @@ find_path(STEMMER_INCLUDE_DIR libstemmer.h REQUIRED)               # dedup: Snow
 find_library(STEMMER_LIBRARY stemmer REQUIRED)
 find_path(CLD2_INCLUDE_DIR cld2/public/compact_lang_det.h REQUIRED) # dedup: language identification
 find_library(CLD2_LIBRARY cld2 REQUIRED)
+find_path(BZIP2_INCLUDE_DIR bzlib.h REQUIRED)                       # lexicon: the Unihan database
+find_library(BZIP2_LIBRARY bz2 REQUIRED)

@@ -10,6 +10,7 @@ enum { TABLE_SLOTS = 8192 };
 /* Rules that no score overrules; each is told in dedup/README.md. */
 static const float NEAR_IDENTITY = 0.85f;   /* surface containment that one feed's two items need */
 static const float CONTRADICTION_T = 0.12f; /* below it two texts have nothing in common */
+static const float CONTRADICTION_SCORE = 0.02f; /* nor below this, where any two share words */
 static const float TEMPLATE_WORDS =
     45; /* shorter texts of one language with other numbers: two events */
 static const float TEMPLATE_NUMBERS = 0.6f;
@@ -118,6 +119,13 @@ static bool is_copy(const struct judge_features *f)
            f->shared_surface >= SURFACE_SHARED;
 }
 
+/* Within a language any two texts share words, the marker's own among them. */
+static bool contradict(const struct judgement *judgement)
+{
+    return judgement->features.same_lang ? judgement->score < CONTRADICTION_SCORE
+                                         : judgement->features.t < CONTRADICTION_T;
+}
+
 static void join_by(struct judged *ret, enum dedup_channel channel, float score)
 {
     ret->channel = channel;
@@ -143,7 +151,7 @@ void companion_judge(struct judged *ret, struct dedup *engine, uint64_t feed, ui
     if (identity != DEDUP_BY_NOTHING && (ret->feed != feed || identity == DEDUP_BY_TRANSLATION))
         join_by(ret, identity, 1);
     else if (share_marker(&engine->sketch, &engine->companion) &&
-             ((network != 0 && network == ret->network) || f->t >= CONTRADICTION_T))
+             ((network != 0 && network == ret->network) || !contradict(&judgement)))
         join_by(ret, DEDUP_BY_MARKER, 1);
     else if (is_same_voice(ret, feed) && f->containment < NEAR_IDENTITY)
         keep_apart(ret, "one feed tells a story twice only in nearly the same words");

@@ -59,6 +59,13 @@ static void name_add(struct gazetteer *g, const UChar *name, int32_t length, con
     phrase_put(g, count == 1 ? words[0] : dedup_phrase_key(words, count), hash_code(code));
 }
 
+/* What ICU does not know it names by its code: no name at all. Real names may be as short ("法国").
+ */
+static bool is_name(const UChar *name, int32_t size)
+{
+    return size > 2 || (size == 2 && name[0] >= 0x80);
+}
+
 static void regions_add(struct gazetteer *g, UDisplayContext length)
 {
     UErrorCode status = U_ZERO_ERROR;
@@ -72,8 +79,7 @@ static void regions_add(struct gazetteer *g, UDisplayContext length)
     for (const char *const *country = uloc_getISOCountries(); *country != NULL; country++) {
         int32_t size = uldn_regionDisplayName(names, *country, name, NAME_UNITS, &status);
 
-        /* An unknown region is named by its code: no name at all. */
-        if (U_SUCCESS(status) && size > 2) {
+        if (U_SUCCESS(status) && is_name(name, size)) {
             snprintf(code, sizeof(code), "@%s", *country);
             name_add(g, name, size, code);
         }
@@ -97,7 +103,7 @@ static void languages_add(struct gazetteer *g)
                            ? uldn_languageDisplayName(names, *lang, name, NAME_UNITS, &status)
                            : 0;
 
-        if (U_SUCCESS(status) && size > 2) {
+        if (U_SUCCESS(status) && is_name(name, size)) {
             snprintf(code, sizeof(code), "~%s", *lang);
             name_add(g, name, size, code);
         }
@@ -117,7 +123,7 @@ static void symbols_add(struct gazetteer *g, UDateFormat *format, UDateFormatSym
     for (int32_t i = 0; i < count; i++) {
         int32_t size = udat_getSymbols(format, type, i, name, NAME_UNITS, &status);
 
-        if (U_SUCCESS(status) && size > 2) {
+        if (U_SUCCESS(status) && is_name(name, size)) {
             snprintf(code, sizeof(code), "%s%d", prefix, (int)i);
             name_add(g, name, size, code);
         }
@@ -145,6 +151,17 @@ static const char *locale_of(const char *lang)
     return strcmp(lang, "sh") == 0 ? "hr" : strcmp(lang, "no") == 0 ? "nb" : lang;
 }
 
+/* For a language that it does not have ICU would answer in that of the machine. */
+static bool is_available(const char *lang)
+{
+    int32_t count = uloc_countAvailable();
+
+    for (int32_t i = 0; i < count; i++)
+        if (strcmp(uloc_getAvailable(i), lang) == 0)
+            return true;
+    return false;
+}
+
 struct gazetteer *gazetteer_new(const char *lang)
 {
     struct gazetteer *g = calloc(1, sizeof(*g));
@@ -154,7 +171,7 @@ struct gazetteer *gazetteer_new(const char *lang)
         return NULL;
     }
     g->lang = locale_of(lang);
-    if (g->lang[0] != '\0') {
+    if (is_available(g->lang)) {
         calendar_add(g);
         regions_add(g, UDISPCTX_LENGTH_FULL);
         regions_add(g, UDISPCTX_LENGTH_SHORT);

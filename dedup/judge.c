@@ -78,7 +78,8 @@ static void word_value(struct judge_side *side, size_t i, const struct stream *s
 
     side->gain[i] = 0;
     for (size_t k = 0; k < word->count; k++) {
-        float value = (float)word->weight[k] / 255 * stream_idf(stream, word->hash[k]);
+        float value =
+            (float)word->weight[k] / SKETCH_WEIGHT_ONE * stream_idf(stream, word->hash[k]);
 
         side->value[i][k] = value;
         if (value > side->gain[i]) {

@@ -43,7 +43,7 @@ static size_t candidates_read(struct ranked_key *ret, const struct sketch *sketc
         for (size_t k = 0; k < sketch->words[i].count && k < 2; k++) {
             uint32_t hash = sketch->words[i].hash[k];
             float idf = stream_idf(stream, hash),
-                  weight = idf * idf * (float)sketch->words[i].weight[k] / 255;
+                  weight = idf * idf * (float)sketch->words[i].weight[k] / SKETCH_WEIGHT_ONE;
 
             if (idf < IDF_KEY_MIN)
                 continue;

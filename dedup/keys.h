@@ -16,7 +16,7 @@ enum {
     KEYS_NEUTRAL_MAX = 64,    /* asked for */
     KEYS_NEUTRAL_STORED = 32, /* of them stored: the first in rank */
     KEYS_NEUTRAL_HEAD = 10,   /* of them, from the head of the text alone */
-    KEYS_SURFACE_MAX = 16,
+    KEYS_SURFACE_MAX = 8,
     KEYS_MAX = KEYS_NEUTRAL_MAX + KEYS_SURFACE_MAX + SKETCH_HEAD_MAX + SKETCH_IDENTITIES_MAX +
                SKETCH_MARKERS_MAX,
 };

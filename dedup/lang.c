@@ -4,9 +4,12 @@
 #include "dedup/word.h"
 
 #include <string.h>
+#include <unicode/utf.h>
+#include <unicode/utf8.h>
 
 enum {
-    SAMPLE_BYTES = 3000,     /* of a text that are looked at */
+    SAMPLE_BYTES = 3000,     /* of a text that are judged */
+    LOOKED_AT_BYTES = 12000, /* to find so many that are valid */
     CONTRADICT_BYTES = 120,  /* a shorter text does not overrule its label */
     CONTRADICT_PERCENT = 80, /* nor does a mixed one */
 };
@@ -26,31 +29,26 @@ static bool is_confusable(const char *a, const char *b)
     return false;
 }
 
-/* Copies at most room bytes and does not part a character. */
-static size_t sample_append(char *sample, size_t used, size_t room, const char *text, size_t size)
+/* CLD2 reads nothing behind a byte that is no valid UTF-8, nor behind a control character. */
+static bool is_readable(UChar32 c)
 {
-    if (size > room - used)
-        size = room - used;
-    while (size > 0 && size < room - used && ((unsigned char)text[size - 1] & 0x80) != 0 &&
-           ((unsigned char)text[size] & 0xc0) == 0x80)
-        size--;
-    memcpy(sample + used, text, size);
-    return used + size;
+    return c >= 0 && !U_IS_UNICODE_NONCHAR(c) && !U_IS_SURROGATE(c);
 }
 
-/* Cuts an unfinished character off the end. */
-static size_t sample_trim(const char *sample, size_t used)
+/* Appends whole valid characters until room is used. */
+static size_t sample_append(char *sample, size_t used, size_t room, const char *text, size_t size)
 {
-    size_t back = 0;
+    int32_t length = size < LOOKED_AT_BYTES ? (int32_t)size : LOOKED_AT_BYTES;
 
-    while (back < 4 && back < used && ((unsigned char)sample[used - 1 - back] & 0xc0) == 0x80)
-        back++;
-    if (back < used && ((unsigned char)sample[used - 1 - back] & 0xc0) == 0xc0) {
-        unsigned char lead = (unsigned char)sample[used - 1 - back];
-        size_t need = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
+    for (int32_t i = 0; i < length && used + U8_MAX_LENGTH <= room;) {
+        UChar32 c;
 
-        if (back < need)
-            return used - 1 - back;
+        U8_NEXT((const uint8_t *)text, i, length, c);
+        if (!is_readable(c))
+            continue;
+        if (c < 0x20 || (c >= 0x7f && c < 0xa0))
+            c = ' ';
+        U8_APPEND_UNSAFE(sample, used, c);
     }
     return used;
 }
@@ -65,10 +63,8 @@ void lang_recognise(char ret[DEDUP_LANG_SIZE], const char *label, const char *ti
 
     memset(ret, 0, DEDUP_LANG_SIZE);
     word_lang(ret, label);
-    used = sample_trim(sample, used);
     sample[used++] = '\n';
     used = sample_append(sample, used, SAMPLE_BYTES, text, text_size);
-    used = sample_trim(sample, used);
     word_lang(found, cld2_face_detect(sample, (int)used, &percent, &reliable));
     if (found[0] == '\0' || strcmp(found, "un") == 0)
         return;

@@ -34,8 +34,8 @@ static const char letter_classes[26] = {
 /* Languages in which the letter j is a sibilant; elsewhere it is a half vowel or a breath. */
 static bool j_is_sibilant(const char *lang)
 {
-    static const char langs[][3] = {"en", "fr", "pt", "ro", "ca", "tr",
-                                    "id", "ms", "hi", "ar", "fa", "vi"};
+    static const char langs[][3] = {"en", "fr", "pt", "ro", "ca", "tr", "id",
+                                    "ms", "hi", "ar", "fa", "vi", "ja", "ko"};
 
     for (size_t i = 0; i < sizeof(langs) / sizeof(langs[0]); i++)
         if (strcmp(lang, langs[i]) == 0)

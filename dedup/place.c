@@ -246,10 +246,13 @@ static int keep_node(bool *ret_keeps, struct dedup *engine, struct companions *c
                      const struct dedup_item *item, const struct dedup_record *before)
 {
     struct node_fit fit = {.node = before->node};
+    bool held = false;
     int code = members_judge(&fit, companions, engine, item);
 
+    if (code == DEDUP_OK)
+        code = rule_holds(&held, engine, item->key, before->node);
     fit_measure(&fit, companions);
-    *ret_keeps = item->pinned || fit.best == SIZE_MAX || fit.score >= judge_threshold() ||
+    *ret_keeps = held || item->pinned || fit.best == SIZE_MAX || fit.score >= judge_threshold() ||
                  before->evidence.channel == DEDUP_BY_READER;
     return code;
 }

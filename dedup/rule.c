@@ -11,6 +11,12 @@ struct rule_question {
     bool decided, apart;
 };
 
+struct rule_search {
+    struct dedup *engine;
+    uint64_t node;
+    bool decided, found;
+};
+
 /* The last word on the pair, or on standing apart, counts: rulings come newest first. */
 static int rule_hear(void *context, uint64_t b, bool together)
 {
@@ -52,6 +58,41 @@ int rule_allows(bool *ret_allows, struct dedup *engine, uint64_t key, uint64_t n
     }
     *ret_allows = !apart;
     return code;
+}
+
+/* Rulings come newest first: a word that the item stands apart ends those before it. */
+static int rule_seek(void *context, uint64_t b, bool together)
+{
+    struct rule_search *search = context;
+    const struct dedup_memory *memory = &search->engine->memory;
+    struct dedup_record record;
+    uint64_t node;
+    dedup_doc doc;
+
+    if (search->decided || b == 0) {
+        search->decided = true;
+        return 0;
+    }
+    if (!together)
+        return 0;
+    if (memory->find(memory->context, &doc, b) != 0 ||
+        memory->get(memory->context, &record, doc) != 0 ||
+        memory->resolve(memory->context, &node, record.node) != 0)
+        return DEDUP_ERR_PORT;
+    search->found = node == search->node;
+    search->decided = search->found;
+    return 0;
+}
+
+int rule_holds(bool *ret_holds, struct dedup *engine, uint64_t key, uint64_t node)
+{
+    struct rule_search search = {.engine = engine};
+
+    if (engine->memory.resolve(engine->memory.context, &search.node, node) != 0 ||
+        engine->memory.rulings(engine->memory.context, key, rule_seek, &search) != 0)
+        return DEDUP_ERR_PORT;
+    *ret_holds = search.found;
+    return DEDUP_OK;
 }
 
 static int record_find(struct dedup_record *ret, struct dedup *engine, uint64_t key)

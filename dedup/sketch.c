@@ -65,7 +65,7 @@ static void word_select(struct sketch_word *ret, const struct shingle *shingle,
     qsort(ranked, shingle->count, sizeof(*ranked), by_value);
     for (size_t i = 0; i < shingle->count && i < SKETCH_ALTERNATIVES_MAX; i++) {
         ret->hash[i] = sketch_hash(shingle->hash[ranked[i].index]);
-        ret->weight[i] = (uint8_t)(shingle->weight[ranked[i].index] * 255 + 0.5f);
+        ret->weight[i] = (uint8_t)(shingle->weight[ranked[i].index] * SKETCH_WEIGHT_ONE + 0.5f);
         ret->count++;
     }
 }

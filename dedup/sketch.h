@@ -16,21 +16,21 @@
 enum {
     SKETCH_WORDS_MAX = 180,
     SKETCH_ALTERNATIVES_MAX = 3,
-    SKETCH_SURFACE_MAX = 128,
+    SKETCH_SURFACE_MAX = 64,
     SKETCH_HEAD_MAX = 8,     /* surface hashes of the head of the text, where a teaser is cut */
     SKETCH_HEAD_TOKENS = 48, /* how long that head is */
     SKETCH_IDENTITIES_MAX = 12,
     SKETCH_MARKERS_MAX = 2,
     SKETCH_BYTES_MAX = 4096,
     SKETCH_SURFACE_MASK = (1 << 26) - 1, /* the bits of a surface hash that count */
-    SKETCH_HASH_BITS =
-        24, /* of a hash that are kept: shingles of other texts meet by chance in 1 of 16 M */
+    SKETCH_HASH_BITS = 20, /* of a hash that are kept: two words meet by chance once in a million */
+    SKETCH_WEIGHT_ONE = 15, /* a weight of 1; weights take four bits */
 };
 
 struct sketch_word {
     uint16_t token;
     uint8_t kind, count;
-    uint8_t weight[SKETCH_ALTERNATIVES_MAX]; /* in 255ths */
+    uint8_t weight[SKETCH_ALTERNATIVES_MAX]; /* in SKETCH_WEIGHT_ONEths */
     uint32_t hash[SKETCH_ALTERNATIVES_MAX];  /* SKETCH_HASH_BITS of it */
 };
 

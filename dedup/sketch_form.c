@@ -4,8 +4,9 @@
  *   recipe 1, language length 1 and letters, tokens 2, title tokens 2, content 8,
  *   markers 1 + 8 each, identities 1 + (kind 1, hash 8) each,
  *   head 1 + 4 each, surface level 1, count 1, 3 each (26 bits less the level's zeros, at least 2),
- *   words 1, then for each: token as the difference to the one before (1, or 0xff and 2), kind and
- * count 1, weight 1 and hash 3 for each alternative.
+ *   words 1, then for each: a byte of kind, number of alternatives and tokens since the word before
+ *   (see head_of()), 2 bytes of tokens where those did not fit, and 3 bytes for each alternative:
+ *   the hash in the lower 20 bits, the weight in the upper 4.
  */
 #include "dedup/sketch.h"
 
@@ -21,6 +22,15 @@ static void put(struct writer *w, uint64_t value, size_t size)
         *w->at++ = (uint8_t)(value >> (8 * i));
 }
 
+/* A word's first byte counts in three wheels: kind, alternatives (1 to 3), tokens since the word
+ * before (up to STEP_FAR, which stands for "told in the next two bytes"). */
+enum { KINDS = SHINGLE_CONCEPT + 1, STEPS = 21, STEP_FAR = STEPS - 1 };
+
+static unsigned head_of(const struct sketch_word *word, unsigned step)
+{
+    return (step * SKETCH_ALTERNATIVES_MAX + (word->count - 1u)) * KINDS + word->kind;
+}
+
 static void put_words(struct writer *w, const struct sketch *sketch)
 {
     unsigned before = 0;
@@ -30,15 +40,12 @@ static void put_words(struct writer *w, const struct sketch *sketch)
         const struct sketch_word *word = &sketch->words[i];
         unsigned step = word->token - before;
 
-        put(w, step < 0xff ? step : 0xff, 1);
-        if (step >= 0xff)
+        put(w, head_of(word, step < STEP_FAR ? step : STEP_FAR), 1);
+        if (step >= STEP_FAR)
             put(w, step, 2);
         before = word->token;
-        put(w, word->kind | (unsigned)word->count << 4, 1);
-        for (size_t k = 0; k < word->count; k++) {
-            put(w, word->weight[k], 1);
-            put(w, word->hash[k], 3);
-        }
+        for (size_t k = 0; k < word->count; k++)
+            put(w, word->hash[k] | (uint32_t)word->weight[k] << SKETCH_HASH_BITS, 3);
     }
 }
 
@@ -128,28 +135,31 @@ static void get_surface(struct reader *r, struct sketch *ret)
         ret->surface[i] = (uint32_t)get(r, 3) << ret->surface_level;
 }
 
+static void get_word(struct reader *r, struct sketch_word *word, unsigned *token)
+{
+    unsigned head = (unsigned)get(r, 1), step = head / (SKETCH_ALTERNATIVES_MAX * KINDS);
+
+    word->kind = (uint8_t)(head % KINDS);
+    word->count = (uint8_t)(head / KINDS % SKETCH_ALTERNATIVES_MAX + 1);
+    *token += step >= STEP_FAR ? (unsigned)get(r, 2) : step;
+    if (step > STEP_FAR || *token > UINT16_MAX)
+        r->failed = true;
+    word->token = (uint16_t)*token;
+    for (size_t k = 0; k < word->count && !r->failed; k++) {
+        uint32_t value = (uint32_t)get(r, 3);
+
+        word->hash[k] = value & ((1u << SKETCH_HASH_BITS) - 1);
+        word->weight[k] = (uint8_t)(value >> SKETCH_HASH_BITS);
+    }
+}
+
 static void get_words(struct reader *r, struct sketch *ret)
 {
     unsigned token = 0;
 
     ret->word_count = get_count(r, SKETCH_WORDS_MAX);
-    for (size_t i = 0; i < ret->word_count && !r->failed; i++) {
-        struct sketch_word *word = &ret->words[i];
-        unsigned step = (unsigned)get(r, 1), head;
-
-        token += step == 0xff ? (unsigned)get(r, 2) : step;
-        head = (unsigned)get(r, 1);
-        word->token = (uint16_t)token;
-        word->kind = head & 0xf;
-        word->count = (uint8_t)(head >> 4);
-        if (word->kind > SHINGLE_CONCEPT || word->count > SKETCH_ALTERNATIVES_MAX ||
-            token > UINT16_MAX)
-            r->failed = true;
-        for (size_t k = 0; k < word->count && !r->failed; k++) {
-            word->weight[k] = (uint8_t)get(r, 1);
-            word->hash[k] = (uint32_t)get(r, 3);
-        }
-    }
+    for (size_t i = 0; i < ret->word_count && !r->failed; i++)
+        get_word(r, &ret->words[i], &token);
 }
 
 int sketch_unpack(struct sketch *ret, const void *data, size_t size)

@@ -1,6 +1,7 @@
 #include "dedup/stream.h"
 
 #include "dedup/hash.h"
+#include "dedup/sketch.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -27,7 +28,7 @@ static uint8_t prior_pack(float share)
 static void prior_add(void *context, uint32_t concept, double share)
 {
     struct stream *stream = context;
-    uint8_t *prior = &stream->prior[column(concept, 0)];
+    uint8_t *prior = &stream->prior[column(sketch_hash(concept), 0)];
     uint8_t packed = prior_pack((float)share);
 
     if (packed < *prior)

@@ -7,11 +7,11 @@
 
 /* Sorted. */
 static const char *const schemes[] = {
-    "aim",   "callto", "cvs",     "facetime", "feed",   "ftp",   "geo",  "git",   "gopher",
-    "gtalk", "h323",   "hdl",     "http",     "https",  "imap",  "irc",  "irc6",  "ircs",
-    "itms",  "magnet", "mailto",  "mms",      "msnim",  "news",  "nntp", "rsync", "rtsp",
-    "rtspu", "sftp",   "shttp",   "sip",      "sips",   "skype", "smb",  "sms",   "snews",
-    "ssh",   "svn",    "svn+ssh", "tel",      "telnet", "wais",  "xmpp", "ymsg",
+    "aim",    "callto",  "cvs",  "facetime", "ftp",   "geo",  "git",   "gopher", "gtalk",
+    "h323",   "hdl",     "http", "https",    "imap",  "irc",  "irc6",  "ircs",   "itms",
+    "magnet", "mailto",  "mms",  "msnim",    "news",  "nntp", "rsync", "rtsp",   "rtspu",
+    "sftp",   "shttp",   "sip",  "sips",     "skype", "smb",  "sms",   "snews",  "ssh",
+    "svn",    "svn+ssh", "tel",  "telnet",   "wais",  "xmpp", "ymsg",
 };
 
 enum { SCHEME_MAX = 16 };
@@ -39,6 +39,8 @@ bool address_is_allowed(const char *text)
     if (used + 1 > SCHEME_MAX)
         return false;
     scheme[used] = '\0';
+    if (strcmp(scheme, "feed") == 0) /* "feed:https://..." is as good as what follows */
+        return address_is_allowed(text + 1);
     return bsearch(name, schemes, sizeof(schemes) / sizeof(schemes[0]), sizeof(schemes[0]),
                    scheme_compare) != NULL;
 }

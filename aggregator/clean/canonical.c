@@ -79,28 +79,39 @@ static void host_write(struct str *into, const char *host, size_t length)
                         host[i] >= 'A' && host[i] <= 'Z' ? (char)(host[i] - 'A' + 'a') : host[i]);
 }
 
-/* The path without an AMP part at its start or end, and without its last slash. */
+/* What an AMP page adds to the end of a path, and what takes its place. */
+static const struct {
+    const char *end, *instead;
+} amp_ends[] = {{"/amp", ""}, {"/amp.html", ""}, {".amp", ""}, {".amp.html", ".html"}, {"/", ""}};
+
+/* Takes one such end off; false when there is none. */
+static bool path_cut(struct str *path, size_t start)
+{
+    for (size_t i = 0; i < sizeof(amp_ends) / sizeof(amp_ends[0]); i++) {
+        const size_t length = strlen(amp_ends[i].end);
+
+        if (path->length - start < length ||
+            strcmp(path->text + path->length - length, amp_ends[i].end) != 0)
+            continue;
+        str_truncate(path, path->length - length);
+        str_append(path, amp_ends[i].instead);
+        return true;
+    }
+    return false;
+}
+
+/* The path without the AMP parts at its start and end, and without its last slash. */
 static void path_write(struct str *into, const char *path, size_t length)
 {
-    static const char *const ends[] = {"/amp", "/amp.html", ".amp", ".amp.html"};
+    const size_t start = into->length;
 
-    while (length > 0 && path[length - 1] == '/')
-        length--;
-    if (length > 5 && strncmp(path, "/amp/", 5) == 0) {
+    while (length > 4 && strncmp(path, "/amp/", 5) == 0) {
         path += 4;
         length -= 4;
     }
-    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-        const size_t known = strlen(ends[i]);
-
-        if (length <= known || strncmp(path + length - known, ends[i], known) != 0)
-            continue;
-        length -= known;
-        if (i == 3)
-            str_append_bytes(into, path, length), str_append(into, ".html"), length = 0;
-        break;
-    }
     str_append_bytes(into, path, length);
+    while (path_cut(into, start))
+        ;
 }
 
 static int parameter_compare(const void *a, const void *b)

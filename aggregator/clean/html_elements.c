@@ -1,6 +1,5 @@
 #include "aggregator/clean/html_elements.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define A ELEMENT_ALLOWED
@@ -108,14 +107,23 @@ static const struct html_element rows[] = {
     {"wbr", A | ELEMENT_VOID, 0},
 };
 
-static int row_compare(const void *key, const void *row)
-{
-    return strcmp(key, ((const struct html_element *)row)->name);
-}
-
 const struct html_element *html_element_find(const char *name)
 {
-    return bsearch(name, rows, sizeof(rows) / sizeof(rows[0]), sizeof(rows[0]), row_compare);
+    size_t low = 0, high = sizeof(rows) / sizeof(rows[0]);
+
+    while (low < high) {
+        const size_t middle = (low + high) / 2;
+        const int first = name[0] - rows[middle].name[0];
+        const int order = first != 0 ? first : strcmp(name, rows[middle].name);
+
+        if (order == 0)
+            return &rows[middle];
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
 }
 
 const struct html_element *html_element_rows(size_t *ret_count)

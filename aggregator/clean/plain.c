@@ -1,19 +1,35 @@
 #include "aggregator/clean/clean.h"
 
-#include "aggregator/base/str.h"
 #include "aggregator/clean/html_elements.h"
 #include "aggregator/clean/html_token.h"
-#include "aggregator/clean/limits.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* What stands between the words that come next and those that are there. */
 enum gap { GAP_NONE, GAP_SPACE, GAP_LINE };
 
+/* The text grows in a buffer as long as its source: a reference is never shorter than what it
+ * means, and a gap never longer than the blank or the tag that makes it. */
 struct plain {
-    struct str text;
+    char *start, *at; /* start NULL: memory is out */
     enum gap gap;
 };
+
+static void plain_open(struct plain *plain, size_t length)
+{
+    plain->start = malloc(length + 1);
+    plain->at = plain->start;
+    plain->gap = GAP_NONE;
+}
+
+static const char *plain_finish(struct plain *plain, struct arena *arena)
+{
+    const char *text = arena_strndup(arena, plain->start, (size_t)(plain->at - plain->start));
+
+    free(plain->start);
+    return text;
+}
 
 static bool is_blank(char c)
 {
@@ -22,8 +38,8 @@ static bool is_blank(char c)
 
 static void gap_write(struct plain *plain)
 {
-    if (plain->gap != GAP_NONE && plain->text.length > 0)
-        str_append_char(&plain->text, plain->gap == GAP_LINE ? '\n' : ' ');
+    if (plain->gap != GAP_NONE && plain->at > plain->start)
+        *plain->at++ = plain->gap == GAP_LINE ? '\n' : ' ';
     plain->gap = GAP_NONE;
 }
 
@@ -45,32 +61,45 @@ static size_t invisible(const char *text, size_t length)
     return 0;
 }
 
+/* A blank, or a character that may be more or less than it seems; returns its bytes. */
+static size_t special_write(struct plain *plain, const char *text, size_t length)
+{
+    size_t skipped;
+
+    if (is_blank(*text)) {
+        gap_note(plain, GAP_SPACE);
+        return 1;
+    }
+    if (length >= 2 && memcmp(text, "\xC2\xA0", 2) == 0) {
+        gap_note(plain, GAP_SPACE);
+        return 2;
+    }
+    skipped = invisible(text, length);
+    if (skipped > 0)
+        return skipped;
+    gap_write(plain);
+    *plain->at++ = *text;
+    return 1;
+}
+
+/* Blanks, and the first bytes of what is not seen: C2, E2, EF. */
+static bool is_special(char c)
+{
+    return is_blank(c) || c == '\xC2' || c == '\xE2' || c == '\xEF';
+}
+
 static void characters_write(struct plain *plain, const char *text, size_t length)
 {
-    size_t i = 0;
+    const char *end = text + length;
 
-    while (i < length) {
-        size_t run = i, skipped;
-
-        while (run < length && !is_blank(text[run]) && (unsigned char)text[run] < 0x80)
-            run++;
-        if (run > i) {
-            gap_write(plain);
-            str_append_bytes(&plain->text, text + i, run - i);
-        } else if (is_blank(text[i])) {
-            gap_note(plain, GAP_SPACE);
-            run = i + 1;
-        } else if (length - i >= 2 && memcmp(text + i, "\xC2\xA0", 2) == 0) {
-            gap_note(plain, GAP_SPACE);
-            run = i + 2;
-        } else if ((skipped = invisible(text + i, length - i)) > 0) {
-            run = i + skipped;
-        } else {
-            gap_write(plain);
-            str_append_bytes(&plain->text, text + i, 1);
-            run = i + 1;
+    while (text < end) {
+        if (is_special(*text)) {
+            text += special_write(plain, text, (size_t)(end - text));
+            continue;
         }
-        i = run;
+        gap_write(plain);
+        while (text < end && !is_special(*text))
+            *plain->at++ = *text++;
     }
 }
 
@@ -122,39 +151,31 @@ static void markup_write(struct plain *plain, const char *html)
     }
 }
 
-static const char *plain_finish(struct plain *plain, struct arena *arena)
-{
-    const char *text = str_status(&plain->text) == ERR_MEMORY
-                           ? NULL
-                           : arena_strndup(arena, plain->text.text, plain->text.length);
-
-    str_release(&plain->text);
-    return text;
-}
-
 const char *clean_plain(struct arena *arena, const char *html)
 {
-    struct plain plain = {.gap = GAP_NONE};
+    struct plain plain;
 
-    str_init(&plain.text, CLEAN_OUTPUT_BYTES_MAX);
+    plain_open(&plain, strlen(html));
+    if (plain.start == NULL)
+        return NULL;
     markup_write(&plain, html);
     return plain_finish(&plain, arena);
 }
 
 const char *clean_spaces(struct arena *arena, const char *text)
 {
-    struct plain plain = {.gap = GAP_NONE};
+    struct plain plain;
 
-    str_init(&plain.text, CLEAN_OUTPUT_BYTES_MAX);
-    while (*text != '\0') {
-        const size_t blank = strspn(text, " \t\r\n\f"), run = strcspn(text + blank, " \t\r\n\f");
-
-        if (blank > 0)
+    plain_open(&plain, strlen(text));
+    if (plain.start == NULL)
+        return NULL;
+    for (; *text != '\0'; text++) {
+        if (is_blank(*text)) {
             gap_note(&plain, GAP_SPACE);
-        if (run > 0)
+        } else {
             gap_write(&plain);
-        str_append_bytes(&plain.text, text + blank, run);
-        text += blank + run;
+            *plain.at++ = *text;
+        }
     }
     return plain_finish(&plain, arena);
 }

@@ -112,16 +112,6 @@ static size_t sentence_keys(uint32_t ret[SENTENCE_MAX], const char *lang, const 
     return count;
 }
 
-static size_t drop_empty(uint32_t *keys, size_t count)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < count; i++)
-        if (!words_is_empty(keys[i]))
-            keys[kept++] = keys[i];
-    return kept;
-}
-
 static int cell_add(struct align *align, uint32_t english, uint32_t other, struct error *err)
 {
     if (align->cell_count == align->cell_room) {
@@ -140,7 +130,7 @@ static int cell_add(struct align *align, uint32_t english, uint32_t other, struc
 int align_add(struct align *align, const char *english, const char *other, struct error *err)
 {
     uint32_t left[SENTENCE_MAX], right[2 * SENTENCE_MAX];
-    size_t left_count = drop_empty(left, sentence_keys(left, "en", english));
+    size_t left_count = sentence_keys(left, "en", english);
     size_t right_count = sentence_keys(right, align->lang, other);
     int code = 0;
 
@@ -325,7 +315,8 @@ int align_finish(struct align *align, struct pairs *pairs, struct error *err)
         const struct slot *slot = &align->slots[i];
         double score = sqrt(slot->to_english * slot->to_other);
 
-        if (score >= least_score && slot->meetings >= least_meetings)
+        if (score >= least_score && slot->meetings >= least_meetings &&
+            !words_is_empty(slot->english))
             code = pairs_add_keys(pairs, align->lang, slot->other, slot->english,
                                   learnt_weight * score, err);
     }

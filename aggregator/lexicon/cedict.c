@@ -3,6 +3,7 @@
  * [traditional, simplified, reading, meanings, ...], meanings being a text or a list of texts.
  */
 #include "aggregator/lexicon/gloss.h"
+#include "aggregator/lexicon/sino.h"
 #include "aggregator/lexicon/source.h"
 
 #include <jansson.h>
@@ -51,17 +52,19 @@ static int meaning_add(struct source_context *context, const char *words[2], con
     return code;
 }
 
-static int entry_add(struct source_context *context, const json_t *entry, struct error *err)
+static int entry_add(struct source_context *context, const struct sino *sino, const json_t *entry,
+                     struct error *err)
 {
     const char *words[2] = {json_string_value(json_array_get(entry, 0)),
                             json_string_value(json_array_get(entry, 1))};
     const json_t *meanings = json_array_get(entry, 3);
     size_t count = 0;
-    int code = 0;
+    int code;
 
     if (words[0] == NULL || words[1] == NULL)
         return 0;
-    if (json_is_string(meanings))
+    code = sino_add(sino, context->pairs, words[0], err);
+    if (code == 0 && json_is_string(meanings))
         return meaning_add(context, words, json_string_value(meanings), &count, err);
     for (size_t i = 0; i < json_array_size(meanings) && code == 0; i++) {
         const char *meaning = json_string_value(json_array_get(meanings, i));
@@ -79,11 +82,13 @@ static int file_parse(struct source_context *context, const struct str *text, st
                                  : json_loadb(start, text->length - (size_t)(start - text->text),
                                               JSON_DISABLE_EOF_CHECK, NULL);
     const json_t *all = json_object_get(root, "all");
-    int code = 0;
+    struct sino *sino;
+    int code = sino_load(&sino, context, err);
 
     for (size_t i = 0; i < json_array_size(all) && code == 0; i++)
-        code = entry_add(context, json_array_get(all, i), err);
+        code = entry_add(context, sino, json_array_get(all, i), err);
     context->files += root != NULL;
+    sino_free(sino);
     json_decref(root);
     return code;
 }

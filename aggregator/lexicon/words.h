@@ -14,7 +14,8 @@ enum { WORDS_MAX = 8 }; /* words looked at; a text that has more is no headword 
  * than fit. Scripts without spaces are cut by ICU's dictionaries. */
 size_t words_keys(uint32_t ret[WORDS_MAX], const char *lang, const char *text, size_t size);
 
-/* The same for English without the words that carry no meaning of their own ("to", "the", "of").
+/* The same for English without the words that carry no meaning of their own ("to",
+ * "the", "of").
  */
 size_t words_english(uint32_t ret[WORDS_MAX], const char *text, size_t size);
 

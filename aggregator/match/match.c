@@ -95,12 +95,13 @@ static struct dedup_item question_of(const struct match_request *request, struct
 
 static int fail(int code, const struct item *item, struct error *err)
 {
-    return error_set(err, code == DEDUP_ERR_MEMORY ? ERR_MEMORY : ERR_STORE, SCOPE_RUN, "placing \"%.80s\": %s",
-                     item->title.value != NULL ? item->title.value : "an item", dedup_error_text(code));
+    return error_set(
+        err, code == DEDUP_ERR_MEMORY ? ERR_MEMORY : ERR_STORE, SCOPE_RUN, "placing \"%.80s\": %s",
+        item->title.value != NULL ? item->title.value : "an item", dedup_error_text(code));
 }
 
-int match_place(struct dedup_verdict *ret, struct dedup *engine, const struct match_request *request,
-                struct error *err)
+int match_place(struct dedup_verdict *ret, struct dedup *engine,
+                const struct match_request *request, struct error *err)
 {
     struct identities ids;
     struct dedup_item question = question_of(request, &ids);
@@ -109,8 +110,8 @@ int match_place(struct dedup_verdict *ret, struct dedup *engine, const struct ma
     return code == DEDUP_OK ? 0 : fail(code, request->item, err);
 }
 
-int match_explain(struct dedup_explanation *ret, struct dedup *engine, const struct match_request *a,
-                  const struct match_request *b, struct error *err)
+int match_explain(struct dedup_explanation *ret, struct dedup *engine,
+                  const struct match_request *a, const struct match_request *b, struct error *err)
 {
     struct identities ids_a, ids_b;
     struct dedup_item left = question_of(a, &ids_a), right = question_of(b, &ids_b);

@@ -38,9 +38,9 @@ struct match_request {
 int match_place(struct dedup_verdict *ret, struct dedup *engine,
                 const struct match_request *request, struct error *err);
 
-/* Why the engine would join two items, or keep them apart; see dedup_explain(). *ret is the caller's to
- * release. Nothing is changed. */
-int match_explain(struct dedup_explanation *ret, struct dedup *engine, const struct match_request *a,
-                  const struct match_request *b, struct error *err);
+/* Why the engine would join two items, or keep them apart; see dedup_explain(). *ret is the
+ * caller's to release. Nothing is changed. */
+int match_explain(struct dedup_explanation *ret, struct dedup *engine,
+                  const struct match_request *a, const struct match_request *b, struct error *err);
 
 #endif

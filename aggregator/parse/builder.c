@@ -90,7 +90,7 @@ static const struct xml_attribute *attribute_find(const struct xml_element *elem
     for (size_t i = 0; i < element->attribute_count; i++) {
         const struct xml_attribute *a = &element->attributes[i];
 
-        if (strcasecmp(a->name, name) == 0 &&
+        if ((a->name[0] | 0x20) == name[0] && strcasecmp(a->name, name) == 0 &&
             (a->prefix == NULL ? NS_CORE : tag_namespace_find(a->prefix, a->uri)) == ns)
             return a;
     }
@@ -316,6 +316,7 @@ void builder_item_begin(struct builder *builder)
     builder->item.updated = TIME_NONE;
     builder->item_large = false;
     builder->item_said = false;
+    builder->item_open = true;
     builder->explicit_language = false;
     builder->blank_language = false;
     builder->person = NULL;
@@ -328,6 +329,7 @@ void builder_item_end(struct builder *builder)
     struct item *item = &builder->item;
 
     field_item_complete(builder);
+    builder->item_open = false;
     if (builder->item_large)
         report_add(builder->report, WARN_ITEM_LARGE, NULL);
     else if (!builder->item_said)

@@ -72,6 +72,7 @@ struct builder {
     int update_period; /* sy:, seconds */
     int update_frequency;
     bool item_large;                        /* the item's memory is out */
+    bool item_open;                         /* between its start and its end */
     bool item_said;                         /* the item has elements */
     bool cut;                               /* the document ended before its elements did */
     bool explicit_language, blank_language; /* dc:language, xml:lang="" */

@@ -1,6 +1,7 @@
 #include "aggregator/parse/fields.h"
 
 #include "aggregator/base/clock.h"
+#include "aggregator/base/url.h"
 #include "aggregator/parse/date.h"
 
 #include <stdlib.h>
@@ -87,6 +88,8 @@ static void attributes_read(struct builder *b, struct frame *frame)
     const char *href = builder_attribute(b, b->element, NS_CORE, "href");
     const char *changed = builder_attribute(b, b->element, NS_CORE, "lastmod");
 
+    if (!entry && frame->scope != SCOPE_DOCUMENT)
+        return;
     if (href != NULL)
         *(entry ? &b->item.link : &b->document->link) = builder_resolve(b, frame, href);
     if (changed != NULL)
@@ -102,7 +105,7 @@ static void field_channel_start(struct builder *b, struct frame *frame)
 
 static void field_item_start(struct builder *b, struct frame *frame)
 {
-    if (frame->scope == SCOPE_ENTRY) {
+    if (b->item_open) {
         frame->tag = NULL; /* an item within an item is only somebody's element */
         return;
     }
@@ -111,6 +114,7 @@ static void field_item_start(struct builder *b, struct frame *frame)
     if (b->document->format == FORMAT_UNKNOWN)
         b->document->format = strcasecmp(b->element->name, "entry") == 0 ? FORMAT_ATOM : FORMAT_RSS;
     b->item.id = builder_attribute(b, b->element, NS_RDF, "about");
+    b->item.id_is_permalink = url_is_http(b->item.id);
     b->item.language = frame->lang;
     attributes_read(b, frame);
 }

@@ -102,7 +102,8 @@ static void close_to(struct nesting *nesting, struct str *out, size_t depth)
 
 static bool frame_is(const struct nesting_frame *frame, const char *name, size_t length)
 {
-    return frame->length == length && strncasecmp(frame->name, name, length) == 0;
+    return frame->length == length &&
+           (memcmp(frame->name, name, length) == 0 || strncasecmp(frame->name, name, length) == 0);
 }
 
 /* The depth to close down to before an element with these flags begins. */
@@ -139,23 +140,24 @@ static unsigned char flags_of(const char *name, size_t length)
     return colon != NULL && (flags_find(colon + 1) & ITEM) != 0 ? ITEM | START | STRICT : flags;
 }
 
-void nesting_before(struct nesting *nesting, struct str *out, const char *name, size_t length,
-                    struct parse_report *report)
+unsigned char nesting_before(struct nesting *nesting, struct str *out, const char *name,
+                             size_t length, struct parse_report *report)
 {
     const unsigned char flags = flags_of(name, length);
     size_t depth;
 
     if ((flags & (START | STRICT | ITEM)) == 0)
-        return;
+        return flags;
     depth = depth_before(nesting, name, length, flags);
     if (depth == nesting->depth)
-        return;
+        return flags;
     report_add(report, WARN_UNCLOSED, nesting->frames[nesting->depth - 1].name);
     close_to(nesting, out, depth);
+    return flags;
 }
 
-bool nesting_open(struct nesting *nesting, const char *name, size_t length, int namespaces,
-                  struct parse_report *report)
+bool nesting_open(struct nesting *nesting, const char *name, size_t length, unsigned char flags,
+                  int namespaces, struct parse_report *report)
 {
     struct nesting_frame *frame;
 
@@ -167,7 +169,7 @@ bool nesting_open(struct nesting *nesting, const char *name, size_t length, int 
     memcpy(frame->name, name, length);
     frame->name[length] = '\0';
     frame->length = (unsigned char)length;
-    frame->flags = flags_of(name, length);
+    frame->flags = flags;
     frame->namespaces = namespaces;
     nesting->namespaces += namespaces;
     return true;

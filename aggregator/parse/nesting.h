@@ -26,13 +26,14 @@ struct nesting {
     bool root_ended; /* its end tag was seen; it stays open for what may yet follow */
 };
 
-/* An element begins: closes, into out, those that it cannot be in. */
-void nesting_before(struct nesting *nesting, struct str *out, const char *name, size_t length,
-                    struct parse_report *report);
+/* An element begins: closes, into out, those that it cannot be in. Returns what is known of its
+ * name, for nesting_open(). */
+unsigned char nesting_before(struct nesting *nesting, struct str *out, const char *name,
+                             size_t length, struct parse_report *report);
 
 /* Counts it as open. false: too deep, the tag must be dropped. */
-bool nesting_open(struct nesting *nesting, const char *name, size_t length, int namespaces,
-                  struct parse_report *report);
+bool nesting_open(struct nesting *nesting, const char *name, size_t length, unsigned char flags,
+                  int namespaces, struct parse_report *report);
 
 /* An end tag: closes, into out, the element and those within it; nothing when it is not open. */
 void nesting_end(struct nesting *nesting, struct str *out, const char *name, size_t length,

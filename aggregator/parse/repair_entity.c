@@ -90,9 +90,12 @@ static void named_write(struct repair *repair, const char *text, size_t length)
 
     memcpy(name, text + 1, length - 1);
     name[length - 1] = '\0';
-    value = doctype_expand(&repair->doctype, name, length - 1, repair->report);
+    value = repair->doctype.count > 0
+                ? doctype_expand(&repair->doctype, name, length - 1, repair->report)
+                : NULL;
     if (is_predefined(name)) {
-        str_appendf(&repair->out, "&%s;", name);
+        str_append_bytes(&repair->out, text, length);
+        str_append_bytes(&repair->out, ";", 1);
     } else if (value != NULL) {
         text_write(&repair->out, value);
         repair->last = value[0] != '\0' ? value[strlen(value) - 1] : repair->last;

@@ -14,9 +14,10 @@ bool repair_is_name_start(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80) != 0;
 }
 
-static bool is_name_char(char c)
+static inline bool is_name_char(char c)
 {
-    return repair_is_name_start(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ':';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80) != 0 ||
+           (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ':';
 }
 
 static bool is_blank(char c)
@@ -229,18 +230,23 @@ static void tag_write(struct repair *repair, const char *text, const char *end, 
 {
     char name[NESTING_NAME_MAX + 1];
     size_t length, restart;
+    unsigned char flags;
     int namespaces;
 
     text += name_copy(name, &length, text, (size_t)(end - text));
     empty = empty || (repair->nesting.depth > 2 && nesting_is_void(name, length));
-    nesting_before(&repair->nesting, &repair->out, name, length, repair->report);
+    if (repair->nesting.depth == 0) { /* the root stays open for what may yet follow */
+        repair->nesting.root_ended = empty;
+        empty = false;
+    }
+    flags = nesting_before(&repair->nesting, &repair->out, name, length, repair->report);
     restart = repair->out.length;
     str_append_char(&repair->out, '<');
     str_append_bytes(&repair->out, name, length);
     namespaces = attributes_write(repair, text, end);
     if (empty)
         str_append_bytes(&repair->out, "/>", 2);
-    else if (nesting_open(&repair->nesting, name, length, namespaces, repair->report))
+    else if (nesting_open(&repair->nesting, name, length, flags, namespaces, repair->report))
         str_append_char(&repair->out, '>');
     else
         str_truncate(&repair->out, restart);

@@ -26,6 +26,7 @@ enum {
     SKETCH_BYTES = 1200,
     VOCABULARY = 300000,
     FEED_ITEMS = 30,
+    MEASURED_ITEMS = 5000,
     SLOTS = 8192,
 };
 
@@ -42,6 +43,7 @@ struct bench {
     uint64_t seed;
     double match_seconds, get_seconds, add_seconds, commit_seconds;
     uint64_t matched, gets;
+    bool filling; /* only add */
     struct found found[SLOTS];
     size_t used[SLOTS / 2];
     size_t used_count;
@@ -153,7 +155,7 @@ static int item_place(struct bench *bench, uint64_t item)
     keys_make(keys, item, &bench->seed);
     start = now();
     code = bench->memory.find(bench->memory.context, &doc, own);
-    if (code == 0)
+    if (code == 0 && !bench->filling)
         code = bench->memory.match(bench->memory.context, keys, KEYS, bench->most, gather, bench);
     matched = now();
     candidates_get(bench);
@@ -176,25 +178,36 @@ static double file_megabytes(const char *address, const char *suffix)
     return stat(path, &info) == 0 ? (double)info.st_size / 1e6 : 0;
 }
 
-static void report(struct bench *bench, const char *address, uint64_t done, uint64_t since,
-                   double seconds, double wall)
-{
-    struct rusage usage;
-    double items = (double)(done - since);
+struct span {
+    uint64_t first; /* item */
+    double cpu, wall;
+};
 
-    getrusage(RUSAGE_SELF, &usage);
-    printf("{\"bench\":\"store\",\"items\":%llu,\"wall_us\":%.1f,\"cpu_us\":%.1f,\"match_us\":%.1f,"
-           "\"get_us\":%.1f,\"add_us\":%.1f,\"commit_us\":%.1f,\"matched\":%.1f,\"gets\":%.1f,"
-           "\"state_mb\":%.1f,\"bytes_per_item\":%.0f,\"log_mb\":%.1f,\"rss_mb\":%.1f}\n",
-           (unsigned long long)done, 1e6 * wall / items, 1e6 * seconds / items,
-           1e6 * bench->match_seconds / items, 1e6 * bench->get_seconds / items,
-           1e6 * bench->add_seconds / items, 1e6 * bench->commit_seconds / items,
-           (double)bench->matched / items, (double)bench->gets / items, file_megabytes(address, ""),
-           1e6 * file_megabytes(address, "") / (double)done, file_megabytes(address, "-wal"),
-           (double)usage.ru_maxrss / 1024);
-    fflush(stdout);
+static void span_start(struct span *span, struct bench *bench, uint64_t item)
+{
+    *span = (struct span){item, now(), now_by(CLOCK_MONOTONIC)};
     bench->match_seconds = bench->get_seconds = bench->add_seconds = bench->commit_seconds = 0;
     bench->matched = bench->gets = 0;
+}
+
+static void report(const struct bench *bench, const char *address, uint64_t done,
+                   const struct span *span, double fill_us)
+{
+    struct rusage usage;
+    double items = (double)(done - span->first), micro = 1e6 / items;
+
+    getrusage(RUSAGE_SELF, &usage);
+    printf("{\"bench\":\"store\",\"items\":%llu,\"cpu_us\":%.1f,\"wall_us\":%.1f,\"match_us\":%.1f,"
+           "\"get_us\":%.1f,\"add_us\":%.1f,\"commit_us\":%.1f,\"fill_us\":%.1f,\"matched\":%.1f,"
+           "\"gets\":%.1f,\"state_mb\":%.1f,\"bytes_per_item\":%.0f,\"log_mb\":%.1f,"
+           "\"rss_mb\":%.1f}\n",
+           (unsigned long long)done, micro * (now() - span->cpu),
+           micro * (now_by(CLOCK_MONOTONIC) - span->wall), micro * bench->match_seconds,
+           micro * bench->get_seconds, micro * bench->add_seconds, micro * bench->commit_seconds,
+           fill_us, (double)bench->matched / items, (double)bench->gets / items,
+           file_megabytes(address, ""), 1e6 * file_megabytes(address, "") / (double)done,
+           file_megabytes(address, "-wal"), (double)usage.ru_maxrss / 1024);
+    fflush(stdout);
 }
 
 static int feed_place(struct bench *bench, uint64_t *item)
@@ -213,18 +226,25 @@ static int feed_place(struct bench *bench, uint64_t *item)
 
 static int run(struct bench *bench, const char *address)
 {
-    uint64_t item = 0, since = 0, next = 10000;
-    double start = now(), wall = now_by(CLOCK_MONOTONIC);
+    uint64_t item = 0, next = 10000;
+    struct span span;
+    double fill_us = 0;
     int code = 0;
 
+    bench->filling = true;
+    span_start(&span, bench, 0);
     while (item < bench->items && code == 0) {
         code = feed_place(bench, &item);
+        if (bench->filling && item + MEASURED_ITEMS >= next) {
+            fill_us = 1e6 * (now() - span.cpu) / (double)(item - span.first);
+            bench->filling = false;
+            span_start(&span, bench, item);
+        }
         if (item >= next || item == bench->items) {
-            report(bench, address, item, since, now() - start, now_by(CLOCK_MONOTONIC) - wall);
-            since = item;
+            report(bench, address, item, &span, fill_us);
             next = item < 640000 ? next * 2 : bench->items;
-            start = now();
-            wall = now_by(CLOCK_MONOTONIC);
+            bench->filling = true;
+            span_start(&span, bench, item);
         }
     }
     return code;

@@ -5,7 +5,8 @@ import unittest
 
 import source
 
-STAGES = ["config", "plan", "fetch", "parse", "clean", "match", "store", "render", "lexicon", "serve"]
+STAGES = ["config", "plan", "fetch", "parse", "clean", "match", "store", "render", "lexicon", "serve",
+          "subscribe"]
 SHARED = ["aggregator/base/", "aggregator/model/", "aggregator/codec/"]
 EVERYTHING = ["aggregator/", "dedup/dedup.h", "dedup/lexicon.h"]
 
@@ -25,6 +26,7 @@ MAY_INCLUDE = {
     "aggregator/site": SHARED + ["aggregator/site", "aggregator/publish.h", "aggregator/serve/serve.h",
                                  "aggregator/config/config.h", "aggregator/store/store.h",
                                  "aggregator/render/render.h"],
+    "aggregator/subscriptions": SHARED + ["aggregator/subscriptions.h", "aggregator/config/"],
     "aggregator/cmd_": EVERYTHING,
     "aggregator/intake": EVERYTHING,
     "aggregator/session": SHARED + ["aggregator/session.h", "aggregator/lexicon/lexicon.h",
@@ -38,7 +40,7 @@ MAY_INCLUDE = {
 # Libraries that are one room's affair: the beginning of the header's name, and who may include it.
 LIBRARY_ROOMS = {
     "curl/": ["aggregator/base/url.c", "aggregator/fetch/"],
-    "libxml/": ["aggregator/parse/", "aggregator/clean/"],
+    "libxml/": ["aggregator/parse/", "aggregator/clean/", "aggregator/subscribe/"],
     "yaml.h": ["aggregator/config/"],
     "sqlite3.h": ["aggregator/store/"],
     "microhttpd.h": ["aggregator/serve/"],

@@ -1,0 +1,183 @@
+#include "aggregator/config/append.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <yaml.h>
+
+/* Where the new rows go, and how they are written there. */
+struct place {
+    size_t at;         /* bytes into the text */
+    size_t indent;     /* blanks before a dash */
+    const char *start; /* what is to stand before the first row */
+    bool flow;         /* inside brackets: rows are parted by commas */
+    bool first;        /* in brackets that are empty */
+};
+
+/* Double quotes, as YAML reads them: JSON's escapes. */
+static void quoted_append(struct str *into, const char *text)
+{
+    str_append_char(into, '"');
+    for (; *text != '\0'; text++)
+        if (*text == '"' || *text == '\\')
+            str_appendf(into, "\\%c", *text);
+        else if ((unsigned char)*text < 0x20 || *text == 0x7F)
+            str_appendf(into, "\\x%02X", (unsigned char)*text);
+        else
+            str_append_char(into, *text);
+    str_append_char(into, '"');
+}
+
+static void member_append(struct str *into, const char *name, const char *value)
+{
+    if (value == NULL)
+        return;
+    str_appendf(into, ", %s: ", name);
+    quoted_append(into, value);
+}
+
+static void feed_append(struct str *into, const struct feed *feed)
+{
+    str_append(into, "{url: ");
+    quoted_append(into, feed->url);
+    member_append(into, "name", feed->name);
+    member_append(into, "language", feed->language);
+    for (size_t i = 0; i < feed->tag_count; i++) {
+        str_append(into, i == 0 ? ", tags: [" : ", ");
+        quoted_append(into, feed->tags[i]);
+    }
+    str_append(into, feed->tag_count > 0 ? "]}" : "}");
+}
+
+static void rows_append(struct str *into, const struct place *place, const struct feed *feeds,
+                        size_t count)
+{
+    str_append(into, place->start);
+    for (size_t i = 0; i < count; i++) {
+        if (place->flow)
+            str_append(into, i > 0 || !place->first ? ", " : "");
+        else
+            str_appendf(into, "%*s- ", (int)place->indent, "");
+        feed_append(into, &feeds[i]);
+        str_append(into, place->flow ? "" : "\n");
+    }
+}
+
+/* The byte that a character's number stands for: libyaml counts characters. */
+static size_t byte_offset(const char *text, size_t size, size_t character)
+{
+    size_t at = size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+
+    for (; at < size; at++)
+        if (((unsigned char)text[at] & 0xC0) != 0x80 && character-- == 0)
+            break;
+    return at;
+}
+
+/* The end of what a node really writes. A block's own end mark lies behind the comments below it.
+ */
+static size_t node_end(yaml_document_t *document, const yaml_node_t *node)
+{
+    size_t end = node->end_mark.index, inner = 0;
+
+    if (node->type == YAML_SEQUENCE_NODE && node->data.sequence.style != YAML_FLOW_SEQUENCE_STYLE) {
+        for (yaml_node_item_t *i = node->data.sequence.items.start;
+             i < node->data.sequence.items.top; i++)
+            inner = node_end(document, yaml_document_get_node(document, *i));
+        return inner > 0 ? inner : end;
+    }
+    if (node->type == YAML_MAPPING_NODE && node->data.mapping.style != YAML_FLOW_MAPPING_STYLE) {
+        for (yaml_node_pair_t *p = node->data.mapping.pairs.start; p < node->data.mapping.pairs.top;
+             p++)
+            inner = node_end(document, yaml_document_get_node(document, p->value));
+        return inner > 0 ? inner : end;
+    }
+    return end;
+}
+
+/* The start of the line behind this byte. */
+static size_t line_behind(const char *text, size_t size, size_t at)
+{
+    const char *end = at < size ? memchr(text + at, '\n', size - at) : NULL;
+
+    if (at > 0 && at <= size && text[at - 1] == '\n')
+        return at; /* a literal block ends with its line */
+    return end != NULL ? (size_t)(end - text) + 1 : size;
+}
+
+static yaml_node_t *list_find(yaml_document_t *document)
+{
+    yaml_node_t *root = yaml_document_get_root_node(document);
+
+    if (root == NULL || root->type != YAML_MAPPING_NODE)
+        return NULL;
+    for (yaml_node_pair_t *p = root->data.mapping.pairs.start; p < root->data.mapping.pairs.top;
+         p++) {
+        yaml_node_t *key = yaml_document_get_node(document, p->key);
+
+        if (key->type == YAML_SCALAR_NODE &&
+            strcmp((const char *)key->data.scalar.value, "feeds") == 0)
+            return yaml_document_get_node(document, p->value);
+    }
+    return NULL;
+}
+
+static int place_find(struct place *ret, yaml_document_t *document, const char *text, size_t size,
+                      struct error *err)
+{
+    const yaml_node_t *list = list_find(document);
+
+    *ret = (struct place){.at = size, .indent = 2, .start = ""};
+    if (list == NULL) {
+        ret->start = "feeds:\n";
+        return 0;
+    }
+    if (list->type == YAML_SEQUENCE_NODE && list->data.sequence.style == YAML_FLOW_SEQUENCE_STYLE) {
+        ret->flow = true;
+        ret->first = list->data.sequence.items.start == list->data.sequence.items.top;
+        ret->at = byte_offset(text, size, list->end_mark.index) - 1; /* before the bracket */
+        return 0;
+    }
+    if (list->type == YAML_SEQUENCE_NODE)
+        ret->indent = list->start_mark.column;
+    else if (list->type != YAML_SCALAR_NODE || list->data.scalar.length > 0)
+        return error_set(err, ERR_CONFIG, SCOPE_RUN, "feeds is not a list");
+    ret->at = line_behind(text, size, byte_offset(text, size, node_end(document, list)));
+    return 0;
+}
+
+static void text_assemble(struct str *into, const char *text, size_t size,
+                          const struct place *place, const struct feed *feeds, size_t count)
+{
+    str_append_bytes(into, text, place->at);
+    if (!place->flow && place->at > 0 && text[place->at - 1] != '\n')
+        str_append_char(into, '\n');
+    rows_append(into, place, feeds, count);
+    str_append_bytes(into, text + place->at, size - place->at);
+}
+
+int config_append(struct str *into, const char *text, size_t size, const struct feed *feeds,
+                  size_t count, struct error *err)
+{
+    yaml_parser_t parser;
+    yaml_document_t document;
+    struct place place;
+    int code;
+
+    if (!yaml_parser_initialize(&parser))
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory reading YAML");
+    yaml_parser_set_input_string(&parser, (const unsigned char *)text, size);
+    if (!yaml_parser_load(&parser, &document)) {
+        code = error_set(err, ERR_CONFIG, SCOPE_RUN, "line %zu: %s", parser.problem_mark.line + 1,
+                         parser.problem != NULL ? parser.problem : "not YAML");
+        yaml_parser_delete(&parser);
+        return code;
+    }
+    code = place_find(&place, &document, text, size, err);
+    if (code == 0)
+        text_assemble(into, text, size, &place, feeds, count);
+    yaml_document_delete(&document);
+    yaml_parser_delete(&parser);
+    if (code == 0 && str_status(into) != ERR_NONE)
+        code = error_set(err, str_status(into), SCOPE_RUN, "feeds.yaml grows too large");
+    return code;
+}

@@ -1,0 +1,122 @@
+"""status and story: what a person sees, and what a script reads."""
+
+import json
+import os
+import pty
+import subprocess
+import unittest
+from unicodedata import combining, east_asian_width
+
+from world import LATER, World, gold
+
+
+def width(line):
+    return sum(2 if east_asian_width(c) in "WF" else 0 if combining(c) else 1 for c in line)
+
+
+class StatusTest(World):
+    def test_before_the_first_run(self):
+        lines = self.headwater("status").stdout.splitlines()
+        self.assertEqual(lines[0].split(), ["FEED", "LAST", "POLL", "RESULT", "NEXT", "ITEMS"])
+        self.assertTrue(all("never" in line for line in lines[1:-2]))
+        self.assertTrue(lines[-1].endswith("0 items in 0 stories, 0 folded under another"))
+        self.assertFalse(os.path.exists(self.state), "status made a state")
+
+    def test_table_fits_the_terminal(self):
+        self.headwater("run")
+        for columns in (60, 80, 200):
+            text = self.headwater("status", env={"COLUMNS": str(columns)}).stdout
+            table = text.split("\n\n")[0].splitlines()
+            with self.subTest(columns):
+                self.assertLessEqual(max(map(width, table)), columns)
+                self.assertEqual(len({width(line) for line in table}), 1, text)
+        self.assertNotIn("\033", text)
+
+    def terminal(self, **env):
+        """What is printed to a terminal."""
+        ours, theirs = pty.openpty()
+        result = self.start_on(theirs, env)
+        os.close(theirs)
+        text = b""
+        try:
+            while chunk := os.read(ours, 4096):
+                text += chunk
+        except OSError:  # the other end is closed
+            pass
+        os.close(ours)
+        self.assertEqual(result.wait(), 0)
+        return text.decode()
+
+    def start_on(self, file, env):
+        return subprocess.Popen(self.arguments("status"), env=self.environment({"TERM": "xterm", **env}),
+                                stdout=file, stderr=subprocess.DEVNULL)
+
+    def test_colours(self):
+        self.headwater("run")
+        self.assertIn("\033[32m", self.terminal())
+        self.assertNotIn("\033", self.terminal(NO_COLOR="1"))
+        self.assertNotIn("\033", self.terminal(TERM="dumb"))
+
+    def test_a_failure_is_shown(self):
+        os.remove(os.path.join(self.folder, "harbour-courier.xml"))
+        self.headwater("run", status=None)
+        self.headwater("run", "--force", status=None, now=LATER)
+        feeds = {f["name"]: f for f in json.loads(self.headwater("status", "--json", now=LATER).stdout)["feeds"]}
+        failed = feeds["The Harbour Courier"]
+        self.assertEqual(failed["errors_in_row"], 2)
+        self.assertTrue(failed["error"])
+        self.assertEqual(failed["items"], 0)
+        self.assertIsNone(feeds["Northern Ledger"]["error"])
+        self.assertIn("(2 times)", self.headwater("status", now=LATER).stdout)
+
+    def test_json(self):
+        self.headwater("run")
+        status = json.loads(self.headwater("status", "--json").stdout)
+        self.assertEqual(sum(f["items"] for f in status["feeds"]), status["items"])
+        self.assertEqual(status["items"], len(gold()))
+        self.assertEqual(status["items"] - status["stories"], status["folded"])
+
+
+class StoryTest(World):
+    def setUp(self):
+        super().setUp()
+        self.headwater("run")
+
+    def story(self, word):
+        return json.loads(self.headwater("story", "--json", word).stdout)
+
+    def test_every_name_finds_it(self):
+        for entry in self.entries()[:4]:
+            by_id = self.story(entry.id)
+            self.assertEqual(by_id["id"], entry.id)
+            self.assertEqual(self.story(by_id["node"]), by_id)
+            for telling in by_id["tellings"]:
+                self.assertEqual(self.story(telling["key"]), by_id)
+                self.assertEqual(self.story(telling["link"]), by_id)
+
+    def test_evidence(self):
+        for entry in self.entries()[:8]:
+            tellings = self.story(entry.id)["tellings"]
+            channels = [t["evidence"]["channel"] for t in tellings]
+            self.assertEqual(channels.count("founder"), 1, channels)
+            self.assertEqual({t["link"] for t in tellings} - entry.hrefs(), set())
+
+    def test_text_for_people(self):
+        entry = max(self.entries(), key=lambda e: len(e.hrefs()))
+        text = self.headwater("story", entry.id).stdout
+        self.assertIn(entry.id, text)
+        self.assertIn("joined by", text)
+        self.assertIn("    founder\n", text)
+        self.assertEqual(text.count("\n* "), 1)
+
+    def test_what_is_not_there(self):
+        for word in ("1", "nothing", "urn:uuid:68656164-7700-8000-8000-000000000001"):
+            result = self.headwater("story", word, status=66)
+            self.assertEqual(result.stderr,
+                             f"error: headwater story: there is no story or item {word}\n")
+        os.remove(self.state)
+        self.assertIn("there is no state", self.headwater("story", "1", status=66).stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

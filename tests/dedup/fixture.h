@@ -1,0 +1,33 @@
+/*
+ * What the tests of the engine share: a small lexicon of a few languages, and an engine over a
+ * memory in RAM. Failures end the test.
+ */
+#ifndef HEADWATER_TESTS_DEDUP_FIXTURE_H
+#define HEADWATER_TESTS_DEDUP_FIXTURE_H
+
+#include "dedup/engine.h"
+
+struct fixture {
+    struct dedup_memory memory;
+    struct dedup *engine;
+    void *lexicon;
+    size_t lexicon_size;
+};
+
+/* An engine with the small lexicon on an empty memory. */
+void fixture_open(struct fixture *ret, int64_t window_seconds);
+void fixture_close(struct fixture *fixture);
+
+/* Flushes, closes the engine and opens another on the same memory. */
+void fixture_reopen(struct fixture *fixture);
+
+/* The compiled small lexicon, the caller's to free(). */
+void *fixture_lexicon(size_t *ret_size);
+
+/* Places an item. */
+struct dedup_verdict fixture_place(struct fixture *fixture, const struct dedup_item *item);
+
+/* The node that an item is in today. */
+uint64_t fixture_node(const struct fixture *fixture, uint64_t key);
+
+#endif

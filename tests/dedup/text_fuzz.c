@@ -1,0 +1,100 @@
+/*
+ * A text of any bytes: cut into tokens, recognised, folded and made into shingles and a sketch. The
+ * first byte chooses the label of its language, the first line is the title.
+ */
+#include "dedup/engine.h"
+#include "dedup/word.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static struct dedup *engine_new(struct dedup_memory *memory)
+{
+    struct dedup_options options = {0};
+    struct dedup *engine;
+
+    if (dedup_ram_new(memory, 0) != DEDUP_OK)
+        abort();
+    options.memory = *memory;
+    if (dedup_open(&engine, &options) != DEDUP_OK)
+        abort();
+    return engine;
+}
+
+/* Tokens lie within the text, in order and apart. */
+static void check_tokens(const struct text *text)
+{
+    int32_t end = 0;
+
+    if (text->count > TEXT_TOKENS_MAX || text->title_count > text->count)
+        abort();
+    for (size_t i = 0; i < text->count; i++) {
+        const struct token *token = &text->tokens[i];
+
+        if (token->start < end || token->length < 1 || token->length > TOKEN_UNITS_MAX ||
+            token->start + token->length > text->length)
+            abort();
+        end = token->start + token->length;
+    }
+}
+
+/* Folding twice is folding once. */
+static void check_folding(const struct text *text, const char *lang)
+{
+    char word[TOKEN_UNITS_MAX * 3 + 1], once[WORD_FORM_SIZE], twice[WORD_FORM_SIZE];
+
+    for (size_t i = 0; i < text->count && i < 64; i++) {
+        const struct token *token = &text->tokens[i];
+        size_t size = text_utf8(word, sizeof(word), text->units + token->start, token->length);
+
+        size = word_fold(lang, word, size, once, sizeof(once));
+        if (word_fold(lang, once, size, twice, sizeof(twice)) != size ||
+            memcmp(once, twice, size) != 0)
+            abort();
+    }
+}
+
+static void check_sketch(const struct sketch *sketch)
+{
+    uint8_t form[SKETCH_BYTES_MAX];
+    static struct sketch read;
+
+    if (sketch_unpack(&read, form, sketch_pack(form, sketch)) != DEDUP_OK ||
+        read.word_count != sketch->word_count || read.surface_count != sketch->surface_count ||
+        memcmp(read.surface, sketch->surface, read.surface_count * sizeof(*read.surface)) != 0)
+        abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const char *const labels[] = {NULL, "en", "fr", "de", "tr", "ru", "el", "he", "ar",
+                                         "fa", "hi", "th", "zh", "ja", "ko", "vi", "fi", "sr"};
+    static struct dedup_memory memory;
+    static struct dedup *engine;
+    struct dedup_item item = {.key = 1};
+    char *title, *text;
+
+    if (engine == NULL)
+        engine = engine_new(&memory);
+    if (size < 1)
+        return 0;
+    item.lang = labels[data[0] % (sizeof(labels) / sizeof(labels[0]))];
+    title = calloc(1, size);
+    if (title == NULL)
+        abort();
+    memcpy(title, data + 1, size - 1);
+    text = strchr(title, '\n');
+    if (text != NULL)
+        *text++ = '\0';
+    item.title = title;
+    item.text = text;
+    if (engine_sketch(engine, &item) != DEDUP_OK)
+        abort();
+    check_tokens(&engine->text);
+    check_folding(&engine->text, engine->sketch.lang);
+    check_sketch(&engine->sketch);
+    free(title);
+    return 0;
+}
