@@ -21,20 +21,8 @@ extern const struct command command_status;
 extern const struct command command_story;
 
 const struct command *const command_table[] = {
-    &command_add,
-    &command_check,
-    &command_cluster,
-    &command_explain,
-    &command_export,
-    &command_import,
-    &command_join,
-    &command_lexicon,
-    &command_parse_feed,
-    &command_render,
-    &command_run,
-    &command_serve,
-    &command_split,
-    &command_status,
-    &command_story,
-    NULL,
+    &command_add,        &command_check,  &command_cluster, &command_explain,
+    &command_export,     &command_import, &command_join,    &command_lexicon,
+    &command_parse_feed, &command_render, &command_run,     &command_serve,
+    &command_split,      &command_status, &command_story,   NULL,
 };
