@@ -25,15 +25,26 @@ extern const struct command command_stories;
 extern const struct command command_story;
 extern const struct command command_verify;
 
-/* One row a line, so that two new commands do not meet in one. */
-/* clang-format off */
 const struct command *const command_table[] = {
-    &command_add,        &command_backup,  &command_check,
-    &command_cluster,    &command_explain, &command_export,
-    &command_import,     &command_join,    &command_lexicon,
-    &command_parse_feed, &command_prune,   &command_render,
-    &command_restore,    &command_run,     &command_serve,
-    &command_split,      &command_status,  &command_stories,
-    &command_story,      &command_verify,  NULL,
+    &command_add,
+    &command_backup,
+    &command_check,
+    &command_cluster,
+    &command_explain,
+    &command_export,
+    &command_import,
+    &command_join,
+    &command_lexicon,
+    &command_parse_feed,
+    &command_prune,
+    &command_render,
+    &command_restore,
+    &command_run,
+    &command_serve,
+    &command_split,
+    &command_status,
+    &command_stories,
+    &command_story,
+    &command_verify,
+    NULL,
 };
-/* clang-format on */

@@ -3,8 +3,8 @@
 #include "aggregator/archive.h"
 #include "aggregator/base/clock.h"
 #include "aggregator/base/failpoint.h"
-#include "aggregator/base/file.h"
 #include "aggregator/base/url.h"
+#include "aggregator/publish_file.h"
 #include "aggregator/render/render.h"
 
 #include <stdint.h>
@@ -15,7 +15,8 @@
 enum {
     DOCUMENT_BYTES = 128 * 1024 * 1024, /* of one output */
     LASTING_BYTES = 256 * 1024 * 1024,  /* feeds by address, changes to remember */
-    STORY_BYTES = 64 * 1024 * 1024      /* one story's copies */
+    STORY_BYTES = 64 * 1024 * 1024,     /* one story's copies */
+    NAMES_BYTES = 1024 * 1024
 };
 
 /* A feed of the configuration, to be found by its address. */
@@ -340,30 +341,11 @@ static int stories_walk(struct publishing *publishing, struct store *store, stru
 
 static int channel_write(struct publish_result *result, struct channel *channel, struct error *err)
 {
-    const char *path = channel->output->path;
-    const char *slash = strrchr(path, '/');
-    struct str document;
-    bool changed = false;
-    int code = 0;
+    int code = channel->archived ? archive_end(&channel->archive, err) : 0;
 
-    str_init(&document, DOCUMENT_BYTES);
-    if (slash != NULL && slash != path) {
-        char *folder = strndup(path, (size_t)(slash - path));
-
-        code = folder != NULL ? file_make_folders(folder, err) : out_of_memory(err);
-        free(folder);
-    }
-    if (code == 0 && channel->archived)
-        code = archive_end(&channel->archive, err);
     channel->input.previous = channel->archived ? archive_latest(&channel->archive) : NULL;
-    if (code == 0)
-        code = render_end(&document, &channel->rendering, err);
-    if (code == 0)
-        code = file_replace(&changed, path, document.text, document.length, err);
-    str_release(&document);
-    if (code == 0)
-        *(changed ? &result->written : &result->unchanged) += 1;
-    return code;
+    return code != 0 ? code
+                     : publish_file(&result->written, &result->unchanged, &channel->rendering, err);
 }
 
 static int channels_write(struct publish_result *result, struct publishing *publishing,
@@ -424,6 +406,22 @@ int publish_all(struct publish_result *ret, struct store *store, const struct co
     return code;
 }
 
+/* What the output's own file holds: the document, or its first page. */
+static int render_first(struct str *into, struct rendering *rendering, struct error *err)
+{
+    const struct output *output = rendering->input->output;
+    const bool paged = publish_is_paged(output);
+    struct arena names;
+    size_t first = 0;
+    int code;
+
+    arena_init(&names, NAMES_BYTES);
+    code = render_page(into, rendering, &first, paged ? PUBLISH_PAGE_BYTES : SIZE_MAX,
+                       paged ? publish_page_name(&names, output->self, 2) : NULL, err);
+    arena_release(&names);
+    return code;
+}
+
 int publish_output(struct str *into, struct store *store, const struct config *config,
                    const struct output *output, struct error *err)
 {
@@ -436,7 +434,7 @@ int publish_output(struct str *into, struct store *store, const struct config *c
         struct channel *channel = &publishing.channels[publishing.channel_count - 1];
 
         channel->input.previous = channel->archived ? archive_latest(&channel->archive) : NULL;
-        code = render_end(into, &channel->rendering, err);
+        code = render_first(into, &channel->rendering, err);
     }
     publishing_release(&publishing);
     return code;

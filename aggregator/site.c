@@ -4,6 +4,7 @@
 #include "aggregator/base/clock.h"
 #include "aggregator/base/file.h"
 #include "aggregator/publish.h"
+#include "aggregator/publish_file.h"
 #include "aggregator/render/render.h"
 #include "aggregator/site_report.h"
 
@@ -103,7 +104,8 @@ static size_t output_find(const struct site *site, const char *path)
 }
 
 /* An archive beside an output: the name says which day, and nothing else of the name is believed.
- * The day comes back plus one; 0: none. */
+ * The day comes back plus one, a page of an output as its number below 0;
+ * 0: neither. */
 static int64_t archive_find(size_t *ret_number, const struct site *site, const char *path)
 {
     const struct config *config = site->config;
@@ -111,13 +113,23 @@ static int64_t archive_find(size_t *ret_number, const struct site *site, const c
     for (*ret_number = 0; *ret_number < config->output_count; ++*ret_number) {
         const struct output *output = &config->outputs[*ret_number];
         const char *slash = strrchr(output->path, '/');
+        unsigned page =
+            slash != NULL && publish_is_paged(output) ? publish_page_number(slash, path) : 0;
         int64_t day =
             slash != NULL && archive_is_wanted(output) ? archive_day(slash, path) : ARCHIVE_NONE;
 
+        if (page != 0)
+            return -(int64_t)page;
         if (day != ARCHIVE_NONE)
             return day + 1;
     }
     return 0;
+}
+
+static const char *part_path(struct arena *arena, const struct output *output, int64_t day)
+{
+    return day > 0 ? archive_name(arena, output->path, day - 1)
+                   : publish_page_name(arena, output->path, (unsigned)-day);
 }
 
 static int archive_resource(struct serve_resource *ret, struct site *site, const char *path)
@@ -132,13 +144,13 @@ static int archive_resource(struct serve_resource *ret, struct site *site, const
     if (day == 0)
         return 0;
     arena_init(&arena, PATH_BYTES);
-    name = archive_name(&arena, output->path, day - 1);
+    name = part_path(&arena, output, day);
     if (name != NULL && stat(name, &info) == 0 && S_ISREG(info.st_mode)) {
         ret->status = 200;
         ret->number = number;
         ret->day = day;
         ret->media_type = render_media_type(output->format);
-        ret->max_age = ARCHIVE_AGE;
+        ret->max_age = day > 0 ? ARCHIVE_AGE : FEED_AGE;
         ret->version = file_version(&info);
         ret->modified = info.st_mtim.tv_sec;
     }
@@ -154,7 +166,7 @@ static int archive_load(struct str *into, const struct output *output, int64_t d
     int code;
 
     arena_init(&arena, PATH_BYTES);
-    name = archive_name(&arena, output->path, day - 1);
+    name = part_path(&arena, output, day);
     code = name != NULL ? file_read(into, name, err)
                         : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory serving");
     arena_release(&arena);

@@ -144,7 +144,7 @@ static int json_head(struct str *into, struct rendering *rendering, struct error
     json_text(into, "feed_url",
               markup_url(&rendering->arena,
                          input->archive_self != NULL ? input->archive_self : input->output->self));
-    json_text(into, "next_url", markup_url(&rendering->arena, input->previous));
+    json_text(into, "next_url", markup_url(&rendering->arena, rendering->next));
     json_text(into, "language", markup_language(&rendering->arena, entry_reader_language(input)));
     json_open(into, "items", '[');
     str_append(into, "\n");

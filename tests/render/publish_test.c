@@ -5,6 +5,7 @@
 
 #include "aggregator/base/clock.h"
 #include "aggregator/base/file.h"
+#include "aggregator/publish_file.h"
 #include "tests/render/stories.h"
 #include "tests/support/test.h"
 
@@ -381,6 +382,52 @@ static void test_archives_never_change(void **state)
     fixture_free(fixture);
 }
 
+/* A JSON Feed in pages: each under its bound, linked to the next, every story in one of them. */
+static void test_pages(void **state)
+{
+    struct fixture *fixture = fixture_new();
+    struct telling tellings[STORIES_MAX];
+    char *text = malloc(100 * 1024);
+
+    (void)state;
+    assert_non_null(text);
+    memset(text, 'x', 100 * 1024 - 1);
+    text[100 * 1024 - 1] = '\0';
+    snprintf(fixture->paths[0], sizeof(fixture->paths[0]), "%s/all.json", fixture->folder);
+    fixture->config.output_count = 1;
+    fixture->outputs[0].format = OUTPUT_JSON;
+    fixture->outputs[0].self = "https://me.example/all.json";
+    for (size_t i = 0; i < STORIES_MAX; i++) {
+        tellings[i] = fixture->store.stories[i].tellings[0];
+        tellings[i].item.content.value = text;
+        tellings[i].item.content.kind = TEXT_HTML;
+        fixture->store.stories[i].tellings = &tellings[i];
+        fixture->store.stories[i].telling_count = 1;
+    }
+    publish_files(fixture);
+    assert_true(has(fixture, "all.json", "\"next_url\":\"https://me.example/all-p2.json\""));
+    assert_true(has(fixture, "all-p2.json", "\"items\":["));
+    assert_false(has(fixture, "all-p2.json", "next_url"));
+    assert_false(has(fixture, "all-p3.json", "items"));
+    free(text);
+    fixture_free(fixture);
+}
+
+static void test_page_names(void **state)
+{
+    static const struct {
+        const char *name;
+        unsigned page;
+    } names[] = {{"/all-p2.json", 2},   {"/all-p10.json", 10}, {"/all-p1.json", 0},
+                 {"/all-p02.json", 0},  {"/all-p2.atom", 0},   {"/all-p.json", 0},
+                 {"/all-p2x.json", 0},  {"/all-p-2.json", 0},  {"/all-p9999.json", 0},
+                 {"/other-p2.json", 0}, {"/all.json", 0},      {"", 0}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        assert_int_equal(publish_page_number("/all.json", names[i].name), names[i].page);
+}
+
 static void test_story(void **state)
 {
     struct fixture *fixture = fixture_new();
@@ -412,6 +459,8 @@ int main(void)
         cmocka_unit_test(test_store_fails),
         cmocka_unit_test(test_one_output),
         cmocka_unit_test(test_story),
+        cmocka_unit_test(test_pages),
+        cmocka_unit_test(test_page_names),
         cmocka_unit_test(test_archives),
         cmocka_unit_test(test_archives_never_change),
     };
