@@ -14,6 +14,7 @@ static const float CONTRADICTION_SCORE = 0.02f; /* nor below this, where any two
 static const float TEMPLATE_WORDS =
     45; /* shorter texts of one language with other numbers: two events */
 static const float TEMPLATE_NUMBERS = 0.6f;
+static const float TEMPLATE_NUMBER_SHARE = 0.15f;
 static const float SURFACE_CONTAINMENT =
     0.5f; /* copies: so much of the smaller text stands in the larger */
 static const float SURFACE_SHARED = 4;
@@ -107,10 +108,15 @@ static bool is_same_voice(const struct judged *j, uint64_t feed)
     return j->feed == feed && j->features.same_lang;
 }
 
+/* Lists and bulletins: much of a short text is numbers, and they are others. Across languages a
+ * number may be written as a word, so only texts that are made of numbers are told apart by them.
+ */
 static bool is_template(const struct judge_features *f)
 {
-    return f->same_lang && f->words <= TEMPLATE_WORDS && f->numbers_t >= 0 &&
-           f->numbers_most < TEMPLATE_NUMBERS;
+    float least = f->same_lang ? 0 : TEMPLATE_NUMBER_SHARE;
+
+    return f->words <= TEMPLATE_WORDS && f->numbers_t >= 0 && f->numbers_most < TEMPLATE_NUMBERS &&
+           f->number_share >= least;
 }
 
 static bool is_copy(const struct judge_features *f)
@@ -156,7 +162,7 @@ void companion_judge(struct judged *ret, struct dedup *engine, uint64_t feed, ui
     else if (is_same_voice(ret, feed) && f->containment < NEAR_IDENTITY)
         keep_apart(ret, "one feed tells a story twice only in nearly the same words");
     else if (is_template(f))
-        keep_apart(ret, "short texts of one language with other numbers are other events");
+        keep_apart(ret, "short texts with other numbers are other events");
     else if (is_copy(f))
         join_by(ret, DEDUP_BY_SURFACE,
                 judgement.score > f->containment ? judgement.score : f->containment);

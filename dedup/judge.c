@@ -249,6 +249,7 @@ static void features_read(struct judge_features *ret, const struct judge_side *a
     ret->matched = fminf(x.matched, y.matched);
     ret->numbers_t = mean_share(x.number_t, x.number_total, y.number_t, y.number_total);
     ret->numbers_most = fmaxf(share(x.number_t, x.number_total), share(y.number_t, y.number_total));
+    ret->number_share = fminf(share(x.number_total, x.total), share(y.number_total, y.total));
     ret->names_t = mean_share(x.name_t, x.name_total, y.name_t, y.name_total);
     ret->title_t = mean_share(x.title_t, x.title_total, y.title_t, y.title_total);
 }

@@ -23,6 +23,7 @@ struct judge_features {
     float shared_surface; /* surface hashes shared */
     float numbers_t;      /* T over numbers alone; -1 when one side has none */
     float numbers_most; /* the same share, of the side that has more of its numbers in the other */
+    float number_share; /* what numbers are worth of all words, on the side where it is less */
     float names_t;      /* T over names and places alone; -1 when one side has none */
     float title_t;      /* T over the titles alone */
     float length_ratio; /* the shorter over the longer, 0 to 1 */

@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+"""false_join_test.py HEADWATER SMALL_LEXICON: no false join in streams of strangers, and real copies found.
+
+With HEADWATER_TEST_LEXICON in the environment the full lexicon of that file is tried as well.
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import strangers  # noqa: E402
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+REPORTS, TEMPLATES, RETOLD = 1000, 40, 40
+FOUND_LEAST = 0.97  # of the copies and teasers
+
+
+def cluster(binary, lexicon, items):
+    """Node by id, and evidence by id."""
+    lines = "".join(json.dumps(dict(item, published="2026-01-01T00:00:00Z"), ensure_ascii=False) + "\n"
+                    for item in items)
+    command = [binary, "cluster"] + (["--lexicon", lexicon] if lexicon else [])
+    done = subprocess.run(command, input=lines.encode(), stdout=subprocess.PIPE, check=True)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    return {row["id"]: row["node"] for row in rows}, {row["id"]: row["evidence"] for row in rows}
+
+
+def false_joins(items, story, nodes, evidence):
+    """Pairs of one node and two stories, as words."""
+    text = {item["id"]: item["title"] + " / " + item["text"][:150] for item in items}
+    first = {}
+    found = []
+    for item in items:
+        name = item["id"]
+        other = first.setdefault(nodes[name], name)
+        if story(other) != story(name):
+            found.append(f"{name}: {text[name]}\n    {other}: {text[other]}\n    {evidence[name]}")
+    return found
+
+
+def angles():
+    with open(os.path.join(HERE, "angles.jsonl"), encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def check(words, binary, lexicon, items, story=lambda name: name):
+    nodes, evidence = cluster(binary, lexicon, items)
+    found = false_joins(items, story, nodes, evidence)
+    print(f"{words}: {len(items)} items, {len(found)} false joins")
+    for line in found[:int(os.environ.get("SHOW", "8"))]:
+        print("  " + line)
+    return len(found), nodes
+
+
+def check_all(binary, lexicon):
+    failures = 0
+    failures += check("templates", binary, lexicon, list(strangers.templates(strangers.Draw(1), TEMPLATES)))[0]
+    failures += check("reports", binary, lexicon, list(strangers.reports(strangers.Draw(2), REPORTS)))[0]
+    failures += check("angles", binary, lexicon, angles())[0]
+    pairs = list(strangers.retold(strangers.Draw(3), RETOLD))
+    items = [first for first, _ in pairs] + [second for _, second in pairs]
+    wrong, nodes = check("retold", binary, lexicon, items, lambda name: name.split("-", 1)[1])
+    joined = sum(nodes[a["id"]] == nodes[b["id"]] for a, b in pairs)
+    print(f"retold: {joined} of {len(pairs)} found")
+    return failures + wrong + (joined < FOUND_LEAST * len(pairs))
+
+
+def main(binary, small_lexicon):
+    failures = 0
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "small.lexicon")
+        subprocess.run([small_lexicon, path], check=True)
+        lexicons = {"no lexicon": None, "the small lexicon": path}
+        if os.environ.get("HEADWATER_TEST_LEXICON"):
+            lexicons["the full lexicon"] = os.environ["HEADWATER_TEST_LEXICON"]
+        for words, lexicon in lexicons.items():
+            print(f"with {words}")
+            failures += check_all(binary, lexicon)
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
