@@ -273,14 +273,15 @@ static bool converter_fits(const char *name, const unsigned char *bytes, size_t 
     UConverter *converter = ucnv_open(name, &status);
     const char *source = (const char *)bytes, *end = source + size;
     size_t total = 0, bad = 0, tags = 0;
-    UChar units[1024];
+    UChar units[1024] = {0};
 
     while (U_SUCCESS(status) && source < end) {
+        UErrorCode step = U_ZERO_ERROR;
         UChar *target = units;
 
-        ucnv_toUnicode(converter, &target, units + 1024, &source, end, NULL, 0, &status);
-        if (status == U_BUFFER_OVERFLOW_ERROR)
-            status = U_ZERO_ERROR;
+        ucnv_toUnicode(converter, &target, units + 1024, &source, end, NULL, 0, &step);
+        if (step > U_ZERO_ERROR && step != U_BUFFER_OVERFLOW_ERROR)
+            break;
         for (const UChar *unit = units; unit < target; unit++) {
             total++;
             tags += *unit == '<' || *unit == '{';
@@ -288,7 +289,7 @@ static bool converter_fits(const char *name, const unsigned char *bytes, size_t 
         }
     }
     ucnv_close(converter);
-    return U_SUCCESS(status) && tags > 0 && bad * 50 <= total;
+    return source == end && tags > 0 && bad * 50 <= total;
 }
 
 static bool is_latin(const char *converter)
