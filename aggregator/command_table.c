@@ -25,6 +25,8 @@ extern const struct command command_stories;
 extern const struct command command_story;
 extern const struct command command_verify;
 
+/* One row a line, so that two new commands do not meet in one. */
+/* clang-format off */
 const struct command *const command_table[] = {
     &command_add,
     &command_backup,
@@ -48,3 +50,4 @@ const struct command *const command_table[] = {
     &command_verify,
     NULL,
 };
+/* clang-format on */
