@@ -18,6 +18,7 @@ static const float TEMPLATE_NUMBER_SHARE = 0.15f;
 static const float SURFACE_CONTAINMENT =
     0.5f; /* copies: so much of the smaller text stands in the larger */
 static const float SURFACE_SHARED = 4;
+static const float MATCHED_MIN = 4; /* words that two languages must share: fewer happen by chance */
 
 struct found {
     dedup_doc doc; /* 0: free */
@@ -166,6 +167,8 @@ void companion_judge(struct judged *ret, struct dedup *engine, uint64_t feed, ui
     else if (is_copy(f))
         join_by(ret, DEDUP_BY_SURFACE,
                 judgement.score > f->containment ? judgement.score : f->containment);
+    else if (!f->same_lang && f->matched < MATCHED_MIN)
+        keep_apart(ret, "too few words match");
     else if (judgement.score >= judge_threshold())
         ret->channel = f->same_lang && f->containment > 0.2f ? DEDUP_BY_SURFACE : DEDUP_BY_NEUTRAL;
 }

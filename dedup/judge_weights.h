@@ -23,13 +23,13 @@ enum judge_term {
 };
 
 static const float judge_weights[JUDGE_TERMS] = {
-    [TERM_LN_T] = -2.315f,      [TERM_T] = 29.602f,         [TERM_ORDER] = 5.947f,
-    [TERM_ORDER_SURE] = 2.957f, [TERM_NAMES] = 6.072f,      [TERM_NO_NAMES] = 1.425f,
-    [TERM_NUMBERS] = 6.271f,    [TERM_NO_NUMBERS] = 0.945f, [TERM_TITLE] = 5.346f,
-    [TERM_WORDS] = 0.078f,      [TERM_SAME_LANG] = -7.862f,
+    [TERM_LN_T] = -2.303f,      [TERM_T] = 35.851f,         [TERM_ORDER] = 4.071f,
+    [TERM_ORDER_SURE] = 4.058f, [TERM_NAMES] = 5.248f,      [TERM_NO_NAMES] = 1.083f,
+    [TERM_NUMBERS] = 6.492f,    [TERM_NO_NUMBERS] = 1.146f, [TERM_TITLE] = 3.26f,
+    [TERM_WORDS] = -1.015f,      [TERM_SAME_LANG] = -7.816f,
 };
 
-static const float judge_bias = -19.549f;
-static const float judge_bound = 0.42f;
+static const float judge_bias = -14.896f;
+static const float judge_bound = 0.6f;
 
 #endif

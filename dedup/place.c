@@ -18,12 +18,16 @@ enum {
 /* A bridge between two nodes merges them only on strong evidence: the item fits both well, and the
  * members of the two fit one another. */
 static const float BRIDGE_SCORE = 0.8f;
+static const float SEVERAL_SCORE =
+    0.45f; /* the mean of two or three members that is enough to join */
 static const float BRIDGE_MEMBERS_SCORE = 0.5f;
 enum { BRIDGE_MEMBERS = 4 };
 
 struct node_fit {
     uint64_t node;
     float score;      /* mean of the best members */
+    size_t members;   /* how many that is the mean of */
+    bool certain;     /* a member shares an identity or a marker with the item */
     size_t best;      /* index of the best member among the companions */
     dedup_doc oldest; /* its oldest member */
 };
@@ -44,6 +48,18 @@ static int members_judge(struct node_fit *fit, struct companions *companions, st
     return code;
 }
 
+/* An id, an address, a marker: not a matter of scores. */
+static bool is_certain(const struct judged *judged)
+{
+    return judged->channel >= DEDUP_BY_ID && judged->channel <= DEDUP_BY_MARKER;
+}
+
+/* What a node must reach: several members that agree are stronger than one. */
+static float fit_bound(const struct node_fit *fit)
+{
+    return fit->members > 1 ? SEVERAL_SCORE : judge_threshold();
+}
+
 /* The mean of the best scores of the node's members; certain evidence counts alone. */
 static void fit_measure(struct node_fit *fit, const struct companions *companions)
 {
@@ -51,6 +67,7 @@ static void fit_measure(struct node_fit *fit, const struct companions *companion
     size_t count = 0;
 
     fit->best = SIZE_MAX;
+    fit->certain = false;
     for (size_t i = 0; i < companions->count; i++) {
         float score = companions->judged[i].score;
 
@@ -70,7 +87,11 @@ static void fit_measure(struct node_fit *fit, const struct companions *companion
     fit->score = 0;
     for (size_t k = 0; k < count; k++)
         fit->score += best[k] / (float)count;
-    if (fit->best != SIZE_MAX && companions->judged[fit->best].score >= 1)
+    fit->members = count;
+    for (size_t i = 0; i < companions->count; i++)
+        fit->certain |=
+            companions->judged[i].node == fit->node && is_certain(&companions->judged[i]);
+    if (fit->certain)
         fit->score = 1;
 }
 
@@ -219,7 +240,7 @@ static int fits_join(struct dedup_verdict *ret, struct dedup *engine,
     for (size_t i = 0; i < count && code == DEDUP_OK; i++) {
         bool allowed;
 
-        if (fits[i].score < (first == NULL ? judge_threshold() : BRIDGE_SCORE))
+        if (fits[i].score < (first == NULL ? fit_bound(&fits[i]) : BRIDGE_SCORE))
             break;
         code = rule_allows(&allowed, engine, item->key, fits[i].node);
         if (code != DEDUP_OK || !allowed)
@@ -232,7 +253,7 @@ static int fits_join(struct dedup_verdict *ret, struct dedup *engine,
         } else {
             float score = 1;
 
-            if (fits[i].score < 1 || first->score < 1)
+            if (!fits[i].certain || !first->certain)
                 code = nodes_compare(&score, engine, first->node, fits[i].node);
             if (code == DEDUP_OK && score >= BRIDGE_MEMBERS_SCORE)
                 code = nodes_merge(ret, engine, first, &fits[i]);
@@ -252,7 +273,7 @@ static int keep_node(bool *ret_keeps, struct dedup *engine, struct companions *c
     if (code == DEDUP_OK)
         code = rule_holds(&held, engine, item->key, before->node);
     fit_measure(&fit, companions);
-    *ret_keeps = held || item->pinned || fit.best == SIZE_MAX || fit.score >= judge_threshold() ||
+    *ret_keeps = held || item->pinned || fit.best == SIZE_MAX || fit.score >= fit_bound(&fit) ||
                  before->evidence.channel == DEDUP_BY_READER;
     return code;
 }
