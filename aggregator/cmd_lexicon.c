@@ -60,7 +60,7 @@ static int run(struct command_context *context, int argc, char **argv, struct er
     const struct command_option table[] = {
         {"dictd", OPTION_VALUE, "DIR", "where dictd's dictionaries lie (/usr/share/dictd)",
          &options.dictd_folder},
-        {"output", OPTION_VALUE, "FILE", "the file to write (lexicon.bin)", &path},
+        {"o|output", OPTION_VALUE, "FILE", "the file to write (lexicon.bin)", &path},
         {NULL, OPTION_FLAG, NULL, NULL, NULL},
     };
     bool done;

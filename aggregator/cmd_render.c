@@ -86,7 +86,8 @@ static int render_run(struct command_context *context, int argc, char **argv, st
     const struct command_option options[] = {
         {"format", OPTION_VALUE, "FORMAT", "one document: atom, rss, json, html or opml",
          &request.format},
-        {"output", OPTION_VALUE, "FILE", "where it goes (default: standard output)", &request.path},
+        {"o|output", OPTION_VALUE, "FILE", "where it goes (default: standard output)",
+         &request.path},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
     struct config config = {0};
     bool done;

@@ -42,7 +42,7 @@ static int story_find(struct story *ret, struct store *store, struct arena *aren
                       struct error *err)
 {
     struct telling telling;
-    uint64_t node;
+    uint64_t node = 0;
     int code = ERR_ABSENT;
 
     if (entry_id_read(&node, word) || node_read(&node, word))
@@ -196,7 +196,7 @@ static int story_run(struct command_context *context, int argc, char **argv, str
         {"json", OPTION_FLAG, NULL, "print one JSON object", &json},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
     struct store *store = NULL;
-    struct story story;
+    struct story story = {.node = 0};
     struct arena arena;
     int code = command_parse(&done, context, options, 1, 1, argc, argv, err);
 

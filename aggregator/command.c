@@ -18,6 +18,18 @@ static const struct command_option common_options[] = {
     {"help", OPTION_FLAG, NULL, "show this help", NULL},
     {NULL, OPTION_FLAG, NULL, NULL, NULL}};
 
+/* A row's name may begin with a letter that stands for it: "o|output" is -o and --output. */
+static const char *long_name(const struct command_option *option)
+{
+    return option->name[0] != '\0' && option->name[1] == '|' ? option->name + 2 : option->name;
+}
+
+static bool is_letter_of(const struct command_option *option, const char *argument)
+{
+    return option->name[0] != '\0' && option->name[1] == '|' && argument[0] == '-' &&
+           argument[1] == option->name[0] && argument[2] == '\0';
+}
+
 /* The row that argument names, and its value after '='; NULL when there is none. */
 static const struct command_option *option_find(const struct command_option *options,
                                                 const char *argument, const char **ret_value)
@@ -26,10 +38,15 @@ static const struct command_option *option_find(const struct command_option *opt
     size_t length = equals != NULL ? (size_t)(equals - argument) : strlen(argument);
 
     *ret_value = equals != NULL ? equals + 1 : NULL;
-    for (; options->name != NULL; options++)
-        if (length == strlen(options->name) + 2 && strncmp(argument, "--", 2) == 0 &&
-            strncmp(argument + 2, options->name, length - 2) == 0)
+    for (; options->name != NULL; options++) {
+        const char *name = long_name(options);
+
+        if (is_letter_of(options, argument))
             return options;
+        if (length == strlen(name) + 2 && strncmp(argument, "--", 2) == 0 &&
+            strncmp(argument + 2, name, length - 2) == 0)
+            return options;
+    }
     return NULL;
 }
 
@@ -40,12 +57,12 @@ static int option_value(const struct command_option *option, const char **value,
     if (option->kind == OPTION_FLAG)
         return *value == NULL
                    ? 0
-                   : error_set(err, ERR_USAGE, SCOPE_RUN, "--%s takes no value", option->name);
+                   : error_set(err, ERR_USAGE, SCOPE_RUN, "--%s takes no value", long_name(option));
     if (*value == NULL && *index + 1 < argc)
         *value = argv[++*index];
     return *value != NULL ? 0
-                          : error_set(err, ERR_USAGE, SCOPE_RUN, "--%s needs a %s", option->name,
-                                      option->value);
+                          : error_set(err, ERR_USAGE, SCOPE_RUN, "--%s needs a %s",
+                                      long_name(option), option->value);
 }
 
 static int option_store(const struct command_option *option, const char *value, struct error *err)
@@ -62,7 +79,7 @@ static int option_store(const struct command_option *option, const char *value, 
     default:
         if (list->count == OPTION_LIST_MAX)
             return error_set(err, ERR_USAGE, SCOPE_RUN, "--%s is given more than %d times",
-                             option->name, OPTION_LIST_MAX);
+                             long_name(option), OPTION_LIST_MAX);
         list->values[list->count++] = value;
         return 0;
     }
@@ -105,8 +122,11 @@ static void options_print(const struct command_option *options)
     char left[64];
 
     for (; options->name != NULL; options++) {
-        snprintf(left, sizeof(left), "--%s%s%s", options->name, options->value != NULL ? " " : "",
-                 options->value != NULL ? options->value : "");
+        snprintf(left, sizeof(left), "%s%.1s%s--%s%s%s",
+                 long_name(options) != options->name ? "-" : "",
+                 long_name(options) != options->name ? options->name : "",
+                 long_name(options) != options->name ? ", " : "", long_name(options),
+                 options->value != NULL ? " " : "", options->value != NULL ? options->value : "");
         printf("  %-22s %s\n", left, options->help);
     }
 }

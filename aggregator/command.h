@@ -38,7 +38,7 @@ struct option_list {
 };
 
 struct command_option {
-    const char *name; /* without the dashes */
+    const char *name; /* without the dashes; "o|output" is -o and --output */
     enum option_kind kind;
     const char *value; /* the word for the value in the help; NULL for a flag */
     const char *help;

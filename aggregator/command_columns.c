@@ -124,15 +124,20 @@ int columns_add(struct columns *table, const char *text, enum column_tone tone, 
     return 0;
 }
 
+static size_t column_next(const struct columns *table, size_t column)
+{
+    return column + 1 < table->count ? column + 1 : 0;
+}
+
 static void widths_measure(size_t widths[COLUMNS_MAX], const struct columns *table)
 {
     for (size_t c = 0; c < table->count; c++)
         widths[c] = columns_width(table->columns[c].title);
-    for (size_t i = 0; i < table->cell_count; i++) {
+    for (size_t i = 0, c = 0; i < table->cell_count; i++, c = column_next(table, c)) {
         size_t width = columns_width(table->cells[i].text);
 
-        if (width > widths[i % table->count])
-            widths[i % table->count] = width;
+        if (width > widths[c])
+            widths[c] = width;
     }
 }
 
@@ -214,8 +219,8 @@ void columns_print_width(const struct columns *table, size_t width, bool colours
     for (size_t c = 0; c < table->count; c++)
         cell_print(table, c, &(struct column_cell){table->columns[c].title, TONE_FAINT}, widths[c],
                    colours);
-    for (size_t i = 0; i < table->cell_count; i++)
-        cell_print(table, i % table->count, &table->cells[i], widths[i % table->count], colours);
+    for (size_t i = 0, c = 0; i < table->cell_count; i++, c = column_next(table, c))
+        cell_print(table, c, &table->cells[i], widths[c], colours);
 }
 
 /* The terminal's width, or what COLUMNS says; 0 when there is none. */

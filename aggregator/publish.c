@@ -1,9 +1,10 @@
 #include "aggregator/publish.h"
 
+#include "aggregator/archive.h"
 #include "aggregator/base/clock.h"
 #include "aggregator/base/failpoint.h"
-#include "aggregator/base/file.h"
 #include "aggregator/base/url.h"
+#include "aggregator/publish_file.h"
 #include "aggregator/render/render.h"
 
 #include <stdint.h>
@@ -14,7 +15,8 @@
 enum {
     DOCUMENT_BYTES = 128 * 1024 * 1024, /* of one output */
     LASTING_BYTES = 256 * 1024 * 1024,  /* feeds by address, changes to remember */
-    STORY_BYTES = 64 * 1024 * 1024      /* one story's copies */
+    STORY_BYTES = 64 * 1024 * 1024,     /* one story's copies */
+    NAMES_BYTES = 1024 * 1024
 };
 
 /* A feed of the configuration, to be found by its address. */
@@ -35,6 +37,8 @@ struct channel {
     struct render_input input;
     struct rendering rendering;
     size_t room; /* stories that it still takes */
+    bool archived;
+    struct archive archive;
 };
 
 struct publishing {
@@ -62,13 +66,16 @@ static int feed_row_compare(const void *one, const void *other)
                   ((const struct feed_row *)other)->feed->url);
 }
 
-/* A name that is only the host says less than the title that the feed gives itself. */
+/* The name that config gives a feed without one (its host, its file) says less than the title that
+ * the feed gives itself. */
 static const char *given_name(struct arena *arena, const struct feed *feed)
 {
-    const char *host = url_host(arena, feed->url);
+    const char *host = url_host(arena, feed->url), *slash = strrchr(feed->url, '/');
 
-    return feed->name == NULL || (host != NULL && strcasecmp(host, feed->name) == 0) ? NULL
-                                                                                     : feed->name;
+    if (feed->name == NULL || (host != NULL && strcasecmp(host, feed->name) == 0) ||
+        (slash != NULL && strcmp(slash + 1, feed->name) == 0))
+        return NULL;
+    return feed->name;
 }
 
 static int feeds_index(struct publishing *publishing, struct error *err)
@@ -169,6 +176,8 @@ static int publishing_init(struct publishing *publishing, struct store *store,
                      feed_number);
         if (extra != NULL && i < config->output_count)
             channel->room = 0; /* it only decides which stories are its own */
+        channel->archived = archive_is_wanted(channel->output) && (extra == NULL || i + 1 == count);
+        archive_init(&channel->archive, &publishing->arena, &channel->input, extra != NULL);
         publishing->channel_count++;
         code = render_begin(&channel->rendering, &channel->input, DOCUMENT_BYTES, err);
     }
@@ -177,8 +186,10 @@ static int publishing_init(struct publishing *publishing, struct store *store,
 
 static void publishing_release(struct publishing *publishing)
 {
-    for (size_t i = 0; i < publishing->channel_count; i++)
+    for (size_t i = 0; i < publishing->channel_count; i++) {
         render_release(&publishing->channels[i].rendering);
+        archive_release(&publishing->channels[i].archive);
+    }
     arena_release(&publishing->arena);
 }
 
@@ -253,6 +264,20 @@ static int story_prepare_other(struct render_story *ret, struct arena *arena,
     return 0;
 }
 
+/* Into the current document while it has room, and into the archive of its day. */
+static int channel_take(bool *ret_shown, struct channel *channel, const struct render_story *story,
+                        struct error *err)
+{
+    bool current = false;
+    int code = channel->archived ? archive_add(&current, &channel->archive, story, err) : 0;
+
+    if (code != 0 || (channel->room == 0 && !current))
+        return code;
+    channel->room -= channel->room > 0;
+    *ret_shown = true;
+    return render_add(&channel->rendering, story, err);
+}
+
 static int story_render(struct publishing *publishing, struct arena *arena,
                         const struct story *story, struct error *err)
 {
@@ -271,11 +296,8 @@ static int story_render(struct publishing *publishing, struct arena *arena,
         } else {
             code = story_prepare_other(&ready, arena, channel, &owner, err);
         }
-        if (code != 0 || channel->room == 0)
-            continue;
-        channel->room--;
-        shown = true;
-        code = render_add(&channel->rendering, &ready, err);
+        if (code == 0)
+            code = channel_take(&shown, channel, &ready, err);
     }
     publishing->story_count += shown;
     return code == 0 && shown ? change_note(publishing, &owner, err) : code;
@@ -284,7 +306,8 @@ static int story_render(struct publishing *publishing, struct arena *arena,
 static bool publishing_has_room(const struct publishing *publishing)
 {
     for (size_t i = 0; i < publishing->channel_count; i++)
-        if (publishing->channels[i].room > 0)
+        if (publishing->channels[i].room > 0 ||
+            (publishing->channels[i].archived && !publishing->channels[i].archive.complete))
             return true;
     return false;
 }
@@ -318,27 +341,11 @@ static int stories_walk(struct publishing *publishing, struct store *store, stru
 
 static int channel_write(struct publish_result *result, struct channel *channel, struct error *err)
 {
-    const char *path = channel->output->path;
-    const char *slash = strrchr(path, '/');
-    struct str document;
-    bool changed = false;
-    int code = 0;
+    int code = channel->archived ? archive_end(&channel->archive, err) : 0;
 
-    str_init(&document, DOCUMENT_BYTES);
-    if (slash != NULL && slash != path) {
-        char *folder = strndup(path, (size_t)(slash - path));
-
-        code = folder != NULL ? file_make_folders(folder, err) : out_of_memory(err);
-        free(folder);
-    }
-    if (code == 0)
-        code = render_end(&document, &channel->rendering, err);
-    if (code == 0)
-        code = file_replace(&changed, path, document.text, document.length, err);
-    str_release(&document);
-    if (code == 0)
-        *(changed ? &result->written : &result->unchanged) += 1;
-    return code;
+    channel->input.previous = channel->archived ? archive_latest(&channel->archive) : NULL;
+    return code != 0 ? code
+                     : publish_file(&result->written, &result->unchanged, &channel->rendering, err);
 }
 
 static int channels_write(struct publish_result *result, struct publishing *publishing,
@@ -399,6 +406,22 @@ int publish_all(struct publish_result *ret, struct store *store, const struct co
     return code;
 }
 
+/* What the output's own file holds: the document, or its first page. */
+static int render_first(struct str *into, struct rendering *rendering, struct error *err)
+{
+    const struct output *output = rendering->input->output;
+    const bool paged = publish_is_paged(output);
+    struct arena names;
+    size_t first = 0;
+    int code;
+
+    arena_init(&names, NAMES_BYTES);
+    code = render_page(into, rendering, &first, paged ? PUBLISH_PAGE_BYTES : SIZE_MAX,
+                       paged ? publish_page_name(&names, output->self, 2) : NULL, err);
+    arena_release(&names);
+    return code;
+}
+
 int publish_output(struct str *into, struct store *store, const struct config *config,
                    const struct output *output, struct error *err)
 {
@@ -407,8 +430,12 @@ int publish_output(struct str *into, struct store *store, const struct config *c
 
     if (code == 0)
         code = stories_walk(&publishing, store, err);
-    if (code == 0)
-        code = render_end(into, &publishing.channels[publishing.channel_count - 1].rendering, err);
+    if (code == 0) {
+        struct channel *channel = &publishing.channels[publishing.channel_count - 1];
+
+        channel->input.previous = channel->archived ? archive_latest(&channel->archive) : NULL;
+        code = render_first(into, &channel->rendering, err);
+    }
     publishing_release(&publishing);
     return code;
 }

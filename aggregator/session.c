@@ -31,9 +31,9 @@ static int folder_make(const char *path, struct error *err)
     return file_make_folders(folder, err);
 }
 
-static int lock_take(int *ret, const char *address, struct error *err)
+int session_lock(int *ret_fd, const char *state_address, struct error *err)
 {
-    const char *path = state_path(address);
+    const char *path = state_path(state_address);
     char lock[PATH_MAX];
     int code;
 
@@ -44,7 +44,7 @@ static int lock_take(int *ret, const char *address, struct error *err)
         return code;
     if (snprintf(lock, sizeof(lock), "%s.lock", path) >= (int)sizeof(lock))
         return error_set(err, ERR_IO, SCOPE_RUN, "path too long: %s", path);
-    return file_lock(ret, lock, err);
+    return file_lock(ret_fd, lock, err);
 }
 
 static int lexicon_open(struct session *session, const char *path, struct error *err)
@@ -79,7 +79,7 @@ int session_open(struct session *ret, const char *state_address, const struct se
                  const char *lexicon, struct error *err)
 {
     struct session session = {.lock = -1};
-    int code = lock_take(&session.lock, state_address, err);
+    int code = session_lock(&session.lock, state_address, err);
 
     if (code == 0)
         code = store_open(&session.store, state_address, err);

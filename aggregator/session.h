@@ -26,6 +26,10 @@ struct session {
 int session_open(struct session *ret, const char *state_address, const struct settings *settings,
                  const char *lexicon, struct error *err);
 
+/* The lock beside a state, for a command that needs no engine. *ret_fd is the caller's to close, -1
+ * when the state is in no file. ERR_LOCKED when another process works on the state. */
+int session_lock(int *ret_fd, const char *state_address, struct error *err);
+
 /* Accepts a zeroed session. An open transaction is rolled back. */
 void session_close(struct session *session);
 

@@ -1,8 +1,10 @@
 #include "aggregator/site.h"
 
+#include "aggregator/archive.h"
 #include "aggregator/base/clock.h"
 #include "aggregator/base/file.h"
 #include "aggregator/publish.h"
+#include "aggregator/publish_file.h"
 #include "aggregator/render/render.h"
 #include "aggregator/site_report.h"
 
@@ -13,7 +15,12 @@
 #include <sys/stat.h>
 
 enum { STORY_ARENA_BYTES = 64 * 1024 * 1024, REPORT_SECONDS = 5, DEFAULT_LIMIT = 200 };
-enum { FEED_AGE = 60, PAGE_AGE = 60 }; /* seconds that a client may keep them unasked */
+enum {
+    FEED_AGE = 60,
+    PAGE_AGE = 60,
+    ARCHIVE_AGE = 86400,
+    PATH_BYTES = 64 * 1024
+}; /* seconds that a client may keep them unasked */
 
 struct site {
     const struct config *config;
@@ -96,6 +103,76 @@ static size_t output_find(const struct site *site, const char *path)
     return i;
 }
 
+/* An archive beside an output: the name says which day, and nothing else of the name is believed.
+ * The day comes back plus one, a page of an output as its number below 0;
+ * 0: neither. */
+static int64_t archive_find(size_t *ret_number, const struct site *site, const char *path)
+{
+    const struct config *config = site->config;
+
+    for (*ret_number = 0; *ret_number < config->output_count; ++*ret_number) {
+        const struct output *output = &config->outputs[*ret_number];
+        const char *slash = strrchr(output->path, '/');
+        unsigned page =
+            slash != NULL && publish_is_paged(output) ? publish_page_number(slash, path) : 0;
+        int64_t day =
+            slash != NULL && archive_is_wanted(output) ? archive_day(slash, path) : ARCHIVE_NONE;
+
+        if (page != 0)
+            return -(int64_t)page;
+        if (day != ARCHIVE_NONE)
+            return day + 1;
+    }
+    return 0;
+}
+
+static const char *part_path(struct arena *arena, const struct output *output, int64_t day)
+{
+    return day > 0 ? archive_name(arena, output->path, day - 1)
+                   : publish_page_name(arena, output->path, (unsigned)-day);
+}
+
+static int archive_resource(struct serve_resource *ret, struct site *site, const char *path)
+{
+    size_t number;
+    const int64_t day = archive_find(&number, site, path);
+    const struct output *output = &site->config->outputs[number];
+    struct arena arena;
+    struct stat info;
+    const char *name;
+
+    if (day == 0)
+        return 0;
+    arena_init(&arena, PATH_BYTES);
+    name = part_path(&arena, output, day);
+    if (name != NULL && stat(name, &info) == 0 && S_ISREG(info.st_mode)) {
+        ret->status = 200;
+        ret->number = number;
+        ret->day = day;
+        ret->media_type = render_media_type(output->format);
+        ret->max_age = day > 0 ? ARCHIVE_AGE : FEED_AGE;
+        ret->version = file_version(&info);
+        ret->modified = info.st_mtim.tv_sec;
+    }
+    arena_release(&arena);
+    return 0;
+}
+
+static int archive_load(struct str *into, const struct output *output, int64_t day,
+                        struct error *err)
+{
+    struct arena arena;
+    const char *name;
+    int code;
+
+    arena_init(&arena, PATH_BYTES);
+    name = part_path(&arena, output, day);
+    code = name != NULL ? file_read(into, name, err)
+                        : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory serving");
+    arena_release(&arena);
+    return code;
+}
+
 static const struct output *output_at(const struct site *site, uint64_t number)
 {
     return number < site->config->output_count ? &site->config->outputs[number] : &site->fallback;
@@ -108,7 +185,7 @@ static int output_resource(struct serve_resource *ret, struct site *site, const 
     struct stat info;
 
     if (number == site->config->output_count && strcmp(path, "/") != 0)
-        return 0;
+        return archive_resource(ret, site, path);
     ret->status = 200;
     ret->number = number;
     ret->media_type = render_media_type(output->format);
@@ -128,6 +205,8 @@ static int output_load(struct str *into, struct site *site, const struct serve_r
     const struct output *output = output_at(site, resource->number);
     struct store *store;
 
+    if (resource->day != 0)
+        return archive_load(into, output, resource->day, err);
     if (output->path != NULL && file_read(into, output->path, err) == 0)
         return 0;
     str_clear(into);

@@ -17,7 +17,7 @@ static const char note_name[] = "stream";
 /* The note: the document up to which it has counted, then the counts. */
 struct stream_note {
     uint32_t recipe, counted, documents;
-    uint16_t counts[STREAM_ROWS][STREAM_COLUMNS];
+    uint16_t counts[STREAM_COLUMNS];
 };
 
 static void stream_count_sketch(struct dedup *engine, const struct sketch *sketch)
@@ -38,8 +38,7 @@ static int note_read(struct dedup *engine)
         engine->memory.note_get(engine->memory.context, note_name, note, sizeof(*note), &size) != 0)
         code = DEDUP_ERR_PORT;
     if (code == DEDUP_OK && size == sizeof(*note) && note->recipe == DEDUP_RECIPE) {
-        engine->stream->documents = note->documents;
-        memcpy(engine->stream->counts, note->counts, sizeof(note->counts));
+        stream_restore(engine->stream, note->counts, note->documents);
         engine->counted = engine->checkpoint = note->counted;
     }
     free(note);

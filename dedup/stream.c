@@ -1,6 +1,5 @@
 #include "dedup/stream.h"
 
-#include "dedup/hash.h"
 #include "dedup/sketch.h"
 
 #include <math.h>
@@ -13,11 +12,6 @@ static const float PRIOR_DOCUMENTS = 60;
 static const float PRIOR_UNKNOWN = 0.0015f;
 static const float PRIOR_STEP = 20; /* resolution of the stored prior: 1/20 of a unit of ln */
 
-static uint32_t column(uint32_t hash, int row)
-{
-    return (row == 0 ? hash : hash_mix(hash ^ 0x9e3779b9u)) % STREAM_COLUMNS;
-}
-
 static uint8_t prior_pack(float share)
 {
     float steps = -logf(share) * PRIOR_STEP;
@@ -28,11 +22,25 @@ static uint8_t prior_pack(float share)
 static void prior_add(void *context, uint32_t concept, double share)
 {
     struct stream *stream = context;
-    uint8_t *prior = &stream->prior[column(sketch_hash(concept), 0)];
+    uint8_t *prior = &stream->prior[sketch_hash(concept) % STREAM_COLUMNS];
     uint8_t packed = prior_pack((float)share);
 
     if (packed < *prior)
         *prior = packed;
+}
+
+static void rarity_measure(struct stream *stream, uint32_t column)
+{
+    float share = expf(-(float)stream->prior[column] / PRIOR_STEP);
+
+    stream->rarity[column] = logf((float)stream->counts[column] + PRIOR_DOCUMENTS * share);
+}
+
+static void stream_measure(struct stream *stream)
+{
+    for (uint32_t i = 0; i < STREAM_COLUMNS; i++)
+        rarity_measure(stream, i);
+    stream->log_documents = logf((float)stream->documents + PRIOR_DOCUMENTS);
 }
 
 int stream_new(struct stream **ret, const struct dedup_lexicon *lexicon)
@@ -44,43 +52,43 @@ int stream_new(struct stream **ret, const struct dedup_lexicon *lexicon)
     memset(stream->prior, prior_pack(PRIOR_UNKNOWN), sizeof(stream->prior));
     if (lexicon != NULL)
         dedup_lexicon_each_commonness(lexicon, prior_add, stream);
+    stream_measure(stream);
     *ret = stream;
     return DEDUP_OK;
 }
 
 static void stream_halve(struct stream *stream)
 {
-    for (int row = 0; row < STREAM_ROWS; row++)
-        for (size_t i = 0; i < STREAM_COLUMNS; i++)
-            stream->counts[row][i] /= 2;
+    for (size_t i = 0; i < STREAM_COLUMNS; i++)
+        stream->counts[i] /= 2;
     stream->documents /= 2;
+    stream_measure(stream);
 }
 
 void stream_count(struct stream *stream, const uint32_t *hashes, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        for (int row = 0; row < STREAM_ROWS; row++) {
-            uint16_t *counter = &stream->counts[row][column(hashes[i], row)];
+    for (size_t i = 0; i < count; i++) {
+        uint32_t column = hashes[i] % STREAM_COLUMNS;
 
-            *counter = (uint16_t)(*counter + (*counter < UINT16_MAX));
-        }
-    if (++stream->documents >= STREAM_AGE)
+        stream->counts[column] =
+            (uint16_t)(stream->counts[column] + (stream->counts[column] < UINT16_MAX));
+        rarity_measure(stream, column);
+    }
+    stream->documents++;
+    stream->log_documents = logf((float)stream->documents + PRIOR_DOCUMENTS);
+    if (stream->documents >= STREAM_AGE)
         stream_halve(stream);
 }
 
-float stream_idf(const struct stream *stream, uint32_t hash)
+void stream_restore(struct stream *stream, const uint16_t counts[STREAM_COLUMNS],
+                    uint32_t documents)
 {
-    uint32_t a = column(hash, 0), b = column(hash, 1);
-    uint16_t first = stream->counts[0][a], second = stream->counts[1][b];
-    float count = first < second ? first : second;
-    float prior = expf(-(float)stream->prior[a] / PRIOR_STEP);
-    float idf =
-        logf(((float)stream->documents + PRIOR_DOCUMENTS) / (count + PRIOR_DOCUMENTS * prior));
-
-    return idf > 0 ? idf : 0;
+    memcpy(stream->counts, counts, sizeof(stream->counts));
+    stream->documents = documents;
+    stream_measure(stream);
 }
 
 float stream_idf_max(const struct stream *stream)
 {
-    return logf(((float)stream->documents + PRIOR_DOCUMENTS) / (PRIOR_DOCUMENTS * PRIOR_UNKNOWN));
+    return stream->log_documents - logf(PRIOR_DOCUMENTS * PRIOR_UNKNOWN);
 }

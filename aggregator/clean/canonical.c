@@ -65,15 +65,22 @@ static bool is_usual_port(const char *port, size_t length)
            (length == 3 && memcmp(port, ":80", 3) == 0);
 }
 
-static void host_write(struct str *into, const char *host, size_t length)
+static size_t dots_strip(const char *host, size_t length)
 {
-    const char *colon = memchr(host, ':', length);
-
-    if (colon != NULL && is_usual_port(colon, (size_t)(host + length - colon)))
-        length = (size_t)(colon - host);
-    host = host_strip(host, &length);
     while (length > 0 && host[length - 1] == '.')
         length--;
+    return length;
+}
+
+static void host_write(struct str *into, const char *host, size_t length)
+{
+    const char *colon;
+
+    length = dots_strip(host, length);
+    colon = memchr(host, ':', length);
+    if (colon != NULL && is_usual_port(colon, (size_t)(host + length - colon)))
+        length = dots_strip(host, (size_t)(colon - host));
+    host = host_strip(host, &length);
     for (size_t i = 0; i < length; i++)
         str_append_char(into,
                         host[i] >= 'A' && host[i] <= 'Z' ? (char)(host[i] - 'A' + 'a') : host[i]);

@@ -171,7 +171,7 @@ static void attribute_write(struct str *into, struct arena *arena,
         const char *address =
             address_resolve(arena, is_address_of(row->name, element->name) ? base : NULL, value);
 
-        if (address != NULL)
+        if (address != NULL && (address[0] != '\0' || value[0] == '\0'))
             value_write(into, row->name, address);
     }
 }

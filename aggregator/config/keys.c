@@ -83,6 +83,7 @@ const struct key feed_keys[] = {
 };
 
 const struct key output_keys[] = {
+    {"archives", &kind_bool, AT(output, archives)},
     {"format", &kind_format, AT(output, format)},
     {"id", &kind_text, AT(output, id)},
     {"languages", &kind_languages, LIST(output, languages, language_count)},

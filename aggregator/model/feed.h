@@ -49,6 +49,7 @@ struct output {
     size_t tag_count;
     const char **languages; /* only stories with a telling in one of these; none: all */
     size_t language_count;
+    bool archives; /* a document a day beside the current one (RFC 5005); needs self */
 };
 
 struct settings {

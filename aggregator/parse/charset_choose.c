@@ -216,6 +216,7 @@ static void label_from_declaration(char into[CHARSET_NAME_SIZE], const unsigned 
 struct utf8_census {
     size_t sequences; /* of two bytes and more */
     size_t invalid;
+    bool escapes; /* those of ISO-2022, which are ASCII to the eye */
     size_t words; /* invalid bytes that windows-1252 would make a letter or quote within a word */
 };
 
@@ -241,6 +242,8 @@ static void utf8_count(struct utf8_census *ret, const unsigned char *bytes, size
         const int length = utf8_sequence(bytes + i, size - i);
 
         if (length == 1) {
+            ret->escapes =
+                ret->escapes || (bytes[i] == 0x1B && size - i >= 3 && bytes[i + 1] == '$');
             i++;
         } else if (length > 1) {
             ret->sequences++;
@@ -270,14 +273,15 @@ static bool converter_fits(const char *name, const unsigned char *bytes, size_t 
     UConverter *converter = ucnv_open(name, &status);
     const char *source = (const char *)bytes, *end = source + size;
     size_t total = 0, bad = 0, tags = 0;
-    UChar units[1024];
+    UChar units[1024] = {0};
 
     while (U_SUCCESS(status) && source < end) {
+        UErrorCode step = U_ZERO_ERROR;
         UChar *target = units;
 
-        ucnv_toUnicode(converter, &target, units + 1024, &source, end, NULL, 0, &status);
-        if (status == U_BUFFER_OVERFLOW_ERROR)
-            status = U_ZERO_ERROR;
+        ucnv_toUnicode(converter, &target, units + 1024, &source, end, NULL, 0, &step);
+        if (step > U_ZERO_ERROR && step != U_BUFFER_OVERFLOW_ERROR)
+            break;
         for (const UChar *unit = units; unit < target; unit++) {
             total++;
             tags += *unit == '<' || *unit == '{';
@@ -285,7 +289,7 @@ static bool converter_fits(const char *name, const unsigned char *bytes, size_t 
         }
     }
     ucnv_close(converter);
-    return U_SUCCESS(status) && tags > 0 && bad * 50 <= total;
+    return source == end && tags > 0 && bad * 50 <= total;
 }
 
 static bool is_latin(const char *converter)
@@ -301,30 +305,52 @@ static bool candidate_fits(const struct candidate *candidate, const struct utf8_
     if (!candidate->known)
         return false;
     if (candidate->converter == NULL)
-        return utf8_fits(census);
+        return utf8_fits(census) && !census->escapes;
     if (is_latin(candidate->converter) && census->sequences >= 2 && census->invalid == 0)
         return false;
     return converter_fits(candidate->converter, bytes, size);
 }
 
-/* Thai, which ICU's detector does not know: nearly all high bytes are assigned in TIS-620, and
- * vowels and tone marks, which no other charset has in these columns, make a fair part. */
-static bool looks_thai(const unsigned char *bytes, size_t size)
-{
-    size_t high = 0, assigned = 0, marks = 0;
+/* How the bytes above ASCII would read in TIS-620. */
+struct thai_census {
+    size_t high, assigned, consonants, marks, tones;
+    size_t odd_runs; /* runs of high bytes that are no pairs, as those of Chinese and Korean are */
+};
 
+static void thai_count(struct thai_census *ret, const unsigned char *bytes, size_t size)
+{
+    size_t run = 0;
+
+    memset(ret, 0, sizeof(*ret));
     for (size_t i = 0; i < size; i++) {
         const unsigned char c = bytes[i];
 
-        if (c < 0x80)
+        if (c < 0x80) {
+            ret->odd_runs += run % 2;
+            run = 0;
             continue;
-        high++;
-        assigned += (c >= 0xA1 && c <= 0xDA) || (c >= 0xDF && c <= 0xFB);
-        marks += c == 0xD1 || (c >= 0xD4 && c <= 0xD9) || (c >= 0xE0 && c <= 0xE4) ||
-                 (c >= 0xE7 && c <= 0xEC);
+        }
+        run++;
+        ret->high++;
+        ret->assigned += (c >= 0xA1 && c <= 0xDA) || (c >= 0xDF && c <= 0xFB);
+        ret->consonants += c >= 0xA1 && c <= 0xCE;
+        ret->tones += (c >= 0xE0 && c <= 0xE4) || (c >= 0xE7 && c <= 0xEC);
+        ret->marks += c == 0xD1 || (c >= 0xD4 && c <= 0xD9) || (c >= 0xE0 && c <= 0xE4) ||
+                      (c >= 0xE7 && c <= 0xEC);
     }
-    return high >= 8 && assigned * 100 >= high * 97 && marks * 100 >= high * 20 &&
-           marks * 100 <= high * 50;
+    ret->odd_runs += run % 2;
+}
+
+/* Thai, which ICU's detector does not know: nearly all high bytes are assigned, most are
+ * consonants, and vowels and tone marks make a fair part. */
+static bool looks_thai(const unsigned char *bytes, size_t size)
+{
+    struct thai_census c;
+
+    thai_count(&c, bytes, size);
+    return c.high >= 8 && c.odd_runs > 0 && c.assigned * 100 >= c.high * 97 &&
+           c.consonants * 100 >= c.high * 40 && c.marks * 100 >= c.high * 20 &&
+           c.marks * 100 <= c.high * 50 && c.tones * 100 >= c.high * 8;
 }
 
 static void candidate_detect(struct candidate *ret, const unsigned char *bytes, size_t size)
@@ -342,8 +368,7 @@ static void candidate_detect(struct candidate *ret, const unsigned char *bytes, 
     if (U_SUCCESS(status) && match != NULL &&
         ucsdet_getConfidence(match, &status) >= DETECTOR_CONFIDENCE)
         name = ucsdet_getName(match, &status);
-    if ((name == NULL || strncmp(name, "ISO-8859", 8) == 0 || strncmp(name, "wind", 4) == 0) &&
-        looks_thai(bytes, size))
+    if (looks_thai(bytes, size))
         name = "TIS-620";
     candidate_from_label(ret, name != NULL ? name : "windows-1252");
     if (!ret->known) /* the detector knows more charsets than there are converters */

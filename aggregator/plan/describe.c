@@ -31,7 +31,7 @@ void describe_span(char ret[DESCRIBE_SPAN_SIZE], int64_t seconds)
 /* What stands before the state's own detail. */
 static const char *const words[] = {
     [WAIT_NONE] = "asked for",
-    [WAIT_INTERVAL] = "its interval is ",
+    [WAIT_INTERVAL] = "its interval is about ", /* jitter comes on top */
     [WAIT_MAX_AGE] = "server said ",
     [WAIT_EXPIRES] = "server said ",
     [WAIT_TTL] = "feed said ",

@@ -130,6 +130,25 @@ static int atom_add(struct rendering *rendering, struct arena *arena, const stru
     return code;
 }
 
+/* The document's own address, and its place among the archives (RFC 5005 §4). */
+static void history_append(struct str *into, struct rendering *rendering, struct entry_link *self)
+{
+    const struct render_input *input = rendering->input;
+    struct entry_link current = {.rel = "current", .type = self->type, .href = self->href};
+    struct entry_link previous = {.rel = "prev-archive",
+                                  .type = self->type,
+                                  .href = markup_url(&rendering->arena, input->previous)};
+
+    if (input->archive_self != NULL)
+        self->href = markup_url(&rendering->arena, input->archive_self);
+    if (self->href != NULL)
+        link_append(into, self);
+    if (input->archive_self != NULL && current.href != NULL)
+        link_append(into, &current);
+    if (previous.href != NULL)
+        link_append(into, &previous);
+}
+
 static int atom_head(struct str *into, struct rendering *rendering, struct error *err)
 {
     const struct output *output = rendering->input->output;
@@ -146,12 +165,13 @@ static int atom_head(struct str *into, struct rendering *rendering, struct error
     str_append(into, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
                      "<feed xmlns=\"http://www.w3.org/2005/Atom\" "
                      "xmlns:media=\"http://search.yahoo.com/mrss/\">\n");
+    if (rendering->input->archive_self != NULL)
+        str_append(into, "<fh:archive xmlns:fh=\"http://purl.org/syndication/history/1.0\"/>\n");
     markup_element(into, "id", id);
     markup_element(into, "title", renderer_title(rendering->input));
     /* RFC 4287 §4.1.1 wants a time of an empty feed too; it must be the same at every rendering. */
     time_append(into, "updated", rendering->count > 0 ? rendering->updated : 0);
-    if (self.href != NULL)
-        link_append(into, &self);
+    history_append(into, rendering, &self);
     if (page.href != NULL)
         link_append(into, &page);
     markup_element(into, "generator", "headwater");

@@ -117,11 +117,14 @@ int entry_links_build(struct entry *entry, struct arena *arena, const struct ren
                       struct error *err)
 {
     const struct item *item = &story->lead->item;
-    size_t room = 3 + 2 * story->other_count + item->link_count + item->enclosure_count;
+    size_t room = 4 + 2 * story->other_count + item->link_count + item->enclosure_count;
     struct entry_link page = {.rel = "alternate",
                               .href = entry->lead.link,
                               .type = "text/html",
                               .hreflang = entry->lead.language};
+    /* Some readers take the first alternate for the page, others the last. §4.1.2 allows it twice
+     * when one of the two tells neither type nor language. */
+    struct entry_link again = {.rel = "alternate", .href = entry->lead.link};
     struct entry_link comments = {
         .rel = "replies", .href = markup_url(arena, item->comments), .type = "text/html"};
 
@@ -130,6 +133,8 @@ int entry_links_build(struct entry *entry, struct arena *arena, const struct ren
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory rendering a story");
     link_add(entry, &page);
     tellings_add(entry, true);
+    if (page.href != NULL && entry->link_count > 1)
+        entry->links[entry->link_count++] = again;
     via_add(entry, arena, story);
     tellings_add(entry, false);
     enclosures_add(entry, arena, item);

@@ -141,7 +141,10 @@ static int json_head(struct str *into, struct rendering *rendering, struct error
     json_text(into, "version", "https://jsonfeed.org/version/1.1");
     json_text(into, "title", renderer_title(input));
     json_text(into, "home_page_url", renderer_page(&rendering->arena, input));
-    json_text(into, "feed_url", markup_url(&rendering->arena, input->output->self));
+    json_text(into, "feed_url",
+              markup_url(&rendering->arena,
+                         input->archive_self != NULL ? input->archive_self : input->output->self));
+    json_text(into, "next_url", markup_url(&rendering->arena, rendering->next));
     json_text(into, "language", markup_language(&rendering->arena, entry_reader_language(input)));
     json_open(into, "items", '[');
     str_append(into, "\n");

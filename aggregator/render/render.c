@@ -161,33 +161,49 @@ static int span_compare(const void *one, const void *other)
     return a->node < b->node ? -1 : a->node > b->node;
 }
 
-static void entries_append(struct str *into, struct rendering *rendering)
+static void entries_append(struct str *into, struct rendering *rendering, size_t first, size_t last)
 {
     const struct renderer *renderer = rendering->renderer;
 
-    if (rendering->count > 1)
-        qsort(rendering->spans, rendering->count, sizeof(*rendering->spans), span_compare);
-    for (size_t i = 0; i < rendering->count; i++) {
+    for (size_t i = first; i < last; i++) {
         const struct span *span = &rendering->spans[i];
 
-        if (i > 0 && renderer->separator != NULL)
+        if (i > first && renderer->separator != NULL)
             str_append(into, renderer->separator);
         if (renderer->between != NULL)
-            renderer->between(into, rendering, span, i > 0 ? span - 1 : NULL);
+            renderer->between(into, rendering, span, i > first ? span - 1 : NULL);
         str_append_bytes(into, rendering->body.text + span->offset, span->length);
     }
 }
 
-int render_end(struct str *into, struct rendering *rendering, struct error *err)
+int render_page(struct str *into, struct rendering *rendering, size_t *first, size_t bytes,
+                const char *next, struct error *err)
 {
-    int code = rendering->renderer->head(into, rendering, err);
+    const struct span *spans = rendering->spans;
+    size_t last = *first, size = 0;
+    int code;
 
+    if (*first == 0 && rendering->count > 1)
+        qsort(rendering->spans, rendering->count, sizeof(*rendering->spans), span_compare);
+    while (last < rendering->count &&
+           (last == *first || (size <= bytes && spans[last].length <= bytes - size)))
+        size += spans[last++].length;
+    rendering->next = last < rendering->count ? next : rendering->input->previous;
+    code = rendering->renderer->head(into, rendering, err);
     if (code != 0)
         return code;
-    entries_append(into, rendering);
+    entries_append(into, rendering, *first, last);
     if (rendering->renderer->tail != NULL)
         rendering->renderer->tail(into, rendering);
+    *first = last;
     return str_status(into) == ERR_NONE ? 0 : failure(str_status(into), err);
+}
+
+int render_end(struct str *into, struct rendering *rendering, struct error *err)
+{
+    size_t first = 0;
+
+    return render_page(into, rendering, &first, SIZE_MAX, NULL, err);
 }
 
 void render_release(struct rendering *rendering)

@@ -38,6 +38,8 @@ struct render_input {
     size_t output_count;
     const struct feed *feeds; /* the subscriptions, for OPML */
     size_t feed_count;
+    const char *previous;     /* the address of the newest archive before this document; or NULL */
+    const char *archive_self; /* its own address, where this document is an archive itself */
     bool single; /* the page of one story: no filters, its text longer, its tellings open */
 };
 
@@ -77,13 +79,19 @@ struct rendering {
     int64_t updated;                  /* the latest of the entries; TIME_NONE before the first */
     struct span *spans;               /* count of them, in the arena */
     size_t count;
-    void *state; /* the renderer's own, in the arena */
+    const char *next; /* the address of what follows the document under way; or NULL */
+    void *state;      /* the renderer's own, in the arena */
 };
 
 /* input must outlive the rendering. ceiling bounds the document in bytes. */
 int render_begin(struct rendering *ret, const struct render_input *input, size_t ceiling,
                  struct error *err);
 int render_add(struct rendering *rendering, const struct render_story *story, struct error *err);
+/* Appends a document of the entries from *first on, as many as fit into so many bytes but one at
+ * least, and moves *first behind them; next is the address of the page that follows, told where one
+ * does. The first call must have *first 0. */
+int render_page(struct str *into, struct rendering *rendering, size_t *first, size_t bytes,
+                const char *next, struct error *err);
 /* Appends the whole document to *into; the rendering may then only be released. */
 int render_end(struct str *into, struct rendering *rendering, struct error *err);
 /* Accepts NULL and a zeroed rendering. */

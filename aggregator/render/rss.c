@@ -119,6 +119,30 @@ static int rss_add(struct rendering *rendering, struct arena *arena, const struc
     return code;
 }
 
+static void link_append(struct str *into, const char *rel, const char *href)
+{
+    if (href == NULL)
+        return;
+    str_append(into, "<atom:link");
+    markup_attribute(into, "rel", rel);
+    str_append(into, " type=\"application/rss+xml\"");
+    markup_attribute(into, "href", href);
+    str_append(into, "/>\n");
+}
+
+/* The document's own address, and its place among the archives (RFC 5005 §4 and appendix B). */
+static void history_append(struct str *into, struct rendering *rendering, const char *self)
+{
+    const struct render_input *input = rendering->input;
+    const char *archive = markup_url(&rendering->arena, input->archive_self);
+
+    if (archive != NULL)
+        str_append(into, "<fh:archive xmlns:fh=\"http://purl.org/syndication/history/1.0\"/>\n");
+    link_append(into, "self", archive != NULL ? archive : self);
+    link_append(into, "current", archive != NULL ? self : NULL);
+    link_append(into, "prev-archive", markup_url(&rendering->arena, input->previous));
+}
+
 static int rss_head(struct str *into, struct rendering *rendering, struct error *err)
 {
     const struct output *output = rendering->input->output;
@@ -141,11 +165,7 @@ static int rss_head(struct str *into, struct rendering *rendering, struct error 
     if (rendering->count > 0)
         time_append(into, "lastBuildDate", rendering->updated);
     markup_element(into, "generator", "headwater");
-    if (self != NULL) {
-        str_append(into, "<atom:link rel=\"self\" type=\"application/rss+xml\"");
-        markup_attribute(into, "href", self);
-        str_append(into, "/>\n");
-    }
+    history_append(into, rendering, self);
     return 0;
 }
 

@@ -33,8 +33,9 @@ struct serve_resource {
     uint64_t version;                   /* differs whenever the content may; 0: never keep */
     int64_t modified;                   /* TIME_NONE: not told */
     int max_age;                        /* seconds a client may keep it unasked */
-    uint64_t number;                    /* these two are for the source's own use */
+    uint64_t number;                    /* these three are for the source's own use */
     size_t row;
+    int64_t day;
 };
 
 struct serve_source {

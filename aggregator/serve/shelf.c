@@ -57,20 +57,6 @@ static struct MHD_Response *response_make(const struct document *document, const
     return response;
 }
 
-/* RFC 9110 §8.6: a 304 tells the length that the 200 would have, or none; never 0. */
-static struct MHD_Response *unmodified_make(const struct document *document, size_t size)
-{
-    struct MHD_Response *response = response_make(document, "", 0, "");
-    char length[24];
-
-    if (response == NULL)
-        return NULL;
-    snprintf(length, sizeof(length), "%zu", size);
-    MHD_set_response_options(response, MHD_RF_INSANITY_HEADER_CONTENT_LENGTH, MHD_RO_END);
-    MHD_add_response_header(response, "Content-Length", length);
-    return response;
-}
-
 /* The compressed body; NULL where that fails or saves nothing. The header holds no time, so that
  * the same bytes come out. */
 static unsigned char *compress_body(size_t *ret_size, const struct str *body)
@@ -182,7 +168,9 @@ int shelf_put(struct document **ret, struct shelf *shelf, const char *path,
     snprintf(document->tag, sizeof(document->tag), "%016" PRIx64,
              (uint64_t)XXH3_64bits(body->text, body->length));
     document->plain = response_make(document, body->text, body->length, "");
-    document->unmodified = unmodified_make(document, body->length);
+    /* libmicrohttpd gives it a length of 0. RFC 9110 §8.6 would have the 200's or none, but with
+     * the 200's some clients wait for a body. */
+    document->unmodified = response_make(document, "", 0, "");
     if (packed != NULL && (document->gzip = response_make(document, packed, packed_size, "-gz")))
         MHD_add_response_header(document->gzip, "Content-Encoding", "gzip");
     free(packed);

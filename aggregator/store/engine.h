@@ -51,6 +51,15 @@ struct store_engine {
 
     int (*feed_number)(uint64_t *ret, void *engine, struct error *err);
     int (*count)(struct store_counts *ret, void *engine, struct error *err);
+
+    /* NULL where the engine keeps nothing. */
+    int (*backup)(void *engine, const char *path, struct error *err);
+    int (*restore)(void *engine, const char *path, struct error *err);
+    int (*prune)(struct store_pruned *ret, void *engine, const struct store_retention *retention,
+                 struct error *err);
+    int (*verify)(int64_t *ret_findings, void *engine, int64_t window_seconds, bool rebuild,
+                  store_finding_fn *tell, void *context, struct error *err);
+    int (*size)(struct store_size *ret, void *engine, struct error *err);
 };
 
 extern const struct store_engine store_engine_sqlite, store_engine_memory;

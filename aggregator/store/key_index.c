@@ -1,27 +1,10 @@
 #include "aggregator/store/key_index.h"
 
-#include "aggregator/store/doc_times.h"
-#include "aggregator/store/key_run.h"
-#include "aggregator/store/key_tail.h"
+#include "aggregator/store/key_index_parts.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum {
-    TAIL_PAIRS = 512 * 1024, /* in RAM before a run is written: about 10,000 items, 12 MB */
-};
-
-struct key_index {
-    struct sqlite_engine *engine;
-    bool loaded;
-    dedup_doc last;
-    struct key_tail *tail;
-    struct key_runs runs;
-    struct doc_times times;
-    unsigned char *replaced; /* a bit a document: superseded */
-    size_t replaced_room;    /* bytes */
-};
 
 struct key_index *key_index_new(struct sqlite_engine *engine, int64_t window_seconds)
 {
@@ -81,7 +64,7 @@ static bool is_replaced(const struct key_index *index, dedup_doc doc)
     return doc / 8 < index->replaced_room && (index->replaced[doc / 8] >> doc % 8 & 1) != 0;
 }
 
-static bool is_wanted(const void *context, uint32_t doc)
+bool key_index_wants(const void *context, uint32_t doc)
 {
     const struct key_index *index = context;
 
@@ -152,7 +135,7 @@ static dedup_doc flushed_doc(const struct key_index *index)
     return index->runs.count > 0 ? index->runs.list[index->runs.count - 1].last_doc : 0;
 }
 
-static uint32_t key_read(const unsigned char *bytes)
+uint32_t key_index_read(const unsigned char *bytes)
 {
     return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
            (uint32_t)bytes[3] << 24;
@@ -174,13 +157,13 @@ static int tail_load(struct key_index *index, struct error *err)
         size_t count = (size_t)sqlite3_column_bytes(row, 1) / 4;
 
         for (size_t i = 0; i < count && key_tail_count(index->tail) < TAIL_PAIRS; i++)
-            key_tail_add(index->tail, (struct key_pair){key_read(keys + 4 * i),
+            key_tail_add(index->tail, (struct key_pair){key_index_read(keys + 4 * i),
                                                         (dedup_doc)sqlite3_column_int64(row, 0)});
     }
     return code;
 }
 
-static int index_ready(struct key_index *index, struct error *err)
+int key_index_ready(struct key_index *index, struct error *err)
 {
     int64_t last = 0;
     int code;
@@ -203,7 +186,7 @@ static int index_ready(struct key_index *index, struct error *err)
 
 int key_index_last(dedup_doc *ret, struct key_index *index, struct error *err)
 {
-    int code = index_ready(index, err);
+    int code = key_index_ready(index, err);
 
     *ret = index->last;
     return code;
@@ -227,7 +210,7 @@ static int runs_expire(struct key_index *index, struct error *err)
     return code;
 }
 
-static int tail_flush(struct key_index *index, struct error *err)
+int key_index_flush(struct key_index *index, struct error *err)
 {
     size_t count;
     const struct key_pair *pairs = key_tail_drain(index->tail, &count);
@@ -236,19 +219,19 @@ static int tail_flush(struct key_index *index, struct error *err)
 
     if (code == 0)
         code = runs_expire(index, err);
-    return code != 0 ? code : key_runs_settle(&index->runs, is_wanted, index, err);
+    return code != 0 ? code : key_runs_settle(&index->runs, key_index_wants, index, err);
 }
 
 int key_index_add(struct key_index *index, dedup_doc doc, int64_t time, const uint32_t *keys,
                   size_t count, struct error *err)
 {
-    int code = index_ready(index, err);
+    int code = key_index_ready(index, err);
 
     assert(code != 0 || doc == index->last + 1);
     if (code == 0 && count > TAIL_PAIRS)
         code = error_set(err, ERR_LIMIT, SCOPE_ITEM, "an item with %zu index keys", count);
     if (code == 0 && key_tail_count(index->tail) + count > TAIL_PAIRS)
-        code = tail_flush(index, err);
+        code = key_index_flush(index, err);
     for (size_t i = 0; i < count && code == 0; i++)
         key_tail_add(index->tail, (struct key_pair){keys[i], doc});
     if (code == 0)
@@ -260,7 +243,7 @@ int key_index_add(struct key_index *index, dedup_doc doc, int64_t time, const ui
 
 int key_index_supersede(struct key_index *index, dedup_doc doc, struct error *err)
 {
-    int code = index_ready(index, err);
+    int code = key_index_ready(index, err);
 
     return code != 0 ? code : replaced_mark(index, doc, err);
 }
@@ -281,7 +264,7 @@ static bool match_one(void *context, uint32_t doc)
 
     if (doc <= match->index->times.past)
         return false; /* older ones are past too */
-    if (!is_wanted(match->index, doc))
+    if (!key_index_wants(match->index, doc))
         return true;
     match->stopped = match->each(match->context, match->key, doc);
     return match->stopped == 0 && --match->left > 0;
@@ -306,7 +289,7 @@ int key_index_match(int *ret_stopped, struct key_index *index, const uint32_t *k
                     size_t most, dedup_doc_fn *each, void *context, struct error *err)
 {
     struct match match = {.index = index, .each = each, .context = context};
-    int code = index_ready(index, err);
+    int code = key_index_ready(index, err);
 
     for (size_t i = 0; i < count && code == 0 && match.stopped == 0; i++) {
         match.key = i;

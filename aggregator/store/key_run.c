@@ -269,6 +269,17 @@ static int cursor_next(struct run_cursor *cursor, struct error *err)
     return code == 0 && cursor->reader.damaged ? damaged(err) : code;
 }
 
+int key_run_walk(const struct key_runs *runs, const struct key_run *run, key_pair_fn *each,
+                 void *context, struct error *err)
+{
+    struct run_cursor cursor = {.engine = runs->engine, .run = run};
+    int code = cursor_next(&cursor, err);
+
+    while (code == 0 && cursor.open && each(context, cursor.reader.pair))
+        code = cursor_next(&cursor, err);
+    return code;
+}
+
 /* Merging. */
 
 static struct run_cursor *cursor_least(struct run_cursor *cursors, size_t count)

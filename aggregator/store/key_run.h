@@ -47,6 +47,11 @@ int key_runs_settle(struct key_runs *runs, key_keep_fn *keep, const void *contex
 /* Deletes the run at this place of the list; never the newest, which tells how far runs reach. */
 int key_runs_drop(struct key_runs *runs, size_t at, struct error *err);
 
+/* All pairs of a run in their order. each returns false to stop. */
+typedef bool key_pair_fn(void *context, struct key_pair pair);
+int key_run_walk(const struct key_runs *runs, const struct key_run *run, key_pair_fn *each,
+                 void *context, struct error *err);
+
 /* The documents of a key in one run, newest first. each returns false to stop. */
 typedef bool key_doc_fn(void *context, uint32_t doc);
 int key_run_find(const struct key_runs *runs, const struct key_run *run, uint32_t key,

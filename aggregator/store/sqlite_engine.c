@@ -216,4 +216,9 @@ const struct store_engine store_engine_sqlite = {
     .story_published = sqlite_story_published,
     .feed_number = sqlite_feed_number,
     .count = sqlite_count,
+    .backup = sqlite_backup,
+    .restore = sqlite_restore,
+    .prune = sqlite_prune,
+    .verify = sqlite_verify,
+    .size = sqlite_size,
 };

@@ -66,6 +66,24 @@ enum query {
     QUERY_RULING_LIST,
     QUERY_NOTE_GET,
     QUERY_NOTE_PUT,
+    QUERY_ITEM_PRUNED,
+    QUERY_ITEM_REVIVE,
+    QUERY_PRUNE_CHOOSE,
+    QUERY_PRUNE_STORIES,
+    QUERY_PRUNE_REMEMBER,
+    QUERY_PRUNE_NAMES,
+    QUERY_PRUNE_ITEMS,
+    QUERY_PRUNE_CLEAR,
+    QUERY_PRUNE_SKETCHES,
+    QUERY_PRUNE_KEYS,
+    QUERY_PRUNE_RECORDS,
+    QUERY_RECORD_NEWEST,
+    QUERY_QUICK_CHECK,
+    QUERY_PAGE_COUNT,
+    QUERY_PAGES_FREE,
+    QUERY_PAGE_SIZE,
+    QUERY_RUNS_CLEAR,
+    QUERY_CHUNKS_CLEAR,
     QUERY_COUNT
 };
 
@@ -134,6 +152,13 @@ int sqlite_feed_number(uint64_t *ret, void *engine, struct error *err);
 int sqlite_count(struct store_counts *ret, void *engine, struct error *err);
 int sqlite_memory(struct dedup_memory *ret, void *engine, int64_t window_seconds,
                   struct error *err);
+int sqlite_backup(void *engine, const char *path, struct error *err);
+int sqlite_restore(void *engine, const char *path, struct error *err);
+int sqlite_prune(struct store_pruned *ret, void *engine, const struct store_retention *retention,
+                 struct error *err);
+int sqlite_verify(int64_t *ret_findings, void *engine, int64_t window_seconds, bool rebuild,
+                  store_finding_fn *tell, void *context, struct error *err);
+int sqlite_size(struct store_size *ret, void *engine, struct error *err);
 /* After a rollback: what the port keeps in RAM is read anew when next wanted. */
 void sqlite_memory_forget(struct sqlite_engine *engine);
 void sqlite_memory_release(struct sqlite_engine *engine);

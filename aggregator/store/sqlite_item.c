@@ -45,6 +45,22 @@ int sqlite_feed_save(void *engine, const struct feed_state *state, struct error 
     return code;
 }
 
+/* An item that was let go is known by its content, though by nothing else. */
+static int pruned_find(struct store_item_head *ret, struct sqlite_engine *engine, uint64_t key,
+                       struct error *err)
+{
+    sqlite3_stmt *row;
+    int code = query_open(&row, engine, QUERY_ITEM_PRUNED, err, "u", key);
+
+    if (code == 0)
+        code = query_step(&ret->known, engine, row, err);
+    if (!ret->known)
+        return code;
+    ret->content_hash = (uint64_t)sqlite3_column_int64(row, 0);
+    query_close(row);
+    return 0;
+}
+
 int sqlite_item_find(struct store_item_head *ret, void *engine, uint64_t key, struct error *err)
 {
     sqlite3_stmt *row;
@@ -57,7 +73,7 @@ int sqlite_item_find(struct store_item_head *ret, void *engine, uint64_t key, st
         return code;
     memset(ret, 0, sizeof(*ret));
     if (!found)
-        return 0;
+        return pruned_find(ret, engine, key, err);
     ret->known = true;
     ret->content_hash = (uint64_t)sqlite3_column_int64(row, 0);
     ret->published_lead = sqlite3_column_int(row, 1) != 0;
@@ -95,6 +111,8 @@ static int item_rows_save(struct sqlite_engine *engine, const struct store_item 
         code = query_run(engine, QUERY_BODY_PUT, err, "ut", item->key, json);
     if (code == 0)
         code = names_save(engine, item, err);
+    if (code == 0 && row == 0)
+        code = query_run(engine, QUERY_ITEM_REVIVE, err, "u", item->key);
     if (code == 0 && row == 0)
         code = query_run(engine, QUERY_STORY_SEEN, err, "ui", item->key, item->now);
     return code;

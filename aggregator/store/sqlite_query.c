@@ -68,7 +68,7 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_RECORD_FIND] = "SELECT doc FROM record WHERE key = ? AND superseded = 0",
     [QUERY_RECORD_GET] = "SELECT r.key, r.feed, r.network, r.node, r.time, r.superseded, "
                          "r.channel, r.matched_with, r.score, r.containment, r.t, r.p, r.matched, "
-                         "s.sketch FROM record r LEFT JOIN sketch s ON s.doc = r.doc "
+                         "s.sketch FROM record r JOIN sketch s ON s.doc = r.doc "
                          "WHERE r.doc = ?",
     [QUERY_RECORD_LAST] = "SELECT max(doc) FROM record",
     [QUERY_RECORD_INSERT] =
@@ -107,6 +107,48 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_RULING_PUT] = "INSERT OR REPLACE INTO ruling (a, b, together) VALUES (?, ?, ?)",
     [QUERY_RULING_LIST] = "SELECT b, together FROM ruling WHERE a = ? ORDER BY id DESC",
     [QUERY_NOTE_GET] = "SELECT data FROM note WHERE name = ?",
+    [QUERY_ITEM_PRUNED] = "SELECT content_hash FROM pruned WHERE key = ?",
+    [QUERY_ITEM_REVIVE] = "DELETE FROM pruned WHERE key = ?",
+    /* A feed that still answers, though unchanged, still shows what it showed last: its items are
+     * not touched again while the body is the same. last_seen may lag by TOUCH_SECONDS. */
+    [QUERY_PRUNE_CHOOSE] =
+        "INSERT INTO chosen (item) WITH shown AS MATERIALIZED (SELECT i.feed AS feed, "
+        "max(i.last_seen) - 21600 AS since FROM item i JOIN feed f ON f.id = i.feed "
+        "WHERE json_extract(f.state, '$.last_success') >= ?1 GROUP BY i.feed) "
+        "SELECT i.id FROM item i LEFT JOIN shown s ON s.feed = i.feed LEFT JOIN record r "
+        "ON r.key = i.key AND r.superseded = 0 WHERE i.last_seen < ?1 "
+        "AND (s.since IS NULL OR i.last_seen < s.since) AND NOT EXISTS (SELECT 1 FROM record o "
+        "CROSS JOIN item j ON j.key = o.key LEFT JOIN shown t ON t.feed = j.feed "
+        "WHERE o.node = r.node AND o.superseded = 0 "
+        "AND (j.last_seen >= ?1 OR j.last_seen >= t.since)) LIMIT ?2",
+    [QUERY_PRUNE_STORIES] =
+        "UPDATE story SET first_seen = (SELECT min(i.first_seen) FROM record r CROSS JOIN item i "
+        "ON i.key = r.key WHERE r.node = story.node AND r.superseded = 0 AND i.id NOT IN "
+        "(SELECT item FROM chosen)) WHERE node IN (SELECT r.node FROM chosen c JOIN item i "
+        "ON i.id = c.item JOIN record r ON r.key = i.key AND r.superseded = 0)",
+    [QUERY_PRUNE_REMEMBER] = "INSERT OR REPLACE INTO pruned (key, content_hash) "
+                             "SELECT key, content_hash FROM item WHERE id IN "
+                             "(SELECT item FROM chosen)",
+    [QUERY_PRUNE_NAMES] = "DELETE FROM name WHERE item IN (SELECT item FROM chosen)",
+    [QUERY_PRUNE_ITEMS] = "DELETE FROM item WHERE id IN (SELECT item FROM chosen)",
+    [QUERY_PRUNE_CLEAR] = "DELETE FROM chosen",
+    [QUERY_PRUNE_SKETCHES] =
+        "DELETE FROM sketch WHERE doc IN (SELECT r.doc FROM record r WHERE r.time < ?1 AND "
+        "(r.superseded = 1 OR NOT EXISTS (SELECT 1 FROM record o WHERE o.node = r.node "
+        "AND o.superseded = 0 AND o.time >= ?1)))",
+    [QUERY_PRUNE_KEYS] = "DELETE FROM keys WHERE doc NOT IN (SELECT doc FROM sketch)",
+    [QUERY_PRUNE_RECORDS] =
+        "DELETE FROM record WHERE doc < (SELECT max(doc) FROM record) "
+        "AND doc <= (SELECT ifnull(max(era) + 1, 0) * 4096 FROM era) "
+        "AND NOT EXISTS (SELECT 1 FROM sketch s WHERE s.doc = record.doc) "
+        "AND (superseded = 1 OR NOT EXISTS (SELECT 1 FROM item i WHERE i.key = record.key))",
+    [QUERY_RECORD_NEWEST] = "SELECT max(time) FROM record",
+    [QUERY_QUICK_CHECK] = "SELECT count(*) FROM pragma_quick_check WHERE quick_check <> 'ok'",
+    [QUERY_PAGE_COUNT] = "SELECT page_count FROM pragma_page_count",
+    [QUERY_PAGES_FREE] = "SELECT freelist_count FROM pragma_freelist_count",
+    [QUERY_PAGE_SIZE] = "SELECT page_size FROM pragma_page_size",
+    [QUERY_RUNS_CLEAR] = "DELETE FROM key_run",
+    [QUERY_CHUNKS_CLEAR] = "DELETE FROM key_chunk",
     [QUERY_NOTE_PUT] = "INSERT OR REPLACE INTO note (name, data) VALUES (?, ?)",
 };
 

@@ -54,6 +54,11 @@ static const char *const migrations[] = {
     "CREATE TABLE ruling (id INTEGER PRIMARY KEY, a INTEGER NOT NULL, b INTEGER NOT NULL,"
     " together INTEGER NOT NULL, UNIQUE (a, b)) STRICT;"
     "CREATE TABLE note (name TEXT PRIMARY KEY, data BLOB NOT NULL) STRICT;",
+
+    /* pruned: what is left of an item that was let go, so that it is not new when a feed shows it
+     * again. chosen: the items being let go, empty between transactions. */
+    "CREATE TABLE pruned (key INTEGER PRIMARY KEY, content_hash INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE chosen (item INTEGER PRIMARY KEY) STRICT;",
 };
 
 enum {

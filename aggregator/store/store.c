@@ -192,3 +192,55 @@ int store_count(struct store_counts *ret, struct store *store, struct error *err
 {
     return store->engine->count(ret, store->state, err);
 }
+
+static int refuse(const struct store *store, struct error *err)
+{
+    return error_set(err, ERR_REFUSED, SCOPE_RUN,
+                     "a state in %s: keeps nothing that could be so used", store->engine->scheme);
+}
+
+int store_backup(struct store *store, const char *path, struct error *err)
+{
+    return store->engine->backup != NULL ? store->engine->backup(store->state, path, err)
+                                         : refuse(store, err);
+}
+
+int store_restore(struct store *store, const char *path, struct error *err)
+{
+    int code = check_writable(store, err);
+
+    if (code != 0)
+        return code;
+    return store->engine->restore != NULL ? store->engine->restore(store->state, path, err)
+                                          : refuse(store, err);
+}
+
+int store_prune(struct store_pruned *ret, struct store *store,
+                const struct store_retention *retention, struct error *err)
+{
+    int code = check_writable(store, err);
+
+    if (code != 0)
+        return code;
+    return store->engine->prune != NULL ? store->engine->prune(ret, store->state, retention, err)
+                                        : refuse(store, err);
+}
+
+int store_verify(int64_t *ret_findings, struct store *store, int64_t window_seconds, bool rebuild,
+                 store_finding_fn *tell, void *context, struct error *err)
+{
+    int code = rebuild ? check_writable(store, err) : 0;
+
+    if (code != 0)
+        return code;
+    return store->engine->verify != NULL
+               ? store->engine->verify(ret_findings, store->state, window_seconds, rebuild, tell,
+                                       context, err)
+               : refuse(store, err);
+}
+
+int store_size(struct store_size *ret, struct store *store, struct error *err)
+{
+    *ret = (struct store_size){0, 0};
+    return store->engine->size != NULL ? store->engine->size(ret, store->state, err) : 0;
+}

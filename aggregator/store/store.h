@@ -91,6 +91,41 @@ int store_story_published(struct store *store, uint64_t node, uint64_t lead, uin
  * none. */
 int store_feed_number(uint64_t *ret, struct store *store, struct error *err);
 
+/* Keeping a state for years. */
+
+/* Writes a whole copy of the state to a file, which opens as a state itself, while others may read
+ * and write; beside, then renamed. ERR_REFUSED where an engine keeps no file. */
+int store_backup(struct store *store, const char *path, struct error *err);
+/* Replaces the state by such a copy, whole or not at all; a damaged copy is refused. */
+int store_restore(struct store *store, const char *path, struct error *err);
+
+struct store_retention {
+    int64_t now;
+    int64_t archive_seconds; /* a story none of whose items was in a feed for so long is let go */
+    int64_t window_seconds;  /* as given to store_memory(); 0 keeps all that dedup remembers */
+};
+struct store_pruned {
+    int64_t items, sketches; /* let go */
+    int64_t returned_bytes;  /* given back to the disk; the rest is used again */
+};
+/* Lets go what is past. Keys and hashes of items stay, so that an old item that a feed shows again
+ * is known; so do aliases and what was published. */
+int store_prune(struct store_pruned *ret, struct store *store,
+                const struct store_retention *retention, struct error *err);
+
+/* Checks what must always be true; each finding is told as one line. window_seconds is as given to
+ * store_memory(). With rebuild the index is made anew from the items. *ret_findings counts them;
+ * finding something is no error. */
+typedef void store_finding_fn(void *context, const char *line);
+int store_verify(int64_t *ret_findings, struct store *store, int64_t window_seconds, bool rebuild,
+                 store_finding_fn *tell, void *context, struct error *err);
+
+struct store_size {
+    int64_t bytes, free_bytes;
+};
+/* What the state takes, and how much of it is free to be used again; 0 where nothing is kept. */
+int store_size(struct store_size *ret, struct store *store, struct error *err);
+
 struct store_counts {
     int64_t feeds, items, stories, folded; /* folded: items that are not the first of their story */
 };

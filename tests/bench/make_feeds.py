@@ -129,12 +129,14 @@ KINDS = {
 }
 
 
-def write(path, kind, lang, seed, size):
+def write(path, kind, langs, seed, size):
+    """One feed of items in these languages in turn."""
     start, end, item = KINDS[kind]
-    w, n, written = Writer(seed, lang), 0, 0
+    w, n, written = Writer(seed, langs[0]), 0, 0
     with open(path, 'w', encoding='utf8') as file:
-        file.write(start.format(lang=lang))
+        file.write(start.format(lang=langs[0]))
         while written < size:
+            w.lang = langs[n % len(langs)]
             n += 1
             text = item(w, n)
             file.write(text)
@@ -149,11 +151,12 @@ def main():
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     if '--single' in sys.argv:
-        write(folder / 'single.xml', 'rss', 'en', 1, size)
+        write(folder / 'single.xml', 'rss', ['en'], 1, size)
         return
-    shapes = [(kind, lang) for kind in KINDS for lang in WORDS]
-    for seed, (kind, lang) in enumerate(shapes):
-        write(folder / f'{kind}-{lang}.xml', kind, lang, seed, size // len(shapes) + 1)
+    groups = {'latin': ['en', 'de', 'fr'], 'world': ['ru', 'ar', 'ja', 'en']}
+    shapes = [(kind, group) for kind in KINDS for group in groups]
+    for seed, (kind, group) in enumerate(shapes):
+        write(folder / f'{kind}-{group}.xml', kind, groups[group], seed, size // len(shapes) + 1)
 
 
 if __name__ == '__main__':

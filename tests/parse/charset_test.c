@@ -32,6 +32,7 @@ static const struct {
      "\xBD\xD0\xB2\xF1\xA4\xA6\xA4\xC8\xA4\xB3\xA4\xED\xA4\xCB\xBB\xCF\xA4\xDE\xA4\xEB</title></"
      "rss>",
      0, "EUC-JP"},
+    {"iso-2022-jp unsaid", NULL, "<rss>\x1B$B@n\x1B(B</rss>", 0, "ISO-2022-JP"},
     {"koi8-r unsaid", NULL,
      "<rss><title>\xF2\xC5\xCB\xC1"
      " \xCE\xC1\xDE\xC9\xCE\xC1\xC5\xD4\xD3\xD1"

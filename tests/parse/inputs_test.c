@@ -94,7 +94,7 @@ static const struct input {
      NULL,
      "\xFF\xFE<\0r\0s\0s\0>\0<\0i\0t\0e\0m\0>\0<\0t\0i\0t\0l\0e\0>\0\x1C\x04<\0/\0t\0i\0t\0l\0e\0>"
      "\0<\0/\0i\0t\0e\0m\0>\0<\0/\0r\0s\0s\0>\0",
-     96,
+     82,
      FORMAT_RSS,
      {"М"}},
     {"charset in the header alone",

@@ -285,7 +285,7 @@ static void test_words(void **unused)
         const char *text;
     } cases[] = {
         {max_age, 7800, "in 2 h 10 min: server said max-age=7800"},
-        {nothing, 0, "in 1 h: its interval is 1 h, the usual"},
+        {nothing, 0, "in 1 h: its interval is about 1 h, the usual"},
         {ttl, 90, "in 1 h 30 min: feed said ttl 90"},
         {skip_hours, 1 << 13, "in 2 h: feed said skipHours"},
         {skip_days, 3 << 3, "in 1 d 12 h: feed said skipDays"},

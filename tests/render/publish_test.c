@@ -5,6 +5,7 @@
 
 #include "aggregator/base/clock.h"
 #include "aggregator/base/file.h"
+#include "aggregator/publish_file.h"
 #include "tests/render/stories.h"
 #include "tests/support/test.h"
 
@@ -158,6 +159,14 @@ static void publish(struct fixture *fixture, size_t written, size_t unchanged)
     assert_int_equal(result.stories, STORIES_MAX);
 }
 
+static void publish_files(struct fixture *fixture)
+{
+    struct publish_result result;
+    struct error err = {.code = ERR_NONE};
+
+    assert_int_equal(publish_all(&result, &fixture->store, &fixture->config, &err), 0);
+}
+
 static void test_filters_and_second_run(void **state)
 {
     static const struct {
@@ -284,6 +293,141 @@ static void test_one_output(void **state)
     fixture_free(fixture);
 }
 
+static bool has(const struct fixture *fixture, const char *name, const char *word)
+{
+    char path[256];
+    struct str document;
+    bool found;
+
+    snprintf(path, sizeof(path), "%s/%s", fixture->folder, name);
+    if (access(path, F_OK) != 0)
+        return false;
+    document_read(&document, path);
+    found = strstr(document.text, word) != NULL;
+    str_release(&document);
+    return found;
+}
+
+/* Days of the stories' arrival: 2 March, 1 March, twice 28 February. */
+static void test_archives(void **state)
+{
+    struct fixture *fixture = fixture_new();
+    const int64_t days[] = {1772438400, 1772352000, 1772250000, 1772240000};
+    const char *const fh = "<fh:archive xmlns:fh=\"http://purl.org/syndication/history/1.0\"/>";
+    struct str current, one;
+    struct error err;
+
+    (void)state;
+    fixture->config.output_count = 1;
+    fixture->outputs[0].archives = true;
+    fixture->outputs[0].self = "https://me.example/feeds/all.atom";
+    fixture->outputs[0].limit = 1;
+    for (size_t i = 0; i < STORIES_MAX; i++)
+        fixture->store.stories[i].first_seen = days[i];
+    fixture->store.count = 3; /* as it was on 1 March */
+    memmove(fixture->store.stories, fixture->store.stories + 1, 3 * sizeof(struct story));
+    publish_files(fixture);
+    assert_true(has(fixture, "all.atom",
+                    "rel=\"prev-archive\" type=\"application/atom+xml\" "
+                    "href=\"https://me.example/feeds/all-2026-02-28.atom\""));
+    assert_true(has(fixture, "all-2026-02-28.atom", fh));
+    assert_false(has(fixture, "all-2026-02-28.atom", "prev-archive"));
+    assert_false(has(fixture, "all-2026-03-01.atom", fh));
+
+    memcpy(fixture->store.stories, stories, sizeof(fixture->store.stories));
+    for (size_t i = 0; i < STORIES_MAX; i++)
+        fixture->store.stories[i].first_seen = days[i];
+    fixture->store.count = STORIES_MAX;
+    publish_files(fixture);
+    assert_true(has(fixture, "all.atom", "all-2026-03-01.atom"));
+    assert_true(has(fixture, "all-2026-03-01.atom", "all-2026-02-28.atom"));
+    assert_true(has(fixture, "all-2026-03-01.atom",
+                    "rel=\"current\" type=\"application/atom+xml\" "
+                    "href=\"https://me.example/feeds/all.atom\""));
+    assert_false(has(fixture, "all-2026-02-28.atom.part", "feed"));
+
+    document_read(&current, fixture->paths[0]);
+    assert_int_equal(count_of(current.text, "<entry>"), 1);
+    str_init(&one, FILE_BYTES);
+    assert_int_equal(
+        publish_output(&one, &fixture->store, &fixture->config, &fixture->outputs[0], &err), 0);
+    assert_string_equal(one.text, current.text);
+    str_release(&one);
+    str_release(&current);
+    fixture_free(fixture);
+}
+
+/* An archive that is there is never touched again; today's stories are shown whatever the limit. */
+static void test_archives_never_change(void **state)
+{
+    struct fixture *fixture = fixture_new();
+    struct str current;
+    struct error err;
+    char path[256];
+
+    (void)state;
+    fixture->config.output_count = 1;
+    fixture->outputs[0].archives = true;
+    fixture->outputs[0].self = "https://me.example/all.atom";
+    fixture->outputs[0].limit = 1;
+    for (size_t i = 0; i < STORIES_MAX; i++)
+        fixture->store.stories[i].first_seen = i < 3 ? 1772438400 : 1772352000;
+    snprintf(path, sizeof(path), "%s/all-2026-03-01.atom", fixture->folder);
+    assert_int_equal(file_replace(NULL, path, "old", 3, &err), 0);
+    publish_files(fixture);
+    assert_true(has(fixture, "all-2026-03-01.atom", "old"));
+    document_read(&current, fixture->paths[0]);
+    assert_int_equal(count_of(current.text, "<entry>"), 3);
+    str_release(&current);
+    fixture_free(fixture);
+}
+
+/* A JSON Feed in pages: each under its bound, linked to the next, every story in one of them. */
+static void test_pages(void **state)
+{
+    struct fixture *fixture = fixture_new();
+    struct telling tellings[STORIES_MAX];
+    char *text = malloc(100 * 1024);
+
+    (void)state;
+    assert_non_null(text);
+    memset(text, 'x', 100 * 1024 - 1);
+    text[100 * 1024 - 1] = '\0';
+    snprintf(fixture->paths[0], sizeof(fixture->paths[0]), "%s/all.json", fixture->folder);
+    fixture->config.output_count = 1;
+    fixture->outputs[0].format = OUTPUT_JSON;
+    fixture->outputs[0].self = "https://me.example/all.json";
+    for (size_t i = 0; i < STORIES_MAX; i++) {
+        tellings[i] = fixture->store.stories[i].tellings[0];
+        tellings[i].item.content.value = text;
+        tellings[i].item.content.kind = TEXT_HTML;
+        fixture->store.stories[i].tellings = &tellings[i];
+        fixture->store.stories[i].telling_count = 1;
+    }
+    publish_files(fixture);
+    assert_true(has(fixture, "all.json", "\"next_url\":\"https://me.example/all-p2.json\""));
+    assert_true(has(fixture, "all-p2.json", "\"items\":["));
+    assert_false(has(fixture, "all-p2.json", "next_url"));
+    assert_false(has(fixture, "all-p3.json", "items"));
+    free(text);
+    fixture_free(fixture);
+}
+
+static void test_page_names(void **state)
+{
+    static const struct {
+        const char *name;
+        unsigned page;
+    } names[] = {{"/all-p2.json", 2},   {"/all-p10.json", 10}, {"/all-p1.json", 0},
+                 {"/all-p02.json", 0},  {"/all-p2.atom", 0},   {"/all-p.json", 0},
+                 {"/all-p2x.json", 0},  {"/all-p-2.json", 0},  {"/all-p9999.json", 0},
+                 {"/other-p2.json", 0}, {"/all.json", 0},      {"", 0}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        assert_int_equal(publish_page_number("/all.json", names[i].name), names[i].page);
+}
+
 static void test_story(void **state)
 {
     struct fixture *fixture = fixture_new();
@@ -315,6 +459,10 @@ int main(void)
         cmocka_unit_test(test_store_fails),
         cmocka_unit_test(test_one_output),
         cmocka_unit_test(test_story),
+        cmocka_unit_test(test_pages),
+        cmocka_unit_test(test_page_names),
+        cmocka_unit_test(test_archives),
+        cmocka_unit_test(test_archives_never_change),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -180,6 +180,21 @@ class ServeTest(unittest.TestCase):
                      'headwater_http_requests_total{status="4xx"} 1'):
             self.assertIn(line, lines)
 
+    def test_archives(self):
+        with open(self.path("feeds.yaml"), "w", encoding="utf-8") as file:
+            file.write(CONFIG.replace("title: River, self:", "title: River, archives: true, self:"))
+        self.seed()
+        self.publish()
+        with open(self.path("out", "merged-2026-03-02.atom"), "wb") as file:
+            file.write(b"<feed/>")
+        self.start()
+        answer = self.ask("/merged-2026-03-02.atom")
+        self.assertEqual((answer.status, answer.body), (200, b"<feed/>"))
+        self.assertEqual(answer.getheader("Content-Type"), "application/atom+xml; charset=utf-8")
+        for path in ("/merged-2026-03-03.atom", "/merged-2026-03-02.json", "/merged-2026-03-02.atom.part",
+                     "/merged-/../../x.atom"):
+            self.assertEqual(self.ask(path).status, 404, path)
+
     def test_what_is_not_there(self):
         self.seed()
         self.publish()

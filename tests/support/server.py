@@ -25,7 +25,7 @@ class Request:
         self.host = server
         self.connection = connection  # a number: the same for requests on one connection
         self.began = time.monotonic()
-        self.ended = None  # when the reply was sent
+        self.ended = None  # just before the reply was sent: the client cannot have gone on before that
 
 
 class Reply:
@@ -78,7 +78,7 @@ class Listener:
             number = self.server.next_connection()
             while self.serve_one(connection, number):
                 pass
-        except OSError:
+        except (OSError, threading.BrokenBarrierError):
             pass
         finally:
             connection.close()
@@ -104,11 +104,9 @@ class Listener:
         reply = self.server.reply_to(request)
         if reply.wait:
             self.server.closing.wait(reply.wait)
-        try:
-            for piece in reply.pieces():
-                connection.sendall(piece)
-        finally:
-            request.ended = time.monotonic()
+        request.ended = time.monotonic()
+        for piece in reply.pieces():
+            connection.sendall(piece)
         if reply.then == "hang":
             self.server.closing.wait()
         elif reply.then == "reset":

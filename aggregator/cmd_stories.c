@@ -1,0 +1,222 @@
+/*
+ * headwater stories: the stories of the state, newest first.
+ */
+#include "aggregator/base/clock.h"
+#include "aggregator/command.h"
+#include "aggregator/command_columns.h"
+#include "aggregator/store/store.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ARENA_BYTES = 256 << 20, LIMIT = 50, STOP = -1 };
+
+/* What a story must be to be listed; NULL, 0 and TIME_NONE ask nothing. */
+struct filter {
+    const char *language; /* of a telling; the primary subtag is enough */
+    const char *feed;     /* part of a telling's feed: its address or title */
+    int64_t since;
+    size_t tellings; /* at least */
+    size_t left;     /* to list */
+};
+
+struct listing {
+    struct filter filter;
+    struct arena arena;
+    struct columns table;
+    json_t *list; /* NULL: a table is wanted */
+};
+
+static const struct column columns[] = {
+    {"FIRST SEEN", false, false}, {"TELLINGS", true, false}, {"LANGUAGES", false, true},
+    {"TITLE", false, true},       {"STORY", false, false},
+};
+
+static bool speaks(const struct telling *telling, const char *language)
+{
+    size_t length = strlen(language);
+
+    return telling->language != NULL && strncmp(telling->language, language, length) == 0 &&
+           (telling->language[length] == '\0' || telling->language[length] == '-');
+}
+
+static bool is_of(const struct telling *telling, const char *feed)
+{
+    return strstr(telling->feed_url, feed) != NULL ||
+           (telling->feed_title != NULL && strstr(telling->feed_title, feed) != NULL);
+}
+
+static bool passes(const struct filter *filter, const struct story *story)
+{
+    bool language = filter->language == NULL, feed = filter->feed == NULL;
+
+    for (size_t i = 0; i < story->telling_count; i++) {
+        language = language || speaks(&story->tellings[i], filter->language);
+        feed = feed || is_of(&story->tellings[i], filter->feed);
+    }
+    return language && feed && story->telling_count >= filter->tellings;
+}
+
+/* The telling that leads, else the first. */
+static const struct telling *lead_of(const struct story *story)
+{
+    for (size_t i = 0; i < story->telling_count; i++)
+        if (story->tellings[i].key == story->lead)
+            return &story->tellings[i];
+    return &story->tellings[0];
+}
+
+/* The languages of a story, each once, in the order of its tellings. */
+static void languages_write(char *ret, size_t room, const struct story *story)
+{
+    size_t used = 0;
+
+    ret[0] = '\0';
+    for (size_t i = 0; i < story->telling_count; i++) {
+        const char *language = story->tellings[i].language;
+        bool seen = language == NULL;
+
+        for (size_t k = 0; k < i && !seen; k++)
+            seen = story->tellings[k].language != NULL &&
+                   strcmp(story->tellings[k].language, language) == 0;
+        if (!seen && used < room)
+            used +=
+                (size_t)snprintf(ret + used, room - used, "%s%s", used > 0 ? " " : "", language);
+    }
+}
+
+static int row_add(struct listing *listing, const struct story *story, struct error *err)
+{
+    const struct telling *lead = lead_of(story);
+    char seen[CLOCK_TEXT_SIZE], count[24], languages[128], node[24];
+    const char *cells[] = {seen, count, languages, lead->item.title.value, node};
+    int code = 0;
+
+    clock_format_rfc3339(story->first_seen, seen);
+    snprintf(count, sizeof(count), "%zu", story->telling_count);
+    snprintf(node, sizeof(node), "%" PRIu64, story->node);
+    languages_write(languages, sizeof(languages), story);
+    for (size_t i = 0; i < sizeof(cells) / sizeof(cells[0]) && code == 0; i++)
+        code = columns_add(&listing->table, cells[i], TONE_PLAIN, err);
+    return code;
+}
+
+static int object_add(struct listing *listing, const struct story *story, struct error *err)
+{
+    const struct telling *lead = lead_of(story);
+    char seen[CLOCK_TEXT_SIZE], languages[128];
+    json_t *object;
+
+    clock_format_rfc3339(story->first_seen, seen);
+    languages_write(languages, sizeof(languages), story);
+    object =
+        json_pack("{s:o, s:s, s:i, s:s, s:s?, s:s?}", "node", json_sprintf("%" PRIu64, story->node),
+                  "first_seen", seen, "tellings", (int)story->telling_count, "languages", languages,
+                  "title", lead->item.title.value, "link", lead->item.link);
+    return object != NULL && json_array_append_new(listing->list, object) == 0
+               ? 0
+               : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+}
+
+static int story_list(void *context, const struct story *story, struct error *err)
+{
+    struct listing *listing = context;
+    struct filter *filter = &listing->filter;
+    int code;
+
+    if (filter->since != TIME_NONE && story->first_seen < filter->since)
+        return STOP; /* older ones follow */
+    if (!passes(filter, story))
+        return 0;
+    code = listing->list != NULL ? object_add(listing, story, err) : row_add(listing, story, err);
+    return code != 0 ? code : --filter->left == 0 ? STOP : 0;
+}
+
+static int number_read(size_t *ret, const char *name, const char *text, struct error *err)
+{
+    char *end;
+    unsigned long number;
+
+    errno = 0;
+    number = strtoul(text, &end, 10);
+    if (errno != 0 || end == text || *end != '\0' || text[0] == '-' || number == 0)
+        return error_set(err, ERR_USAGE, SCOPE_RUN, "--%s needs a number, not \"%s\"", name, text);
+    *ret = number;
+    return 0;
+}
+
+static int filter_read(struct filter *ret, const char *since, const char *tellings,
+                       const char *limit, struct error *err)
+{
+    int code = 0;
+
+    ret->since = since != NULL ? clock_parse_rfc3339(since) : TIME_NONE;
+    if (since != NULL && ret->since == TIME_NONE)
+        code = error_set(err, ERR_USAGE, SCOPE_RUN,
+                         "--since needs a time such as 2026-03-01T12:00:00Z");
+    if (code == 0 && tellings != NULL)
+        code = number_read(&ret->tellings, "tellings", tellings, err);
+    ret->left = LIMIT;
+    return code != 0 || limit == NULL ? code : number_read(&ret->left, "limit", limit, err);
+}
+
+static int list(struct listing *listing, const struct command_context *context, struct error *err)
+{
+    struct store *store = NULL;
+    int code = store_open_readonly(&store, context->state_address, err);
+
+    if (code == 0)
+        code = store_stories(store, 0, story_list, listing, err);
+    store_close(store);
+    if (code != 0 && code != STOP)
+        return code;
+    if (listing->list == NULL) {
+        columns_print(&listing->table);
+        return 0;
+    }
+    json_dumpf(listing->list, stdout, JSON_INDENT(2));
+    putchar('\n');
+    return 0;
+}
+
+static int stories_run(struct command_context *context, int argc, char **argv, struct error *err)
+{
+    struct listing listing = {.filter = {.since = TIME_NONE}};
+    const char *since = NULL, *tellings = NULL, *limit = NULL;
+    bool json = false, done;
+    const struct command_option options[] = {
+        {"language", OPTION_VALUE, "LANG", "told in this language", &listing.filter.language},
+        {"feed", OPTION_VALUE, "TEXT", "told by a feed whose address or title has this",
+         &listing.filter.feed},
+        {"since", OPTION_VALUE, "TIME", "first seen since then (RFC 3339)", &since},
+        {"tellings", OPTION_VALUE, "N", "with at least so many tellings", &tellings},
+        {"limit", OPTION_VALUE, "N", "at most so many stories (default: 50)", &limit},
+        {"json", OPTION_FLAG, NULL, "print a JSON array", &json},
+        {NULL, OPTION_FLAG, NULL, NULL, NULL}};
+    int code = command_parse(&done, context, options, 0, 0, argc, argv, err);
+
+    if (code != 0 || done)
+        return error_exit_status((enum error_code)code);
+    arena_init(&listing.arena, ARENA_BYTES);
+    columns_init(&listing.table, columns, sizeof(columns) / sizeof(columns[0]), &listing.arena);
+    listing.list = json ? json_array() : NULL;
+    code = filter_read(&listing.filter, since, tellings, limit, err);
+    if (code == 0)
+        code = list(&listing, context, err);
+    json_decref(listing.list);
+    arena_release(&listing.arena);
+    return error_exit_status((enum error_code)code);
+}
+
+const struct command command_stories = {
+    .name = "stories",
+    .operands = "",
+    .summary = "list stories, the newest first",
+    .details = "Lists stories by when their first telling was seen, with the title of the telling\n"
+               "that leads. headwater story tells more of one.",
+    .run = stories_run,
+};

@@ -1,0 +1,67 @@
+/*
+ * headwater verify: is the state what it must be?
+ */
+#include "aggregator/command_config.h"
+#include "aggregator/session.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+static void finding_print(void *context, const char *line)
+{
+    (void)context;
+    printf("%s\n", line);
+}
+
+static int verify(const struct command_context *context, bool rebuild, int64_t *ret_findings,
+                  struct error *err)
+{
+    struct config config = {0};
+    struct store *store = NULL;
+    int lock = -1;
+    int code = command_config(&config, context, err);
+
+    if (code == 0 && rebuild)
+        code = session_lock(&lock, context->state_address, err);
+    if (code == 0 && rebuild)
+        code = store_open(&store, context->state_address, err);
+    else if (code == 0)
+        code = store_open_readonly(&store, context->state_address, err);
+    if (code == 0)
+        code = store_verify(ret_findings, store, config.settings.window_seconds, rebuild,
+                            finding_print, NULL, err);
+    store_close(store);
+    if (lock >= 0)
+        close(lock);
+    config_release(&config);
+    return code;
+}
+
+static int verify_run(struct command_context *context, int argc, char **argv, struct error *err)
+{
+    bool rebuild = false, done;
+    const struct command_option options[] = {
+        {"rebuild", OPTION_FLAG, NULL, "make the key index anew from the items", &rebuild},
+        {NULL, OPTION_FLAG, NULL, NULL, NULL}};
+    int64_t findings = 0;
+    int code = command_parse(&done, context, options, 0, 0, argc, argv, err);
+
+    if (code != 0 || done)
+        return error_exit_status((enum error_code)code);
+    code = verify(context, rebuild, &findings, err);
+    if (code != 0)
+        return error_exit_status((enum error_code)code);
+    if (findings == 0 && !context->quiet)
+        printf("The state is whole.\n");
+    return findings == 0 ? 0 : 1;
+}
+
+const struct command command_verify = {
+    .name = "verify",
+    .operands = "",
+    .summary = "check the state",
+    .details = "Checks what must always be true of the state: its pages, every item in one story,\n"
+               "merged stories, the list, the key index. Says what it finds, a line each; exit\n"
+               "status 1 when there is something.",
+    .run = verify_run,
+};

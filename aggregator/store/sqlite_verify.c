@@ -1,0 +1,119 @@
+/* What must always be true of an SQLite state. */
+#include "aggregator/store/key_index.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* Each query counts what breaks a rule. */
+static const struct rule {
+    const char *sql, *words;
+} rules[] = {
+    {"SELECT count(*) FROM item WHERE id NOT IN (SELECT item FROM body)", "items without a text"},
+    {"SELECT count(*) FROM body WHERE item NOT IN (SELECT id FROM item)", "texts without an item"},
+    {"SELECT count(*) FROM item WHERE feed NOT IN (SELECT id FROM feed)", "items without a feed"},
+    {"SELECT count(*) FROM item i WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.key = i.key "
+     "AND r.superseded = 0)",
+     "items that stand in no story"},
+    {"SELECT count(*) FROM (SELECT key FROM record WHERE superseded = 0 GROUP BY key "
+     "HAVING count(*) > 1)",
+     "items that stand in two stories"},
+    {"SELECT count(*) FROM alias WHERE target IN (SELECT node FROM alias)",
+     "story numbers that lead to a number that leads on"},
+    {"SELECT count(*) FROM record WHERE superseded = 0 AND node IN (SELECT node FROM alias)",
+     "items in a story that was merged into another"},
+    {"SELECT count(*) FROM story s WHERE s.first_seen IS NOT (SELECT min(i.first_seen) "
+     "FROM record r CROSS JOIN item i ON i.key = r.key WHERE r.node = s.node "
+     "AND r.superseded = 0)",
+     "stories in a wrong place of the list"},
+    {"SELECT count(*) FROM record r JOIN item i ON i.key = r.key WHERE r.superseded = 0 "
+     "AND r.node NOT IN (SELECT node FROM story)",
+     "items whose story is not listed"},
+    {"SELECT count(*) FROM keys WHERE doc NOT IN (SELECT doc FROM record)",
+     "index keys of no item"},
+    {"SELECT count(*) FROM chosen", "items that were half let go"},
+};
+
+struct findings {
+    int64_t count;
+    store_finding_fn *tell;
+    void *context;
+};
+
+static void finding_add(struct findings *findings, int64_t count, const char *words)
+{
+    char line[160];
+
+    if (count == 0)
+        return;
+    snprintf(line, sizeof(line), "%" PRId64 " %s", count, words);
+    findings->count++;
+    findings->tell(findings->context, line);
+}
+
+static int count_by(int64_t *ret, struct sqlite_engine *engine, const char *sql, struct error *err)
+{
+    sqlite3_stmt *row = NULL;
+    int code = 0;
+
+    *ret = 0;
+    if (sqlite3_prepare_v2(engine->db, sql, -1, &row, NULL) != SQLITE_OK ||
+        sqlite3_step(row) != SQLITE_ROW)
+        code = sqlite_fail(engine, "check the state", err);
+    else
+        *ret = sqlite3_column_int64(row, 0);
+    sqlite3_finalize(row);
+    return code;
+}
+
+static int rules_check(struct findings *findings, struct sqlite_engine *engine, struct error *err)
+{
+    int64_t count = 0;
+    int code =
+        count_by(&count, engine,
+                 "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'", err);
+
+    finding_add(findings, count, "damaged places in the file; restore a backup");
+    for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]) && code == 0; i++) {
+        code = count_by(&count, engine, rules[i].sql, err);
+        finding_add(findings, count, rules[i].words);
+    }
+    return code;
+}
+
+/* The index has a life of its own here, beside that of the memory port. */
+static int index_check(struct findings *findings, struct sqlite_engine *engine,
+                       int64_t window_seconds, bool rebuild, struct error *err)
+{
+    struct key_index *index = key_index_new(engine, window_seconds);
+    bool whole = true;
+    int code = index != NULL ? 0 : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+
+    if (code == 0 && rebuild)
+        code = key_index_rebuild(index, err);
+    if (code == 0)
+        code = key_index_verify(&whole, index, err);
+    finding_add(findings, !whole, "index that does not fit the items; --rebuild makes it anew");
+    key_index_free(index);
+    return code;
+}
+
+int sqlite_verify(int64_t *ret_findings, void *state, int64_t window_seconds, bool rebuild,
+                  store_finding_fn *tell, void *context, struct error *err)
+{
+    struct sqlite_engine *engine = state;
+    struct findings findings = {.tell = tell, .context = context};
+    bool own = false;
+    int code = rebuild ? sqlite_enter(&own, engine, err) : 0;
+
+    if (code != 0)
+        return code;
+    code = index_check(&findings, engine, window_seconds, rebuild, err);
+    if (code == 0)
+        code = rules_check(&findings, engine, err);
+    if (rebuild) {
+        code = sqlite_leave(engine, own, code, err);
+        sqlite_memory_forget(engine);
+    }
+    *ret_findings = findings.count;
+    return code;
+}

@@ -1,0 +1,77 @@
+"""newsboat, subscribed to serve: each story once; nothing turns unread; what is new comes once.
+
+That a second poll is answered with 304 is for feedparser's test: newsboat run with -x reload asks
+without validators.
+"""
+
+import shutil
+import sqlite3
+import subprocess
+import unittest
+
+from wire import FEEDS, Wire
+
+SKIPPED = 77
+
+
+class NewsboatTest(Wire):
+    def reload(self, kind):
+        """Each format in a newsboat of its own: it keeps an id once, whichever feed it came in."""
+        with open(self.path("urls"), "w", encoding="utf-8") as file:
+            file.write(f"{self.site}/merged.{kind}\n")
+        with open(self.path("config"), "w", encoding="utf-8") as file:
+            file.write("use-proxy no\n")
+        result = subprocess.run(["newsboat", "-u", self.path("urls"), "-c", self.path(kind + ".db"), "-C",
+                                 self.path("config"), "-x", "reload"], capture_output=True, text=True, timeout=120,
+                                env=self.environment())
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+
+    def rows(self, kind, where="1"):
+        with sqlite3.connect(self.path(kind + ".db")) as cache:
+            return cache.execute(f"SELECT guid, title, url, unread FROM rss_item WHERE {where}").fetchall()
+
+    def read_all(self, kind):
+        with sqlite3.connect(self.path(kind + ".db")) as cache:
+            cache.execute("UPDATE rss_item SET unread = 0")
+
+    def live(self, kind):
+        self.run_with(FEEDS[:len(FEEDS) // 2], "2025-10-10T08:00:00Z")
+        self.serve()
+        self.reload(kind)
+        first = self.entries()
+        rows = self.rows(kind)
+        self.assertEqual(sorted(row[0] for row in rows), sorted(first), "each story once")
+        for guid, title, url, unread in rows:
+            self.assertEqual((title, url, unread), (first[guid].title, first[guid].link, 1))
+
+        self.read_all(kind)
+        self.reload(kind)
+        self.assertEqual(self.rows(kind, "unread = 1"), [])
+
+        self.run_with(FEEDS, "2025-10-10T09:00:00Z")
+        second = self.entries()
+        joined = [i for i in first if first[i].content != second[i].content]
+        self.assertTrue(joined, "no story gained a telling: the test shows nothing")
+        self.assertEqual([first[i].updated for i in first], [second[i].updated for i in first])
+        self.reload(kind)
+        fresh = {row[0] for row in self.rows(kind, "unread = 1")}
+        self.assertEqual(fresh, second.keys() - first.keys(), "a story that gained a telling is unread again")
+
+        self.read_all(kind)
+        self.run_with([*FEEDS, "late.xml"], "2025-10-10T11:00:00Z")
+        self.reload(kind)
+        [new] = self.rows(kind, "unread = 1")
+        self.assertEqual(new[1:3], ("A beekeeper maps the meadows of Oddervik", "https://late.example/1"))
+
+    def test_atom(self):
+        self.live("atom")
+
+    def test_rss(self):
+        self.live("rss")
+
+
+if __name__ == "__main__":
+    if shutil.which("newsboat") is None:
+        print("newsboat is not installed")
+        raise SystemExit(SKIPPED)
+    unittest.main()

@@ -1,0 +1,261 @@
+/* Keeping a state for years: copies, pruning, verifying, migrating. */
+#include "aggregator/base/file.h"
+#include "aggregator/base/str.h"
+#include "tests/store/fixture.h"
+
+#include <sqlite3.h>
+#include <unistd.h>
+
+enum { DAY = 86400, WINDOW = 30 * DAY };
+
+static void sql_run(const char *path, const char *sql)
+{
+    sqlite3 *db;
+    char *problem = NULL;
+
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    if (sqlite3_exec(db, sql, NULL, NULL, &problem) != SQLITE_OK)
+        fail_msg("%s", problem);
+    sqlite3_close(db);
+}
+
+static void assert_counts(struct fixture *f, int64_t items, int64_t stories)
+{
+    struct store_counts counts;
+
+    check(f, store_count(&counts, f->store, &f->err));
+    assert_int_equal(counts.items, items);
+    assert_int_equal(counts.stories, stories);
+}
+
+static void note_line(void *context, const char *line)
+{
+    struct str *lines = context;
+
+    str_append(lines, line);
+    str_append(lines, "; ");
+}
+
+static void assert_findings(struct fixture *f, bool rebuild, const char *expected)
+{
+    struct str lines;
+    int64_t count = 0;
+
+    str_init(&lines, 4096);
+    check(f, store_verify(&count, f->store, WINDOW, rebuild, note_line, &lines, &f->err));
+    assert_string_equal(lines.text, expected);
+    assert_int_equal(count == 0, lines.length == 0);
+    str_release(&lines);
+}
+
+static void some_items(struct fixture *f)
+{
+    feed_put(f, "http://feed.test/");
+    item_put(f, 30, 30, "a", 1000);
+    item_put(f, 20, 30, "b", 2000);
+    item_put(f, 10, 10, "c", 3000);
+}
+
+static void test_backup_and_restore(void **state)
+{
+    struct fixture f;
+    char copy[128];
+
+    (void)state;
+    fixture_open(&f, "sqlite");
+    some_items(&f);
+    snprintf(copy, sizeof(copy), "%s/copy.db", f.folder);
+    check(&f, store_backup(f.store, copy, &f.err));
+    item_put(&f, 40, 40, "later", 4000);
+    check(&f, store_backup(f.store, copy, &f.err)); /* over an older one */
+    item_put(&f, 50, 50, "too late", 5000);
+    assert_counts(&f, 5, 4);
+    check(&f, store_restore(f.store, copy, &f.err));
+    assert_counts(&f, 4, 3);
+    assert_int_equal(record_put(&f, 60, 60, 6000), 5); /* the memory is that of the copy */
+    fixture_reopen(&f);
+    assert_counts(&f, 4, 3);
+    assert_findings(&f, false, "");
+    fixture_close(&f);
+}
+
+static void test_bad_copy_is_refused(void **state)
+{
+    struct fixture f;
+    char copy[128];
+
+    (void)state;
+    fixture_open(&f, "sqlite");
+    some_items(&f);
+    snprintf(copy, sizeof(copy), "%s/copy.db", f.folder);
+    assert_int_equal(store_restore(f.store, copy, &f.err), ERR_ABSENT);
+    check(&f, store_backup(f.store, copy, &f.err));
+    sql_run(copy, "PRAGMA user_version = 999");
+    assert_int_equal(store_restore(f.store, copy, &f.err), ERR_STORE);
+    assert_non_null(strstr(f.err.text, "newer headwater"));
+    assert_int_equal(truncate(copy, 8192), 0);
+    assert_int_equal(store_restore(f.store, copy, &f.err), ERR_STORE);
+    assert_counts(&f, 3, 2);
+    fixture_close(&f);
+}
+
+static struct store_pruned prune(struct fixture *f, int64_t now)
+{
+    const struct store_retention retention = {now, 365 * DAY, WINDOW};
+    struct store_pruned pruned;
+
+    check(f, store_prune(&pruned, f->store, &retention, &f->err));
+    return pruned;
+}
+
+static void test_prune(void **state)
+{
+    struct store_item_head head;
+    struct fixture f;
+
+    (void)state;
+    fixture_open(&f, "sqlite");
+    some_items(&f);
+    check(&f, store_item_touch(f.store, 20, 100 * DAY, &f.err));
+    item_put(&f, 5, 5, "new", 300 * DAY);
+    assert_int_equal(prune(&f, 365 * DAY).items, 0);
+    /* Item 10 alone: the story of 30 was in a feed as 20 later. */
+    assert_int_equal(prune(&f, 366 * DAY).items, 1);
+    assert_counts(&f, 3, 2);
+    check(&f, store_item_find(&head, f.store, 10, &f.err));
+    assert_true(head.known); /* a feed that shows it again tells nothing new */
+    assert_int_equal(head.content_hash, 10 * 31 + 1);
+    assert_findings(&f, false, "");
+    assert_int_equal(prune(&f, 500 * DAY).items, 2);
+    assert_counts(&f, 1, 1);
+    item_put(&f, 10, 10, "changed and back", 500 * DAY);
+    assert_counts(&f, 2, 2);
+    assert_findings(&f, false, "");
+    fixture_close(&f);
+}
+
+/* Sketches go when nothing of their node is in the window; the numbers go on. */
+static void test_prune_sketches(void **state)
+{
+    struct dedup_record record;
+    struct fixture f;
+    dedup_doc last;
+
+    (void)state;
+    fixture_open(&f, "sqlite");
+    check(&f, store_begin(f.store, &f.err));
+    for (uint64_t key = 2; key < 5002; key++)
+        record_put(&f, key, key / 2, key < 3000 ? 0 : 31 * DAY);
+    record_put(&f, 9000, 7, 31 * DAY); /* node 7 lives on, with members 14 and 15 */
+    check(&f, store_commit(f.store, &f.err));
+    assert_int_equal(prune(&f, 31 * DAY).sketches, 2998 - 2);
+    assert_int_equal(f.memory.get(f.memory.context, &record, 1), 0);
+    assert_int_equal(record.doc, 0);
+    assert_int_equal(f.memory.get(f.memory.context, &record, 13), 0);
+    assert_int_equal(record.key, 14);
+    fixture_reopen(&f);
+    assert_int_equal(f.memory.last(f.memory.context, &last), 0);
+    assert_int_equal(last, 5001);
+    assert_findings(&f, false, "");
+    fixture_close(&f);
+}
+
+static void test_verify_finds_and_rebuilds(void **state)
+{
+    static const char index_line[] =
+        "1 index that does not fit the items; --rebuild makes it anew; ";
+    struct fixture f;
+
+    (void)state;
+    fixture_open(&f, "sqlite");
+    check(&f, store_begin(f.store, &f.err));
+    some_items(&f);
+    for (uint64_t key = 1000; key < 180000; key++) /* more than the tail holds: a run is written */
+        record_put(&f, key, key, 1000);
+    check(&f, store_commit(f.store, &f.err));
+    assert_findings(&f, false, "");
+    store_close(f.store);
+    f.store = NULL;
+    sql_run(f.path, "PRAGMA foreign_keys = OFF; DELETE FROM body WHERE item = 2;"
+                    "UPDATE story SET first_seen = 1 WHERE node = 10;"
+                    "INSERT INTO alias VALUES (10, 30);"
+                    "UPDATE keys SET keys = X'01000000' WHERE doc = 77");
+    check(&f, store_open(&f.store, f.path, &f.err));
+    check(&f, store_memory(&f.memory, f.store, WINDOW, &f.err));
+    assert_findings(&f, false,
+                    "1 index that does not fit the items; --rebuild makes it anew; "
+                    "1 items without a text; 1 items in a story that was merged into another; "
+                    "1 stories in a wrong place of the list; ");
+    store_close(f.store);
+    f.store = NULL;
+    sql_run(f.path, "DELETE FROM alias; UPDATE story SET first_seen = 3000 WHERE node = 10;"
+                    "INSERT INTO body VALUES (2, '{}')");
+    check(&f, store_open(&f.store, f.path, &f.err));
+    check(&f, store_memory(&f.memory, f.store, WINDOW, &f.err));
+    assert_findings(&f, false, index_line);
+    assert_findings(&f, true, "");
+    assert_findings(&f, false, "");
+    fixture_close(&f);
+}
+
+static void test_memory_engine_refuses(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    fixture_open(&f, "memory");
+    assert_int_equal(store_backup(f.store, "copy.db", &f.err), ERR_REFUSED);
+    fixture_close(&f);
+}
+
+/* A state of every released schema opens, with all that was in it. */
+static void test_migrations(void **state)
+{
+    struct fixture f;
+    struct str sql;
+    struct story story;
+    uint64_t number;
+    char path[512];
+
+    (void)state;
+    for (int version = 1; version <= 1; version++) {
+        fixture_open(&f, "sqlite");
+        store_close(f.store);
+        f.store = NULL;
+        unlink(f.path);
+        str_init(&sql, 1 << 20);
+        snprintf(path, sizeof(path), "%s/tests/store/data/version-%d.sql", HEADWATER_SOURCE_DIR,
+                 version);
+        check(&f, file_read(&sql, path, &f.err));
+        sql_run(f.path, sql.text);
+        str_release(&sql);
+        check(&f, store_open(&f.store, f.path, &f.err));
+        check(&f, store_memory(&f.memory, f.store, WINDOW, &f.err));
+        assert_counts(&f, 2, 1);
+        check(&f, store_feed_number(&number, f.store, &f.err));
+        assert_int_equal(number, 4711);
+        check(&f, store_story_load(&story, f.store, &f.arena, 40, &f.err));
+        assert_int_equal(story.telling_count, 2);
+        assert_int_equal(story.updated, 1500);
+        assert_string_equal(story.tellings[0].item.title.value, "Un");
+        assert_string_equal(story.tellings[1].evidence.channel, "surface");
+        assert_int_equal(record_put(&f, 90, 90, 1000), 3);
+        assert_findings(&f, false, "");
+        fixture_close(&f);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_backup_and_restore),
+        cmocka_unit_test(test_bad_copy_is_refused),
+        cmocka_unit_test(test_prune),
+        cmocka_unit_test(test_prune_sketches),
+        cmocka_unit_test(test_verify_finds_and_rebuilds),
+        cmocka_unit_test(test_memory_engine_refuses),
+        cmocka_unit_test(test_migrations),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
