@@ -15,6 +15,7 @@ static const float TEMPLATE_WORDS =
     45; /* shorter texts of one language with other numbers: two events */
 static const float TEMPLATE_NUMBERS = 0.6f;
 static const float TEMPLATE_NUMBER_SHARE = 0.15f;
+static const float TEMPLATE_NAMES = 0.2f;
 static const float SURFACE_CONTAINMENT =
     0.5f; /* copies: so much of the smaller text stands in the larger */
 static const float SURFACE_SHARED = 4;
@@ -109,15 +110,17 @@ static bool is_same_voice(const struct judged *j, uint64_t feed)
     return j->feed == feed && j->features.same_lang;
 }
 
-/* Lists and bulletins: much of a short text is numbers, and they are others. Across languages a
- * number may be written as a word, so only texts that are made of numbers are told apart by them.
- */
+/* Lists and bulletins: much of a short text is numbers, and they or the places are others. Across
+ * languages a number may be written as a word, so only texts that are made of numbers are told
+ * apart by them. */
 static bool is_template(const struct judge_features *f)
 {
-    float least = f->same_lang ? 0 : TEMPLATE_NUMBER_SHARE;
+    bool made_of_numbers = f->number_share >= TEMPLATE_NUMBER_SHARE;
+    bool other_numbers = f->numbers_t >= 0 && f->numbers_most < TEMPLATE_NUMBERS;
+    bool other_names = f->names_t >= 0 && f->names_t < TEMPLATE_NAMES;
 
-    return f->words <= TEMPLATE_WORDS && f->numbers_t >= 0 && f->numbers_most < TEMPLATE_NUMBERS &&
-           f->number_share >= least;
+    return f->words <= TEMPLATE_WORDS && ((other_numbers && (f->same_lang || made_of_numbers)) ||
+                                          (other_names && made_of_numbers));
 }
 
 static bool is_copy(const struct judge_features *f)

@@ -193,6 +193,23 @@ class Draw:
                 "y": self.chance.randint(1600, 1990)}
 
 
+INVENTED = {  # what only one story speaks of, as real ones do of their own streets, firms and animals
+    "en": "They call it the {0} of {1}, after {2}.", "fr": "On l'appelle le {0} de {1}, d'après {2}.",
+    "de": "Man nennt es den {0} von {1}, nach {2}.", "es": "Lo llaman el {0} de {1}, por {2}.",
+    "it": "Lo chiamano il {0} di {1}, da {2}.", "ru": "Это называют {0} {1}, в честь {2}.",
+}
+
+
+def invented(draw):
+    """A word that no dictionary has."""
+    parts = [draw.chance.choice("bdfgklmnprstvz") + draw.chance.choice("aeiou") for _ in range(3)]
+    return "".join(parts + [draw.chance.choice("lmnrst")])
+
+
+def aside(draw, lang):
+    return INVENTED[lang].format(invented(draw), invented(draw).capitalize(), invented(draw).capitalize())
+
+
 def sentence(draw, lang):
     values = draw.values()
     values["a"] = draw.chance.choice(AGENTS[lang])
@@ -205,7 +222,7 @@ def sentence(draw, lang):
 def report(draw, lang):
     """Title and text of one event of its own, with the boilerplate that all share."""
     title = sentence(draw, lang).rstrip(".")
-    body = " ".join(sentence(draw, lang) for _ in range(draw.chance.randint(3, 6)))
+    body = " ".join(f"{sentence(draw, lang)} {aside(draw, lang)}" for _ in range(draw.chance.randint(3, 6)))
     values = {"t": title, "m": draw.name()}
     tail = "\n".join(line.format(**values) for line in draw.chance.sample(BOILERPLATE[lang], 2))
     return title, body, tail

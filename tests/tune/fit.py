@@ -17,6 +17,7 @@ SHARE_UNKNOWN, T_LEAST, ORDER_LEAST, ORDER_MOST = 0.3, 0.05, -3.0, 12.0
 BOUNDS = [0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7]
 PRECISION_LEAST = 0.98
 STREAM_WEIGHT = 300.0  # every stream counts as if it had so many true pairs
+FALSE_SHARE = 6.0  # and no more than so many false ones for each
 RIDGE, ROUNDS, CONVERGED = 0.5, 30, 1e-5
 
 TERMS = {  # the name in the table of weights, and how the judge reads it from a pair
@@ -100,7 +101,7 @@ def fit(streams):
     means, spans = spread(streams)
     rows = []
     for pairs in streams.values():
-        weight = STREAM_WEIGHT / max(sum(label for _, label in pairs), 1)
+        weight = STREAM_WEIGHT / max(sum(label for _, label in pairs), len(pairs) / FALSE_SHARE)
         for terms, label in pairs:
             scaled = [(x - m) / s for x, m, s in zip(terms, means, spans)]
             rows.append(([1.0] + scaled, label, weight))
