@@ -19,7 +19,8 @@ static const float TEMPLATE_NAMES = 0.2f;
 static const float SURFACE_CONTAINMENT =
     0.5f; /* copies: so much of the smaller text stands in the larger */
 static const float SURFACE_SHARED = 4;
-static const float MATCHED_MIN = 4; /* words that two languages must share: fewer happen by chance */
+static const float MATCHED_MIN =
+    4; /* words that two languages must share: fewer happen by chance */
 
 struct found {
     dedup_doc doc; /* 0: free */

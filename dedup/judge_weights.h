@@ -26,10 +26,10 @@ static const float judge_weights[JUDGE_TERMS] = {
     [TERM_LN_T] = -2.303f,      [TERM_T] = 35.851f,         [TERM_ORDER] = 4.071f,
     [TERM_ORDER_SURE] = 4.058f, [TERM_NAMES] = 5.248f,      [TERM_NO_NAMES] = 1.083f,
     [TERM_NUMBERS] = 6.492f,    [TERM_NO_NUMBERS] = 1.146f, [TERM_TITLE] = 3.26f,
-    [TERM_WORDS] = -1.015f,      [TERM_SAME_LANG] = -7.816f,
+    [TERM_WORDS] = -1.015f,     [TERM_SAME_LANG] = -7.816f,
 };
 
 static const float judge_bias = -14.896f;
-static const float judge_bound = 0.6f;
+static const float judge_bound = 0.62f;
 
 #endif
