@@ -8,6 +8,7 @@
 #include "aggregator/parse/parse.h"
 #include "aggregator/plan/plan.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <xxhash.h>
 
@@ -146,6 +147,22 @@ static void state_describe(struct feed_state *state, const struct document *docu
     state->feed_updated = document->updated;
 }
 
+/* One line for all that was repaired or skipped: the first of it, and how much more there is. */
+static void warning_write(struct intake *intake, const struct document *document, size_t bad_items)
+{
+    char *text = intake->warning;
+    int used = 0;
+
+    if (document->warning_count > 0)
+        used = snprintf(text, INTAKE_WARNING_SIZE, "%.200s", document->warnings[0]);
+    if (document->warning_count > 1)
+        used += snprintf(text + used, INTAKE_WARNING_SIZE - (size_t)used,
+                         " (and %zu more kinds of fault)", document->warning_count - 1);
+    if (bad_items > 0)
+        snprintf(text + used, INTAKE_WARNING_SIZE - (size_t)used, "%s%zu items could not be kept",
+                 used > 0 ? "; " : "", bad_items);
+}
+
 static int body_take(struct reading *r, struct arena *arena, struct error *err)
 {
     struct parse_request request = {.read = body_read,
@@ -157,9 +174,11 @@ static int body_take(struct reading *r, struct arena *arena, struct error *err)
                                     .content_language = r->answer->content_language,
                                     .content_location = r->answer->content_location,
                                     .max_items = (size_t)r->intake->settings->max_items};
-    struct document document, clean;
+    struct document document = {0}, clean;
+    size_t bad_before = r->intake->counts.items_bad;
     int code = parse_document(&document, arena, &request, err);
 
+    warning_write(r->intake, &document, r->intake->counts.items_bad - bad_before);
     if (code == 0)
         code = clean_document(&clean, arena, &document, r->answer->url, err);
     if (code != 0)
@@ -283,6 +302,7 @@ int intake_answer(struct intake *intake, struct feed_state *state, const struct 
     struct arena arena;
     int code;
 
+    intake->warning[0] = '\0';
     arena_init(&arena, INTAKE_ARENA_BYTES);
     arena_init(&r.item_arena, INTAKE_ITEM_ARENA_BYTES);
     code = answer_take(&r, errand, &arena, err);

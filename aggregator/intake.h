@@ -11,6 +11,7 @@
 enum {
     INTAKE_ARENA_BYTES = 64 << 20,      /* what one document's state and warnings may take */
     INTAKE_ITEM_ARENA_BYTES = 64 << 20, /* what one item may take while it is cleaned */
+    INTAKE_WARNING_SIZE = 300,          /* one line on what was repaired in a body */
     INTAKE_NEW_TIMES_MAX = 512,         /* times of new items that are told to plan */
 };
 
@@ -26,6 +27,8 @@ struct intake {
     const struct settings *settings;
     int64_t now;
     struct intake_counts counts;
+    char warning[INTAKE_WARNING_SIZE]; /* what was amiss in the last answer's body; empty when
+                                          nothing */
 };
 
 /*

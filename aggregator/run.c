@@ -71,6 +71,8 @@ static int take(void *context, const struct errand *errand, struct answer *answe
         error_prefix(err, "keeping what %s said: ", errand->feed->name);
     else if (state->last_error[0] != '\0' && !answer->held)
         log_line(LOG_LEVEL_WARNING, "%s: %s", errand->feed->name, state->last_error);
+    else if (run->intake.warning[0] != '\0')
+        log_line(LOG_LEVEL_NOTICE, "%s: %s", errand->feed->name, run->intake.warning);
     log_progress("polled %zu of %zu feeds, %zu failed, %zu new items",
                  counts->polled + counts->held, run->errand_count, counts->failed,
                  counts->items_new);
