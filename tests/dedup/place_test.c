@@ -164,15 +164,14 @@ static void test_identities(void **state)
     for (size_t i = 0; i < sizeof(identities) / sizeof(identities[0]); i++) {
         struct dedup_verdict first, second;
 
+        tear_down(NULL);
         set_up(NULL);
         first = place_linked(1, bridge_en, identities[i].a, identities[i].hash_a);
         second = place_linked(2, museum_en, identities[i].b, identities[i].hash_b);
         if (second.evidence.channel != identities[i].channel ||
             (second.node == first.node) != (identities[i].channel != DEDUP_BY_NOTHING))
             fail_msg("%s: %s", identities[i].name, dedup_channel_name(second.evidence.channel));
-        tear_down(NULL);
     }
-    set_up(NULL);
 }
 
 static void test_marker(void **state)
@@ -309,6 +308,7 @@ static void test_updates(void **state)
         struct dedup_verdict first, second;
         struct dedup_item update = item(2, 2, "fr", updates[i].text);
 
+        tear_down(NULL);
         set_up(NULL);
         first = place(1, 1, "en", bridge_en);
         assert_int_equal(place(2, 2, "fr", bridge_fr).node, first.node);
@@ -319,9 +319,7 @@ static void test_updates(void **state)
             fail_msg("%s", updates[i].name);
         assert_true(fixture_place(&fixture, &update).known);
         assert_int_equal(fixture_node(&fixture, 2), second.node);
-        tear_down(NULL);
     }
-    set_up(NULL);
 }
 
 static void test_a_lone_item_keeps_its_node(void **state)
