@@ -132,6 +132,15 @@ static const char *part_path(struct arena *arena, const struct output *output, i
                    : publish_page_name(arena, output->path, (unsigned)-day);
 }
 
+/* Dates count seconds: one of a file that may change again within its second would make a reader
+ * miss that change, so it is not told yet (RFC 9110 section 8.8.2.2); the ETag is. */
+static int64_t modified_at(const struct site *site, const struct stat *info)
+{
+    const int64_t settled = 2;
+
+    return site->now() - info->st_mtim.tv_sec >= settled ? info->st_mtim.tv_sec : TIME_NONE;
+}
+
 static int archive_resource(struct serve_resource *ret, struct site *site, const char *path)
 {
     size_t number;
@@ -192,7 +201,7 @@ static int output_resource(struct serve_resource *ret, struct site *site, const 
     ret->max_age = FEED_AGE;
     if (output->path != NULL && stat(output->path, &info) == 0 && S_ISREG(info.st_mode)) {
         ret->version = file_version(&info);
-        ret->modified = info.st_mtim.tv_sec;
+        ret->modified = modified_at(site, &info);
     } else {
         ret->version = state_version(site);
     }

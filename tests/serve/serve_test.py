@@ -88,9 +88,21 @@ class ServeTest(unittest.TestCase):
                 self.assertEqual((head.status, head.body), (200, b""))
                 self.assertEqual(head.getheader("Content-Length"), str(len(answer.body)))
 
+    def test_a_date_is_told_when_its_second_is_over(self):
+        """A change within the second of the last one would have the same date."""
+        self.seed()
+        self.publish()
+        os.utime(self.path("out", "merged.atom"))
+        self.start()
+        answer = self.ask("/merged.atom")
+        self.assertIsNone(answer.getheader("Last-Modified"))
+        self.assertIsNotNone(answer.getheader("ETag"))
+
     def test_asked_again(self):
         self.seed()
         self.publish()
+        settled = time.time() - 60
+        os.utime(self.path("out", "merged.atom"), (settled, settled))
         self.start()
         first = self.ask("/merged.atom")
         tag, modified = first.getheader("ETag"), first.getheader("Last-Modified")
