@@ -172,12 +172,12 @@ static int item_read(struct item *ret, const char **ret_id, const char **ret_fee
 static int item_place(struct cluster *c, const json_t *object, struct error *err)
 {
     struct item item;
-    const char *id, *feed;
+    const char *id = NULL, *feed = NULL;
     struct match_request request = {.item = &item};
     struct dedup_verdict verdict;
     int code = item_read(&item, &id, &feed, c, object, err);
 
-    if (code != 0)
+    if (code != 0 || id == NULL)
         return code;
     request.key = XXH3_64bits(id, strlen(id)) | 1;
     request.feed_url = feed != NULL ? feed : "";

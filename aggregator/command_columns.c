@@ -131,6 +131,7 @@ static size_t column_next(const struct columns *table, size_t column)
 
 static void widths_measure(size_t widths[COLUMNS_MAX], const struct columns *table)
 {
+    memset(widths, 0, COLUMNS_MAX * sizeof(*widths));
     for (size_t c = 0; c < table->count; c++)
         widths[c] = columns_width(table->columns[c].title);
     for (size_t i = 0, c = 0; i < table->cell_count; i++, c = column_next(table, c)) {

@@ -216,7 +216,7 @@ static int answer_read(struct reading *r, struct arena *arena, const char **ret_
                        struct error *err)
 {
     struct error local = {.code = ERR_NONE};
-    uint64_t hash;
+    uint64_t hash = 0;
     int code = body_hash(&hash, r->answer->body, err);
 
     if (code != 0)

@@ -172,8 +172,11 @@ static int publishing_init(struct publishing *publishing, struct store *store,
     for (size_t i = 0; i < count && code == 0; i++) {
         struct channel *channel = &publishing->channels[i];
 
-        channel_init(channel, config, i < config->output_count ? &config->outputs[i] : extra,
-                     feed_number);
+        const struct output *output = i < config->output_count ? &config->outputs[i] : extra;
+
+        if (output == NULL)
+            break; /* i counts extra only where there is one */
+        channel_init(channel, config, output, feed_number);
         if (extra != NULL && i < config->output_count)
             channel->room = 0; /* it only decides which stories are its own */
         channel->archived = archive_is_wanted(channel->output) && (extra == NULL || i + 1 == count);

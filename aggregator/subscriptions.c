@@ -19,6 +19,11 @@ static bool feed_is_known(const struct config *config, const char *url)
     return false;
 }
 
+static bool is_feed(const struct feed *found, const struct feed *meant)
+{
+    return meant->url != NULL && strcmp(found->url, meant->url) == 0;
+}
+
 /* What was meant is what a run will read: the old feeds in their order, then the new. */
 static int outcome_check(const char *path, const struct config *before, const struct str *text,
                          const struct feed *added, size_t count, struct error *err)
@@ -36,9 +41,8 @@ static int outcome_check(const char *path, const struct config *before, const st
         code = error_set(err, ERR_CONFIG, SCOPE_RUN,
                          "%s is written in a way that cannot be added to", path);
     for (size_t i = 0; code == 0 && i < after.feed_count; i++)
-        if (strcmp(after.feeds[i].url, i < before->feed_count
-                                           ? before->feeds[i].url
-                                           : added[i - before->feed_count].url) != 0)
+        if (!is_feed(&after.feeds[i],
+                     i < before->feed_count ? &before->feeds[i] : &added[i - before->feed_count]))
             code = error_set(err, ERR_CONFIG, SCOPE_RUN,
                              "%s is written in a way that cannot be added to", path);
     config_release(&after);

@@ -260,6 +260,7 @@ static int transducer_walk(struct walk *walk, struct reader *reader, struct erro
         code = state_walk(walk, transducer.initial, (size_t[2]){0, 0}, (bool[2]){false, false}, 0,
                           err);
     free(walk->on_way);
+    walk->transducer = NULL;
     transducer_release(&transducer);
     return code;
 }

@@ -115,6 +115,8 @@ static void combination(char ret[CHARACTERS_MAX * READING_SIZE],
     for (size_t i = 0; i < count; i++) {
         size_t choices = readings_count(readings[i]);
 
+        if (choices == 0)
+            continue;
         length += (size_t)snprintf(ret + length, CHARACTERS_MAX * READING_SIZE - length, "%s%s",
                                    i > 0 ? " " : "", readings[i][n % choices]);
         n /= choices;

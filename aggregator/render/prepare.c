@@ -120,7 +120,7 @@ int render_prepare(struct render_story *ret, struct arena *arena, const struct s
 
     if (story->telling_count == 0)
         return error_set(err, ERR_ABSENT, SCOPE_ITEM, "a story without a telling");
-    ready.others = arena_array(arena, story->telling_count, sizeof(*ready.others));
+    ready.others = arena_array(arena, story->telling_count, sizeof(const struct telling *));
     if (ready.others == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory preparing a story");
     ready.lead = lead_choose(story, settings);
