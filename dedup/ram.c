@@ -177,9 +177,9 @@ static int ram_match(void *context, const uint32_t *index_keys, size_t key_count
              p = ram->postings[p].older) {
             int code;
 
-            left--;
             if (!in_window(ram, &ram->records[ram->postings[p].doc]))
                 continue;
+            left--;
             code = each(each_context, i, ram->postings[p].doc);
             if (code != 0)
                 return code;

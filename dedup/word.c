@@ -85,6 +85,12 @@ static int alias_compare(const void *tag, const void *row)
     return strcmp(tag, row);
 }
 
+/* tolower() asks the locale, and a Turkish one has its own mind on I. */
+static char ascii_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
 void word_lang(char ret[WORD_LANG_SIZE], const char *tag)
 {
     size_t length = 0;
@@ -98,7 +104,7 @@ void word_lang(char ret[WORD_LANG_SIZE], const char *tag)
     if (length < 2 || length == WORD_LANG_SIZE || isalnum((unsigned char)tag[length]))
         return;
     for (size_t i = 0; i < length; i++)
-        ret[i] = (char)tolower((unsigned char)tag[i]);
+        ret[i] = ascii_lower(tag[i]);
     alias = bsearch(ret, aliases, sizeof(aliases) / sizeof(aliases[0]), sizeof(aliases[0]),
                     alias_compare);
     if (alias != NULL)
@@ -329,7 +335,7 @@ static size_t fold_case(const struct language *language, const char *lang, const
 
     if (is_ascii(word, size) && !is_turkic(lang)) {
         for (; length < size && length < WORD_UNITS_MAX && length + 1 < room; length++)
-            out[length] = (char)tolower((unsigned char)word[length]);
+            out[length] = ascii_lower(word[length]);
         out[length] = '\0';
     } else {
         units_read(&units, word, size);

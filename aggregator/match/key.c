@@ -16,9 +16,12 @@ static uint64_t hash_add(uint64_t hash, const char *text)
 static uint64_t key_make(const char *feed_url, enum key_rule rule, const char *value, int64_t time)
 {
     char kind[2] = {(char)rule, '\0'};
+    unsigned char written[8]; /* little endian on every machine */
     uint64_t hash = hash_add(hash_add(hash_add(0, feed_url), kind), value);
 
-    hash = XXH3_64bits_withSeed(&time, sizeof(time), hash);
+    for (int i = 0; i < 8; i++)
+        written[i] = (unsigned char)((uint64_t)time >> 8 * i);
+    hash = XXH3_64bits_withSeed(written, sizeof(written), hash);
     return hash != 0 ? hash : 1;
 }
 
