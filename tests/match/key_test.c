@@ -1,0 +1,107 @@
+#include "aggregator/base/clock.h"
+#include "aggregator/match/match.h"
+#include "tests/support/test.h"
+
+static const char feed[] = "https://harbour.example/feed";
+
+static const struct item whole = {.id = "tag:harbour.example,2025:1",
+                                  .link = "https://harbour.example/1?utm_source=feed",
+                                  .canonical = "https://harbour.example/1",
+                                  .title = {.value = "A title"},
+                                  .plain = "Some words.",
+                                  .published = 1000};
+
+/* Which rule names an item: two items that differ in what the rule looks at have two keys, two that
+ * differ in the rest have one. */
+static const struct {
+    const char *name;
+    struct item a, b;
+    bool unreliable, same;
+} rows[] = {
+    {"the id decides",
+     {.id = "1", .canonical = "x", .published = 1},
+     {.id = "1", .canonical = "y", .published = 2},
+     false,
+     true},
+    {"another id is another item", {.id = "1"}, {.id = "2"}, false, false},
+    {"an unreliable id does not count",
+     {.id = "1", .canonical = "x"},
+     {.id = "2", .canonical = "x"},
+     true,
+     true},
+    {"without an id the address",
+     {.canonical = "x", .title = {.value = "t"}},
+     {.canonical = "x"},
+     false,
+     true},
+    {"an empty id is none", {.id = "", .canonical = "x"}, {.canonical = "x"}, false, true},
+    {"without both the title and date",
+     {.title = {.value = "t"}, .published = 5, .plain = "p"},
+     {.title = {.value = "t"}, .published = 5},
+     false,
+     true},
+    {"one title on two dates is two items",
+     {.title = {.value = "t"}, .published = 5},
+     {.title = {.value = "t"}, .published = 6},
+     false,
+     false},
+    {"with nothing else the text", {.plain = "p"}, {.plain = "q"}, false, false},
+    {"an id is no address", {.id = "x"}, {.canonical = "x"}, false, false},
+};
+
+static void test_rules(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        uint64_t a = match_item_key(feed, &rows[i].a, rows[i].unreliable);
+        uint64_t b = match_item_key(feed, &rows[i].b, rows[i].unreliable);
+
+        if ((a == b) != rows[i].same || a == 0)
+            fail_msg("%s", rows[i].name);
+    }
+}
+
+static void test_two_feeds_share_no_key(void **state)
+{
+    (void)state;
+    assert_true(match_item_key(feed, &whole, false) !=
+                match_item_key("https://ledger.example/feed", &whole, false));
+}
+
+/* A key names an item for ever: it may not change from version to version. */
+static void test_keys_are_permanent(void **state)
+{
+    const struct item titled = {.title = {.value = "A title"}, .published = 1000};
+
+    (void)state;
+    assert_true(match_item_key(feed, &whole, false) == UINT64_C(16676522621069963803));
+    assert_true(match_item_key(feed, &titled, false) == UINT64_C(3740469538106101010));
+}
+
+static void test_content_hash(void **state)
+{
+    struct item other = whole;
+
+    (void)state;
+    assert_true(match_content_hash(&whole) == match_content_hash(&other));
+    other.published = 2000;
+    assert_true(match_content_hash(&whole) == match_content_hash(&other));
+    other.title.value = "Another title";
+    assert_false(match_content_hash(&whole) == match_content_hash(&other));
+    other = whole;
+    other.summary.value = "A title";
+    other.title.value = NULL;
+    assert_false(match_content_hash(&whole) == match_content_hash(&other));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rules),
+        cmocka_unit_test(test_two_feeds_share_no_key),
+        cmocka_unit_test(test_keys_are_permanent),
+        cmocka_unit_test(test_content_hash),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
