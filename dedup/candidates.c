@@ -8,6 +8,7 @@
 enum { TABLE_SLOTS = 8192 };
 
 /* Rules that no score overrules; each is told in dedup/README.md. */
+static const float VOICE_WORDS = 16;        /* a text that says too little to tell its language */
 static const float NEAR_IDENTITY = 0.85f;   /* surface containment that one feed's two items need */
 static const float CONTRADICTION_T = 0.12f; /* below it two texts have nothing in common */
 static const float CONTRADICTION_SCORE = 0.02f; /* nor below this, where any two share words */
@@ -105,10 +106,11 @@ static bool share_marker(const struct sketch *a, const struct sketch *b)
     return false;
 }
 
-/* Two items of one feed in one language: a feed seldom syndicates itself. */
+/* Two items of one feed in one language: a feed seldom syndicates itself. The language of a few
+ * words is a guess, so short texts of one feed are one voice whatever it says. */
 static bool is_same_voice(const struct judged *j, uint64_t feed)
 {
-    return j->feed == feed && j->features.same_lang;
+    return j->feed == feed && (j->features.same_lang || j->features.words <= VOICE_WORDS);
 }
 
 /* Lists and bulletins: much of a short text is numbers, and they or the places are others. Across
