@@ -61,10 +61,15 @@ int lexicon_find_default(struct lexicon_map *ret, const char *path, struct error
     if (path != NULL)
         return map_path(ret, path, err);
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-        int code = places[i][0] != '\0' ? map_path(ret, places[i], err) : ERR_ABSENT;
+        struct error local = {.code = ERR_NONE}; /* of a place where there is none nobody hears */
+        int code = places[i][0] != '\0' ? map_path(ret, places[i], &local) : ERR_ABSENT;
 
-        if (code != ERR_ABSENT)
+        if (code == 0)
+            return 0;
+        if (code != ERR_ABSENT) {
+            *err = local;
             return code;
+        }
     }
     return error_set(err, ERR_ABSENT, SCOPE_RUN, "no lexicon is installed");
 }
