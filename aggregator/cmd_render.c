@@ -6,9 +6,11 @@
 #include "aggregator/command_config.h"
 #include "aggregator/publish.h"
 #include "aggregator/render/render.h"
+#include "aggregator/session.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { DOCUMENT_BYTES = 128 << 20, DEFAULT_LIMIT = 200 };
 
@@ -63,17 +65,22 @@ static int render_one(const struct request *request, const struct command_contex
     return code;
 }
 
+/* Under the lock of a run, which writes the same files by way of the same temporary ones. */
 static int render_all(const struct command_context *context, const struct config *config,
                       struct error *err)
 {
     struct publish_result result;
-    struct store *store;
-    int code = store_open(&store, context->state_address, err);
+    struct store *store = NULL;
+    int lock = -1;
+    int code = session_lock(&lock, context->state_address, err);
 
-    if (code != 0)
-        return code;
-    code = publish_all(&result, store, config, err);
+    if (code == 0)
+        code = store_open(&store, context->state_address, err);
+    if (code == 0)
+        code = publish_all(&result, store, config, err);
     store_close(store);
+    if (lock >= 0)
+        close(lock);
     if (code == 0 && !context->quiet)
         log_line(LOG_LEVEL_INFO, "%zu stories; %zu files written, %zu up to date", result.stories,
                  result.written, result.unchanged);

@@ -45,6 +45,7 @@ class TogetherTest(World):
         second = self.headwater("run", status=75)
         self.assertIn("another run", second.stderr)
         self.assertEqual(second.stdout, "")
+        self.headwater("render", status=75)  # it would write the files that the run writes
         server.let_go.set()
         _, errors = first.communicate(timeout=60)
         self.assertEqual(first.returncode, 0, errors)
