@@ -1,3 +1,4 @@
+#define _XOPEN_SOURCE 700 /* realpath */
 /* States that cannot be used: each is refused in one line that says what to do. */
 #include "aggregator/base/file.h"
 #include "tests/store/fixture.h"
