@@ -135,6 +135,25 @@ static void get_surface(struct reader *r, struct sketch *ret)
         ret->surface[i] = (uint32_t)get(r, 3) << ret->surface_level;
 }
 
+/* Alternatives are most of a sketch, so their room is checked once. */
+static void get_alternatives(struct reader *r, struct sketch_word *word)
+{
+    const uint8_t *at = r->at;
+
+    if (r->left < (size_t)word->count * 3)
+        r->failed = true;
+    if (r->failed)
+        return;
+    for (size_t k = 0; k < word->count; k++, at += 3) {
+        uint32_t value = at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16;
+
+        word->hash[k] = value & ((1u << SKETCH_HASH_BITS) - 1);
+        word->weight[k] = (uint8_t)(value >> SKETCH_HASH_BITS);
+    }
+    r->at = at;
+    r->left -= (size_t)word->count * 3;
+}
+
 static void get_word(struct reader *r, struct sketch_word *word, unsigned *token)
 {
     unsigned head = (unsigned)get(r, 1), step = head / (SKETCH_ALTERNATIVES_MAX * KINDS);
@@ -145,12 +164,7 @@ static void get_word(struct reader *r, struct sketch_word *word, unsigned *token
     if (step > STEP_FAR || *token > UINT16_MAX)
         r->failed = true;
     word->token = (uint16_t)*token;
-    for (size_t k = 0; k < word->count && !r->failed; k++) {
-        uint32_t value = (uint32_t)get(r, 3);
-
-        word->hash[k] = value & ((1u << SKETCH_HASH_BITS) - 1);
-        word->weight[k] = (uint8_t)(value >> SKETCH_HASH_BITS);
-    }
+    get_alternatives(r, word);
 }
 
 static void get_words(struct reader *r, struct sketch *ret)
