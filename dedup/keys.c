@@ -3,7 +3,6 @@
 #include "dedup/hash.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /* Seeds keep the kinds of keys apart. */
 enum { SEED_IDENTITY = 0x1d, SEED_MARKER = 0x2d };
@@ -17,13 +16,35 @@ struct ranked_key {
     uint32_t value;
 };
 
-static int by_rank(const void *left, const void *right)
-{
-    const struct ranked_key *a = left, *b = right;
+/* The first of a ranking, each value once, by its best rank. */
+struct ranking {
+    struct ranked_key keys[KEYS_NEUTRAL_MAX];
+    size_t count, most;
+};
 
-    if (a->rank != b->rank)
-        return a->rank < b->rank ? -1 : 1;
-    return a->value < b->value ? -1 : a->value > b->value;
+static bool is_before(const struct ranked_key *a, const struct ranked_key *b)
+{
+    return a->rank != b->rank ? a->rank < b->rank : a->value < b->value;
+}
+
+/* Puts a key in its place; a worse one of its value leaves, or else the last when there is no
+ * room. */
+static void ranking_add(struct ranking *ranking, const struct ranked_key *key)
+{
+    size_t same = 0, at;
+
+    if (ranking->count == ranking->most && !is_before(key, &ranking->keys[ranking->most - 1]))
+        return;
+    while (same < ranking->count && ranking->keys[same].value != key->value)
+        same++;
+    if (same < ranking->count && !is_before(key, &ranking->keys[same]))
+        return;
+    if (same == ranking->count)
+        ranking->count += ranking->count < ranking->most;
+    at = same < ranking->count ? same : ranking->count - 1;
+    for (; at > 0 && is_before(key, &ranking->keys[at - 1]); at--)
+        ranking->keys[at] = ranking->keys[at - 1];
+    ranking->keys[at] = *key;
 }
 
 static float key_rank(uint32_t hash, float weight)
@@ -33,39 +54,39 @@ static float key_rank(uint32_t hash, float weight)
     return -logf(u) / weight;
 }
 
-/* One or two alternatives of each of the first words: the ones that weigh most. */
-static size_t candidates_read(struct ranked_key *ret, const struct sketch *sketch,
-                              const struct stream *stream, unsigned tokens)
+/* Of each word the one or two alternatives that weigh most: into a ranking of all, and of the words
+ * before token `head`. */
+static void words_rank(struct ranking *all, struct ranking *first, const struct sketch *sketch,
+                       const struct stream *stream, unsigned head)
 {
-    size_t count = 0;
-
-    for (size_t i = 0; i < sketch->word_count && sketch->words[i].token < tokens; i++)
+    for (size_t i = 0; i < sketch->word_count; i++)
         for (size_t k = 0; k < sketch->words[i].count && k < 2; k++) {
             uint32_t hash = sketch->words[i].hash[k];
             float idf = stream_idf(stream, hash),
                   weight = idf * idf * (float)sketch->words[i].weight[k] / SKETCH_WEIGHT_ONE;
+            struct ranked_key key = {key_rank(hash, weight), idf * idf, hash};
 
             if (idf < IDF_KEY_MIN)
                 continue;
-            ret[count++] = (struct ranked_key){key_rank(hash, weight), idf * idf, hash};
+            ranking_add(all, &key);
+            if (sketch->words[i].token < head)
+                ranking_add(first, &key);
         }
-    qsort(ret, count, sizeof(*ret), by_rank);
-    return count;
 }
 
-/* Adds the first of a ranking until there are `most` keys. */
-static size_t ranked_add(struct key *ret, size_t used, size_t most, const struct ranked_key *ranked,
-                         size_t count)
+/* Adds a ranking until there are `most` keys. */
+static size_t ranking_take(struct key *ret, size_t used, size_t most, const struct ranking *ranking)
 {
-    for (size_t i = 0; i < count && used < most; i++) {
+    for (size_t i = 0; i < ranking->count && used < most; i++) {
+        const struct ranked_key *ranked = &ranking->keys[i];
         bool repeated = false;
 
         for (size_t k = 0; k < used && !repeated; k++)
-            repeated = ret[k].value == ranked[i].value;
+            repeated = ret[k].value == ranked->value;
         if (repeated)
             continue;
-        ret[used] = (struct key){ranked[i].value, KEY_NEUTRAL, ranked[i].weight,
-                                 used < KEYS_NEUTRAL_STORED};
+        ret[used] =
+            (struct key){ranked->value, KEY_NEUTRAL, ranked->weight, used < KEYS_NEUTRAL_STORED};
         used++;
     }
     return used;
@@ -74,27 +95,27 @@ static size_t ranked_add(struct key *ret, size_t used, size_t most, const struct
 static size_t neutral_select(struct key *ret, const struct sketch *sketch,
                              const struct stream *stream)
 {
-    struct ranked_key ranked[SKETCH_WORDS_MAX * 2];
-    unsigned head = sketch->title_tokens + SKETCH_HEAD_TOKENS;
-    size_t count = candidates_read(ranked, sketch, stream, head), used;
+    struct ranking all = {.most = KEYS_NEUTRAL_MAX}, first = {.most = KEYS_NEUTRAL_HEAD};
 
-    used = ranked_add(ret, 0, KEYS_NEUTRAL_HEAD, ranked, count);
-    count = candidates_read(ranked, sketch, stream, UINT16_MAX);
-    return ranked_add(ret, used, KEYS_NEUTRAL_MAX, ranked, count);
+    words_rank(&all, &first, sketch, stream, sketch->title_tokens + SKETCH_HEAD_TOKENS);
+    return ranking_take(ret, ranking_take(ret, 0, KEYS_NEUTRAL_HEAD, &first), KEYS_NEUTRAL_MAX,
+                        &all);
 }
 
 /* Drawn by a mix of the hash, so that the choice does not depend on the level of the sample. */
 static size_t surface_select(struct key *ret, const struct sketch *sketch)
 {
-    struct ranked_key ranked[SKETCH_SURFACE_MAX];
+    struct ranking ranking = {.most = KEYS_SURFACE_MAX};
     size_t used = 0;
 
-    for (size_t i = 0; i < sketch->surface_count; i++)
-        ranked[i] =
-            (struct ranked_key){key_rank(sketch->surface[i], 1), 1, hash_mix(sketch->surface[i])};
-    qsort(ranked, sketch->surface_count, sizeof(*ranked), by_rank);
-    for (; used < sketch->surface_count && used < KEYS_SURFACE_MAX; used++)
-        ret[used] = (struct key){ranked[used].value, KEY_SURFACE, SURFACE_WEIGHT, true};
+    for (size_t i = 0; i < sketch->surface_count; i++) {
+        uint32_t hash = sketch->surface[i];
+        struct ranked_key key = {key_rank(hash, 1), 1, hash_mix(hash)};
+
+        ranking_add(&ranking, &key);
+    }
+    for (; used < ranking.count; used++)
+        ret[used] = (struct key){ranking.keys[used].value, KEY_SURFACE, SURFACE_WEIGHT, true};
     for (size_t i = 0; i < sketch->head_count; i++)
         ret[used++] = (struct key){sketch->head[i], KEY_SURFACE, SURFACE_WEIGHT, true};
     return used;

@@ -22,8 +22,10 @@ int shingles_init(struct shingles *shingles)
     shingles->surface = malloc(SURFACE_MAX * sizeof(*shingles->surface));
     shingles->stems = malloc(TEXT_TOKENS_MAX * sizeof(*shingles->stems));
     shingles->folded = malloc(SURFACE_MAX * sizeof(*shingles->folded));
+    shingles->ranks = malloc(SHINGLES_MAX * sizeof(*shingles->ranks));
+    shingles->sorted = malloc(SHINGLES_MAX * sizeof(*shingles->sorted));
     if (shingles->neutral != NULL && shingles->surface != NULL && shingles->stems != NULL &&
-        shingles->folded != NULL)
+        shingles->folded != NULL && shingles->ranks != NULL && shingles->sorted != NULL)
         return DEDUP_OK;
     shingles_release(shingles);
     return DEDUP_ERR_MEMORY;
@@ -35,6 +37,8 @@ void shingles_release(struct shingles *shingles)
     free(shingles->surface);
     free(shingles->stems);
     free(shingles->folded);
+    free(shingles->ranks);
+    free(shingles->sorted);
     memset(shingles, 0, sizeof(*shingles));
 }
 

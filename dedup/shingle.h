@@ -37,9 +37,10 @@ struct shingles {
     size_t neutral_count;
     uint32_t *surface; /* in the order of the text, as often as they come */
     size_t surface_count;
-    size_t title_units; /* where the body begins in surface */
-    uint32_t *stems;    /* of each token; scratch */
-    uint32_t *folded;   /* scratch */
+    size_t title_units;       /* where the body begins in surface */
+    uint32_t *stems;          /* of each token; scratch */
+    uint32_t *folded;         /* scratch */
+    uint64_t *ranks, *sorted; /* of neutral shingles; scratch of those who choose from them */
 };
 
 /* Makes room for the longest text, kept from one to the next. DEDUP_ERR_MEMORY. */

@@ -22,7 +22,8 @@ enum {
     SKETCH_IDENTITIES_MAX = 12,
     SKETCH_MARKERS_MAX = 2,
     SKETCH_BYTES_MAX = 4096,
-    SKETCH_SURFACE_MASK = (1 << 26) - 1, /* the bits of a surface hash that count */
+    SKETCH_SURFACE_BITS = 26, /* of a surface hash that count */
+    SKETCH_SURFACE_MASK = (1 << SKETCH_SURFACE_BITS) - 1,
     SKETCH_HASH_BITS = 20, /* of a hash that are kept: two words meet by chance once in a million */
     SKETCH_WEIGHT_ONE = 15, /* a weight of 1; weights take four bits */
 };
