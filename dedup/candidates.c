@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TABLE_SLOTS = 8192 };
+enum { TABLE_SLOTS = 8192, GATHERED_MAX = TABLE_SLOTS / 2 };
 
 /* Rules that no score overrules; each is told in dedup/README.md. */
 static const float VOICE_WORDS = 16;        /* a text that says too little to tell its language */
@@ -24,46 +24,88 @@ static const float MATCHED_MIN =
     4; /* words that two languages must share: fewer happen by chance */
 
 struct found {
-    dedup_doc doc; /* 0: free */
+    dedup_doc doc;
     float weight;
     bool certain; /* shares an identity or a marker: judged whatever its weight */
 };
 
 struct gathering {
     const struct key *keys;
-    struct found slots[TABLE_SLOTS];
-    size_t used;
+    size_t count;
+    struct found found[GATHERED_MAX];
+    uint16_t slots[TABLE_SLOTS]; /* by document: its place in found + 1; 0: free */
 };
+
+int gathering_new(struct gathering **ret)
+{
+    *ret = malloc(sizeof(**ret));
+    return *ret != NULL ? DEDUP_OK : DEDUP_ERR_MEMORY;
+}
+
+void gathering_free(struct gathering *gathering)
+{
+    free(gathering);
+}
 
 static int gather(void *context, size_t key_index, dedup_doc doc)
 {
     struct gathering *g = context;
     const struct key *key = &g->keys[key_index];
     size_t slot = hash_mix(doc) % TABLE_SLOTS;
+    struct found *found;
 
-    while (g->slots[slot].doc != 0 && g->slots[slot].doc != doc)
+    while (g->slots[slot] != 0 && g->found[g->slots[slot] - 1].doc != doc)
         slot = (slot + 1) % TABLE_SLOTS;
-    if (g->slots[slot].doc == 0) {
-        if (g->used >= TABLE_SLOTS / 2)
+    if (g->slots[slot] == 0) {
+        if (g->count == GATHERED_MAX)
             return 0;
-        g->used++;
-        g->slots[slot].doc = doc;
+        g->found[g->count++] = (struct found){.doc = doc};
+        g->slots[slot] = (uint16_t)g->count;
     }
-    g->slots[slot].weight += key->weight;
-    g->slots[slot].certain |= key->kind == KEY_IDENTITY || key->kind == KEY_MARKER;
+    found = &g->found[g->slots[slot] - 1];
+    found->weight += key->weight;
+    found->certain |= key->kind == KEY_IDENTITY || key->kind == KEY_MARKER;
     return 0;
 }
 
 /* Certain ones first, then by weight, then the older: a total order. */
-static int by_promise(const void *left, const void *right)
+static bool is_before(const struct found *a, const struct found *b)
 {
-    const struct found *a = left, *b = right;
-
     if (a->certain != b->certain)
-        return a->certain ? -1 : 1;
+        return a->certain;
     if (a->weight != b->weight)
-        return a->weight > b->weight ? -1 : 1;
-    return a->doc < b->doc ? -1 : a->doc > b->doc;
+        return a->weight > b->weight;
+    return a->doc < b->doc;
+}
+
+/* Found ones are a heap, for of thousands a few dozen are asked for: the first is before its
+ * children. */
+static void heap_sink(struct found *heap, size_t count, size_t at)
+{
+    struct found sunk = heap[at];
+
+    for (;;) {
+        size_t child = 2 * at + 1;
+
+        if (child >= count)
+            break;
+        child += child + 1 < count && is_before(&heap[child + 1], &heap[child]);
+        if (!is_before(&heap[child], &sunk))
+            break;
+        heap[at] = heap[child];
+        at = child;
+    }
+    heap[at] = sunk;
+}
+
+/* Takes the first out. */
+static dedup_doc heap_take(struct gathering *g)
+{
+    dedup_doc doc = g->found[0].doc;
+
+    g->found[0] = g->found[--g->count];
+    heap_sink(g->found, g->count, 0);
+    return doc;
 }
 
 /* By what identity two items are known to be one; DEDUP_BY_NOTHING when by none. Two items that
@@ -230,27 +272,34 @@ int companions_add(size_t *ret_index, struct companions *companions, struct dedu
     return DEDUP_OK;
 }
 
+/* What shares a key with the item, as a heap. */
+static int gathering_fill(struct gathering *g, struct dedup *engine, const struct key *keys,
+                          size_t key_count)
+{
+    uint32_t values[KEYS_MAX];
+
+    g->keys = keys;
+    g->count = 0;
+    memset(g->slots, 0, sizeof(g->slots));
+    for (size_t i = 0; i < key_count; i++)
+        values[i] = keys[i].value;
+    if (engine->memory.match(engine->memory.context, values, key_count, POSTINGS_MAX, gather, g) !=
+        0)
+        return DEDUP_ERR_PORT;
+    for (size_t i = g->count / 2; i-- > 0;)
+        heap_sink(g->found, g->count, i);
+    return DEDUP_OK;
+}
+
 int companions_find(struct companions *ret, struct dedup *engine, const struct dedup_item *item,
                     const struct key *keys, size_t key_count)
 {
-    static struct gathering g;
-    uint32_t values[KEYS_MAX];
-    size_t count = 0, index;
-    int code = DEDUP_OK;
+    struct gathering *g = engine->gathering;
+    size_t index;
+    int code = gathering_fill(g, engine, keys, key_count);
 
-    memset(&g, 0, sizeof(g));
-    g.keys = keys;
-    for (size_t i = 0; i < key_count; i++)
-        values[i] = keys[i].value;
     ret->count = 0;
-    if (engine->memory.match(engine->memory.context, values, key_count, POSTINGS_MAX, gather, &g) !=
-        0)
-        return DEDUP_ERR_PORT;
-    for (size_t i = 0; i < TABLE_SLOTS; i++)
-        if (g.slots[i].doc != 0)
-            g.slots[count++] = g.slots[i];
-    qsort(g.slots, count, sizeof(*g.slots), by_promise);
-    for (size_t i = 0; i < count && ret->count < CANDIDATES_MAX && code == DEDUP_OK; i++)
-        code = companions_add(&index, ret, engine, item, g.slots[i].doc);
+    while (code == DEDUP_OK && g->count > 0 && ret->count < CANDIDATES_MAX)
+        code = companions_add(&index, ret, engine, item, heap_take(g));
     return code;
 }

@@ -30,6 +30,10 @@ struct companions {
     size_t count;
 };
 
+/* The work place of companions_find(). Freeing accepts NULL. */
+int gathering_new(struct gathering **ret);
+void gathering_free(struct gathering *gathering);
+
 /* Finds and judges the companions of engine->sketch (its side already read into engine->left). The
  * item itself (by key) is left out. */
 int companions_find(struct companions *ret, struct dedup *engine, const struct dedup_item *item,

@@ -1,4 +1,4 @@
-#include "dedup/engine.h"
+#include "dedup/candidates.h"
 
 #include "dedup/hash.h"
 #include "dedup/lang.h"
@@ -85,6 +85,10 @@ static int engine_init(struct dedup *engine, const struct dedup_options *options
     if (code == DEDUP_OK)
         code = judge_side_new(&engine->right);
     if (code == DEDUP_OK)
+        code = gathering_new(&engine->gathering);
+    if (code == DEDUP_OK && (engine->companions = malloc(sizeof(*engine->companions))) == NULL)
+        code = DEDUP_ERR_MEMORY;
+    if (code == DEDUP_OK)
         code = note_read(engine);
     return code == DEDUP_OK ? stream_catch_up(engine) : code;
 }
@@ -114,6 +118,8 @@ void dedup_close(struct dedup *engine)
     shingles_release(&engine->shingles);
     judge_side_free(engine->left);
     judge_side_free(engine->right);
+    gathering_free(engine->gathering);
+    free(engine->companions);
     free(engine);
 }
 

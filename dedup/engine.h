@@ -7,6 +7,10 @@
 #include "dedup/judge.h"
 #include "dedup/keys.h"
 
+/* candidates.h */
+struct companions;
+struct gathering;
+
 struct dedup {
     struct dedup_memory memory;
     struct dedup_lexicon lexicon;
@@ -21,6 +25,8 @@ struct dedup {
     struct sketch companion; /* of the item it is compared with */
     struct sketch kept;      /* scratch, while two other items are compared */
     struct judge_side *left, *right;
+    struct gathering *gathering;
+    struct companions *companions; /* of the item being placed */
 };
 
 /* Makes the sketch of an item in engine->sketch. */

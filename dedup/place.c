@@ -297,14 +297,14 @@ static int known_verdict(struct dedup_verdict *ret, struct dedup *engine,
 static int decide(struct dedup_verdict *ret, struct dedup *engine, const struct dedup_item *item,
                   const struct dedup_record *before, const struct key *keys, size_t key_count)
 {
-    static struct companions companions;
+    struct companions *companions = engine->companions;
     struct node_fit fits[NODES_MAX];
     size_t count = 0;
     bool keeps = false;
-    int code = companions_find(&companions, engine, item, keys, key_count);
+    int code = companions_find(companions, engine, item, keys, key_count);
 
     if (code == DEDUP_OK && before->doc != 0)
-        code = keep_node(&keeps, engine, &companions, item, before);
+        code = keep_node(&keeps, engine, companions, item, before);
     if (code != DEDUP_OK)
         return code;
     if (keeps) {
@@ -317,9 +317,9 @@ static int decide(struct dedup_verdict *ret, struct dedup *engine, const struct 
         ret->joined = others > 1;
         return DEDUP_OK;
     }
-    code = fits_find(fits, &count, &companions, engine, item);
+    code = fits_find(fits, &count, companions, engine, item);
     if (code == DEDUP_OK)
-        code = fits_join(ret, engine, &companions, fits, count, item);
+        code = fits_join(ret, engine, companions, fits, count, item);
     if (code == DEDUP_OK && !ret->joined)
         code = node_number(&ret->node, engine, item);
     return code;
