@@ -10,6 +10,7 @@ pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)         # store: the 
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)       # XXH3: keys and shingles
 pkg_check_modules(ICU REQUIRED IMPORTED_TARGET icu-i18n icu-uc)    # words, folding, names, charsets
 pkg_check_modules(MICROHTTPD REQUIRED IMPORTED_TARGET libmicrohttpd) # serve: HTTP
+pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)      # rule: expressions
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)              # lexicon: dictzip files
 
 find_path(STEMMER_INCLUDE_DIR libstemmer.h REQUIRED)               # dedup: Snowball stems
