@@ -40,6 +40,9 @@ static void summary_print(const struct config *config, const struct run_summary 
             "Polled %zu of %zu feed%s: %zu unchanged, %zu failed; %zu new item%s, %zu updated.\n",
             in->polled, s->feeds, plural(s->feeds), in->unchanged, in->failed, in->items_new,
             plural(in->items_new), in->items_updated);
+    if (in->items_dropped > 0)
+        printf("%zu of these item%s kept from the outputs by rules (see headwater rules).\n",
+               in->items_dropped, in->items_dropped == 1 ? " is" : "s are");
     printf("%lld items tell %lld stories; %lld tellings are folded under another.\n",
            (long long)s->counts.items, (long long)s->counts.stories, (long long)s->counts.folded);
     for (size_t i = 0; i < config->output_count; i++)

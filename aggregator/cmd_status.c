@@ -61,11 +61,15 @@ static enum column_tone result_tone(const struct feed_state *state)
 static int row_add(struct status *status, const struct feed *feed, const struct feed_state *state,
                    const char *next, struct error *err)
 {
-    char ago[32], items[24];
+    char ago[32], items[64];
     int code;
 
     columns_ago(ago, sizeof(ago), state->last_poll, status->context->now);
-    snprintf(items, sizeof(items), "%lld", (long long)state->item_count);
+    if (state->dropped_count > 0)
+        snprintf(items, sizeof(items), "%lld (%lld dropped)", (long long)state->item_count,
+                 (long long)state->dropped_count);
+    else
+        snprintf(items, sizeof(items), "%lld", (long long)state->item_count);
     code = columns_add(&status->table, feed->name, feed->enabled ? TONE_PLAIN : TONE_FAINT, err);
     if (code == 0)
         code = columns_add(&status->table, ago, TONE_PLAIN, err);
@@ -91,13 +95,14 @@ static json_t *feed_json(const struct feed *feed, const struct feed_state *state
                          const struct plan_decision *decision, const char *next)
 {
     return json_pack(
-        "{s:s, s:s, s:b, s:s?, s:s?, s:o, s:o, s:o, s:i, s:s?, s:i, s:b, s:o, s:s, s:I}", "url",
-        feed->url, "name", feed->name, "enabled", (int)feed->enabled, "title", state->title,
+        "{s:s, s:s, s:b, s:s?, s:s?, s:o, s:o, s:o, s:i, s:s?, s:i, s:b, s:o, s:s, s:I, s:I}",
+        "url", feed->url, "name", feed->name, "enabled", (int)feed->enabled, "title", state->title,
         "moved_to", state->moved_to, "last_poll", time_json(state->last_poll), "last_success",
         time_json(state->last_success), "last_change", time_json(state->last_change), "status",
         state->last_status, "error", state->last_error[0] != '\0' ? state->last_error : NULL,
         "errors_in_row", state->errors_in_row, "due", (int)decision->due, "next",
-        time_json(decision->not_before), "why", next, "items", (json_int_t)state->item_count);
+        time_json(decision->not_before), "why", next, "items", (json_int_t)state->item_count,
+        "dropped", (json_int_t)state->dropped_count);
 }
 
 static int feed_tell(struct status *status, const struct feed *feed, struct error *err)

@@ -7,6 +7,7 @@
 #include "aggregator/match/match.h"
 #include "aggregator/parse/parse.h"
 #include "aggregator/plan/plan.h"
+#include "aggregator/rule/rule.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -60,6 +61,30 @@ static int64_t item_time(const struct item *item, int64_t now)
     return time != TIME_NONE && time < now ? time : now;
 }
 
+/* Counts an item that rules keep from the outputs. It is stored all the same: publish judges anew,
+ * by the rules of its day. */
+static int item_judge(struct reading *r, const struct item *item, const char *language,
+                      struct error *err)
+{
+    const struct feed *feed = r->feed;
+    const struct telling telling = {.item = *item,
+                                    .feed_url = feed->url,
+                                    .feed_name = feed->name,
+                                    .feed_title = r->state->title,
+                                    .feed_tags = feed->tags,
+                                    .feed_tag_count = feed->tag_count,
+                                    .language = language};
+    struct rule_verdict verdict;
+    int code = rule_judge_item(&verdict, &feed->rules, r->intake->rules, &telling, err);
+
+    if (code != 0)
+        return code;
+    r->intake->counts.items_dropped += verdict.drop;
+    r->intake->counts.too_costly += verdict.too_costly;
+    r->state->dropped_count += verdict.drop;
+    return 0;
+}
+
 static int item_store(struct reading *r, const struct item *item,
                       const struct store_item_head *head, uint64_t key, struct error *err)
 {
@@ -85,6 +110,8 @@ static int item_store(struct reading *r, const struct item *item,
         code = store_item_save(intake->store, &stored, err);
     else
         store_memory_error(intake->store, err);
+    if (code == 0)
+        code = item_judge(r, item, verdict.lang, err);
     if (code != 0)
         return code;
     if (head->known) {

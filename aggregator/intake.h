@@ -19,12 +19,16 @@ enum {
 struct intake_counts {
     size_t polled, unchanged, failed, held;     /* feeds */
     size_t items_new, items_updated, items_bad; /* items; bad ones could not be stored */
+    size_t
+        items_dropped; /* of the new and the updated: stored, but kept from the outputs by rules */
+    size_t too_costly; /* expressions of rules that were given up on an item */
 };
 
 struct intake {
     struct store *store;
     struct dedup *engine;
     const struct settings *settings;
+    const struct rule_list *rules; /* for all feeds */
     int64_t now;
     struct intake_counts counts;
     char warning[INTAKE_WARNING_SIZE]; /* what was amiss in the last answer's body; empty when

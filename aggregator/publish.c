@@ -3,26 +3,19 @@
 #include "aggregator/archive.h"
 #include "aggregator/base/clock.h"
 #include "aggregator/base/failpoint.h"
-#include "aggregator/base/url.h"
 #include "aggregator/publish_file.h"
+#include "aggregator/publish_select.h"
 #include "aggregator/render/render.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum {
     DOCUMENT_BYTES = 128 * 1024 * 1024, /* of one output */
     LASTING_BYTES = 256 * 1024 * 1024,  /* feeds by address, changes to remember */
     STORY_BYTES = 64 * 1024 * 1024,     /* one story's copies */
     NAMES_BYTES = 1024 * 1024
-};
-
-/* A feed of the configuration, to be found by its address. */
-struct feed_row {
-    const struct feed *feed;
-    const char *name; /* NULL where the user gave none */
 };
 
 /* What is to be remembered of one story when the files are written. */
@@ -44,8 +37,7 @@ struct channel {
 struct publishing {
     const struct config *config;
     struct arena arena; /* what lasts */
-    struct feed_row *feeds;
-    size_t feed_count;
+    struct selection selection;
     struct channel *channels;
     size_t channel_count;
     struct change *changes;
@@ -56,76 +48,6 @@ struct publishing {
 static int out_of_memory(struct error *err)
 {
     return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory publishing");
-}
-
-/* Feeds. */
-
-static int feed_row_compare(const void *one, const void *other)
-{
-    return strcmp(((const struct feed_row *)one)->feed->url,
-                  ((const struct feed_row *)other)->feed->url);
-}
-
-/* The name that config gives a feed without one (its host, its file) says less than the title that
- * the feed gives itself. */
-static const char *given_name(struct arena *arena, const struct feed *feed)
-{
-    const char *host = url_host(arena, feed->url), *slash = strrchr(feed->url, '/');
-
-    if (feed->name == NULL || (host != NULL && strcasecmp(host, feed->name) == 0) ||
-        (slash != NULL && strcmp(slash + 1, feed->name) == 0))
-        return NULL;
-    return feed->name;
-}
-
-static int feeds_index(struct publishing *publishing, struct error *err)
-{
-    const struct config *config = publishing->config;
-
-    publishing->feeds =
-        arena_array(&publishing->arena, config->feed_count, sizeof(*publishing->feeds));
-    if (publishing->feeds == NULL)
-        return out_of_memory(err);
-    for (size_t i = 0; i < config->feed_count; i++)
-        publishing->feeds[i] =
-            (struct feed_row){&config->feeds[i], given_name(&publishing->arena, &config->feeds[i])};
-    publishing->feed_count = config->feed_count;
-    qsort(publishing->feeds, publishing->feed_count, sizeof(*publishing->feeds), feed_row_compare);
-    return 0;
-}
-
-static const struct feed_row *feed_find(const struct publishing *publishing, const char *url)
-{
-    struct feed feed = {.url = url};
-    struct feed_row key = {.feed = &feed};
-
-    return bsearch(&key, publishing->feeds, publishing->feed_count, sizeof(key), feed_row_compare);
-}
-
-/* The story as the present configuration names and tags its feeds. */
-static int story_name_feeds(struct story *ret, struct arena *arena,
-                            const struct publishing *publishing, const struct story *story,
-                            struct error *err)
-{
-    *ret = *story;
-    ret->tellings = arena_array(arena, story->telling_count, sizeof(*ret->tellings));
-    if (ret->tellings == NULL)
-        return out_of_memory(err);
-    for (size_t i = 0; i < story->telling_count; i++) {
-        struct telling *telling = &ret->tellings[i];
-        const struct feed_row *row;
-
-        *telling = story->tellings[i];
-        row = feed_find(publishing, telling->feed_url);
-        if (row == NULL)
-            continue;
-        telling->feed_name = row->feed->name;
-        telling->feed_tags = row->feed->tags;
-        telling->feed_tag_count = row->feed->tag_count;
-        if (row->name != NULL)
-            telling->feed_title = row->name;
-    }
-    return 0;
 }
 
 /* Channels. */
@@ -161,7 +83,7 @@ static int publishing_init(struct publishing *publishing, struct store *store,
     memset(publishing, 0, sizeof(*publishing));
     publishing->config = config;
     arena_init(&publishing->arena, LASTING_BYTES);
-    code = feeds_index(publishing, err);
+    code = selection_init(&publishing->selection, &publishing->arena, config, err);
     if (code == 0)
         code = store_feed_number(&feed_number, store, err);
     if (code != 0)
@@ -197,37 +119,6 @@ static void publishing_release(struct publishing *publishing)
 }
 
 /* Stories. */
-
-static bool tags_meet(const struct telling *telling, const struct output *output)
-{
-    for (size_t i = 0; i < telling->feed_tag_count; i++)
-        for (size_t j = 0; j < output->tag_count; j++)
-            if (strcmp(telling->feed_tags[i], output->tags[j]) == 0)
-                return true;
-    return output->tag_count == 0;
-}
-
-static bool languages_meet(const struct telling *telling, const struct output *output)
-{
-    const char *language = telling->language != NULL ? telling->language : telling->item.language;
-
-    for (size_t i = 0; i < output->language_count; i++)
-        if (render_language_matches(language, output->languages[i]))
-            return true;
-    return output->language_count == 0;
-}
-
-/* Each filter asks for a telling that meets it, not for one that meets them all. */
-static bool story_passes(const struct story *story, const struct output *output)
-{
-    bool tag = false, language = false;
-
-    for (size_t i = 0; i < story->telling_count && !(tag && language); i++) {
-        tag = tag || tags_meet(&story->tellings[i], output);
-        language = language || languages_meet(&story->tellings[i], output);
-    }
-    return tag && language;
-}
 
 static int change_note(struct publishing *publishing, const struct render_story *ready,
                        struct error *err)
@@ -290,8 +181,10 @@ static int story_render(struct publishing *publishing, struct arena *arena,
 
     for (size_t i = 0; i < publishing->channel_count && code == 0; i++) {
         struct channel *channel = &publishing->channels[i];
+        bool passes = false;
 
-        if (!story_passes(story, channel->output))
+        code = selection_takes(&passes, &publishing->selection, story, channel->output, err);
+        if (!passes)
             continue;
         if (owner.story == NULL) {
             code = render_prepare(&owner, arena, story, &channel->settings, err);
@@ -326,8 +219,8 @@ static int story_take(void *context, const struct story *story, struct error *er
     if (publishing->done)
         return ERR_LIMIT; /* ends the walk; see stories_walk */
     arena_init(&arena, STORY_BYTES);
-    code = story_name_feeds(&named, &arena, publishing, story, err);
-    if (code == 0)
+    code = selection_configure(&named, &arena, &publishing->selection, story, err);
+    if (code == 0 && named.telling_count > 0)
         code = story_render(publishing, &arena, &named, err);
     arena_release(&arena);
     return code;
@@ -402,6 +295,7 @@ int publish_all(struct publish_result *ret, struct store *store, const struct co
     if (code == 0)
         code = channels_write(ret, &publishing, err);
     ret->stories = publishing.story_count;
+    ret->too_costly = publishing.selection.too_costly;
     failpoint("files-published");
     if (code == 0)
         code = changes_remember(&publishing, store, err);
@@ -452,6 +346,7 @@ static struct output page_output(const struct config *config)
         if (config->outputs[i].format == OUTPUT_HTML)
             output = config->outputs[i];
     output.tag_count = output.language_count = 0; /* a story is shown whatever a filter says */
+    output.rules.count = 0;
     output.limit = 1;
     return output;
 }
@@ -468,6 +363,7 @@ int publish_story(struct str *into, uint64_t *ret_node, struct store *store,
     arena_init(&arena, STORY_BYTES);
     if (code == 0) {
         publishing.channels[publishing.channel_count - 1].input.single = true;
+        publishing.selection.unruled = true; /* its address was given out, it stays */
         code = store_story_load(&story, store, &arena, node, err);
     }
     if (code == 0)

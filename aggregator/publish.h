@@ -6,6 +6,10 @@
  * serves all outputs, with one story in memory at a time. Nothing new: no file is written and the
  * state is not touched. Does not log.
  *
+ * Rules decide at this moment and nothing they decide is kept: an item that is dropped stays in the
+ * state, and is shown by the next publication after its rule is gone. What is already in an archive
+ * stays there.
+ *
  * A story belongs to the first output whose filter it passes: that output's languages choose its
  * lead, and what the state remembers of its publication is of this one. An output in other
  * languages may show another lead; its `updated` is then when that telling was last edited.
@@ -20,9 +24,10 @@
 #include <stdint.h>
 
 struct publish_result {
-    size_t written;   /* files whose bytes changed */
-    size_t unchanged; /* files that were up to date */
-    size_t stories;   /* stories that at least one output shows */
+    size_t written;    /* files whose bytes changed */
+    size_t unchanged;  /* files that were up to date */
+    size_t stories;    /* stories that at least one output shows */
+    size_t too_costly; /* expressions of rules that were given up on a text */
 };
 
 /*

@@ -113,6 +113,11 @@ static int run_stages(struct run *run, struct error *err)
     if (code == 0)
         code = publish_all(&run->summary->published, store, run->config, err);
     failpoint("run-published");
+    if (run->intake.counts.too_costly + run->summary->published.too_costly > 0)
+        log_line(LOG_LEVEL_WARNING,
+                 "an expression of a rule was given up %zu times, for it takes too long; it does "
+                 "not match there (see headwater rules --test)",
+                 run->intake.counts.too_costly + run->summary->published.too_costly);
     if (code == 0)
         code = store_count(&run->summary->counts, store, err);
     return code;
@@ -137,6 +142,7 @@ int run_once(struct run_summary *ret, const struct config *config,
     run.intake = (struct intake){.store = run.session.store,
                                  .engine = run.session.engine,
                                  .settings = &config->settings,
+                                 .rules = &config->rules,
                                  .now = options->now};
     arena_init(&run.arena, STATES_ARENA_BYTES);
     code = run_stages(&run, err);

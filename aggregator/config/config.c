@@ -167,10 +167,11 @@ static const struct kind kind_settings = {"a map of keys and values", read_setti
 static const struct kind kind_feeds = {"a list of feeds", read_feeds};
 static const struct kind kind_outputs = {"a list of outputs", read_outputs};
 
-/* The three sections fill the whole config, hence the offset 0. */
+/* The sections that fill the whole config have the offset 0. */
 static const struct key top_keys[] = {
     {.name = "feeds", .kind = &kind_feeds, .required = true},
     {.name = "outputs", .kind = &kind_outputs},
+    {.name = "rules", .kind = &kind_rules, .offset = offsetof(struct config, rules)},
     {.name = "settings", .kind = &kind_settings},
     {0},
 };

@@ -16,6 +16,7 @@ struct config {
     struct settings settings;
     struct feed *feeds; /* in the order of the file; no two share a url */
     size_t feed_count;
+    struct rule_list rules; /* for the items of all feeds */
     struct output *outputs;
     size_t output_count;
 };

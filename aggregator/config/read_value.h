@@ -24,6 +24,7 @@ extern const struct kind kind_language;  /* const char * */
 extern const struct kind kind_texts;     /* const char ** and size_t: a list, or one text */
 extern const struct kind kind_languages; /* the same, of language tags */
 extern const struct kind kind_headers;   /* struct header * and size_t */
+extern const struct kind kind_rules;     /* struct rule_list */
 
 /* A path seen from the folder of the file, absolute, in the arena. */
 const char *read_value_path(struct reader *reader, const char *path);

@@ -5,6 +5,8 @@
 #ifndef HEADWATER_MODEL_FEED_H
 #define HEADWATER_MODEL_FEED_H
 
+#include "aggregator/model/rule.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -23,6 +25,8 @@ struct feed {
     const char **tags;
     size_t tag_count;
     int64_t interval_seconds; /* 0: the settings' */
+    struct rule_list rules;   /* its own: an item is published when these and the rules for all let
+                                 it */
     bool enabled;
     bool allow_private; /* private, loopback and link-local addresses may be asked */
     int line;           /* in feeds.yaml, for messages */
@@ -49,7 +53,8 @@ struct output {
     size_t tag_count;
     const char **languages; /* only stories with a telling in one of these; none: all */
     size_t language_count;
-    bool archives; /* a document a day beside the current one (RFC 5005); needs self */
+    struct rule_list rules; /* only stories that these let through */
+    bool archives;          /* a document a day beside the current one (RFC 5005); needs self */
 };
 
 struct settings {
@@ -121,7 +126,8 @@ struct feed_state {
     uint32_t rhythm[24]; /* items seen by hour of day (UTC), ageing; for the adaptive interval */
     int64_t mean_gap_seconds; /* between items, ageing; 0 when unknown */
 
-    int64_t item_count; /* items stored; set by the store on load */
+    int64_t dropped_count; /* items that rules dropped when they were new or changed; see rule/ */
+    int64_t item_count;    /* items stored; set by the store on load */
 };
 
 #endif

@@ -65,6 +65,7 @@ static const struct field fields[] = {
     FIELD(UINT32, skip_days),
     FIELD(COUNTS, rhythm),
     FIELD(INT64, mean_gap_seconds),
+    FIELD(INT64, dropped_count),
 };
 
 enum { FIELD_COUNT = sizeof(fields) / sizeof(fields[0]) };

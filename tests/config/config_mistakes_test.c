@@ -28,6 +28,7 @@ static const struct {
      "feeds: [https://a.example/]\n"
      "stylesheet: x\n",
      "feeds.yaml:2:1: unknown key \"stylesheet\" of the file, expected one of feeds, outputs, "
+     "rules, "
      "settings\n"},
     {"section given twice",
      "feeds: [https://a.example/]\n"
@@ -137,6 +138,84 @@ static const struct {
      "feeds: [https://a.example/]\n",
      "feeds.yaml:1:19: proxy is not usable, expected an address that begins with http://, https:// "
      "or socks5h://\n"},
+    {"rules is a text",
+     "rules: sponsored\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:8: rules is \"sponsored\", expected a list of rules such as - drop: "
+     "sponsored\n"},
+    {"a rule is a text",
+     "rules: [sponsored]\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:9: a rule is a text, expected a map of keys and values\n"},
+    {"a rule of no key",
+     "rules: [{}]\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:9: a rule with 0 keys, expected one: keep or drop\n"},
+    {"a rule of two keys",
+     "rules: [{keep: a, drop: b}]\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:9: a rule with 2 keys, expected one: keep or drop\n"},
+    {"a rule of an unknown action",
+     "rules: [{dropp: a}]\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:10: unknown key \"dropp\" of a rule, did you mean \"drop\"?\n"},
+    {"a rule of an unknown field",
+     "rules: [{drop: {titel: a}}]\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:17: unknown key \"titel\" of a rule, did you mean \"title\"?\n"},
+    {"a rule that asks for nothing",
+     "rules: [{drop: {}}]\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:16: drop asks for nothing, expected a field\n"},
+    {"a rule of an empty list",
+     "rules: [{drop: []}]\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:16: drop is an empty list, expected a word, an expression such as /^ad:/i, or a "
+     "list of them\n"},
+    {"a rule of an empty word",
+     "rules: [{drop: {title: ''}}]\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:24: title is empty, expected a word, an expression such as /^ad:/i, or a list "
+     "of them\n"},
+    {"a rule whose pattern is a map",
+     "rules: [{drop: {title: {a: b}}}]\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:24: title is a map, expected a word, an expression such as /^ad:/i, or a list "
+     "of them\n"},
+    {"a pattern without a word",
+     "rules: [{drop: {title: '*'}}]\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:24: title: no word, expected one or an expression\n"},
+    {"an expression without end",
+     "rules:\n  - drop: {title: /quiz}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:2:19: title: an expression without its end, expected another \"/\"\n"},
+    {"an expression of a wrong flag",
+     "rules: [{drop: {title: /quiz/g}}]\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:24: title: \"g\" behind the expression, expected \"i\" or nothing\n"},
+    {"an expression that is none",
+     "rules:\n  - keep: ok\n  - drop:\n      title: [fine, '/(a|b/']\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:4:21: title: missing closing parenthesis at byte 6 of /(a|b/\n"},
+    {"an expression that is too large",
+     "rules: [{drop: '/((a{1,900}){1,900}){1,900}/'}]\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:16: drop: regular expression is too large at byte 28 of "
+     "/((a{1,900}){1,900}){1,900}/\n"},
+    {"a rule's language in words",
+     "rules: [{keep: {language: english}}]\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:27: language is \"english\", expected a language tag such as en or pt-BR, an "
+     "expression, or a list of them\n"},
+    {"a feed's rule",
+     "feeds:\n"
+     "  - {url: 'https://a.example/', rules: [{drop: /a/x}]}\n",
+     "feeds.yaml:2:48: drop: \"x\" behind the expression, expected \"i\" or nothing\n"},
+    {"an output's rule",
+     "feeds: [https://a.example/]\n"
+     "outputs: [{path: a.atom, rules: {drop: a}}]\n",
+     "feeds.yaml:2:33: rules is a map, expected a list of rules such as - drop: sponsored\n"},
     {"feed without url",
      "feeds:\n"
      "  - name: A\n",
@@ -215,7 +294,7 @@ static const struct {
      "    <<: {name: A}\n",
      "feeds.yaml:3:5: unknown key \"<<\" of a feed, expected one of allow_private, bearer, "
      "ca_file, client_cert, client_key, cookie, enabled, headers, interval, language, max_bytes, "
-     "name, network, password, proxy, tags, timeout, url, user, user_agent\n"},
+     "name, network, password, proxy, rules, tags, timeout, url, user, user_agent\n"},
     {"enabled maybe", "feeds: [{url: https://a.example/, enabled: maybe}]\n",
      "feeds.yaml:1:44: enabled is \"maybe\", expected true or false\n"},
     {"language of a feed", "feeds: [{url: https://a.example/, language: French}]\n",

@@ -21,6 +21,13 @@ class Manual(unittest.TestCase):
         self.assertGreater(len(known), 5)
         self.assertEqual(re.findall(r"^\| `(\w+)` \|", section, re.M), known)
 
+    def test_fields_of_rules(self):
+        source = read("aggregator", "config", "read_rules.c").split("test_keys[] = {")[1].split("{0}")[0]
+        section = read("docs", "feeds-yaml.md").split("\n## Rules\n")[1]
+        known = re.findall(r'\{"(\w+)", &', source)
+        self.assertEqual(len(known), 9)
+        self.assertEqual(re.findall(r"^\| `(\w+)` \|", section, re.M), known)
+
     def test_settings(self):
         self.compare("settings_keys", "settings")
 
