@@ -17,6 +17,7 @@ extern const struct command command_parse_feed;
 extern const struct command command_prune;
 extern const struct command command_render;
 extern const struct command command_restore;
+extern const struct command command_rules;
 extern const struct command command_run;
 extern const struct command command_serve;
 extern const struct command command_split;
@@ -41,6 +42,7 @@ const struct command *const command_table[] = {
     &command_prune,
     &command_render,
     &command_restore,
+    &command_rules,
     &command_run,
     &command_serve,
     &command_split,
