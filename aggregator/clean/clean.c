@@ -6,6 +6,7 @@
 #include "aggregator/clean/sanitize.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* Work on one item: scratch is emptied between its parts. */
 struct cleaning {
@@ -123,6 +124,18 @@ static const char *link_clean(struct cleaning *c, const char *text)
     return address != NULL && address[0] != '\0' ? address : NULL;
 }
 
+/* What a link that may name another item's page is compared by; NULL where that is its href. */
+static const char *link_canonical(struct cleaning *c, const struct link *link)
+{
+    const bool translation = link->hreflang != NULL && strcasecmp(link->rel, "alternate") == 0;
+    const char *canonical;
+
+    if (!translation && strcasecmp(link->rel, "via") != 0)
+        return NULL;
+    canonical = clean_canonical_url(c->arena, link->href);
+    return canonical != NULL && strcmp(canonical, link->href) != 0 ? canonical : NULL;
+}
+
 static void links_clean(struct cleaning *c, struct item *item)
 {
     struct link *links = arena_array(c->arena, item->link_count, sizeof(*links));
@@ -132,7 +145,10 @@ static void links_clean(struct cleaning *c, struct item *item)
     for (size_t i = 0; i < item->link_count && links != NULL; i++) {
         links[used] = item->links[i];
         links[used].href = link_clean(c, item->links[i].href);
-        used += links[used].href != NULL;
+        if (links[used].href == NULL)
+            continue;
+        links[used].canonical = link_canonical(c, &links[used]);
+        used++;
     }
     item->links = links;
     item->link_count = used;

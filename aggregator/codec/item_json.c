@@ -60,9 +60,13 @@ static const struct member person_members[] = {STRING(person, name), STRING(pers
                                                STRING(person, url), END};
 static const struct member category_members[] = {STRING(category, term), STRING(category, scheme),
                                                  STRING(category, label), END};
-static const struct member link_members[] = {STRING(link, rel),   STRING(link, href),
-                                             STRING(link, type),  STRING(link, hreflang),
-                                             STRING(link, title), END};
+static const struct member link_members[] = {STRING(link, rel),
+                                             STRING(link, href),
+                                             STRING(link, type),
+                                             STRING(link, hreflang),
+                                             STRING(link, title),
+                                             STRING(link, canonical),
+                                             END};
 static const struct member enclosure_members[] = {STRING(enclosure, url), STRING(enclosure, type),
                                                   STRING(enclosure, length), END};
 static const struct member origin_members[] = {STRING(origin, id), STRING(origin, title),

@@ -44,14 +44,15 @@ static void link_identities(struct identities *ids, const struct item *item, con
 {
     for (size_t i = 0; i < item->link_count; i++) {
         const struct link *link = &item->links[i];
+        const char *page = link->canonical != NULL ? link->canonical : link->href;
 
-        if (!names_page(link->href))
+        if (!names_page(page))
             continue;
         if (strcasecmp(link->rel, "via") == 0)
-            identity_add(ids, DEDUP_VIA, link->href);
+            identity_add(ids, DEDUP_VIA, page);
         else if (strcasecmp(link->rel, "alternate") == 0 && link->hreflang != NULL &&
                  lang != NULL && strcasecmp(link->hreflang, lang) != 0)
-            identity_add(ids, DEDUP_TRANSLATION, link->href);
+            identity_add(ids, DEDUP_TRANSLATION, page);
     }
 }
 

@@ -35,6 +35,8 @@ struct category {
 struct link {
     const char *rel; /* never NULL: "alternate" unless the feed said another */
     const char *href, *type, *hreflang, *title;
+    const char *canonical; /* clean: of another's page, the address for comparing where it differs
+                            * from href; else NULL */
 };
 
 struct enclosure {

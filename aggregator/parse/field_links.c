@@ -95,7 +95,7 @@ static void link_take(struct builder *b, struct frame *frame, struct link link)
 
 void field_link_start(struct builder *b, struct frame *frame)
 {
-    struct link link = {NULL, address_of(b, frame), NULL, NULL, NULL};
+    struct link link = {.href = address_of(b, frame)};
 
     frame->mode = MODE_VALUE;
     if (link.href == NULL)
@@ -134,7 +134,7 @@ static const char *address_text(struct builder *b, struct frame *frame, char *te
 
 void field_link_end(struct builder *b, struct frame *frame, char *text, size_t length)
 {
-    struct link link = {"alternate", NULL, NULL, NULL, NULL};
+    struct link link = {.rel = "alternate"};
 
     if (frame->mode != MODE_VALUE || length == 0)
         return;
@@ -192,7 +192,7 @@ void field_comments_end(struct builder *b, struct frame *frame, char *text, size
 
 void field_license_end(struct builder *b, struct frame *frame, char *text, size_t length)
 {
-    struct link link = {"license", NULL, NULL, NULL, NULL};
+    struct link link = {.rel = "license"};
 
     link.href = frame->scope == SCOPE_ENTRY ? address_text(b, frame, text, length) : NULL;
     if (link.href != NULL)

@@ -62,7 +62,15 @@ static void test_fragments(void **state)
 
 static void test_item(void **state)
 {
-    struct link links[] = {{.rel = "alternate", .href = "x"}, {.rel = "x", .href = "javascript:1"}};
+    struct link links[] = {
+        {.rel = "alternate", .href = "x?utm_source=b"},
+        {.rel = "x", .href = "javascript:1"},
+        {.rel = "alternate", .href = "http://www.f.org/x?utm_source=b", .hreflang = "fr"},
+        {.rel = "Via", .href = "http://m.g.org/x#y"},
+        {.rel = "via", .href = "https://g.org/z"},
+    };
+    /* Only what may name another item's page is compared, and told where it differs. */
+    static const char *const canonical[] = {NULL, "https://f.org/x", "https://g.org/x", NULL};
     struct enclosure enclosures[] = {{.url = "data:1"}, {.url = "/e.mp3"}};
     const struct item item = {
         .title = {.value = " a <b>x</b>\n&amp; ", .kind = TEXT_HTML},
@@ -70,7 +78,7 @@ static void test_item(void **state)
         .content = {.value = "<p>c <a href='y'>d</a>", .kind = TEXT_HTML, .base = "http://b.org/"},
         .link = "x?utm_source=a",
         .links = links,
-        .link_count = 2,
+        .link_count = sizeof(links) / sizeof(links[0]),
         .enclosures = enclosures,
         .enclosure_count = 2,
         .published = TIME_NONE,
@@ -89,7 +97,10 @@ static void test_item(void **state)
     assert_string_equal(ret.link, "http://e.org/d/x?utm_source=a");
     assert_string_equal(ret.canonical, "https://e.org/d/x");
     assert_string_equal(ret.plain, "c d");
-    assert_int_equal(ret.link_count, 1);
+    assert_int_equal(ret.link_count, 4);
+    for (size_t i = 0; i < ret.link_count; i++)
+        assert_true(canonical[i] == NULL ? ret.links[i].canonical == NULL
+                                         : strcmp(canonical[i], ret.links[i].canonical) == 0);
     assert_int_equal(ret.enclosure_count, 1);
     assert_string_equal(ret.enclosures[0].url, "http://e.org/e.mp3");
     assert_int_equal(ret.updated, 5);

@@ -36,6 +36,13 @@ static struct dedup_verdict place(uint64_t key, const char *feed, const struct i
 static struct link via = {.rel = "via", .href = "https://a.example/story"};
 static struct link french = {
     .rel = "alternate", .href = "https://a.example/story", .hreflang = "fr"};
+static struct link dressed = {.rel = "alternate",
+                              .href = "https://www.a.example/story?utm_source=fr#top",
+                              .hreflang = "fr",
+                              .canonical = "https://a.example/story"};
+static struct link dressed_via = {.rel = "via",
+                                  .href = "https://m.a.example/story?fbclid=1",
+                                  .canonical = "https://a.example/story"};
 static struct link own = {.rel = "alternate", .href = "https://a.example/story", .hreflang = "en"};
 
 /* What of a second item in another feed, with a text of its own, makes it the first one's story.
@@ -51,6 +58,10 @@ static const struct {
     {"a declared translation",
      {.links = &french, .link_count = 1, .language = "en"},
      DEDUP_BY_TRANSLATION},
+    {"a declared translation in another dress",
+     {.links = &dressed, .link_count = 1, .language = "en"},
+     DEDUP_BY_TRANSLATION},
+    {"a via in another dress", {.links = &dressed_via, .link_count = 1}, DEDUP_BY_VIA},
     {"an alternate in its own language is none",
      {.links = &own, .link_count = 1, .language = "en"},
      DEDUP_BY_NOTHING},
