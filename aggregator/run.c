@@ -99,6 +99,13 @@ static int poll_feeds(struct run *run, struct error *err)
     return code;
 }
 
+/* A run that reached nobody of those it asked shows that the network is away, not that all is well.
+ */
+static bool run_was_good(const struct intake_counts *counts)
+{
+    return counts->polled == 0 || counts->failed < counts->polled;
+}
+
 static int run_stages(struct run *run, struct error *err)
 {
     struct store *store = run->session.store;
@@ -118,6 +125,8 @@ static int run_stages(struct run *run, struct error *err)
                  "an expression of a rule was given up %zu times, for it takes too long; it does "
                  "not match there (see headwater rules --test)",
                  run->intake.counts.too_costly + run->summary->published.too_costly);
+    if (code == 0 && run_was_good(&run->intake.counts))
+        code = store_run_note(store, run->options->now, err);
     if (code == 0)
         code = store_count(&run->summary->counts, store, err);
     return code;

@@ -30,7 +30,8 @@ int site_report_make(struct site_report *ret, struct store *store, const struct 
     struct feed_state state;
     int code = 0;
 
-    *ret = (struct site_report){.last_success = TIME_NONE, .last_poll = TIME_NONE, .now = now};
+    *ret = (struct site_report){
+        .last_success = TIME_NONE, .last_poll = TIME_NONE, .last_run = TIME_NONE, .now = now};
     ret->has_state = store != NULL;
     arena_init(&arena, FEED_BYTES);
     for (size_t i = 0; i < config->feed_count && store != NULL && code == 0; i++) {
@@ -44,9 +45,11 @@ int site_report_make(struct site_report *ret, struct store *store, const struct 
     arena_release(&arena);
     if (code == 0 && store != NULL)
         code = store_count(&ret->counts, store, err);
+    if (code == 0 && store != NULL)
+        code = store_run_last(&ret->last_run, store, err);
     ret->healthy =
-        ret->last_success != TIME_NONE &&
-        now - ret->last_success <= SITE_HEALTHY_INTERVALS * config->settings.interval_seconds;
+        ret->last_run != TIME_NONE &&
+        now - ret->last_run <= SITE_HEALTHY_INTERVALS * config->settings.interval_seconds;
     return code;
 }
 
@@ -68,6 +71,7 @@ void site_report_health(struct str *into, const struct site_report *report)
 
     str_appendf(into, "{\"status\": \"%s\"", status);
     time_append(into, "now", report->now);
+    time_append(into, "last_run", report->last_run);
     time_append(into, "last_success", report->last_success);
     time_append(into, "last_poll", report->last_poll);
     str_appendf(into,
@@ -108,6 +112,8 @@ void site_report_metrics(struct str *into, const struct site_report *report,
     gauge_append(into, "stories", "Stories stored.", report->counts.stories);
     gauge_append(into, "items_folded", "Items that are not the first of their story.",
                  report->counts.folded);
+    gauge_append(into, "last_run_timestamp_seconds", "When a run last succeeded; 0 for never.",
+                 report->last_run != TIME_NONE ? report->last_run : 0);
     gauge_append(into, "last_success_timestamp_seconds", "When a feed last answered; 0 for never.",
                  report->last_success != TIME_NONE ? report->last_success : 0);
     metric_append(into, "http_requests_total", "counter",

@@ -7,13 +7,14 @@
 #include "aggregator/config/config.h"
 #include "aggregator/store/store.h"
 
-/* Runs may fail to bring anything for so many intervals before that is called unhealthy. */
+/* So many intervals may pass without a good run before that is called unhealthy. */
 enum { SITE_HEALTHY_INTERVALS = 3 };
 
 /* The feeds of the configuration by how they fare, and what the state holds. */
 struct site_report {
     size_t feeds, fresh, failing, gone, never; /* enabled feeds; each is one of the four behind */
     int64_t last_success, last_poll;           /* of any feed; TIME_NONE when never */
+    int64_t last_run;                          /* the last good one; TIME_NONE when never */
     int64_t now;
     bool healthy, has_state;
     struct store_counts counts;

@@ -50,6 +50,8 @@ struct store_engine {
                            struct error *err);
 
     int (*feed_number)(uint64_t *ret, void *engine, struct error *err);
+    int (*run_last)(int64_t *ret, void *engine, struct error *err);
+    int (*run_note)(void *engine, int64_t now, struct error *err);
     int (*count)(struct store_counts *ret, void *engine, struct error *err);
 
     /* NULL where the engine keeps nothing. */

@@ -77,6 +77,7 @@ static int engine_open(void **ret, const char *place, bool readonly, struct erro
     engine = calloc(1, sizeof(*engine));
     if (engine == NULL)
         return no_memory(err);
+    engine->run_last = TIME_NONE;
     doc_times_init(&engine->times, 0);
     *ret = engine;
     return 0;
@@ -347,6 +348,24 @@ static int feed_number(uint64_t *ret, void *state, struct error *err)
     return code;
 }
 
+static int run_last(int64_t *ret, void *state, struct error *err)
+{
+    const struct memory_engine *engine = state;
+
+    (void)err;
+    *ret = engine->run_last;
+    return 0;
+}
+
+static int run_note(void *state, int64_t now, struct error *err)
+{
+    struct memory_engine *engine = state;
+
+    (void)err;
+    engine->run_last = now;
+    return 0;
+}
+
 static int count(struct store_counts *ret, void *state, struct error *err)
 {
     const struct memory_engine *engine = state;
@@ -381,5 +400,7 @@ const struct store_engine store_engine_memory = {
     .story_load = memory_story_load,
     .story_published = story_published,
     .feed_number = feed_number,
+    .run_last = run_last,
+    .run_note = run_note,
     .count = count,
 };

@@ -149,6 +149,8 @@ int sqlite_story_load(struct story *ret, void *engine, struct arena *arena, uint
 int sqlite_story_published(void *engine, uint64_t node, const struct store_publication *what,
                            struct error *err);
 int sqlite_feed_number(uint64_t *ret, void *engine, struct error *err);
+int sqlite_run_last(int64_t *ret, void *engine, struct error *err);
+int sqlite_run_note(void *engine, int64_t now, struct error *err);
 int sqlite_count(struct store_counts *ret, void *engine, struct error *err);
 int sqlite_memory(struct dedup_memory *ret, void *engine, int64_t window_seconds,
                   struct error *err);

@@ -1,4 +1,5 @@
 /* Feeds, items and the small numbers of the state in SQLite. */
+#include "aggregator/base/clock.h"
 #include "aggregator/store/feed_json.h"
 #include "aggregator/store/row.h"
 #include "aggregator/store/sqlite_engine.h"
@@ -234,6 +235,17 @@ int sqlite_feed_number(uint64_t *ret, void *engine, struct error *err)
     if (code == 0)
         code = query_run(engine, QUERY_SETTING_PUT, err, "tu", "feed_number", *ret);
     return code;
+}
+
+int sqlite_run_last(int64_t *ret, void *engine, struct error *err)
+{
+    *ret = TIME_NONE;
+    return query_number(ret, engine, QUERY_SETTING_GET, err, "t", "run_last");
+}
+
+int sqlite_run_note(void *engine, int64_t now, struct error *err)
+{
+    return query_run(engine, QUERY_SETTING_PUT, err, "ti", "run_last", now);
 }
 
 int sqlite_count(struct store_counts *ret, void *engine, struct error *err)

@@ -188,6 +188,18 @@ int store_feed_number(uint64_t *ret, struct store *store, struct error *err)
     return store->engine->feed_number(ret, store->state, err);
 }
 
+int store_run_last(int64_t *ret, struct store *store, struct error *err)
+{
+    return store->engine->run_last(ret, store->state, err);
+}
+
+int store_run_note(struct store *store, int64_t now, struct error *err)
+{
+    int code = check_writable(store, err);
+
+    return code != 0 ? code : store->engine->run_note(store->state, now, err);
+}
+
 int store_count(struct store_counts *ret, struct store *store, struct error *err)
 {
     return store->engine->count(ret, store->state, err);

@@ -91,6 +91,10 @@ int store_story_published(struct store *store, uint64_t node, uint64_t lead, uin
  * none. */
 int store_feed_number(uint64_t *ret, struct store *store, struct error *err);
 
+/* When a run last came to a good end, as store_run_note was told; TIME_NONE when never. */
+int store_run_last(int64_t *ret, struct store *store, struct error *err);
+int store_run_note(struct store *store, int64_t now, struct error *err);
+
 /* Keeping a state for years. */
 
 /* Writes a whole copy of the state to a file, which opens as a state itself, while others may read

@@ -97,6 +97,8 @@ int main(int argc, char **argv)
         code = memory.merge(memory.context, 55, 2988751);
     if (code == 0)
         code = store_commit(store, &err);
+    if (code == 0)
+        code = store_run_note(store, now, &err);
     store_close(store);
     if (code != 0)
         fprintf(stderr, "seed: %s\n", err.text);

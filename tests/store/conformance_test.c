@@ -352,6 +352,21 @@ static void test_commit_and_counts(void **state)
     fixture_close(&f);
 }
 
+static void test_the_last_run(void **state)
+{
+    struct fixture f;
+    int64_t last = 0;
+
+    open_engine(&f, state);
+    check(&f, store_run_last(&last, f.store, &f.err));
+    assert_int_equal(last, TIME_NONE);
+    check(&f, store_run_note(f.store, 1000, &f.err));
+    check(&f, store_run_note(f.store, 2000, &f.err));
+    check(&f, store_run_last(&last, f.store, &f.err));
+    assert_int_equal(last, 2000);
+    fixture_close(&f);
+}
+
 #define ON(engine, test)                                                                           \
     {                                                                                              \
         .name = #test " on " engine, .test_func = test, .initial_state = (void *)(uintptr_t)engine \
@@ -380,6 +395,7 @@ int main(void)
         ON_BOTH(conformance_nodes),
         ON_BOTH(conformance_rulings),
         ON_BOTH(conformance_notes),
+        ON_BOTH(test_the_last_run),
         ON_BOTH(conformance_window),
         ON_BOTH(conformance_many),
     };
