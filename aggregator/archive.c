@@ -1,7 +1,7 @@
 #include "aggregator/archive.h"
 
-#include "aggregator/base/clock.h"
 #include "aggregator/base/file.h"
+#include "aggregator/publish_name.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { DAY_SECONDS = 86400, DOCUMENT_BYTES = 128 * 1024 * 1024, DATE_LENGTH = 10 };
-enum { NO_DAY = INT32_MIN };
+enum { DAY_SECONDS = 86400, DOCUMENT_BYTES = 128 * 1024 * 1024 };
+#define NO_DAY PUBLISH_NO_DAY
 
 static int out_of_memory(struct error *err)
 {
@@ -22,38 +22,6 @@ bool archive_is_wanted(const struct output *output)
     return output->archives && output->self != NULL &&
            (output->format == OUTPUT_ATOM || output->format == OUTPUT_RSS ||
             output->format == OUTPUT_JSON);
-}
-
-/* Where the date goes: before the last dot of the last segment, else at the end. */
-static size_t stem_length(const char *name)
-{
-    const char *slash = strrchr(name, '/'), *dot = strrchr(name, '.');
-
-    return dot != NULL && (slash == NULL || dot > slash + 1) ? (size_t)(dot - name) : strlen(name);
-}
-
-const char *archive_name(struct arena *arena, const char *name, int64_t day)
-{
-    const size_t stem = stem_length(name);
-    char text[CLOCK_TEXT_SIZE];
-
-    clock_format_rfc3339(day * DAY_SECONDS, text);
-    return arena_printf(arena, "%.*s-%.*s%s", (int)stem, name, DATE_LENGTH, text, name + stem);
-}
-
-int64_t archive_day(const char *output_name, const char *name)
-{
-    const size_t stem = stem_length(output_name);
-    char date[CLOCK_TEXT_SIZE];
-    int64_t time;
-
-    if (strlen(name) != strlen(output_name) + DATE_LENGTH + 1 ||
-        strncmp(name, output_name, stem) != 0 || name[stem] != '-' ||
-        strcmp(name + stem + 1 + DATE_LENGTH, output_name + stem) != 0)
-        return ARCHIVE_NONE;
-    snprintf(date, sizeof(date), "%.*sT00:00:00Z", DATE_LENGTH, name + stem + 1);
-    time = clock_parse_rfc3339(date);
-    return time >= 0 ? time / DAY_SECONDS : ARCHIVE_NONE;
 }
 
 void archive_init(struct archive *archive, struct arena *arena, const struct render_input *current,
@@ -77,9 +45,15 @@ void archive_release(struct archive *archive)
     archive->part_count = 0;
 }
 
+static const char *part_name(const struct archive *archive, const char *name, int64_t day,
+                             unsigned page)
+{
+    return publish_name(archive->arena, name, (struct publish_part){day, page});
+}
+
 static const char *day_address(const struct archive *archive, int64_t day)
 {
-    return day != NO_DAY ? archive_name(archive->arena, archive->current->output->self, day) : NULL;
+    return day != NO_DAY ? part_name(archive, archive->current->output->self, day, 1) : NULL;
 }
 
 const char *archive_latest(const struct archive *archive)
@@ -87,27 +61,55 @@ const char *archive_latest(const struct archive *archive)
     return day_address(archive, archive->latest_day);
 }
 
-/* Writes the document under way as a part; before is the day its link leads to. */
-static int document_finish(struct archive *archive, int64_t before, struct error *err)
+/* Writes a document beside the place that archive_end gives it. */
+static int part_write(struct archive *archive, const struct str *document, unsigned page,
+                      struct error *err)
 {
-    const char *name = archive_name(archive->arena, archive->current->output->path, archive->day);
+    const char *name = part_name(archive, archive->current->output->path, archive->day, page);
     char *part = name != NULL ? arena_printf(archive->arena, "%s.part", name) : NULL;
     char **parts =
         arena_grow(archive->arena, archive->parts, archive->part_count, sizeof(*archive->parts));
-    struct str document;
     int code;
 
     if (part == NULL || parts == NULL)
         return out_of_memory(err);
     archive->parts = parts;
-    archive->input.previous = day_address(archive, before);
-    str_init(&document, DOCUMENT_BYTES);
-    code = render_end(&document, &archive->rendering, err);
-    if (code == 0)
-        code = file_replace(NULL, part, document.text, document.length, err);
+    code = file_replace(NULL, part, document->text, document->length, err);
     if (code == 0)
         archive->parts[archive->part_count++] = part;
+    return code;
+}
+
+/* One page of the document under way, from *first on; *first moves behind it. */
+static int page_write(struct archive *archive, size_t *first, unsigned page, struct error *err)
+{
+    const struct output *output = archive->current->output;
+    const bool paged = publish_is_paged(output) && page < PUBLISH_PAGES_MAX;
+    const char *next = paged ? part_name(archive, output->self, archive->day, page + 1) : NULL;
+    struct str document;
+    int code;
+
+    if (paged && next == NULL)
+        return out_of_memory(err);
+    archive->input.archive_self = part_name(archive, output->self, archive->day, page);
+    str_init(&document, DOCUMENT_BYTES);
+    code = render_page(&document, &archive->rendering, first, paged ? PUBLISH_PAGE_BYTES : SIZE_MAX,
+                       next, err);
+    if (code == 0)
+        code = part_write(archive, &document, page, err);
     str_release(&document);
+    return code;
+}
+
+/* Writes the document under way; before is the day its link leads to. */
+static int document_finish(struct archive *archive, int64_t before, struct error *err)
+{
+    size_t first = 0;
+    int code = 0;
+
+    archive->input.previous = day_address(archive, before);
+    for (unsigned page = 1; code == 0 && (page == 1 || first < archive->rendering.count); page++)
+        code = page_write(archive, &first, page, err);
     render_release(&archive->rendering);
     archive->open = false;
     return code;
@@ -116,7 +118,7 @@ static int document_finish(struct archive *archive, int64_t before, struct error
 /* Begins the day's document, unless it was written before: then all earlier ones were, too. */
 static int document_begin(struct archive *archive, int64_t day, struct error *err)
 {
-    const char *name = archive_name(archive->arena, archive->current->output->path, day);
+    const char *name = part_name(archive, archive->current->output->path, day, 1);
     int code;
 
     if (name == NULL)
@@ -126,7 +128,6 @@ static int document_begin(struct archive *archive, int64_t day, struct error *er
         return 0;
     archive->day = day;
     archive->input = *archive->current;
-    archive->input.archive_self = day_address(archive, day);
     code = render_begin(&archive->rendering, &archive->input, DOCUMENT_BYTES, err);
     archive->open = true;
     return code;

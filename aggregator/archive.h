@@ -5,8 +5,9 @@
  * A story belongs to the day (UTC) on which it was first seen. The newest story's day is not over
  * yet: it stands in the current document, however many stories that has. Every earlier day is a
  * file beside the current one, "merged-2026-03-02.atom" beside "merged.atom", linked to the day
- * before it. The files are their own record: a day whose file is there is not written again, and a
- * file gets its name only when all earlier days have theirs.
+ * before it; where a format comes in pages, so does the day. The files are their own record: a day
+ * whose file is there is not written again, and a file gets its name only when all earlier days
+ * have theirs.
  *
  * Fed by publish with stories from the newest to the oldest. Does not log.
  */
@@ -16,8 +17,6 @@
 #include "aggregator/render/render.h"
 
 #include <stdbool.h>
-
-enum { ARCHIVE_NONE = -1 };
 
 struct archive {
     const struct render_input *current; /* the feed that is archived */
@@ -34,14 +33,6 @@ struct archive {
 
 /* Whether an output has archives: it asks for them, has an address, and is of a format that can. */
 bool archive_is_wanted(const struct output *output);
-
-/* "merged-2026-03-02.atom" for "merged.atom", a path or an address; in the arena. NULL when memory
- * is out. */
-const char *archive_name(struct arena *arena, const char *name, int64_t day);
-
-/* The day in the name of an archive of the output whose file has this name; ARCHIVE_NONE when it is
- * no such name. */
-int64_t archive_day(const char *output_name, const char *name);
 
 /* The arena must outlive the archive. */
 void archive_init(struct archive *archive, struct arena *arena, const struct render_input *current,

@@ -57,7 +57,7 @@ static int render_one(const struct request *request, const struct command_contex
     if (code != 0)
         return code;
     str_init(&document, DOCUMENT_BYTES);
-    code = publish_output(&document, store, config, &output, err);
+    code = publish_output(&document, store, config, &output, 1, err);
     if (code == 0)
         code = document_write(&document, request->path, err);
     str_release(&document);

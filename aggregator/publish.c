@@ -4,6 +4,7 @@
 #include "aggregator/base/clock.h"
 #include "aggregator/base/failpoint.h"
 #include "aggregator/publish_file.h"
+#include "aggregator/publish_name.h"
 #include "aggregator/publish_select.h"
 #include "aggregator/render/render.h"
 
@@ -303,24 +304,34 @@ int publish_all(struct publish_result *ret, struct store *store, const struct co
     return code;
 }
 
-/* What the output's own file holds: the document, or its first page. */
-static int render_first(struct str *into, struct rendering *rendering, struct error *err)
+/* One page of the output; all of it where it has no pages. ERR_ABSENT when there is no such page.
+ */
+static int render_part(struct str *into, struct rendering *rendering, unsigned page,
+                       struct error *err)
 {
     const struct output *output = rendering->input->output;
     const bool paged = publish_is_paged(output);
     struct arena names;
     size_t first = 0;
-    int code;
+    int code = 0;
 
     arena_init(&names, NAMES_BYTES);
-    code = render_page(into, rendering, &first, paged ? PUBLISH_PAGE_BYTES : SIZE_MAX,
-                       paged ? publish_page_name(&names, output->self, 2) : NULL, err);
+    for (unsigned i = 1; i <= page && code == 0; i++) {
+        const struct publish_part next = {PUBLISH_NO_DAY, i + 1};
+
+        str_clear(into);
+        if (i > 1 && first >= rendering->count)
+            code = error_set(err, ERR_ABSENT, SCOPE_RUN, "there is no page %u", page);
+        else
+            code = render_page(into, rendering, &first, paged ? PUBLISH_PAGE_BYTES : SIZE_MAX,
+                               paged ? publish_name(&names, output->self, next) : NULL, err);
+    }
     arena_release(&names);
     return code;
 }
 
 int publish_output(struct str *into, struct store *store, const struct config *config,
-                   const struct output *output, struct error *err)
+                   const struct output *output, unsigned page, struct error *err)
 {
     struct publishing publishing;
     int code = publishing_init(&publishing, store, config, output, err);
@@ -331,7 +342,7 @@ int publish_output(struct str *into, struct store *store, const struct config *c
         struct channel *channel = &publishing.channels[publishing.channel_count - 1];
 
         channel->input.previous = channel->archived ? archive_latest(&channel->archive) : NULL;
-        code = render_first(into, &channel->rendering, err);
+        code = render_part(into, &channel->rendering, page, err);
     }
     publishing_release(&publishing);
     return code;

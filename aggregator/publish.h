@@ -38,10 +38,11 @@ struct publish_result {
 int publish_all(struct publish_result *ret, struct store *store, const struct config *config,
                 struct error *err);
 
-/* Appends one document to *into; writes nothing and leaves the state alone (a readonly store will
- * do). */
+/* One document into *into, which it replaces: the output's, or one of its pages (1 is the first;
+ * ERR_ABSENT where there are fewer). Writes nothing and leaves the state alone (a readonly store
+ * will do). */
 int publish_output(struct str *into, struct store *store, const struct config *config,
-                   const struct output *output, struct error *err);
+                   const struct output *output, unsigned page, struct error *err);
 
 /* Appends the page of one story, with all its tellings open; alone among all, it shows no filters.
  * *ret_node is the story's node, which differs from the one asked for where that is an alias.

@@ -1,49 +1,13 @@
 #include "aggregator/publish_file.h"
 
 #include "aggregator/base/file.h"
+#include "aggregator/publish_name.h"
 
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { DOCUMENT_BYTES = 128 * 1024 * 1024, NAMES_BYTES = 1024 * 1024 };
-
-bool publish_is_paged(const struct output *output)
-{
-    return output->format == OUTPUT_JSON && output->self != NULL;
-}
-
-static size_t stem_length(const char *name)
-{
-    const char *slash = strrchr(name, '/'), *dot = strrchr(name, '.');
-
-    return dot != NULL && (slash == NULL || dot > slash + 1) ? (size_t)(dot - name) : strlen(name);
-}
-
-const char *publish_page_name(struct arena *arena, const char *name, unsigned page)
-{
-    const size_t stem = stem_length(name);
-
-    return arena_printf(arena, "%.*s-p%u%s", (int)stem, name, page, name + stem);
-}
-
-unsigned publish_page_number(const char *output_name, const char *name)
-{
-    const size_t stem = stem_length(output_name);
-    char again[16];
-    unsigned long page;
-
-    if (strncmp(name, output_name, stem) != 0 || strncmp(name + stem, "-p", 2) != 0)
-        return 0;
-    page = strtoul(name + stem + 2, NULL, 10);
-    snprintf(again, sizeof(again), "-p%lu", page);
-    return page >= 2 && page <= PUBLISH_PAGES_MAX &&
-                   strncmp(name + stem, again, strlen(again)) == 0 &&
-                   strcmp(name + stem + strlen(again), output_name + stem) == 0
-               ? (unsigned)page
-               : 0;
-}
 
 static int folder_make(const char *path, struct error *err)
 {
@@ -58,6 +22,19 @@ static int folder_make(const char *path, struct error *err)
                           : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory publishing");
     free(folder);
     return code;
+}
+
+/* The pages from this one on, of a time when there was more to show. */
+static void pages_remove(const struct output *output, unsigned page)
+{
+    struct arena names;
+    const char *path;
+
+    arena_init(&names, NAMES_BYTES);
+    do {
+        path = publish_name(&names, output->path, (struct publish_part){PUBLISH_NO_DAY, page++});
+    } while (path != NULL && unlink(path) == 0);
+    arena_release(&names);
 }
 
 /* One page, and before it, so to say, all that follow it: they are written first. Pages are few,
@@ -76,9 +53,9 @@ static int page_write(size_t *written, size_t *unchanged, struct rendering *rend
     arena_init(&names, NAMES_BYTES);
     str_init(&text, DOCUMENT_BYTES);
     if (page > 1)
-        path = publish_page_name(&names, path, page);
+        path = publish_name(&names, path, (struct publish_part){PUBLISH_NO_DAY, page});
     if (paged)
-        next = publish_page_name(&names, output->self, page + 1);
+        next = publish_name(&names, output->self, (struct publish_part){PUBLISH_NO_DAY, page + 1});
     if (path == NULL || (paged && next == NULL))
         code = error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory publishing");
     if (code == 0)
@@ -86,6 +63,8 @@ static int page_write(size_t *written, size_t *unchanged, struct rendering *rend
             render_page(&text, rendering, &first, paged ? PUBLISH_PAGE_BYTES : SIZE_MAX, next, err);
     if (code == 0 && first < rendering->count)
         code = page_write(written, unchanged, rendering, first, page + 1, err);
+    else if (code == 0 && paged)
+        pages_remove(output, page + 1);
     if (code == 0)
         code = file_replace(&changed, path, text.text, text.length, err);
     if (code == 0)

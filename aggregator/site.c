@@ -4,7 +4,7 @@
 #include "aggregator/base/clock.h"
 #include "aggregator/base/file.h"
 #include "aggregator/publish.h"
-#include "aggregator/publish_file.h"
+#include "aggregator/publish_name.h"
 #include "aggregator/render/render.h"
 #include "aggregator/site_report.h"
 
@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { STORY_ARENA_BYTES = 64 * 1024 * 1024, REPORT_SECONDS = 5, DEFAULT_LIMIT = 200 };
 enum {
@@ -103,33 +104,23 @@ static size_t output_find(const struct site *site, const char *path)
     return i;
 }
 
-/* An archive beside an output: the name says which day, and nothing else of the name is believed.
- * The day comes back plus one, a page of an output as its number below 0;
- * 0: neither. */
-static int64_t archive_find(size_t *ret_number, const struct site *site, const char *path)
+/* A page or an archive of an output: the name says which, and nothing else of the name is believed.
+ */
+static bool part_find(size_t *ret_number, struct publish_part *ret, const struct site *site,
+                      const char *path)
 {
     const struct config *config = site->config;
 
     for (*ret_number = 0; *ret_number < config->output_count; ++*ret_number) {
         const struct output *output = &config->outputs[*ret_number];
         const char *slash = strrchr(output->path, '/');
-        unsigned page =
-            slash != NULL && publish_is_paged(output) ? publish_page_number(slash, path) : 0;
-        int64_t day =
-            slash != NULL && archive_is_wanted(output) ? archive_day(slash, path) : ARCHIVE_NONE;
 
-        if (page != 0)
-            return -(int64_t)page;
-        if (day != ARCHIVE_NONE)
-            return day + 1;
+        if (slash != NULL && publish_name_read(ret, slash, path) &&
+            (ret->page == 1 || publish_is_paged(output)) &&
+            (ret->day == PUBLISH_NO_DAY || archive_is_wanted(output)))
+            return true;
     }
-    return 0;
-}
-
-static const char *part_path(struct arena *arena, const struct output *output, int64_t day)
-{
-    return day > 0 ? archive_name(arena, output->path, day - 1)
-                   : publish_page_name(arena, output->path, (unsigned)-day);
+    return false;
 }
 
 /* Dates count seconds: one of a file that may change again within its second would make a reader
@@ -141,41 +132,51 @@ static int64_t modified_at(const struct site *site, const struct stat *info)
     return site->now() - info->st_mtim.tv_sec >= settled ? info->st_mtim.tv_sec : TIME_NONE;
 }
 
-static int archive_resource(struct serve_resource *ret, struct site *site, const char *path)
+/* An archive is there when its file is; a page of the current document, when the state has so many
+ * stories, which shows when it is made. */
+static int part_resource(struct serve_resource *ret, struct site *site, const char *path)
 {
+    struct publish_part part;
     size_t number;
-    const int64_t day = archive_find(&number, site, path);
-    const struct output *output = &site->config->outputs[number];
+    const struct output *output;
     struct arena arena;
     struct stat info;
     const char *name;
 
-    if (day == 0)
+    if (!part_find(&number, &part, site, path))
         return 0;
+    output = &site->config->outputs[number];
     arena_init(&arena, PATH_BYTES);
-    name = part_path(&arena, output, day);
+    name = publish_name(&arena, output->path, part);
+    ret->number = number;
+    ret->day = part.day;
+    ret->page = part.page;
+    ret->media_type = render_media_type(output->format);
+    ret->max_age = part.day != PUBLISH_NO_DAY ? ARCHIVE_AGE : FEED_AGE;
     if (name != NULL && stat(name, &info) == 0 && S_ISREG(info.st_mode)) {
         ret->status = 200;
-        ret->number = number;
-        ret->day = day;
-        ret->media_type = render_media_type(output->format);
-        ret->max_age = day > 0 ? ARCHIVE_AGE : FEED_AGE;
         ret->version = file_version(&info);
-        ret->modified = info.st_mtim.tv_sec;
+        ret->modified = modified_at(site, &info);
+    } else if (part.day == PUBLISH_NO_DAY && access(output->path, F_OK) != 0) {
+        ret->status = 200;
+        ret->version = state_version(site);
     }
     arena_release(&arena);
     return 0;
 }
 
-static int archive_load(struct str *into, const struct output *output, int64_t day,
-                        struct error *err)
+/* The file, where there is one. */
+static int part_load(struct str *into, const struct output *output,
+                     const struct serve_resource *resource, struct error *err)
 {
+    const struct publish_part part = {resource->day, resource->page};
     struct arena arena;
-    const char *name;
+    const char *name = output->path;
     int code;
 
     arena_init(&arena, PATH_BYTES);
-    name = part_path(&arena, output, day);
+    if (part.page > 1 || part.day != PUBLISH_NO_DAY)
+        name = publish_name(&arena, name, part);
     code = name != NULL ? file_read(into, name, err)
                         : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory serving");
     arena_release(&arena);
@@ -194,9 +195,11 @@ static int output_resource(struct serve_resource *ret, struct site *site, const 
     struct stat info;
 
     if (number == site->config->output_count && strcmp(path, "/") != 0)
-        return archive_resource(ret, site, path);
+        return part_resource(ret, site, path);
     ret->status = 200;
     ret->number = number;
+    ret->day = PUBLISH_NO_DAY;
+    ret->page = 1;
     ret->media_type = render_media_type(output->format);
     ret->max_age = FEED_AGE;
     if (output->path != NULL && stat(output->path, &info) == 0 && S_ISREG(info.st_mode)) {
@@ -214,15 +217,15 @@ static int output_load(struct str *into, struct site *site, const struct serve_r
     const struct output *output = output_at(site, resource->number);
     struct store *store;
 
-    if (resource->day != 0)
-        return archive_load(into, output, resource->day, err);
-    if (output->path != NULL && file_read(into, output->path, err) == 0)
+    if (resource->day != PUBLISH_NO_DAY)
+        return part_load(into, output, resource, err);
+    if (output->path != NULL && part_load(into, output, resource, err) == 0)
         return 0;
     str_clear(into);
     store = state_get(site);
     if (store == NULL)
-        return error_set(err, ERR_ABSENT, SCOPE_RUN, "there is no state yet");
-    return publish_output(into, store, site->config, output, err);
+        return error_set(err, ERR_STORE, SCOPE_RUN, "there is no state yet");
+    return publish_output(into, store, site->config, output, resource->page, err);
 }
 
 /* Stories. */

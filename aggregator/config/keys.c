@@ -13,24 +13,49 @@
 #define KB     1024
 #define GB     (KB * KB * KB)
 
+/* The place of a word in a list that ends with NULL; its length, after a complaint, when it is not
+ * there. */
+static size_t word_read(struct reader *reader, const struct key *key, const yaml_node_t *node,
+                        const char *const *words)
+{
+    const char *text = reader_text(node);
+    size_t i = 0;
+
+    while (words[i] != NULL && (text == NULL || strcasecmp(text, words[i]) != 0))
+        i++;
+    if (words[i] == NULL)
+        reader_expect(reader, key, node, key->kind->expected);
+    return i;
+}
+
 static void read_format(struct reader *reader, const struct key *key, const yaml_node_t *node,
                         void *target)
 {
-    static const char *const names[] = {
+    static const char *const words[] = {
         [OUTPUT_ATOM] = "atom", [OUTPUT_RSS] = "rss",   [OUTPUT_JSON] = "json",
-        [OUTPUT_HTML] = "html", [OUTPUT_OPML] = "opml",
+        [OUTPUT_HTML] = "html", [OUTPUT_OPML] = "opml", NULL,
     };
-    const char *text = reader_text(node);
+    const size_t word = word_read(reader, key, node, words);
 
-    for (size_t i = 0; text != NULL && i < sizeof(names) / sizeof(names[0]); i++)
-        if (strcasecmp(text, names[i]) == 0) {
-            *(enum output_format *)target = (enum output_format)i;
-            return;
-        }
-    reader_expect(reader, key, node, key->kind->expected);
+    if (words[word] != NULL)
+        *(enum output_format *)target = (enum output_format)word;
+}
+
+static void read_order(struct reader *reader, const struct key *key, const yaml_node_t *node,
+                       void *target)
+{
+    static const char *const words[] = {
+        [ORDER_NEWEST] = "newest",     [ORDER_OLDEST] = "oldest", [ORDER_UPDATED] = "updated",
+        [ORDER_TELLINGS] = "tellings", [ORDER_OUTLET] = "outlet", NULL,
+    };
+    const size_t word = word_read(reader, key, node, words);
+
+    if (words[word] != NULL)
+        *(enum output_order *)target = (enum output_order)word;
 }
 
 static const struct kind kind_format = {"atom, rss, json, html or opml", read_format};
+static const struct kind kind_order = {"newest, oldest, updated, tellings or outlet", read_order};
 
 #define AT(type, field)          offsetof(struct type, field), 0, 0, 0, false
 #define RANGE(type, field, a, b) offsetof(struct type, field), 0, (a), (b), false
@@ -89,6 +114,7 @@ const struct key output_keys[] = {
     {"id", &kind_text, AT(output, id)},
     {"languages", &kind_languages, LIST(output, languages, language_count)},
     {"limit", &kind_limit, RANGE(output, limit, 1, 100000)},
+    {"order", &kind_order, AT(output, order)},
     {"path", &kind_path, REQUIRED(output, path)},
     {"rules", &kind_rules, AT(output, rules)},
     {"self", &kind_url, AT(output, self)},

@@ -42,8 +42,18 @@ struct feed {
 
 enum output_format { OUTPUT_ATOM, OUTPUT_RSS, OUTPUT_JSON, OUTPUT_HTML, OUTPUT_OPML };
 
+/* How a document arranges its stories. Which stories it has is the limit's affair: the newest. */
+enum output_order {
+    ORDER_NEWEST,
+    ORDER_OLDEST,
+    ORDER_UPDATED,  /* the last edited first */
+    ORDER_TELLINGS, /* the most told first */
+    ORDER_OUTLET,   /* by the name of the outlet that leads, as the reader's language sorts */
+};
+
 struct output {
     enum output_format format;
+    enum output_order order;
     const char *path;  /* absolute */
     const char *title; /* for people */
     const char *self;  /* the address it is published at, or NULL */

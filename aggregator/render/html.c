@@ -120,7 +120,8 @@ static void meta_append(struct str *into, const struct page *page, const struct 
     markup_escape(into, entry->lead.outlet);
     str_append(into, "</bdi></b>");
     markup_element(into, "span class=\"tag\"", entry->lead.language_name);
-    str_appendf(into, "<time datetime=\"%s\">%s</time></p>\n", text, clock);
+    str_appendf(into, "<time datetime=\"%s\">%.*s%s%s</time></p>\n", text,
+                page->dated ? (int)strcspn(text, "T") : 0, text, page->dated ? " " : "", clock);
 }
 
 /* A title as a link where there is an address. */
@@ -252,22 +253,48 @@ static int html_add(struct rendering *rendering, struct arena *arena, const stru
     return code;
 }
 
-/* A day's heading before its first story. */
+static bool days_differ(int64_t one, int64_t other)
+{
+    const int64_t day = 86400;
+
+    return one - (one % day + day) % day != other - (other % day + day) % day;
+}
+
+/* What the stories from here on have in common: the day, or what the output is ordered by. NULL:
+ * the same as those before. */
+static const char *heading(struct arena *arena, const struct rendering *rendering,
+                           const struct span *span, const struct span *previous)
+{
+    const struct page *page = rendering->state;
+
+    switch (rendering->input->output->order) {
+    case ORDER_OUTLET:
+        return previous == NULL || strcmp(previous->outlet, span->outlet) != 0 ? span->outlet
+                                                                               : NULL;
+    case ORDER_TELLINGS:
+    case ORDER_UPDATED: /* the cards tell when the story was published, not when it was edited */
+        return previous == NULL ? page->words->stories : NULL;
+    default:
+        return previous == NULL || days_differ(previous->published, span->published)
+                   ? words_day(arena, page->language, span->published)
+                   : NULL;
+    }
+}
+
 static void html_between(struct str *into, struct rendering *rendering, const struct span *span,
                          const struct span *previous)
 {
-    const struct page *page = rendering->state;
-    const int64_t day = 86400;
     struct arena arena;
+    const char *text;
 
-    if (previous != NULL && previous->time - (previous->time % day + day) % day ==
-                                span->time - (span->time % day + day) % day)
-        return;
     arena_init(&arena, 64 * 1024);
-    if (previous != NULL)
+    text = heading(&arena, rendering, span, previous);
+    if (text != NULL && previous != NULL)
         str_append(into, "</section>\n");
-    str_append(into, "<section class=\"day\">");
-    markup_element(into, "h2", words_day(&arena, page->language, span->time));
+    if (text != NULL) {
+        str_append(into, "<section class=\"day\">");
+        markup_element(into, "h2", text);
+    }
     arena_release(&arena);
 }
 
@@ -283,6 +310,7 @@ static int html_begin(struct rendering *rendering, struct error *err)
         page->language = "en";
     page->words = words_find(page->language);
     page->right_to_left = words_right_to_left(page->language);
+    page->dated = rendering->input->output->order > ORDER_OLDEST;
     rendering->state = page;
     return 0;
 }

@@ -26,6 +26,7 @@ struct page {
     const char *language; /* the reader's */
     const struct words *words;
     bool right_to_left, single;
+    bool dated; /* its headings are no days, so each card tells its own */
     size_t tellings;
     struct facet_list languages, outlets;
 };

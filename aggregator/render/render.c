@@ -2,11 +2,11 @@
 
 #include "aggregator/base/clock.h"
 #include "aggregator/render/markup.h"
+#include "aggregator/render/order.h"
 #include "aggregator/render/renderer.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <xxhash.h>
@@ -117,8 +117,8 @@ int render_begin(struct rendering *ret, const struct render_input *input, size_t
     return renderer->begin != NULL ? renderer->begin(ret, err) : 0;
 }
 
-static int span_add(struct rendering *rendering, const struct render_story *story, size_t offset,
-                    struct error *err)
+static int span_add(struct rendering *rendering, const struct render_story *story,
+                    const char *outlet, size_t offset, struct error *err)
 {
     struct span *spans =
         arena_grow(&rendering->arena, rendering->spans, rendering->count, sizeof(*spans));
@@ -126,8 +126,15 @@ static int span_add(struct rendering *rendering, const struct render_story *stor
     if (spans == NULL)
         return failure(ERR_MEMORY, err);
     rendering->spans = spans;
-    spans[rendering->count++] = (struct span){story->published, story->story->node, offset,
-                                              rendering->body.length - offset};
+    spans[rendering->count] = (struct span){.published = story->published,
+                                            .updated = story->updated,
+                                            .node = story->story->node,
+                                            .tellings = story->other_count + 1,
+                                            .offset = offset,
+                                            .length = rendering->body.length - offset};
+    if (order_outlet_note(&spans[rendering->count], rendering, outlet) != 0)
+        return failure(ERR_MEMORY, err);
+    rendering->count++;
     if (rendering->updated == TIME_NONE || story->updated > rendering->updated)
         rendering->updated = story->updated;
     return 0;
@@ -146,19 +153,12 @@ int render_add(struct rendering *rendering, const struct render_story *story, st
     code = entry_build(&entry, &arena, story, rendering->input, err);
     if (code == 0)
         code = rendering->renderer->add(rendering, &arena, &entry, err);
-    arena_release(&arena);
     if (code == 0 && str_status(&rendering->body) != ERR_NONE)
         code = failure(str_status(&rendering->body), err);
-    return code == 0 ? span_add(rendering, story, offset, err) : code;
-}
-
-static int span_compare(const void *one, const void *other)
-{
-    const struct span *a = one, *b = other;
-
-    if (a->time != b->time)
-        return a->time < b->time ? 1 : -1;
-    return a->node < b->node ? -1 : a->node > b->node;
+    if (code == 0)
+        code = span_add(rendering, story, entry.lead.outlet, offset, err);
+    arena_release(&arena);
+    return code;
 }
 
 static void entries_append(struct str *into, struct rendering *rendering, size_t first, size_t last)
@@ -183,8 +183,8 @@ int render_page(struct str *into, struct rendering *rendering, size_t *first, si
     size_t last = *first, size = 0;
     int code;
 
-    if (*first == 0 && rendering->count > 1)
-        qsort(rendering->spans, rendering->count, sizeof(*rendering->spans), span_compare);
+    if (*first == 0)
+        order_spans(rendering->spans, rendering->count, rendering->input->output->order);
     while (last < rendering->count &&
            (last == *first || (size <= bytes && spans[last].length <= bytes - size)))
         size += spans[last++].length;

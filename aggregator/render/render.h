@@ -31,7 +31,7 @@ struct render_story {
 struct render_input {
     const struct output *output;
     const struct settings *settings;
-    const struct render_story *stories; /* in any order; the document has the newest first */
+    const struct render_story *stories; /* in any order; the output has its own */
     size_t count;
     uint64_t feed_number; /* the merged feed's own permanent id: made once, kept by the store */
     const struct output *outputs; /* all that the user asked for: the page links to its feeds */
@@ -65,8 +65,10 @@ int render_document(struct str *into, const struct render_input *input, struct e
 
 /* Where an entry lies in the body under way: entries are put into their order at the end. */
 struct span {
-    int64_t time; /* what the order goes by: published, newest first; then the node */
+    int64_t published, updated;
     uint64_t node;
+    size_t tellings;
+    const char *outlet, *outlet_key; /* set only where the output is so ordered; the key sorts */
     size_t offset, length;
 };
 

@@ -102,6 +102,7 @@ static enum MHD_Result request_answer(struct serve *serve, struct MHD_Connection
 {
     struct serve_resource resource = {.status = 404, .modified = TIME_NONE};
     struct document *document;
+    int code;
 
     if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
         return answer_plainly(serve, connection, 405, "only GET and HEAD\n");
@@ -109,7 +110,10 @@ static enum MHD_Result request_answer(struct serve *serve, struct MHD_Connection
         return answer_plainly(serve, connection, 503, "not available now\n");
     if (resource.status == 404)
         return answer_plainly(serve, connection, 404, "there is no such page\n");
-    if (document_get(&document, serve, path, &resource) != 0)
+    code = document_get(&document, serve, path, &resource);
+    if (code == ERR_ABSENT)
+        return answer_plainly(serve, connection, 404, "there is no such page\n");
+    if (code != 0)
         return answer_plainly(serve, connection, 503, "not available now\n");
     return answer_document(serve, connection, document);
 }

@@ -33,16 +33,17 @@ struct serve_resource {
     uint64_t version;                   /* differs whenever the content may; 0: never keep */
     int64_t modified;                   /* TIME_NONE: not told */
     int max_age;                        /* seconds a client may keep it unasked */
-    uint64_t number;                    /* these three are for the source's own use */
+    uint64_t number;                    /* these four are for the source's own use */
     size_t row;
     int64_t day;
+    unsigned page;
 };
 
 struct serve_source {
     /* Looks up a path (decoded, without its query). Must be quick: it is asked for every request.
      */
     int (*find)(struct serve_resource *ret, void *context, const char *path, struct error *err);
-    /* Appends the content of what find returned. An error answers 503. */
+    /* Appends the content of what find returned. ERR_ABSENT answers 404, another error 503. */
     int (*load)(struct str *into, void *context, const struct serve_resource *resource,
                 struct error *err);
     void *context;

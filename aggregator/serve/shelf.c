@@ -36,6 +36,31 @@ static void headers_add(struct MHD_Response *response, const struct serve_resour
     }
 }
 
+/* Never asked: a 304 has no body. */
+static ssize_t nothing_read(void *context, uint64_t position, char *into, size_t room)
+{
+    (void)context, (void)position, (void)into, (void)room;
+    return MHD_CONTENT_READER_END_OF_STREAM;
+}
+
+/* RFC 9110 §8.6: a 304 tells the length that the 200 would have, or none. Told the 200's, some
+ * clients wait for a body; none is told of a response of unknown length, at the price of the
+ * connection, which libmicrohttpd then ends. */
+static struct MHD_Response *unmodified_make(const struct document *document)
+{
+    struct MHD_Response *response =
+        MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1, nothing_read, NULL, NULL);
+    char tag[SHELF_TAG_SIZE + 8];
+
+    if (response == NULL)
+        return NULL;
+    MHD_set_response_options(response, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
+    headers_add(response, &document->resource);
+    snprintf(tag, sizeof(tag), "\"%s\"", document->tag);
+    MHD_add_response_header(response, "ETag", tag);
+    return response;
+}
+
 static struct MHD_Response *response_make(const struct document *document, const void *body,
                                           size_t size, const char *tag_end)
 {
@@ -168,9 +193,7 @@ int shelf_put(struct document **ret, struct shelf *shelf, const char *path,
     snprintf(document->tag, sizeof(document->tag), "%016" PRIx64,
              (uint64_t)XXH3_64bits(body->text, body->length));
     document->plain = response_make(document, body->text, body->length, "");
-    /* libmicrohttpd gives it a length of 0. RFC 9110 §8.6 would have the 200's or none, but with
-     * the 200's some clients wait for a body. */
-    document->unmodified = response_make(document, "", 0, "");
+    document->unmodified = unmodified_make(document);
     if (packed != NULL && (document->gzip = response_make(document, packed, packed_size, "-gz")))
         MHD_add_response_header(document->gzip, "Content-Encoding", "gzip");
     free(packed);

@@ -359,6 +359,10 @@ static const struct {
      "feeds: [https://a.example/]\n"
      "outputs: [{path: a, format: xml}]\n",
      "feeds.yaml:2:29: format is \"xml\", expected atom, rss, json, html or opml\n"},
+    {"output order unknown",
+     "feeds: [https://a.example/]\n"
+     "outputs: [{path: a, order: best}]\n",
+     "feeds.yaml:2:28: order is \"best\", expected newest, oldest, updated, tellings or outlet\n"},
     {"output limit 0",
      "feeds: [https://a.example/]\n"
      "outputs: [{path: a, limit: 0}]\n",

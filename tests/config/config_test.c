@@ -204,6 +204,7 @@ static void test_outputs(void **state)
                                  "    self: https://me.example/all.html\n"
                                  "    id: tag:me.example,2026:all\n"
                                  "    limit: 50\n"
+                                 "    order: Tellings\n"
                                  "    tags: [world]\n"
                                  "    languages: [de, en]\n");
     const struct output *o = config.outputs;
@@ -213,6 +214,7 @@ static void test_outputs(void **state)
     assert_int_equal(o[0].format, OUTPUT_RSS);
     assert_string_equal(o[0].path, here("", "out/world.rss"));
     assert_int_equal(o[0].limit, 200);
+    assert_int_equal(o[0].order, ORDER_NEWEST);
     assert_int_equal(o[1].format, OUTPUT_JSON);
     assert_string_equal(o[1].path, "/srv/www/all.json");
     assert_int_equal(o[2].format, OUTPUT_HTML);
@@ -220,6 +222,7 @@ static void test_outputs(void **state)
     assert_string_equal(o[2].self, "https://me.example/all.html");
     assert_string_equal(o[2].id, "tag:me.example,2026:all");
     assert_int_equal(o[2].limit, 50);
+    assert_int_equal(o[2].order, ORDER_TELLINGS);
     assert_string_equal(o[2].tags[0], "world");
     assert_int_equal(o[2].language_count, 2);
     config_release(&config);

@@ -1,0 +1,132 @@
+/*
+ * The orders of an output, over stories with two outlets, three days and up to four tellings.
+ */
+#include "aggregator/render/order.h"
+#include "tests/render/stories.h"
+#include "tests/support/test.h"
+
+static const char key_a[] = "a", key_b[] = "b";
+
+/* Named by their nodes. */
+static const struct span spans[] = {
+    {.node = 1,
+     .published = 300,
+     .updated = 300,
+     .tellings = 1,
+     .outlet = "b",
+     .outlet_key = key_b},
+    {.node = 2,
+     .published = 200,
+     .updated = 400,
+     .tellings = 4,
+     .outlet = "a",
+     .outlet_key = key_a},
+    {.node = 3,
+     .published = 200,
+     .updated = 200,
+     .tellings = 1,
+     .outlet = "B",
+     .outlet_key = key_b},
+    {.node = 4,
+     .published = 100,
+     .updated = 100,
+     .tellings = 4,
+     .outlet = "a",
+     .outlet_key = key_a},
+};
+enum { COUNT = sizeof(spans) / sizeof(spans[0]) };
+
+static const struct {
+    enum output_order order;
+    uint64_t nodes[COUNT];
+} rows[] = {
+    {ORDER_NEWEST, {1, 2, 3, 4}},   {ORDER_OLDEST, {4, 2, 3, 1}}, {ORDER_UPDATED, {2, 1, 3, 4}},
+    {ORDER_TELLINGS, {2, 4, 1, 3}}, {ORDER_OUTLET, {2, 4, 3, 1}},
+};
+
+/* Whatever order they came in. */
+static void test_orders(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        for (size_t turn = 0; turn < COUNT; turn++) {
+            struct span sorted[COUNT];
+
+            for (size_t j = 0; j < COUNT; j++)
+                sorted[j] = spans[(j + turn) % COUNT];
+            order_spans(sorted, COUNT, rows[i].order);
+            for (size_t j = 0; j < COUNT; j++)
+                assert_int_equal(sorted[j].node, rows[i].nodes[j]);
+        }
+}
+
+/* The languages' alphabets differ: Swedish has its Ö last, German beside its O. */
+static void test_outlets_sort_as_the_reader_does(void **state)
+{
+    static const struct {
+        const char *language;
+        bool o_umlaut_first;
+    } readers[] = {{"de", true}, {"sv", false}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
+        const struct output output = {.order = ORDER_OUTLET,
+                                      .languages = (const char *[]){readers[i].language},
+                                      .language_count = 1};
+        const struct render_input input = {.output = &output};
+        struct rendering rendering = {.input = &input};
+        struct span one = {0}, other = {0};
+
+        arena_init(&rendering.arena, 1 << 16);
+        assert_int_equal(order_outlet_note(&one, &rendering, "Östra Bladet"), 0);
+        assert_int_equal(order_outlet_note(&other, &rendering, "zeitung"), 0);
+        assert_int_equal(strcmp(one.outlet_key, other.outlet_key) < 0, readers[i].o_umlaut_first);
+        arena_release(&rendering.arena);
+    }
+}
+
+/* The page's headings are what it is ordered by, and its cards tell the day where these do not. */
+static void test_page_headings(void **state)
+{
+    static const struct {
+        enum output_order order;
+        const char *has, *lacks;
+    } pages[] = {
+        {ORDER_NEWEST, "<h2>lundi 2 mars 2026</h2>", ">2026-03-02 "},
+        {ORDER_OLDEST, "<h2>lundi 2 mars 2026</h2>", ">2026-03-02 "},
+        {ORDER_OUTLET, "<h2>L’Eau</h2>", "<h2>lundi"},
+        {ORDER_TELLINGS, "<h2>Sujets</h2>", "<h2>lundi"},
+        {ORDER_UPDATED, ">2026-03-02 09:00</time>", "<h2>lundi"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+        struct arena arena;
+        struct render_input *input;
+        struct output output;
+        struct str page;
+
+        arena_init(&arena, 1 << 20);
+        str_init(&page, 1 << 20);
+        input = stories_input(&arena, OUTPUT_HTML);
+        output = *input->output;
+        output.order = pages[i].order;
+        input->output = &output;
+        assert_int_equal(render_document(&page, input, NULL), 0);
+        assert_non_null(strstr(page.text, pages[i].has));
+        assert_null(strstr(page.text, pages[i].lacks));
+        str_release(&page);
+        arena_release(&arena);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_orders),
+        cmocka_unit_test(test_outlets_sort_as_the_reader_does),
+        cmocka_unit_test(test_page_headings),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,41 @@
+/*
+ * A store of a few lines and a configuration of three outputs in a folder of its own, for the tests
+ * of publish.c.
+ */
+#ifndef HEADWATER_TESTS_RENDER_PUBLISH_FIXTURE_H
+#define HEADWATER_TESTS_RENDER_PUBLISH_FIXTURE_H
+
+#include "aggregator/publish.h"
+
+enum { FILE_BYTES = 1 << 20, STORIES_MAX = 4 };
+
+/* The store: stories of stories.c, and what was published of them. */
+struct store {
+    struct story stories[STORIES_MAX];
+    size_t count;
+    size_t published, begun, committed;
+    int fail; /* the code that store_story_published returns */
+};
+
+/* The configuration: all stories, those told in Italian, those tagged "eau". */
+struct fixture {
+    struct store store;
+    struct config config;
+    struct output outputs[3];
+    char folder[64], paths[3][128];
+};
+
+struct fixture *fixture_new(void);
+void fixture_free(struct fixture *fixture);
+
+/* Publishes, and counts the files. */
+void publish(struct fixture *fixture, size_t written, size_t unchanged);
+void publish_files(struct fixture *fixture);
+
+/* A file; the caller releases *into. */
+void document_read(struct str *into, const char *path);
+size_t count_of(const char *text, const char *word);
+/* Whether there is such a file in the folder, and the word in it. */
+bool has(const struct fixture *fixture, const char *name, const char *word);
+
+#endif
