@@ -3,6 +3,7 @@
 #include "aggregator/base/file.h"
 #include "aggregator/publish_name.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,9 +57,35 @@ static const char *day_address(const struct archive *archive, int64_t day)
     return day != NO_DAY ? part_name(archive, archive->current->output->self, day, 1) : NULL;
 }
 
+/* The newest day before `before` whose file lies beside the output; NO_DAY when none does. */
+static int64_t written_day(const struct archive *archive, int64_t before)
+{
+    const char *path = archive->current->output->path, *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+    const char *folder =
+        slash != NULL ? arena_strndup(archive->arena, path, (size_t)(slash - path) + 1) : ".";
+    DIR *entries = folder != NULL ? opendir(folder) : NULL;
+    int64_t latest = NO_DAY;
+
+    for (struct dirent *entry; entries != NULL && (entry = readdir(entries)) != NULL;) {
+        struct publish_part part;
+
+        if (publish_name_read(&part, name, entry->d_name) && part.day > latest &&
+            (before == NO_DAY || part.day < before))
+            latest = part.day;
+    }
+    if (entries != NULL)
+        closedir(entries);
+    return latest;
+}
+
 const char *archive_latest(const struct archive *archive)
 {
-    return day_address(archive, archive->latest_day);
+    int64_t day = archive->latest_day;
+
+    if (day == NO_DAY) /* the state has let the older stories go, the archives stay */
+        day = written_day(archive, archive->newest_day);
+    return day_address(archive, day);
 }
 
 /* Writes a document beside the place that archive_end gives it. */

@@ -47,7 +47,8 @@ int archive_add(bool *ret_current, struct archive *archive, const struct render_
 /* Ends the walk: the last document is written, and all get their names, the oldest first. */
 int archive_end(struct archive *archive, struct error *err);
 
-/* The address of the newest archive, for the current document's link; NULL when there is none. */
+/* The address of the newest archive, for the current document's link: also of one whose stories the
+ * state no longer has. NULL when there is none. */
 const char *archive_latest(const struct archive *archive);
 
 #endif

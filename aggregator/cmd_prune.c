@@ -32,12 +32,14 @@ static void result_print(const struct store_pruned *pruned, const struct store_s
            (double)size->free_bytes / 1e6);
 }
 
+/* keep_seconds 0: as long as feeds.yaml says. */
 static int prune(const struct command_context *context, int64_t keep_seconds, struct error *err)
 {
     struct config config = {0};
     struct store *store = NULL;
     struct store_pruned pruned;
     struct store_size size;
+    struct store_retention retention = {.now = context->now, .shrink = true};
     int lock = -1;
     int code = command_config(&config, context, err);
 
@@ -45,13 +47,10 @@ static int prune(const struct command_context *context, int64_t keep_seconds, st
         code = session_lock(&lock, context->state_address, err);
     if (code == 0)
         code = store_open(&store, context->state_address, err);
+    retention.window_seconds = config.settings.window_seconds;
+    retention.archive_seconds = keep_seconds > 0 ? keep_seconds : config.settings.archive_seconds;
     if (code == 0)
-        code =
-            store_prune(&pruned, store,
-                        &(struct store_retention){.now = context->now,
-                                                  .archive_seconds = keep_seconds,
-                                                  .window_seconds = config.settings.window_seconds},
-                        err);
+        code = store_prune(&pruned, store, &retention, err);
     if (code == 0)
         code = store_size(&size, store, err);
     if (code == 0 && !context->quiet)
@@ -65,10 +64,10 @@ static int prune(const struct command_context *context, int64_t keep_seconds, st
 
 static int prune_run(struct command_context *context, int argc, char **argv, struct error *err)
 {
-    const char *keep = "365";
+    const char *keep = NULL;
     const struct command_option options[] = {
-        {"keep", OPTION_VALUE, "DAYS", "how long a story is kept after its items left their feeds",
-         &keep},
+        {"keep", OPTION_VALUE, "DAYS",
+         "so long a story stays after its items left their feeds (default: archive)", &keep},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
     int64_t keep_seconds = 0;
     bool done;
@@ -76,7 +75,7 @@ static int prune_run(struct command_context *context, int argc, char **argv, str
 
     if (code != 0 || done)
         return error_exit_status((enum error_code)code);
-    code = days_read(&keep_seconds, keep, err);
+    code = keep != NULL ? days_read(&keep_seconds, keep, err) : 0;
     if (code == 0)
         code = prune(context, keep_seconds, err);
     return error_exit_status((enum error_code)code);
@@ -86,8 +85,11 @@ const struct command command_prune = {
     .name = "prune",
     .operands = "",
     .summary = "let go old stories",
-    .details = "Lets go the stories none of whose items was in a feed for a year (--keep says\n"
-               "otherwise), and what recognition keeps of items that have left its window. Items\n"
-               "that are gone stay known: one that a feed shows again is not new.",
+    .details =
+        "Lets go the stories none of whose items was in a feed for as long as the setting\n"
+        "archive says (a year), and what recognition keeps of items that have left its\n"
+        "window. Items that are gone stay known: one that a feed shows again is not new.\n"
+        "A run does the same once a day; by hand the file is made smaller, too, where a third\n"
+        "of it is free. Archives and other published files stay as they are.",
     .run = prune_run,
 };

@@ -43,6 +43,9 @@ static void summary_print(const struct config *config, const struct run_summary 
     if (in->items_dropped > 0)
         printf("%zu of these item%s kept from the outputs by rules (see headwater rules).\n",
                in->items_dropped, in->items_dropped == 1 ? " is" : "s are");
+    if (s->pruned.items > 0)
+        printf("%lld item%s let go: in no feed for longer than the archive keeps them.\n",
+               (long long)s->pruned.items, s->pruned.items == 1 ? " was" : "s were");
     printf("%lld items tell %lld stories; %lld tellings are folded under another.\n",
            (long long)s->counts.items, (long long)s->counts.stories, (long long)s->counts.folded);
     for (size_t i = 0; i < config->output_count; i++)

@@ -125,6 +125,17 @@ static int feed_tell(struct status *status, const struct feed *feed, struct erro
                : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
 }
 
+static void size_print(const struct store_size *size, int64_t now)
+{
+    char ago[32];
+
+    if (size->bytes == 0)
+        return;
+    columns_ago(ago, sizeof(ago), size->pruned_at, now);
+    printf("The state takes %.1f MB, %.1f MB of it free; old stories were let go: %s\n",
+           (double)size->bytes / 1e6, (double)size->free_bytes / 1e6, ago);
+}
+
 static void counts_print(const struct store_counts *counts, size_t feeds)
 {
     printf("\n%zu feed%s; %lld item%s in %lld stor%s, %lld folded under another\n", feeds,
@@ -133,12 +144,15 @@ static void counts_print(const struct store_counts *counts, size_t feeds)
            (long long)counts->folded);
 }
 
-static void json_print(const struct status *status, const struct store_counts *counts)
+static void json_print(const struct status *status, const struct store_counts *counts,
+                       const struct store_size *size)
 {
     json_t *all =
-        json_pack("{s:O, s:I, s:I, s:I, s:s}", "feeds", status->list, "items",
+        json_pack("{s:O, s:I, s:I, s:I, s:s, s:I, s:I, s:o}", "feeds", status->list, "items",
                   (json_int_t)counts->items, "stories", (json_int_t)counts->stories, "folded",
-                  (json_int_t)counts->folded, "state", status->context->state_address);
+                  (json_int_t)counts->folded, "state", status->context->state_address,
+                  "state_bytes", (json_int_t)size->bytes, "state_free_bytes",
+                  (json_int_t)size->free_bytes, "pruned_at", time_json(size->pruned_at));
 
     json_dumpf(all, stdout, JSON_INDENT(2));
     putchar('\n');
@@ -148,19 +162,23 @@ static void json_print(const struct status *status, const struct store_counts *c
 static int all_tell(struct status *status, struct error *err)
 {
     struct store_counts counts;
+    struct store_size size;
     int code = state_open(status, err);
 
     for (size_t i = 0; i < status->config.feed_count && code == 0; i++)
         code = feed_tell(status, &status->config.feeds[i], err);
     if (code == 0)
         code = store_count(&counts, status->store, err);
+    if (code == 0)
+        code = store_size(&size, status->store, err);
     if (code != 0)
         return code;
     if (status->list != NULL) {
-        json_print(status, &counts);
+        json_print(status, &counts, &size);
     } else {
         columns_print(&status->table);
         counts_print(&counts, status->config.feed_count);
+        size_print(&size, status->context->now);
     }
     return 0;
 }

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { STATES_ARENA_BYTES = 256 << 20, USER_AGENT_SIZE = 512 };
+enum { PRUNE_PAUSE_SECONDS = 86400, STATES_ARENA_BYTES = 256 << 20, USER_AGENT_SIZE = 512 };
 
 struct run {
     const struct config *config;
@@ -106,6 +106,22 @@ static bool run_was_good(const struct intake_counts *counts)
     return counts->polled == 0 || counts->failed < counts->polled;
 }
 
+/* The last thing of all, for the engine of recognition must not be asked of what is gone. */
+static int past_prune(struct run *run, struct store *store, struct error *err)
+{
+    const struct settings *settings = &run->config->settings;
+    const struct store_retention retention = {.now = run->options->now,
+                                              .archive_seconds = settings->archive_seconds,
+                                              .window_seconds = settings->window_seconds,
+                                              .pause_seconds = PRUNE_PAUSE_SECONDS};
+    int code = store_prune(&run->summary->pruned, store, &retention, err);
+
+    if (code != ERR_REFUSED)
+        return code;
+    err->code = ERR_NONE; /* the state lives in memory only */
+    return 0;
+}
+
 static int run_stages(struct run *run, struct error *err)
 {
     struct store *store = run->session.store;
@@ -127,6 +143,8 @@ static int run_stages(struct run *run, struct error *err)
                  run->intake.counts.too_costly + run->summary->published.too_costly);
     if (code == 0 && run_was_good(&run->intake.counts))
         code = store_run_note(store, run->options->now, err);
+    if (code == 0)
+        code = past_prune(run, store, err);
     if (code == 0)
         code = store_count(&run->summary->counts, store, err);
     return code;

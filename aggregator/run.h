@@ -1,7 +1,8 @@
 /*
  * One run: what is due is polled, what is new is placed, what changed is published.
  *
- * The order of the stages is known here and nowhere else. Logs one line for each feed that fails;
+ * The order of the stages is known here and nowhere else. Once a day a run also lets go of what is
+ * past (store_prune), without writing the state anew. Logs one line for each feed that fails;
  * the caller prints the summary. A lock beside the state keeps two runs apart (ERR_LOCKED).
  */
 #ifndef HEADWATER_RUN_H
@@ -24,6 +25,7 @@ struct run_summary {
     struct intake_counts intake;
     struct publish_result published;
     struct store_counts counts;
+    struct store_pruned pruned;
     bool has_lexicon;
 };
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HOUR = 3600, DAY = 86400 };
+enum { HOUR = 3600, DAY = 86400, YEAR = 365 * DAY };
 
 /* The host, or the file's name. */
 static const char *default_name(struct reader *reader, const char *url)
@@ -45,13 +45,20 @@ void check_settings(struct reader *reader, yaml_mark_t mark, const struct settin
 {
     char least[VALUE_TEXT_SIZE], most[VALUE_TEXT_SIZE];
 
-    if (settings->interval_max_seconds == 0 ||
-        settings->interval_min_seconds <= settings->interval_max_seconds)
-        return;
-    value_format_duration(least, settings->interval_min_seconds);
-    value_format_duration(most, settings->interval_max_seconds);
-    reader_complain(reader, mark, "interval_min is %s, expected at most interval_max, which is %s",
-                    least, most);
+    if (settings->interval_max_seconds != 0 &&
+        settings->interval_min_seconds > settings->interval_max_seconds) {
+        value_format_duration(least, settings->interval_min_seconds);
+        value_format_duration(most, settings->interval_max_seconds);
+        reader_complain(reader, mark,
+                        "interval_min is %s, expected at most interval_max, which is %s", least,
+                        most);
+    }
+    if (settings->archive_seconds != 0 && settings->archive_seconds < settings->window_seconds) {
+        value_format_duration(least, settings->window_seconds);
+        value_format_duration(most, settings->archive_seconds);
+        reader_complain(reader, mark, "archive is %s, expected at least window, which is %s", most,
+                        least);
+    }
 }
 
 void check_fill_settings(struct settings *settings)
@@ -65,6 +72,9 @@ void check_fill_settings(struct settings *settings)
         *ceiling = interval > DAY ? interval : DAY;
     if (*floor > *ceiling)
         *ceiling = *floor;
+    if (settings->archive_seconds == 0)
+        settings->archive_seconds =
+            settings->window_seconds > YEAR ? settings->window_seconds : YEAR;
 }
 
 static int by_url_and_line(const void *a, const void *b)

@@ -11,11 +11,12 @@
 /* Fills in the name; reports credentials that do not go together. A feed without url passes. */
 void check_feed(struct reader *reader, yaml_mark_t mark, struct feed *feed);
 
-/* Reports bounds of the interval that cross. */
+/* Reports bounds of the interval that cross, and an archive shorter than the window. */
 void check_settings(struct reader *reader, yaml_mark_t mark, const struct settings *settings);
 
-/* Fills in the bounds of the interval that the user did not give (0): the floor is an hour, the
- * ceiling a day, and the interval itself is always between. */
+/* Fills in what the user did not give (0). The bounds of the interval: the floor is an hour, the
+ * ceiling a day, and the interval itself is always between. The archive: a year, and never less
+ * than the window. */
 void check_fill_settings(struct settings *settings);
 
 /* Reports every url that is there twice. */

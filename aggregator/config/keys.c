@@ -64,6 +64,7 @@ static const struct kind kind_order = {"newest, oldest, updated, tellings or out
 #define REQUIRED(type, field) offsetof(struct type, field), 0, 0, 0, true
 
 const struct key settings_keys[] = {
+    {"archive", &kind_duration, RANGE(settings, archive_seconds, DAY, INT64_C(36500) * DAY)},
     {"cache_max", &kind_duration, RANGE(settings, cache_max_seconds, 0, 30 * DAY)},
     {"concurrency", &kind_number, RANGE(settings, concurrency, 1, 1000)},
     {"connect_timeout", &kind_duration, RANGE(settings, connect_timeout_seconds, 1, HOUR)},

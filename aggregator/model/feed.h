@@ -75,7 +75,8 @@ struct settings {
     int64_t interval_min_seconds; /* the floor of the adaptive interval */
     int64_t interval_max_seconds; /* its ceiling */
     int64_t window_seconds;       /* how far back a new item looks for its story */
-    int64_t timeout_seconds;      /* a whole request */
+    int64_t archive_seconds; /* how long a story is kept once its items have left their feeds */
+    int64_t timeout_seconds; /* a whole request */
     int64_t connect_timeout_seconds;
     int64_t host_gap_seconds;        /* between two requests to one host */
     int64_t retry_after_max_seconds; /* the longest wait believed of a Retry-After */

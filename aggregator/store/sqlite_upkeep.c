@@ -1,6 +1,7 @@
 /* Keeping an SQLite state for years: copies of it, and what is let go. */
 #include "aggregator/store/key_index.h"
 
+#include "aggregator/base/clock.h"
 #include "aggregator/base/failpoint.h"
 #include "aggregator/base/file.h"
 
@@ -17,6 +18,8 @@ enum {
     PRUNE_ITEMS = 50000,     /* in one transaction */
     VACUUM_LEAST = 16 << 20, /* less free space is not worth writing the state anew */
 };
+
+static const char pruned_at[] = "pruned_at"; /* a setting: when pruning was last done */
 
 /* Copies. */
 
@@ -152,6 +155,13 @@ static int sketches_prune(int64_t *ret_count, struct sqlite_engine *engine, int6
     return code;
 }
 
+/* When pruning was last done; TIME_NONE when never. */
+static int pruned_at_load(int64_t *ret, struct sqlite_engine *engine, struct error *err)
+{
+    *ret = TIME_NONE;
+    return query_number(ret, engine, QUERY_SETTING_GET, err, "t", pruned_at);
+}
+
 int sqlite_size(struct store_size *ret, void *state, struct error *err)
 {
     struct sqlite_engine *engine = state;
@@ -162,6 +172,8 @@ int sqlite_size(struct store_size *ret, void *state, struct error *err)
         code = query_number(&free_pages, engine, QUERY_PAGES_FREE, err, "");
     if (code == 0)
         code = query_number(&page, engine, QUERY_PAGE_SIZE, err, "");
+    if (code == 0)
+        code = pruned_at_load(&ret->pruned_at, engine, err);
     ret->bytes = pages * page;
     ret->free_bytes = free_pages * page;
     return code;
@@ -182,18 +194,30 @@ static int space_return(struct store_pruned *ret, struct sqlite_engine *engine, 
     return 0;
 }
 
+/* A clock that was set back does not put pruning off. */
+static bool prune_is_due(int64_t last, const struct store_retention *retention)
+{
+    return last == TIME_NONE || retention->now < last ||
+           retention->now - last >= retention->pause_seconds;
+}
+
 int sqlite_prune(struct store_pruned *ret, void *engine, const struct store_retention *retention,
                  struct error *err)
 {
-    int64_t count = PRUNE_ITEMS;
-    int code = 0;
+    int64_t count = PRUNE_ITEMS, last;
+    int code = pruned_at_load(&last, engine, err);
 
     memset(ret, 0, sizeof(*ret));
+    ret->done = code == 0 && prune_is_due(last, retention);
+    if (!ret->done)
+        return code;
     while (count == PRUNE_ITEMS && code == 0) {
         code = round_prune(&count, engine, retention->now - retention->archive_seconds, err);
         ret->items += count;
     }
     if (code == 0 && retention->window_seconds > 0)
         code = sketches_prune(&ret->sketches, engine, retention->window_seconds, err);
-    return code != 0 ? code : space_return(ret, engine, err);
+    if (code == 0)
+        code = query_run(engine, QUERY_SETTING_PUT, err, "ti", pruned_at, retention->now);
+    return code != 0 || !retention->shrink ? code : space_return(ret, engine, err);
 }

@@ -1,5 +1,6 @@
 #include "aggregator/store/engine.h"
 
+#include "aggregator/base/clock.h"
 #include "aggregator/base/failpoint.h"
 
 #include <assert.h>
@@ -253,6 +254,6 @@ int store_verify(int64_t *ret_findings, struct store *store, int64_t window_seco
 
 int store_size(struct store_size *ret, struct store *store, struct error *err)
 {
-    *ret = (struct store_size){0, 0};
+    *ret = (struct store_size){.pruned_at = TIME_NONE};
     return store->engine->size != NULL ? store->engine->size(ret, store->state, err) : 0;
 }

@@ -107,10 +107,13 @@ struct store_retention {
     int64_t now;
     int64_t archive_seconds; /* a story none of whose items was in a feed for so long is let go */
     int64_t window_seconds;  /* as given to store_memory(); 0 keeps all that dedup remembers */
+    int64_t pause_seconds;   /* nothing is done so soon after the last time; 0: done at once */
+    bool shrink;             /* the file may be written anew, which takes its time and its room */
 };
 struct store_pruned {
     int64_t items, sketches; /* let go */
     int64_t returned_bytes;  /* given back to the disk; the rest is used again */
+    bool done;               /* false: it was too soon */
 };
 /* Lets go what is past. Keys and hashes of items stay, so that an old item that a feed shows again
  * is known; so do aliases and what was published. */
@@ -126,6 +129,7 @@ int store_verify(int64_t *ret_findings, struct store *store, int64_t window_seco
 
 struct store_size {
     int64_t bytes, free_bytes;
+    int64_t pruned_at; /* when store_prune() last did something; TIME_NONE when never */
 };
 /* What the state takes, and how much of it is free to be used again; 0 where nothing is kept. */
 int store_size(struct store_size *ret, struct store *store, struct error *err);

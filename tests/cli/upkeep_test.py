@@ -10,6 +10,14 @@ from world import NOW, World, gold
 YEARS_LATER = "2028-01-01T00:00:00Z"
 
 
+RSS = "<rss version='2.0'><channel><item><guid>{0}</guid><title>{0}</title></item></channel></rss>"
+
+
+def feeds_of(folder):
+    return [name for name in os.listdir(folder)
+            if name.endswith((".atom", ".xml", ".rdf", ".json")) and not name.startswith("merged")]
+
+
 class UpkeepTest(World):
     def setUp(self):
         super().setUp()
@@ -51,6 +59,28 @@ class UpkeepTest(World):
         self.assertIn("0 new items", again)
         self.assertEqual(self.counts(), (0, 0))
 
+    def test_a_run_lets_go_once_a_day(self):
+        """Each feed has one item of its own, and nothing more of what it had."""
+        for name in feeds_of(self.folder):
+            self.write(name, RSS.format(name))
+        self.assertNotIn("let go", self.headwater("run", now="2025-10-11T08:00:00Z").stdout)
+        self.assertIn(f"{len(gold())} items were let go", self.headwater("run", now=YEARS_LATER).stdout)
+        self.assertEqual(self.counts()[0], len(feeds_of(self.folder)))
+        status = json.loads(self.headwater("status", "--json").stdout)
+        self.assertEqual(status["pruned_at"], YEARS_LATER)
+        self.assertGreater(status["state_bytes"], status["state_free_bytes"])
+        self.assertIn("old stories were let go: 2 h ago",
+                      self.headwater("status", now="2028-01-01T02:00:00Z").stdout)
+        self.assertNotIn("let go", self.headwater("run", "--force", now="2028-01-01T02:00:00Z").stdout)
+
+    def test_the_setting_says_how_long(self):
+        path = os.path.join(self.folder, "feeds.yaml")
+        self.write("feeds.yaml", self.read(path).replace(b"settings:\n", b"settings:\n  archive: 1000d\n"))
+        self.headwater("prune", now=YEARS_LATER)
+        self.assertEqual(self.counts()[0], len(gold()))
+        self.headwater("prune", "--keep", "500", now=YEARS_LATER)
+        self.assertEqual(self.counts()[0], 0)
+
     def test_what_is_in_its_feed_stays(self):
         self.headwater("run", "--force", now=YEARS_LATER)
         self.headwater("prune", now=YEARS_LATER)
@@ -64,6 +94,32 @@ class UpkeepTest(World):
     def test_words(self):
         self.assertIn("--keep needs a number of days, not \"soon\"",
                       self.headwater("prune", "--keep", "soon", status=2).stderr)
+
+
+class ArchiveTest(World):
+    def archives(self):
+        return {name: self.read(os.path.join(self.folder, name)) for name in os.listdir(self.folder)
+                if name.startswith("merged-2")}
+
+    def test_archives_outlive_their_stories(self):
+        path = os.path.join(self.folder, "feeds.yaml")
+        self.write("feeds.yaml", self.read(path).replace(
+            b"  - path: merged.atom\n", b"  - path: merged.atom\n    self: https://me.example/merged.atom\n"
+            b"    archives: true\n"))
+        self.headwater("run")
+        for name, now in (("first", "2025-10-12T08:00:00Z"), ("second", "2025-10-14T08:00:00Z"),
+                          ("third", YEARS_LATER)):
+            self.write("northern-ledger.atom", RSS.format(name))
+            self.headwater("run", "--force", now=now)
+            before = self.archives()
+        self.assertEqual(sorted(before), ["merged-2025-10-10.atom", "merged-2025-10-12.atom", "merged-2025-10-14.atom"])
+        for name in feeds_of(self.folder):
+            self.write(name, RSS.format(name))
+        self.headwater("run", "--force", now="2030-01-01T08:00:00Z")
+        self.headwater("run", "--force", now="2030-01-02T09:00:00Z")
+        self.assertEqual(len(self.entries()), len(feeds_of(self.folder)))
+        self.assertEqual({name: self.archives()[name] for name in before}, before)
+        self.assertIn(b"https://me.example/merged-2028-01-01.atom", self.read())
 
 
 class StoriesTest(World):

@@ -84,6 +84,15 @@ static const struct {
      "  interval_max: 2h\n"
      "feeds: [https://a.example/]\n",
      "feeds.yaml:2:3: interval_min is 3h, expected at most interval_max, which is 2h\n"},
+    {"archive shorter than the window",
+     "settings:\n"
+     "  archive: 20d\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:2:3: archive is 20d, expected at least window, which is 30d\n"},
+    {"archive too short",
+     "settings: {archive: 1h}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:21: archive is \"1h\", expected 1d to 36500d\n"},
     {"concurrency 0",
      "settings: {concurrency: 0}\n"
      "feeds: [https://a.example/]\n",

@@ -51,6 +51,7 @@ static void test_smallest_file_has_all_defaults(void **state)
     assert_int_equal(s->interval_min_seconds, 3600);
     assert_int_equal(s->interval_max_seconds, 86400);
     assert_int_equal(s->window_seconds, 30 * 86400);
+    assert_int_equal(s->archive_seconds, 365 * 86400);
     assert_int_equal(s->timeout_seconds, 60);
     assert_int_equal(s->connect_timeout_seconds, 10);
     assert_int_equal(s->host_gap_seconds, 1);

@@ -1,4 +1,5 @@
 /* Keeping a state for years: copies, pruning, verifying, migrating. */
+#include "aggregator/base/clock.h"
 #include "aggregator/base/file.h"
 #include "aggregator/base/str.h"
 #include "tests/store/fixture.h"
@@ -101,7 +102,8 @@ static void test_bad_copy_is_refused(void **state)
 
 static struct store_pruned prune(struct fixture *f, int64_t now)
 {
-    const struct store_retention retention = {now, 365 * DAY, WINDOW};
+    const struct store_retention retention = {
+        .now = now, .archive_seconds = 365 * DAY, .window_seconds = WINDOW, .shrink = true};
     struct store_pruned pruned;
 
     check(f, store_prune(&pruned, f->store, &retention, &f->err));
@@ -131,6 +133,38 @@ static void test_prune(void **state)
     item_put(&f, 10, 10, "changed and back", 500 * DAY);
     assert_counts(&f, 2, 2);
     assert_findings(&f, false, "");
+    fixture_close(&f);
+}
+
+/* Once a day is enough; a clock that was set back does not put it off. */
+static void test_prune_pauses(void **state)
+{
+    struct store_retention retention = {
+        .now = 100 * DAY, .archive_seconds = DAY, .window_seconds = WINDOW, .pause_seconds = DAY};
+    struct store_pruned pruned;
+    struct store_size size;
+    struct fixture f;
+
+    (void)state;
+    fixture_open(&f, "sqlite");
+    check(&f, store_size(&size, f.store, &f.err));
+    assert_int_equal(size.pruned_at, TIME_NONE);
+    check(&f, store_prune(&pruned, f.store, &retention, &f.err));
+    assert_true(pruned.done);
+    some_items(&f);
+    retention.now += DAY - 1;
+    check(&f, store_prune(&pruned, f.store, &retention, &f.err));
+    assert_false(pruned.done);
+    assert_counts(&f, 3, 2);
+    retention.now += 1;
+    check(&f, store_prune(&pruned, f.store, &retention, &f.err));
+    assert_true(pruned.done);
+    assert_int_equal(pruned.items, 3);
+    check(&f, store_size(&size, f.store, &f.err));
+    assert_int_equal(size.pruned_at, 101 * DAY);
+    retention.now = 50 * DAY;
+    check(&f, store_prune(&pruned, f.store, &retention, &f.err));
+    assert_true(pruned.done);
     fixture_close(&f);
 }
 
@@ -251,6 +285,7 @@ int main(void)
         cmocka_unit_test(test_backup_and_restore),
         cmocka_unit_test(test_bad_copy_is_refused),
         cmocka_unit_test(test_prune),
+        cmocka_unit_test(test_prune_pauses),
         cmocka_unit_test(test_prune_sketches),
         cmocka_unit_test(test_verify_finds_and_rebuilds),
         cmocka_unit_test(test_memory_engine_refuses),
