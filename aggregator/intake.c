@@ -252,7 +252,10 @@ static int answer_read(struct reading *r, struct arena *arena, const char **ret_
         r->intake->counts.unchanged++;
         return 0;
     }
-    code = body_take(r, arena, &local);
+    /* The feed must be known to the store before its items are. */
+    code = store_feed_save(r->intake->store, r->state, &local);
+    if (code == 0)
+        code = body_take(r, arena, &local);
     if (code == 0) {
         r->state->body_hash = hash;
         return 0;
@@ -263,6 +266,15 @@ static int answer_read(struct reading *r, struct arena *arena, const char **ret_
     }
     *ret_refusal = arena_strdup(arena, local.text);
     return 0;
+}
+
+/* In [0, 1), the same in a replay: spreads what plan chooses. */
+static double jitter_of(const struct intake *intake, const struct errand *errand)
+{
+    uint64_t draw =
+        XXH3_64bits_withSeed(errand->feed->url, strlen(errand->feed->url), (uint64_t)intake->now);
+
+    return (double)(draw >> 11) / 9007199254740992.0;
 }
 
 static void state_update(struct reading *r, const struct errand *errand, const char *refusal)
@@ -276,16 +288,13 @@ static void state_update(struct reading *r, const struct errand *errand, const c
                                .no_cache = a->no_cache,
                                .expires_at = a->expires_at,
                                .retry_at = a->retry_at};
-    uint64_t draw =
-        XXH3_64bits_withSeed(errand->feed->url, strlen(errand->feed->url), (uint64_t)intake->now);
 
     plan_take_answer(r->state, &told, intake->now);
     if (refusal == NULL && !a->held) {
         plan_take_validators(r->state, a->status, a->etag, a->last_modified);
         move_take(r->state, errand, a);
     }
-    plan_next(r->state, errand->feed, intake->settings, intake->now,
-              (double)(draw >> 11) / 9007199254740992.0);
+    plan_next(r->state, errand->feed, intake->settings, intake->now, jitter_of(intake, errand));
 }
 
 static void counts_take(struct intake_counts *counts, const struct answer *answer,
@@ -303,9 +312,6 @@ static int answer_take(struct reading *r, const struct errand *errand, struct ar
     const char *refusal = answer_refusal(arena, r->answer);
     int code = store_begin(r->intake->store, err);
 
-    /* The feed must be known to the store before its items are. */
-    if (code == 0)
-        code = store_feed_save(r->intake->store, r->state, err);
     if (code == 0 && refusal == NULL && r->answer->status == HTTP_OK && !r->answer->held)
         code = answer_read(r, arena, &refusal, err);
     if (code != 0)
@@ -317,8 +323,25 @@ static int answer_take(struct reading *r, const struct errand *errand, struct ar
         code = error_set(err, ERR_STORE, SCOPE_RUN, "cannot keep what was learnt of the stream");
     failpoint("feed-before-commit");
     if (code == 0)
-        code = store_commit(r->intake->store, err);
+        code = store_commit_soon(r->intake->store, err);
     failpoint("feed-committed");
+    return code;
+}
+
+int intake_asking(struct intake *intake, struct feed_state *state, const struct errand *errand,
+                  struct error *err)
+{
+    int code = store_begin(intake->store, err);
+
+    if (code != 0)
+        return code;
+    plan_take_asking(state, errand->feed, intake->settings, intake->now, jitter_of(intake, errand));
+    code = store_feed_save(intake->store, state, err);
+    if (code == 0)
+        code = store_commit_soon(intake->store, err);
+    else
+        store_rollback(intake->store);
+    failpoint("feed-asking");
     return code;
 }
 

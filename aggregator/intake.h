@@ -35,11 +35,17 @@ struct intake {
                                           nothing */
 };
 
+/* Keeps in the store that the feed is about to be asked, so that a run that ends before the answer
+ * is not followed by one that asks again. Committed when this returns 0, as by
+ * store_commit_soon(). */
+int intake_asking(struct intake *intake, struct feed_state *state, const struct errand *errand,
+                  struct error *err);
+
 /*
- * Takes one answer into the store and brings *state up to date. The transaction is committed when
- * this returns 0; a feed that failed is no failure of this call (state->last_error tells). Anything
- * else is the state's or the engine's failure: nothing of this answer is kept, and the run should
- * end, for the engine has learnt what the store has not.
+ * Takes one answer into the store and brings *state up to date. The transaction is committed as by
+ * store_commit_soon() when this returns 0; a feed that failed is no failure of this call
+ * (state->last_error tells). Anything else is the state's or the engine's failure: nothing of this
+ * answer is kept, and the run should end, for the engine has learnt what the store has not.
  */
 int intake_answer(struct intake *intake, struct feed_state *state, const struct errand *errand,
                   struct answer *answer, struct error *err);

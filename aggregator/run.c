@@ -79,13 +79,31 @@ static int take(void *context, const struct errand *errand, struct answer *answe
     return code;
 }
 
+static int asking(void *context, const struct errand *errand, struct error *err)
+{
+    struct run *run = context;
+
+    return intake_asking(&run->intake, &run->states[errand->index], errand, err);
+}
+
+static int second_passed(void *context, struct error *err)
+{
+    struct run *run = context;
+
+    return store_sync(run->session.store, err);
+}
+
+/* Waits for the disk once a second and at the end, before anything is published from what was
+ * learnt: not once a feed, which would take longer than asking it. */
 static int poll_feeds(struct run *run, struct error *err)
 {
     char user_agent[USER_AGENT_SIZE];
     struct fetch_options options = {.settings = &run->config->settings,
                                     .user_agent = user_agent,
                                     .now = run->options->now,
-                                    .stop = run->options->stop};
+                                    .stop = run->options->stop,
+                                    .asking = asking,
+                                    .second = second_passed};
     int code;
 
     if (run->errand_count == 0)
@@ -94,6 +112,8 @@ static int poll_feeds(struct run *run, struct error *err)
     code = fetch_setup(err);
     if (code == 0)
         code = fetch_all(run->errands, run->errand_count, &options, take, run, err);
+    if (code == 0)
+        code = store_sync(run->session.store, err);
     fetch_teardown();
     log_progress("%s", "");
     return code;

@@ -12,7 +12,10 @@
 #include <string.h>
 #include <time.h>
 
-enum { HOLD_SECONDS = 900 }; /* a host that said 429 and not for how long */
+enum {
+    HOLD_SECONDS = 900, /* a host that said 429 and not for how long */
+    SECOND_MS = 1000,
+};
 
 /* One call of fetch_all(). */
 struct fetch {
@@ -29,6 +32,7 @@ struct fetch {
     size_t *free_slots;
     size_t slot_count, free_count;
     struct trail **trails; /* of errands that wait for the host they were redirected to */
+    int64_t second_ms;     /* when options->second was called last */
     int code;
 };
 
@@ -151,6 +155,14 @@ static int64_t ready_after_gap(const struct fetch *fetch)
     return now_ms() + fetch->options->settings->host_gap_seconds * 1000;
 }
 
+/* Tells that the errand is asked now, unless this is a later hop. */
+static bool asking_is_told(struct fetch *fetch, const struct exchange *exchange)
+{
+    if (exchange->trail->hops == 0 && fetch->options->asking != NULL)
+        fetch->code = fetch->options->asking(fetch->context, exchange->errand, fetch->err);
+    return fetch->code == 0;
+}
+
 /* Starts what may start. */
 static void start_all(struct fetch *fetch)
 {
@@ -172,6 +184,8 @@ static void start_all(struct fetch *fetch)
             answer_held(fetch, exchange, until);
             continue;
         }
+        if (!asking_is_told(fetch, exchange))
+            return;
         fetch->free_count--;
         slot_start(fetch, exchange);
     }
@@ -220,22 +234,39 @@ static void finish(struct fetch *fetch, struct exchange *exchange)
     slot_free(fetch, exchange);
 }
 
+static void second_tell(struct fetch *fetch)
+{
+    int64_t now = now_ms();
+
+    if (fetch->code != 0 || fetch->options->second == NULL || now - fetch->second_ms < SECOND_MS)
+        return;
+    fetch->second_ms = now;
+    fetch->code = fetch->options->second(fetch->context, fetch->err);
+}
+
+/* How long to wait for an answer at most: a host may be ready before one comes. */
+static int64_t longest_wait_ms(const struct fetch *fetch)
+{
+    int64_t ms = fetch->free_count > 0 && !is_stopped(fetch)
+                     ? queue_wait_ms(&fetch->queue, now_ms())
+                     : SECOND_MS;
+
+    return ms >= 0 && ms < SECOND_MS ? ms : SECOND_MS;
+}
+
 static void work(struct fetch *fetch)
 {
     for (;;) {
         struct exchange *exchange;
-        int64_t wait_ms;
 
         start_all(fetch);
         if (fetch->code != 0 || (fetch->free_count == fetch->slot_count &&
                                  (is_stopped(fetch) || fetch->queue.waiting == 0)))
             return;
-        wait_ms = fetch->free_count > 0 && !is_stopped(fetch)
-                      ? queue_wait_ms(&fetch->queue, now_ms())
-                      : -1;
-        exchange = fetch->transport->wait(fetch->carrier, wait_ms);
+        exchange = fetch->transport->wait(fetch->carrier, longest_wait_ms(fetch));
         if (exchange != NULL)
             finish(fetch, exchange);
+        second_tell(fetch);
     }
 }
 
@@ -295,6 +326,7 @@ int fetch_all(const struct errand *errands, size_t count, const struct fetch_opt
                                                                       : &transport_network};
 
     fetch.code = fetch_open(&fetch);
+    fetch.second_ms = now_ms();
     if (fetch.code == 0)
         sort_errands(&fetch);
     if (fetch.code == 0)

@@ -46,6 +46,13 @@ struct answer {
 typedef int fetch_answer_fn(void *context, const struct errand *errand, struct answer *answer,
                             struct error *err);
 
+/* Called for an errand right before its first request leaves; not for files, nor for an errand that
+ * is held. A nonzero result stops the whole fetch with that code. */
+typedef int fetch_asking_fn(void *context, const struct errand *errand, struct error *err);
+
+/* Called about once a second while requests are under way. The same. */
+typedef int fetch_second_fn(void *context, struct error *err);
+
 struct fetch_options {
     const struct settings *settings;
     const char *user_agent;
@@ -54,6 +61,8 @@ struct fetch_options {
     const char *replay_folder; /* answers come from files here and not from the network; see
                                   fetch/replay.h */
     int64_t stall_seconds;     /* so long without bytes ends a transfer; 0: 20 s */
+    fetch_asking_fn *asking;   /* or NULL; these get the context of the answers */
+    fetch_second_fn *second;   /* or NULL */
 };
 
 /* Works through all errands; answers arrive in any order, one call each, from this thread. An

@@ -51,11 +51,34 @@ void plan_take_validators(struct feed_state *state, int status, const char *etag
         state->last_modified = last_modified;
 }
 
+void plan_take_asking(struct feed_state *state, const struct feed *feed,
+                      const struct settings *settings, int64_t now, double jitter)
+{
+    state->asked_at = now;
+    plan_next(state, feed, settings, now, jitter);
+    state->wait_reason = WAIT_ASKED;
+    state->wait_detail[0] = '\0';
+}
+
+/* A redirect may lead to a host that is held: then the first host was asked all the same. */
+static void take_held(struct feed_state *state)
+{
+    if (state->asked_at == TIME_NONE)
+        return;
+    state->last_poll = state->asked_at;
+    if (state->first_poll == TIME_NONE)
+        state->first_poll = state->asked_at;
+    state->asked_at = TIME_NONE;
+}
+
 void plan_take_answer(struct feed_state *state, const struct plan_answer *answer, int64_t now)
 {
     state->retry_at = answer->retry_at;
-    if (answer->held)
+    if (answer->held) {
+        take_held(state);
         return;
+    }
+    state->asked_at = TIME_NONE;
     if (state->first_poll == TIME_NONE)
         state->first_poll = now;
     state->last_poll = now;

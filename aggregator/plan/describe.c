@@ -43,6 +43,7 @@ static const char *const words[] = {
     [WAIT_ERROR] = "errors: ",
     [WAIT_GONE] = "gone (410)",
     [WAIT_DISABLED] = "disabled in feeds.yaml",
+    [WAIT_ASKED] = "asked by a run that ended before the answer came",
 };
 
 /* The decision may be another than the state's own: then its detail is not to be had. */
@@ -64,7 +65,9 @@ void plan_describe_decision(char *text, size_t room, const struct plan_decision 
     if (decision->not_before == INT64_MAX) {
         snprintf(text, room, "never: %s", words[decision->reason]);
     } else if (decision->not_before <= now) {
-        snprintf(text, room, "now%s", state->first_poll == TIME_NONE ? ": never asked" : "");
+        snprintf(text, room, "now%s",
+                 state->first_poll == TIME_NONE && state->asked_at == TIME_NONE ? ": never asked"
+                                                                                : "");
     } else {
         describe_span(span, decision->not_before - now);
         snprintf(text, room, "in %s: %s%s", span, words[decision->reason],

@@ -23,7 +23,7 @@ struct plan_decision plan_decide(const struct feed *feed, const struct feed_stat
     else if (retrying && (force || state->retry_at > state->not_before))
         decision =
             (struct plan_decision){.not_before = state->retry_at, .reason = WAIT_RETRY_AFTER};
-    else if (force || state->first_poll == TIME_NONE)
+    else if (force || (state->first_poll == TIME_NONE && state->asked_at == TIME_NONE))
         decision = (struct plan_decision){.not_before = now, .reason = WAIT_NONE};
     decision.due = decision.not_before <= now;
     return decision;
@@ -55,7 +55,9 @@ static bool has_validators(const struct feed_state *state)
  * polled: they are all over. */
 static int64_t last_poll(const struct feed_state *state)
 {
-    return state->last_poll != TIME_NONE ? state->last_poll : 0;
+    int64_t at = most(state->last_poll, state->asked_at);
+
+    return at != TIME_NONE ? at : 0;
 }
 
 static int64_t interval_of(const struct feed *feed, const struct settings *settings)

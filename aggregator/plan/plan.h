@@ -10,6 +10,7 @@
  *
  *     load all states; plan_hold_hosts();           one host's Retry-After holds its other feeds
  *     for each feed: plan_decide(), ask when due
+ *     before a feed is asked: plan_take_asking(), and save the state
  *     for each answer:
  *         plan_take_answer(state, answer)            always, and first
  *         plan_take_validators()                     when it was a 304, or its body parsed
@@ -50,6 +51,12 @@ struct plan_decision plan_decide(const struct feed *feed, const struct feed_stat
  * passes on what strangers told it. feeds[i] belongs to states[i]. ERR_MEMORY. */
 int plan_hold_hosts(const struct feed *feeds, struct feed_state *states, size_t count, int64_t now,
                     struct error *err);
+
+/* The feed is about to be asked. Saved before it is, this keeps a run that was cut short from being
+ * followed by one that asks again: if the answer is never kept, the feed waits as after a poll that
+ * told nothing new (politeness 26). jitter as for plan_next(). */
+void plan_take_asking(struct feed_state *state, const struct feed *feed,
+                      const struct settings *settings, int64_t now, double jitter);
 
 /* What an answer tells, as plain values. */
 struct plan_answer {

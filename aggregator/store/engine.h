@@ -27,6 +27,9 @@ struct store_engine {
     int (*begin)(void *engine, struct error *err);
     int (*commit)(void *engine, struct error *err); /* on failure all is rolled back */
     void (*rollback)(void *engine);
+    /* What was committed is on the disk when this returns. NULL where nothing outlives the process.
+     */
+    int (*sync)(void *engine, struct error *err);
 
     int (*feed_load)(struct feed_state *ret, void *engine, struct arena *arena, const char *url,
                      struct error *err);

@@ -1,6 +1,7 @@
 #include "aggregator/store/feed_json.h"
 
 #include "aggregator/base/clock.h"
+#include "aggregator/base/str.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -48,6 +49,7 @@ static const struct field fields[] = {
     FIELD(INT64, last_poll),
     FIELD(INT64, last_success),
     FIELD(INT64, last_change),
+    FIELD(INT64, asked_at),
     FIELD(INT64, not_before),
     FIELD(INT, wait_reason),
     FIELD(CHARS, wait_detail),
@@ -68,7 +70,7 @@ static const struct field fields[] = {
     FIELD(INT64, dropped_count),
 };
 
-enum { FIELD_COUNT = sizeof(fields) / sizeof(fields[0]) };
+enum { FIELD_COUNT = sizeof(fields) / sizeof(fields[0]), STATE_BYTES_MAX = 64 << 20 };
 
 _Static_assert(sizeof(enum wait_reason) == sizeof(int),
                "wait_reason is read and written as an int");
@@ -81,12 +83,56 @@ void feed_state_fresh(struct feed_state *ret, const char *url)
                                .last_poll = TIME_NONE,
                                .last_success = TIME_NONE,
                                .last_change = TIME_NONE,
+                               .asked_at = TIME_NONE,
                                .max_age_seconds = -1,
                                .expires_at = TIME_NONE,
                                .retry_at = TIME_NONE};
 }
 
-/* Writing. */
+/* Writing: by hand, because every poll writes a state and a tree of objects takes longer to make
+ * than the answer took to come. Texts that need escapes are left to jansson. */
+
+static void number_write(struct str *into, int64_t number)
+{
+    char digits[24];
+    size_t at = sizeof(digits);
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
+    do
+        digits[--at] = (char)('0' + rest % 10);
+    while ((rest /= 10) > 0);
+    if (number < 0)
+        digits[--at] = '-';
+    str_append_bytes(into, digits + at, sizeof(digits) - at);
+}
+
+/* A string as it is written in JSON; takes the value over. False when memory is out. */
+static bool json_write(struct str *into, json_t *value)
+{
+    char *text = value != NULL ? json_dumps(value, JSON_ENCODE_ANY) : NULL;
+
+    json_decref(value);
+    if (text == NULL)
+        return false;
+    str_append(into, text);
+    free(text);
+    return true;
+}
+
+static bool is_plain(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if (*text < 0x20 || *text > 0x7e || *text == '"' || *text == '\\')
+            return false;
+    return true;
+}
+
+static void plain_write(struct str *into, const char *text)
+{
+    str_append_char(into, '"');
+    str_append(into, text);
+    str_append_char(into, '"');
+}
 
 /* A string of characters U+0001 to U+00FF, one a byte, as UTF-8. */
 static json_t *bytes_to_json(const char *bytes)
@@ -128,60 +174,84 @@ static json_t *text_to_json(const char *text)
     return value;
 }
 
-static json_t *counts_to_json(const uint32_t *counts, size_t size)
+static bool text_write(struct str *into, const char *text, json_t *(*to_json)(const char *))
 {
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < size / sizeof(*counts); i++)
-        if (json_array_append_new(list, json_integer(counts[i])) != 0) {
-            json_decref(list);
-            return NULL;
-        }
-    return list;
+    if (!is_plain(text))
+        return json_write(into, to_json(text));
+    plain_write(into, text);
+    return true;
 }
 
-static json_t *field_to_json(const struct field *f, const void *at)
+static void counts_write(struct str *into, const uint32_t *counts, size_t size)
+{
+    for (size_t i = 0; i < size / sizeof(*counts); i++) {
+        str_append_char(into, i == 0 ? '[' : ',');
+        number_write(into, counts[i]);
+    }
+    str_append_char(into, ']');
+}
+
+/* False when memory is out. */
+static bool field_write(struct str *into, const struct field *f, const void *at)
 {
     switch (f->kind) {
     case FIELD_TEXT:
-        return text_to_json(*(const char *const *)at);
+        return text_write(into, *(const char *const *)at, text_to_json);
     case FIELD_BYTES:
-        return bytes_to_json(*(const char *const *)at);
+        return text_write(into, *(const char *const *)at, bytes_to_json);
     case FIELD_CHARS:
-        return text_to_json(at);
+        return text_write(into, at, text_to_json);
     case FIELD_INT64:
-        return json_integer(*(const int64_t *)at);
+        number_write(into, *(const int64_t *)at);
+        break;
     case FIELD_INT:
-        return json_integer(*(const int *)at);
+        number_write(into, *(const int *)at);
+        break;
     case FIELD_UINT32:
-        return json_integer(*(const uint32_t *)at);
+        number_write(into, *(const uint32_t *)at);
+        break;
     case FIELD_UINT64:
-        return json_integer((int64_t) * (const uint64_t *)at);
+        number_write(into, (int64_t) * (const uint64_t *)at);
+        break;
     case FIELD_BOOL:
-        return json_boolean(*(const bool *)at);
+        str_append(into, *(const bool *)at ? "true" : "false");
+        break;
     default:
-        return counts_to_json(at, f->size);
+        counts_write(into, at, f->size);
     }
+    return true;
+}
+
+/* The members that are not as in a fresh state. False when memory is out. */
+static bool fields_write(struct str *into, const struct feed_state *state)
+{
+    struct feed_state fresh;
+    bool written = true;
+
+    feed_state_fresh(&fresh, NULL);
+    for (const struct field *f = fields; f < fields + FIELD_COUNT && written; f++) {
+        const char *at = (const char *)state + f->offset;
+
+        if (memcmp(at, (const char *)&fresh + f->offset, f->size) == 0)
+            continue;
+        str_append_char(into, into->length == 0 ? '{' : ',');
+        plain_write(into, f->name);
+        str_append_char(into, ':');
+        written = field_write(into, f, at);
+    }
+    str_append(into, into->length == 0 ? "{}" : "}");
+    return written && str_status(into) == ERR_NONE;
 }
 
 char *feed_state_write(const struct feed_state *state)
 {
-    struct feed_state fresh;
-    json_t *object = json_object();
-    char *text = NULL;
-    bool failed = object == NULL;
+    struct str text;
 
-    feed_state_fresh(&fresh, NULL);
-    for (const struct field *f = fields; f < fields + FIELD_COUNT && !failed; f++) {
-        const char *at = (const char *)state + f->offset;
-
-        if (memcmp(at, (const char *)&fresh + f->offset, f->size) != 0)
-            failed = json_object_set_new(object, f->name, field_to_json(f, at)) != 0;
-    }
-    if (!failed)
-        text = json_dumps(object, JSON_COMPACT);
-    json_decref(object);
-    return text;
+    str_init(&text, STATE_BYTES_MAX);
+    if (fields_write(&text, state))
+        return text.text; /* malloc'ed, for it is not empty */
+    str_release(&text);
+    return NULL;
 }
 
 /* Reading. */

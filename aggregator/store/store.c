@@ -11,6 +11,7 @@ struct store {
     const struct store_engine *engine;
     void *state;
     bool readonly, open_transaction;
+    bool unsynced; /* committed, but perhaps not on the disk yet */
 };
 
 /* The first row serves an address without a scheme. */
@@ -81,7 +82,7 @@ int store_begin(struct store *store, struct error *err)
     return code;
 }
 
-int store_commit(struct store *store, struct error *err)
+int store_commit_soon(struct store *store, struct error *err)
 {
     int code;
 
@@ -89,8 +90,28 @@ int store_commit(struct store *store, struct error *err)
     failpoint("store-commit-before");
     code = store->engine->commit(store->state, err);
     store->open_transaction = false;
-    if (code == 0)
-        failpoint("store-commit-after");
+    if (code != 0)
+        return code;
+    store->unsynced = true;
+    failpoint("store-commit-after");
+    return 0;
+}
+
+int store_commit(struct store *store, struct error *err)
+{
+    int code = store_commit_soon(store, err);
+
+    return code != 0 ? code : store_sync(store, err);
+}
+
+int store_sync(struct store *store, struct error *err)
+{
+    int code;
+
+    if (!store->unsynced || store->engine->sync == NULL)
+        return 0;
+    code = store->engine->sync(store->state, err);
+    store->unsynced = code != 0;
     return code;
 }
 
@@ -100,6 +121,15 @@ void store_rollback(struct store *store)
         return;
     store->engine->rollback(store->state);
     store->open_transaction = false;
+}
+
+/* After a verb that wrote: outside of a transaction it was one of its own. */
+static int written(struct store *store, int code, struct error *err)
+{
+    if (code != 0 || store->open_transaction || store->readonly)
+        return code;
+    store->unsynced = true;
+    return store_sync(store, err);
 }
 
 static int check_writable(const struct store *store, struct error *err)
@@ -119,7 +149,9 @@ int store_feed_save(struct store *store, const struct feed_state *state, struct 
 {
     int code = check_writable(store, err);
 
-    return code != 0 ? code : store->engine->feed_save(store->state, state, err);
+    if (code != 0)
+        return code;
+    return written(store, store->engine->feed_save(store->state, state, err), err);
 }
 
 int store_item_find(struct store_item_head *ret, struct store *store, uint64_t key,
@@ -132,14 +164,18 @@ int store_item_save(struct store *store, const struct store_item *item, struct e
 {
     int code = check_writable(store, err);
 
-    return code != 0 ? code : store->engine->item_save(store->state, item, err);
+    if (code != 0)
+        return code;
+    return written(store, store->engine->item_save(store->state, item, err), err);
 }
 
 int store_item_touch(struct store *store, uint64_t key, int64_t now, struct error *err)
 {
     int code = check_writable(store, err);
 
-    return code != 0 ? code : store->engine->item_touch(store->state, key, now, err);
+    if (code != 0)
+        return code;
+    return written(store, store->engine->item_touch(store->state, key, now, err), err);
 }
 
 int store_telling_load(struct telling *ret, uint64_t *ret_node, struct store *store,
@@ -181,12 +217,14 @@ int store_story_published(struct store *store, uint64_t node, uint64_t lead, uin
     const struct store_publication what = {lead, lead_hash, updated};
     int code = check_writable(store, err);
 
-    return code != 0 ? code : store->engine->story_published(store->state, node, &what, err);
+    if (code != 0)
+        return code;
+    return written(store, store->engine->story_published(store->state, node, &what, err), err);
 }
 
 int store_feed_number(uint64_t *ret, struct store *store, struct error *err)
 {
-    return store->engine->feed_number(ret, store->state, err);
+    return written(store, store->engine->feed_number(ret, store->state, err), err);
 }
 
 int store_run_last(int64_t *ret, struct store *store, struct error *err)

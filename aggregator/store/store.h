@@ -6,7 +6,8 @@
  * outlives the process); an address without a scheme is the path of an SQLite state. One
  * conformance suite runs on every engine. Strings in results lie in the arena given. Everything
  * between store_begin() and store_commit() happens whole or not at all; a verb that writes outside
- * them is a transaction of its own. One store is used by one thread.
+ * them is a transaction of its own, kept as by store_commit(). One store is used by one
+ * thread.
  */
 #ifndef HEADWATER_STORE_STORE_H
 #define HEADWATER_STORE_STORE_H
@@ -28,11 +29,17 @@ int store_open_readonly(struct store **ret, const char *address, struct error *e
 /* Accepts NULL; an open transaction is rolled back. */
 void store_close(struct store *store);
 
-/* A transaction; they do not nest. A failed commit has rolled back; rolling back twice is no error.
- */
+/* A transaction; they do not nest. What store_commit() kept outlives a power cut. What
+ * store_commit_soon() kept outlives the end of this process, however it ends; a power cut may take
+ * back the last of it, in the order of the commits, until store_sync() or the next store_commit().
+ * A failed commit has rolled back, unless it was the disk that failed to keep it; rolling back
+ * twice is no error. */
 int store_begin(struct store *store, struct error *err);
 int store_commit(struct store *store, struct error *err);
+int store_commit_soon(struct store *store, struct error *err);
 void store_rollback(struct store *store);
+/* Waits for the disk to have all that was committed; at once when it has. */
+int store_sync(struct store *store, struct error *err);
 
 /* Feeds. Loading an unknown feed gives a fresh state (all times TIME_NONE), no error. */
 int store_feed_load(struct feed_state *ret, struct store *store, struct arena *arena,

@@ -171,6 +171,7 @@ static void simulate(struct score *score, const struct rule *rule, const struct 
                                .last_poll = TIME_NONE,
                                .last_success = TIME_NONE,
                                .last_change = TIME_NONE,
+                               .asked_at = TIME_NONE,
                                .max_age_seconds = -1,
                                .expires_at = TIME_NONE,
                                .retry_at = TIME_NONE};

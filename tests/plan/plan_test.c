@@ -277,6 +277,29 @@ static void test_decide(void **unused)
     }
 }
 
+/* A run that ends between asking and answer: as after a poll that told nothing new. */
+static void test_asked_and_no_answer_kept(void **unused)
+{
+    struct feed_state state = fresh_state;
+    char text[PLAN_TEXT_SIZE];
+
+    (void)unused;
+    plan_take_asking(&state, &usual_feed, &usual_settings, NOON, 0);
+    assert_false(plan_decide(&usual_feed, &state, NOON + HOUR - 1, false).due);
+    assert_true(plan_decide(&usual_feed, &state, NOON + HOUR, false).due);
+    assert_true(plan_decide(&usual_feed, &state, NOON, true).due); /* forced */
+    plan_describe(text, sizeof(text), &state, NOON);
+    assert_string_equal(text, "in 1 h: asked by a run that ended before the answer came");
+    plan_describe(text, sizeof(text), &state, NOON + HOUR);
+    assert_string_equal(text, "now");
+    assert_true(state.last_poll == TIME_NONE); /* no answer, no poll to speak of */
+    state = asked_state();
+    state.max_age_seconds = 2 * HOUR;
+    plan_take_asking(&state, &usual_feed, &usual_settings, NOON + DAY, 0);
+    assert_int_equal(state.not_before, NOON + DAY + 2 * HOUR);
+    assert_string_equal(state.etag, "\"1\"");
+}
+
 static void test_words(void **unused)
 {
     static const struct {
@@ -360,6 +383,7 @@ int main(void)
         cmocka_unit_test(test_interval_of_the_feed_stands),
         cmocka_unit_test(test_jitter_only_adds_and_only_to_our_own),
         cmocka_unit_test(test_decide),
+        cmocka_unit_test(test_asked_and_no_answer_kept),
         cmocka_unit_test(test_words),
         cmocka_unit_test(test_words_of_decisions),
         cmocka_unit_test(test_one_host_is_held_together),

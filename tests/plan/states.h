@@ -27,6 +27,7 @@ static const struct feed_state fresh_state = {.url = "https://a.example/feed",
                                               .last_poll = TIME_NONE,
                                               .last_success = TIME_NONE,
                                               .last_change = TIME_NONE,
+                                              .asked_at = TIME_NONE,
                                               .max_age_seconds = -1,
                                               .expires_at = TIME_NONE,
                                               .retry_at = TIME_NONE};

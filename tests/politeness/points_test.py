@@ -295,8 +295,10 @@ class Requests(PollerTest):
         run.send_signal(signal.SIGKILL)
         run.wait()
         self.server.play("/2", Reply(body=rss(2)))
-        self.run_at(0.1)
-        self.assertEqual([len(self.server.asked(path)) for path in paths], [1, 2, 1])
+        self.run_at(0.9)
+        self.assertEqual([len(self.server.asked(path)) for path in paths], [1, 1, 1])
+        self.run_at(30)
+        self.assertEqual([len(self.server.asked(path)) for path in paths], [2, 2, 2])
 
     def test_27_a_part_is_not_taken_for_the_whole(self):
         requests = self.poll(Reply(body=rss(1), headers={"ETag": '"1"'}),

@@ -1,0 +1,58 @@
+"""A run is killed at each point where it could matter: the next one asks no feed that was asked already, and when the
+interval is over nothing is missing."""
+
+import subprocess
+import unittest
+from collections import Counter
+
+from poller import PollerTest, Reply, rss
+
+# Points of one name that are tried: its first and its last.
+PATHS = {"/new": Reply(body=rss(1, 2), headers={"ETag": '"1"'}), "/also": Reply(body=rss(3)),
+         "/moved": Reply(301, headers={"Location": "/there"}), "/absent": Reply(404)}
+
+
+class Restart(PollerTest):
+    def run_to(self, hours, **env):
+        return subprocess.run(self.command(hours), capture_output=True, text=True, timeout=120, check=False,
+                              env={**self.environment(), **env})
+
+    def begin(self):
+        """A world in which nothing was ever asked."""
+        self.setUp()
+        for path, reply in PATHS.items():
+            self.server.play(path, reply)
+        self.server.play("/there", Reply(body=rss(4)))
+        self.subscribe(*[self.server.url(path) for path in PATHS])
+
+    def points(self):
+        """The points that an unbroken run reaches, and what it ends with."""
+        self.begin()
+        run = self.run_to(0, HEADWATER_FAILPOINT_LOG=self.path("points"))
+        with open(self.path("points"), encoding="utf-8") as file:
+            return Counter(file.read().split()), run.stdout.splitlines()[1]
+
+    def asked_twice(self):
+        return [path for path in [*PATHS, "/there"] if len(self.server.asked(path)) > 1]
+
+    def test_26_killed_at_each_point(self):
+        reached, end = self.points()
+        self.assertEqual(reached["feed-asking"], len(PATHS))
+        for name, count in sorted(reached.items()):
+            for occurrence in sorted({1, count}):
+                where = "%s:%d" % (name, occurrence)
+                self.begin()
+                self.assertEqual(self.run_to(0, HEADWATER_FAILPOINT=where).returncode, -9, where)
+                self.run_to(0.9)
+                self.assertEqual(self.asked_twice(), [], where)
+                self.assertEqual(self.run_to(30).stdout.splitlines()[1], end, where)
+
+    def test_26_what_was_under_way_is_said(self):
+        self.server.play("/feed", Reply(body=b"<rss", headers={"Content-Length": "5000"}, then="hang"))
+        self.subscribe(self.server.url("/feed"))
+        self.run_to(0, HEADWATER_FAILPOINT="feed-asking")
+        self.assertRegex(self.explain(0), r"^in 1 h.*: asked by a run that ended before the answer came$")
+
+
+if __name__ == "__main__":
+    unittest.main()
