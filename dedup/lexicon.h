@@ -85,6 +85,20 @@ size_t dedup_lexicon_lookup_phrase(const struct dedup_lexicon *lexicon, const ch
                                    const uint32_t *words, size_t count, size_t *ret_used,
                                    struct dedup_concept *ret, size_t room);
 
+/* One language's words, for those who ask for many. */
+struct dedup_lexicon_section {
+    const struct dedup_lexicon *lexicon;
+    uint32_t first, count; /* which of the file's words; count 0: it has none of the language */
+};
+
+struct dedup_lexicon_section dedup_lexicon_enter(const struct dedup_lexicon *lexicon,
+                                                 const char *lang);
+/* As dedup_lexicon_find(). */
+size_t dedup_lexicon_section_find(const struct dedup_lexicon_section *section, uint32_t word,
+                                  struct dedup_concept *ret, size_t room);
+/* The key of one of its words, which are sorted. */
+uint32_t dedup_lexicon_section_key(const struct dedup_lexicon_section *section, uint32_t word);
+
 /* 0 when nothing is known. */
 double dedup_lexicon_find_commonness(const struct dedup_lexicon *lexicon, uint32_t concept);
 

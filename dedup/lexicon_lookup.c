@@ -8,7 +8,7 @@
 
 /* One look-up under way. */
 struct query {
-    const struct dedup_lexicon *lexicon;
+    struct dedup_lexicon_section section;
     char lang[WORD_LANG_SIZE];
     struct dedup_concept *ret;
     size_t room;
@@ -16,8 +16,8 @@ struct query {
 
 static size_t find_form(const struct query *query, const char *form, size_t length)
 {
-    return dedup_lexicon_find(query->lexicon, query->lang, word_key(form, length), query->ret,
-                              query->room);
+    return dedup_lexicon_section_find(&query->section, word_key(form, length), query->ret,
+                                      query->room);
 }
 
 static size_t find_word(const struct query *query, const char *word, size_t size)
@@ -115,7 +115,7 @@ static size_t find_cognate(const struct query *query, const char *form, size_t l
     for (int i = 0;
          row != NULL && i < COGNATE_SECTIONS_MAX && row->look_in[i] != NULL && found == 0; i++)
         found = dedup_lexicon_find(
-            query->lexicon, row->look_in[i],
+            query->section.lexicon, row->look_in[i],
             cognate_key(form, length, strcmp(row->look_in[i], COGNATE_INTERNATIONAL) == 0),
             query->ret, query->room);
     return found;
@@ -124,11 +124,12 @@ static size_t find_cognate(const struct query *query, const char *form, size_t l
 size_t dedup_lexicon_lookup(const struct dedup_lexicon *lexicon, const char *lang, const char *word,
                             size_t size, struct dedup_concept *ret, size_t room)
 {
-    struct query query = {.lexicon = lexicon, .ret = ret, .room = room};
+    struct query query = {.ret = ret, .room = room};
     char form[WORD_FORM_SIZE], folded[WORD_FORM_SIZE];
     size_t length, found;
 
     word_lang(query.lang, lang);
+    query.section = dedup_lexicon_enter(lexicon, query.lang);
     length = word_form(query.lang, word, size, form, sizeof(form));
     found = find_form(&query, form, length);
     if (found > 0 || length == 0)
@@ -146,10 +147,11 @@ size_t dedup_lexicon_lookup_phrase(const struct dedup_lexicon *lexicon, const ch
                                    const uint32_t *words, size_t count, size_t *ret_used,
                                    struct dedup_concept *ret, size_t room)
 {
+    struct dedup_lexicon_section section = dedup_lexicon_enter(lexicon, lang);
     size_t found;
 
     for (size_t used = count < DEDUP_PHRASE_MAX ? count : DEDUP_PHRASE_MAX; used >= 2; used--) {
-        found = dedup_lexicon_find(lexicon, lang, dedup_phrase_key(words, used), ret, room);
+        found = dedup_lexicon_section_find(&section, dedup_phrase_key(words, used), ret, room);
         if (found > 0) {
             *ret_used = used;
             return found;

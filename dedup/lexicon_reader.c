@@ -126,21 +126,53 @@ static size_t entries_read(const struct dedup_lexicon *lexicon, const struct lex
     return count;
 }
 
+struct dedup_lexicon_section dedup_lexicon_enter(const struct dedup_lexicon *lexicon,
+                                                 const char *lang)
+{
+    struct dedup_lexicon_section section = {.lexicon = lexicon};
+    struct lexicon_layout layout;
+    const unsigned char *row;
+
+    layout_read(&layout, lexicon->data);
+    row = language_find(lexicon, &layout, lang);
+    if (row != NULL) {
+        section.first = lexicon_get32(row + 4);
+        section.count = lexicon_get32(row + 8);
+    }
+    return section;
+}
+
+size_t dedup_lexicon_section_find(const struct dedup_lexicon_section *section, uint32_t word,
+                                  struct dedup_concept *ret, size_t room)
+{
+    struct lexicon_layout layout;
+    uint32_t at;
+
+    if (word == 0 || section->count == 0)
+        return 0;
+    layout_read(&layout, section->lexicon->data);
+    at = key_find(section->lexicon->data + layout.word_at + 4 * (size_t)section->first,
+                  section->count, word);
+    return at < section->count
+               ? entries_read(section->lexicon, &layout, section->first + at, ret, room)
+               : 0;
+}
+
+uint32_t dedup_lexicon_section_key(const struct dedup_lexicon_section *section, uint32_t word)
+{
+    struct lexicon_layout layout;
+
+    layout_read(&layout, section->lexicon->data);
+    return lexicon_get32(section->lexicon->data + layout.word_at +
+                         4 * ((size_t)section->first + word));
+}
+
 size_t dedup_lexicon_find(const struct dedup_lexicon *lexicon, const char *lang, uint32_t word,
                           struct dedup_concept *ret, size_t room)
 {
-    struct lexicon_layout layout;
-    const unsigned char *row;
-    uint32_t first, count, at;
+    struct dedup_lexicon_section section = dedup_lexicon_enter(lexicon, lang);
 
-    layout_read(&layout, lexicon->data);
-    row = word != 0 ? language_find(lexicon, &layout, lang) : NULL;
-    if (row == NULL)
-        return 0;
-    first = lexicon_get32(row + 4);
-    count = lexicon_get32(row + 8);
-    at = key_find(lexicon->data + layout.word_at + 4 * (size_t)first, count, word);
-    return at < count ? entries_read(lexicon, &layout, first + at, ret, room) : 0;
+    return dedup_lexicon_section_find(&section, word, ret, room);
 }
 
 double dedup_lexicon_find_commonness(const struct dedup_lexicon *lexicon, uint32_t concept)
@@ -159,10 +191,5 @@ double dedup_lexicon_find_commonness(const struct dedup_lexicon *lexicon, uint32
 
 size_t dedup_lexicon_count(const struct dedup_lexicon *lexicon, const char *lang)
 {
-    struct lexicon_layout layout;
-    const unsigned char *row;
-
-    layout_read(&layout, lexicon->data);
-    row = language_find(lexicon, &layout, lang);
-    return row != NULL ? lexicon_get32(row + 8) : 0;
+    return dedup_lexicon_enter(lexicon, lang).count;
 }

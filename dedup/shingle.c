@@ -21,11 +21,13 @@ int shingles_init(struct shingles *shingles)
     shingles->neutral = malloc(SHINGLES_MAX * sizeof(*shingles->neutral));
     shingles->surface = malloc(SURFACE_MAX * sizeof(*shingles->surface));
     shingles->stems = malloc(TEXT_TOKENS_MAX * sizeof(*shingles->stems));
+    shingles->words = malloc(TEXT_TOKENS_MAX * sizeof(*shingles->words));
     shingles->folded = malloc(SURFACE_MAX * sizeof(*shingles->folded));
     shingles->ranks = malloc(SHINGLES_MAX * sizeof(*shingles->ranks));
     shingles->sorted = malloc(SHINGLES_MAX * sizeof(*shingles->sorted));
     if (shingles->neutral != NULL && shingles->surface != NULL && shingles->stems != NULL &&
-        shingles->folded != NULL && shingles->ranks != NULL && shingles->sorted != NULL)
+        shingles->words != NULL && shingles->folded != NULL && shingles->ranks != NULL &&
+        shingles->sorted != NULL)
         return DEDUP_OK;
     shingles_release(shingles);
     return DEDUP_ERR_MEMORY;
@@ -36,6 +38,7 @@ void shingles_release(struct shingles *shingles)
     free(shingles->neutral);
     free(shingles->surface);
     free(shingles->stems);
+    free(shingles->words);
     free(shingles->folded);
     free(shingles->ranks);
     free(shingles->sorted);
@@ -96,48 +99,67 @@ static void concepts_add(struct shingle *shingle, const struct word_info *info, 
         alternative_add(shingle, info->concepts[i].concept, info->concepts[i].weight * factor);
 }
 
-static void names_add(struct shingle *shingle, const struct word_info *info, float weight)
+/* One token and what its word is. */
+struct reading {
+    struct vocabulary *vocabulary;
+    const struct text *text;
+    const char *lang;
+    const struct token *token;
+    size_t number; /* of the token */
+    struct word_info *info;
+};
+
+static void names_read(const struct reading *r)
 {
-    for (size_t i = 0; i < info->name_count; i++)
-        alternative_add(shingle, info->names[i], weight);
+    vocabulary_find_names(r->vocabulary, r->info, r->text->units + r->token->start,
+                          r->token->length);
+}
+
+static void names_add(struct shingle *shingle, const struct reading *r, float weight)
+{
+    names_read(r);
+    for (size_t i = 0; i < r->info->name_count; i++)
+        alternative_add(shingle, r->info->names[i], weight);
 }
 
 /* How much a word counts as a name: 0 where nothing speaks for one. */
-static float name_weight(const struct token *token, const struct word_info *info, const char *lang,
-                         bool title)
+static float name_weight(const struct reading *r)
 {
-    if (!info->known)
-        return token->capital                            ? WEIGHT_NAME_UNKNOWN
-               : info->name_sounds >= COGNATE_SOUNDS_MIN ? WEIGHT_COGNATE
-                                                         : 0;
+    const struct token *token = r->token;
+
+    if (!r->info->known) {
+        if (token->capital)
+            return WEIGHT_NAME_UNKNOWN;
+        names_read(r);
+        return r->info->name_sounds >= COGNATE_SOUNDS_MIN ? WEIGHT_COGNATE : 0;
+    }
     /* German writes every noun, English titles every word with a capital. */
-    if (!token->capital || token->sentence_start || title || strcmp(lang, "de") == 0)
+    if (!token->capital || token->sentence_start || r->number < r->text->title_count ||
+        strcmp(r->lang, "de") == 0)
         return 0;
     return WEIGHT_NAME_KNOWN;
 }
 
-static void word_add(struct shingles *s, const struct token *token, size_t number,
-                     const struct word_info *info, const char *lang, bool title)
+static void word_add(struct shingles *s, const struct reading *r)
 {
-    float weight = name_weight(token, info, lang, title);
-    struct shingle *shingle =
-        shingle_begin(s, number, 1, weight > 0 && token->capital ? SHINGLE_NAME : SHINGLE_CONCEPT);
+    float weight = name_weight(r);
+    struct shingle *shingle = shingle_begin(
+        s, r->number, 1, weight > 0 && r->token->capital ? SHINGLE_NAME : SHINGLE_CONCEPT);
 
     if (weight > 0)
-        names_add(shingle, info, weight);
-    concepts_add(shingle, info, 1);
+        names_add(shingle, r, weight);
+    concepts_add(shingle, r->info, 1);
     shingle_end(s);
 }
 
-static void place_add(struct shingles *s, size_t token, size_t length, uint32_t code,
-                      const struct word_info *info)
+static void place_add(struct shingles *s, const struct reading *r, size_t length, uint32_t code)
 {
-    struct shingle *shingle = shingle_begin(s, token, length, SHINGLE_PLACE);
+    struct shingle *shingle = shingle_begin(s, r->number, length, SHINGLE_PLACE);
 
     alternative_add(shingle, code, 1);
     if (length == 1) {
-        names_add(shingle, info, WEIGHT_PLACE_CONCEPT);
-        concepts_add(shingle, info, WEIGHT_PLACE_CONCEPT);
+        names_add(shingle, r, WEIGHT_PLACE_CONCEPT);
+        concepts_add(shingle, r->info, WEIGHT_PLACE_CONCEPT);
     }
     shingle_end(s);
 }
@@ -156,12 +178,11 @@ static bool lives_by_phrases(const char *lang)
 }
 
 /* A phrase that the lexicon knows; returns how many words it has, 0 when there is none. */
-static size_t phrase_add(struct shingles *s, const struct text *text, size_t token,
-                         const struct vocabulary *vocabulary, const char *lang)
+static size_t phrase_add(struct shingles *s, size_t token, size_t left,
+                         struct vocabulary *vocabulary)
 {
     struct dedup_concept concepts[WORD_CONCEPTS_MAX];
-    size_t used, count = vocabulary_phrase(concepts, &used, vocabulary, lang, &s->stems[token],
-                                           text->count - token);
+    size_t used, count = vocabulary_phrase(concepts, &used, vocabulary, &s->stems[token], left);
     struct shingle *shingle;
 
     if (count == 0)
@@ -198,18 +219,18 @@ static void surface_read(struct shingles *s, size_t units)
             hash32(s->folded, units * sizeof(*s->folded), SEED_SURFACE);
 }
 
-/* First pass: the stem of every token, and the surface units. */
+/* First pass: the word of every token, and the surface units. */
 static size_t tokens_read(struct shingles *s, const struct text *text,
-                          struct vocabulary *vocabulary, const char *lang)
+                          struct vocabulary *vocabulary)
 {
     size_t units = 0;
 
     s->title_units = 0;
     for (size_t i = 0; i < text->count; i++) {
         const struct token *t = &text->tokens[i];
-        const struct word_info *info =
-            vocabulary_find(vocabulary, lang, text->units + t->start, t->length);
+        struct word_info *info = vocabulary_find(vocabulary, text->units + t->start, t->length);
 
+        s->words[i] = (struct word_ref){info, info->id};
         s->stems[i] = t->class == TOKEN_WORD ? info->stem : 0;
         if (i == text->title_count)
             s->title_units = units;
@@ -218,39 +239,47 @@ static size_t tokens_read(struct shingles *s, const struct text *text,
     return units;
 }
 
+/* Second pass: the shingle that begins at a token; returns how many tokens it takes. */
+static size_t neutral_read(struct shingles *s, const struct reading *r, bool phrases)
+{
+    const struct gazetteer *gazetteer = vocabulary_gazetteer(r->vocabulary);
+    size_t left = r->text->count - r->number, step = 0;
+    uint32_t code;
+
+    if (gazetteer_may_start(gazetteer, r->info->stem))
+        step = gazetteer_find(&code, gazetteer, &s->stems[r->number], left);
+    if (step > 0) {
+        place_add(s, r, step, code);
+        return step;
+    }
+    step = phrases ? phrase_add(s, r->number, left, r->vocabulary) : 0;
+    if (step > 0)
+        return step;
+    word_add(s, r);
+    return 1;
+}
+
 int shingles_read(struct shingles *shingles, const struct text *text, struct vocabulary *vocabulary,
                   const char *lang)
 {
-    const struct gazetteer *gazetteer = vocabulary_gazetteer(vocabulary, lang);
+    struct reading r = {.vocabulary = vocabulary, .text = text, .lang = lang};
     bool phrases = lives_by_phrases(lang);
+    int code = vocabulary_enter(vocabulary, lang);
     size_t step;
 
-    if (gazetteer == NULL)
-        return DEDUP_ERR_MEMORY;
+    if (code != DEDUP_OK)
+        return code;
     shingles->neutral_count = 0;
-    surface_read(shingles, tokens_read(shingles, text, vocabulary, lang));
-    for (size_t i = 0; i < text->count; i += step) {
-        const struct token *t = &text->tokens[i];
-        const struct word_info *info;
-        uint32_t code;
+    surface_read(shingles, tokens_read(shingles, text, vocabulary));
+    for (; r.number < text->count; r.number += step) {
+        const struct word_ref *ref = &shingles->words[r.number];
 
-        if (t->class == TOKEN_NUMBER) {
-            step = number_add(shingles, text, i);
-            continue;
-        }
-        info = vocabulary_find(vocabulary, lang, text->units + t->start, t->length);
-        step = gazetteer_may_start(gazetteer, info->stem)
-                   ? gazetteer_find(&code, gazetteer, &shingles->stems[i], text->count - i)
-                   : 0;
-        if (step > 0) {
-            place_add(shingles, i, step, code, info);
-            continue;
-        }
-        step = phrases ? phrase_add(shingles, text, i, vocabulary, lang) : 0;
-        if (step > 0)
-            continue;
-        word_add(shingles, t, i, info, lang, i < text->title_count);
-        step = 1;
+        r.token = &text->tokens[r.number];
+        r.info = ref->info->id == ref->id
+                     ? ref->info
+                     : vocabulary_find(vocabulary, text->units + r.token->start, r.token->length);
+        step = r.token->class == TOKEN_NUMBER ? number_add(shingles, text, r.number)
+                                              : neutral_read(shingles, &r, phrases);
     }
     return DEDUP_OK;
 }

@@ -31,6 +31,12 @@ struct shingle {
     float weight[ALTERNATIVES_MAX]; /* 0 to 1 */
 };
 
+/* A token's word, as long as its place in the vocabulary is not another's. */
+struct word_ref {
+    struct word_info *info;
+    uint64_t id;
+};
+
 /* A work place that is filled again and again. */
 struct shingles {
     struct shingle *neutral; /* in the order of the text */
@@ -39,6 +45,7 @@ struct shingles {
     size_t surface_count;
     size_t title_units;       /* where the body begins in surface */
     uint32_t *stems;          /* of each token; scratch */
+    struct word_ref *words;   /* of each token; scratch */
     uint32_t *folded;         /* scratch */
     uint64_t *ranks, *sorted; /* of neutral shingles; scratch of those who choose from them */
 };

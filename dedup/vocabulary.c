@@ -6,20 +6,35 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CACHE_SLOTS = 1 << 16, GAZETTEERS_MAX = 256, UTF8_MAX = TOKEN_UNITS_MAX * 3 + 1 };
+enum {
+    SETS = 1 << 14, /* of words that are remembered */
+    WAYS = 4,       /* words a set */
+    LANGUAGES_MAX = 256,
+    UTF8_MAX = TOKEN_UNITS_MAX * 3 + 1,
+    FILTER_BITS_A_WORD = 16,
+};
 
 /* Seeds keep the kinds of shingles apart. */
 enum { SEED_NAME = 0x4e, SEED_FOLDED = 0x46 };
 
+struct language {
+    char lang[DEDUP_LANG_SIZE];
+    uint64_t seed;
+    struct gazetteer *gazetteer;
+    struct dedup_lexicon_section section;
+    uint64_t *filter;     /* a bit for each key of the section; NULL until a phrase is asked for */
+    uint32_t filter_bits; /* a power of two */
+};
+
 struct vocabulary {
     const struct dedup_lexicon *lexicon;
     struct names names;
-    struct word_info cache[CACHE_SLOTS];
-    struct {
-        char lang[DEDUP_LANG_SIZE];
-        struct gazetteer *gazetteer;
-    } gazetteers[GAZETTEERS_MAX];
-    size_t gazetteer_count;
+    uint64_t ids[SETS][WAYS]; /* as in words, side by side */
+    struct word_info words[SETS][WAYS];
+    uint8_t next[SETS]; /* which of the set is replaced next */
+    struct language languages[LANGUAGES_MAX];
+    size_t language_count;
+    struct language *language; /* the one that was entered */
 };
 
 int vocabulary_new(struct vocabulary **ret, const struct dedup_lexicon *lexicon)
@@ -42,21 +57,50 @@ void vocabulary_free(struct vocabulary *vocabulary)
 {
     if (vocabulary == NULL)
         return;
-    for (size_t i = 0; i < vocabulary->gazetteer_count; i++)
-        gazetteer_free(vocabulary->gazetteers[i].gazetteer);
+    for (size_t i = 0; i < vocabulary->language_count; i++) {
+        gazetteer_free(vocabulary->languages[i].gazetteer);
+        free(vocabulary->languages[i].filter);
+    }
     names_release(&vocabulary->names);
     free(vocabulary);
 }
 
-static void find_names(struct word_info *info, const struct vocabulary *v, const char *lang,
-                       const UChar *word, int32_t length)
+int vocabulary_enter(struct vocabulary *vocabulary, const char *lang)
+{
+    struct language *language = vocabulary->languages;
+    struct language *end = language + vocabulary->language_count;
+
+    while (language < end && strcmp(language->lang, lang) != 0)
+        language++;
+    if (language == end && vocabulary->language_count < LANGUAGES_MAX) {
+        language->gazetteer = gazetteer_new(lang);
+        if (language->gazetteer == NULL)
+            return DEDUP_ERR_MEMORY;
+        strncpy(language->lang, lang, DEDUP_LANG_SIZE - 1);
+        language->seed = hash64(lang, strlen(lang), 0);
+        if (vocabulary->lexicon != NULL)
+            language->section = dedup_lexicon_enter(vocabulary->lexicon, lang);
+        vocabulary->language_count++;
+    } else if (language == end) {
+        language = vocabulary->languages; /* more than there are: never in practice */
+    }
+    vocabulary->language = language;
+    return DEDUP_OK;
+}
+
+void vocabulary_find_names(const struct vocabulary *vocabulary, struct word_info *info,
+                           const UChar *word, int32_t length)
 {
     char skeletons[NAME_FORMS_MAX][NAME_SKELETON_MAX];
 
-    info->name_count = (uint8_t)name_skeletons(skeletons, &v->names, lang, word, length);
+    if (info->names_read)
+        return;
+    info->name_count = (uint8_t)name_skeletons(skeletons, &vocabulary->names,
+                                               vocabulary->language->lang, word, length);
     for (size_t i = 0; i < info->name_count; i++)
         info->names[i] = hash32(skeletons[i], strlen(skeletons[i]), SEED_NAME);
     info->name_sounds = info->name_count > 0 ? (uint8_t)strlen(skeletons[0]) : 0;
+    info->names_read = true;
 }
 
 /* An English word is its own concept; one that no dictionary leads to may be a name all the same.
@@ -77,9 +121,10 @@ static void find_concepts(struct word_info *info, const struct vocabulary *v, co
     info->known = info->concept_count > 0;
 }
 
-static void word_read(struct word_info *info, const struct vocabulary *v, const char *lang,
-                      const UChar *word, int32_t length)
+static void word_read(struct word_info *info, const struct vocabulary *v, const UChar *word,
+                      int32_t length)
 {
+    const char *lang = v->language->lang;
     char utf8[UTF8_MAX], form[WORD_FORM_SIZE];
     size_t size = text_utf8(utf8, sizeof(utf8), word, length), form_size;
 
@@ -88,51 +133,76 @@ static void word_read(struct word_info *info, const struct vocabulary *v, const 
     form_size = word_form(lang, utf8, size, form, sizeof(form));
     info->stem = word_key(form, form_size);
     find_concepts(info, v, lang, utf8, size);
-    find_names(info, v, lang, word, length);
 }
 
-const struct word_info *vocabulary_find(struct vocabulary *vocabulary, const char *lang,
-                                        const UChar *word, int32_t length)
+struct word_info *vocabulary_find(struct vocabulary *vocabulary, const UChar *word, int32_t length)
 {
-    uint64_t seed = hash64(lang, strlen(lang), 0);
-    uint64_t id = hash64(word, (size_t)length * sizeof(*word), seed);
-    struct word_info *info = &vocabulary->cache[id % CACHE_SLOTS];
+    uint64_t id = hash64(word, (size_t)length * sizeof(*word), vocabulary->language->seed);
+    size_t set = id % SETS, way = 0;
+    struct word_info *info;
 
-    if (info->id == id)
-        return info;
+    while (way < WAYS && vocabulary->ids[set][way] != id)
+        way++;
+    if (way < WAYS)
+        return &vocabulary->words[set][way];
+    way = vocabulary->next[set]++ % WAYS;
+    info = &vocabulary->words[set][way];
     memset(info, 0, sizeof(*info));
-    word_read(info, vocabulary, lang, word, length);
-    info->id = id;
+    word_read(info, vocabulary, word, length);
+    vocabulary->ids[set][way] = info->id = id;
     return info;
 }
 
-size_t vocabulary_phrase(struct dedup_concept ret[WORD_CONCEPTS_MAX], size_t *ret_used,
-                         const struct vocabulary *vocabulary, const char *lang,
-                         const uint32_t *stems, size_t count)
+static bool filter_has(const struct language *language, uint32_t key)
 {
-    *ret_used = 0;
-    if (vocabulary->lexicon == NULL || count < 2)
-        return 0;
-    return dedup_lexicon_lookup_phrase(vocabulary->lexicon, lang, stems, count, ret_used, ret,
-                                       WORD_CONCEPTS_MAX);
+    uint32_t bit = key & (language->filter_bits - 1);
+
+    return language->filter == NULL || (language->filter[bit / 64] >> bit % 64 & 1) != 0;
 }
 
-const struct gazetteer *vocabulary_gazetteer(struct vocabulary *vocabulary, const char *lang)
+/* A bit for every key of a language: most runs of words are no phrase. Without memory for it each
+ * is looked up. */
+static void filter_make(struct language *language)
 {
-    struct gazetteer *gazetteer;
-    size_t i = 0;
+    uint32_t bits = 64;
 
-    for (; i < vocabulary->gazetteer_count; i++)
-        if (strcmp(vocabulary->gazetteers[i].lang, lang) == 0)
-            return vocabulary->gazetteers[i].gazetteer;
-    if (i == GAZETTEERS_MAX)
-        return vocabulary->gazetteers[0]
-            .gazetteer; /* more languages than there are: never in practice */
-    gazetteer = gazetteer_new(lang);
-    if (gazetteer == NULL)
-        return NULL;
-    strncpy(vocabulary->gazetteers[i].lang, lang, DEDUP_LANG_SIZE - 1);
-    vocabulary->gazetteers[i].gazetteer = gazetteer;
-    vocabulary->gazetteer_count++;
-    return gazetteer;
+    while (bits / FILTER_BITS_A_WORD < language->section.count && bits < 1u << 26)
+        bits *= 2;
+    language->filter = calloc(bits / 64, sizeof(*language->filter));
+    if (language->filter == NULL)
+        return;
+    language->filter_bits = bits;
+    for (uint32_t i = 0; i < language->section.count; i++) {
+        uint32_t bit = dedup_lexicon_section_key(&language->section, i) & (bits - 1);
+
+        language->filter[bit / 64] |= (uint64_t)1 << bit % 64;
+    }
+}
+
+size_t vocabulary_phrase(struct dedup_concept ret[WORD_CONCEPTS_MAX], size_t *ret_used,
+                         struct vocabulary *vocabulary, const uint32_t *stems, size_t count)
+{
+    struct language *language = vocabulary->language;
+
+    if (language->filter == NULL && language->section.count > 0)
+        filter_make(language);
+    for (size_t used = count < DEDUP_PHRASE_MAX ? count : DEDUP_PHRASE_MAX; used >= 2; used--) {
+        uint32_t key = dedup_phrase_key(stems, used);
+        size_t found =
+            language->section.count > 0 && filter_has(language, key)
+                ? dedup_lexicon_section_find(&language->section, key, ret, WORD_CONCEPTS_MAX)
+                : 0;
+
+        if (found > 0) {
+            *ret_used = used;
+            return found;
+        }
+    }
+    *ret_used = 0;
+    return 0;
+}
+
+const struct gazetteer *vocabulary_gazetteer(const struct vocabulary *vocabulary)
+{
+    return vocabulary->language->gazetteer;
 }

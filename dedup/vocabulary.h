@@ -21,9 +21,10 @@ struct word_info {
     uint32_t folded; /* without case and accents; for surface shingles */
     uint32_t stem;   /* key of the stemmed form, see dedup_word_key() */
     struct dedup_concept concepts[WORD_CONCEPTS_MAX];
-    uint32_t names[NAME_FORMS_MAX];
+    uint32_t names[NAME_FORMS_MAX]; /* from vocabulary_find_names() */
     uint8_t concept_count, name_count, name_sounds;
-    bool known; /* a dictionary has it: a capital alone does not make it a name */
+    bool known;      /* a dictionary has it: a capital alone does not make it a name */
+    bool names_read; /* the three about names are told */
 };
 
 struct vocabulary;
@@ -32,17 +33,23 @@ struct vocabulary;
 int vocabulary_new(struct vocabulary **ret, const struct dedup_lexicon *lexicon);
 void vocabulary_free(struct vocabulary *vocabulary);
 
-/* A word of a text in a language; valid until the next call. */
-const struct word_info *vocabulary_find(struct vocabulary *vocabulary, const char *lang,
-                                        const UChar *word, int32_t length);
+/* Whose words are asked for from now on; lang as word.h gives it. DEDUP_ERR_MEMORY. */
+int vocabulary_enter(struct vocabulary *vocabulary, const char *lang);
+
+/* A word of a text. The pointer is valid until vocabulary_free(), but the place is another word's
+ * when its id has changed. */
+struct word_info *vocabulary_find(struct vocabulary *vocabulary, const UChar *word, int32_t length);
+
+/* Fills in what the word is as a name, for few are asked for it and it costs most. */
+void vocabulary_find_names(const struct vocabulary *vocabulary, struct word_info *info,
+                           const UChar *word, int32_t length);
 
 /* The concepts of the longest phrase that the lexicon knows, of at least two words, at stems[0];
  * returns how many, *ret_used is how many words it takes. */
 size_t vocabulary_phrase(struct dedup_concept ret[WORD_CONCEPTS_MAX], size_t *ret_used,
-                         const struct vocabulary *vocabulary, const char *lang,
-                         const uint32_t *stems, size_t count);
+                         struct vocabulary *vocabulary, const uint32_t *stems, size_t count);
 
-/* The names of a language; NULL when memory is out. */
-const struct gazetteer *vocabulary_gazetteer(struct vocabulary *vocabulary, const char *lang);
+/* The names of the language. */
+const struct gazetteer *vocabulary_gazetteer(const struct vocabulary *vocabulary);
 
 #endif
