@@ -9,6 +9,7 @@
 
 enum {
     SAMPLE_BYTES = 3000,     /* of a text that are judged */
+    GLANCE_BYTES = 400,      /* of its head, and of its middle, that are judged first */
     LOOKED_AT_BYTES = 12000, /* to find so many that are valid */
     CONTRADICT_BYTES = 120,  /* a shorter text does not overrule its label */
     CONTRADICT_PERCENT = 80, /* nor does a mixed one */
@@ -53,22 +54,75 @@ static size_t sample_append(char *sample, size_t used, size_t room, const char *
     return used;
 }
 
-void lang_recognise(char ret[DEDUP_LANG_SIZE], const char *label, const char *title,
-                    size_t title_size, const char *text, size_t text_size)
+static bool is_confused(const char *lang)
 {
-    char sample[SAMPLE_BYTES + 2], found[WORD_LANG_SIZE];
-    size_t used = sample_append(sample, 0, SAMPLE_BYTES / 4, title, title_size);
+    for (size_t i = 0; i < sizeof(confusable) / sizeof(confusable[0]); i++)
+        if (strcmp(lang, confusable[i][0]) == 0 || strcmp(lang, confusable[i][1]) == 0)
+            return true;
+    return false;
+}
+
+/* What a sample looks like. */
+struct guess {
+    char lang[WORD_LANG_SIZE]; /* "" for unknown */
+    bool clear;
+};
+
+static struct guess guess_read(const char *sample, size_t used)
+{
+    struct guess guess;
     int percent;
     bool reliable;
 
-    memset(ret, 0, DEDUP_LANG_SIZE);
-    word_lang(ret, label);
+    word_lang(guess.lang, cld2_face_detect(sample, (int)used, &percent, &reliable));
+    if (strcmp(guess.lang, "un") == 0)
+        guess.lang[0] = '\0';
+    guess.clear = guess.lang[0] != '\0' && reliable && percent >= CONTRADICT_PERCENT &&
+                  used >= CONTRADICT_BYTES;
+    return guess;
+}
+
+/* Head and middle of a text that is long: most texts are in one language, and it is plain. */
+static struct guess glance(const char *text, size_t size)
+{
+    char sample[2 * GLANCE_BYTES + 2];
+    size_t used = sample_append(sample, 0, GLANCE_BYTES, text, size);
+
+    sample[used++] = '\n';
+    used = sample_append(sample, used, sizeof(sample) - 1, text + size / 2, size - size / 2);
+    return guess_read(sample, used);
+}
+
+/* Title and text. */
+static struct guess look(const char *title, size_t title_size, const char *text, size_t text_size)
+{
+    char sample[SAMPLE_BYTES + 2];
+    size_t used = sample_append(sample, 0, SAMPLE_BYTES / 4, title, title_size);
+
     sample[used++] = '\n';
     used = sample_append(sample, used, SAMPLE_BYTES, text, text_size);
-    word_lang(found, cld2_face_detect(sample, (int)used, &percent, &reliable));
-    if (found[0] == '\0' || strcmp(found, "un") == 0)
-        return;
-    if (ret[0] == '\0' || (reliable && percent >= CONTRADICT_PERCENT && used >= CONTRADICT_BYTES &&
-                           strcmp(ret, found) != 0 && !is_confusable(ret, found)))
-        memcpy(ret, found, WORD_LANG_SIZE);
+    return guess_read(sample, used);
+}
+
+/* A glance is enough where it finds what the label says, or what nothing is mistaken for. */
+static bool is_enough(const struct guess *guess, const char *label)
+{
+    return guess->clear &&
+           (label[0] != '\0' ? strcmp(guess->lang, label) == 0 : !is_confused(guess->lang));
+}
+
+void lang_recognise(char ret[DEDUP_LANG_SIZE], const char *label, const char *title,
+                    size_t title_size, const char *text, size_t text_size)
+{
+    struct guess guess = {.clear = false};
+
+    memset(ret, 0, DEDUP_LANG_SIZE);
+    word_lang(ret, label);
+    if (text_size > 2 * GLANCE_BYTES)
+        guess = glance(text, text_size);
+    if (!is_enough(&guess, ret))
+        guess = look(title, title_size, text, text_size);
+    if (guess.lang[0] != '\0' && (ret[0] == '\0' || (guess.clear && strcmp(ret, guess.lang) != 0 &&
+                                                     !is_confusable(ret, guess.lang))))
+        memcpy(ret, guess.lang, WORD_LANG_SIZE);
 }

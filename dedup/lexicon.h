@@ -91,6 +91,7 @@ struct dedup_lexicon_section {
     uint32_t first, count; /* which of the file's words; count 0: it has none of the language */
 };
 
+/* The words of a language; lang as above. Costs as much as a look-up. */
 struct dedup_lexicon_section dedup_lexicon_enter(const struct dedup_lexicon *lexicon,
                                                  const char *lang);
 /* As dedup_lexicon_find(). */

@@ -9,12 +9,12 @@
 
 int text_init(struct text *text)
 {
-    UErrorCode status = U_ZERO_ERROR;
+    int code;
 
     memset(text, 0, sizeof(*text));
-    text->words = ubrk_open(UBRK_WORD, "", NULL, 0, &status);
-    if (U_FAILURE(status))
-        return DEDUP_ERR_LIBRARY;
+    code = cutter_init(&text->cutter);
+    if (code != DEDUP_OK)
+        return code;
     text->units = malloc((TEXT_UNITS_MAX + 4) * sizeof(*text->units));
     text->tokens = malloc(TEXT_TOKENS_MAX * sizeof(*text->tokens));
     if (text->units != NULL && text->tokens != NULL)
@@ -25,8 +25,7 @@ int text_init(struct text *text)
 
 void text_release(struct text *text)
 {
-    if (text->words != NULL)
-        ubrk_close(text->words);
+    cutter_release(&text->cutter);
     free(text->units);
     free(text->tokens);
     memset(text, 0, sizeof(*text));
@@ -128,29 +127,29 @@ static void word_add(struct text *text, int32_t start, int32_t end, int32_t gap_
     }
 }
 
-static void tokens_read(struct text *text)
+/* The tokens of a text in the making. */
+struct tokens {
+    struct text *text;
+    int32_t gap_start; /* where the last one ended */
+};
+
+static void token_take(void *context, int32_t start, int32_t end, bool number)
 {
-    int32_t start = ubrk_first(text->words), end, gap_start = 0;
+    struct tokens *tokens = context;
+    struct text *text = tokens->text;
 
-    text->count = text->title_count = 0;
-    for (; (end = ubrk_next(text->words)) != UBRK_DONE; start = end) {
-        int32_t rule = ubrk_getRuleStatus(text->words);
-
-        if (rule < UBRK_WORD_NONE_LIMIT)
-            continue;
-        if (rule < UBRK_WORD_NUMBER_LIMIT)
-            token_add(text, start, end, gap_start, TOKEN_NUMBER);
-        else
-            word_add(text, start, end, gap_start);
-        gap_start = end;
-        if (end <= text->title_length)
-            text->title_count = text->count;
-    }
+    if (number)
+        token_add(text, start, end, tokens->gap_start, TOKEN_NUMBER);
+    else
+        word_add(text, start, end, tokens->gap_start);
+    tokens->gap_start = end;
+    if (end <= text->title_length)
+        text->title_count = text->count;
 }
 
 int text_read(struct text *text, const char *title, const char *body)
 {
-    UErrorCode status = U_ZERO_ERROR;
+    struct tokens tokens = {text, 0};
 
     text->length = 0;
     if (title != NULL)
@@ -160,11 +159,8 @@ int text_read(struct text *text, const char *title, const char *body)
         text->units[text->length++] = '\n';
     if (body != NULL)
         units_append(text, body);
-    ubrk_setText(text->words, text->units, text->length, &status);
-    if (U_FAILURE(status))
-        return DEDUP_ERR_LIBRARY;
-    tokens_read(text);
-    return DEDUP_OK;
+    text->count = text->title_count = 0;
+    return cutter_read(&text->cutter, text->units, text->length, token_take, &tokens);
 }
 
 size_t text_utf8(char *ret, size_t room, const UChar *units, int32_t length)

@@ -1,16 +1,14 @@
 /*
  * A text cut into tokens: words and numbers, with what their surroundings say of them.
  *
- * Word boundaries are ICU's (UAX #29, with dictionaries for Chinese, Japanese, Thai, Khmer, Lao and
- * Burmese). One struct text is a work place that is filled again and again; its memory is bounded
- * by TEXT_UNITS_MAX whatever the item holds: what lies beyond is not looked at.
+ * Word boundaries are ICU's (cut.h: UAX #29, with dictionaries for Chinese, Japanese, Thai, Khmer,
+ * Lao and Burmese). One struct text is a work place that is filled again and again; its memory is
+ * bounded by TEXT_UNITS_MAX whatever the item holds: what lies beyond is not looked at.
  */
 #ifndef DEDUP_TEXT_H
 #define DEDUP_TEXT_H
 
-#include "dedup/dedup.h"
-
-#include <unicode/ubrk.h>
+#include "dedup/cut.h"
 
 enum {
     TEXT_UNITS_MAX = 48 * 1024, /* UTF-16 units of title and text: some 8,000 words */
@@ -30,7 +28,7 @@ struct token {
 };
 
 struct text {
-    UBreakIterator *words;
+    struct cutter cutter;
     UChar *units;
     int32_t length, title_length;
     struct token *tokens;

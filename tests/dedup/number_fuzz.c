@@ -43,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static struct text text;
     char *body = calloc(1, size + 1);
 
-    if (body == NULL || (text.words == NULL && text_init(&text) != DEDUP_OK))
+    if (body == NULL || (text.cutter.words == NULL && text_init(&text) != DEDUP_OK))
         abort();
     if (size > 0)
         memcpy(body, data, size);
