@@ -54,8 +54,9 @@ static int item_take(void *context, const struct document *document, const struc
     command->item_count++;
     if (!command->raw)
         code = clean_item(&cleaned, &command->arena, item, command->url, err);
-    if (code == 0 && !command->count)
-        json_array_append_new(command->items, item_json(command->raw ? item : &cleaned));
+    if (code == 0 && !command->count &&
+        json_array_append_new(command->items, item_json(command->raw ? item : &cleaned)) != 0)
+        code = error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
     arena_reset(&command->arena);
     return code;
 }
@@ -93,6 +94,8 @@ static int document_print(struct parse_command *command, struct arena *arena,
     if (code != 0)
         return code;
     object = document_to_json(&cleaned);
+    if (object == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
     json_object_set(object, "items", command->items);
     warnings_add(object, document);
     if (json_dumpf(object, stdout, JSON_INDENT(1)) != 0)

@@ -3,6 +3,7 @@
 #include "aggregator/base/clock.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -118,88 +119,149 @@ const char *feed_format_name(enum feed_format format)
     return format_names[format];
 }
 
+/* Writing. What fails for want of memory makes the whole fail: nothing is left out in silence. */
+
 static json_t *members_to_json(const void *record, const struct member *members);
 
-static json_t *string_to_json(const char *text)
+/* Bytes of the character that text begins with, by RFC 3629; 0 when it is none. */
+static size_t character_length(const unsigned char *text)
 {
-    return text != NULL ? json_string(text) : NULL;
+    static const struct {
+        unsigned char first, last, least, most; /* the first byte's range, the second's */
+        size_t length;
+    } forms[] = {
+        {0x01, 0x7F, 0, 0, 1},       {0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3},
+        {0xE1, 0xEC, 0x80, 0xBF, 3}, {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3},
+        {0xF0, 0xF0, 0x90, 0xBF, 4}, {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4},
+    };
+    size_t form = 0, length = 1;
+
+    while (form < sizeof(forms) / sizeof(forms[0]) &&
+           (text[0] < forms[form].first || text[0] > forms[form].last))
+        form++;
+    if (form == sizeof(forms) / sizeof(forms[0]))
+        return 0;
+    if (forms[form].length > 1 && (text[1] < forms[form].least || text[1] > forms[form].most))
+        return 0;
+    for (length = 2; length < forms[form].length; length++)
+        if ((text[length] & 0xC0) != 0x80)
+            return 0;
+    return forms[form].length;
 }
 
-static json_t *time_to_json(int64_t time)
+/* All text should be UTF-8; should a byte ever not be, it is written as U+FFFD. */
+static json_t *string_to_json(const char *text)
+{
+    static const char replacement[] = "\xEF\xBF\xBD";
+    json_t *value = json_string(text);
+    char *copy = value == NULL ? malloc(strlen(text) * 3 + 1) : NULL;
+    size_t used = 0;
+
+    if (copy == NULL)
+        return value;
+    while (*text != '\0') {
+        const size_t length = character_length((const unsigned char *)text);
+
+        memcpy(copy + used, length > 0 ? text : replacement, length > 0 ? length : 3);
+        used += length > 0 ? length : 3;
+        text += length > 0 ? length : 1;
+    }
+    value = json_stringn(copy, used);
+    free(copy);
+    return value;
+}
+
+static bool string_put(json_t *object, const char *name, const char *text)
+{
+    return text == NULL || json_object_set_new(object, name, string_to_json(text)) == 0;
+}
+
+static bool time_put(json_t *object, const char *name, int64_t time)
 {
     char text[CLOCK_TEXT_SIZE];
 
     if (time == TIME_NONE)
-        return NULL;
+        return true;
     clock_format_rfc3339(time, text);
-    return json_string(text);
+    return string_put(object, name, text);
 }
 
-static json_t *list_to_json(const void *record, const struct member *member)
+static bool list_put(json_t *object, const void *record, const struct member *member)
 {
     const char *elements = *(const char *const *)((const char *)record + member->offset);
     size_t count = *(const size_t *)(const void *)((const char *)record + member->count_offset);
     json_t *list;
 
     if (count == 0)
-        return NULL;
+        return true;
     list = json_array();
     for (size_t i = 0; i < count; i++)
-        json_array_append_new(list, members_to_json(elements + i * member->size, member->members));
-    return list;
+        if (json_array_append_new(
+                list, members_to_json(elements + i * member->size, member->members)) != 0) {
+            json_decref(list);
+            return false;
+        }
+    return json_object_set_new(object, member->name, list) == 0;
 }
 
-static json_t *object_to_json(const void *record, const struct member *members)
+static bool object_put(json_t *object, const char *name, const void *record,
+                       const struct member *members)
 {
-    json_t *object = members_to_json(record, members);
+    json_t *inner = members_to_json(record, members);
 
-    if (json_object_size(object) > 0)
-        return object;
-    json_decref(object);
-    return NULL;
+    if (inner == NULL || json_object_size(inner) > 0)
+        return json_object_set_new(object, name, inner) == 0;
+    json_decref(inner);
+    return true;
 }
 
 /* A text is its value; its kind and language follow as "NAME_kind" and "NAME_lang" where they say
  * more than the default. */
-static void text_to_json(json_t *object, const char *name, const struct text *text)
+static bool text_put(json_t *object, const char *name, const struct text *text)
 {
-    char key[64];
+    char kind[64], lang[64];
 
     if (text->value == NULL)
-        return;
-    json_object_set_new(object, name, json_string(text->value));
-    snprintf(key, sizeof(key), "%s_kind", name);
-    if (text->kind == TEXT_HTML)
-        json_object_set_new(object, key, json_string("html"));
-    snprintf(key, sizeof(key), "%s_lang", name);
-    if (text->lang != NULL)
-        json_object_set_new(object, key, json_string(text->lang));
+        return true;
+    snprintf(kind, sizeof(kind), "%s_kind", name);
+    snprintf(lang, sizeof(lang), "%s_lang", name);
+    return string_put(object, name, text->value) &&
+           string_put(object, kind, text->kind == TEXT_HTML ? "html" : NULL) &&
+           string_put(object, lang, text->lang);
 }
 
+static bool member_put(json_t *object, const void *record, const struct member *m)
+{
+    const void *field = (const char *)record + m->offset;
+
+    switch (m->type) {
+    case MEMBER_STRING:
+        return string_put(object, m->name, *(const char *const *)field);
+    case MEMBER_TEXT:
+        return text_put(object, m->name, field);
+    case MEMBER_TIME:
+        return time_put(object, m->name, *(const int64_t *)field);
+    case MEMBER_FLAG:
+        return !*(const bool *)field || json_object_set_new(object, m->name, json_true()) == 0;
+    case MEMBER_LIST:
+        return list_put(object, record, m);
+    default:
+        return object_put(object, m->name, field, m->members);
+    }
+}
+
+/* NULL when memory is out. */
 static json_t *members_to_json(const void *record, const struct member *members)
 {
     json_t *object = json_object();
+    bool whole = object != NULL;
 
-    for (const struct member *m = members; m->name != NULL; m++) {
-        const void *field = (const char *)record + m->offset;
-        json_t *value = NULL;
-
-        if (m->type == MEMBER_STRING)
-            value = string_to_json(*(const char *const *)field);
-        else if (m->type == MEMBER_TEXT)
-            text_to_json(object, m->name, field);
-        else if (m->type == MEMBER_TIME)
-            value = time_to_json(*(const int64_t *)field);
-        else if (m->type == MEMBER_FLAG)
-            value = *(const bool *)field ? json_true() : NULL;
-        else if (m->type == MEMBER_LIST)
-            value = list_to_json(record, m);
-        else
-            value = object_to_json(field, m->members);
-        if (value != NULL)
-            json_object_set_new(object, m->name, value);
-    }
-    return object;
+    for (const struct member *m = members; m->name != NULL && whole; m++)
+        whole = member_put(object, record, m);
+    if (whole)
+        return object;
+    json_decref(object);
+    return NULL;
 }
 
 json_t *item_to_json(const struct item *item)
@@ -211,8 +273,10 @@ json_t *document_to_json(const struct document *document)
 {
     json_t *object = members_to_json(document, document_members);
 
-    if (feed_format_name(document->format) != NULL)
-        json_object_set_new(object, "format", json_string(feed_format_name(document->format)));
+    if (object != NULL && !string_put(object, "format", feed_format_name(document->format))) {
+        json_decref(object);
+        return NULL;
+    }
     return object;
 }
 

@@ -3,8 +3,9 @@
  * it.
  *
  * What is absent is left out; times are RFC 3339 in UTC. Reading gives back what writing was given,
- * kinds, languages and the fields of clean included. Reading is tolerant of unknown members, strict
- * on types.
+ * kinds, languages and the fields of clean included. Writing gives the whole or nothing; bytes that
+ * are no UTF-8, which a text should never have, become U+FFFD. Reading is tolerant of unknown
+ * members, strict on types.
  */
 #ifndef HEADWATER_CODEC_ITEM_JSON_H
 #define HEADWATER_CODEC_ITEM_JSON_H

@@ -148,6 +148,73 @@ static void test_memory_runs_out(void **state)
     assert_true(ceiling > 500);
 }
 
+static int allocations_left; /* below 0: as many as are wanted */
+
+static void *allocate(size_t size)
+{
+    if (allocations_left == 0)
+        return NULL;
+    allocations_left -= allocations_left > 0;
+    return malloc(size);
+}
+
+/* Each allocation of writing fails in turn: nothing or the whole item, never a part of it. */
+static void test_memory_runs_out_writing(void **state)
+{
+    struct document document = {.format = FORMAT_ATOM_10,
+                                .title = {.value = "T"},
+                                .updated = TIME_NONE,
+                                .published = TIME_NONE};
+    struct item item;
+    int whole = 0, documents = 0;
+
+    (void)state;
+    assert_int_equal(read_item(&item, full, NULL), 0);
+    json_set_alloc_funcs(allocate, free);
+    for (int room = 0; whole == 0 || documents == 0; room++) {
+        json_t *object, *other;
+
+        allocations_left = room;
+        object = item_to_json(&item);
+        allocations_left = room;
+        other = document_to_json(&document);
+        allocations_left = -1;
+        if (object != NULL)
+            assert_written(&item, full);
+        whole += object != NULL;
+        documents += other != NULL;
+        assert_true(other == NULL || json_object_size(other) == 2);
+        json_decref(object);
+        json_decref(other);
+        assert_true(room < 1000);
+    }
+    json_set_alloc_funcs(malloc, free);
+    assert_int_equal(whole, 1);
+}
+
+static void test_bytes_that_are_no_text_are_replaced(void **state)
+{
+    static const struct {
+        const char *title, *json;
+    } rows[] = {
+        {"caf\xE9 noir", "{\"title\":\"caf\xEF\xBF\xBD noir\"}"},
+        {"\xE6\x9D", "{\"title\":\"\xEF\xBF\xBD\xEF\xBF\xBD\"}"},
+        {"\xED\xA0\x80x", "{\"title\":\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBDx\"}"},
+        {"\xC0\xAF", "{\"title\":\"\xEF\xBF\xBD\xEF\xBF\xBD\"}"},
+        {"\xF4\x90\x80\x80", "{\"title\":\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"}"},
+        {"\xE6\x9D\xB1 \xFF \xF0\x9F\x8C\x8A",
+         "{\"title\":\"\xE6\x9D\xB1 \xEF\xBF\xBD \xF0\x9F\x8C\x8A\"}"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const struct item item = {
+            .title = {.value = rows[i].title}, .published = TIME_NONE, .updated = TIME_NONE};
+
+        assert_written(&item, rows[i].json);
+    }
+}
+
 static void test_documents(void **state)
 {
     struct document document = {.format = FORMAT_RSS_10,
@@ -187,6 +254,8 @@ int main(void)
         CASE(test_unknown_members_are_passed_over),
         CASE(test_wrong_types_are_refused),
         CASE(test_memory_runs_out),
+        CASE(test_memory_runs_out_writing),
+        CASE(test_bytes_that_are_no_text_are_replaced),
         CASE(test_documents),
         CASE(test_formats_have_names),
     };
