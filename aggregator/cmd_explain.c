@@ -136,8 +136,8 @@ static int explain_run(struct command_context *context, int argc, char **argv, s
     arena_init(&arena, ARENA_BYTES);
     code = command_config(&config, context, err);
     if (code == 0)
-        code =
-            session_open(&session, context->state_address, &config.settings, options.lexicon, err);
+        code = session_open_readonly(&session, context->state_address, &config.settings,
+                                     options.lexicon, err);
     if (code == 0)
         code = items_explain(&options, context, &config, &arena, &session, err);
     session_close(&session);

@@ -75,6 +75,21 @@ static int engine_open(struct session *session, int64_t window_seconds, struct e
                            dedup_error_text(code));
 }
 
+/* What follows when the store is open, or could not be opened: code says which. */
+static int session_complete(struct session *ret, struct session *session, int code,
+                            const struct settings *settings, const char *lexicon, struct error *err)
+{
+    if (code == 0)
+        code = lexicon_open(session, lexicon != NULL ? lexicon : settings->lexicon, err);
+    if (code == 0)
+        code = engine_open(session, settings->window_seconds, err);
+    if (code == 0)
+        *ret = *session;
+    else
+        session_close(session);
+    return code;
+}
+
 int session_open(struct session *ret, const char *state_address, const struct settings *settings,
                  const char *lexicon, struct error *err)
 {
@@ -83,15 +98,16 @@ int session_open(struct session *ret, const char *state_address, const struct se
 
     if (code == 0)
         code = store_open(&session.store, state_address, err);
-    if (code == 0)
-        code = lexicon_open(&session, lexicon != NULL ? lexicon : settings->lexicon, err);
-    if (code == 0)
-        code = engine_open(&session, settings->window_seconds, err);
-    if (code == 0)
-        *ret = session;
-    else
-        session_close(&session);
-    return code;
+    return session_complete(ret, &session, code, settings, lexicon, err);
+}
+
+int session_open_readonly(struct session *ret, const char *state_address,
+                          const struct settings *settings, const char *lexicon, struct error *err)
+{
+    struct session session = {.lock = -1};
+    int code = store_open_readonly(&session.store, state_address, err);
+
+    return session_complete(ret, &session, code, settings, lexicon, err);
 }
 
 void session_close(struct session *session)

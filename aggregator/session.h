@@ -2,7 +2,8 @@
  * The state opened for work: its lock, its store, the lexicon and the engine over the store's
  * memory.
  *
- * What the commands that change the state share. The lock beside the state keeps two of them apart.
+ * What the commands share that change the state, or ask the engine. The lock beside the state keeps
+ * two that change it apart.
  */
 #ifndef HEADWATER_SESSION_H
 #define HEADWATER_SESSION_H
@@ -25,6 +26,11 @@ struct session {
  * release. */
 int session_open(struct session *ret, const char *state_address, const struct settings *settings,
                  const char *lexicon, struct error *err);
+
+/* The same for reading only: takes no lock, so that it works while a run is going on, and makes
+ * nothing. ERR_ABSENT when there is no state. */
+int session_open_readonly(struct session *ret, const char *state_address,
+                          const struct settings *settings, const char *lexicon, struct error *err);
 
 /* The lock beside a state, for a command that needs no engine. *ret_fd is the caller's to close, -1
  * when the state is in no file. ERR_LOCKED when another process works on the state. */

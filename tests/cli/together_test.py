@@ -35,6 +35,31 @@ class HeldServer:
 
 
 class TogetherTest(World):
+    def test_what_changes_nothing_works_meanwhile(self):
+        """explain, status, stories, story and rules read while a run holds the lock; nothing of it moves on."""
+        self.headwater("run")
+        server = HeldServer()
+        self.addCleanup(server.close)
+        with open(self.path("wire", "feeds.yaml"), "a", encoding="utf-8") as file:
+            file.write(f'  - {{url: "{server.url}", name: Held, allow_private: true}}\n')
+        one, other = [sorted(e.hrefs())[0] for e in self.entries()[:2]]
+        run = self.start("run")
+        self.assertTrue(server.asked.wait(60))
+        before = self.dump()
+        self.assertIn("node", self.headwater("explain", one, other).stdout)
+        for command in ("status", "stories"):
+            self.headwater(command)
+        self.headwater("story", one)
+        self.headwater("rules", "--test", one)
+        self.assertEqual(self.dump(), before)
+        server.let_go.set()
+        _, errors = run.communicate(timeout=60)
+        self.assertEqual(run.returncode, 0, errors)
+
+    def test_explain_makes_no_state(self):
+        self.headwater("explain", "1", "2", status=None)
+        self.assertIsNone(self.read(self.state))
+
     def test_the_second_goes_away(self):
         server = HeldServer()
         self.addCleanup(server.close)
