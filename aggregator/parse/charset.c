@@ -1,7 +1,7 @@
 #include "aggregator/parse/charset.h"
 
+#include "aggregator/base/utf8.h"
 #include "aggregator/parse/limits.h"
-#include "aggregator/parse/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,7 +62,7 @@ static int converter_open(struct charset *c, const char *name, struct error *err
         ucnv_setToUCallBack(c->converter, converter_problem, c->report, NULL, NULL, &status);
     return c->units != NULL && U_SUCCESS(status)
                ? 0
-               : error_set(err, ERR_MEMORY, SCOPE_FEED, "no converter for charset %s", name);
+               : error_set(err, ERR_MEMORY, SCOPE_FEED, "out of memory for charset %s", name);
 }
 
 int charset_open(struct charset *ret, const struct parse_request *request,

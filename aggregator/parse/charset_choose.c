@@ -1,7 +1,7 @@
 #include "aggregator/parse/charset.h"
 
+#include "aggregator/base/utf8.h"
 #include "aggregator/parse/limits.h"
-#include "aggregator/parse/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>

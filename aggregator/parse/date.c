@@ -1,7 +1,7 @@
 #include "aggregator/parse/date.h"
 
 #include "aggregator/base/clock.h"
-#include "aggregator/parse/utf8.h"
+#include "aggregator/base/utf8.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 #include "aggregator/parse/doctype.h"
 
+#include "aggregator/base/utf8.h"
 #include "aggregator/parse/limits.h"
-#include "aggregator/parse/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "aggregator/parse/fields.h"
 
+#include "aggregator/base/utf8.h"
 #include "aggregator/parse/markup.h"
-#include "aggregator/parse/utf8.h"
 
 #include <libxml/HTMLparser.h>
 #include <string.h>

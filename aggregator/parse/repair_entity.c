@@ -1,6 +1,6 @@
 #include "aggregator/parse/repair_parts.h"
 
-#include "aggregator/parse/utf8.h"
+#include "aggregator/base/utf8.h"
 
 #include <libxml/HTMLparser.h>
 #include <stdlib.h>

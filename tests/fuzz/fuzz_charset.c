@@ -1,8 +1,8 @@
 /* Whatever the bytes: UTF-8 that XML allows comes out, the same however they come in pieces. The
  * first byte chooses a charset that the header claims. */
 #include "aggregator/base/str.h"
+#include "aggregator/base/utf8.h"
 #include "aggregator/parse/charset.h"
-#include "aggregator/parse/utf8.h"
 #include "tests/fuzz/pieces.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,4 +1,6 @@
-#include "aggregator/parse/utf8.h"
+#include "aggregator/base/utf8.h"
+
+#include <string.h>
 
 int utf8_sequence(const unsigned char *text, size_t size)
 {
@@ -28,6 +30,21 @@ int utf8_sequence(const unsigned char *text, size_t size)
         high = 0xBF;
     }
     return length;
+}
+
+bool utf8_is_valid(const char *text)
+{
+    size_t left = strlen(text);
+
+    while (left > 0) {
+        int length = utf8_sequence((const unsigned char *)text, left);
+
+        if (length <= 0)
+            return false;
+        text += length;
+        left -= (size_t)length;
+    }
+    return true;
 }
 
 uint32_t utf8_decode(const unsigned char *text, int length)

@@ -1,6 +1,6 @@
 /* UTF-8 as RFC 3629 defines it: checking, writing, and the characters that XML allows. */
-#ifndef HEADWATER_PARSE_UTF8_H
-#define HEADWATER_PARSE_UTF8_H
+#ifndef HEADWATER_BASE_UTF8_H
+#define HEADWATER_BASE_UTF8_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -9,6 +9,9 @@
 /* Bytes of the well-formed sequence that text begins with, at most size; 0 when it is not one, and
  * -1 when size ends it too early to say. */
 int utf8_sequence(const unsigned char *text, size_t size);
+
+/* The whole text is well formed. */
+bool utf8_is_valid(const char *text);
 
 /* The code point of a sequence that utf8_sequence() accepted. */
 uint32_t utf8_decode(const unsigned char *text, int length);
