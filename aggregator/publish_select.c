@@ -29,11 +29,11 @@ static int feed_row_compare(const void *one, const void *other)
 
 /* The name that config gives a feed without one (its host, its file) says less than the title that
  * the feed gives itself. */
-static const char *given_name(struct arena *arena, const struct feed *feed)
+static const char *given_name(const struct feed *feed, const char *host)
 {
-    const char *host = url_host(arena, feed->url), *slash = strrchr(feed->url, '/');
+    const char *slash = strrchr(feed->url, '/');
 
-    if (feed->name == NULL || (host != NULL && strcasecmp(host, feed->name) == 0) ||
+    if (feed->name == NULL || strcasecmp(host, feed->name) == 0 ||
         (slash != NULL && strcmp(slash + 1, feed->name) == 0))
         return NULL;
     return feed->name;
@@ -47,9 +47,14 @@ int selection_init(struct selection *ret, struct arena *arena, const struct conf
     selection.feeds = arena_array(arena, config->feed_count, sizeof(*selection.feeds));
     if (selection.feeds == NULL)
         return out_of_memory(err);
-    for (size_t i = 0; i < config->feed_count; i++)
-        selection.feeds[i] =
-            (struct selection_feed){&config->feeds[i], given_name(arena, &config->feeds[i])};
+    for (size_t i = 0; i < config->feed_count; i++) {
+        const struct feed *feed = &config->feeds[i];
+        const char *host = url_host(arena, feed->url);
+
+        if (host == NULL)
+            return out_of_memory(err);
+        selection.feeds[i] = (struct selection_feed){feed, given_name(feed, host)};
+    }
     selection.feed_count = config->feed_count;
     qsort(selection.feeds, selection.feed_count, sizeof(*selection.feeds), feed_row_compare);
     *ret = selection;

@@ -21,6 +21,7 @@ const char *url_resolve(struct arena *arena, const char *base, const char *refer
     const unsigned flags = CURLU_NON_SUPPORT_SCHEME | CURLU_ALLOW_SPACE;
     const char *trimmed = trim(arena, reference);
     const char *result = trimmed;
+    CURLUcode code;
     CURLU *url;
     char *text;
 
@@ -29,28 +30,31 @@ const char *url_resolve(struct arena *arena, const char *base, const char *refer
     url = curl_url();
     if (url == NULL)
         return NULL;
-    if (curl_url_set(url, CURLUPART_URL, base, flags) == CURLUE_OK &&
-        (trimmed[0] == '\0' || curl_url_set(url, CURLUPART_URL, trimmed, flags) == CURLUE_OK) &&
-        curl_url_get(url, CURLUPART_URL, &text, 0) == CURLUE_OK) {
+    code = curl_url_set(url, CURLUPART_URL, base, flags);
+    if (code == CURLUE_OK && trimmed[0] != '\0')
+        code = curl_url_set(url, CURLUPART_URL, trimmed, flags);
+    if (code == CURLUE_OK && (code = curl_url_get(url, CURLUPART_URL, &text, 0)) == CURLUE_OK) {
         result = arena_strdup(arena, text);
         curl_free(text);
     }
     curl_url_cleanup(url);
-    return result;
+    return code == CURLUE_OUT_OF_MEMORY ? NULL : result;
 }
 
 const char *url_host(struct arena *arena, const char *url)
 {
     CURLU *parts = curl_url();
-    char *host, *copy = NULL;
+    char *host = NULL, *copy = NULL;
+    CURLUcode code;
 
     if (parts == NULL)
         return NULL;
-    if (curl_url_set(parts, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK &&
-        curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
-        copy = arena_strdup(arena, host);
-        curl_free(host);
-    }
+    code = curl_url_set(parts, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME);
+    if (code == CURLUE_OK)
+        code = curl_url_get(parts, CURLUPART_HOST, &host, 0);
+    if (code != CURLUE_OUT_OF_MEMORY)
+        copy = arena_strdup(arena, host != NULL ? host : "");
+    curl_free(host);
     curl_url_cleanup(parts);
     for (char *c = copy; c != NULL && *c != '\0'; c++)
         if (*c >= 'A' && *c <= 'Z')

@@ -18,7 +18,7 @@ const char *url_resolve(struct arena *arena, const char *base, const char *refer
  * what is fetched goes through url_resolve(). The scheme is not judged. */
 const char *url_join(struct arena *arena, const char *base, const char *reference);
 
-/* The host in lower case, NULL when there is none. */
+/* The host in lower case, "" when there is none; NULL only when memory is out. */
 const char *url_host(struct arena *arena, const char *url);
 
 /* The scheme is http or https. */

@@ -128,8 +128,10 @@ static bool url_is_usable(struct reader *reader, const char *url)
 {
     const char *host = url_is_http(url) ? strstr(url, "://") + 3 : "";
 
-    return host[strspn(host, "/")] != '\0' && host[0] != '/' &&
-           url_host(reader->arena, url) != NULL;
+    if (host[strspn(host, "/")] == '\0' || host[0] == '/')
+        return false;
+    host = reader_keep(reader, (char *)url_host(reader->arena, url));
+    return host != NULL && host[0] != '\0';
 }
 
 static void read_url(struct reader *reader, const struct key *key, const yaml_node_t *node,
@@ -165,6 +167,8 @@ static const char *file_url(struct reader *reader, const char *path)
     struct str url;
     const char *kept;
 
+    if (path == NULL)
+        return NULL;
     str_init(&url, 64 * 1024);
     str_append(&url, "file://");
     for (; *path != '\0'; path++) {

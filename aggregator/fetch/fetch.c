@@ -65,7 +65,8 @@ static int queue_by_url(struct fetch *fetch, size_t number, const char *url,
 
     arena_init(&arena, 1 << 20);
     host = url_host(&arena, url);
-    code = add(&fetch->queue, number, host != NULL ? host : "", fetch->err);
+    code = host != NULL ? add(&fetch->queue, number, host, fetch->err)
+                        : error_set(fetch->err, ERR_MEMORY, SCOPE_RUN, "out of memory");
     arena_release(&arena);
     return code;
 }
@@ -221,8 +222,9 @@ static void finish(struct fetch *fetch, struct exchange *exchange)
     if (exchange->error.code == ERR_NONE && trail_is_redirect(reply->status) &&
         reply->location != NULL) {
         target = url_resolve(&exchange->arena, trail_url(exchange->trail), reply->location);
-        if (target != NULL &&
-            trail_follow(exchange->trail, reply->status, target, &exchange->error) == 0) {
+        if (target == NULL) {
+            error_set(&exchange->error, ERR_MEMORY, SCOPE_RUN, "out of memory");
+        } else if (trail_follow(exchange->trail, reply->status, target, &exchange->error) == 0) {
             follow(fetch, exchange);
             return;
         }

@@ -66,7 +66,10 @@ int plan_hold_hosts(const struct feed *feeds, struct feed_state *states, size_t 
             continue;
         seats[used].state = &states[i];
         seats[used].host = url_host(&arena, url);
-        used += seats[used].host != NULL;
+        if (seats[used].host == NULL)
+            seats = NULL;
+        else
+            used += seats[used].host[0] != '\0';
     }
     if (seats != NULL) {
         qsort(seats, used, sizeof(*seats), by_host);
