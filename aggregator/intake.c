@@ -158,6 +158,8 @@ static int item_read(void *context, const struct document *document, const struc
     code = clean_item(&clean, &r->item_arena, item, r->answer->url, err);
     if (code == 0)
         return item_take(r, &clean, err);
+    if (code != ERR_LIMIT)
+        return code;
     r->intake->counts.items_bad++;
     return 0;
 }

@@ -20,6 +20,7 @@ void arena_init(struct arena *arena, size_t ceiling)
     arena->blocks = NULL;
     arena->used = 0;
     arena->ceiling = ceiling;
+    arena->status = ERR_NONE;
 }
 
 void arena_reset(struct arena *arena)
@@ -34,12 +35,30 @@ void arena_reset(struct arena *arena)
     }
     arena->blocks = NULL;
     arena->used = 0;
+    arena->status = ERR_NONE;
 }
 
 void arena_release(struct arena *arena)
 {
     if (arena != NULL)
         arena_reset(arena);
+}
+
+enum error_code arena_status(const struct arena *arena)
+{
+    return arena->status;
+}
+
+void arena_note(struct arena *arena, enum error_code code)
+{
+    if (code != ERR_NONE && arena->status != ERR_MEMORY)
+        arena->status = code;
+}
+
+static void *refuse(struct arena *arena, enum error_code code)
+{
+    arena_note(arena, code);
+    return NULL;
 }
 
 static struct arena_block *block_new(struct arena *arena, size_t size)
@@ -62,14 +81,14 @@ void *arena_alloc(struct arena *arena, size_t size)
     void *memory;
 
     if (size > SIZE_MAX - unit - sizeof(*block))
-        return NULL;
+        return refuse(arena, ERR_LIMIT);
     size = size == 0 ? unit : (size + unit - 1) / unit * unit;
     if (size > arena->ceiling - arena->used)
-        return NULL;
+        return refuse(arena, ERR_LIMIT);
     if (block == NULL || size > block->size - block->used) {
         block = block_new(arena, size > BLOCK_SIZE ? size : BLOCK_SIZE);
         if (block == NULL)
-            return NULL;
+            return refuse(arena, ERR_MEMORY);
     }
     memory = block->data + block->used;
     block->used += size;
@@ -80,7 +99,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 void *arena_array(struct arena *arena, size_t count, size_t size)
 {
     if (size != 0 && count > SIZE_MAX / size)
-        return NULL;
+        return refuse(arena, ERR_LIMIT);
     return arena_alloc(arena, count * size);
 }
 
@@ -99,6 +118,18 @@ char *arena_strndup(struct arena *arena, const char *text, size_t length)
 char *arena_strdup(struct arena *arena, const char *text)
 {
     return text == NULL ? NULL : arena_strndup(arena, text, strlen(text));
+}
+
+char *arena_keep_str(struct arena *arena, struct str *str)
+{
+    char *copy = NULL;
+
+    if (str_status(str) == ERR_NONE)
+        copy = arena_strndup(arena, str->text, str->length);
+    else if (str_status(str) == ERR_MEMORY)
+        arena_note(arena, ERR_MEMORY);
+    str_release(str);
+    return copy;
 }
 
 char *arena_printf(struct arena *arena, const char *format, ...)

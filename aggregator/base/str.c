@@ -104,6 +104,16 @@ void str_truncate(struct str *str, size_t length)
     str->text[length] = '\0';
 }
 
+char *str_take(struct str *str)
+{
+    char *text = str->room > 0 && str->status == ERR_NONE ? str->text : NULL;
+
+    if (text != NULL)
+        str->room = 0; /* it is no longer ours to free */
+    str_release(str);
+    return text;
+}
+
 enum error_code str_status(const struct str *str)
 {
     return str->status;

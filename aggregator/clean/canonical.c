@@ -182,7 +182,5 @@ const char *clean_canonical_url(struct arena *arena, const char *url)
     path_write(&text, path, path_length);
     if (query != NULL)
         query_write(&text, query);
-    url = str_status(&text) == ERR_NONE ? arena_strndup(arena, text.text, text.length) : NULL;
-    str_release(&text);
-    return url;
+    return arena_keep_str(arena, &text);
 }

@@ -14,7 +14,7 @@ struct cleaning {
     struct arena scratch;
     struct str out;
     const char *base; /* the document's */
-    bool failed;      /* memory is out */
+    bool failed;      /* something could not be made */
 };
 
 static void cleaning_open(struct cleaning *c, struct arena *arena, const char *base)
@@ -30,7 +30,11 @@ static int cleaning_close(struct cleaning *c, struct error *err)
 {
     arena_release(&c->scratch);
     str_release(&c->out);
-    return c->failed ? error_set(err, ERR_MEMORY, SCOPE_ITEM, "out of memory while cleaning") : 0;
+    if (!c->failed && arena_status(c->arena) == ERR_NONE)
+        return 0;
+    if (arena_status(c->arena) == ERR_LIMIT)
+        return error_set(err, ERR_LIMIT, SCOPE_ITEM, "too large to be cleaned");
+    return error_set(err, ERR_MEMORY, SCOPE_FEED, "out of memory while cleaning");
 }
 
 /* Without the blanks around it. */
@@ -55,6 +59,7 @@ static const char *html_clean(struct cleaning *c, const char *html, const char *
     str_clear(&c->out);
     arena_reset(&c->scratch);
     sanitize_html(&c->out, &c->scratch, html, strlen(html), base);
+    c->failed = c->failed || arena_status(&c->scratch) == ERR_MEMORY;
     return out_keep(c);
 }
 

@@ -13,7 +13,8 @@
 #include "aggregator/model/document.h"
 
 /* *ret is a cleaned copy in the arena; strings that need no change are shared with item. base is
- * the address of the document, for what has no base of its own. */
+ * the address of the document, for what has no base of its own. ERR_LIMIT, of the item, when it is
+ * too large for the arena; ERR_MEMORY, of the feed. */
 int clean_item(struct item *ret, struct arena *arena, const struct item *item, const char *base,
                struct error *err);
 

@@ -112,7 +112,7 @@ static void value_write(struct str *into, const char *name, const char *value)
     str_append_char(into, '"');
 }
 
-static void style_write(struct str *into, const char *value)
+static void style_write(struct str *into, struct arena *arena, const char *value)
 {
     struct str style;
 
@@ -120,6 +120,7 @@ static void style_write(struct str *into, const char *value)
     css_sanitize(&style, value);
     if (style.length > 0 && str_status(&style) == ERR_NONE)
         value_write(into, "style", style.text);
+    arena_note(arena, str_status(&style));
     str_release(&style);
 }
 
@@ -145,6 +146,7 @@ static void set_write(struct str *into, struct arena *arena, char *value, const 
     }
     if (fine && set.length > 0 && str_status(&set) == ERR_NONE)
         value_write(into, "srcset", set.text);
+    arena_note(arena, str_status(&set));
     str_release(&set);
 }
 
@@ -162,7 +164,7 @@ static void attribute_write(struct str *into, struct arena *arena,
     if (value == NULL)
         return;
     if (row->kind == ATTRIBUTE_STYLE)
-        style_write(into, value);
+        style_write(into, arena, value);
     else if (row->kind == ATTRIBUTE_SET)
         set_write(into, arena, value, base);
     else if (row->kind == ATTRIBUTE_TEXT)

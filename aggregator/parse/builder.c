@@ -52,12 +52,14 @@ struct arena *builder_arena(struct builder *builder)
     return scope == SCOPE_ENTRY || scope == SCOPE_ORIGIN ? &builder->item_arena : builder->arena;
 }
 
-/* Memory is out: an item is skipped, a document is given up. */
-static void memory_out(struct builder *b)
+/* An item larger than its arena is skipped; without memory the document is given up. */
+static void memory_check(struct builder *b)
 {
-    if (builder_arena(b) == &b->item_arena)
+    if (arena_status(&b->item_arena) == ERR_LIMIT)
         b->item_large = true;
-    else if (b->code == 0)
+    else if (b->code == 0 && arena_status(&b->item_arena) == ERR_MEMORY)
+        b->code = error_set(b->err, ERR_MEMORY, SCOPE_FEED, "out of memory for an item");
+    else if (b->code == 0 && arena_status(b->arena) != ERR_NONE)
         b->code = error_set(b->err, ERR_MEMORY, SCOPE_FEED, "out of memory for the feed's header");
 }
 
@@ -66,7 +68,7 @@ const char *builder_keep(struct builder *builder, const char *text, size_t lengt
     const char *copy = arena_strndup(builder_arena(builder), text, length);
 
     if (copy == NULL)
-        memory_out(builder);
+        memory_check(builder);
     return copy;
 }
 
@@ -80,7 +82,7 @@ void *builder_list_grow(struct builder *builder, void *list, size_t count, size_
     }
     grown = arena_grow(builder_arena(builder), list, count, size);
     if (grown == NULL)
-        memory_out(builder);
+        memory_check(builder);
     return grown;
 }
 
@@ -113,7 +115,7 @@ const char *builder_resolve(struct builder *builder, const struct frame *frame, 
         return NULL;
     resolved = url_join(builder_arena(builder), frame->base, text);
     if (resolved == NULL)
-        memory_out(builder);
+        memory_check(builder);
     return resolved;
 }
 
@@ -329,6 +331,7 @@ void builder_item_end(struct builder *builder)
     struct item *item = &builder->item;
 
     field_item_complete(builder);
+    memory_check(builder);
     builder->item_open = false;
     if (builder->item_large)
         report_add(builder->report, WARN_ITEM_LARGE, NULL);

@@ -95,6 +95,8 @@ int parse_document(struct document *ret, struct arena *arena, const struct parse
     if (p == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_FEED, "out of memory");
     code = body_parse(p, ret, arena, request, err);
+    if (code == 0 && arena_status(arena) == ERR_MEMORY)
+        code = error_set(err, ERR_MEMORY, SCOPE_FEED, "out of memory for the feed's header");
     written = report_write(ret, arena, &p->report, code == 0 ? err : NULL);
     builder_close(&p->builder);
     repair_close(&p->repair);

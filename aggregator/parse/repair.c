@@ -248,7 +248,9 @@ static int out_fill(struct repair *r, struct error *err)
             code = window_read(r, err);
     }
     if (code == 0 && str_status(&r->out) != ERR_NONE)
-        code = error_set(err, str_status(&r->out), SCOPE_FEED, "mended text too large");
+        code = error_set(err, str_status(&r->out), SCOPE_FEED,
+                         str_status(&r->out) == ERR_LIMIT ? "mended text too large"
+                                                          : "out of memory mending text");
     return code;
 }
 

@@ -102,7 +102,13 @@ static void on_problem(void *context, xmlErrorPtr problem)
     struct xml_reader *reader = context;
     char line[REPORT_EXAMPLE_SIZE];
 
-    if (problem->code == XML_NS_ERR_UNDEFINED_NAMESPACE) {
+    if (problem->code == XML_ERR_NO_MEMORY) {
+        if (reader->code == 0)
+            reader->code =
+                error_set(reader->err, ERR_MEMORY, SCOPE_FEED, "out of memory for the XML parser");
+        if (reader->context != NULL)
+            xmlStopParser(reader->context);
+    } else if (problem->code == XML_NS_ERR_UNDEFINED_NAMESPACE) {
         report_add(reader->builder->report, WARN_PREFIX, problem->str1);
     } else if (problem->level >= XML_ERR_ERROR) {
         snprintf(line, sizeof(line), "%s", problem->message != NULL ? problem->message : "");
@@ -139,12 +145,15 @@ int xml_parse(struct builder *builder, struct repair *repair, struct error *err)
 {
     struct xml_reader reader = {.builder = builder, .repair = repair, .err = err};
 
+    xmlSetStructuredErrorFunc(&reader, on_problem); /* for what happens outside the context */
     reader.context = context_new(&reader);
-    if (reader.context == NULL)
-        return error_set(err, ERR_MEMORY, SCOPE_FEED, "out of memory for the XML parser");
-    xmlParseDocument(reader.context);
-    if (reader.context->myDoc != NULL)
+    if (reader.context != NULL)
+        xmlParseDocument(reader.context);
+    else
+        reader.code = error_set(err, ERR_MEMORY, SCOPE_FEED, "out of memory for the XML parser");
+    if (reader.context != NULL && reader.context->myDoc != NULL)
         xmlFreeDoc(reader.context->myDoc);
     xmlFreeParserCtxt(reader.context);
+    xmlSetStructuredErrorFunc(NULL, NULL);
     return reader.code != 0 ? reader.code : builder->code;
 }

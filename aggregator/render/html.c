@@ -295,6 +295,7 @@ static void html_between(struct str *into, struct rendering *rendering, const st
         str_append(into, "<section class=\"day\">");
         markup_element(into, "h2", text);
     }
+    arena_note(&rendering->arena, arena_status(&arena));
     arena_release(&arena);
 }
 

@@ -96,7 +96,6 @@ const char *markup_url(struct arena *arena, const char *url)
 {
     static const char odd[] = " \"<>\\^`{|}";
     struct str text;
-    const char *result = NULL;
     size_t host;
 
     if (url == NULL || !scheme_is_allowed(url) || strlen(url) > URL_MAX)
@@ -114,10 +113,7 @@ const char *markup_url(struct arena *arena, const char *url)
         else
             str_append_char(&text, (char)c);
     }
-    if (str_status(&text) == ERR_NONE)
-        result = arena_strdup(arena, text.text);
-    str_release(&text);
-    return result;
+    return arena_keep_str(arena, &text);
 }
 
 const char *markup_language(struct arena *arena, const char *tag)
@@ -173,7 +169,6 @@ const char *markup_excerpt(struct arena *arena, const char *plain, size_t charac
 {
     struct str text;
     size_t word = 0;
-    const char *result = NULL;
 
     if (plain == NULL)
         return NULL;
@@ -183,16 +178,15 @@ const char *markup_excerpt(struct arena *arena, const char *plain, size_t charac
             str_truncate(&text, word);
         str_append(&text, "\xE2\x80\xA6");
     }
-    if (text.length > 0)
-        result = arena_strdup(arena, text.text);
+    if (text.length > 0 || str_status(&text) != ERR_NONE)
+        return arena_keep_str(arena, &text);
     str_release(&text);
-    return result;
+    return NULL;
 }
 
 const char *markup_paragraphs(struct arena *arena, const char *plain)
 {
     struct str html;
-    const char *result = NULL;
 
     str_init(&html, strlen(plain) * 7 + 64);
     for (const char *at = plain + strspn(plain, "\r\n"); *at != '\0'; at += strspn(at, "\r\n")) {
@@ -204,8 +198,5 @@ const char *markup_paragraphs(struct arena *arena, const char *plain)
         str_append(&html, "</p>");
         at += length;
     }
-    if (str_status(&html) == ERR_NONE)
-        result = arena_strdup(arena, html.text);
-    str_release(&html);
-    return result;
+    return arena_keep_str(arena, &html);
 }

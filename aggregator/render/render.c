@@ -153,6 +153,8 @@ int render_add(struct rendering *rendering, const struct render_story *story, st
     code = entry_build(&entry, &arena, story, rendering->input, err);
     if (code == 0)
         code = rendering->renderer->add(rendering, &arena, &entry, err);
+    if (code == 0 && arena_status(&arena) != ERR_NONE)
+        code = failure(arena_status(&arena), err);
     if (code == 0 && str_status(&rendering->body) != ERR_NONE)
         code = failure(str_status(&rendering->body), err);
     if (code == 0)
@@ -196,6 +198,8 @@ int render_page(struct str *into, struct rendering *rendering, size_t *first, si
     if (rendering->renderer->tail != NULL)
         rendering->renderer->tail(into, rendering);
     *first = last;
+    if (arena_status(&rendering->arena) != ERR_NONE)
+        return failure(arena_status(&rendering->arena), err);
     return str_status(into) == ERR_NONE ? 0 : failure(str_status(into), err);
 }
 

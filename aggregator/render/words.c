@@ -75,7 +75,8 @@ const struct words *words_find(const char *language)
 }
 
 /* The day at midnight UTC, written in full by ICU; its length, 0 when it cannot. */
-static int32_t day_format(UChar wide[DAY_UNITS], const char *language, int64_t time)
+static int32_t day_format(UChar wide[DAY_UNITS], struct arena *arena, const char *language,
+                          int64_t time)
 {
     static const UChar utc[] = {'U', 'T', 'C', 0};
     UErrorCode status = U_ZERO_ERROR;
@@ -86,6 +87,8 @@ static int32_t day_format(UChar wide[DAY_UNITS], const char *language, int64_t t
         length = udat_format(format, (UDate)time * 1000.0, wide, DAY_UNITS, NULL, &status);
     if (format != NULL)
         udat_close(format);
+    if (status == U_MEMORY_ALLOCATION_ERROR)
+        arena_note(arena, ERR_MEMORY);
     return U_SUCCESS(status) && length < DAY_UNITS ? length : 0;
 }
 
@@ -94,7 +97,7 @@ const char *words_day(struct arena *arena, const char *language, int64_t time)
     UErrorCode status = U_ZERO_ERROR;
     UChar wide[DAY_UNITS];
     char text[DAY_UNITS * 3];
-    int32_t length = day_format(wide, language, time);
+    int32_t length = day_format(wide, arena, language, time);
 
     u_strToUTF8(text, sizeof(text), NULL, wide, length, &status);
     if (length > 0 && U_SUCCESS(status))
