@@ -1,6 +1,7 @@
 #include "aggregator/codec/item_json.h"
 
 #include "aggregator/base/clock.h"
+#include "aggregator/base/utf8.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -123,48 +124,24 @@ const char *feed_format_name(enum feed_format format)
 
 static json_t *members_to_json(const void *record, const struct member *members);
 
-/* Bytes of the character that text begins with, by RFC 3629; 0 when it is none. */
-static size_t character_length(const unsigned char *text)
-{
-    static const struct {
-        unsigned char first, last, least, most; /* the first byte's range, the second's */
-        size_t length;
-    } forms[] = {
-        {0x01, 0x7F, 0, 0, 1},       {0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3},
-        {0xE1, 0xEC, 0x80, 0xBF, 3}, {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3},
-        {0xF0, 0xF0, 0x90, 0xBF, 4}, {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4},
-    };
-    size_t form = 0, length = 1;
-
-    while (form < sizeof(forms) / sizeof(forms[0]) &&
-           (text[0] < forms[form].first || text[0] > forms[form].last))
-        form++;
-    if (form == sizeof(forms) / sizeof(forms[0]))
-        return 0;
-    if (forms[form].length > 1 && (text[1] < forms[form].least || text[1] > forms[form].most))
-        return 0;
-    for (length = 2; length < forms[form].length; length++)
-        if ((text[length] & 0xC0) != 0x80)
-            return 0;
-    return forms[form].length;
-}
-
 /* All text should be UTF-8; should a byte ever not be, it is written as U+FFFD. */
 static json_t *string_to_json(const char *text)
 {
     static const char replacement[] = "\xEF\xBF\xBD";
     json_t *value = json_string(text);
     char *copy = value == NULL ? malloc(strlen(text) * 3 + 1) : NULL;
-    size_t used = 0;
+    size_t used = 0, left = strlen(text);
 
     if (copy == NULL)
         return value;
-    while (*text != '\0') {
-        const size_t length = character_length((const unsigned char *)text);
+    while (left > 0) {
+        const int length = utf8_sequence((const unsigned char *)text, left);
+        const size_t taken = length > 0 ? (size_t)length : 1;
 
-        memcpy(copy + used, length > 0 ? text : replacement, length > 0 ? length : 3);
-        used += length > 0 ? length : 3;
-        text += length > 0 ? length : 1;
+        memcpy(copy + used, length > 0 ? text : replacement, length > 0 ? taken : 3);
+        used += length > 0 ? taken : 3;
+        text += taken;
+        left -= taken;
     }
     value = json_stringn(copy, used);
     free(copy);

@@ -2,10 +2,11 @@
 
 #include "aggregator/base/clock.h"
 #include "aggregator/base/url.h"
+#include "aggregator/base/utf8.h"
+#include "aggregator/codec/json_text.h"
 #include "aggregator/parse/date.h"
 #include "aggregator/parse/fields.h"
 #include "aggregator/parse/json_scan.h"
-#include "aggregator/parse/utf8.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -234,26 +235,36 @@ static void member_read(struct builder *b, const char *name, const json_t *wrapp
         hub_read(b, value);
 }
 
+/* A member that is not the list of items. */
+static int wrapped_read(struct builder *b, const char *name, json_t *value)
+{
+    json_t *wrapped = json_object();
+    int code = json_object_set(wrapped, name, value) == 0 ? 0 : ERR_MEMORY;
+
+    if (code == 0)
+        member_read(b, name, wrapped);
+    json_decref(wrapped);
+    return code;
+}
+
 /* One piece: an element of "items", or a member. What is broken is passed over. */
-static void piece_read(struct builder *b, const struct json_scan *scan)
+static int piece_read(struct builder *b, const struct json_scan *scan, struct error *err)
 {
     json_error_t problem;
-    json_t *value = json_loadb(scan->value.text, scan->value.length,
-                               JSON_DECODE_ANY | JSON_ALLOW_NUL, &problem);
-    json_t *wrapped;
+    json_t *value = NULL;
+    int code = json_text_read(&value, scan->value.text, scan->value.length,
+                              JSON_DECODE_ANY | JSON_ALLOW_NUL, &problem);
 
-    if (value == NULL) {
+    if (code == ERR_SYNTAX)
         report_add(b->report, WARN_JSON, problem.text);
-    } else if (scan->in_list) {
-        if (json_is_object(value))
-            item_read(b, value);
-    } else {
-        wrapped = json_object();
-        json_object_set(wrapped, scan->key.text, value);
-        member_read(b, scan->key.text, wrapped);
-        json_decref(wrapped);
-    }
+    else if (code == 0 && !scan->in_list)
+        code = wrapped_read(b, scan->key.text, value);
+    else if (code == 0 && json_is_object(value))
+        item_read(b, value);
     json_decref(value);
+    if (code != ERR_MEMORY)
+        return 0;
+    return error_set(err, ERR_MEMORY, SCOPE_FEED, "out of memory for a piece of JSON");
 }
 
 /* Items without the version that they should have: JSON Feed, if there were any. */
@@ -277,7 +288,7 @@ int json_feed_parse(struct builder *builder, struct charset *charset, struct err
     while (code == 0 && found && builder->code == 0) {
         code = json_scan_next(&found, &scan, "items", err);
         if (code == 0 && found)
-            piece_read(builder, &scan);
+            code = piece_read(builder, &scan, err);
     }
     if (scan.cut)
         report_add(builder->report, WARN_CUT_OFF, NULL);

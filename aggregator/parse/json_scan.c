@@ -169,6 +169,9 @@ int json_scan_next(bool *ret_found, struct json_scan *scan, const char *list, st
     while (code == 0 && !*ret_found && !scan->at_end) {
         code = scan->in_list ? element_next(ret_found, scan, err)
                              : member_next(ret_found, scan, list, err);
+        if (code == 0 &&
+            (str_status(&scan->value) == ERR_MEMORY || str_status(&scan->key) == ERR_MEMORY))
+            code = error_set(err, ERR_MEMORY, SCOPE_FEED, "out of memory for a piece of JSON");
         if (*ret_found && str_status(&scan->value) != ERR_NONE) {
             report_add(scan->charset->report, WARN_ITEM_LARGE, NULL);
             *ret_found = false;

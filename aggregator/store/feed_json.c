@@ -2,6 +2,8 @@
 
 #include "aggregator/base/clock.h"
 #include "aggregator/base/str.h"
+#include "aggregator/base/utf8.h"
+#include "aggregator/codec/json_text.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -109,7 +111,7 @@ static void number_write(struct str *into, int64_t number)
 /* A string as it is written in JSON; takes the value over. False when memory is out. */
 static bool json_write(struct str *into, json_t *value)
 {
-    char *text = value != NULL ? json_dumps(value, JSON_ENCODE_ANY) : NULL;
+    char *text = json_text_write(value, JSON_ENCODE_ANY);
 
     json_decref(value);
     if (text == NULL)
@@ -158,11 +160,11 @@ static json_t *bytes_to_json(const char *bytes)
 /* A text that is not UTF-8 (the words of a library, say) keeps its ASCII. */
 static json_t *text_to_json(const char *text)
 {
-    json_t *value = json_string(text);
+    json_t *value;
     char *copy;
 
-    if (value != NULL)
-        return value;
+    if (utf8_is_valid(text))
+        return json_string(text);
     copy = strdup(text);
     if (copy == NULL)
         return NULL;
@@ -249,7 +251,7 @@ char *feed_state_write(const struct feed_state *state)
 
     str_init(&text, STATE_BYTES_MAX);
     if (fields_write(&text, state))
-        return text.text; /* malloc'ed, for it is not empty */
+        return str_take(&text);
     str_release(&text);
     return NULL;
 }
@@ -330,9 +332,9 @@ static bool field_from_json(const struct field *f, void *at, struct arena *arena
 int feed_state_read(struct feed_state *ret, struct arena *arena, const char *url, const char *text,
                     struct error *err)
 {
-    json_t *object = json_loads(text, 0, NULL);
+    json_t *object = NULL;
     const struct field *bad = NULL;
-    int code = 0;
+    int code = json_text_read(&object, text, strlen(text), 0, NULL);
 
     feed_state_fresh(ret, arena_strdup(arena, url));
     for (const struct field *f = fields; f < fields + FIELD_COUNT && bad == NULL; f++) {
@@ -341,7 +343,7 @@ int feed_state_read(struct feed_state *ret, struct arena *arena, const char *url
         if (value != NULL && !field_from_json(f, (char *)ret + f->offset, arena, value))
             bad = f;
     }
-    if (ret->url == NULL)
+    if (code == ERR_MEMORY || arena_status(arena) == ERR_MEMORY)
         code = error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
     else if (!json_is_object(object) || bad != NULL)
         code = error_set(err, ERR_STORE, SCOPE_RUN, "the state of feed %s is damaged%s%s", url,

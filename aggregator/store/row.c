@@ -2,6 +2,7 @@
 
 #include "aggregator/base/clock.h"
 #include "aggregator/codec/item_json.h"
+#include "aggregator/codec/json_text.h"
 #include "aggregator/store/feed_json.h"
 
 #include <errno.h>
@@ -14,10 +15,12 @@
 static int item_read(struct item *ret, struct arena *arena, const struct telling_row *row,
                      struct error *err)
 {
-    json_t *object = json_loads(row->item, 0, NULL);
-    int code;
+    json_t *object = NULL;
+    int code = json_text_read(&object, row->item, strlen(row->item), 0, NULL);
 
-    if (object == NULL)
+    if (code == ERR_MEMORY)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    if (code != 0)
         return error_set(err, ERR_STORE, SCOPE_RUN, "item %016" PRIx64 " of %s is damaged",
                          row->key, row->feed_url);
     code = item_from_json(ret, arena, object, err);
@@ -78,7 +81,7 @@ int telling_from_row(struct telling *ret, struct arena *arena, const struct tell
 char *item_write(const struct item *item)
 {
     json_t *object = item_to_json(item);
-    char *text = object != NULL ? json_dumps(object, JSON_COMPACT) : NULL;
+    char *text = json_text_write(object, JSON_COMPACT);
 
     json_decref(object);
     return text;
