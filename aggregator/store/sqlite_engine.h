@@ -108,7 +108,8 @@ int sqlite_fail(struct sqlite_engine *engine, const char *doing, struct error *e
 /*
  * Statements. types says what the arguments are, a character each: 'i' int64_t, 'u' uint64_t, 'd'
  * double, 't' const char * (NULL is null), 'b' const void * and size_t. Arguments are borrowed
- * until the statement is closed. A statement is in use from open to close; it does not nest.
+ * until the statement is closed. A statement is in use from open to close; it does not nest. Where
+ * query_open() fails *ret may be closed all the same.
  */
 int query_open(sqlite3_stmt **ret, struct sqlite_engine *engine, enum query query,
                struct error *err, const char *types, ...);

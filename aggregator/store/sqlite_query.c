@@ -186,6 +186,7 @@ static int prepare(sqlite3_stmt **ret, struct sqlite_engine *engine, enum query 
 {
     sqlite3_stmt **statement = &engine->statements[query];
 
+    *ret = NULL;
     if (*statement == NULL &&
         sqlite3_prepare_v3(engine->db, query_texts[query], -1, SQLITE_PREPARE_PERSISTENT, statement,
                            NULL) != SQLITE_OK)
