@@ -1,0 +1,162 @@
+#define _GNU_SOURCE /* RTLD_NEXT, dladdr */
+
+#include "tests/torture/fault.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <execinfo.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { EARLY_BYTES = 4096, TRACE_DEPTH = 24 };
+
+/* What the dynamic linker allocates while it looks for the real functions. */
+static _Alignas(max_align_t) unsigned char early[EARLY_BYTES];
+static size_t early_used;
+
+static struct {
+    void *(*malloc)(size_t size);
+    void *(*calloc)(size_t count, size_t size);
+    void *(*realloc)(void *memory, size_t size);
+    int (*posix_memalign)(void **ret, size_t alignment, size_t size);
+    void (*free)(void *memory);
+} real;
+
+static bool counting, looking, happened;
+static enum fault_kind kind_wanted;
+static size_t nth_wanted, counted;
+
+extern const char __executable_start[], etext[]; /* the linker's: our own code lies between them */
+
+/* Libraries that say so when memory is out. */
+static const char *const steadfast[] = {"libsqlite3", "libjansson", "libyaml", "libcurl",
+                                        "libxml2"};
+
+static void real_find(void)
+{
+    looking = true; /* written as POSIX does: a function in an object pointer */
+    *(void **)&real.malloc = dlsym(RTLD_NEXT, "malloc");
+    *(void **)&real.calloc = dlsym(RTLD_NEXT, "calloc");
+    *(void **)&real.realloc = dlsym(RTLD_NEXT, "realloc");
+    *(void **)&real.posix_memalign = dlsym(RTLD_NEXT, "posix_memalign");
+    *(void **)&real.free = dlsym(RTLD_NEXT, "free");
+    looking = false;
+}
+
+static void *early_alloc(size_t size)
+{
+    void *memory = early + early_used;
+
+    size = (size + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
+    if (size > sizeof(early) - early_used)
+        abort();
+    early_used += size;
+    return memory;
+}
+
+static bool is_early(const void *memory)
+{
+    return (uintptr_t)memory >= (uintptr_t)early &&
+           (uintptr_t)memory < (uintptr_t)(early + EARLY_BYTES);
+}
+
+static bool is_counted(const void *caller)
+{
+    Dl_info info;
+
+    if ((uintptr_t)caller >= (uintptr_t)__executable_start && (uintptr_t)caller < (uintptr_t)etext)
+        return true;
+    if (dladdr(caller, &info) == 0 || info.dli_fname == NULL)
+        return false;
+    for (size_t i = 0; i < sizeof(steadfast) / sizeof(steadfast[0]); i++)
+        if (strstr(info.dli_fname, steadfast[i]) != NULL)
+            return true;
+    return false;
+}
+
+static void trace(void)
+{
+    void *frames[TRACE_DEPTH];
+
+    counting = false;
+    if (getenv("HEADWATER_FAULT_TRACE") != NULL)
+        backtrace_symbols_fd(frames, backtrace(frames, TRACE_DEPTH), STDERR_FILENO);
+    counting = true;
+}
+
+/* Whether this allocation is the one that must fail. */
+static bool refuses(const void *caller)
+{
+    if (!counting || !is_counted(caller))
+        return false;
+    counted++;
+    if (nth_wanted == 0 || counted < nth_wanted ||
+        (counted > nth_wanted && kind_wanted == FAULT_ONCE))
+        return false;
+    if (counted == nth_wanted)
+        trace();
+    happened = true;
+    errno = ENOMEM;
+    return true;
+}
+
+void *malloc(size_t size)
+{
+    if (real.malloc == NULL && !looking)
+        real_find();
+    if (looking)
+        return early_alloc(size);
+    return refuses(__builtin_return_address(0)) ? NULL : real.malloc(size);
+}
+
+void *calloc(size_t count, size_t size)
+{
+    if (real.calloc == NULL && !looking)
+        real_find();
+    if (looking)
+        return early_alloc(count * size); /* zeroed: it is static */
+    return refuses(__builtin_return_address(0)) ? NULL : real.calloc(count, size);
+}
+
+void *realloc(void *memory, size_t size)
+{
+    if (real.realloc == NULL)
+        real_find();
+    return refuses(__builtin_return_address(0)) ? NULL : real.realloc(memory, size);
+}
+
+int posix_memalign(void **ret, size_t alignment, size_t size)
+{
+    if (real.posix_memalign == NULL)
+        real_find();
+    return refuses(__builtin_return_address(0)) ? ENOMEM
+                                                : real.posix_memalign(ret, alignment, size);
+}
+
+void free(void *memory)
+{
+    if (memory != NULL && !is_early(memory))
+        real.free(memory);
+}
+
+void fault_begin(enum fault_kind kind, size_t nth)
+{
+    kind_wanted = kind;
+    nth_wanted = nth;
+    counted = 0;
+    happened = false;
+    counting = true;
+}
+
+size_t fault_end(void)
+{
+    counting = false;
+    return counted;
+}
+
+bool fault_happened(void)
+{
+    return happened;
+}

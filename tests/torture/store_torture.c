@@ -1,0 +1,226 @@
+/*
+ * The state with too little memory: two transactions as a run makes them, then what operators do.
+ * Whatever fails, the state opens again, holds the first transaction or nothing of it, and the same
+ * work done once more with enough memory ends as if nothing had been.
+ */
+#include "aggregator/base/clock.h"
+#include "aggregator/store/store.h"
+#include "tests/support/folder.h"
+#include "tests/torture/torture.h"
+
+enum { ARENA_BYTES = 8 << 20, WINDOW_SECONDS = 30 * 86400, NOW = 1772423326, ITEMS = 12 };
+
+struct place {
+    char folder[FOLDER_PATH_SIZE], path[FOLDER_PATH_SIZE], copy[FOLDER_PATH_SIZE];
+    const char *address;
+    char text[FOLDER_PATH_SIZE + 16];
+    bool outlives; /* the state is there after the store is closed */
+};
+
+static const char feed_url[] = "http://feed.example/";
+
+static int record_add(const struct dedup_memory *memory, uint64_t key)
+{
+    const uint32_t keys[] = {(uint32_t)key, (uint32_t)key + 1, 7};
+    const struct dedup_record record = {.key = key,
+                                        .feed = 1,
+                                        .node = 1 + key / 3,
+                                        .time = NOW,
+                                        .sketch = "a sketch",
+                                        .sketch_size = 8,
+                                        .evidence = {.channel = DEDUP_BY_SURFACE, .with = 1}};
+    dedup_doc doc;
+
+    return memory->add(memory->context, &doc, &record, keys, 3);
+}
+
+static int item_add(struct store *store, const struct dedup_memory *memory, uint64_t key,
+                    struct error *err)
+{
+    struct item item = {.title = {.value = "A title"},
+                        .id = "urn:item",
+                        .link = "http://feed.example/x",
+                        .summary = {.value = "What happened.", .kind = TEXT_PLAIN},
+                        .published = NOW - 60,
+                        .updated = TIME_NONE};
+    const struct store_item row = {.key = key,
+                                   .content_hash = key * 31,
+                                   .feed_url = feed_url,
+                                   .item = &item,
+                                   .language = "fr",
+                                   .now = NOW};
+
+    if (record_add(memory, key) != 0)
+        return store_memory_error(store, err);
+    return store_item_save(store, &row, err);
+}
+
+/* One transaction: a feed and some of its items. */
+static int items_add(struct store *store, const struct dedup_memory *memory, uint64_t first,
+                     struct error *err)
+{
+    struct arena arena;
+    struct feed_state state;
+    int code = store_begin(store, err);
+
+    arena_init(&arena, ARENA_BYTES);
+    if (code == 0)
+        code = store_feed_load(&state, store, &arena, feed_url, err);
+    if (code == 0) {
+        state.title = "The Feed";
+        code = store_feed_save(store, &state, err);
+    }
+    for (uint64_t key = first; key < first + ITEMS && code == 0; key++)
+        code = item_add(store, memory, key, err);
+    if (code == 0 && memory->note_put(memory->context, "learnt", "words", 5) != 0)
+        code = store_memory_error(store, err);
+    code = code == 0 ? store_commit(store, err) : code;
+    if (code != 0)
+        store_rollback(store);
+    arena_release(&arena);
+    return code;
+}
+
+static int story_digest(void *context, const struct story *story, struct error *err)
+{
+    uint64_t *digest = context;
+
+    (void)err;
+    *digest = torture_digest(*digest, &story->node, sizeof(story->node));
+    for (size_t i = 0; i < story->telling_count; i++)
+        *digest = torture_digest(*digest, story->tellings[i].item.title.value,
+                                 strlen(story->tellings[i].item.title.value));
+    return 0;
+}
+
+static void finding_ignore(void *context, const char *line)
+{
+    (void)context;
+    (void)line;
+}
+
+/* What operators do with a state in a file. */
+static int state_keep(int64_t *ret_findings, struct store *store, const struct place *place,
+                      struct error *err)
+{
+    const struct store_retention retention = {
+        .now = NOW, .archive_seconds = 86400, .window_seconds = WINDOW_SECONDS};
+    struct store_pruned pruned;
+    struct store_size size;
+    int code = store_verify(ret_findings, store, WINDOW_SECONDS, true, finding_ignore, NULL, err);
+
+    if (code == 0)
+        code = store_backup(store, place->copy, err);
+    if (code == 0)
+        code = store_prune(&pruned, store, &retention, err);
+    if (code == 0)
+        code = store_size(&size, store, err);
+    return code;
+}
+
+/* What is asked of a state that has items. */
+static int state_ask(uint64_t *digest, struct store *store, const struct place *place,
+                     struct error *err)
+{
+    struct store_counts counts;
+    int64_t findings = 0;
+    int code = store_stories(store, 0, story_digest, digest, err);
+
+    if (code == 0)
+        code = store_story_published(store, 1, 1, 1, NOW, err);
+    if (code == 0 && place->outlives)
+        code = state_keep(&findings, store, place, err);
+    if (code == 0)
+        code = store_count(&counts, store, err);
+    if (code == 0)
+        *digest = torture_digest(*digest, &counts, sizeof(counts));
+    *digest = torture_digest(*digest, &findings, sizeof(findings));
+    return code;
+}
+
+static int work(uint64_t *ret_digest, const struct place *place, struct error *err)
+{
+    struct store *store = NULL;
+    struct dedup_memory memory;
+    struct store_item_head head;
+    int code = store_open(&store, place->address, err);
+
+    *ret_digest = 0;
+    if (code == 0)
+        code = store_memory(&memory, store, WINDOW_SECONDS, err);
+    for (uint64_t first = 1; first <= 1 + ITEMS && code == 0; first += ITEMS) {
+        code = store_item_find(&head, store, first, err);
+        if (code == 0 && !head.known)
+            code = items_add(store, &memory, first, err);
+    }
+    if (code == 0)
+        code = state_ask(ret_digest, store, place, err);
+    store_close(store);
+    return code;
+}
+
+/* Whole transactions, or none of them; nothing is amiss. */
+static bool is_whole(const struct place *place)
+{
+    struct store *store = NULL;
+    struct store_counts counts = {0};
+    struct error err;
+    int64_t findings = 1;
+    bool whole =
+        store_open(&store, place->address, &err) == 0 && store_count(&counts, store, &err) == 0 &&
+        counts.items % ITEMS == 0 &&
+        store_verify(&findings, store, WINDOW_SECONDS, false, finding_ignore, NULL, &err) == 0 &&
+        findings == 0;
+
+    store_close(store);
+    return whole;
+}
+
+static int state_work(uint64_t *ret_digest, void *context, struct error *err)
+{
+    struct place *place = context;
+    struct error later;
+    uint64_t digest = 0;
+    int code;
+
+    folder_make(place->folder);
+    folder_path(place->path, place->folder, "state.db");
+    folder_path(place->copy, place->folder, "copy.db");
+    snprintf(place->text, sizeof(place->text), "sqlite:%s", place->path);
+    if (place->outlives)
+        place->address = place->text;
+    code = work(&digest, place, err);
+    fault_end();
+    if (code == 0)
+        *ret_digest = digest;
+    if (place->outlives && !is_whole(place))
+        code = error_set(err, ERR_STORE, SCOPE_RUN, "the state is damaged");
+    else if (place->outlives && code != 0 && work(ret_digest, place, &later) != 0)
+        code = error_set(err, ERR_STORE, SCOPE_RUN, "a second try fails: %.400s", later.text);
+    folder_remove(place->folder);
+    return code;
+}
+
+static void test_sqlite(void **state)
+{
+    struct place place = {.outlives = true};
+
+    (void)state;
+    torture_run("sqlite", state_work, &place, 40);
+}
+
+static void test_memory(void **state)
+{
+    struct place place = {.address = "memory:"};
+
+    (void)state;
+    torture_run("memory", state_work, &place, 150);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_sqlite),
+                                       cmocka_unit_test(test_memory)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
