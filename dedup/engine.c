@@ -195,3 +195,31 @@ int engine_load(struct dedup *engine, struct dedup_record *ret, dedup_doc doc)
         return DEDUP_OK;
     return sketch_unpack(&engine->companion, ret->sketch, ret->sketch_size);
 }
+
+int engine_remember(struct dedup *engine, const struct dedup_item *item,
+                    const struct dedup_verdict *verdict, const struct key *keys, size_t key_count)
+{
+    uint8_t form[SKETCH_BYTES_MAX];
+    uint32_t values[KEYS_MAX];
+    struct dedup_record record = {0,
+                                  item->key,
+                                  item->feed,
+                                  item->network,
+                                  verdict->node,
+                                  item->time,
+                                  false,
+                                  form,
+                                  sketch_pack(form, &engine->sketch),
+                                  verdict->evidence};
+    size_t stored = 0;
+    dedup_doc doc;
+
+    for (size_t i = 0; i < key_count; i++)
+        if (keys[i].stored)
+            values[stored++] = keys[i].value;
+    if (engine->memory.add(engine->memory.context, &doc, &record, values, stored) != 0)
+        return DEDUP_ERR_PORT;
+    stream_count_sketch(engine, &engine->sketch);
+    engine->counted = doc;
+    return DEDUP_OK;
+}

@@ -35,6 +35,10 @@ int engine_sketch(struct dedup *engine, const struct dedup_item *item);
 /* Hash of what an item says; a change of it is an update. */
 uint64_t engine_content(const struct dedup_item *item);
 
+/* Adds engine->sketch to the memory as the verdict has it, and counts it in the stream. */
+int engine_remember(struct dedup *engine, const struct dedup_item *item,
+                    const struct dedup_verdict *verdict, const struct key *keys, size_t key_count);
+
 /* A record and its sketch, unpacked into engine->companion. ret->doc is 0 when there is none. */
 int engine_load(struct dedup *engine, struct dedup_record *ret, dedup_doc doc);
 

@@ -159,36 +159,6 @@ static int node_number(uint64_t *ret, struct dedup *engine, const struct dedup_i
     return DEDUP_OK;
 }
 
-static int record_add(struct dedup *engine, const struct dedup_item *item,
-                      const struct dedup_verdict *verdict, const struct key *keys, size_t key_count)
-{
-    uint8_t form[SKETCH_BYTES_MAX];
-    uint32_t values[KEYS_MAX], hashes[SKETCH_WORDS_MAX * SKETCH_ALTERNATIVES_MAX];
-    struct dedup_record record = {0,
-                                  item->key,
-                                  item->feed,
-                                  item->network,
-                                  verdict->node,
-                                  item->time,
-                                  false,
-                                  form,
-                                  sketch_pack(form, &engine->sketch),
-                                  verdict->evidence};
-    size_t stored = 0;
-    dedup_doc doc;
-
-    for (size_t i = 0; i < key_count; i++)
-        if (keys[i].stored)
-            values[stored++] = keys[i].value;
-    if (engine->memory.add(engine->memory.context, &doc, &record, values, stored) != 0)
-        return DEDUP_ERR_PORT;
-    stream_count(
-        engine->stream, hashes,
-        sketch_hashes(hashes, SKETCH_WORDS_MAX * SKETCH_ALTERNATIVES_MAX, &engine->sketch));
-    engine->counted = doc;
-    return DEDUP_OK;
-}
-
 /* The mean score of some members of one node with some of another. */
 static int nodes_compare(float *ret, struct dedup *engine, uint64_t a, uint64_t b)
 {
@@ -348,7 +318,7 @@ int dedup_place(struct dedup_verdict *ret, struct dedup *engine, const struct de
         memcpy(verdict.lang, engine->sketch.lang, sizeof(verdict.lang));
         code = decide(&verdict, engine, item, &before, keys, key_count);
         if (code == DEDUP_OK)
-            code = record_add(engine, item, &verdict, keys, key_count);
+            code = engine_remember(engine, item, &verdict, keys, key_count);
     }
     if (code == DEDUP_OK)
         *ret = verdict;

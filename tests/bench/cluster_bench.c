@@ -1,0 +1,210 @@
+/*
+ * cluster_bench ADDRESS HISTORY... [-l LEXICON]: what placing an item costs with so many items in
+ * the window. ADDRESS is "ram" (dedup's own memory) or a store's ("sqlite:PATH"; a new file). A
+ * JSON line for each HISTORY, ascending: CPU time of this process an item, by what it is spent on.
+ *
+ * The history is filled without judging: each item is sketched and remembered (keys, sketch, what
+ * the stream counts) as dedup_place() does it, and its node is the one of the story it was
+ * generated from, which the judge would have had to find. One item in four tells a story of the
+ * last 3,000 again, half of these in another language; 30 items share a transaction. Then PLACED
+ * more items of the same kind are placed by dedup_place().
+ */
+#include "dedup/engine.h"
+#include "tests/bench/bench_memory.h"
+#include "tests/bench/generate.h"
+#include "tests/bench/measure.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { PLACED = 3000, BATCH = 30, FEEDS = 200, RECENT = 3000, CHARACTERS = 2500 };
+
+struct bench {
+    struct bench_memory *memory;
+    struct dedup *engine;
+    uint64_t items, filled; /* remembered so far, and those of them by filling */
+    uint64_t joined, right;
+    uint64_t sketch_bytes, keys;
+};
+
+static void must(int code, const char *what)
+{
+    if (code == 0)
+        return;
+    fprintf(stderr, "cluster_bench: %s failed (%d)\n", what, code);
+    exit(1);
+}
+
+/* The story an item tells, and as which telling. */
+static uint64_t story_of(uint64_t item, uint64_t *ret_telling)
+{
+    uint64_t number = generate_number(item);
+    uint64_t back = 1 + number / 16 % RECENT;
+
+    *ret_telling = item;
+    if (number % 4 == 0 && back < item)
+        return story_of(item - back, &number);
+    *ret_telling = 0;
+    return item;
+}
+
+/* Chinese is left to the sketches: the generator has no dictionary for it. */
+static size_t lang_of(uint64_t item, uint64_t story)
+{
+    uint64_t langs = GENERATE_LANGS - 1;
+
+    return generate_number(item) / 4 % 2 == 0 ? story % langs : generate_number(item) / 8 % langs;
+}
+
+static void item_make(struct dedup_item *ret, struct generated_text *text, uint64_t item)
+{
+    uint64_t telling, story = story_of(item, &telling);
+
+    generate_text(text, lang_of(item, story), story, telling, CHARACTERS);
+    *ret = (struct dedup_item){.key = item,
+                               .feed = 1 + item % FEEDS,
+                               .lang = generate_langs[text->lang],
+                               .title = "",
+                               .text = text->text,
+                               .time = (int64_t)item};
+}
+
+static void batch_end(struct bench *bench)
+{
+    must(dedup_flush(bench->engine), "flush");
+    bench_memory_commit(bench->memory);
+}
+
+static void item_remember(struct bench *bench, const struct dedup_item *item)
+{
+    uint64_t telling;
+    struct dedup_verdict verdict = {.node = story_of(item->key, &telling)};
+    struct key keys[KEYS_MAX];
+    uint8_t form[SKETCH_BYTES_MAX];
+    size_t count;
+
+    must(engine_sketch(bench->engine, item), "sketch");
+    count = keys_select(keys, &bench->engine->sketch, bench->engine->stream);
+    must(engine_remember(bench->engine, item, &verdict, keys, count), "remember");
+    bench->filled++;
+    bench->sketch_bytes += sketch_pack(form, &bench->engine->sketch);
+    for (size_t i = 0; i < count; i++)
+        bench->keys += keys[i].stored;
+}
+
+static void history_fill(struct bench *bench, uint64_t items)
+{
+    struct generated_text text;
+    struct dedup_item item;
+
+    while (bench->items < items) {
+        bench_memory_begin(bench->memory);
+        for (int i = 0; i < BATCH && bench->items < items; i++) {
+            item_make(&item, &text, ++bench->items);
+            item_remember(bench, &item);
+        }
+        batch_end(bench);
+    }
+}
+
+/* What one place costs: the sketch alone, measured on the same items, and all. */
+struct cost {
+    double sketch, place, commit;
+};
+
+static void item_measure(struct bench *bench, struct cost *cost)
+{
+    struct generated_text text;
+    struct dedup_item item;
+    struct dedup_verdict verdict;
+    uint64_t telling, story;
+    double start, sketched;
+
+    item_make(&item, &text, ++bench->items);
+    story = story_of(item.key, &telling);
+    start = measure_seconds();
+    must(engine_sketch(bench->engine, &item), "sketch");
+    sketched = measure_seconds();
+    must(dedup_place(&verdict, bench->engine, &item), "place");
+    cost->sketch += sketched - start;
+    cost->place += measure_seconds() - sketched;
+    bench->joined += verdict.joined;
+    bench->right += verdict.joined && verdict.node == story;
+}
+
+static struct cost places_measure(struct bench *bench)
+{
+    struct cost cost = {0};
+
+    bench->joined = bench->right = 0;
+    for (int i = 0; i < PLACED / BATCH; i++) {
+        double start;
+
+        bench_memory_begin(bench->memory);
+        for (int k = 0; k < BATCH; k++)
+            item_measure(bench, &cost);
+        start = measure_seconds();
+        batch_end(bench);
+        cost.commit += measure_seconds() - start;
+    }
+    return cost;
+}
+
+static double file_bytes(const char *address)
+{
+    struct stat info;
+
+    return strncmp(address, "sqlite:", 7) == 0 && stat(address + 7, &info) == 0
+               ? (double)info.st_size
+               : 0;
+}
+
+static void history_measure(struct bench *bench, const char *address, uint64_t history)
+{
+    double start = measure_seconds(), micro = 1e6 / PLACED, filled, first = (double)bench->items;
+    struct cost cost;
+
+    history_fill(bench, history);
+    filled = measure_seconds() - start;
+    cost = places_measure(bench);
+    printf("{\"bench\":\"cluster\",\"memory\":\"%.6s\",\"history\":%llu,\"items_per_second\":%.0f,"
+           "\"sketch_us\":%.1f,\"rest_us\":%.1f,\"commit_us\":%.1f,\"fill_us\":%.1f,"
+           "\"joined\":%llu,\"right\":%llu,\"sketch_bytes\":%.0f,\"index_keys\":%.1f,"
+           "\"state_bytes_per_item\":%.0f,\"resident_mb\":%.1f,\"peak_mb\":%.1f}\n",
+           address, (unsigned long long)history, 1e6 / (micro * (cost.place + cost.commit)),
+           micro * cost.sketch, micro * (cost.place - cost.sketch), micro * cost.commit,
+           1e6 * filled / ((double)history - first + 1), (unsigned long long)bench->joined,
+           (unsigned long long)bench->right, (double)bench->sketch_bytes / (double)bench->filled,
+           (double)bench->keys / (double)bench->filled, file_bytes(address) / (double)bench->items,
+           measure_resident(), measure_resident_peak());
+    fflush(stdout);
+}
+
+static void bench_open(struct bench *bench, const char *address, const void *lexicon, size_t size)
+{
+    struct dedup_options options = {.lexicon = lexicon, .lexicon_size = size};
+
+    bench->memory = bench_memory_open(&options.memory, address);
+    must(dedup_open(&bench->engine, &options), "open");
+}
+
+int main(int argc, char **argv)
+{
+    static struct bench bench;
+    const char *path = argc > 3 && strcmp(argv[argc - 2], "-l") == 0 ? argv[argc - 1] : NULL;
+    int end = path != NULL ? argc - 2 : argc;
+    size_t size;
+    void *lexicon = path != NULL ? measure_file(&size, path) : generate_lexicon(&size);
+
+    if (argc < 3)
+        return 2;
+    bench_open(&bench, argv[1], lexicon, size);
+    for (int i = 2; i < end; i++)
+        history_measure(&bench, argv[1], strtoull(argv[i], NULL, 10));
+    dedup_close(bench.engine);
+    bench_memory_close(bench.memory);
+    free(lexicon);
+    return 0;
+}

@@ -1,0 +1,17 @@
+/* What the benches of dedup measure with. */
+#ifndef HEADWATER_TESTS_BENCH_MEASURE_H
+#define HEADWATER_TESTS_BENCH_MEASURE_H
+
+#include <stddef.h>
+
+/* CPU time of this process, in seconds. */
+double measure_seconds(void);
+
+/* Resident memory in megabytes: as it is now (where the system tells), and at its highest. */
+double measure_resident(void);
+double measure_resident_peak(void);
+
+/* A file's bytes, malloc'ed; ends the program when it cannot be read. */
+void *measure_file(size_t *ret_size, const char *path);
+
+#endif
