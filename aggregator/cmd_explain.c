@@ -106,6 +106,8 @@ static int items_explain(const struct explain_options *options,
         requests[i] = request_of(config, &tellings[i]);
     }
     if (code == 0)
+        code = session_open_engine(session, err);
+    if (code == 0)
         code = match_explain(&explanation, session->engine, &requests[0], &requests[1], err);
     if (code != 0)
         return code;

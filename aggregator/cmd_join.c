@@ -24,9 +24,9 @@ static int ruling_open(struct ruling *r, struct command_context *context, struct
     r->config = (struct config){0};
     arena_init(&r->arena, ARENA_BYTES);
     code = command_config(&r->config, context, err);
-    return code == 0
-               ? session_open(&r->session, context->state_address, &r->config.settings, NULL, err)
-               : code;
+    if (code == 0)
+        code = session_open(&r->session, context->state_address, &r->config.settings, NULL, err);
+    return code == 0 ? session_open_engine(&r->session, err) : code;
 }
 
 static void ruling_close(struct ruling *r)

@@ -8,6 +8,7 @@
 #include "aggregator/parse/parse.h"
 #include "aggregator/plan/plan.h"
 #include "aggregator/rule/rule.h"
+#include "aggregator/session.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -104,7 +105,7 @@ static int item_store(struct reading *r, const struct item *item,
                                 .item = item,
                                 .language = verdict.lang,
                                 .now = intake->now};
-    int code = match_place(&verdict, intake->engine, &request, err);
+    int code = match_place(&verdict, intake->session->engine, &request, err);
 
     if (code == 0)
         code = store_item_save(intake->store, &stored, err);
@@ -257,6 +258,8 @@ static int answer_read(struct reading *r, struct arena *arena, const char **ret_
     /* The feed must be known to the store before its items are. */
     code = store_feed_save(r->intake->store, r->state, &local);
     if (code == 0)
+        code = session_open_engine(r->intake->session, &local);
+    if (code == 0)
         code = body_take(r, arena, &local);
     if (code == 0) {
         r->state->body_hash = hash;
@@ -308,6 +311,13 @@ static void counts_take(struct intake_counts *counts, const struct answer *answe
     counts->unchanged += answer->status == HTTP_NOT_MODIFIED;
 }
 
+static int engine_flush(struct session *session, struct error *err)
+{
+    if (session->engine == NULL || dedup_flush(session->engine) == DEDUP_OK)
+        return 0;
+    return error_set(err, ERR_STORE, SCOPE_RUN, "cannot keep what was learnt of the stream");
+}
+
 static int answer_take(struct reading *r, const struct errand *errand, struct arena *arena,
                        struct error *err)
 {
@@ -321,8 +331,8 @@ static int answer_take(struct reading *r, const struct errand *errand, struct ar
     state_update(r, errand, refusal);
     counts_take(&r->intake->counts, r->answer, refusal);
     code = store_feed_save(r->intake->store, r->state, err);
-    if (code == 0 && dedup_flush(r->intake->engine) != DEDUP_OK)
-        code = error_set(err, ERR_STORE, SCOPE_RUN, "cannot keep what was learnt of the stream");
+    if (code == 0)
+        code = engine_flush(r->intake->session, err);
     failpoint("feed-before-commit");
     if (code == 0)
         code = store_commit_soon(r->intake->store, err);

@@ -24,9 +24,11 @@ struct intake_counts {
     size_t too_costly; /* expressions of rules that were given up on an item */
 };
 
+struct session;
+
 struct intake {
-    struct store *store;
-    struct dedup *engine;
+    struct session *session;
+    struct store *store; /* the session's */
     const struct settings *settings;
     const struct rule_list *rules; /* for all feeds */
     int64_t now;

@@ -186,8 +186,8 @@ int run_once(struct run_summary *ret, const struct config *config,
         log_line(LOG_LEVEL_NOTICE,
                  "no lexicon is installed: translations are recognised by numbers, places and "
                  "names alone (see headwater lexicon --help)");
-    run.intake = (struct intake){.store = run.session.store,
-                                 .engine = run.session.engine,
+    run.intake = (struct intake){.session = &run.session,
+                                 .store = run.session.store,
                                  .settings = &config->settings,
                                  .rules = &config->rules,
                                  .now = options->now};

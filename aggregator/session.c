@@ -59,13 +59,16 @@ static int lexicon_open(struct session *session, const char *path, struct error 
     return code;
 }
 
-static int engine_open(struct session *session, int64_t window_seconds, struct error *err)
+int session_open_engine(struct session *session, struct error *err)
 {
     struct dedup_options options = {.lexicon = session->lexicon.data,
                                     .lexicon_size = session->lexicon.size,
-                                    .window_seconds = window_seconds};
-    int code = store_memory(&options.memory, session->store, window_seconds, err);
+                                    .window_seconds = session->window_seconds};
+    int code;
 
+    if (session->engine != NULL)
+        return 0;
+    code = store_memory(&options.memory, session->store, session->window_seconds, err);
     if (code != 0)
         return code;
     code = dedup_open(&session->engine, &options);
@@ -81,8 +84,7 @@ static int session_complete(struct session *ret, struct session *session, int co
 {
     if (code == 0)
         code = lexicon_open(session, lexicon != NULL ? lexicon : settings->lexicon, err);
-    if (code == 0)
-        code = engine_open(session, settings->window_seconds, err);
+    session->window_seconds = settings->window_seconds;
     if (code == 0)
         *ret = *session;
     else

@@ -1,6 +1,6 @@
 /*
- * The state opened for work: its lock, its store, the lexicon and the engine over the store's
- * memory.
+ * The state opened for work: its lock, its store, the lexicon, and the engine over the store's
+ * memory when it is first wanted.
  *
  * What the commands share that change the state, or ask the engine. The lock beside the state keeps
  * two that change it apart.
@@ -17,7 +17,8 @@ struct session {
     struct store *store;
     struct lexicon_map lexicon;
     bool has_lexicon;
-    struct dedup *engine;
+    struct dedup *engine; /* NULL until session_open_engine() */
+    int64_t window_seconds;
 };
 
 /* Opens it all. lexicon is the path that the user gave, or NULL: then the settings', else the
@@ -31,6 +32,10 @@ int session_open(struct session *ret, const char *state_address, const struct se
  * nothing. ERR_ABSENT when there is no state. */
 int session_open_readonly(struct session *ret, const char *state_address,
                           const struct settings *settings, const char *lexicon, struct error *err);
+
+/* Opens session->engine unless it is open: what it reads then costs more than a run in which
+ * nothing is new. */
+int session_open_engine(struct session *session, struct error *err);
 
 /* The lock beside a state, for a command that needs no engine. *ret_fd is the caller's to close, -1
  * when the state is in no file. ERR_LOCKED when another process works on the state. */

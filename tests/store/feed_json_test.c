@@ -1,3 +1,4 @@
+#include "aggregator/store/feed_fields.h"
 #include "aggregator/store/feed_json.h"
 #include "tests/support/test.h"
 
@@ -60,12 +61,46 @@ static void test_damage_is_told(void **state)
     arena_release(&arena);
 }
 
+/* Texts that the short way reads, and the same with a space, which only the long way does. */
+static void test_two_ways_of_reading_agree(void **state)
+{
+    static const char *const texts[] = {
+        "{}",
+        "{\"etag\":\"W/\\\"a\\\\b\\\"\",\"body_hash\":-9223372036854775807,\"title\":\"a title\"}",
+        "{\"first_poll\":1772423326,\"not_before\":9223372036854775807,\"wait_reason\":3,"
+        "\"wait_detail\":\"max-age=5\",\"last_error\":\"\",\"gone\":true,\"ids_unreliable\":false}",
+        "{\"skip_hours\":4294967295,\"rhythm\":[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,"
+        "20,"
+        "21,22,4294967295],\"mean_gap_seconds\":77}",
+    };
+    struct feed_state quick, slow;
+    struct arena arena;
+    char spaced[512], *short_way, *long_way;
+
+    (void)state;
+    arena_init(&arena, 1 << 20);
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        feed_state_fresh(&quick, "u");
+        assert_true(feed_fields_scan(&quick, &arena, texts[i]));
+        snprintf(spaced, sizeof(spaced), "%s ", texts[i]);
+        assert_false(feed_fields_scan(&slow, &arena, spaced));
+        assert_int_equal(feed_state_read(&slow, &arena, "u", spaced, NULL), 0);
+        long_way = feed_state_write(&slow);
+        short_way = feed_state_write(&quick);
+        assert_string_equal(short_way, long_way);
+        free(short_way);
+        free(long_way);
+    }
+    arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fresh_state_is_empty),
         cmocka_unit_test(test_bytes_that_are_no_utf8),
         cmocka_unit_test(test_damage_is_told),
+        cmocka_unit_test(test_two_ways_of_reading_agree),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
