@@ -8,7 +8,7 @@
 /* The common options; a target is filled in from the context when one is read. */
 static const struct command_option common_options[] = {
     {"config", OPTION_VALUE, "FILE",
-     "the feeds to read (default: ./feeds.yaml, else the installed one)", NULL},
+     "the feeds to read (default: ./feeds.yaml, the user's, the installed one)", NULL},
     {"state", OPTION_VALUE, "PATH", "where the state is kept (sqlite:PATH, memory:, or a path)",
      NULL},
     {"now", OPTION_VALUE, "TIME",
@@ -144,6 +144,41 @@ static void help_print(const struct command *command, const struct command_optio
     options_print(common_options);
 }
 
+/* Rows for the completion of shells: what it is, how it is written, the word for its value, and its
+ * help, parted by tabs; "-" for no value. A row with a letter is two lines. */
+static void rows_print(const struct command_option *options)
+{
+    for (; options->name != NULL; options++) {
+        const char *value = options->value != NULL ? options->value : "-";
+
+        printf("option\t--%s\t%s\t%s\n", long_name(options), value, options->help);
+        if (long_name(options) != options->name)
+            printf("option\t-%.1s\t%s\t%s\n", options->name, value, options->help);
+    }
+}
+
+static void command_rows_print(const struct command *command, const struct command_option *options)
+{
+    char word[32];
+
+    for (const char *at = command->operands; *at != '\0'; at += strcspn(at, " ") + (*at == ' ')) {
+        at += strspn(at, " [");
+        snprintf(word, sizeof(word), "%.*s", (int)strcspn(at, " ]"), at);
+        if (word[0] != '\0')
+            printf("operand\t%s\n", word);
+    }
+    rows_print(options);
+    rows_print(common_options);
+}
+
+void command_complete(void)
+{
+    for (const struct command *const *c = command_table; *c != NULL; c++)
+        printf("command\t%s\t%s\n", (*c)->name, (*c)->summary);
+    rows_print(common_options);
+    printf("option\t--version\t-\tprint the version\n");
+}
+
 /* One argument: a common option, one of the command's, or an operand. */
 static int argument_parse(struct command_context *context, const struct command_option *options,
                           int argc, char **argv, int *index, struct error *err)
@@ -191,6 +226,11 @@ int command_parse(bool *ret_done, struct command_context *context,
     *ret_done = false;
     context->operands = argv; /* filled from the front, never past what has been read */
     context->operand_count = 0;
+    if (argc == 1 && strcmp(argv[0], "--complete") == 0) {
+        command_rows_print(context->command, options);
+        *ret_done = true;
+        return 0;
+    }
     for (int i = 0; i < argc && code == 0;) {
         if (!only_operands && strcmp(argv[i], "--help") == 0) {
             help_print(context->command, options);

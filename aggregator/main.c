@@ -40,10 +40,19 @@ static const struct command *command_find(const char *name)
     return NULL;
 }
 
-/* feeds.yaml of this folder, else the installed one. */
-static const char *default_config(void)
+/* feeds.yaml of this folder, else the user's own (XDG Base Directory Specification), else the
+ * installed one. */
+static const char *default_config(char text[PATH_MAX])
 {
-    return access("feeds.yaml", R_OK) == 0 ? "feeds.yaml" : "/etc/headwater/feeds.yaml";
+    const char *folder = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+
+    if (access("feeds.yaml", R_OK) == 0)
+        return "feeds.yaml";
+    if (folder != NULL && folder[0] == '/')
+        snprintf(text, PATH_MAX, "%s/headwater/feeds.yaml", folder);
+    else
+        snprintf(text, PATH_MAX, "%s/.config/headwater/feeds.yaml", home != NULL ? home : "");
+    return access(text, R_OK) == 0 ? text : "/etc/headwater/feeds.yaml";
 }
 
 /* systemd's folder for us, else the XDG one (XDG Base Directory Specification). */
@@ -87,8 +96,8 @@ static int refuse(const char *what, const char *word)
 
 int main(int argc, char **argv)
 {
-    char state[PATH_MAX];
-    struct command_context context = {.now = clock_now(), .config_path = default_config()};
+    char state[PATH_MAX], config[PATH_MAX];
+    struct command_context context = {.now = clock_now(), .config_path = default_config(config)};
     const struct command *command;
     struct error err = {.code = ERR_NONE};
     bool taken = true;
@@ -106,6 +115,13 @@ int main(int argc, char **argv)
     }
     if (strcmp(argv[i], "--version") == 0) {
         printf("headwater %s\n", HEADWATER_VERSION);
+        return 0;
+    }
+    if (strcmp(argv[i], "--complete") == 0) { /* for completions/ */
+        command = i + 1 < argc ? command_find(argv[i + 1]) : NULL;
+        if (command != NULL)
+            return command_run(command, &context, 1, argv + i);
+        command_complete();
         return 0;
     }
     command = command_find(argv[i]);
