@@ -171,9 +171,9 @@ static void command_rows_print(const struct command *command, const struct comma
     rows_print(common_options);
 }
 
-void command_complete(void)
+void command_complete(const struct command *const *table)
 {
-    for (const struct command *const *c = command_table; *c != NULL; c++)
+    for (const struct command *const *c = table; *c != NULL; c++)
         printf("command\t%s\t%s\n", (*c)->name, (*c)->summary);
     rows_print(common_options);
     printf("option\t--version\t-\tprint the version\n");

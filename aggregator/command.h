@@ -69,9 +69,9 @@ int command_parse(bool *ret_done, struct command_context *context,
 int command_parse_common(bool *ret_taken, struct command_context *context, int argc, char **argv,
                          int *index, struct error *err);
 
-/* Prints the commands and the common options as rows for the completion of shells; for what comes
- * behind a command, command_parse() does, when --complete is all it is given. */
-void command_complete(void);
+/* Prints the commands of a table and the common options as rows for the completion of shells; for
+ * what comes behind a command, command_parse() does, when --complete is all it is given. */
+void command_complete(const struct command *const *table);
 
 extern const struct command *const command_table[]; /* sorted by name, ends with NULL */
 

@@ -121,7 +121,7 @@ int main(int argc, char **argv)
         command = i + 1 < argc ? command_find(argv[i + 1]) : NULL;
         if (command != NULL)
             return command_run(command, &context, 1, argv + i);
-        command_complete();
+        command_complete(command_table);
         return 0;
     }
     command = command_find(argv[i]);

@@ -16,8 +16,10 @@
 #endif
 
 /* Where a lexicon may lie, the first there is wins. */
-static const char *const places[] = {HEADWATER_LEXICON_INSTALLED,
-                                     "/usr/share/headwater/lexicon.bin", HEADWATER_LEXICON_BUILT};
+static const char *const places[] = {
+    HEADWATER_LEXICON_INSTALLED, "/usr/share/headwater/lexicon.bin",
+    "/var/cache/headwater-lexicon/lexicon.bin", /* headwater-lexicon.service's */
+    HEADWATER_LEXICON_BUILT};
 
 static int map_fd(struct lexicon_map *ret, int fd, const char *path, struct error *err)
 {

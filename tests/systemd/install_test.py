@@ -37,6 +37,18 @@ class InstallTest(unittest.TestCase):
         self.assertEqual(len(found(self.root, "lib/systemd/system/headwater-serve.service")), 1)
         self.assertEqual(len(found(self.root, "lib/systemd/system/headwater-serve.socket")), 1)
         self.assertEqual(len(found(self.root, "lib/sysusers.d/headwater.conf")), 1)
+        self.assertEqual(len(found(self.root, "lib/systemd/system/headwater-lexicon.service")), 1)
+        for name in ("headwater.service", "headwater.timer", "headwater-serve.service", "headwater-serve.socket"):
+            self.assertEqual(len(found(self.root, "lib/systemd/user/" + name)), 1)
+        for name in ("completions/headwater", "_headwater", "headwater.fish", "headwater.1", "feeds.yaml.5"):
+            self.assertEqual(len(found(self.root, name)), 1)
+
+    def test_a_prefix_is_named_in_the_units(self):
+        subprocess.run([CMAKE, "--install", BUILD, "--prefix", "/opt/headwater"], check=True, capture_output=True,
+                       env={**os.environ, "DESTDIR": self.root})
+        [service] = found(self.root, "/opt/headwater/lib/systemd/user/headwater.service")
+        with open(service, encoding="utf-8") as file:
+            self.assertIn("\nExecStart=/opt/headwater/bin/headwater run ", file.read())
 
     def test_the_users_feeds_stay(self):
         install(self.root)
