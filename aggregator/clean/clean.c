@@ -175,6 +175,35 @@ static void enclosures_clean(struct cleaning *c, struct item *item)
     item->enclosure_count = used;
 }
 
+enum { NAME_ROUNDS = 3 }; /* markup escaped oftener than that may stay */
+
+/* A name that is meant as plain text, but is HTML in feeds that know no better, or HTML that was
+ * escaped twice: on one line, without its markup. NULL when nothing is left. */
+static const char *name_clean(struct cleaning *c, const char *name)
+{
+    const char *plain = name;
+
+    for (int i = 0; i < NAME_ROUNDS && plain != NULL && strpbrk(plain, "<&") != NULL; i++)
+        plain = clean_plain(c->arena, plain);
+    if (plain != NULL && strpbrk(plain, " \t\r\n") != NULL)
+        plain = clean_spaces(c->arena, plain);
+    c->failed = c->failed || (name != NULL && plain == NULL);
+    return plain != NULL && plain[0] != '\0' ? plain : NULL;
+}
+
+static void categories_clean(struct cleaning *c, struct item *item)
+{
+    struct category *categories = arena_array(c->arena, item->category_count, sizeof(*categories));
+
+    c->failed = c->failed || categories == NULL;
+    for (size_t i = 0; i < item->category_count && categories != NULL; i++) {
+        categories[i] = item->categories[i];
+        categories[i].term = name_clean(c, item->categories[i].term);
+        categories[i].label = name_clean(c, item->categories[i].label);
+    }
+    item->categories = categories;
+}
+
 static struct person *people_clean(struct cleaning *c, const struct person *people, size_t count)
 {
     struct person *ret = arena_array(c->arena, count, sizeof(*ret));
@@ -182,6 +211,7 @@ static struct person *people_clean(struct cleaning *c, const struct person *peop
     c->failed = c->failed || ret == NULL;
     for (size_t i = 0; i < count && ret != NULL; i++) {
         ret[i] = people[i];
+        ret[i].name = name_clean(c, people[i].name);
         ret[i].url = link_clean(c, people[i].url);
     }
     return ret;
@@ -214,6 +244,7 @@ int clean_item(struct item *ret, struct arena *arena, const struct item *item, c
     ret->source.link = link_clean(&c, item->source.link);
     links_clean(&c, ret);
     enclosures_clean(&c, ret);
+    categories_clean(&c, ret);
     ret->authors = people_clean(&c, item->authors, item->author_count);
     ret->canonical = clean_canonical_url(arena, ret->link);
     ret->plain = item_plain(&c, ret);

@@ -37,6 +37,22 @@ static void text_append(struct str *into, const char *name, const char *type, co
     str_appendf(into, "</%s>\n", name);
 }
 
+/* Plain text. Where it would be taken for markup it is escaped once more and called HTML, which
+ * says the same and leaves nothing open. */
+static void plain_append(struct str *into, const char *name, const char *language, const char *text)
+{
+    struct str html;
+
+    if (!markup_looks_like_html(text)) {
+        text_append(into, name, "text", language, text);
+        return;
+    }
+    str_init(&html, into->ceiling);
+    markup_escape(&html, text);
+    text_append(into, name, "html", language, html.text);
+    str_release(&html);
+}
+
 static void authors_append(struct str *into, const struct entry *entry)
 {
     for (size_t i = 0; i < entry->author_count; i++) {
@@ -72,7 +88,7 @@ static void source_append(struct str *into, const struct entry *entry)
 
     str_append(into, "<source>\n");
     markup_element(into, "id", source->own_id != NULL ? source->own_id : source->id);
-    text_append(into, "title", "text", NULL, source->title);
+    plain_append(into, "title", NULL, source->title);
     time_append(into, "updated", entry->updated);
     if (site.href != NULL)
         link_append(into, &site);
@@ -110,7 +126,7 @@ static int atom_add(struct rendering *rendering, struct arena *arena, const stru
     (void)arena;
     str_append(into, "<entry>\n");
     markup_element(into, "id", entry->id);
-    text_append(into, "title", "text", entry->lead.language, entry->lead.title);
+    plain_append(into, "title", entry->lead.language, entry->lead.title);
     time_append(into, "published", entry->published);
     time_append(into, "updated", entry->updated);
     authors_append(into, entry);
@@ -168,13 +184,15 @@ static int atom_head(struct str *into, struct rendering *rendering, struct error
     if (rendering->input->archive_self != NULL)
         str_append(into, "<fh:archive xmlns:fh=\"http://purl.org/syndication/history/1.0\"/>\n");
     markup_element(into, "id", id);
-    markup_element(into, "title", renderer_title(rendering->input));
+    plain_append(into, "title", NULL, renderer_title(rendering->input));
     /* RFC 4287 §4.1.1 wants a time of an empty feed too; it must be the same at every rendering. */
     time_append(into, "updated", rendering->count > 0 ? rendering->updated : 0);
     history_append(into, rendering, &self);
     if (page.href != NULL)
         link_append(into, &page);
     markup_element(into, "generator", "headwater");
+    if (rendering->count == 0) /* §4.1.1: an author, unless all entries have one */
+        str_append(into, "<author>\n<name>headwater</name>\n</author>\n");
     return 0;
 }
 

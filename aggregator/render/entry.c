@@ -4,12 +4,13 @@
 #include "aggregator/base/url.h"
 #include "aggregator/render/markup.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unicode/uloc.h>
 #include <unicode/ustring.h>
 #include <xxhash.h>
 
-enum { TITLE_CHARACTERS = 90, NAME_UNITS = 96 };
+enum { TITLE_CHARACTERS = 90, NAME_CHARACTERS = 200, NAME_UNITS = 96 };
 
 /* Larger contents are shown by their summary, else by their beginning: a merged feed must stay
  * small enough to be fetched again and again. */
@@ -72,8 +73,7 @@ struct entry_telling entry_telling_build(struct arena *arena, const struct telli
     if (title == NULL)
         title = markup_excerpt(arena, telling_text(telling), TITLE_CHARACTERS);
     line.title = first_of(title, line.link, line.outlet);
-    if (line.published == TIME_NONE || line.published > telling->first_seen)
-        line.published = telling->first_seen;
+    line.published = render_published(line.published, telling->first_seen);
     return line;
 }
 
@@ -104,9 +104,18 @@ static void contents_build(struct entry *entry, struct arena *arena, const struc
 
 static bool email_is_plausible(const char *email)
 {
-    const char *at = email != NULL ? strchr(email, '@') : NULL;
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    const char *at = email != NULL ? strchr(email, '@') : NULL, *dot;
+    char local[80], domain[80];
 
-    return at != NULL && at > email && at[1] != '\0' && strpbrk(email, " \t\r\n<>\"") == NULL;
+    if (at == NULL || at == email || strlen(email) > 254)
+        return false;
+    snprintf(local, sizeof(local), "%s_-+.'", letters);
+    snprintf(domain, sizeof(domain), "%s-.", letters);
+    dot = strrchr(at, '.');
+    return strspn(email, local) == (size_t)(at - email) && dot != NULL && dot > at + 1 &&
+           dot[1] != '\0' && strspn(at + 1, domain) == strlen(at + 1) && strstr(at, "..") == NULL &&
+           at[1] != '.';
 }
 
 /* RFC 4287 §4.1.2: an entry has an author. Where the item names none it is the outlet. */
@@ -121,13 +130,17 @@ static int authors_build(struct entry *entry, struct arena *arena, const struct 
         const struct person *person = &item->authors[i];
         struct person *author = &entry->authors[entry->author_count];
 
-        author->name = first_of(person->name, person->email, person->url);
         author->email = email_is_plausible(person->email) ? person->email : NULL;
         author->url = markup_url(arena, person->url);
+        author->name = first_of(markup_excerpt(arena, person->name, NAME_CHARACTERS), author->email,
+                                author->url);
         entry->author_count += author->name != NULL;
     }
-    if (entry->author_count == 0)
-        entry->authors[entry->author_count++].name = entry->lead.outlet;
+    if (entry->author_count == 0) /* a person's name cannot be called HTML, as a title can */
+        entry->authors[entry->author_count++].name =
+            markup_looks_like_html(entry->lead.outlet)
+                ? first_of(lead->feed_name, lead->feed_url, NULL)
+                : entry->lead.outlet;
     return 0;
 }
 
@@ -141,8 +154,9 @@ static int categories_build(struct entry *entry, struct arena *arena, const stru
     for (size_t i = 0; i < item->category_count; i++) {
         struct category *category = &entry->categories[entry->category_count];
 
-        category->term = first_of(item->categories[i].term, item->categories[i].label, NULL);
-        category->label = item->categories[i].label;
+        category->label = markup_excerpt(arena, item->categories[i].label, NAME_CHARACTERS);
+        category->term = first_of(markup_excerpt(arena, item->categories[i].term, NAME_CHARACTERS),
+                                  category->label, NULL);
         category->scheme = markup_url(arena, item->categories[i].scheme);
         entry->category_count += category->term != NULL;
     }
@@ -158,9 +172,7 @@ static void source_build(struct entry *entry, struct arena *arena, const struct 
     source->url = markup_url(arena, lead->feed_url);
     source->title = entry->lead.outlet;
     source->own_id = markup_url(arena, lead->feed_id);
-    if (source->own_id == NULL && lead->feed_id != NULL &&
-        (strncmp(lead->feed_id, "urn:", 4) == 0 || strncmp(lead->feed_id, "tag:", 4) == 0) &&
-        strpbrk(lead->feed_id, " \t\r\n<>\"") == NULL)
+    if (source->own_id == NULL && entry_id_is_sound(lead->feed_id))
         source->own_id = lead->feed_id;
     if (source->own_id == NULL)
         source->own_id = source->url;

@@ -57,6 +57,10 @@ int entry_build(struct entry *ret, struct arena *arena, const struct render_stor
 int entry_links_build(struct entry *entry, struct arena *arena, const struct render_story *story,
                       struct error *err);
 
+/* Whether an id is a "tag:" URI as RFC 4151 has it, or a URN (RFC 8141; a UUID's as RFC 9562 has
+ * it). NULL is none. */
+bool entry_id_is_sound(const char *id);
+
 /* One line of the list. */
 struct entry_telling entry_telling_build(struct arena *arena, const struct telling *telling,
                                          const struct render_input *input);

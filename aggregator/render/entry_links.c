@@ -45,7 +45,8 @@ static void tellings_add(struct entry *entry, bool translations)
         struct entry_link link = {.href = other->link,
                                   .type = "text/html",
                                   .hreflang = other->language,
-                                  .title = other->title};
+                                  .title =
+                                      markup_looks_like_html(other->title) ? NULL : other->title};
 
         link.rel = translations ? "alternate" : "related";
         if (translations && (other->language == NULL || language_is_taken(entry, other->language)))
@@ -69,7 +70,8 @@ static void via_add(struct entry *entry, struct arena *arena, const struct rende
             if (story->others[i] == source) {
                 link.href = entry->others[i].link;
                 link.hreflang = entry->others[i].language;
-                link.title = entry->others[i].title;
+                if (!markup_looks_like_html(entry->others[i].title))
+                    link.title = entry->others[i].title;
                 link.type = "text/html";
             }
         link_add(entry, &link);
@@ -82,17 +84,24 @@ static void via_add(struct entry *entry, struct arena *arena, const struct rende
         }
 }
 
-/* "image/jpeg"; anything else is no media type (RFC 4287 §3, atomMediaType). */
-static bool type_is_plausible(const char *type)
+/* "image/jpeg" of "image/jpeg; charset=x"; NULL for anything else (RFC 4287 §3, atomMediaType). */
+static const char *media_type(struct arena *arena, const char *type)
 {
-    const char *slash = type != NULL ? strchr(type, '/') : NULL;
+    static const char ends[] = "()<>,;:\\\"/[]?= \t";
+    size_t main_length, length;
 
-    if (slash == NULL || slash == type || slash[1] == '\0')
-        return false;
-    for (; *type != '\0'; type++)
-        if ((unsigned char)*type <= 0x20 || (unsigned char)*type >= 0x7F || *type == '"')
-            return false;
-    return true;
+    if (type == NULL)
+        return NULL;
+    main_length = strcspn(type, ends);
+    if (main_length == 0 || type[main_length] != '/')
+        return NULL;
+    length = strcspn(type + main_length + 1, ends);
+    if (length == 0 || strchr(" ;", type[main_length + 1 + length]) == NULL)
+        return NULL;
+    for (size_t i = 0; i < main_length + 1 + length; i++)
+        if ((unsigned char)type[i] <= 0x20 || (unsigned char)type[i] >= 0x7F)
+            return NULL;
+    return arena_strndup(arena, type, main_length + 1 + length);
 }
 
 static bool length_is_plausible(const char *length)
@@ -107,7 +116,7 @@ static void enclosures_add(struct entry *entry, struct arena *arena, const struc
         const struct enclosure *enclosure = &item->enclosures[i];
         struct entry_link link = {.rel = "enclosure", .href = markup_url(arena, enclosure->url)};
 
-        link.type = type_is_plausible(enclosure->type) ? enclosure->type : NULL;
+        link.type = media_type(arena, enclosure->type);
         link.length = length_is_plausible(enclosure->length) ? enclosure->length : NULL;
         link_add(entry, &link);
     }

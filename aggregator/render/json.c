@@ -19,7 +19,28 @@ static void time_append(struct str *into, const char *name, int64_t time)
     json_text(into, name, text);
 }
 
-static int content_append(struct str *into, const struct entry *entry, struct error *err)
+/* What a page of a JSON Feed can take of one text: readers ask for small documents. */
+enum { CONTENT_BYTES = 160 * 1024, BEGINNING_CHARACTERS = 2000 };
+
+/* The text; its beginning where it is too large. */
+static void text_append(struct str *into, struct arena *arena, const struct entry *entry)
+{
+    const size_t start = into->length;
+    const char *beginning;
+
+    json_escape(into, entry->content);
+    if (into->length - start <= CONTENT_BYTES)
+        return;
+    str_truncate(into, start);
+    beginning = markup_excerpt(arena, entry->plain, BEGINNING_CHARACTERS);
+    if (entry->summary != NULL && strlen(entry->summary) < CONTENT_BYTES / 2)
+        json_escape(into, entry->summary);
+    else if (beginning != NULL)
+        json_escape(into, markup_paragraphs(arena, beginning));
+}
+
+static int content_append(struct str *into, struct arena *arena, const struct entry *entry,
+                          struct error *err)
 {
     struct str list;
     int code = 0;
@@ -28,7 +49,7 @@ static int content_append(struct str *into, const struct entry *entry, struct er
     entry_tellings_append(&list, entry);
     json_name(into, "content_html");
     str_append_char(into, '"');
-    json_escape(into, entry->content);
+    text_append(into, arena, entry);
     json_escape(into, list.text);
     str_append_char(into, '"');
     if (str_status(&list) != ERR_NONE)
@@ -118,7 +139,7 @@ static int json_add(struct rendering *rendering, struct arena *arena, const stru
     json_text(into, "id", entry->id);
     json_text(into, "url", entry->lead.link);
     json_text(into, "title", entry->lead.title);
-    code = content_append(into, entry, err);
+    code = content_append(into, arena, entry, err);
     json_text(into, "summary", markup_excerpt(arena, entry->plain, SUMMARY_CHARACTERS));
     json_text(into, "image", entry->thumbnail);
     time_append(into, "date_published", entry->published);

@@ -5,35 +5,61 @@
 #include <string.h>
 #include <strings.h>
 #include <unicode/uchar.h>
+#include <unicode/uloc.h>
 #include <unicode/utf8.h>
 
-enum { URL_MAX = 8192, LANGUAGE_MAX = 35 };
+enum { LANGUAGE_MAX = 35 };
 
-/* XML 1.0 §2.2, and CR, which a parser would turn into LF anyway. */
+/* What Windows-1252 has at 0x80 to 0x9F, where Unicode has controls that nobody means: "&#146;" in
+ * a feed is an apostrophe, and browsers take it for one. 0: nothing. */
+static const uint16_t windows[] = {0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                   0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
+                                   0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                   0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+
+/* XML 1.0 §2.2 without CR, which a parser would turn into LF anyway, and without DEL. */
 static bool character_is_allowed(UChar32 c)
 {
-    return c == '\t' || c == '\n' || (c >= 0x20 && c < 0xFFFE) || c >= 0x10000;
+    return c == '\t' || c == '\n' || (c >= 0x20 && c < 0x7F) || (c >= 0xA0 && c < 0xFFFE) ||
+           c >= 0x10000;
 }
 
-static void character_escape(struct str *into, UChar32 c, const char *bytes, size_t length)
-{
-    static const struct {
-        char c;
-        const char *entity;
-    } entities[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}};
+struct entity {
+    char c;
+    const char *text;
+};
 
-    for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++)
-        if (c == entities[i].c) {
-            str_append(into, entities[i].entity);
+static const struct entity usual_entities[] = {{'&', "&amp;"},  {'<', "&lt;"},   {'>', "&gt;"},
+                                               {'"', "&quot;"}, {'\'', "&#39;"}, {0, NULL}};
+static const struct entity plain_entities[] = {
+    {'&', "&#x26;"}, {'<', "&#x3C;"}, {'>', "&#x3E;"}, {0, NULL}};
+
+static void character_append(struct str *into, UChar32 c)
+{
+    char bytes[U8_MAX_LENGTH];
+    size_t length = 0;
+
+    U8_APPEND_UNSAFE(bytes, length, c);
+    str_append_bytes(into, bytes, c != 0 ? length : 0);
+}
+
+static void character_escape(struct str *into, const struct entity *entity, UChar32 c,
+                             const char *bytes, size_t length)
+{
+    for (; entity->c != 0; entity++)
+        if (c == entity->c) {
+            str_append(into, entity->text);
             return;
         }
     if (c < 0)
         str_append(into, "\xEF\xBF\xBD");
+    else if (c >= 0x80 && c < 0xA0)
+        character_append(into, windows[c - 0x80]);
     else if (character_is_allowed(c))
         str_append_bytes(into, bytes, length);
 }
 
-void markup_escape(struct str *into, const char *text)
+static void text_escape(struct str *into, const struct entity *entities, const char *text)
 {
     size_t length = text != NULL ? strlen(text) : 0;
 
@@ -42,17 +68,47 @@ void markup_escape(struct str *into, const char *text)
 
         start = i;
         U8_NEXT(text, i, length, c);
-        character_escape(into, c, text + start, i - start);
+        character_escape(into, entities, c, text + start, i - start);
     }
 }
 
-void markup_element(struct str *into, const char *name, const char *text)
+void markup_escape(struct str *into, const char *text)
+{
+    text_escape(into, usual_entities, text);
+}
+
+void markup_plain(struct str *into, const char *text)
+{
+    text_escape(into, plain_entities, text);
+}
+
+static void element_append(struct str *into, const struct entity *entities, const char *name,
+                           const char *text)
 {
     if (text == NULL)
         return;
     str_appendf(into, "<%s>", name);
-    markup_escape(into, text);
+    text_escape(into, entities, text);
     str_appendf(into, "</%.*s>\n", (int)strcspn(name, " "), name);
+}
+
+void markup_element(struct str *into, const char *name, const char *text)
+{
+    element_append(into, usual_entities, name, text);
+}
+
+void markup_plain_element(struct str *into, const char *name, const char *text)
+{
+    element_append(into, plain_entities, name, text);
+}
+
+bool markup_looks_like_html(const char *text)
+{
+    for (const char *at = text; at != NULL && (at = strpbrk(at, "<&")) != NULL; at++)
+        if (at[0] == '<' ? at[1] == '/' || isalpha((unsigned char)at[1])
+                         : at[1] == '#' || isalpha((unsigned char)at[1]))
+            return true;
+    return false;
 }
 
 void markup_attribute(struct str *into, const char *name, const char *value)
@@ -62,58 +118,6 @@ void markup_attribute(struct str *into, const char *name, const char *value)
     str_appendf(into, " %s=\"", name);
     markup_escape(into, value);
     str_append(into, "\"");
-}
-
-/* What a link in a feed may lead to; nothing here runs in the reader's program. */
-static bool scheme_is_allowed(const char *url)
-{
-    static const char *const schemes[] = {
-        "http:",   "https:",  "ftp:",    "mailto:", "tel:", "xmpp:",
-        "magnet:", "gemini:", "gopher:", "feed:",   "news:"};
-
-    for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
-        if (strncasecmp(url, schemes[i], strlen(schemes[i])) == 0)
-            return true;
-    return false;
-}
-
-/* Where path, query and fragment begin: only there percent-encoding means the same to everyone. */
-static size_t authority_end(const char *url)
-{
-    const char *slashes = strstr(url, "://");
-
-    if (slashes == NULL)
-        return strcspn(url, ":") + 1;
-    return (size_t)(slashes - url) + 3 + strcspn(slashes + 3, "/?#");
-}
-
-static bool percent_is_whole(const char *at)
-{
-    return isxdigit((unsigned char)at[1]) && isxdigit((unsigned char)at[2]);
-}
-
-const char *markup_url(struct arena *arena, const char *url)
-{
-    static const char odd[] = " \"<>\\^`{|}";
-    struct str text;
-    size_t host;
-
-    if (url == NULL || !scheme_is_allowed(url) || strlen(url) > URL_MAX)
-        return NULL;
-    host = authority_end(url);
-    str_init(&text, (size_t)URL_MAX * 3);
-    for (size_t i = 0; url[i] != '\0'; i++) {
-        unsigned char c = (unsigned char)url[i];
-
-        if (c <= 0x20 && c != ' ')
-            continue; /* browsers and readers drop them too */
-        if (strchr(odd, c) != NULL || ((c >= 0x7F || c == '[' || c == ']') && i >= host) ||
-            (c == '%' && !percent_is_whole(url + i)))
-            str_appendf(&text, "%%%02X", c);
-        else
-            str_append_char(&text, (char)c);
-    }
-    return arena_keep_str(arena, &text);
 }
 
 const char *markup_language(struct arena *arena, const char *tag)
@@ -133,8 +137,8 @@ const char *markup_language(struct arena *arena, const char *tag)
             return NULL;
     }
     if (copy == NULL || strcspn(copy, "-") < 2 ||
-        strcspn(copy, "-0123456789") != strcspn(copy, "-"))
-        return NULL;
+        strcspn(copy, "-0123456789") != strcspn(copy, "-") || uloc_getISO3Language(copy)[0] == '\0')
+        return NULL; /* the last: no language that anyone has registered */
     return copy;
 }
 

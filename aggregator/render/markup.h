@@ -10,6 +10,7 @@
 #include "aggregator/base/arena.h"
 #include "aggregator/base/str.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Appends text for element content and quoted attributes alike. Characters that XML 1.0 §2.2
@@ -20,16 +21,26 @@ void markup_escape(struct str *into, const char *text);
  * first word is repeated in the end tag. */
 void markup_element(struct str *into, const char *name, const char *text);
 
+/* The same for plain text in RSS, where "&lt;" in a title leaves open whether markup is meant: the
+ * RSS Advisory Board's profile has such characters as hexadecimal references. To an XML parser they
+ * are the same. */
+void markup_plain(struct str *into, const char *text);
+void markup_plain_element(struct str *into, const char *name, const char *text);
+
+/* Whether plain text would be taken for HTML by one who expects it: "</b>", "&amp;". NULL is not.
+ */
+bool markup_looks_like_html(const char *text);
+
 /* ' name="value"'; nothing when value is NULL. */
 void markup_attribute(struct str *into, const char *name, const char *value);
 
-/* An address made fit for any format: characters that RFC 3986 does not allow are percent-encoded,
- * in the host they are left alone. NULL when it has no scheme, or one that may run something
- * (javascript:, data: and all but a short list). */
+/* An address made fit for any format: an RFC 3986 URI. What is not allowed in one is
+ * percent-encoded, a host in other letters is written as the DNS has it. NULL when it has no
+ * scheme, or one that may run something (javascript:, data: and all but a short list). */
 const char *markup_url(struct arena *arena, const char *url);
 
 /* A language tag as BCP 47 writes it, so that xml:lang and hreflang are valid: "pt_BR" comes back
- * as "pt-BR"; NULL for what is none, "und" included. */
+ * as "pt-BR"; NULL for what is none: "und", "english", "xx". */
 const char *markup_language(struct arena *arena, const char *tag);
 
 /* Plain text on one line, cut at a word to about so many characters, with "…" when it was cut. NULL

@@ -73,14 +73,20 @@ static uint64_t content_hash(const struct item *item)
     return hash;
 }
 
-/* The source's own time; what lies after its arrival is a clock gone wrong. */
+enum { FIRST_PLAUSIBLE = 631152000 }; /* 1990-01-01: there was no web to publish on */
+
+int64_t render_published(int64_t time, int64_t arrival)
+{
+    return time >= FIRST_PLAUSIBLE && time < arrival ? time : arrival;
+}
+
 static int64_t story_published(const struct story *story)
 {
     const struct telling *source = &story->tellings[0];
     int64_t time =
         source->item.published != TIME_NONE ? source->item.published : source->item.updated;
 
-    return time != TIME_NONE && time < source->first_seen ? time : source->first_seen;
+    return render_published(time, source->first_seen);
 }
 
 static int64_t latest(int64_t one, int64_t other)

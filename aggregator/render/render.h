@@ -53,6 +53,10 @@ enum render_id_kind { RENDER_ID_STORY = 8, RENDER_ID_FEED = 9, RENDER_ID_OUTLET 
 enum { RENDER_ID_SIZE = 46 };
 void render_id_format(char ret[RENDER_ID_SIZE], enum render_id_kind kind, uint64_t number);
 
+/* A feed's time for an item as far as it can be believed: what lies after its arrival, or before
+ * there was a web to publish on, is a clock gone wrong. */
+int64_t render_published(int64_t time, int64_t arrival);
+
 /* Chooses the lead (the reader's languages in their order, then the source, then the fullest) and
  * decides `updated`: when the story was first seen, and from then on it moves only when the title
  * or the text of its lead is edited (RFC 4287 §4.2.15), so that no joining telling makes the story

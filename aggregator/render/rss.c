@@ -16,13 +16,25 @@ static void time_append(struct str *into, const char *name, int64_t time)
     markup_element(into, name, text);
 }
 
-/* One only, with all three attributes (RSS Advisory Board's profile, "enclosure"). */
+/* A host with a dot: what validators take for one that everybody can ask. */
+static bool enclosure_is_public(const char *href)
+{
+    const char *host = strstr(href, "://");
+
+    if (strncmp(href, "http", 4) != 0 || host == NULL)
+        return false;
+    host += 3;
+    return host[0] != '[' && memchr(host, '.', strcspn(host, "/?#")) != NULL;
+}
+
+/* One only, with all three attributes, and over HTTP (RSS Advisory Board's profile, "enclosure").
+ */
 static void enclosure_append(struct str *into, const struct entry *entry)
 {
     for (size_t i = 0; i < entry->link_count; i++) {
         const struct entry_link *link = &entry->links[i];
 
-        if (strcmp(link->rel, "enclosure") != 0)
+        if (strcmp(link->rel, "enclosure") != 0 || !enclosure_is_public(link->href))
             continue;
         str_append(into, "<enclosure");
         markup_attribute(into, "url", link->href);
@@ -40,8 +52,8 @@ static void categories_append(struct str *into, const struct entry *entry)
         str_append(into, "<category");
         markup_attribute(into, "domain", entry->categories[i].scheme);
         str_append(into, ">");
-        markup_escape(into, entry->categories[i].label != NULL ? entry->categories[i].label
-                                                               : entry->categories[i].term);
+        markup_plain(into, entry->categories[i].label != NULL ? entry->categories[i].label
+                                                              : entry->categories[i].term);
         str_append(into, "</category>\n");
     }
 }
@@ -53,7 +65,7 @@ static void source_append(struct str *into, const struct entry *entry)
     str_append(into, "<source");
     markup_attribute(into, "url", entry->source.url);
     str_append(into, ">");
-    markup_escape(into, entry->source.title);
+    markup_plain(into, entry->source.title);
     str_append(into, "</source>\n");
 }
 
@@ -102,12 +114,12 @@ static int rss_add(struct rendering *rendering, struct arena *arena, const struc
 
     (void)arena;
     str_append(into, "<item>\n");
-    markup_element(into, "title", entry->lead.title);
+    markup_plain_element(into, "title", entry->lead.title);
     markup_element(into, "link", entry->lead.link);
     markup_element(into, "guid isPermaLink=\"false\"", entry->id);
     time_append(into, "pubDate", entry->published);
     for (size_t i = 0; i < entry->author_count; i++)
-        markup_element(into, "dc:creator", entry->authors[i].name);
+        markup_plain_element(into, "dc:creator", entry->authors[i].name);
     markup_element(into, "dc:language", entry->lead.language);
     categories_append(into, entry);
     markup_element(into, "comments", link_of(entry, "replies"));
@@ -158,10 +170,12 @@ static int rss_head(struct str *into, struct rendering *rendering, struct error 
                      "xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" "
                      "xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
                      "xmlns:media=\"http://search.yahoo.com/mrss/\">\n<channel>\n");
-    markup_element(into, "title", title);
+    markup_plain_element(into, "title", title);
     /* A link is required; a feed that is published nowhere names itself. */
     markup_element(into, "link", page != NULL ? page : self != NULL ? self : id);
-    markup_element(into, "description", title);
+    markup_plain_element(into, "description", title);
+    markup_element(into, "language",
+                   markup_language(&rendering->arena, entry_reader_language(rendering->input)));
     if (rendering->count > 0)
         time_append(into, "lastBuildDate", rendering->updated);
     markup_element(into, "generator", "headwater");

@@ -1,3 +1,4 @@
+#include "aggregator/render/entry.h"
 #include "aggregator/render/markup.h"
 #include "aggregator/render/render.h"
 #include "tests/support/test.h"
@@ -9,6 +10,7 @@ static const struct {
     {"a<b>&\"'", "a&lt;b&gt;&amp;&quot;&#39;"},
     {"tab\tline\nreturn\rbell\a\x1B[31m", "tab\tline\nreturnbell[31m"},
     {"\xEF\xBF\xBE\xEF\xBF\xBF|\xEF\xBF\xBD", "|\xEF\xBF\xBD"},
+    {"don\xC2\x92t\xC2\x81 \x7F", "don\xE2\x80\x99t "},
     {"half \xE2\x82", "half \xEF\xBF\xBD"},
     {"surrogate \xED\xA0\x80", "surrogate \xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},
     {"\xF0\x9F\x8C\x8A", "\xF0\x9F\x8C\x8A"},
@@ -28,12 +30,16 @@ static const struct {
     {"file:///etc/passwd", NULL},
     {"https://a.example/b c?d=\"e\"", "https://a.example/b%20c?d=%22e%22"},
     {"https://a.example/\xC3\xA9", "https://a.example/%C3%A9"},
-    {"https://\xC3\xA9.example/\xC3\xA9", "https://\xC3\xA9.example/%C3%A9"},
+    {"https://\xC3\xA9.example/\xC3\xA9", "https://xn--9ca.example/%C3%A9"},
+    {"https://me@\xC3\x89.example:8080", "https://me@xn--9ca.example:8080"},
+    {"https://\xC3\xA9..example/", "https://%C3%A9..example/"},
+    {"https://\xFF.example/", "https://%FF.example/"},
+    {"https://a.example/#b#c", "https://a.example/#b%23c"},
     {"https://a.example/100%/%41", "https://a.example/100%25/%41"},
     {"https://a.example/\n<x>", "https://a.example/%3Cx%3E"},
     {"https://[::1]/[a]", "https://[::1]/%5Ba%5D"},
     {"mailto:a@b.example", "mailto:a@b.example"},
-    {"HTTPS://A.example", "HTTPS://A.example"},
+    {"HTTPS://A.example", "https://A.example"},
 };
 
 static const struct {
@@ -44,6 +50,9 @@ static const struct {
                  {"pt_BR", "pt-BR"},
                  {"zh-Hant-TW", "zh-Hant-TW"},
                  {"und", NULL},
+                 {"xx", NULL},
+                 {"english", NULL},
+                 {"gsw", "gsw"},
                  {"x", NULL},
                  {"-fr", NULL},
                  {"fr-", NULL},
@@ -52,6 +61,34 @@ static const struct {
                  {"12-fr", NULL},
                  {"abcdefghi", NULL},
                  {"fr FR", NULL}};
+
+static const struct {
+    const char *text;
+    bool html;
+} looks[] = {{NULL, false},   {"a < b && c", false}, {"AT & T", false}, {"<enfin>", true},
+             {"</b>", true},  {"R&D", true},         {"&#8217;", true}, {"1<2", false},
+             {"&amp;", true}, {"x <- y", false}};
+
+/* What a feed calls itself: whether it may stand as an id. */
+static const struct {
+    const char *id;
+    bool sound;
+} own_ids[] = {{NULL, false},
+               {"", false},
+               {"tag:eau.example,2020:fil", true},
+               {"tag:me@eau.example,2020-10-09:/a?b=c#d", true},
+               {"tag:Eau.example,2020:fil", false},
+               {"tag:eau.example,20:fil", false},
+               {"tag:eau.example,2020-1-1:fil", false},
+               {"tag:eau.example:fil", false},
+               {"tag:eau.example,2020:f i l", false},
+               {"urn:uuid:68656164-7700-8000-8000-000002988751", true},
+               {"urn:uuid:68656164770080008000000002988751", false},
+               {"urn:isbn:0451450523", true},
+               {"urn:x:y", false},
+               {"urn:isbn:", false},
+               {"urn:isbn:a b", false},
+               {"yt:channel:x", false}};
 
 static const struct {
     const char *one, *other;
@@ -125,6 +162,10 @@ static void test_tables(void **state)
                          matches[i].matches);
     for (size_t i = 0; i < COUNT(excerpts); i++)
         same(markup_excerpt(&arena, excerpts[i].in, excerpts[i].characters), excerpts[i].out);
+    for (size_t i = 0; i < COUNT(looks); i++)
+        assert_int_equal(markup_looks_like_html(looks[i].text), looks[i].html);
+    for (size_t i = 0; i < COUNT(own_ids); i++)
+        assert_int_equal(entry_id_is_sound(own_ids[i].id), own_ids[i].sound);
     for (size_t i = 0; i < COUNT(ids); i++) {
         render_id_format(id, ids[i].kind, ids[i].number);
         assert_string_equal(id, ids[i].id);
