@@ -1,5 +1,6 @@
+#include "dedup/lexicon_lookup.h"
+
 #include "dedup/cognate.h"
-#include "dedup/lexicon.h"
 #include "dedup/word.h"
 
 #include <stdbool.h>
@@ -121,26 +122,35 @@ static size_t find_cognate(const struct query *query, const char *form, size_t l
     return found;
 }
 
-size_t dedup_lexicon_lookup(const struct dedup_lexicon *lexicon, const char *lang, const char *word,
+size_t lexicon_lookup_word(const struct dedup_lexicon_section *section, const char *lang,
+                           const struct lexicon_word *word, struct dedup_concept *ret, size_t room)
+{
+    struct query query = {.section = *section, .ret = ret, .room = room};
+    size_t found;
+
+    strncpy(query.lang, lang, WORD_LANG_SIZE - 1);
+    found = find_form(&query, word->form, word->form_size);
+    if (found > 0 || word->form_size == 0)
+        return found;
+    found = find_without_prefix(&query, word->folded, word->folded_size);
+    if (found == 0)
+        found = find_cognate(&query, word->form, word->form_size);
+    if (found == 0)
+        found = find_compound(&query, word->folded, word->folded_size);
+    return found;
+}
+
+size_t dedup_lexicon_lookup(const struct dedup_lexicon *lexicon, const char *tag, const char *word,
                             size_t size, struct dedup_concept *ret, size_t room)
 {
-    struct query query = {.ret = ret, .room = room};
-    char form[WORD_FORM_SIZE], folded[WORD_FORM_SIZE];
-    size_t length, found;
+    char lang[WORD_LANG_SIZE], form[WORD_FORM_SIZE], folded[WORD_FORM_SIZE];
+    struct lexicon_word forms = {form, folded, 0, 0};
+    struct dedup_lexicon_section section = dedup_lexicon_enter(lexicon, tag);
 
-    word_lang(query.lang, lang);
-    query.section = dedup_lexicon_enter(lexicon, query.lang);
-    length = word_form(query.lang, word, size, form, sizeof(form));
-    found = find_form(&query, form, length);
-    if (found > 0 || length == 0)
-        return found;
-    size = word_fold(query.lang, word, size, folded, sizeof(folded));
-    found = find_without_prefix(&query, folded, size);
-    if (found == 0)
-        found = find_cognate(&query, form, length);
-    if (found == 0)
-        found = find_compound(&query, folded, size);
-    return found;
+    word_lang(lang, tag);
+    forms.form_size = word_form(lang, word, size, form, sizeof(form));
+    forms.folded_size = word_fold(lang, word, size, folded, sizeof(folded));
+    return lexicon_lookup_word(&section, lang, &forms, ret, room);
 }
 
 size_t dedup_lexicon_lookup_phrase(const struct dedup_lexicon *lexicon, const char *lang,

@@ -1,6 +1,7 @@
 #include "dedup/vocabulary.h"
 
 #include "dedup/hash.h"
+#include "dedup/lexicon_lookup.h"
 #include "dedup/word.h"
 
 #include <stdlib.h>
@@ -105,34 +106,34 @@ void vocabulary_find_names(const struct vocabulary *vocabulary, struct word_info
 
 /* An English word is its own concept; one that no dictionary leads to may be a name all the same.
  */
-static void find_concepts(struct word_info *info, const struct vocabulary *v, const char *lang,
-                          const char *utf8, size_t size)
+static void find_concepts(struct word_info *info, const struct vocabulary *v,
+                          const struct lexicon_word *word)
 {
     if (v->lexicon == NULL)
         return;
-    if (strcmp(lang, "en") == 0) {
+    if (strcmp(v->language->lang, "en") == 0) {
         info->concepts[0] = (struct dedup_concept){info->stem, 1};
         info->concept_count = info->stem != 0;
         info->known = dedup_lexicon_find_commonness(v->lexicon, info->stem) > 0;
         return;
     }
-    info->concept_count = (uint8_t)dedup_lexicon_lookup(v->lexicon, lang, utf8, size,
-                                                        info->concepts, WORD_CONCEPTS_MAX);
+    info->concept_count = (uint8_t)lexicon_lookup_word(&v->language->section, v->language->lang,
+                                                       word, info->concepts, WORD_CONCEPTS_MAX);
     info->known = info->concept_count > 0;
 }
 
-static void word_read(struct word_info *info, const struct vocabulary *v, const UChar *word,
+static void word_read(struct word_info *info, const struct vocabulary *v, const UChar *units,
                       int32_t length)
 {
     const char *lang = v->language->lang;
-    char utf8[UTF8_MAX], form[WORD_FORM_SIZE];
-    size_t size = text_utf8(utf8, sizeof(utf8), word, length), form_size;
+    char utf8[UTF8_MAX], form[WORD_FORM_SIZE], folded[WORD_FORM_SIZE];
+    size_t size = text_utf8(utf8, sizeof(utf8), units, length);
+    struct lexicon_word word = {form, folded, word_form(lang, utf8, size, form, sizeof(form)),
+                                word_fold(lang, utf8, size, folded, sizeof(folded))};
 
-    form_size = word_fold(lang, utf8, size, form, sizeof(form));
-    info->folded = hash32(form, form_size, SEED_FOLDED);
-    form_size = word_form(lang, utf8, size, form, sizeof(form));
-    info->stem = word_key(form, form_size);
-    find_concepts(info, v, lang, utf8, size);
+    info->folded = hash32(folded, word.folded_size, SEED_FOLDED);
+    info->stem = word_key(form, word.form_size);
+    find_concepts(info, v, &word);
 }
 
 struct word_info *vocabulary_find(struct vocabulary *vocabulary, const UChar *word, int32_t length)

@@ -3,7 +3,6 @@
 #include "dedup/lexicon.h"
 #include "dedup/word_light.h"
 
-#include <ctype.h>
 #include <libstemmer.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -65,50 +64,10 @@ static const struct language languages[] = {
 
 enum { LANGUAGES = sizeof(languages) / sizeof(languages[0]) };
 
-/* Tags that are filed under another; sorted. */
-static const char aliases[][2][WORD_LANG_SIZE] = {
-    {"afr", "af"}, {"ara", "ar"}, {"bel", "be"}, {"bos", "sh"}, {"bs", "sh"},  {"bul", "bg"},
-    {"cat", "ca"}, {"ces", "cs"}, {"cmn", "zh"}, {"cym", "cy"}, {"dan", "da"}, {"deu", "de"},
-    {"ell", "el"}, {"eng", "en"}, {"est", "et"}, {"eus", "eu"}, {"fas", "fa"}, {"fil", "tl"},
-    {"fin", "fi"}, {"fra", "fr"}, {"gle", "ga"}, {"glg", "gl"}, {"hbs", "sh"}, {"heb", "he"},
-    {"hin", "hi"}, {"hr", "sh"},  {"hrv", "sh"}, {"hun", "hu"}, {"in", "id"},  {"ind", "id"},
-    {"isl", "is"}, {"ita", "it"}, {"iw", "he"},  {"jpn", "ja"}, {"kor", "ko"}, {"lat", "la"},
-    {"lav", "lv"}, {"lit", "lt"}, {"mkd", "mk"}, {"mo", "ro"},  {"nb", "no"},  {"nld", "nl"},
-    {"nn", "no"},  {"nno", "no"}, {"nob", "no"}, {"nor", "no"}, {"oci", "oc"}, {"pol", "pl"},
-    {"por", "pt"}, {"prs", "fa"}, {"ron", "ro"}, {"rus", "ru"}, {"slk", "sk"}, {"slv", "sl"},
-    {"spa", "es"}, {"sr", "sh"},  {"srp", "sh"}, {"swe", "sv"}, {"tur", "tr"}, {"ukr", "uk"},
-    {"vie", "vi"}, {"yue", "zh"}, {"zho", "zh"}, {"zlm", "ms"}, {"zsm", "ms"},
-};
-
-static int alias_compare(const void *tag, const void *row)
-{
-    return strcmp(tag, row);
-}
-
 /* tolower() asks the locale, and a Turkish one has its own mind on I. */
 static char ascii_lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-void word_lang(char ret[WORD_LANG_SIZE], const char *tag)
-{
-    size_t length = 0;
-    const char(*alias)[2][WORD_LANG_SIZE];
-
-    memset(ret, 0, WORD_LANG_SIZE);
-    if (tag == NULL)
-        return;
-    while (length < WORD_LANG_SIZE && isalpha((unsigned char)tag[length]))
-        length++;
-    if (length < 2 || length == WORD_LANG_SIZE || isalnum((unsigned char)tag[length]))
-        return;
-    for (size_t i = 0; i < length; i++)
-        ret[i] = ascii_lower(tag[i]);
-    alias = bsearch(ret, aliases, sizeof(aliases) / sizeof(aliases[0]), sizeof(aliases[0]),
-                    alias_compare);
-    if (alias != NULL)
-        memcpy(ret, (*alias)[1], WORD_LANG_SIZE);
 }
 
 static int language_compare(const void *lang, const void *row)
@@ -303,7 +262,7 @@ static size_t delete_char(char *word, size_t size, char gone)
 }
 
 /* Applies the language's rule to the first apostrophe (or colon: Finnish "EU:n"). */
-static size_t apostrophe_apply(enum apostrophe rule, char *word, size_t size)
+static size_t apostrophe_first(enum apostrophe rule, char *word, size_t size)
 {
     size_t at = strcspn(word, "':");
 
@@ -318,6 +277,18 @@ static size_t apostrophe_apply(enum apostrophe rule, char *word, size_t size)
         return at;
     }
     return delete_char(word, size, word[at]);
+}
+
+/* To every one, so that a folded word stays as it is. */
+static size_t apostrophe_apply(enum apostrophe rule, char *word, size_t size)
+{
+    size_t before = size + 1;
+
+    while (size < before) {
+        before = size;
+        size = apostrophe_first(rule, word, size);
+    }
+    return size;
 }
 
 static bool is_turkic(const char *lang)
@@ -343,6 +314,7 @@ static size_t fold_case(const struct language *language, const char *lang, const
             units_map(&units, letters_turkic, COUNT(letters_turkic));
         units_map(&units, letters_before, COUNT(letters_before));
         units_normalize(&units, unorm2_getNFKCCasefoldInstance(&status));
+        units_map(&units, letters_before, COUNT(letters_before)); /* "ŉ" was one letter */
         length = units_write(&units, out, room);
     }
     return apostrophe_apply(language->apostrophe, out, length);
@@ -350,12 +322,16 @@ static size_t fold_case(const struct language *language, const char *lang, const
 
 static size_t strip_accents(const struct language *language, char *word, size_t size, size_t room)
 {
+    UErrorCode status = U_ZERO_ERROR;
     struct units units;
 
-    if (language->accents == KEEP_ACCENTS || is_ascii(word, size))
+    if (is_ascii(word, size))
         return size;
     units_read(&units, word, size);
-    units_strip_accents(&units);
+    if (language->accents == KEEP_ACCENTS) /* an apostrophe may be gone from before one */
+        units_normalize(&units, unorm2_getNFCInstance(&status));
+    else
+        units_strip_accents(&units);
     return units_write(&units, word, room);
 }
 

@@ -101,8 +101,10 @@ size_t word_light_stem(const struct word_light *light, const char *word, size_t 
     const char *next;
 
     for (const char *ending = light->endings; *ending != '\0'; ending = next) {
-        size_t length = strcspn(ending, " ");
+        size_t length = 0;
 
+        while (ending[length] != ' ' && ending[length] != '\0')
+            length++; /* strcspn() makes a table each time */
         next = ending + length + (ending[length] == ' ');
         if (length > best && least + length <= size &&
             memcmp(word + size - length, ending, length) == 0)

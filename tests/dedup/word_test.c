@@ -148,12 +148,38 @@ static void test_light_table_is_sorted(void **state)
         assert_true(strcmp(word_light_table[i - 1].lang, word_light_table[i].lang) < 0);
 }
 
+/* Words with several apostrophes, and letters that normalising takes apart into them. */
+static void test_folding_twice_is_folding_once(void **state)
+{
+    static const char *const langs[] = {"",   "en", "fr", "de", "tr", "ru", "he", "ar",
+                                        "fi", "ro", "yi", "vi", "hi", "zh", "ja", "ko"};
+    static const char *const words[] = {
+        "ŉ",    "בŉ",     "’´″",    "″ab",     "ab″c", "׳א׳ב׳", "א״ב׳ג",
+        "ן׳ẞ’", "a'b'cd", ":'a:b",  "a:b'c:d", "ʼn'n", "ـ׳ŉ",   "Iᾳ'йb’",
+        "´ﬁ´",  "aʼʼ:",   "O'Neil", "EU:n",    "İı",   "ﷺ",     "ŉ\u0301",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(langs) / sizeof(langs[0]); i++)
+        for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++) {
+            char once[WORD_FORM_SIZE], twice[WORD_FORM_SIZE];
+            size_t size = word_fold(langs[i], words[k], strlen(words[k]), once, sizeof(once));
+
+            word_fold(langs[i], once, size, twice, sizeof(twice));
+            assert_string_equal(once, twice);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lang),       cmocka_unit_test(test_forms_meet),
-        cmocka_unit_test(test_tones_stay), cmocka_unit_test(test_hostile_words),
-        cmocka_unit_test(test_keys),       cmocka_unit_test(test_light_table_is_sorted),
+        cmocka_unit_test(test_folding_twice_is_folding_once),
+        cmocka_unit_test(test_lang),
+        cmocka_unit_test(test_forms_meet),
+        cmocka_unit_test(test_tones_stay),
+        cmocka_unit_test(test_hostile_words),
+        cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_light_table_is_sorted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
