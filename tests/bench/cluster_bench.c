@@ -19,7 +19,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { PLACED = 3000, BATCH = 30, FEEDS = 200, RECENT = 3000, CHARACTERS = 2500 };
+enum {
+    UNPLACED = 1 << 30,
+    PLACED = 3000,
+    BATCH = 30,
+    FEEDS = 200,
+    RECENT = 3000,
+    CHARACTERS = 2500
+};
 
 struct bench {
     struct bench_memory *memory;
@@ -109,7 +116,8 @@ static void history_fill(struct bench *bench, uint64_t items)
     }
 }
 
-/* What one place costs: the sketch alone, measured on the same items, and all. */
+/* What placing costs, and how much of it the sketch: that of as many other items, which are not
+ * placed, for a second sketch of the same would find its words remembered. */
 struct cost {
     double sketch, place, commit;
 };
@@ -120,16 +128,17 @@ static void item_measure(struct bench *bench, struct cost *cost)
     struct dedup_item item;
     struct dedup_verdict verdict;
     uint64_t telling, story;
-    double start, sketched;
+    double start;
 
+    item_make(&item, &text, UNPLACED + bench->items);
+    start = measure_seconds();
+    must(engine_sketch(bench->engine, &item), "sketch");
+    cost->sketch += measure_seconds() - start;
     item_make(&item, &text, ++bench->items);
     story = story_of(item.key, &telling);
     start = measure_seconds();
-    must(engine_sketch(bench->engine, &item), "sketch");
-    sketched = measure_seconds();
     must(dedup_place(&verdict, bench->engine, &item), "place");
-    cost->sketch += sketched - start;
-    cost->place += measure_seconds() - sketched;
+    cost->place += measure_seconds() - start;
     bench->joined += verdict.joined;
     bench->right += verdict.joined && verdict.node == story;
 }
