@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -11,15 +12,26 @@
 #ifndef HEADWATER_LEXICON_INSTALLED
 #define HEADWATER_LEXICON_INSTALLED "/usr/share/headwater/lexicon.bin"
 #endif
-#ifndef HEADWATER_LEXICON_BUILT
-#define HEADWATER_LEXICON_BUILT ""
-#endif
 
-/* Where a lexicon may lie, the first there is wins. */
+/* Where a lexicon may lie, the first there is wins; at last beside the program, as in a build. */
 static const char *const places[] = {
     HEADWATER_LEXICON_INSTALLED, "/usr/share/headwater/lexicon.bin",
     "/var/cache/headwater-lexicon/lexicon.bin", /* headwater-lexicon.service's */
-    HEADWATER_LEXICON_BUILT};
+    NULL};
+
+static const char *place_beside_program(char ret[PATH_MAX])
+{
+    static const char name[] = "lexicon.bin";
+    ssize_t length = readlink("/proc/self/exe", ret, PATH_MAX - sizeof(name));
+    char *slash;
+
+    if (length <= 0)
+        return "";
+    ret[length] = '\0';
+    slash = strrchr(ret, '/');
+    memcpy(slash != NULL ? slash + 1 : ret, name, sizeof(name));
+    return ret;
+}
 
 static int map_fd(struct lexicon_map *ret, int fd, const char *path, struct error *err)
 {
@@ -59,12 +71,15 @@ static int map_path(struct lexicon_map *ret, const char *path, struct error *err
 
 int lexicon_find_default(struct lexicon_map *ret, const char *path, struct error *err)
 {
+    char beside[PATH_MAX];
+
     memset(ret, 0, sizeof(*ret));
     if (path != NULL)
         return map_path(ret, path, err);
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
         struct error local = {.code = ERR_NONE}; /* of a place where there is none nobody hears */
-        int code = places[i][0] != '\0' ? map_path(ret, places[i], &local) : ERR_ABSENT;
+        int code =
+            map_path(ret, places[i] != NULL ? places[i] : place_beside_program(beside), &local);
 
         if (code == 0)
             return 0;

@@ -1,0 +1,34 @@
+# cpack: a Debian package of what `cmake --install` lays down, with /usr for its prefix.
+#
+#   cmake --preset release && cmake --build --preset release && (cd build/release && cpack)
+#
+# dpkg-shlibdeps says which libraries it needs; the dictionaries are suggested, as bootstrap lists them.
+execute_process(COMMAND bash -c
+    "eval \"$(sed -n '/^dictionary_packages=(/,/^)/p' bootstrap)\"; printf '%s\n' \"\${dictionary_packages[@]}\""
+    WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}" OUTPUT_VARIABLE dictionaries OUTPUT_STRIP_TRAILING_WHITESPACE
+    COMMAND_ERROR_IS_FATAL ANY)
+string(REPLACE "\n" ", " dictionaries "${dictionaries}")
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME headwater)
+set(CPACK_PACKAGE_CONTACT "The headwater authors <headwater@packages.invalid>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "feed aggregator that shows a story once")
+set(CPACK_PACKAGE_DESCRIPTION "headwater polls RSS, Atom and JSON feeds, recognises which items tell one
+story, as copies, rewrites, teasers or translations, and publishes one merged
+feed with one entry a story. It runs from a timer and keeps its state in one
+file.")
+set(CPACK_INSTALL_PREFIX /usr)
+set(CPACK_SET_DESTDIR ON)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_PRE_BUILD_SCRIPTS "${CMAKE_SOURCE_DIR}/packaging/finish.cmake")
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION net)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "systemd | systemd-sysusers, ca-certificates")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "${dictionaries}")
+set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
+set(folder "${CMAKE_SOURCE_DIR}/packaging")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA "${folder}/conffiles" "${folder}/triggers" "${folder}/postinst"
+    "${folder}/prerm" "${folder}/postrm")
+include(CPack)
