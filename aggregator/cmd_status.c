@@ -2,6 +2,7 @@
  * headwater status: what is known of each feed.
  */
 #include "aggregator/base/clock.h"
+#include "aggregator/base/str.h"
 #include "aggregator/command_columns.h"
 #include "aggregator/command_config.h"
 #include "aggregator/plan/plan.h"
@@ -11,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ARENA_BYTES = 256 << 20 };
+enum { ARENA_BYTES = 256 << 20, MOVES_BYTES = 16 << 20 };
 
 struct status {
     const struct command_context *context;
@@ -19,7 +20,8 @@ struct status {
     struct store *store;
     struct arena arena;
     struct columns table;
-    json_t *list; /* NULL: a table is wanted */
+    struct str moves; /* a line for each feed that has moved */
+    json_t *list;     /* NULL: a table is wanted */
 };
 
 static const struct column columns[] = {
@@ -95,14 +97,15 @@ static json_t *feed_json(const struct feed *feed, const struct feed_state *state
                          const struct plan_decision *decision, const char *next)
 {
     return json_pack(
-        "{s:s, s:s, s:b, s:s?, s:s?, s:o, s:o, s:o, s:i, s:s?, s:i, s:b, s:o, s:s, s:I, s:I}",
+        "{s:s, s:s, s:b, s:s?, s:s?, s:o, s:o, s:o, s:i, s:s?, s:i, s:b, s:o, s:s, s:I, s:I, s:s?, "
+        "s:s?}",
         "url", feed->url, "name", feed->name, "enabled", (int)feed->enabled, "title", state->title,
         "moved_to", state->moved_to, "last_poll", time_json(state->last_poll), "last_success",
         time_json(state->last_success), "last_change", time_json(state->last_change), "status",
         state->last_status, "error", state->last_error[0] != '\0' ? state->last_error : NULL,
         "errors_in_row", state->errors_in_row, "due", (int)decision->due, "next",
         time_json(decision->not_before), "why", next, "items", (json_int_t)state->item_count,
-        "dropped", (json_int_t)state->dropped_count);
+        "dropped", (json_int_t)state->dropped_count, "hub", state->hub, "self", state->self);
 }
 
 static int feed_tell(struct status *status, const struct feed *feed, struct error *err)
@@ -117,6 +120,8 @@ static int feed_tell(struct status *status, const struct feed *feed, struct erro
         return code;
     decision = plan_decide(feed, &state, status->context->now, false);
     plan_describe_decision(next, sizeof(next), &decision, &state, status->context->now);
+    if (state.moved_to != NULL)
+        str_appendf(&status->moves, "%s has moved to %s\n", feed->name, state.moved_to);
     if (status->list == NULL)
         return row_add(status, feed, &state, next, err);
     object = feed_json(feed, &state, &decision, next);
@@ -177,6 +182,7 @@ static int all_tell(struct status *status, struct error *err)
         json_print(status, &counts, &size);
     } else {
         columns_print(&status->table);
+        printf("%s%s", status->moves.length > 0 ? "\n" : "", status->moves.text);
         counts_print(&counts, status->config.feed_count);
         size_print(&size, status->context->now);
     }
@@ -196,6 +202,7 @@ static int status_run(struct command_context *context, int argc, char **argv, st
         return error_exit_status((enum error_code)code);
     arena_init(&status.arena, ARENA_BYTES);
     columns_init(&status.table, columns, sizeof(columns) / sizeof(columns[0]), &status.arena);
+    str_init(&status.moves, MOVES_BYTES);
     status.list = json ? json_array() : NULL;
     code = command_config(&status.config, context, err);
     if (code == 0)
@@ -203,6 +210,7 @@ static int status_run(struct command_context *context, int argc, char **argv, st
     store_close(status.store);
     config_release(&status.config);
     json_decref(status.list);
+    str_release(&status.moves);
     arena_release(&status.arena);
     return error_exit_status((enum error_code)code);
 }

@@ -70,8 +70,15 @@ struct fetch_options {
 int fetch_all(const struct errand *errands, size_t count, const struct fetch_options *options,
               fetch_answer_fn *take, void *context, struct error *err);
 
-/* "headwater/VERSION (+URL; contact)": who asks, told in every request. contact may be NULL. */
+enum { AGENT_CONTACT_SIZE = 400 }; /* more of a contact is cut */
+
+/* "headwater/VERSION (+URL; contact)": who asks, told in every request. The URL is the program's
+ * home, which whoever builds it may give (HEADWATER_HOMEPAGE); contact is the user's, an address or
+ * a page, and may be NULL. */
 void fetch_user_agent(char *ret, size_t room, const char *contact);
+
+/* Whether that tells a publisher where to turn. */
+bool fetch_agent_names_somebody(const char *contact);
 
 /* Once a process, before any thread: libcurl's global state. */
 int fetch_setup(struct error *err);

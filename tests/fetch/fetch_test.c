@@ -213,6 +213,11 @@ static void test_who_asks(void **state)
     fetch_user_agent(text, sizeof(text), NULL);
     assert_ptr_equal(strstr(text, "headwater/"), text);
     assert_null(strstr(text, "; )"));
+    fetch_user_agent(text, sizeof(text), "https://me.example/feeds");
+    assert_non_null(strstr(text, "+https://me.example/feeds)"));
+    fetch_user_agent(text, sizeof(text), "me (at) \\home");
+    assert_non_null(strstr(text, "me \\(at\\) \\\\home)"));
+    assert_true(fetch_agent_names_somebody("me@example.org"));
 }
 
 int main(void)
