@@ -211,6 +211,7 @@ class Moves(PollerTest):
         new = {"Location": "/new"}
         for status in (301, 308):
             self.assertEqual(self.asked_after(Reply(status, headers=new)), ["/new"])
+            self.assertIn("has moved to " + self.server.url("/new"), self.other("status").stdout)
         for status in (302, 303, 307):
             self.assertEqual(self.asked_after(Reply(status, headers=new)), ["/feed", "/new"])
 
@@ -274,6 +275,12 @@ class Requests(PollerTest):
         self.assertNotRegex(agent, r"(?i)mozilla|chrome|safari")
         self.run_at(100)
         self.assertEqual(self.server.requests[1].headers["user-agent"], agent)
+
+    def test_22_a_poller_of_nobody_is_reminded(self):
+        for settings, reminded in (("", True), ("contact: me@example.org", False)):
+            self.subscribe(self.server.url("/feed"), settings=settings)
+            said = self.other("check")
+            self.assertEqual((said.returncode, "settings has no contact" in said.stderr), (0, reminded), said.stderr)
 
     def test_23_what_is_accepted(self):
         headers = self.only_request().headers

@@ -41,9 +41,9 @@ class PollerTest(unittest.TestCase):
     def path(self, name):
         return os.path.join(self.folder, name)
 
-    def subscribe(self, *feeds, settings=""):
+    def subscribe(self, *feeds, settings="", gap=0):
         """Each feed is an address, or (address, "key: value, ..."). One that says nothing else may be private."""
-        lines = ["settings: {host_gap: 0, timeout: 20, %s}" % settings, "feeds:"]
+        lines = ["settings: {host_gap: %d, timeout: 20, %s}" % (gap, settings), "feeds:"]
         for feed in feeds:
             url, keys = (feed, "allow_private: true") if isinstance(feed, str) else feed
             lines.append("  - {url: '%s', name: '%s', %s}" % (url, url, keys))
@@ -67,6 +67,11 @@ class PollerTest(unittest.TestCase):
         if done.returncode not in (0, 1):
             raise AssertionError("exit status %d\n%s" % (done.returncode, done.stderr))
         return done.stdout + done.stderr
+
+    def other(self, command, *options):
+        """Another command on the same files; returns what it said."""
+        line = [PROGRAM, command, *self.command(0)[2:], *options]
+        return subprocess.run(line, capture_output=True, text=True, timeout=120, env=self.environment(), check=False)
 
     def explain(self, hours, *options):
         """The decision for the one feed, in words."""

@@ -1,0 +1,30 @@
+"""Certification authorities and certificates for one test, by the openssl command."""
+
+import os
+import subprocess
+
+
+def openssl(*arguments, folder):
+    done = subprocess.run(["openssl", *arguments], cwd=folder, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise AssertionError(done.stderr)
+
+
+def make_key(folder, name):
+    openssl("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", name + ".key", folder=folder)
+
+
+def make_authority(folder, name):
+    make_key(folder, name)
+    openssl("req", "-x509", "-new", "-key", name + ".key", "-subj", "/CN=" + name, "-days", "2", "-out", name + ".pem",
+            folder=folder)
+
+
+def make_certificate(folder, name, authority, names, days="2"):
+    """days: a number, negative for one that has expired."""
+    make_key(folder, name)
+    openssl("req", "-new", "-key", name + ".key", "-subj", "/CN=" + name, "-out", name + ".csr", folder=folder)
+    with open(os.path.join(folder, name + ".ext"), "w", encoding="utf-8") as file:
+        file.write("subjectAltName=" + names)
+    openssl("x509", "-req", "-in", name + ".csr", "-CA", authority + ".pem", "-CAkey", authority + ".key",
+            "-CAcreateserial", "-days", days, "-extfile", name + ".ext", "-out", name + ".pem", folder=folder)
