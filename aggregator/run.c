@@ -102,6 +102,7 @@ static int poll_feeds(struct run *run, struct error *err)
                                     .user_agent = user_agent,
                                     .now = run->options->now,
                                     .stop = run->options->stop,
+                                    .replay_folder = run->options->replay,
                                     .asking = asking,
                                     .second = second_passed};
     int code;

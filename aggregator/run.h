@@ -17,6 +17,7 @@ struct run_options {
     int64_t now;
     bool force;          /* what is not due too; never against Retry-After or 410 */
     const char *lexicon; /* NULL: the settings', else the installed one */
+    const char *replay;  /* a folder of recorded answers in place of the network; NULL: none */
     volatile int *stop;  /* set by a signal handler; may be NULL */
 };
 

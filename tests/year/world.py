@@ -1,0 +1,205 @@
+"""The world of the simulated year: feeds and their items, drawn from a seed, as answers that a server would send.
+
+A story is a handful of facts. Outlets tell it as it is, copy it word for word, retell it in another order, shorten it to a
+teaser, or translate it; the words are those of the tests' small lexicon, the names and numbers are the story's own.
+"""
+
+import math
+import os
+import random
+import re
+from datetime import datetime, timezone
+from email.utils import format_datetime
+from xml.sax.saxutils import escape
+
+DAY, HOUR = 86400, 3600
+LANGUAGES = ("en", "fr", "de")
+# The tests' small lexicon in three languages: what a translation keeps.
+CONCEPTS = (
+    ("government", "gouvernement", "Regierung"), ("bridge", "pont", "Brücke"), ("river", "fleuve", "Fluss"),
+    ("mayor", "maire", "Bürgermeister"), ("fire", "incendie", "Feuer"), ("forest", "forêt", "Wald"),
+    ("court", "tribunal", "Gericht"), ("school", "école", "Schule"), ("teacher", "enseignant", "Lehrer"),
+    ("water", "eau", "Wasser"), ("flood", "inondation", "Überschwemmung"), ("village", "village", "Dorf"),
+    ("farmer", "agriculteur", "Bauer"), ("harvest", "récolte", "Ernte"), ("bank", "banque", "Bank"),
+    ("money", "argent", "Geld"), ("tax", "impôt", "Steuer"), ("worker", "ouvrier", "Arbeiter"),
+    ("strike", "grève", "Streik"), ("hospital", "hôpital", "Krankenhaus"), ("doctor", "médecin", "Arzt"),
+    ("museum", "musée", "Museum"), ("painting", "tableau", "Gemälde"), ("thief", "voleur", "Dieb"),
+    ("night", "nuit", "Nacht"), ("scientist", "scientifique", "Wissenschaftler"), ("island", "île", "Insel"),
+    ("ship", "navire", "Schiff"), ("minister", "ministre", "Minister"), ("inhabitant", "habitant", "Einwohner"))
+# What stands around the facts, so that a language can be told: one form a language.
+FRAMES = (
+    ("{n} said on Monday that the {a} and the {b} would need {i} more.",
+     "{n} a dit lundi que le {a} et le {b} auraient besoin de {i} de plus.",
+     "{n} sagte am Montag, dass {a} und {b} noch {i} mehr brauchen werden."),
+    ("In {n} the {a} has not seen a {b} of this kind since the {i} of last year.",
+     "À {n}, le {a} n'a pas vu de {b} de ce genre depuis les {i} de l'année dernière.",
+     "In {n} hat man seit den {i} des letzten Jahres beim {a} keine {b} dieser Art gesehen."),
+    ("There were {i} of them with {n} when the {a} came to the {b}.",
+     "Ils étaient {i} avec {n} quand le {a} est venu vers le {b}.",
+     "Es waren {i} von ihnen bei {n}, als {a} zu {b} kam."))
+
+
+class Story:
+    """Facts of its own: names and numbers that no other story has, and the concepts they are about."""
+
+    def __init__(self, number, chance):
+        self.number = number
+        self.facts = []
+        for _ in range(chance.randint(4, 9)):
+            name = "".join(chance.choice("BDFGKLMNPRSTV" if i == 0 else "bdfgklmnprstv") + chance.choice("aeiou")
+                           for i in range(chance.randint(2, 4)))
+            self.facts.append((chance.randrange(len(FRAMES)), name + chance.choice(("r", "n", "sk", "m", "l")),
+                               chance.sample(range(len(CONCEPTS)), 2), chance.randint(102, 98765)))
+
+    def tell(self, language, order, facts=None):
+        at = LANGUAGES.index(language)
+        chosen = [self.facts[i] for i in (order or range(len(self.facts)))][:facts]
+        sentences = [FRAMES[f][at].format(n=n, a=CONCEPTS[c[0]][at], b=CONCEPTS[c[1]][at], i=i)
+                     for f, n, c, i in chosen]
+        title = f"{chosen[0][1]}: {CONCEPTS[chosen[0][2][0]][at]}, {chosen[0][3]}"
+        return title, " ".join(sentences)
+
+
+class Item:
+    """A telling in a feed: what identifies it, what it says, when it came."""
+
+    def __init__(self, feed, story, kind, time, title, text):
+        self.story, self.kind, self.time, self.title, self.text = story, kind, time, title, text
+        self.link = f"https://{feed.host}/story-{story.number}/{len(feed.items)}"
+        self.guid = f"{feed.host}:{len(feed.items)}"
+
+
+class Feed:
+    """An outlet with its rhythm and its misfortunes: spans of days in which it fails, moves, dies or changes ids."""
+
+    def __init__(self, number, chance, days):
+        self.host = f"feed{number:03d}.example"
+        self.url = self.address = f"https://{self.host}/feed.xml"
+        self.language = LANGUAGES[0 if number % 2 == 0 else 1 + number // 2 % 2]
+        self.per_day = math.exp(chance.gauss(0.6, 0.9))
+        self.shown = chance.choice((15, 20, 30))
+        self.items, self.extra, self.dirty = [], [], True
+        at = lambda: chance.uniform(0.1, 0.9) * days
+        self.failing = [(start, start + chance.uniform(0.1, 3), chance.choice((503, 500, 404, None)))
+                        for start in (at() for _ in range(chance.randint(0, 3)))]
+        self.moves = at() if number % 10 == 3 else None
+        self.dies = at() if number % 20 == 7 else None
+        self.changes_ids = at() if number % 10 == 5 else None
+        self.answer_now = None
+
+    def answer_kind(self, day):
+        if self.dies is not None and day >= self.dies:
+            return 410
+        for start, end, status in self.failing:
+            if start <= day < end:
+                return status
+        return 200
+
+
+def answer(status, headers=(), body=""):
+    lines = [f"HTTP/1.1 {status} As said"] + [f"{name}: {value}" for name, value in headers]
+    return ("\n".join(lines) + "\n\n" + body).encode()
+
+
+class World:
+    """All feeds. Time goes on with advance(); the folder then holds what each server would answer."""
+
+    def __init__(self, folder, feeds, days, seed, start):
+        self.folder, self.start, self.now = folder, start, start
+        self.chance = random.Random(seed)
+        self.feeds = [Feed(i, self.chance, days) for i in range(feeds)]
+        self.stories, self.recent = 0, []
+        self.events = {"moved": 0, "died": 0, "changed ids": 0, "republished": 0, "failed": 0}
+        os.makedirs(folder, exist_ok=True)
+
+    def file_of(self, url):
+        return os.path.join(self.folder, re.sub(r"[^A-Za-z0-9.-]", "_", url) + ".http")
+
+    def write(self, url, data):
+        if data is None:
+            if os.path.exists(self.file_of(url)):
+                os.remove(self.file_of(url))
+            return
+        with open(self.file_of(url), "wb") as file:
+            file.write(data)
+
+    def advance(self, seconds):
+        """Items of this span: more by day than by night, less at the week's end."""
+        self.now += seconds
+        hour, weekday = self.now // HOUR % 24, self.now // DAY % 7
+        rhythm = (1.7 if 6 <= hour < 20 else 0.3) * (0.5 if weekday in (2, 3) else 1.2)
+        for feed in self.feeds:
+            if feed.dies is not None and (self.now - self.start) / DAY >= feed.dies:
+                pass
+            elif self.chance.random() < feed.per_day * rhythm * seconds / DAY:
+                self.add_item(feed)
+            elif feed.items and self.chance.random() < 0.02 * seconds / DAY:
+                self.republish(feed)
+            self.serve(feed)
+        self.recent = [r for r in self.recent if r[1] > self.now - 2 * DAY][-200:]
+
+    def add_item(self, feed):
+        others = [r for r in self.recent if r[2] is not feed]
+        if others and self.chance.random() < 0.35:
+            story, _, origin, item = self.chance.choice(others)
+            kind, title, text = self.retell(story, origin, item, feed)
+        else:
+            self.stories += 1
+            story, kind = Story(self.stories, self.chance), "new"
+            title, text = story.tell(feed.language, None)
+        item = Item(feed, story, kind, self.now - self.chance.randint(0, 600), title, text)
+        feed.items.append(item)
+        if kind == "new":
+            self.recent.append((story, self.now, feed, item))
+        feed.dirty = True
+
+    def retell(self, story, origin, item, feed):
+        if feed.language != origin.language:
+            return ("translation", *story.tell(feed.language, None))
+        kind = self.chance.choice(("copy", "copy", "rewrite", "teaser"))
+        if kind == "copy":
+            return kind, item.title, item.text
+        if kind == "teaser":
+            return (kind, *story.tell(feed.language, None, max(3, len(story.facts) // 2)))
+        order = list(range(len(story.facts)))
+        self.chance.shuffle(order)
+        return (kind, *story.tell(feed.language, order))
+
+    def republish(self, feed):
+        """An old item comes again on top, as it was."""
+        old = feed.items[self.chance.randrange(max(1, len(feed.items) - feed.shown))]
+        feed.extra = (feed.extra + [old])[-2:]
+        feed.dirty = True
+        self.events["republished"] += 1
+
+    def serve(self, feed):
+        day = (self.now - self.start) / DAY
+        kind = feed.answer_kind(day)
+        if feed.moves is not None and day >= feed.moves and feed.address == feed.url:
+            feed.address = feed.url.replace("/feed.xml", "/new/feed.xml")
+            self.write(feed.url, answer(301, [("Location", feed.address)]))
+            self.events["moved"] += 1
+            feed.dirty = True
+        if feed.changes_ids is not None and day >= feed.changes_ids:
+            for item in feed.items:
+                item.guid = "tag:" + item.guid
+            feed.changes_ids, feed.dirty = None, True
+            self.events["changed ids"] += 1
+        if kind != feed.answer_now or (feed.dirty and kind == 200):
+            self.events["failed"] += kind not in (200, 410)
+            self.events["died"] += kind == 410
+            headers = [("Content-Type", "application/rss+xml")]
+            self.write(feed.address, self.document(feed, headers) if kind == 200 else
+                       None if kind is None else answer(kind, [("Retry-After", "1800")] if kind == 503 else []))
+            feed.answer_now, feed.dirty = kind, False
+
+    def document(self, feed, headers):
+        items = feed.extra + feed.items[-feed.shown:][::-1]
+        parts = [f'<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>{feed.host}</title>'
+                 f"<link>https://{feed.host}/</link><language>{feed.language}</language>"]
+        for item in dict.fromkeys(items):
+            date = format_datetime(datetime.fromtimestamp(item.time, timezone.utc))
+            parts.append(f"<item><title>{escape(item.title)}</title><link>{item.link}</link>"
+                         f'<guid isPermaLink="false">{item.guid}</guid><pubDate>{date}</pubDate>'
+                         f"<description>{escape(item.text)}</description></item>")
+        return answer(200, headers, "".join(parts) + "</channel></rss>\n")
