@@ -117,8 +117,8 @@ class Year:
         split = {n: e for n, e in told.items() if len(e) > 1}
         apart = [kind for e in split.values() for kinds in e.values() if "new" not in kinds for kind in kinds]
         mixed = sum(len(s) > 1 for s in self.stories_of.values())
-        findings = subprocess.run([self.options.headwater, "verify", "--state", self.path("state.db")],
-                                  capture_output=True, text=True)
+        findings = subprocess.run([self.options.headwater, "verify", "--config", self.path("feeds.yaml"),
+                                   "--state", self.path("state.db")], capture_output=True, text=True)
         summary = {"offered": len(offered), "lost": len(lost), "items_under_two_entries": len(self.twice),
                    "stories_told": len(told), "stories_split": len(split),
                    "apart_from_their_first": {k: apart.count(k) for k in sorted(set(apart))},

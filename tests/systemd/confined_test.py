@@ -1,0 +1,134 @@
+"""confined_test.py HEADWATER UNITS: every command under what its unit allows; a call beyond that would kill it."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+PROGRAM, UNITS = map(os.path.abspath, sys.argv[1:3])
+HERE = os.path.dirname(os.path.abspath(__file__))
+NEWSWIRE = os.path.join(os.path.dirname(HERE), "data", "newswire")
+NOW = "2025-10-10T08:00:00Z"
+FEED = (b'<rss version="2.0"><channel><title>Local</title><item><title>The local item</title>'
+        b"<link>http://localhost/1</link></item></channel></rss>")
+
+
+class Answers(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(FEED)
+
+    def log_message(self, *words):
+        pass
+
+
+class ConfinedTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = os.path.realpath(folder.name)
+        self.wire, self.state, self.cache = (os.path.join(self.root, n) for n in ("wire", "state", "cache"))
+        shutil.copytree(NEWSWIRE, self.wire)
+        os.mkdir(self.state)
+        os.mkdir(self.cache)
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        self.config = os.path.join(self.wire, "feeds.yaml")
+        with open(self.config, encoding="utf-8") as file:
+            text = file.read().replace("merged.atom", os.path.join(self.cache, "merged.atom"))
+        with open(self.config, "w", encoding="utf-8") as file:
+            file.write(text + f'  - {{url: "http://localhost:{server.server_port}/feed", allow_private: true}}\n')
+
+    def confined(self, unit, *command):
+        return [sys.executable, "-B", os.path.join(HERE, "confine.py"), os.path.join(UNITS, unit), self.state, self.cache,
+                "--", *command]
+
+    def environment(self):
+        return {"PATH": os.environ["PATH"], "STATE_DIRECTORY": self.state, "LC_ALL": "C.UTF-8"}
+
+    def run_one(self, *words, status=0, data=None):
+        result = subprocess.run(self.confined("headwater.service", PROGRAM, *words), env=self.environment(),
+                                capture_output=True, text=True, input=data, timeout=120, cwd="/")
+        self.assertNotEqual(result.returncode, -signal.SIGSYS, f"{words}: a call that the unit forbids")
+        self.assertEqual(result.returncode, status, f"{words}: {result.stdout}{result.stderr}")
+        return result.stdout
+
+    def command(self, name, *words, **how):
+        return self.run_one(name, "--config", self.config, "--now", NOW, *words, **how)
+
+    def test_the_filter_bites(self):
+        for script in ("import ctypes; ctypes.CDLL(None).mount(None, None, None, 0, None)",
+                       "import mmap; mmap.mmap(-1, 4096, prot=7)",
+                       "import os, signal, socket\ntry: socket.socket(socket.AF_NETLINK, socket.SOCK_RAW)\n"
+                       "except OSError: os.kill(os.getpid(), signal.SIGSYS)"):
+            result = subprocess.run(self.confined("headwater.service", sys.executable, "-c", script),
+                                    capture_output=True, timeout=60)
+            self.assertEqual(result.returncode, -signal.SIGSYS, script + result.stderr.decode())
+
+    def test_folders_are_closed(self):
+        words = "open('/tmp/headwater-confined', 'w')", f"open('{self.state}/x', 'w')"
+        results = [subprocess.run(self.confined("headwater.service", sys.executable, "-c", w), capture_output=True,
+                                  text=True, timeout=60) for w in words]
+        if results[0].returncode == 0:
+            os.remove("/tmp/headwater-confined")
+            self.skipTest("namespaces of users are not to be had here")
+        self.assertIn("Read-only file system", results[0].stderr)
+        self.assertEqual(results[1].returncode, 0, results[1].stderr)
+
+    def test_run_over_the_network(self):
+        self.assertIn("0 failed", self.command("run"))
+        self.assertIn("The local item", self.command("stories"))
+        self.command("run", "--force")
+        with open(os.path.join(self.cache, "merged.atom"), encoding="utf-8") as file:
+            self.assertIn("The local item", file.read())
+
+    def test_every_other_command(self):
+        self.command("run")
+        stories = json.loads(self.command("stories", "--json"))
+        node = str(stories[0]["node"])
+        story = json.loads(self.command("story", node, "--json"))
+        keys = [str(t["key"]) for t in story["tellings"]] + [str(story["lead"])]
+        copy = os.path.join(self.state, "copy.db")
+        feed = os.path.join(self.wire, "northern-ledger.atom")
+        for words in (("check",), ("status",), ("status", "--json"), ("render",), ("verify",), ("verify", "--rebuild"),
+                      ("prune",), ("backup", copy), ("restore", copy), ("export",), ("explain", keys[0], keys[-1]),
+                      ("split", keys[0]), ("parse", feed), ("rules",), ("--help",), ("--version",)):
+            with self.subTest(words):
+                (self.run_one if words[0].startswith("--") else self.command)(*words)
+        self.command("cluster", data='{"id": "1", "title": "A title", "text": "Some words of a text."}\n')
+
+    def test_serve_with_a_socket_of_systemds(self):
+        self.command("run")
+        listening = socket.socket()
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        script = ("import os, sys; os.dup2(int(sys.argv[1]), 3); os.set_inheritable(3, True);"
+                  "os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS='1'); os.execv(sys.argv[2], sys.argv[2:])")
+        command = self.confined("headwater-serve.service", PROGRAM, "serve", "--config", self.config)
+        process = subprocess.Popen([sys.executable, "-c", script, str(listening.fileno()), *command],
+                                   env=self.environment(), pass_fds=(listening.fileno(),), stderr=subprocess.PIPE)
+        try:
+            port = listening.getsockname()[1]
+            for path in ("/", "/merged.atom", "/metrics"):
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
+                    self.assertEqual(answer.status, 200, path)
+        finally:
+            process.terminate()
+            _, words = process.communicate(timeout=30)
+            listening.close()
+        self.assertNotEqual(process.returncode, -signal.SIGSYS, words)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
