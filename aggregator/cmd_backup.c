@@ -26,6 +26,17 @@ static int backup_run(struct command_context *context, int argc, char **argv, st
     return error_exit_status((enum error_code)code);
 }
 
+/* A file that is no copy must not leave an empty state behind where there was none. */
+static int copy_check(const char *path, struct error *err)
+{
+    struct store *copy = NULL;
+    int code = store_open_readonly(&copy, path, err);
+
+    store_close(copy);
+    return code != ERR_ABSENT ? code
+                              : error_set(err, ERR_ABSENT, SCOPE_RUN, "there is no file %s", path);
+}
+
 static int restore_run(struct command_context *context, int argc, char **argv, struct error *err)
 {
     struct store *store = NULL;
@@ -35,7 +46,9 @@ static int restore_run(struct command_context *context, int argc, char **argv, s
 
     if (code != 0 || done)
         return error_exit_status((enum error_code)code);
-    code = session_lock(&lock, context->state_address, err);
+    code = copy_check(context->operands[0], err);
+    if (code == 0)
+        code = session_lock(&lock, context->state_address, err);
     if (code == 0)
         code = store_open(&store, context->state_address, err);
     if (code == 0)
@@ -54,7 +67,8 @@ const struct command command_backup = {
     .summary = "copy the state to a file",
     .details =
         "Writes a whole copy of the state, also while a run is under way. The file opens as\n"
-        "a state itself (--state FILE) and goes back with headwater restore.",
+        "a state itself (--state FILE) and goes back with headwater restore. A file that is\n"
+        "there is replaced once the copy is whole. Only you can read it, as the state.",
     .run = backup_run,
 };
 
@@ -62,7 +76,9 @@ const struct command command_restore = {
     .name = "restore",
     .operands = "FILE",
     .summary = "replace the state by a copy",
-    .details = "Replaces the state by a copy that headwater backup made, whole or not at all. A\n"
-               "damaged copy, or one of a newer headwater, is refused.",
+    .details =
+        "Replaces the state by a copy that headwater backup made, whole or not at all. A\n"
+        "damaged copy, or one of a newer headwater, is refused. What came after the copy is\n"
+        "forgotten; the next run may ask feeds again and publish stories anew.",
     .run = restore_run,
 };

@@ -43,10 +43,12 @@ static int prune(const struct command_context *context, int64_t keep_seconds, st
     int lock = -1;
     int code = command_config(&config, context, err);
 
+    if (code == 0 && keep_seconds > 0 && keep_seconds < config.settings.window_seconds)
+        code = error_set(err, ERR_USAGE, SCOPE_RUN,
+                         "--keep must be at least window, which is %lld days",
+                         (long long)config.settings.window_seconds / DAY_SECONDS);
     if (code == 0)
-        code = session_lock(&lock, context->state_address, err);
-    if (code == 0)
-        code = store_open(&store, context->state_address, err);
+        code = session_store(&store, &lock, context->state_address, err);
     retention.window_seconds = config.settings.window_seconds;
     retention.archive_seconds = keep_seconds > 0 ? keep_seconds : config.settings.archive_seconds;
     if (code == 0)

@@ -4,6 +4,8 @@
 #include "aggregator/base/clock.h"
 #include "aggregator/command.h"
 #include "aggregator/command_columns.h"
+#include "aggregator/config/value.h"
+#include "aggregator/rule/pattern.h"
 #include "aggregator/store/store.h"
 
 #include <errno.h>
@@ -17,11 +19,11 @@ enum { ARENA_BYTES = 256 << 20, LIMIT = 50, STOP = -1 };
 
 /* What a story must be to be listed; NULL, 0 and TIME_NONE ask nothing. */
 struct filter {
-    const char *language; /* of a telling; the primary subtag is enough */
-    const char *feed;     /* part of a telling's feed: its address or title */
-    int64_t since;
-    size_t tellings; /* at least */
-    size_t left;     /* to list */
+    const char *language;       /* of a telling; the primary subtag is enough */
+    const struct pattern *feed; /* of a telling's feed: its address or title */
+    int64_t since, until;       /* first seen at or after, before */
+    size_t tellings;            /* at least */
+    size_t left;                /* to list */
 };
 
 struct listing {
@@ -44,21 +46,39 @@ static bool speaks(const struct telling *telling, const char *language)
            (telling->language[length] == '\0' || telling->language[length] == '-');
 }
 
-static bool is_of(const struct telling *telling, const char *feed)
+/* Becomes true where the address or the title has the words. */
+static int feed_ask(bool *feed, const struct pattern *words, const struct telling *telling,
+                    struct error *err)
 {
-    return strstr(telling->feed_url, feed) != NULL ||
-           (telling->feed_title != NULL && strstr(telling->feed_title, feed) != NULL);
+    const char *const texts[] = {telling->feed_url, telling->feed_title};
+    enum pattern_answer answer = PATTERN_NO;
+    int code = 0;
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]) && !*feed && code == 0; i++) {
+        struct pattern_text text;
+
+        pattern_text_init(&text, texts[i]);
+        code = pattern_match(&answer, words, &text, err);
+        pattern_text_release(&text);
+        *feed = answer == PATTERN_YES;
+    }
+    return code;
 }
 
-static bool passes(const struct filter *filter, const struct story *story)
+static int story_ask(bool *ret, const struct filter *filter, const struct story *story,
+                     struct error *err)
 {
     bool language = filter->language == NULL, feed = filter->feed == NULL;
+    int code = 0;
 
-    for (size_t i = 0; i < story->telling_count; i++) {
+    for (size_t i = 0; i < story->telling_count && code == 0; i++) {
         language = language || speaks(&story->tellings[i], filter->language);
-        feed = feed || is_of(&story->tellings[i], filter->feed);
+        if (!feed)
+            code = feed_ask(&feed, filter->feed, &story->tellings[i], err);
     }
-    return language && feed && story->telling_count >= filter->tellings;
+    *ret = language && feed && story->telling_count >= filter->tellings &&
+           (filter->until == TIME_NONE || story->first_seen < filter->until);
+    return code;
 }
 
 /* The telling that leads, else the first. */
@@ -126,12 +146,14 @@ static int story_list(void *context, const struct story *story, struct error *er
 {
     struct listing *listing = context;
     struct filter *filter = &listing->filter;
+    bool passes = false;
     int code;
 
     if (filter->since != TIME_NONE && story->first_seen < filter->since)
         return STOP; /* older ones follow */
-    if (!passes(filter, story))
-        return 0;
+    code = story_ask(&passes, filter, story, err);
+    if (!passes)
+        return code;
     code = listing->list != NULL ? object_add(listing, story, err) : row_add(listing, story, err);
     return code != 0 ? code : --filter->left == 0 ? STOP : 0;
 }
@@ -149,19 +171,60 @@ static int number_read(size_t *ret, const char *name, const char *text, struct e
     return 0;
 }
 
-static int filter_read(struct filter *ret, const char *since, const char *tellings,
-                       const char *limit, struct error *err)
+/* "2026-03-01T12:00:00Z", "2026-03-01", or so long ago: "3d". NULL is TIME_NONE. */
+static int time_read(int64_t *ret, const char *name, const char *text, int64_t now,
+                     struct error *err)
 {
-    int code = 0;
+    char midnight[CLOCK_TEXT_SIZE];
+    int64_t seconds;
 
-    ret->since = since != NULL ? clock_parse_rfc3339(since) : TIME_NONE;
-    if (since != NULL && ret->since == TIME_NONE)
-        code = error_set(err, ERR_USAGE, SCOPE_RUN,
-                         "--since needs a time such as 2026-03-01T12:00:00Z");
-    if (code == 0 && tellings != NULL)
-        code = number_read(&ret->tellings, "tellings", tellings, err);
-    ret->left = LIMIT;
-    return code != 0 || limit == NULL ? code : number_read(&ret->left, "limit", limit, err);
+    *ret = TIME_NONE;
+    if (text == NULL)
+        return 0;
+    if (value_parse_duration(&seconds, text)) {
+        *ret = now - seconds;
+        return 0;
+    }
+    snprintf(midnight, sizeof(midnight), "%sT00:00:00Z", text);
+    *ret = clock_parse_rfc3339(strlen(text) == 10 ? midnight : text);
+    return *ret != TIME_NONE
+               ? 0
+               : error_set(err, ERR_USAGE, SCOPE_RUN,
+                           "--%s needs a time such as 2026-03-01T12:00:00Z, a day such as "
+                           "2026-03-01, or how long ago, such as 3d, not \"%s\"",
+                           name, text);
+}
+
+/* The options as they were given. */
+struct words {
+    const char *feed, *since, *until, *tellings, *limit;
+};
+
+static int filter_read(struct listing *listing, const struct words *words, int64_t now,
+                       struct error *err)
+{
+    struct filter *filter = &listing->filter;
+    struct pattern *feed = NULL;
+    int code = time_read(&filter->since, "since", words->since, now, err);
+
+    if (code == 0)
+        code = time_read(&filter->until, "until", words->until, now, err);
+    if (code == 0 && words->tellings != NULL)
+        code = number_read(&filter->tellings, "tellings", words->tellings, err);
+    if (code == 0 && words->feed != NULL) { /* stars: anywhere in the text */
+        const char *anywhere = arena_printf(&listing->arena, "*%s*", words->feed);
+
+        code = anywhere != NULL ? pattern_compile(&feed, &listing->arena, anywhere, err)
+                                : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+        if (code == ERR_SYNTAX)
+            code = error_set(err, ERR_USAGE, SCOPE_RUN, "--feed needs a word, not \"%s\"",
+                             words->feed);
+    }
+    filter->feed = feed;
+    filter->left = LIMIT;
+    return code != 0 || words->limit == NULL
+               ? code
+               : number_read(&filter->left, "limit", words->limit, err);
 }
 
 static int list(struct listing *listing, const struct command_context *context, struct error *err)
@@ -185,16 +248,18 @@ static int list(struct listing *listing, const struct command_context *context, 
 
 static int stories_run(struct command_context *context, int argc, char **argv, struct error *err)
 {
-    struct listing listing = {.filter = {.since = TIME_NONE}};
-    const char *since = NULL, *tellings = NULL, *limit = NULL;
+    struct listing listing = {.list = NULL};
+    struct words words = {NULL};
     bool json = false, done;
     const struct command_option options[] = {
         {"language", OPTION_VALUE, "LANG", "told in this language", &listing.filter.language},
         {"feed", OPTION_VALUE, "TEXT", "told by a feed whose address or title has this",
-         &listing.filter.feed},
-        {"since", OPTION_VALUE, "TIME", "first seen since then (RFC 3339)", &since},
-        {"tellings", OPTION_VALUE, "N", "with at least so many tellings", &tellings},
-        {"limit", OPTION_VALUE, "N", "at most so many stories (default: 50)", &limit},
+         &words.feed},
+        {"since", OPTION_VALUE, "TIME", "first seen since then: a time, a day, or 3d (ago)",
+         &words.since},
+        {"until", OPTION_VALUE, "TIME", "first seen before then", &words.until},
+        {"tellings", OPTION_VALUE, "N", "with at least so many tellings", &words.tellings},
+        {"limit", OPTION_VALUE, "N", "at most so many stories (default: 50)", &words.limit},
         {"json", OPTION_FLAG, NULL, "print a JSON array", &json},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
     int code = command_parse(&done, context, options, 0, 0, argc, argv, err);
@@ -204,7 +269,7 @@ static int stories_run(struct command_context *context, int argc, char **argv, s
     arena_init(&listing.arena, ARENA_BYTES);
     columns_init(&listing.table, columns, sizeof(columns) / sizeof(columns[0]), &listing.arena);
     listing.list = json ? json_array() : NULL;
-    code = filter_read(&listing.filter, since, tellings, limit, err);
+    code = filter_read(&listing, &words, context->now, err);
     if (code == 0)
         code = list(&listing, context, err);
     json_decref(listing.list);

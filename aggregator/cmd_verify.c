@@ -1,6 +1,7 @@
 /*
  * headwater verify: is the state what it must be?
  */
+#include "aggregator/base/log.h"
 #include "aggregator/command_config.h"
 #include "aggregator/session.h"
 
@@ -22,9 +23,7 @@ static int verify(const struct command_context *context, bool rebuild, int64_t *
     int code = command_config(&config, context, err);
 
     if (code == 0 && rebuild)
-        code = session_lock(&lock, context->state_address, err);
-    if (code == 0 && rebuild)
-        code = store_open(&store, context->state_address, err);
+        code = session_store(&store, &lock, context->state_address, err);
     else if (code == 0)
         code = store_open_readonly(&store, context->state_address, err);
     if (code == 0)
@@ -53,6 +52,10 @@ static int verify_run(struct command_context *context, int argc, char **argv, st
         return error_exit_status((enum error_code)code);
     if (findings == 0 && !context->quiet)
         printf("The state is whole.\n");
+    if (findings > 0)
+        log_line(LOG_LEVEL_NOTICE, rebuild ? "what is left only a backup mends (headwater restore)"
+                                           : "headwater verify --rebuild makes the index anew; the "
+                                             "rest only a backup mends (headwater restore)");
     return findings == 0 ? 0 : 1;
 }
 
@@ -62,6 +65,7 @@ const struct command command_verify = {
     .summary = "check the state",
     .details = "Checks what must always be true of the state: its pages, every item in one story,\n"
                "merged stories, the list, the key index. Says what it finds, a line each; exit\n"
-               "status 1 when there is something.",
+               "status 1 when there is something. Nothing is changed unless --rebuild is given;\n"
+               "what it cannot mend, a backup does (headwater restore).",
     .run = verify_run,
 };

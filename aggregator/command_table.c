@@ -10,6 +10,7 @@ extern const struct command command_check;
 extern const struct command command_cluster;
 extern const struct command command_explain;
 extern const struct command command_export;
+extern const struct command command_feeds;
 extern const struct command command_import;
 extern const struct command command_join;
 extern const struct command command_lexicon;
@@ -35,6 +36,7 @@ const struct command *const command_table[] = {
     &command_cluster,
     &command_explain,
     &command_export,
+    &command_feeds,
     &command_import,
     &command_join,
     &command_lexicon,

@@ -78,6 +78,18 @@ int session_open_engine(struct session *session, struct error *err)
                            dedup_error_text(code));
 }
 
+int session_store(struct store **ret, int *ret_fd, const char *state_address, struct error *err)
+{
+    struct store *there = NULL;
+    int code = store_open_readonly(&there, state_address, err);
+
+    *ret_fd = -1;
+    store_close(there);
+    if (code == 0)
+        code = session_lock(ret_fd, state_address, err);
+    return code != 0 ? code : store_open(ret, state_address, err);
+}
+
 /* What follows when the store is open, or could not be opened: code says which. */
 static int session_complete(struct session *ret, struct session *session, int code,
                             const struct settings *settings, const char *lexicon, struct error *err)

@@ -41,6 +41,11 @@ int session_open_engine(struct session *session, struct error *err);
  * when the state is in no file. ERR_LOCKED when another process works on the state. */
 int session_lock(int *ret_fd, const char *state_address, struct error *err);
 
+/* The lock and the store of a state that is there, for a command that changes it and needs no
+ * engine. *ret_fd is the caller's to close, -1 when the state is in no file. ERR_ABSENT when there
+ * is no state, and none is made; ERR_LOCKED. */
+int session_store(struct store **ret, int *ret_fd, const char *state_address, struct error *err);
+
 /* Accepts a zeroed session. An open transaction is rolled back. */
 void session_close(struct session *session);
 

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -60,11 +61,25 @@ static int file_copy(struct sqlite_engine *engine, const char *path, struct erro
     return code;
 }
 
+/* A path that leads to the state itself would have it written over while it is open. */
+static int path_check(struct sqlite_engine *engine, const char *path, struct error *err)
+{
+    const char *own = sqlite3_db_filename(engine->db, "main");
+    struct stat one, other;
+
+    if (own == NULL || stat(own, &one) != 0 || stat(path, &other) != 0 ||
+        one.st_dev != other.st_dev || one.st_ino != other.st_ino)
+        return 0;
+    return error_set(err, ERR_USAGE, SCOPE_RUN, "%s is the state itself, not a copy of it", path);
+}
+
 int sqlite_backup(void *engine, const char *path, struct error *err)
 {
     char beside[PATH_MAX];
-    int code, fd;
+    int code = path_check(engine, path, err), fd;
 
+    if (code != 0)
+        return code;
     if (snprintf(beside, sizeof(beside), "%s.new", path) >= (int)sizeof(beside))
         return error_set(err, ERR_IO, SCOPE_RUN, "path too long: %s", path);
     unlink(beside);
@@ -88,8 +103,10 @@ int sqlite_restore(void *state, const char *path, struct error *err)
     struct sqlite_engine *engine = state;
     void *from = NULL;
     int64_t damaged = 1;
-    int code = store_engine_sqlite.open(&from, path, true, err);
+    int code = path_check(engine, path, err);
 
+    if (code == 0)
+        code = store_engine_sqlite.open(&from, path, true, err);
     if (code != 0)
         return code;
     code = query_number(&damaged, from, QUERY_QUICK_CHECK, err, "");

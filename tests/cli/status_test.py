@@ -77,6 +77,43 @@ class StatusTest(World):
         self.assertEqual(status["items"] - status["stories"], status["folded"])
 
 
+class FeedsTest(World):
+    def feeds(self, *options):
+        return json.loads(self.headwater("feeds", "--json", *options, now=LATER).stdout)
+
+    def test_before_the_first_run(self):
+        self.assertEqual({feed["state"] for feed in self.feeds()}, {"new"})
+        self.assertFalse(os.path.exists(self.state), "feeds made a state")
+
+    def test_states_and_tags(self):
+        path = os.path.join(self.folder, "feeds.yaml")
+        text = self.read(path).decode().replace("name: Northern Ledger}", "name: Northern Ledger, tags: [sea, far]}") \
+            .replace("name: Der Rheinbote}", "name: Der Rheinbote, enabled: false}")
+        self.write("feeds.yaml", text)
+        os.remove(os.path.join(self.folder, "harbour-courier.xml"))
+        self.headwater("run", status=None)
+        feeds = {feed["name"]: feed for feed in self.feeds()}
+        self.assertEqual(len(feeds), 12)
+        self.assertEqual(feeds["Northern Ledger"]["state"], "ok")
+        self.assertEqual(feeds["Northern Ledger"]["tags"], ["sea", "far"])
+        self.assertGreater(feeds["Northern Ledger"]["items"], 0)
+        self.assertEqual(feeds["Der Rheinbote"]["state"], "disabled")
+        self.assertTrue(feeds["The Harbour Courier"]["error"])
+        self.assertEqual([f["name"] for f in self.feeds("--is", "failing")], ["The Harbour Courier"])
+        self.assertEqual([f["name"] for f in self.feeds("--tag", "sea")], ["Northern Ledger"])
+        self.assertEqual(self.feeds("--tag", "sea", "--is", "failing"), [])
+        self.assertIn("--is needs one of", self.headwater("feeds", "--is", "bad", status=2).stderr)
+
+    def test_table(self):
+        self.headwater("run")
+        for columns in (70, 120):
+            text = self.headwater("feeds", env={"COLUMNS": str(columns)}).stdout
+            table = text.split("\n\n")[0].splitlines()
+            self.assertEqual(len(table), 13)
+            self.assertLessEqual(max(map(width, table)), columns)
+        self.assertTrue(text.endswith("\n12 of 12 feeds\n"))
+
+
 class StoryTest(World):
     def setUp(self):
         super().setUp()

@@ -46,6 +46,28 @@ class UpkeepTest(World):
         self.headwater("restore", copy)
         self.assertEqual(self.counts(), before)
 
+    def test_the_state_is_no_copy_of_itself(self):
+        before = self.dump()
+        os.symlink(self.state, self.path("link.db"))
+        for command in ("backup", "restore"):
+            for path in (self.state, self.path("link.db")):
+                self.assertIn("is the state itself", self.headwater(command, path, status=2).stderr)
+        self.assertEqual(self.dump(), before)
+        self.assertEqual(self.headwater("verify").stdout, "The state is whole.\n")
+
+    def test_nothing_makes_a_state_by_the_way(self):
+        for suffix in ("", "-wal", "-shm"):
+            if os.path.exists(self.state + suffix):
+                os.remove(self.state + suffix)
+        nothing, yaml = self.path("nothing.db"), os.path.join(self.folder, "feeds.yaml")
+        for command, status, words in (
+                (("restore", nothing), 66, "there is no file " + nothing), (("restore", yaml), 1, "not a state"),
+                (("prune",), 66, "there is no state at"), (("verify", "--rebuild"), 66, "there is no state at"),
+                (("backup", nothing), 66, "there is no state at"), (("stories",), 66, "there is no state at")):
+            with self.subTest(command):
+                self.assertIn(words, self.headwater(*command, status=status).stderr)
+                self.assertFalse(os.path.exists(self.state))
+
     def test_what_is_no_copy_is_refused(self):
         before = self.dump()
         self.headwater("restore", self.path("nothing.db"), status=66)
@@ -89,11 +111,15 @@ class UpkeepTest(World):
     def test_verify_tells_and_fails(self):
         with sqlite3.connect(self.state) as database:
             database.execute("DELETE FROM body WHERE item = 1")
-        self.assertEqual(self.headwater("verify", status=1).stdout, "1 items without a text\n")
+        result = self.headwater("verify", status=1)
+        self.assertEqual(result.stdout, "1 items without a text\n")
+        self.assertIn("only a backup mends", result.stderr)
 
     def test_words(self):
         self.assertIn("--keep needs a number of days, not \"soon\"",
                       self.headwater("prune", "--keep", "soon", status=2).stderr)
+        self.assertIn("--keep must be at least window, which is 30 days",
+                      self.headwater("prune", "--keep", "7", status=2).stderr)
 
 
 class ArchiveTest(World):
@@ -139,6 +165,13 @@ class StoriesTest(World):
                          [s for s in every if "de" in s["languages"].split()])
         self.assertEqual(self.stories("--since", NOW), every)
         self.assertEqual(self.stories("--since", YEARS_LATER), [])
+        self.assertEqual(self.stories("--since", NOW[:10]), every)
+        self.assertEqual(self.stories("--since", "1h"), every)
+        self.assertEqual(self.stories("--until", "1h"), [])
+        self.assertEqual(self.stories("--until", YEARS_LATER), every)
+        self.assertEqual(self.stories("--feed", "rheinbote"), self.stories("--feed", "Rheinbote"))
+        self.assertEqual(self.stories("--feed", "ВЕЧЕРНИЙ"), self.stories("--feed", "вечерн"))
+        self.assertEqual(self.stories("--feed", "/"), every)
         self.assertTrue(0 < len(self.stories("--feed", "Rheinbote")) < len(every))
 
     def test_table(self):
@@ -146,6 +179,9 @@ class StoriesTest(World):
         self.assertEqual(len(lines), 1 + len(self.stories()))
         for word in ("--limit", "--tellings"):
             self.assertIn("needs a number", self.headwater("stories", word, "-1", status=2).stderr)
+        for word in ("--since", "--until"):
+            self.assertIn("needs a time such as", self.headwater("stories", word, "soon", status=2).stderr)
+        self.assertIn("--feed needs a word", self.headwater("stories", "--feed", " ", status=2).stderr)
 
 
 if __name__ == "__main__":
