@@ -249,7 +249,7 @@ static int list(struct listing *listing, const struct command_context *context, 
 static int stories_run(struct command_context *context, int argc, char **argv, struct error *err)
 {
     struct listing listing = {.list = NULL};
-    struct words words = {NULL};
+    struct words words = {.feed = NULL};
     bool json = false, done;
     const struct command_option options[] = {
         {"language", OPTION_VALUE, "LANG", "told in this language", &listing.filter.language},

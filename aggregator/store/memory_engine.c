@@ -317,7 +317,8 @@ static int telling_load(struct telling *ret, uint64_t *ret_node, void *engine, s
     const struct dedup_record *record;
 
     if (item == NULL)
-        return error_set(err, ERR_ABSENT, SCOPE_ITEM, "no item has the key, the id or the link %s", name);
+        return error_set(err, ERR_ABSENT, SCOPE_ITEM, "no item has the key, the id or the link %s",
+                         name);
     record = record_of(engine, item->key);
     *ret_node = record != NULL ? record->node : 0;
     return memory_telling_fill(ret, engine, arena, item, err);
