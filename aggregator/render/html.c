@@ -236,6 +236,8 @@ static int html_add(struct rendering *rendering, struct arena *arena, const stru
     int code = classes_append(into, rendering, entry, err);
 
     page->single = rendering->input->single;
+    if (page->single)
+        page->story_title = arena_strdup(&rendering->arena, entry->lead.title);
     page->tellings += entry->other_count + 1;
     str_appendf(into, " aria-labelledby=\"t%zu\"", rendering->count);
     language_append(into, entry->lead.language, page->language);
@@ -329,7 +331,7 @@ static int html_head(struct str *into, struct rendering *rendering, struct error
     str_append(into, ">\n");
     html_head_append(into, rendering);
     html_top_append(into, rendering);
-    str_append(into, page->single ? "<div>\n" : "<div class=\"frame\">\n");
+    str_append(into, page->single ? "<div class=\"single\">\n" : "<div class=\"frame\">\n");
     if (!page->single)
         html_filters_append(into, page);
     str_append(into, "<main id=\"river\">\n");

@@ -26,7 +26,8 @@ struct page {
     const char *language; /* the reader's */
     const struct words *words;
     bool right_to_left, single;
-    bool dated; /* its headings are no days, so each card tells its own */
+    bool dated;              /* its headings are no days, so each card tells its own */
+    const char *story_title; /* of the page of one story; NULL elsewhere */
     size_t tellings;
     struct facet_list languages, outlets;
 };

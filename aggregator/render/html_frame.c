@@ -94,8 +94,13 @@ void html_head_append(struct str *into, struct rendering *rendering)
                "<meta name=\"color-scheme\" content=\"light dark\">\n"
                "<meta name=\"referrer\" content=\"no-referrer\">\n"
                "<meta name=\"generator\" content=\"headwater\">\n");
-    markup_element(into, "title", renderer_title(rendering->input));
-    str_append(into, "<link rel=\"icon\" href=\"" ICON "\">\n");
+    str_append(into, "<title>");
+    if (page->story_title != NULL) {
+        markup_escape(into, page->story_title);
+        str_append(into, " · ");
+    }
+    markup_escape(into, renderer_title(rendering->input));
+    str_append(into, "</title>\n<link rel=\"icon\" href=\"" ICON "\">\n");
     alternates_append(into, rendering);
     str_append(into, "<style>\n");
     for (const char *const *piece = html_style; *piece != NULL; piece++)
@@ -130,6 +135,16 @@ static void feeds_append(struct str *into, struct rendering *rendering)
     str_append(into, open ? "</p>\n" : "");
 }
 
+/* On the page of one story, which lies at /story/NODE, the title leads back to the river. */
+static void title_append(struct str *into, const struct rendering *rendering)
+{
+    const struct page *page = rendering->state;
+
+    str_append(into, page->single ? "<h1 dir=\"auto\"><a href=\"../\">" : "<h1 dir=\"auto\">");
+    markup_escape(into, renderer_title(rendering->input));
+    str_append(into, page->single ? "</a></h1>\n" : "</h1>\n");
+}
+
 void html_top_append(struct str *into, struct rendering *rendering)
 {
     const struct page *page = rendering->state;
@@ -137,10 +152,12 @@ void html_top_append(struct str *into, struct rendering *rendering)
     str_append(into, "<body>\n<a class=\"skip\" href=\"#river\">");
     markup_escape(into, page->words->stories);
     str_append(into, "</a>\n<header><div class=\"top\"><div>");
-    markup_element(into, "h1 dir=\"auto\"", renderer_title(rendering->input));
+    title_append(into, rendering);
     str_append(into, "<p class=\"count\">");
-    markup_escape(into, page->words->stories);
-    str_appendf(into, " %zu · ", rendering->count);
+    if (!page->single) {
+        markup_escape(into, page->words->stories);
+        str_appendf(into, " %zu · ", rendering->count);
+    }
     markup_escape(into, page->words->tellings);
     str_appendf(into, " %zu</p></div>\n", page->tellings);
     feeds_append(into, rendering);

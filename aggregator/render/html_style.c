@@ -41,6 +41,9 @@ const char *const html_style[] = {
     "@media(min-width:60rem){.frame{grid-template-columns:14rem minmax(0,1fr)}"
     ".filters{position:sticky;inset-block-start:1.5rem;align-self:start;"
     "max-height:calc(100vh - 3rem);overflow:auto}}\n"
+    ".single{max-width:52rem;padding-block-start:1.5rem}h1 a{text-decoration:none}"
+    "h1 a:hover{text-decoration:underline;text-decoration-color:var(--water);"
+    "text-decoration-thickness:3px;text-underline-offset:.15em}\n"
     /* Filters: radio buttons that look like words; hidden where the browser lacks :has(). */
     ".filters fieldset{border:0;margin:0 0 1.4rem;padding:0;min-width:0}"
     ".filters legend{padding:0;margin-block-end:.5rem;font-size:.75rem;font-weight:600;"
