@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ElementTree
 PROGRAM = os.environ["HEADWATER_PROGRAM"]
 NEWSWIRE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "data", "newswire")
 ATOM = "{http://www.w3.org/2005/Atom}"
-SETTINGS = "settings: {languages: [en, fr]}\n"
+SETTINGS = "settings: {{languages: {}}}\n"
 OUTPUTS = """outputs:
   - {format: atom, path: out/merged.atom, title: River, self: "http://river.example/merged.atom"}
   - {format: rss, path: out/merged.rss, title: River, self: "http://river.example/merged.rss"}
@@ -41,7 +41,7 @@ class Entry:
 class Wire(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="headwater-readers-")
-        self.addCleanup(shutil.rmtree, self.folder)
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)  # readers tidy up behind us
         for name in FEEDS:
             shutil.copy(os.path.join(NEWSWIRE, name), self.path(name))
         with open(self.path("late.xml"), "w", encoding="utf-8") as file:
@@ -53,9 +53,9 @@ class Wire(unittest.TestCase):
     def environment(self, **extra):
         return {"PATH": os.environ["PATH"], "HOME": self.folder, "LC_ALL": "C.UTF-8", "TERM": "dumb", **extra}
 
-    def run_with(self, feeds, now):
+    def run_with(self, feeds, now, languages="[en, fr]"):
         with open(self.path("feeds.yaml"), "w", encoding="utf-8") as file:
-            file.write(SETTINGS + OUTPUTS + "feeds:\n" + "".join(f"  - file:{name}\n" for name in feeds))
+            file.write(SETTINGS.format(languages) + OUTPUTS + "feeds:\n" + "".join(f"  - file:{name}\n" for name in feeds))
         subprocess.run([PROGRAM, "run", "--force", *self.common(), "--now", now], check=True, capture_output=True,
                        timeout=120, env=self.environment())
 
@@ -73,3 +73,29 @@ class Wire(unittest.TestCase):
     def entries(self):
         root = ElementTree.parse(self.path("out", "merged.atom")).getroot()
         return {entry.id: entry for entry in map(Entry, root.iter(ATOM + "entry"))}
+
+
+class Live(Wire):
+    """A subscription through its days. A reader says in seen(kind) what it has: title, link and date by id."""
+
+    def wanted(self, entries):
+        return {entry.id: (entry.title, entry.link, entry.published) for entry in entries.values()}
+
+    def live(self, kind):
+        self.run_with(FEEDS[:len(FEEDS) // 2], "2025-10-10T08:00:00Z")
+        self.serve()
+        first = self.entries()
+        self.assertEqual(self.seen(kind), self.wanted(first))
+        self.assertEqual(self.seen(kind), self.wanted(first), "a second poll brings nothing")
+
+        self.run_with(FEEDS, "2025-10-10T09:00:00Z")
+        second = self.entries()
+        joined = [i for i in first if first[i].content != second[i].content]
+        self.assertTrue(joined, "no story gained a telling: the test shows nothing")
+        self.assertEqual(self.seen(kind).keys(), {**self.wanted(first), **self.wanted(second)}.keys())
+
+        before = self.seen(kind).keys()
+        self.run_with([*FEEDS, "late.xml"], "2025-10-10T11:00:00Z")
+        [new] = self.seen(kind).keys() - before
+        self.assertEqual(self.seen(kind)[new][:2],
+                         ("A beekeeper maps the meadows of Oddervik", "https://late.example/1"))
