@@ -70,23 +70,31 @@ static float damp_of(size_t occurrences)
     return occurrences > 1 ? 1 / sqrtf(sqrtf((float)occurrences)) : 1;
 }
 
-static void word_value(struct judge_side *side, size_t i, const struct stream *stream)
+/* In a pass of its own, for the stream's table is larger than a cache: these reads wait for nothing
+ * but memory, and many at a time. */
+static void values_read(struct judge_side *side, const struct stream *stream)
+{
+    for (size_t i = 0; i < side->sketch->word_count; i++) {
+        const struct sketch_word *word = &side->sketch->words[i];
+
+        for (size_t k = 0; k < word->count; k++)
+            side->value[i][k] =
+                (float)word->weight[k] / SKETCH_WEIGHT_ONE * stream_idf(stream, word->hash[k]);
+    }
+}
+
+static void word_value(struct judge_side *side, size_t i)
 {
     const struct sketch_word *word = &side->sketch->words[i];
     size_t best = SIDE_ENTRIES;
     float damp = 1;
 
     side->gain[i] = 0;
-    for (size_t k = 0; k < word->count; k++) {
-        float value =
-            (float)word->weight[k] / SKETCH_WEIGHT_ONE * stream_idf(stream, word->hash[k]);
-
-        side->value[i][k] = value;
-        if (value > side->gain[i]) {
-            side->gain[i] = value;
+    for (size_t k = 0; k < word->count; k++)
+        if (side->value[i][k] > side->gain[i]) {
+            side->gain[i] = side->value[i][k];
             best = k;
         }
-    }
     if (best < word->count)
         damp = damp_of(side->count[side->slots[slot_find(side, word->hash[best])]]);
     side->gain[i] *= damp;
@@ -100,10 +108,11 @@ void judge_side_read(struct judge_side *side, const struct sketch *sketch,
     float tokens = sketch->tokens > 1 ? (float)sketch->tokens : 1;
 
     side->sketch = sketch;
+    values_read(side, stream);
     table_read(side);
     for (size_t i = 0; i < sketch->word_count; i++) {
         side->position[i] = (float)sketch->words[i].token / tokens;
-        word_value(side, i, stream);
+        word_value(side, i);
     }
 }
 
