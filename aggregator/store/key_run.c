@@ -30,6 +30,8 @@ void key_runs_release(struct key_runs *runs)
     for (size_t i = 0; i < runs->count; i++)
         free(runs->list[i].fences);
     free(runs->list);
+    chunk_cache_free(runs->cache);
+    runs->cache = NULL;
     runs->list = NULL;
     runs->count = runs->room = 0;
 }
@@ -92,6 +94,11 @@ int key_runs_load(struct key_runs *runs, struct error *err)
     int code = query_open(&row, runs->engine, QUERY_RUN_LIST, err, "");
 
     key_runs_release(runs);
+    runs->cache = chunk_cache_new();
+    if (runs->cache == NULL && code == 0) {
+        query_close(row);
+        return no_memory(err);
+    }
     while (code == 0 && (code = query_step(&found, runs->engine, row, err)) == 0 && found) {
         code = run_read(&run, row, err);
         if (code == 0)
@@ -388,26 +395,38 @@ static uint32_t chunk_before(const struct key_run *run, uint32_t key)
     return low > 0 ? low - 1 : 0;
 }
 
-/* *ret_on: the key may go on in the next chunk. */
-static int chunk_find(bool *ret_on, const struct key_runs *runs, int64_t chunk, uint32_t key,
-                      key_doc_fn *each, void *context, struct error *err)
+/* The documents of a key in a chunk. *ret_on: the key may go on in the next one. */
+static int chunk_read(bool *ret_on, const void *data, size_t size, uint32_t key, key_doc_fn *each,
+                      void *context, struct error *err)
 {
     struct key_chunk_reader reader;
-    sqlite3_stmt *row;
-    const void *data = NULL;
-    size_t size = 0;
-    int code = chunk_get(&row, &data, &size, runs->engine, chunk, err);
 
     *ret_on = true;
-    if (code != 0)
-        return code;
     key_chunk_open(&reader, data, size);
     key_chunk_seek(&reader, key);
     while (*ret_on && key_chunk_next(&reader) && reader.pair.key <= key)
         if (reader.pair.key == key)
             *ret_on = each(context, reader.pair.doc);
-    query_close(row);
     return reader.damaged ? damaged(err) : 0;
+}
+
+static int chunk_find(bool *ret_on, const struct key_runs *runs, int64_t chunk, uint32_t key,
+                      key_doc_fn *each, void *context, struct error *err)
+{
+    size_t size = 0;
+    const void *data = chunk_cache_find(runs->cache, &size, chunk);
+    sqlite3_stmt *row;
+    int code;
+
+    if (data != NULL)
+        return chunk_read(ret_on, data, size, key, each, context, err);
+    code = chunk_get(&row, &data, &size, runs->engine, chunk, err);
+    if (code != 0)
+        return code;
+    chunk_cache_put(runs->cache, chunk, data, size);
+    code = chunk_read(ret_on, data, size, key, each, context, err);
+    query_close(row);
+    return code;
 }
 
 int key_run_find(const struct key_runs *runs, const struct key_run *run, uint32_t key,

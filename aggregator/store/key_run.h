@@ -9,6 +9,7 @@
 #ifndef HEADWATER_STORE_KEY_RUN_H
 #define HEADWATER_STORE_KEY_RUN_H
 
+#include "aggregator/store/chunk_cache.h"
 #include "aggregator/store/key_chunk.h"
 #include "aggregator/store/sqlite_engine.h"
 
@@ -23,6 +24,7 @@ struct key_run {
 
 struct key_runs {
     struct sqlite_engine *engine; /* borrowed */
+    struct chunk_cache *cache;    /* from key_runs_load() on */
     struct key_run *list;         /* oldest first */
     size_t count, room;
 };
