@@ -8,6 +8,9 @@
 
 enum { HOUR = 3600, DAY = 86400, YEAR = 365 * DAY };
 
+/* Servers that call their answers fresh for a minute do not think of feed readers. */
+enum { PERMITTED_MIN = 15 * 60 };
+
 /* The host, or the file's name. */
 static const char *default_name(struct reader *reader, const char *url)
 {
@@ -66,8 +69,11 @@ void check_fill_settings(struct settings *settings)
     int64_t *floor = &settings->interval_min_seconds, *ceiling = &settings->interval_max_seconds;
     int64_t interval = settings->interval_seconds;
 
-    if (*floor == 0)
+    settings->permitted_min_seconds = *floor;
+    if (*floor == 0) {
         *floor = interval < HOUR ? interval : HOUR;
+        settings->permitted_min_seconds = *floor < PERMITTED_MIN ? *floor : PERMITTED_MIN;
+    }
     if (*ceiling == 0)
         *ceiling = interval > DAY ? interval : DAY;
     if (*floor > *ceiling)

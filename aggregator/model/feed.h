@@ -71,10 +71,12 @@ struct settings {
     const char *contact;    /* goes into the User-Agent; or NULL */
     const char **languages; /* the reader's, most wanted first */
     size_t language_count;
-    int64_t interval_seconds;     /* the usual time between two polls of a feed */
-    int64_t interval_min_seconds; /* the floor of the adaptive interval */
-    int64_t interval_max_seconds; /* its ceiling */
-    int64_t window_seconds;       /* how far back a new item looks for its story */
+    int64_t interval_seconds;      /* the usual time between two polls of a feed */
+    int64_t interval_min_seconds;  /* the floor of the adaptive interval */
+    int64_t interval_max_seconds;  /* its ceiling */
+    int64_t permitted_min_seconds; /* its floor where server or feed say how long an answer holds;
+                                      the same as the other when the user has named one */
+    int64_t window_seconds;        /* how far back a new item looks for its story */
     int64_t archive_seconds; /* how long a story is kept once its items have left their feeds */
     int64_t timeout_seconds; /* a whole request */
     int64_t connect_timeout_seconds;

@@ -65,6 +65,18 @@ static int64_t interval_of(const struct feed *feed, const struct settings *setti
     return feed->interval_seconds > 0 ? feed->interval_seconds : settings->interval_seconds;
 }
 
+/* The floor of the feed's own rhythm. A server or a feed that says how long an answer holds has
+ * said when it may be asked again, and that may be sooner than we would without a word. */
+static int64_t floor_of(const struct feed_state *state, const struct settings *settings)
+{
+    int64_t said = most((int64_t)state->ttl_minutes * 60, state->update_seconds);
+
+    said = most(said, state->max_age_seconds);
+    return said > 0
+               ? least(settings->interval_min_seconds, most(said, settings->permitted_min_seconds))
+               : settings->interval_min_seconds;
+}
+
 /* The user's word for one feed stands; else the feed's own rhythm between floor and ceiling. A
  * server that gives no validators sends the whole feed each time, and is asked half as often. */
 static void hear_interval(struct voice *voice, const struct feed_state *state,
@@ -77,7 +89,7 @@ static void hear_interval(struct voice *voice, const struct feed_state *state,
     if (seconds == 0) {
         seconds = rhythm_interval(state, from, settings->interval_seconds,
                                   settings->interval_max_seconds);
-        seconds = most(seconds, settings->interval_min_seconds);
+        seconds = most(seconds, floor_of(state, settings));
         why = state->mean_gap_seconds > 0 ? "its own rhythm" : "the usual";
         if (state->last_success != TIME_NONE && !has_validators(state)) {
             seconds = least(seconds * 2, most(settings->interval_max_seconds, seconds));

@@ -9,7 +9,8 @@
  * The traces are made by chance, as trace_make() says, and the same in every run.
  *
  * Prints a line of JSON a rule. headwater's rule is plan's own code. The server is ideal: it always
- * answers, gives validators and no other signals; polls happen at the very second they are due.
+ * answers and gives validators, and no other signals but where the rule's name says so; polls
+ * happen at the very second they are due.
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/plan/plan.h"
@@ -43,6 +44,7 @@ struct rule {
     int64_t (*next)(const struct rule *rule, struct feed_state *state, const struct trace *trace,
                     size_t seen, int64_t now, double jitter);
     struct settings settings;
+    int64_t max_age_seconds; /* what the server says; 0: nothing */
 };
 
 static uint64_t seed = 42;
@@ -146,11 +148,12 @@ static int64_t next_by_plan(const struct rule *rule, struct feed_state *state,
 }
 
 /* Hands the new items to plan as a run does. */
-static void learn(struct feed_state *state, const struct trace *trace, size_t from, size_t to,
-                  int64_t now)
+static void learn(struct feed_state *state, const struct rule *rule, const struct trace *trace,
+                  size_t from, size_t to, int64_t now)
 {
     const struct plan_answer answer = {.status = to > from ? 200 : 304,
-                                       .max_age_seconds = -1,
+                                       .max_age_seconds =
+                                           rule->max_age_seconds > 0 ? rule->max_age_seconds : -1,
                                        .expires_at = TIME_NONE,
                                        .retry_at = TIME_NONE};
 
@@ -190,7 +193,7 @@ static void simulate(struct score *score, const struct rule *rule, const struct 
             seen++;
         }
         score->requests += now >= from;
-        learn(&state, trace, before, seen, now);
+        learn(&state, rule, trace, before, seen, now);
         now = rule->next(rule, &state, trace, seen, now, chance());
     }
     score->delay += delay;
@@ -230,8 +233,10 @@ static struct rule planned(int64_t interval, int64_t floor)
                          {.interval_seconds = interval,
                           .interval_min_seconds = floor,
                           .interval_max_seconds = DAY,
+                          .permitted_min_seconds = 15 * 60,
                           .retry_after_max_seconds = DAY,
-                          .cache_max_seconds = DAY}};
+                          .cache_max_seconds = DAY},
+                         0};
 }
 
 static double requests_of(const struct score *score)
@@ -266,16 +271,21 @@ static int64_t interval_where(double (*figure)(const struct score *), double wan
 static void print_all(const struct trace *traces, size_t count, int days)
 {
     static const int64_t floors[] = {HOUR, 15 * 60, 5 * 60};
-    const struct rule fixed = {"fixed", next_fixed, {.interval_seconds = HOUR}};
+    const struct rule fixed = {"fixed", next_fixed, {.interval_seconds = HOUR}, 0};
     const struct rule by_week = {"entries of the week",
                                  next_by_week,
-                                 {.interval_min_seconds = 300, .interval_max_seconds = DAY}};
+                                 {.interval_min_seconds = 300, .interval_max_seconds = DAY},
+                                 0};
     struct rule rule = planned(HOUR, HOUR);
     struct score hourly = simulate_all(&fixed, traces, count, days);
     struct score score = simulate_all(&by_week, traces, count, days);
 
     print(&fixed, &hourly, count);
     print(&by_week, &score, count);
+    score = simulate_all(&rule, traces, count, days);
+    print(&rule, &score, count);
+    rule.name = "headwater, servers that say max-age=900";
+    rule.max_age_seconds = 900;
     score = simulate_all(&rule, traces, count, days);
     print(&rule, &score, count);
     for (size_t i = 1; i < sizeof(floors) / sizeof(floors[0]); i++) {

@@ -123,6 +123,31 @@ static void test_interval_moves_its_bounds(void **state)
     config_release(&config);
 }
 
+/* Where a server says how long an answer holds: a quarter of an hour, unless the user says. */
+static void test_permitted_floor(void **state)
+{
+    static const struct {
+        const char *settings;
+        int64_t seconds;
+    } rows[] = {{"", 900},
+                {"interval: 2h", 900},
+                {"interval: 10m", 600},
+                {"interval_min: 1h", 3600},
+                {"interval_min: 5m", 300}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        char text[128];
+        struct config config;
+
+        snprintf(text, sizeof(text), "settings: {%s}\nfeeds: [https://a.example/]\n",
+                 rows[i].settings);
+        config = parse(text);
+        assert_int_equal(config.settings.permitted_min_seconds, rows[i].seconds);
+        config_release(&config);
+    }
+}
+
 static void test_feed_with_every_key(void **state)
 {
     struct config config = parse("feeds:\n"
@@ -319,6 +344,7 @@ int main(void)
         cmocka_unit_test(test_smallest_file_has_all_defaults),
         cmocka_unit_test(test_settings),
         cmocka_unit_test(test_interval_moves_its_bounds),
+        cmocka_unit_test(test_permitted_floor),
         cmocka_unit_test(test_feed_with_every_key),
         cmocka_unit_test(test_file_addresses_are_absolute),
         cmocka_unit_test(test_outputs),

@@ -89,6 +89,25 @@ static void items_each(struct feed_state *s, int64_t value)
     s->mean_gap_seconds = value;
 }
 
+/* A busy feed of a server that calls its answers fresh for so long. */
+static void busy_and_fresh(struct feed_state *s, int64_t value)
+{
+    s->mean_gap_seconds = 60;
+    s->max_age_seconds = value;
+}
+
+static void busy_with_ttl(struct feed_state *s, int64_t value)
+{
+    s->mean_gap_seconds = 60;
+    s->ttl_minutes = (int)value;
+}
+
+static void quiet_and_fresh(struct feed_state *s, int64_t value)
+{
+    s->mean_gap_seconds = 9 * HOUR;
+    s->max_age_seconds = value;
+}
+
 static void gone(struct feed_state *s, int64_t value)
 {
     s->last_status = (int)value;
@@ -156,6 +175,17 @@ static const struct {
     {"without validators, rhythm unknown", without_validators, 0, 2 * HOUR, WAIT_INTERVAL,
      "2 h, its own rhythm, without validators"},
     {"busy feed: the floor", items_each, 60, HOUR, WAIT_INTERVAL, "1 h, its own rhythm"},
+    {"busy feed, fresh for 20 min: as often as that", busy_and_fresh, 20 * MINUTE, 20 * MINUTE,
+     WAIT_INTERVAL, "20 min, its own rhythm"},
+    {"busy feed, fresh for a minute: each 15", busy_and_fresh, 60, 15 * MINUTE, WAIT_INTERVAL,
+     "15 min, its own rhythm"},
+    {"busy feed, fresh for no time: nothing said", busy_and_fresh, 0, HOUR, WAIT_INTERVAL,
+     "1 h, its own rhythm"},
+    {"busy feed, ttl of 30: as often as that", busy_with_ttl, 30, 30 * MINUTE, WAIT_INTERVAL,
+     "30 min, its own rhythm"},
+    {"busy feed, ttl of 90", busy_with_ttl, 90, 90 * MINUTE, WAIT_TTL, "ttl 90"},
+    {"quiet feed, fresh for 20 min: no oftener", quiet_and_fresh, 20 * MINUTE, 3 * HOUR,
+     WAIT_INTERVAL, "3 h, its own rhythm"},
     {"an item an hour: the usual", items_each, HOUR, HOUR, WAIT_INTERVAL, "1 h, its own rhythm"},
     {"an item each nine hours: three times that", items_each, 9 * HOUR, 3 * HOUR, WAIT_INTERVAL,
      "3 h, its own rhythm"},

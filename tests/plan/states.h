@@ -15,6 +15,7 @@ static const int64_t NOON = INT64_C(1772625600); /* 2026-03-04T12:00:00Z */
 static const struct settings usual_settings = {.interval_seconds = HOUR,
                                                .interval_min_seconds = HOUR,
                                                .interval_max_seconds = DAY,
+                                               .permitted_min_seconds = 15 * MINUTE,
                                                .retry_after_max_seconds = 48 * HOUR,
                                                .cache_max_seconds = DAY};
 

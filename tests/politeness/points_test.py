@@ -6,7 +6,7 @@ import subprocess
 import time
 import unittest
 
-from poller import PollerTest, Reply, Server, rss
+from poller import PollerTest, Reply, Server, item, rss
 
 VALIDATORS = ("if-none-match", "if-modified-since")
 
@@ -145,6 +145,15 @@ class Waits(PollerTest):
         self.run_at(1.9)
         self.assertEqual(len(self.server.requests), 1)
         self.assertIn("without validators", self.explain(1))
+
+    def test_14_sooner_where_the_server_permits(self):
+        """A busy feed and a quiet one of servers that call their answers fresh for 20 minutes."""
+        fresh = {**self.BUSY, "Cache-Control": "max-age=1200"}
+        busy = "".join(item("x%d" % n, "Tue, 03 Mar 2026 %02d:10:00 GMT" % (n % 24)) for n in range(480))
+        self.assertRegex(self.said_after(Reply(body=rss(1, extra=busy), headers=fresh)),
+                         r"^in 2[0-2] min.*: its interval is about 20 min, its own rhythm$")
+        self.setUp()
+        self.assertRegex(self.said_after(Reply(body=rss(1), headers=fresh)), r"^in [1-9] h.*its own rhythm$")
 
     def waits_for(self, reply, polls):
         """The waits in hours when each poll comes as soon as it may."""
