@@ -10,7 +10,7 @@
 #include <unicode/uscript.h>
 #include <unicode/ustring.h>
 
-enum { HEAP_KB = 16 << 10, PARENTHESES_MAX = 100 };
+enum { HEAP_KB = 16 << 10, PARENTHESES_MAX = 100, CHARACTERS_A_STEP = 16 };
 
 struct pattern {
     const char *written;
@@ -204,10 +204,21 @@ static int expression_read(struct pattern *pattern, struct arena *arena, struct 
     return expression_compile(pattern, arena, text, (size_t)(end - text), options, err);
 }
 
-static int steps_count(pcre2_callout_block *block, void *steps)
+/* What an expression has done on a text. */
+struct effort {
+    size_t steps, position;
+};
+
+/* Called between the parts of an expression. A part may have run over many characters, which cost
+ * less each than a step does. */
+static int steps_count(pcre2_callout_block *block, void *context)
 {
-    (void)block;
-    return ++*(long *)steps > PATTERN_STEPS_MAX ? PCRE2_ERROR_MATCHLIMIT : 0;
+    struct effort *effort = context;
+    const size_t here = block->current_position, there = effort->position;
+
+    effort->steps += 1 + (here > there ? here - there : there - here) / CHARACTERS_A_STEP;
+    effort->position = here;
+    return effort->steps > PATTERN_STEPS_MAX ? PCRE2_ERROR_MATCHLIMIT : 0;
 }
 
 static int expression_match(enum pattern_answer *ret, const struct pattern *pattern,
@@ -215,11 +226,11 @@ static int expression_match(enum pattern_answer *ret, const struct pattern *patt
 {
     pcre2_match_context *limits = pcre2_match_context_create(NULL);
     pcre2_match_data *data = pcre2_match_data_create(1, NULL);
-    long steps = 0;
+    struct effort effort = {0, 0};
     int number = PCRE2_ERROR_NOMEMORY;
 
     if (limits != NULL && data != NULL) {
-        pcre2_set_callout(limits, steps_count, &steps);
+        pcre2_set_callout(limits, steps_count, &effort);
         pcre2_set_match_limit(limits, PATTERN_STEPS_MAX); /* from each place it starts at */
         pcre2_set_heap_limit(limits, HEAP_KB);
         number = pcre2_match(pattern->code, (PCRE2_SPTR)text->text, text->size, 0, 0, data, limits);

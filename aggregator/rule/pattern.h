@@ -21,9 +21,9 @@
 struct pattern;
 
 enum {
-    PATTERN_BYTES_MAX = 2000,           /* of a pattern as written */
-    PATTERN_TEXT_BYTES_MAX = 256 << 10, /* of a text; what follows is not looked at */
-    PATTERN_STEPS_MAX = 1000000,        /* of an expression on one text */
+    PATTERN_BYTES_MAX = 2000,          /* of a pattern as written */
+    PATTERN_TEXT_BYTES_MAX = 64 << 10, /* of a text; what follows is not looked at */
+    PATTERN_STEPS_MAX = 500000,        /* of an expression on one text */
 };
 
 enum pattern_answer {

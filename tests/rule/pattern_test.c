@@ -153,10 +153,11 @@ static void test_hostile_expressions_end(void **state)
         "/^(([a-z])+.)+[A-Z]([a-z])+$/",
         "/(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)[bc]$/",
         "/(a*)*(a*)*(a*)*[bc]$/",
+        "/(?=(a+))(?=(a+))[bc]/",
         "/(\\w+\\s*)+[:;]$/",
         "/((a?){30}){30}a{900}[bc]/",
     };
-    char *text = repeated("a", 100000);
+    char *text = repeated("a", 60000);
 
     (void)state;
     strcat(text, "!");
@@ -169,7 +170,7 @@ static void test_hostile_expressions_end(void **state)
 /* What is only long, and not hostile, is not given up. */
 static void test_long_texts(void **state)
 {
-    char *text = repeated("lorem ipsum ", 20000);
+    char *text = repeated("lorem ipsum ", 5000);
 
     (void)state;
     assert_int_equal(ask("/dolor/", text), PATTERN_NO);
