@@ -1,6 +1,7 @@
 #include "aggregator/command.h"
 
 #include "aggregator/base/clock.h"
+#include "aggregator/base/log.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -99,6 +100,9 @@ static int common_store(struct command_context *context, const char *name, const
     else if (strcmp(name, "now") == 0 && (context->now = clock_parse_rfc3339(value)) == TIME_NONE)
         return error_set(err, ERR_USAGE, SCOPE_RUN,
                          "--now needs a time such as 2026-03-01T12:00:00Z");
+    log_init(context->verbose ? LOG_LEVEL_DEBUG
+             : context->quiet ? LOG_LEVEL_WARNING
+                              : LOG_LEVEL_INFO);
     return 0;
 }
 

@@ -1,9 +1,11 @@
 #include "aggregator/base/log.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { LINE_SIZE = 1024 };
@@ -11,10 +13,24 @@ enum { LINE_SIZE = 1024 };
 static enum log_level shown_level = LOG_LEVEL_INFO;
 static int under_journal, on_terminal, progress_shown;
 
+/* JOURNAL_STREAM names the device and inode of the journal's stream. A child whose standard error
+ * goes elsewhere inherits the variable all the same (systemd.exec(5)). */
+static int stderr_is_journal(void)
+{
+    const char *told = getenv("JOURNAL_STREAM");
+    struct stat info;
+    char text[64];
+
+    if (told == NULL || fstat(STDERR_FILENO, &info) != 0)
+        return 0;
+    snprintf(text, sizeof(text), "%ju:%ju", (uintmax_t)info.st_dev, (uintmax_t)info.st_ino);
+    return strcmp(told, text) == 0;
+}
+
 void log_init(enum log_level level)
 {
     shown_level = level;
-    under_journal = getenv("JOURNAL_STREAM") != NULL;
+    under_journal = stderr_is_journal();
     on_terminal = !under_journal && isatty(STDERR_FILENO);
 }
 

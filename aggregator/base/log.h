@@ -1,11 +1,11 @@
 /*
  * Lines for the person who runs headwater, on standard error.
  *
- * Only run.c and the commands log; libraries and stages return errors. Under systemd
- * (JOURNAL_STREAM set) each line carries its sd-daemon(3) priority prefix "<N>"; on a terminal a
- * progress line may stand below the others, rewritten in place. Text from outside is made
- * printable: control characters become '?', so that a feed cannot write to the terminal or forge a
- * line of the journal.
+ * Only run.c and the commands log; libraries and stages return errors. Where standard
+ * error is systemd's journal each line carries its sd-daemon(3) priority prefix "<N>"; on a
+ * terminal a progress line may stand below the others, rewritten in place. Text from outside is
+ * made printable: control characters become '?', so that a feed cannot write to the terminal or
+ * forge a line of the journal.
  */
 #ifndef HEADWATER_BASE_LOG_H
 #define HEADWATER_BASE_LOG_H

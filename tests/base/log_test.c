@@ -5,10 +5,25 @@
 #include "tests/support/test.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+enum journal { JOURNAL_NONE, JOURNAL_HERE, JOURNAL_ELSEWHERE };
+
+/* JOURNAL_STREAM as systemd sets it: the device and inode of this descriptor, or of another. */
+static void journal_tell(int fd, enum journal journal)
+{
+    struct stat info;
+    char text[64];
+
+    assert_int_equal(fstat(fd, &info), 0);
+    snprintf(text, sizeof(text), "%ju:%ju", (uintmax_t)info.st_dev,
+             (uintmax_t)info.st_ino + (journal == JOURNAL_ELSEWHERE));
+    setenv("JOURNAL_STREAM", text, 1);
+}
+
 /* What speak() writes to standard error, which is a file and no terminal. */
-static char *captured(void (*speak)(void), const char *journal)
+static char *captured(void (*speak)(void), enum journal journal)
 {
     char folder[FOLDER_PATH_SIZE], path[FOLDER_PATH_SIZE];
     int kept = dup(STDERR_FILENO), fd;
@@ -21,8 +36,8 @@ static char *captured(void (*speak)(void), const char *journal)
     assert_true(fd >= 0 && kept >= 0);
     fflush(stderr);
     dup2(fd, STDERR_FILENO);
-    if (journal != NULL)
-        setenv("JOURNAL_STREAM", journal, 1);
+    if (journal != JOURNAL_NONE)
+        journal_tell(fd, journal);
     speak();
     fflush(stderr);
     dup2(kept, STDERR_FILENO);
@@ -83,14 +98,16 @@ static void test_lines(void **state)
 {
     static const struct {
         void (*speak)(void);
-        const char *journal, *expected;
+        enum journal journal;
+        const char *expected;
     } rows[] = {
-        {speak_all, NULL, "error: no water\nwarning: little water\nwater\nmore water\n"},
-        {speak_all, "8:1234", "<3>no water\n<4>little water\n<5>water\n<6>more water\n"},
-        {speak_debug, NULL, "debug: drops\n"},
-        {speak_debug, "8:1", "<7>drops\n"},
-        {speak_quiet, NULL, "warning: little water\n"},
-        {speak_hostile, NULL, "a?[2Jb?<3>forged??|??31m|??|\xc3\xbc|\xe6\xb8\xaf|\xc2\xa0|\n"},
+        {speak_all, JOURNAL_NONE, "error: no water\nwarning: little water\nwater\nmore water\n"},
+        {speak_all, JOURNAL_HERE, "<3>no water\n<4>little water\n<5>water\n<6>more water\n"},
+        {speak_debug, JOURNAL_ELSEWHERE, "debug: drops\n"},
+        {speak_debug, JOURNAL_HERE, "<7>drops\n"},
+        {speak_quiet, JOURNAL_NONE, "warning: little water\n"},
+        {speak_hostile, JOURNAL_NONE,
+         "a?[2Jb?<3>forged??|??31m|??|\xc3\xbc|\xe6\xb8\xaf|\xc2\xa0|\n"},
     };
 
     (void)state;
@@ -104,7 +121,7 @@ static void test_lines(void **state)
 
 static void test_a_long_line_stays_one_line(void **state)
 {
-    char *text = captured(speak_long, NULL);
+    char *text = captured(speak_long, JOURNAL_NONE);
     char *end = strchr(text, '\n');
 
     (void)state;
