@@ -62,6 +62,8 @@ static int run_command(struct command_context *context, int argc, char **argv, s
          "ask what is not due too, but never against Retry-After or 410", &options.force},
         {"explain", OPTION_FLAG, NULL,
          "say for each feed when it is asked next and why; poll nothing", &explain},
+        {"metrics", OPTION_VALUE, "FILE", "leave figures for node_exporter's textfile collector",
+         &options.metrics},
         {"replay", OPTION_VALUE, "FOLDER",
          "take recorded answers from here and not from the network, for tests", &options.replay},
         {"lexicon", OPTION_VALUE, "FILE", "the compiled lexicon (default: the installed one)",

@@ -119,6 +119,7 @@ static int item_store(struct reading *r, const struct item *item,
         intake->counts.items_updated++;
     } else {
         intake->counts.items_new++;
+        intake->counts.joins[verdict.evidence.channel] += verdict.joined;
         if (r->new_count < INTAKE_NEW_TIMES_MAX)
             r->new_times[r->new_count++] = item->published;
     }
@@ -306,6 +307,8 @@ static void counts_take(struct intake_counts *counts, const struct answer *answe
                         const char *refusal)
 {
     counts->polled += !answer->held;
+    counts->statuses[answer->status / 100 % 6] += !answer->held;
+    counts->bytes += answer->bytes;
     counts->held += answer->held;
     counts->failed += refusal != NULL && !answer->held;
     counts->unchanged += answer->status == HTTP_NOT_MODIFIED;

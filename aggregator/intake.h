@@ -17,6 +17,9 @@ enum {
 
 /* What came of the answers so far. */
 struct intake_counts {
+    size_t statuses[6]; /* answers by the first digit of their status; 0: no answer */
+    size_t joins[DEDUP_BY_NEUTRAL + 1];         /* new items that joined a story, by channel */
+    int64_t bytes;                              /* received */
     size_t polled, unchanged, failed, held;     /* feeds */
     size_t items_new, items_updated, items_bad; /* items; bad ones could not be stored */
     size_t

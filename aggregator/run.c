@@ -4,6 +4,7 @@
 #include "aggregator/base/failpoint.h"
 #include "aggregator/base/log.h"
 #include "aggregator/plan/plan.h"
+#include "aggregator/run_metrics.h"
 #include "aggregator/session.h"
 
 #include <stdio.h>
@@ -67,6 +68,8 @@ static int take(void *context, const struct errand *errand, struct answer *answe
     struct intake_counts *counts = &run->intake.counts;
     int code = intake_answer(&run->intake, state, errand, answer, err);
 
+    log_line(LOG_LEVEL_DEBUG, "%s: status %d, %lld bytes in %.2f s", errand->feed->name,
+             answer->status, (long long)answer->bytes, answer->seconds);
     if (code != 0)
         error_prefix(err, "keeping what %s said: ", errand->feed->name);
     else if (state->last_error[0] != '\0' && !answer->held)
@@ -143,20 +146,33 @@ static int past_prune(struct run *run, struct store *store, struct error *err)
     return 0;
 }
 
+/* The stage that was under way is over: its time is what has passed since *mark. */
+static void stage_end(struct run *run, enum run_stage stage, double *mark)
+{
+    double now = clock_running();
+
+    run->summary->seconds[stage] += now - *mark;
+    *mark = now;
+}
+
 static int run_stages(struct run *run, struct error *err)
 {
     struct store *store = run->session.store;
+    double mark = clock_running();
     int code = states_load(run, store, err);
 
+    stage_end(run, RUN_OPEN, &mark);
     if (code == 0) {
         errands_choose(run);
         code = poll_feeds(run, err);
     }
+    stage_end(run, RUN_POLL, &mark);
     run->summary->intake = run->intake.counts;
     failpoint("run-polled");
     if (code == 0)
         code = publish_all(&run->summary->published, store, run->config, err);
     failpoint("run-published");
+    stage_end(run, RUN_PUBLISH, &mark);
     if (run->intake.counts.too_costly + run->summary->published.too_costly > 0)
         log_line(LOG_LEVEL_WARNING,
                  "an expression of a rule was given up %zu times, for it takes too long; it does "
@@ -166,8 +182,12 @@ static int run_stages(struct run *run, struct error *err)
         code = store_run_note(store, run->options->now, err);
     if (code == 0)
         code = past_prune(run, store, err);
+    stage_end(run, RUN_PRUNE, &mark);
     if (code == 0)
         code = store_count(&run->summary->counts, store, err);
+    if (code == 0 && run->options->metrics != NULL)
+        code = run_metrics_write(run->options->metrics, run->summary, store, run->config,
+                                 run->options->now, err);
     return code;
 }
 
@@ -175,6 +195,7 @@ int run_once(struct run_summary *ret, const struct config *config,
              const struct run_options *options, struct error *err)
 {
     struct run run = {.config = config, .options = options, .summary = ret};
+    double started = clock_running();
     int code;
 
     memset(ret, 0, sizeof(*ret));
@@ -182,6 +203,7 @@ int run_once(struct run_summary *ret, const struct config *config,
                         err);
     if (code != 0)
         return code;
+    ret->seconds[RUN_OPEN] = clock_running() - started;
     ret->has_lexicon = run.session.has_lexicon;
     if (!ret->has_lexicon)
         log_line(LOG_LEVEL_NOTICE,

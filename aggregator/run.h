@@ -18,11 +18,15 @@ struct run_options {
     bool force;          /* what is not due too; never against Retry-After or 410 */
     const char *lexicon; /* NULL: the settings', else the installed one */
     const char *replay;  /* a folder of recorded answers in place of the network; NULL: none */
+    const char *metrics; /* a file for node_exporter's textfile collector; NULL: none */
     volatile int *stop;  /* set by a signal handler; may be NULL */
 };
 
+enum run_stage { RUN_OPEN, RUN_POLL, RUN_PUBLISH, RUN_PRUNE, RUN_STAGES };
+
 struct run_summary {
-    size_t feeds, due; /* enabled; asked in this run */
+    double seconds[RUN_STAGES]; /* how long each took */
+    size_t feeds, due;          /* enabled; asked in this run */
     struct intake_counts intake;
     struct publish_result published;
     struct store_counts counts;

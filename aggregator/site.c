@@ -322,13 +322,17 @@ static int metrics_load(struct str *into, struct site *site, const struct serve_
                         struct error *err)
 {
     struct site_report report;
+    struct metrics metrics;
     uint64_t requests[6] = {0};
     int code = report_make(&report, site);
 
     (void)resource, (void)err;
     if (site->serve != NULL)
         serve_count(site->serve, requests);
-    site_report_metrics(into, &report, requests);
+    metrics_init(&metrics, into);
+    site_report_metrics(&metrics, &report);
+    for (size_t i = 2; i < 6; i++)
+        metrics_add(&metrics, METRIC_HTTP_REQUESTS, metrics_status_class(i), (double)requests[i]);
     return code;
 }
 

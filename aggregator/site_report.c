@@ -46,6 +46,8 @@ int site_report_make(struct site_report *ret, struct store *store, const struct 
     if (code == 0 && store != NULL)
         code = store_count(&ret->counts, store, err);
     if (code == 0 && store != NULL)
+        code = store_size(&ret->size, store, err);
+    if (code == 0 && store != NULL)
         code = store_run_last(&ret->last_run, store, err);
     ret->healthy =
         ret->last_run != TIME_NONE &&
@@ -81,19 +83,7 @@ void site_report_health(struct str *into, const struct site_report *report)
                 report->counts.stories, report->counts.items);
 }
 
-static void metric_append(struct str *into, const char *name, const char *type, const char *help)
-{
-    str_appendf(into, "# HELP headwater_%s %s\n# TYPE headwater_%s %s\n", name, help, name, type);
-}
-
-static void gauge_append(struct str *into, const char *name, const char *help, int64_t value)
-{
-    metric_append(into, name, "gauge", help);
-    str_appendf(into, "headwater_%s %" PRId64 "\n", name, value);
-}
-
-void site_report_metrics(struct str *into, const struct site_report *report,
-                         const uint64_t requests[6])
+void site_report_metrics(struct metrics *into, const struct site_report *report)
 {
     const struct {
         const char *state;
@@ -103,22 +93,16 @@ void site_report_metrics(struct str *into, const struct site_report *report,
                  {"gone", report->gone},
                  {"never", report->never}};
 
-    gauge_append(into, "healthy", "Whether a run has succeeded within three intervals.",
-                 report->healthy);
-    metric_append(into, "feeds", "gauge", "Enabled feeds by state.");
+    metrics_add(into, METRIC_HEALTHY, NULL, report->healthy);
     for (size_t i = 0; i < sizeof(feeds) / sizeof(feeds[0]); i++)
-        str_appendf(into, "headwater_feeds{state=\"%s\"} %zu\n", feeds[i].state, feeds[i].count);
-    gauge_append(into, "items", "Items stored.", report->counts.items);
-    gauge_append(into, "stories", "Stories stored.", report->counts.stories);
-    gauge_append(into, "items_folded", "Items that are not the first of their story.",
-                 report->counts.folded);
-    gauge_append(into, "last_run_timestamp_seconds", "When a run last succeeded; 0 for never.",
-                 report->last_run != TIME_NONE ? report->last_run : 0);
-    gauge_append(into, "last_success_timestamp_seconds", "When a feed last answered; 0 for never.",
-                 report->last_success != TIME_NONE ? report->last_success : 0);
-    metric_append(into, "http_requests_total", "counter",
-                  "Requests answered by serve, by class of status.");
-    for (size_t i = 2; i < 6; i++)
-        str_appendf(into, "headwater_http_requests_total{status=\"%zuxx\"} %" PRIu64 "\n", i,
-                    requests[i]);
+        metrics_add(into, METRIC_FEEDS, feeds[i].state, (double)feeds[i].count);
+    metrics_add(into, METRIC_ITEMS, NULL, (double)report->counts.items);
+    metrics_add(into, METRIC_STORIES, NULL, (double)report->counts.stories);
+    metrics_add(into, METRIC_ITEMS_FOLDED, NULL, (double)report->counts.folded);
+    metrics_add(into, METRIC_STATE_BYTES, NULL, (double)report->size.bytes);
+    metrics_add(into, METRIC_STATE_FREE_BYTES, NULL, (double)report->size.free_bytes);
+    metrics_add(into, METRIC_LAST_RUN, NULL,
+                report->last_run != TIME_NONE ? (double)report->last_run : 0);
+    metrics_add(into, METRIC_LAST_SUCCESS, NULL,
+                report->last_success != TIME_NONE ? (double)report->last_success : 0);
 }

@@ -5,6 +5,7 @@
 #define HEADWATER_SITE_REPORT_H
 
 #include "aggregator/config/config.h"
+#include "aggregator/metrics.h"
 #include "aggregator/store/store.h"
 
 /* So many intervals may pass without a good run before that is called unhealthy. */
@@ -18,15 +19,15 @@ struct site_report {
     int64_t now;
     bool healthy, has_state;
     struct store_counts counts;
+    struct store_size size;
 };
 
 /* store may be NULL: there is no state yet. */
 int site_report_make(struct site_report *ret, struct store *store, const struct config *config,
                      int64_t now, struct error *err);
 
-/* A JSON object, and Prometheus' text format 0.0.4. requests: by the first digit of the status. */
+/* A JSON object, and figures of the state. */
 void site_report_health(struct str *into, const struct site_report *report);
-void site_report_metrics(struct str *into, const struct site_report *report,
-                         const uint64_t requests[6]);
+void site_report_metrics(struct metrics *into, const struct site_report *report);
 
 #endif

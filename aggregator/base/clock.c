@@ -10,6 +10,14 @@ enum { DAY = 86400 };
 static const int64_t TIME_MIN = -62167219200; /* 0000-01-01T00:00:00Z */
 static const int64_t TIME_MAX = 253402300799; /* 9999-12-31T23:59:59Z */
 
+double clock_running(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
 int64_t clock_now(void)
 {
     return (int64_t)time(NULL);

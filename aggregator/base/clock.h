@@ -23,6 +23,9 @@ struct civil_time {
 /* The system's clock now. */
 int64_t clock_now(void);
 
+/* Seconds of a clock that nobody sets, for measuring how long something takes. */
+double clock_running(void);
+
 /* Fields to time and back. Out-of-range fields carry over (hour 25 is 1 of the next day). */
 int64_t clock_from_civil(const struct civil_time *civil);
 void clock_to_civil(int64_t time, struct civil_time *ret);

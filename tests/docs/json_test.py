@@ -1,0 +1,47 @@
+"""headwater-output(5) names every member that a command prints as JSON, and none that no command prints."""
+
+import json
+import os
+import re
+import unittest
+
+from world import World
+
+MANUAL = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))),
+                      "docs", "man", "headwater-output.5")
+
+
+def names(value):
+    """The members' names of a value, those of what lies in it included."""
+    if isinstance(value, list):
+        return set().union(*map(names, value))
+    if not isinstance(value, dict):
+        return set()
+    return set(value).union(*map(names, value.values()))
+
+
+class JsonTest(World):
+    def marked(self, command):
+        """The names that the manual marks in the part on a command."""
+        with open(MANUAL, encoding="utf-8") as file:
+            text = file.read()
+        part = text.split(f".Ql headwater {command}")[1].split(".Ql headwater ")[0]
+        return {word for line in re.findall(r"\bIc (.*)", part) for word in re.findall(r"[a-z_]+", line)}
+
+    def printed(self, *words):
+        return json.loads(self.headwater(*words, "--json").stdout)
+
+    def test_members(self):
+        self.headwater("run")
+        stories = self.printed("stories", "--tellings", "2")
+        story = self.printed("story", stories[0]["node"])
+        details = [self.printed("story", s["node"]) for s in stories]
+        explained = self.printed("explain", *[t["key"] for t in story["tellings"][:2]])
+        for command, value in (("status --json", self.printed("status")), ("stories --json", stories),
+                               ("story NODE --json", details), ("explain A B --json", explained)):
+            with self.subTest(command):
+                self.assertEqual(self.marked(command), names(value))
+
+
+if __name__ == "__main__":
+    unittest.main()
