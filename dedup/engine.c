@@ -77,6 +77,8 @@ static int engine_init(struct dedup *engine, const struct dedup_options *options
     if (code == DEDUP_OK)
         code = stream_new(&engine->stream, engine->has_lexicon ? &engine->lexicon : NULL);
     if (code == DEDUP_OK)
+        code = marker_phrases_new(&engine->phrases);
+    if (code == DEDUP_OK)
         code = text_init(&engine->text);
     if (code == DEDUP_OK)
         code = shingles_init(&engine->shingles);
@@ -114,6 +116,7 @@ void dedup_close(struct dedup *engine)
         return;
     vocabulary_free(engine->vocabulary);
     free(engine->stream);
+    marker_phrases_free(engine->phrases);
     text_release(&engine->text);
     shingles_release(&engine->shingles);
     judge_side_free(engine->left);
@@ -182,7 +185,8 @@ int engine_sketch(struct dedup *engine, const struct dedup_item *item)
         return code;
     sketch->content = engine_content(item);
     identities_copy(sketch, item);
-    sketch->marker_count = marker_find(sketch->markers, SKETCH_MARKERS_MAX, &engine->text);
+    sketch->marker_count =
+        marker_find(sketch->markers, SKETCH_MARKERS_MAX, engine->phrases, &engine->text);
     sketch_select(sketch, &engine->shingles, &engine->text, engine->stream);
     return DEDUP_OK;
 }

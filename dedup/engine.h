@@ -10,6 +10,8 @@
 /* candidates.h */
 struct companions;
 struct gathering;
+/* marker.h */
+struct marker_phrases;
 
 struct dedup {
     struct dedup_memory memory;
@@ -19,6 +21,7 @@ struct dedup {
     struct stream *stream;
     dedup_doc counted;    /* the stream has counted the documents up to this one */
     dedup_doc checkpoint; /* the note in the memory has counted up to this one */
+    struct marker_phrases *phrases;
     struct text text;
     struct shingles shingles;
     struct sketch sketch;    /* of the item being placed */

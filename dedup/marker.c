@@ -11,7 +11,7 @@ enum { PHRASE_WORDS_MAX = 5, PHRASE_SIZE = 256, DIGITS_MIN = 4, DIGITS_MAX = 15 
 
 /* "Source node" in the languages of the world, folded (no case, no accents) and without spaces:
  * sorted by language. A language may have several, as people and machines translate it. */
-static const char *const phrases[] = {
+static const char *const phrase_table[] = {
     "عقدةالمصدر",      "المصدرعقدة",       "عقدهالمصدر",                     /* ar */
     "изходенвъзел",    "възелизточник",    "източниквъзел",                  /* bg */
     "উৎসনোড",                                                                /* bn */
@@ -51,17 +51,38 @@ static const char *const phrases[] = {
     "源节点",          "来源节点",         "源節點",         "來源節點",     /* zh */
 };
 
-/* Whether a phrase ends here: the folded words of the line, joined, end in it. */
-static bool is_phrase(const char *joined, size_t size)
+enum { PHRASES = sizeof(phrase_table) / sizeof(phrase_table[0]) };
+
+struct marker_phrases {
+    size_t sizes[PHRASES];
+    char folded[PHRASES][PHRASE_SIZE];
+};
+
+int marker_phrases_new(struct marker_phrases **ret)
 {
-    char want[PHRASE_SIZE];
+    struct marker_phrases *phrases = malloc(sizeof(*phrases));
 
-    for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++) {
-        size_t length = word_fold("", phrases[i], strlen(phrases[i]), want, sizeof(want));
+    *ret = phrases;
+    if (phrases == NULL)
+        return DEDUP_ERR_MEMORY;
+    for (size_t i = 0; i < PHRASES; i++)
+        phrases->sizes[i] = word_fold("", phrase_table[i], strlen(phrase_table[i]),
+                                      phrases->folded[i], PHRASE_SIZE);
+    return DEDUP_OK;
+}
 
-        if (length <= size && memcmp(joined + size - length, want, length) == 0)
+void marker_phrases_free(struct marker_phrases *phrases)
+{
+    free(phrases);
+}
+
+/* Whether a phrase ends here: the folded words of the line, joined, end in it. */
+static bool is_phrase(const struct marker_phrases *phrases, const char *joined, size_t size)
+{
+    for (size_t i = 0; i < PHRASES; i++)
+        if (phrases->sizes[i] <= size &&
+            memcmp(joined + size - phrases->sizes[i], phrases->folded[i], phrases->sizes[i]) == 0)
             return true;
-    }
     return false;
 }
 
@@ -104,7 +125,8 @@ static bool colon_before(const struct text *text, size_t number)
                           gap_has(text, before->start + before->length, t->start, 0xff1a));
 }
 
-size_t marker_find(uint64_t *ret, size_t room, const struct text *text)
+size_t marker_find(uint64_t *ret, size_t room, const struct marker_phrases *phrases,
+                   const struct text *text)
 {
     char joined[PHRASE_SIZE], number[NUMBER_MAX];
     size_t count = 0;
@@ -118,7 +140,7 @@ size_t marker_find(uint64_t *ret, size_t room, const struct text *text)
         digits = strspn(number, "0123456789");
         if (digits < DIGITS_MIN || digits > DIGITS_MAX || number[digits] != '\0')
             continue;
-        if (is_phrase(joined, words_before(joined, text, i)))
+        if (is_phrase(phrases, joined, words_before(joined, text, i)))
             ret[count++] = strtoull(number, NULL, 10);
     }
     return count;

@@ -1,7 +1,8 @@
 /*
  * cluster_bench ADDRESS HISTORY... [-l LEXICON]: what placing an item costs with so many items in
- * the window. ADDRESS is "ram" (dedup's own memory) or a store's ("sqlite:PATH"; a new file). A
- * JSON line for each HISTORY, ascending: CPU time of this process an item, by what it is spent on.
+ * the window. ADDRESS is "ram" (dedup's own memory) or a store's ("sqlite:PATH"; what an earlier
+ * bench left there is filled on). A JSON line for each HISTORY, ascending: CPU time of this process
+ * an item, by what it is spent on.
  *
  * The history is filled without judging: each item is sketched and remembered (keys, sketch, what
  * the stream counts) as dedup_place() does it, and its node is the one of the story it was
@@ -173,10 +174,12 @@ static double file_bytes(const char *address)
 static void history_measure(struct bench *bench, const char *address, uint64_t history)
 {
     double start = measure_seconds(), micro = 1e6 / PLACED, filled, first = (double)bench->items;
+    double sketches;
     struct cost cost;
 
     history_fill(bench, history);
     filled = measure_seconds() - start;
+    sketches = bench->filled > 0 ? (double)bench->filled : 1;
     cost = places_measure(bench);
     printf("{\"bench\":\"cluster\",\"memory\":\"%.6s\",\"history\":%llu,\"items_per_second\":%.0f,"
            "\"sketch_us\":%.1f,\"rest_us\":%.1f,\"commit_us\":%.1f,\"fill_us\":%.1f,"
@@ -185,8 +188,8 @@ static void history_measure(struct bench *bench, const char *address, uint64_t h
            address, (unsigned long long)history, 1e6 / (micro * (cost.place + cost.commit)),
            micro * cost.sketch, micro * (cost.place - cost.sketch), micro * cost.commit,
            1e6 * filled / ((double)history - first + 1), (unsigned long long)bench->joined,
-           (unsigned long long)bench->right, (double)bench->sketch_bytes / (double)bench->filled,
-           (double)bench->keys / (double)bench->filled, file_bytes(address) / (double)bench->items,
+           (unsigned long long)bench->right, (double)bench->sketch_bytes / sketches,
+           (double)bench->keys / sketches, file_bytes(address) / (double)bench->items,
            measure_resident(), measure_resident_peak());
     fflush(stdout);
 }
@@ -194,8 +197,11 @@ static void history_measure(struct bench *bench, const char *address, uint64_t h
 static void bench_open(struct bench *bench, const char *address, const void *lexicon, size_t size)
 {
     struct dedup_options options = {.lexicon = lexicon, .lexicon_size = size};
+    dedup_doc last;
 
     bench->memory = bench_memory_open(&options.memory, address);
+    must(options.memory.last(options.memory.context, &last), "last");
+    bench->items = last;
     must(dedup_open(&bench->engine, &options), "open");
 }
 

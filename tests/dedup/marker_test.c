@@ -2,16 +2,19 @@
 #include "tests/support/test.h"
 
 static struct text text;
+static struct marker_phrases *phrases;
 
 static int set_up(void **state)
 {
     (void)state;
+    assert_int_equal(marker_phrases_new(&phrases), DEDUP_OK);
     return text_init(&text);
 }
 
 static int tear_down(void **state)
 {
     (void)state;
+    marker_phrases_free(phrases);
     text_release(&text);
     return 0;
 }
@@ -54,7 +57,7 @@ static void test_found(void **state)
 
         snprintf(body, sizeof(body), "Some words.\n%s\nMore words 12.", found[i].line);
         assert_int_equal(text_read(&text, "A title", body), DEDUP_OK);
-        if (marker_find(markers, 2, &text) != 1 || markers[0] != 2988751) {
+        if (marker_find(markers, 2, phrases, &text) != 1 || markers[0] != 2988751) {
             print_error("%s: %s\n", found[i].lang, found[i].line);
             missed++;
         }
@@ -83,7 +86,7 @@ static void test_not_found(void **state)
         uint64_t markers[2];
 
         assert_int_equal(text_read(&text, NULL, none[i].line), DEDUP_OK);
-        if (marker_find(markers, 2, &text) != 0)
+        if (marker_find(markers, 2, phrases, &text) != 0)
             fail_msg("%s", none[i].name);
     }
 }
@@ -94,7 +97,7 @@ static void test_several(void **state)
 
     (void)state;
     text_read(&text, NULL, "Source node: 1001\nQuellknoten: 1002\nNodo di origine: 1003");
-    assert_int_equal(marker_find(markers, 2, &text), 2);
+    assert_int_equal(marker_find(markers, 2, phrases, &text), 2);
     assert_int_equal(markers[0], 1001);
     assert_int_equal(markers[1], 1002);
 }

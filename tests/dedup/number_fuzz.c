@@ -26,10 +26,10 @@ static void check_numbers(const struct text *text)
     }
 }
 
-static void check_markers(const struct text *text)
+static void check_markers(const struct text *text, const struct marker_phrases *phrases)
 {
     uint64_t markers[2] = {0};
-    size_t count = marker_find(markers, 2, text);
+    size_t count = marker_find(markers, 2, phrases, text);
 
     if (count > 2)
         abort();
@@ -40,17 +40,19 @@ static void check_markers(const struct text *text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    static struct marker_phrases *phrases;
     static struct text text;
     char *body = calloc(1, size + 1);
 
-    if (body == NULL || (text.cutter.words == NULL && text_init(&text) != DEDUP_OK))
+    if (body == NULL || (phrases == NULL && marker_phrases_new(&phrases) != DEDUP_OK) ||
+        (text.cutter.words == NULL && text_init(&text) != DEDUP_OK))
         abort();
     if (size > 0)
         memcpy(body, data, size);
     if (text_read(&text, NULL, body) != DEDUP_OK)
         abort();
     check_numbers(&text);
-    check_markers(&text);
+    check_markers(&text, phrases);
     free(body);
     return 0;
 }
