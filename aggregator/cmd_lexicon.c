@@ -1,5 +1,6 @@
 /* headwater lexicon build: compiles the dictionaries that are installed. */
 #include "aggregator/base/file.h"
+#include "aggregator/base/log.h"
 #include "aggregator/command.h"
 #include "aggregator/lexicon/lexicon.h"
 
@@ -32,6 +33,11 @@ static void print_languages(const struct dedup_lexicon *lexicon)
         printf("%-3s %8zu words\n", languages[i], dedup_lexicon_count(lexicon, languages[i]));
 }
 
+static void progress_show(const char *step, size_t done, size_t total)
+{
+    log_progress("step %zu of %zu: %s", done + 1, total, step);
+}
+
 static int build_and_write(const struct lexicon_options *options, const char *path, bool quiet,
                            struct error *err)
 {
@@ -41,6 +47,7 @@ static int build_and_write(const struct lexicon_options *options, const char *pa
     size_t size;
     int code = lexicon_build(&data, &size, &report, options, err);
 
+    log_progress("%s", "");
     if (code != 0)
         return code;
     code = file_replace(NULL, path, data, size, err);
@@ -55,7 +62,7 @@ static int build_and_write(const struct lexicon_options *options, const char *pa
 
 static int run(struct command_context *context, int argc, char **argv, struct error *err)
 {
-    struct lexicon_options options = {0};
+    struct lexicon_options options = {.progress = progress_show};
     const char *path = "lexicon.bin";
     const struct command_option table[] = {
         {"dictd", OPTION_VALUE, "DIR", "where dictd's dictionaries lie (/usr/share/dictd)",

@@ -21,6 +21,7 @@ struct run {
     struct feed_state *states;
     struct errand *errands;
     size_t errand_count;
+    double polling_since; /* as clock_running() tells */
     struct intake intake;
 };
 
@@ -60,12 +61,22 @@ static void errands_choose(struct run *run)
     run->summary->due = run->errand_count;
 }
 
+static void progress_tell(const struct run *run)
+{
+    const struct intake_counts *counts = &run->intake.counts;
+    const size_t done = counts->polled + counts->held;
+    char left[LOG_ESTIMATE_SIZE];
+
+    log_estimate(left, clock_running() - run->polling_since, done, run->errand_count);
+    log_progress("polled %zu of %zu feeds, %zu failed, %zu new items%s", done, run->errand_count,
+                 counts->failed, counts->items_new, left);
+}
+
 static int take(void *context, const struct errand *errand, struct answer *answer,
                 struct error *err)
 {
     struct run *run = context;
     struct feed_state *state = &run->states[errand->index];
-    struct intake_counts *counts = &run->intake.counts;
     int code = intake_answer(&run->intake, state, errand, answer, err);
 
     log_line(LOG_LEVEL_DEBUG, "%s: status %d, %lld bytes in %.2f s", errand->feed->name,
@@ -76,9 +87,7 @@ static int take(void *context, const struct errand *errand, struct answer *answe
         log_line(LOG_LEVEL_WARNING, "%s: %s", errand->feed->name, state->last_error);
     else if (run->intake.warning[0] != '\0')
         log_line(LOG_LEVEL_NOTICE, "%s: %s", errand->feed->name, run->intake.warning);
-    log_progress("polled %zu of %zu feeds, %zu failed, %zu new items",
-                 counts->polled + counts->held, run->errand_count, counts->failed,
-                 counts->items_new);
+    progress_tell(run);
     return code;
 }
 
@@ -112,6 +121,7 @@ static int poll_feeds(struct run *run, struct error *err)
 
     if (run->errand_count == 0)
         return 0;
+    run->polling_since = clock_running();
     fetch_user_agent(user_agent, sizeof(user_agent), run->config->settings.contact);
     code = fetch_setup(err);
     if (code == 0)

@@ -76,6 +76,23 @@ void log_line(enum log_level level, const char *format, ...)
         fprintf(stderr, "%s%s\n", names[level] != NULL ? names[level] : "", line);
 }
 
+void log_estimate(char ret[LOG_ESTIMATE_SIZE], double seconds_passed, size_t done, size_t total)
+{
+    const double told_from = 2; /* seconds: before that it jumps about */
+    double left;
+
+    ret[0] = '\0';
+    if (done == 0 || done >= total || seconds_passed < told_from)
+        return;
+    left = seconds_passed / (double)done * (double)(total - done);
+    if (left < 90)
+        snprintf(ret, LOG_ESTIMATE_SIZE, ", about %.0f s left", left < 1 ? 1 : left);
+    else if (left < 90 * 60)
+        snprintf(ret, LOG_ESTIMATE_SIZE, ", about %.0f min left", left / 60);
+    else
+        snprintf(ret, LOG_ESTIMATE_SIZE, ", about %.0f h left", left / 3600);
+}
+
 void log_progress(const char *format, ...)
 {
     char line[LINE_SIZE];

@@ -12,6 +12,8 @@
 
 #include "aggregator/base/error.h"
 
+#include <stddef.h>
+
 enum log_level { /* the numbers are syslog(3)'s */
                  LOG_LEVEL_ERROR = 3,
                  LOG_LEVEL_WARNING = 4,
@@ -26,6 +28,12 @@ void log_init(enum log_level level);
 
 /* One line; cut when longer than a line of a log should be. */
 void log_line(enum log_level level, const char *format, ...) HEADWATER_PRINTF(2, 3);
+
+enum { LOG_ESTIMATE_SIZE = 40 };
+
+/* ", about 3 min left" for a progress line: what the rest takes if it goes on like this. Empty
+ * while too little is done to tell, and at the end. */
+void log_estimate(char ret[LOG_ESTIMATE_SIZE], double seconds_passed, size_t done, size_t total);
 
 /* Rewrites the progress line; nothing unless standard error is a terminal. An empty text removes
  * it. */

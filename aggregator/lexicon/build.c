@@ -2,6 +2,16 @@
 #include "aggregator/lexicon/source.h"
 #include "aggregator/lexicon/words.h"
 
+static void progress_tell(const struct lexicon_options *options, const char *step, size_t done)
+{
+    size_t sources = 0;
+
+    while (source_table[sources].name != NULL)
+        sources++;
+    if (options->progress != NULL)
+        options->progress(step, done, sources + 1);
+}
+
 static int sources_read(struct lexicon_report *report, struct pairs *pairs,
                         const struct lexicon_options *options, struct error *err)
 {
@@ -11,6 +21,7 @@ static int sources_read(struct lexicon_report *report, struct pairs *pairs,
         struct source_context context = {.options = options, .pairs = pairs};
         size_t before = pairs_count(pairs);
 
+        progress_tell(options, s->name, report->source_count);
         code = s->read(&context, err);
         report->sources[report->source_count++] = (struct lexicon_source_report){
             s->name, s->package, context.files, pairs_count(pairs) - before};
@@ -28,6 +39,7 @@ int lexicon_build(void **ret, size_t *ret_size, struct lexicon_report *report,
     if (code != 0)
         return code;
     code = sources_read(report, pairs, options, err);
+    progress_tell(options, "compiling", report->source_count);
     if (code == 0)
         code = pairs_compile(ret, ret_size, pairs, err);
     pairs_free(pairs);

@@ -16,6 +16,8 @@
 struct lexicon_options {
     const char *root;         /* put before the sources' own folders; NULL: the system's */
     const char *dictd_folder; /* NULL: root/usr/share/dictd */
+    /* Called before each step, which is a source's name or "compiling"; may be NULL. */
+    void (*progress)(const char *step, size_t done, size_t total);
 };
 
 enum { LEXICON_SOURCES_MAX = 32 };

@@ -131,10 +131,34 @@ static void test_a_long_line_stays_one_line(void **state)
     free(text);
 }
 
+static void test_what_is_left(void **state)
+{
+    static const struct {
+        double passed;
+        size_t done, total;
+        const char *expected;
+    } rows[] = {
+        {1, 5, 10, ""},
+        {10, 0, 10, ""},
+        {10, 10, 10, ""},
+        {10, 5, 10, ", about 10 s left"},
+        {60, 10, 100, ", about 9 min left"},
+        {3600, 10, 100, ", about 9 h left"},
+    };
+    char text[LOG_ESTIMATE_SIZE];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        log_estimate(text, rows[i].passed, rows[i].done, rows[i].total);
+        assert_string_equal(text, rows[i].expected);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_what_is_left),
         cmocka_unit_test(test_a_long_line_stays_one_line),
     };
 

@@ -1,6 +1,7 @@
 """Odd surroundings: locale, time zone, clock, standard output, folders. The output does not depend on them."""
 
 import os
+import pty
 import subprocess
 import unittest
 
@@ -37,15 +38,28 @@ class SurroundingsTest(World):
     def test_standard_output_is_closed(self):
         result = subprocess.run(["sh", "-c", 'exec "$@" >&-', "sh", *self.arguments("run")],
                                 env=self.environment(), capture_output=True, text=True, timeout=120)
-        self.assertIn(result.returncode, (0, 1), result.stderr)
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertEqual(result.stderr.splitlines()[-1], "error: headwater run: cannot write to standard output")
         self.assertGreater(len(self.entries()), 20)
 
     def test_standard_output_is_full(self):
         with open("/dev/full", "w", encoding="ascii") as full:
             result = subprocess.run(self.arguments("status"), env=self.environment(), stdout=full,
                                     stderr=subprocess.PIPE, text=True, timeout=120)
-        self.assertNotEqual(result.returncode, 0)
-        self.assertNotEqual(result.stderr, "")
+        self.assertEqual((result.returncode, result.stderr),
+                         (1, "error: headwater status: cannot write to standard output\n"))
+
+    def test_progress_is_for_terminals(self):
+        terminal, other = pty.openpty()
+        subprocess.run(self.arguments("run"), env=self.environment(), stdout=subprocess.DEVNULL, stderr=other,
+                       check=True, timeout=120)
+        os.close(other)
+        words = os.read(terminal, 1 << 16).decode()
+        os.close(terminal)
+        self.assertRegex(words, "polled [0-9]+ of 12 feeds, 0 failed, [0-9]+ new items")
+        self.assertTrue(words.endswith("\r\033[K"), "the line is removed at the end")
+        self.assertNotIn("polled", self.headwater("run", "--force", now=LATER).stderr)
+        self.assertEqual(self.headwater("run", "--force", "--quiet", now=LATER).stderr, "")
 
     def test_the_state_lies_where_systemd_or_the_user_says(self):
         arguments = [a for a in self.arguments("run") if a != "--state" and not a.startswith("sqlite:")]
@@ -56,6 +70,47 @@ class SurroundingsTest(World):
             with self.subTest(where):
                 subprocess.run(arguments, env=self.environment(env), check=True, capture_output=True)
                 self.assertTrue(os.path.exists(self.path(where)))
+
+    def test_a_damaged_page(self):
+        """The state opens, but not all of it can be read: nothing is published from the rest."""
+        self.headwater("run")
+        old = self.read()
+        self.write("northern-ledger.atom", self.read(self.path("wire", "updates", "northern-ledger.atom")))
+        with open(self.state, "r+b") as file:
+            page = int.from_bytes(file.read(18)[16:], "big")
+            for number in range(2, os.path.getsize(self.state) // page):  # all but the first and the last
+                file.seek(number * page)
+                file.write(b"\xa5" * page)
+        result = self.headwater("run", "--force", now=LATER, status=1)
+        self.assertIn("the state is damaged; restore a backup", result.stderr)
+        self.assertEqual(self.read(), old)
+        self.assertIn("damaged", self.headwater("verify", status=1).stderr)
+
+    def test_a_state_that_may_not_be_written(self):
+        self.headwater("run")
+        old = self.read()
+        folder = os.path.dirname(self.state)
+        closed = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c",
+                  'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@"', folder]
+        if subprocess.run([*closed, "true"], capture_output=True).returncode != 0:
+            self.skipTest("namespaces of users are not to be had here")
+        result = subprocess.run(closed + self.arguments("run", "--force", now=LATER), env=self.environment(),
+                                capture_output=True, text=True, timeout=120)
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertRegex(result.stderr, "(?i)read-only|may not be written")
+        self.assertIn("state", result.stderr)
+        self.assertEqual(self.read(), old)
+        reading = subprocess.run(closed + self.arguments("status"), env=self.environment(), capture_output=True,
+                                 text=True, timeout=120)
+        self.assertEqual(reading.returncode, 0, reading.stderr)
+
+    def test_a_lexicon_that_is_not_there(self):
+        absent = self.path("absent.bin")
+        result = self.headwater("run", "--lexicon", absent, status=66)
+        self.assertEqual(result.stderr, f"error: headwater run: reading {absent}: No such file or directory\n")
+        self.write("broken.bin", b"no lexicon at all" * 100)
+        result = self.headwater("run", "--lexicon", os.path.join(self.folder, "broken.bin"), status=65)
+        self.assertIn("broken.bin", result.stderr)
 
     def test_a_damaged_state(self):
         self.headwater("run", now=NOW)

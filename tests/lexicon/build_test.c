@@ -128,7 +128,7 @@ static int setup(void **state)
         "\003\011\305\144\254\015\016\313\154\316\102\002\000\315\217\213\301\274\276\310"
         "\214\013\320\137\164\173\242\005\047\112\361\122\374\135\311\024\341\102\101\166"
         "\063\320\254";
-    struct lexicon_options options = {root, NULL};
+    struct lexicon_options options = {.root = root};
     struct error err;
 
     (void)state;
@@ -222,7 +222,7 @@ static void test_report(void **state)
 
 static void test_nothing_installed(void **state)
 {
-    struct lexicon_options options = {"/nonexistent", NULL};
+    struct lexicon_options options = {.root = "/nonexistent"};
     struct lexicon_report none;
     struct dedup_lexicon empty;
     struct error err;
