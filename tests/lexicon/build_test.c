@@ -242,7 +242,7 @@ static void test_damaged_transducer(void **state)
 {
     unsigned char bytes[sizeof(apertium_bytes)];
     char other[64] = "lexicon-damaged-XXXXXX", saved[64];
-    struct lexicon_options options = {other, NULL};
+    struct lexicon_options options = {.root = other};
 
     (void)state;
     assert_non_null(mkdtemp(other));
