@@ -64,7 +64,7 @@ static int64_t item_time(const struct item *item, int64_t now)
 
 /* Counts an item that rules keep from the outputs. It is stored all the same: publish judges anew,
  * by the rules of its day. */
-static int item_judge(struct reading *r, const struct item *item, const char *language,
+static int item_judge(struct reading *r, const struct item *item, const char *language, bool known,
                       struct error *err)
 {
     const struct feed *feed = r->feed;
@@ -82,7 +82,7 @@ static int item_judge(struct reading *r, const struct item *item, const char *la
         return code;
     r->intake->counts.items_dropped += verdict.drop;
     r->intake->counts.too_costly += verdict.too_costly;
-    r->state->dropped_count += verdict.drop;
+    r->state->dropped_count += verdict.drop && !known;
     return 0;
 }
 
@@ -112,7 +112,7 @@ static int item_store(struct reading *r, const struct item *item,
     else
         store_memory_error(intake->store, err);
     if (code == 0)
-        code = item_judge(r, item, verdict.lang, err);
+        code = item_judge(r, item, verdict.lang, head->known, err);
     if (code != 0)
         return code;
     if (head->known) {

@@ -141,7 +141,7 @@ struct feed_state {
     uint32_t rhythm[24]; /* items seen by hour of day (UTC), ageing; for the adaptive interval */
     int64_t mean_gap_seconds; /* between items, ageing; 0 when unknown */
 
-    int64_t dropped_count; /* items that rules dropped when they were new or changed; see rule/ */
+    int64_t dropped_count; /* items that rules dropped when they were new; see rule/ */
     int64_t item_count;    /* items stored; set by the store on load */
 };
 

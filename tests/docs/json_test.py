@@ -32,12 +32,17 @@ class JsonTest(World):
         return json.loads(self.headwater(*words, "--json").stdout)
 
     def test_members(self):
+        path = self.path("wire", "feeds.yaml")
+        self.write("feeds.yaml", self.read(path) + b"\nrules:\n  - drop: {title: /./}\n")
         self.headwater("run")
         stories = self.printed("stories", "--tellings", "2")
         story = self.printed("story", stories[0]["node"])
         details = [self.printed("story", s["node"]) for s in stories]
         explained = self.printed("explain", *[t["key"] for t in story["tellings"][:2]])
-        for command, value in (("status --json", self.printed("status")), ("stories --json", stories),
+        for command, value in (("status --json", self.printed("status")),
+                               ("feeds --json", self.printed("feeds")), ("rules --json", self.printed("rules")),
+                               ("rules --test ITEM --json", self.printed("rules", "--test", story["tellings"][0]["key"])),
+                               ("stories --json", stories),
                                ("story NODE --json", details), ("explain A B --json", explained)):
             with self.subTest(command):
                 self.assertEqual(self.marked(command), names(value))
