@@ -82,8 +82,8 @@ static int render_all(const struct command_context *context, const struct config
     if (lock >= 0)
         close(lock);
     if (code == 0 && !context->quiet)
-        log_line(LOG_LEVEL_INFO, "%zu stories; %zu files written, %zu up to date", result.stories,
-                 result.written, result.unchanged);
+        log_line(LOG_LEVEL_INFO, "%zu stories shown; files: %zu written, %zu up to date",
+                 result.stories, result.written, result.unchanged);
     return code;
 }
 

@@ -328,8 +328,7 @@ int config_load(struct config *ret, struct str *problems, const char *path, stru
     if (code == 0) {
         code = config_parse(ret, problems, path, text.text, text.length, err);
     } else if (code != ERR_MEMORY) {
-        str_appendf(problems, "%s:1:1: %s, expected a readable file\n", path,
-                    err != NULL ? err->text : "unreadable");
+        str_appendf(problems, "%s\n", err != NULL ? err->text : path); /* no line is to blame */
         code = error_set(err, ERR_CONFIG, SCOPE_RUN, "cannot use %s", path);
     }
     str_release(&text);
