@@ -16,7 +16,8 @@ void sanitize_html(struct str *into, struct arena *arena, const char *html, size
                    const char *base);
 
 /* Appends the start tag of an allowed element with those of its attributes that are allowed. false,
- * with nothing appended, for a picture that is only there to be counted. */
+ * with nothing appended, for a picture that is only there to be counted, or that has no address
+ * which may be followed. */
 bool sanitize_start_tag(struct str *into, struct arena *arena, const struct html_element *element,
                         const struct html_token *token, const char *base);
 

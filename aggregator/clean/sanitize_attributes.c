@@ -202,12 +202,19 @@ static bool is_counter(const struct html_element *element, const struct html_tok
 bool sanitize_start_tag(struct str *into, struct arena *arena, const struct html_element *element,
                         const struct html_token *token, const char *base)
 {
+    const size_t start = into->length;
+
     if (is_counter(element, token))
         return false;
     str_append_char(into, '<');
     str_append(into, element->name);
     for (size_t i = 0; i < token->attribute_count; i++)
         attribute_write(into, arena, element, &token->attributes[i], base);
+    if (strcmp(element->name, "img") == 0 && into->length > start &&
+        strstr(into->text + start, " src") == NULL) {
+        str_truncate(into, start); /* its address may not be followed, or it had none */
+        return false;
+    }
     str_append_char(into, '>');
     return true;
 }

@@ -29,6 +29,7 @@ static const struct {
     {"srcset", "<img srcset='a.png 1x, /b.png 2x'>",
      "<img srcset=\"http://e.org/d/a.png 1x, http://e.org/b.png 2x\">", ""},
     {"counting picture", "a<img src=x width=1 height='1'>b", "ab", "ab"},
+    {"picture of nothing", "a<img src='javascript:x' alt=y>b<img>c", "abc", "abc"},
     {"attributes", "<p id=a class=b title='\"q\"' align=left onclick=x data-x=y>z</p>",
      "<p title=\"&quot;q&quot;\" align=\"left\">z</p>", "z"},
     {"style", "<p style='color: red; position: fixed; margin-top:1em'>x</p>",
