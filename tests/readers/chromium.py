@@ -69,9 +69,11 @@ class Browser:
         return [row["message"] for row in self.log("browser")]
 
     def requests(self):
-        """The addresses that were asked for since the page was opened."""
+        """The addresses that were asked for since the page was opened; those that the browser begins with (chrome:,
+        data:, about:) are no requests."""
         events = [json.loads(row["message"])["message"] for row in self.log("performance")]
-        return [e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"]
+        urls = [e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"]
+        return [url for url in urls if url.startswith(("http", "ws", "ftp", "file"))]
 
     def value(self, expression):
         """A JavaScript expression's value: the tests' own script, which no policy of the page forbids."""
