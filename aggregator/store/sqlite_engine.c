@@ -29,7 +29,7 @@ static const char settings_text[] = "PRAGMA page_size = 8192;"
                                     "PRAGMA cell_size_check = ON;"
                                     "PRAGMA trusted_schema = OFF;"
                                     "PRAGMA temp_store = MEMORY;"
-                                    "PRAGMA cache_size = -32768;"
+                                    "PRAGMA cache_size = -16384;"
                                     "PRAGMA journal_size_limit = 67108864;";
 
 /* A reader takes the file as it is. */

@@ -1,19 +1,23 @@
 #!/usr/bin/env python3
-"""Polls many feeds of a local nginx with headwater and with others, one after the other, and prints JSON Lines.
+"""Polls many feeds of a local nginx with headwater and with others, in turn, and prints JSON Lines.
 
-    polling.py --build build/release [--feeds 10000] [--hosts 10000] [--repeat 3] [--only NAME]...
+    polling.py --build build/release [--feeds 10000] [--hosts 10000] [--repeat 3] [--others 1000] [--only NAME]...
 
-Each line: the subject, what the server answered (all 304 or all 200), wall and CPU seconds of the program and its
-children, its largest resident set, and feeds a second. The gap between requests to one host is off for all. A subject
-whose program is not installed is left out, with a line that says so.
+Each line: the subject, what the server answered (all 200, once each, or all 304, in turn, so that a machine with other
+work is busy for all alike), wall and CPU seconds of the program and its children, its largest resident set, and feeds a
+second. At the end a line a subject and answer: the medians, a feed. The gap between requests to one host is off for
+all. --others bounds the feeds of newsboat and sfeed_update, which take long. A subject whose program is not installed
+is left out, with a line that says so.
 """
 
 import argparse
 import json
 import os
+import random
 import resource
 import shutil
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -22,13 +26,31 @@ import time
 import urllib.request
 
 ITEMS = 15
+SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe qui ro su ta ve wi xo yu za bri cla dre flo gru".split()
+WORDS = 20000
+
+
+def word(number):
+    """Word number N of a language of its own; it has three syllables or four."""
+    text = SYLLABLES[number % 7]
+    while number > 0:
+        text += SYLLABLES[number % len(SYLLABLES)]
+        number //= len(SYLLABLES)
+    return text
+
+
+def sentence(draw, words):
+    """A few words are common, most are rare."""
+    return " ".join(word(int(WORDS * draw.random() ** 3)) for _ in range(words))
 
 
 def feed_text(number):
+    """A feed of stories of its own: what is told twice is another measurement's affair."""
+    draw = random.Random(number)
     items = "".join(
-        "<item><title>Story %d of feed %06d</title><link>http://news.example/%d/%d</link><guid>%d-%d</guid>"
-        "<pubDate>Mon, 02 Mar 2026 %02d:00:00 GMT</pubDate><description>%s</description></item>"
-        % (i, number, number, i, number, i, i, "Water rose in the night and fell again by noon. " * 6)
+        "<item><title>%s</title><link>http://news.example/%d/%d</link><guid>%d-%d</guid>"
+        "<pubDate>Mon, 02 Mar 2026 %02d:00:00 GMT</pubDate><description>%s.</description></item>"
+        % (sentence(draw, 8), number, i, number, i, i, sentence(draw, 45))
         for i in range(ITEMS))
     return ('<?xml version="1.0"?><rss version="2.0"><channel><title>Feed %06d</title><link>http://news.example/</link>'
             "<description>d</description>%s</channel></rss>" % (number, items))
@@ -109,13 +131,13 @@ def measure(command, **how):
 
 
 class Subject:
-    """Made anew for each measurement; prepare() leaves what the 304s need."""
+    """Polls all feeds once with 200, and then with 304 as often as it is told."""
 
-    program, limit = None, None
+    program, is_slow = None, False
 
     def __init__(self, site, folder, arguments):
         self.site, self.folder, self.arguments = site, folder, arguments
-        self.urls = site.urls[:self.limit]
+        self.urls = site.urls[:arguments.others if self.is_slow else None]
 
     def path(self, name):
         return os.path.join(self.folder, name)
@@ -125,11 +147,9 @@ class Subject:
             file.write(text)
         return self.path(name)
 
-    def run(self, answers):
+    def poll(self, answers):
         """Measures one poll of all feeds that the server answers so."""
-        if answers == 304:
-            self.poll(200)
-        return self.poll(answers)
+        raise NotImplementedError
 
 
 class Fetch(Subject):
@@ -140,9 +160,6 @@ class Fetch(Subject):
     def __init__(self, *arguments):
         super().__init__(*arguments)
         self.program = os.path.join(self.arguments.build, "tests/bench/fetch_bench")
-
-    def run(self, answers):
-        return self.poll(answers)
 
     def poll(self, answers):
         etag = [self.site.etag] if answers == 304 else []
@@ -164,17 +181,12 @@ class Headwater(Subject):
 
     def poll(self, answers):
         self.polls += 1
-        if answers == 200 and self.polls > 1:
-            raise AssertionError("a second poll is all 304")
         return measure([self.program, "run", "--config", self.path("feeds.yaml"), "--state", self.path("state.db"),
-                        "--now", "2026-03-0%dT12:00:00Z" % (2 + 2 * self.polls), "--quiet"])
+                        "--now", "2026-03-%02dT12:00:00Z" % (2 + 2 * self.polls), "--quiet"])
 
 
 class Curl(Subject):
     name, program = "curl", "curl"
-
-    def run(self, answers):
-        return self.poll(answers)
 
     def poll(self, answers):
         lines = ["parallel", "parallel-max = %d" % self.arguments.concurrency, "no-progress-meter", "compressed"]
@@ -186,7 +198,7 @@ class Curl(Subject):
 
 
 class Newsboat(Subject):
-    name, program, limit = "newsboat", "newsboat", 1000
+    name, program, is_slow = "newsboat", "newsboat", True
 
     def poll(self, answers):
         self.write("urls", "\n".join(self.urls) + "\n")
@@ -197,9 +209,9 @@ class Newsboat(Subject):
 
 
 class Sfeed(Subject):
-    """One process a feed; measured on the first thousand, or it would take all day."""
+    """Some processes a feed."""
 
-    name, program, limit = "sfeed_update", "sfeed_update", 1000
+    name, program, is_slow = "sfeed_update", "sfeed_update", True
 
     def poll(self, answers):
         lines = ['sfeedpath="%s"' % self.path("feeds"), "maxjobs=%d" % self.arguments.jobs,
@@ -213,22 +225,42 @@ class Sfeed(Subject):
 SUBJECTS = [Fetch, Headwater, Curl, Newsboat, Sfeed]
 
 
-def measure_all(site, arguments):
-    for repeat in range(arguments.repeat):
-        for answers in (304, 200):
-            for kind in SUBJECTS:
-                if arguments.only and kind.name not in arguments.only:
-                    continue
-                with tempfile.TemporaryDirectory() as folder:
-                    subject = kind(site, folder, arguments)
-                    line = {"subject": kind.name, "answers": answers, "repeat": repeat, "feeds": len(subject.urls)}
-                    if shutil.which(subject.program) is None:
-                        line["left_out"] = "not installed"
-                    else:
-                        line.update(subject.run(answers))
-                        line["feeds_per_second"] = round(line["feeds"] / line["wall"])
-                        line["cpu_ms_per_feed"] = round(1000 * line["cpu"] / line["feeds"], 3)
-                    print(json.dumps(line), flush=True)
+def measured(subject, answers):
+    line = {"subject": subject.name, "answers": answers, "feeds": len(subject.urls)}
+    line.update(subject.poll(answers))
+    line["feeds_per_second"] = round(line["feeds"] / line["wall"])
+    line["cpu_ms_per_feed"] = round(1000 * line["cpu"] / line["feeds"], 3)
+    print(json.dumps(line), flush=True)
+    return line
+
+
+def summary(lines):
+    """Of one subject and answer."""
+    feeds = lines[0]["feeds"]
+    return {"median_of": len(lines), "subject": lines[0]["subject"], "answers": lines[0]["answers"], "feeds": feeds,
+            "wall_ms_per_feed": round(1000 * statistics.median(line["wall"] for line in lines) / feeds, 3),
+            "least_wall_ms_per_feed": round(1000 * min(line["wall"] for line in lines) / feeds, 3),
+            "cpu_ms_per_feed": round(1000 * statistics.median(line["cpu"] for line in lines) / feeds, 3),
+            "rss_mb": round(max(line["rss_kb"] for line in lines) / 1024)}
+
+
+def measure_all(site, arguments, folder):
+    subjects = []
+    for kind in SUBJECTS:
+        if arguments.only and kind.name not in arguments.only:
+            continue
+        os.makedirs(os.path.join(folder, kind.name))
+        subject = kind(site, os.path.join(folder, kind.name), arguments)
+        if shutil.which(subject.program) is None:
+            print(json.dumps({"subject": kind.name, "left_out": "not installed"}), flush=True)
+        else:
+            subjects.append(subject)
+    lines = [measured(subject, 200) for subject in subjects]
+    lines += [measured(subject, 304) for _ in range(arguments.repeat) for subject in subjects]
+    for answers in (200, 304):
+        for subject in subjects:
+            print(json.dumps(summary([line for line in lines if line["subject"] == subject.name
+                                      and line["answers"] == answers])), flush=True)
 
 
 def main():
@@ -236,7 +268,8 @@ def main():
     parser.add_argument("--build", default="build/release")
     parser.add_argument("--feeds", type=int, default=10000)
     parser.add_argument("--hosts", type=int, default=10000)
-    parser.add_argument("--repeat", type=int, default=1)
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--others", type=int, default=1000, help="feeds of newsboat and sfeed_update")
     parser.add_argument("--concurrency", type=int, default=32, help="of headwater and curl")
     parser.add_argument("--threads", type=int, default=32, help="reload-threads of newsboat")
     parser.add_argument("--jobs", type=int, default=8, help="maxjobs of sfeed_update")
@@ -249,7 +282,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)  # nginx's worker runs as another user
         with Site(folder, arguments.feeds, arguments.hosts) as site:
-            measure_all(site, arguments)
+            measure_all(site, arguments, folder)
 
 
 if __name__ == "__main__":
