@@ -244,6 +244,16 @@ int documents_judge(float *ret_score, struct dedup *engine, dedup_doc a, dedup_d
     return code;
 }
 
+/* Whether two texts of two languages share so few words that no weight of them could join the two.
+ * Most pairs that share a key are such. */
+static bool is_stranger(const struct dedup *engine)
+{
+    const struct sketch *a = &engine->sketch, *b = &engine->companion;
+
+    return strcmp(a->lang, b->lang) != 0 && identity_find(a, b) == DEDUP_BY_NOTHING &&
+           !share_marker(a, b) && (float)judge_words_shared(engine->left, b) < MATCHED_MIN;
+}
+
 int companions_add(size_t *ret_index, struct companions *companions, struct dedup *engine,
                    const struct dedup_item *item, dedup_doc doc)
 {
@@ -267,7 +277,8 @@ int companions_add(size_t *ret_index, struct companions *companions, struct dedu
     judged->network = record.network;
     judged->node = record.node;
     judged->time = record.time;
-    companion_judge(judged, engine, item->feed, item->network);
+    if (!is_stranger(engine))
+        companion_judge(judged, engine, item->feed, item->network);
     *ret_index = companions->count++;
     return DEDUP_OK;
 }

@@ -157,3 +157,17 @@ void judge_sides_match(struct judge_best *ret_a, struct judge_best *ret_b,
             }
         }
 }
+
+size_t judge_words_shared(const struct judge_side *side, const struct sketch *sketch)
+{
+    size_t shared = 0;
+
+    for (size_t i = 0; i < sketch->word_count; i++) {
+        bool may = false;
+
+        for (size_t k = 0; k < sketch->words[i].count; k++)
+            may |= may_have(side, sketch->words[i].hash[k]);
+        shared += may;
+    }
+    return shared;
+}
