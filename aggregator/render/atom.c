@@ -39,7 +39,8 @@ static void text_append(struct str *into, const char *name, const char *type, co
 
 /* Plain text. Where it would be taken for markup it is escaped once more and called HTML, which
  * says the same and leaves nothing open. */
-static void plain_append(struct str *into, const char *name, const char *language, const char *text)
+static void plain_append(struct str *into, struct arena *arena, const char *name,
+                         const char *language, const char *text)
 {
     struct str html;
 
@@ -50,6 +51,7 @@ static void plain_append(struct str *into, const char *name, const char *languag
     str_init(&html, into->ceiling);
     markup_escape(&html, text);
     text_append(into, name, "html", language, html.text);
+    arena_note(arena, str_status(&html));
     str_release(&html);
 }
 
@@ -80,7 +82,7 @@ static void categories_append(struct str *into, const struct entry *entry)
  * with every item it gains, and would rewrite our file, and so be fetched by every reader, when
  * nothing that we show has changed.
  */
-static void source_append(struct str *into, const struct entry *entry)
+static void source_append(struct str *into, struct arena *arena, const struct entry *entry)
 {
     const struct entry_source *source = &entry->source;
     struct entry_link site = {.rel = "alternate", .type = "text/html", .href = source->site};
@@ -88,7 +90,7 @@ static void source_append(struct str *into, const struct entry *entry)
 
     str_append(into, "<source>\n");
     markup_element(into, "id", source->own_id != NULL ? source->own_id : source->id);
-    plain_append(into, "title", NULL, source->title);
+    plain_append(into, arena, "title", NULL, source->title);
     time_append(into, "updated", entry->updated);
     if (site.href != NULL)
         link_append(into, &site);
@@ -123,10 +125,9 @@ static int atom_add(struct rendering *rendering, struct arena *arena, const stru
     struct str *into = &rendering->body;
     int code;
 
-    (void)arena;
     str_append(into, "<entry>\n");
     markup_element(into, "id", entry->id);
-    plain_append(into, "title", entry->lead.language, entry->lead.title);
+    plain_append(into, arena, "title", entry->lead.language, entry->lead.title);
     time_append(into, "published", entry->published);
     time_append(into, "updated", entry->updated);
     authors_append(into, entry);
@@ -138,7 +139,7 @@ static int atom_add(struct rendering *rendering, struct arena *arena, const stru
         markup_attribute(into, "url", entry->thumbnail);
         str_append(into, "/>\n");
     }
-    source_append(into, entry);
+    source_append(into, arena, entry);
     if (entry->summary != NULL)
         text_append(into, "summary", "html", entry->lead.language, entry->summary);
     code = content_append(into, entry, err);
@@ -184,7 +185,7 @@ static int atom_head(struct str *into, struct rendering *rendering, struct error
     if (rendering->input->archive_self != NULL)
         str_append(into, "<fh:archive xmlns:fh=\"http://purl.org/syndication/history/1.0\"/>\n");
     markup_element(into, "id", id);
-    plain_append(into, "title", NULL, renderer_title(rendering->input));
+    plain_append(into, &rendering->arena, "title", NULL, renderer_title(rendering->input));
     /* RFC 4287 §4.1.1 wants a time of an empty feed too; it must be the same at every rendering. */
     time_append(into, "updated", rendering->count > 0 ? rendering->updated : 0);
     history_append(into, rendering, &self);
