@@ -11,17 +11,20 @@ enum { TABLE_SLOTS = 8192, GATHERED_MAX = TABLE_SLOTS / 2 };
 static const float VOICE_WORDS = 16;        /* a text that says too little to tell its language */
 static const float NEAR_IDENTITY = 0.85f;   /* surface containment that one feed's two items need */
 static const float CONTRADICTION_T = 0.12f; /* below it two texts have nothing in common */
-static const float CONTRADICTION_SCORE = 0.02f; /* nor below this, where any two share words */
+static const float CONTRADICTION_SCORE = 0.3f; /* nor below this, where any two share words */
 static const float TEMPLATE_WORDS =
     45; /* shorter texts of one language with other numbers: two events */
-static const float TEMPLATE_NUMBERS = 0.6f;
-static const float TEMPLATE_NUMBER_SHARE = 0.15f;
+/* So much of the numbers must be the same: more, the more of a text is numbers. */
+static const float TEMPLATE_NUMBERS = 0.5f, TEMPLATE_NUMBERS_MOST = 0.9f;
+static const float TEMPLATE_NUMBER_SHARE = 0.1f;
 static const float TEMPLATE_NAMES = 0.2f;
 static const float SURFACE_CONTAINMENT =
     0.5f; /* copies: so much of the smaller text stands in the larger */
 static const float SURFACE_SHARED = 4;
 static const float MATCHED_MIN =
-    4; /* words that two languages must share: fewer happen by chance */
+    4; /* words that two languages must share: fewer happen by chance, */
+static const float MATCHED_MIN_BARE =
+    6; /* and more do where no dictionary parts words from names */
 
 struct found {
     dedup_doc doc;
@@ -161,7 +164,10 @@ static bool is_same_voice(const struct judged *j, uint64_t feed)
 static bool is_template(const struct judge_features *f)
 {
     bool made_of_numbers = f->number_share >= TEMPLATE_NUMBER_SHARE;
-    bool other_numbers = f->numbers_t >= 0 && f->numbers_most < TEMPLATE_NUMBERS;
+    float wanted = TEMPLATE_NUMBERS + f->number_share;
+    bool other_numbers =
+        f->numbers_t >= 0 &&
+        f->numbers_most < (wanted < TEMPLATE_NUMBERS_MOST ? wanted : TEMPLATE_NUMBERS_MOST);
     bool other_names = f->names_t >= 0 && f->names_t < TEMPLATE_NAMES;
 
     return f->words <= TEMPLATE_WORDS && ((other_numbers && (f->same_lang || made_of_numbers)) ||
@@ -215,9 +221,9 @@ void companion_judge(struct judged *ret, struct dedup *engine, uint64_t feed, ui
     else if (is_copy(f))
         join_by(ret, DEDUP_BY_SURFACE,
                 judgement.score > f->containment ? judgement.score : f->containment);
-    else if (!f->same_lang && f->matched < MATCHED_MIN)
+    else if (!f->same_lang && f->matched < (engine->has_lexicon ? MATCHED_MIN : MATCHED_MIN_BARE))
         keep_apart(ret, "too few words match");
-    else if (judgement.score >= judge_threshold())
+    else if (judgement.score >= judge_threshold(engine->has_lexicon))
         ret->channel = f->same_lang && f->containment > 0.2f ? DEDUP_BY_SURFACE : DEDUP_BY_NEUTRAL;
 }
 

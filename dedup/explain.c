@@ -92,11 +92,12 @@ static void reason_write(struct dedup_explanation *ret, const struct judged *jud
                  ret->evidence.score, ret->threshold);
 }
 
-static void verdict_read(struct dedup_explanation *ret, const struct judged *judged)
+static void verdict_read(struct dedup_explanation *ret, const struct dedup *engine,
+                         const struct judged *judged)
 {
     const struct judge_features *f = &judged->features;
 
-    ret->threshold = judge_threshold();
+    ret->threshold = judge_threshold(engine->has_lexicon);
     ret->joined = judged->channel != DEDUP_BY_NOTHING;
     ret->evidence = (struct dedup_evidence){.channel = judged->channel,
                                             .with = judged->key,
@@ -128,7 +129,7 @@ int dedup_explain(struct dedup_explanation *ret, struct dedup *engine, const str
         labels_read(&explained->left, engine);
         judge_side_read(engine->left, &engine->sketch, engine->stream);
         companion_judge(&judged, engine, a->feed, a->network);
-        verdict_read(ret, &judged);
+        verdict_read(ret, engine, &judged);
         memcpy(ret->left_lang, engine->sketch.lang, sizeof(ret->left_lang));
         memcpy(ret->right_lang, engine->companion.lang, sizeof(ret->right_lang));
         matches_read(ret, explained, engine);

@@ -10,13 +10,19 @@
 static const float SIGMA_SHARE = 0.05f;
 static const float SIGMA_TOKENS = 9;
 
+/* The chance that a text of so many words has a word that a share of all documents has. */
+static const float TYPICAL_WORDS = 120;
+static const float CHANCE_LEAST = 0.0005f, CHANCE_MOST = 0.9f;
+
 struct sums {
     float total, t, p; /* squared gains: all, matched, matched in place */
     float number_total, number_t;
     float name_total, name_t;
-    float title_total, title_t;
     float order, order_variance;
     float matched;
+    float gain_t, gain_p; /* gains: matched, matched in place */
+    float chance_t;       /* squared gains that a stranger would match */
+    float surprise_p, surprise_names;
 };
 
 static float least(float a, float b)
@@ -29,34 +35,50 @@ static float most(float a, float b)
     return a > b ? a : b;
 }
 
+/* What a match says beside its weight: how seldom a stranger would have it too. */
+static void surprise_add(struct sums *sums, enum shingle_kind kind, float chance, float matched,
+                         float kernel)
+{
+    float surprise = -logf(chance) * matched;
+
+    sums->surprise_p += surprise * kernel;
+    if (kind != SHINGLE_CONCEPT)
+        sums->surprise_names += surprise;
+}
+
 static void sums_add(struct sums *sums, const struct judge_side *side, size_t i,
-                     const struct judge_best *best, float mean)
+                     const struct judge_best *best, float mean, float length)
 {
     const struct sketch_word *word = &side->sketch->words[i];
     float gain = side->gain[i] * side->gain[i];
     float t = least(best->t, gain), p = least(best->p, gain);
+    float chance = most(least(side->commonness[i] * length, CHANCE_MOST), CHANCE_LEAST);
 
     sums->total += gain;
+    sums->chance_t += gain * chance;
+    if (word->kind == SHINGLE_NUMBER)
+        sums->number_total += gain;
+    else if (word->kind != SHINGLE_CONCEPT)
+        sums->name_total += gain;
+    if (t <= 0)
+        return;
     sums->t += t;
     sums->p += p;
-    sums->matched += t > 0;
-    sums->order += t > 0 ? t * (best->kernel - mean) : 0;
+    sums->matched++;
+    sums->order += t * (best->kernel - mean);
     sums->order_variance += t * t;
-    if (word->kind == SHINGLE_NUMBER) {
-        sums->number_total += gain;
+    sums->gain_t += sqrtf(t);
+    sums->gain_p += sqrtf(t) * best->kernel;
+    surprise_add(sums, word->kind, chance, sqrtf(t / gain), best->kernel);
+    if (word->kind == SHINGLE_NUMBER)
         sums->number_t += t;
-    } else if (word->kind != SHINGLE_CONCEPT) {
-        sums->name_total += gain;
+    else if (word->kind != SHINGLE_CONCEPT)
         sums->name_t += t;
-    }
-    if (word->token < side->sketch->title_tokens) {
-        sums->title_total += gain;
-        sums->title_t += t;
-    }
 }
 
+/* length: words of the other side. */
 static struct sums side_sums(const struct judge_side *side, const struct judge_best *best,
-                             float sigma)
+                             float sigma, size_t length)
 {
     struct sums sums = {0};
     /* By chance: the mean of the kernel over two random places, and its variance. */
@@ -64,7 +86,7 @@ static struct sums side_sums(const struct judge_side *side, const struct judge_b
           variance = most(sigma * 1.2533f - mean * mean, 0.01f);
 
     for (size_t i = 0; i < side->sketch->word_count; i++)
-        sums_add(&sums, side, i, &best[i], mean);
+        sums_add(&sums, side, i, &best[i], mean, (float)length / TYPICAL_WORDS);
     sums.order_variance *= variance;
     return sums;
 }
@@ -119,43 +141,53 @@ static void features_read(struct judge_features *ret, const struct judge_side *a
     float deviation;
 
     judge_sides_match(best_a, best_b, a, b, sigma);
-    x = side_sums(a, best_a, sigma);
-    y = side_sums(b, best_b, sigma);
+    x = side_sums(a, best_a, sigma, b->sketch->word_count);
+    y = side_sums(b, best_b, sigma, a->sketch->word_count);
     deviation = sqrtf(x.order_variance) + sqrtf(y.order_variance);
     ret->t = most(mean_share(x.t, x.total, y.t, y.total), 0);
     ret->p = most(mean_share(x.p, x.total, y.p, y.total), 0);
-    ret->t_most = most(share(x.t, x.total), share(y.t, y.total));
-    ret->p_most = most(share(x.p, x.total), share(y.p, y.total));
     ret->order = deviation > 0 ? (x.order + y.order) / deviation : 0;
     ret->matched = least(x.matched, y.matched);
     ret->numbers_t = mean_share(x.number_t, x.number_total, y.number_t, y.number_total);
     ret->numbers_most = most(share(x.number_t, x.number_total), share(y.number_t, y.number_total));
     ret->number_share = least(share(x.number_total, x.total), share(y.number_total, y.total));
+    ret->names_most = most(share(x.name_t, x.name_total), share(y.name_t, y.name_total));
+    ret->name_share = least(share(x.name_total, x.total), share(y.name_total, y.total));
     ret->names_t = mean_share(x.name_t, x.name_total, y.name_t, y.name_total);
-    ret->title_t = mean_share(x.title_t, x.title_total, y.title_t, y.title_total);
+    ret->chance_t = most(mean_share(x.chance_t, x.total, y.chance_t, y.total), 0);
+    ret->gain_t = least(x.gain_t, y.gain_t);
+    ret->gain_p = least(x.gain_p, y.gain_p);
+    ret->surprise_p = least(x.surprise_p, y.surprise_p);
+    ret->surprise_names = least(x.surprise_names, y.surprise_names);
 }
 
-/* What stands for a share that could not be measured; the weights of the "no" terms are fitted to
- * it. */
+/* What stands for a share that could not be measured. */
 static const float SHARE_UNKNOWN = 0.3f;
-static const float T_LEAST = 0.05f; /* below it shares of T mean nothing */
+static const float T_LEAST = 0.02f, CHANCE_T_LEAST = 0.003f; /* below them shares mean nothing */
 static const float ORDER_LEAST = -3, ORDER_MOST = 12;
 
 static void terms_read(float ret[JUDGE_TERMS], const struct judge_features *f)
 {
-    float words = logf(most(f->words, 1) + 1);
+    float ln_chance = logf(most(f->chance_t, CHANCE_T_LEAST));
 
-    ret[TERM_LN_T] = logf(most(f->t, T_LEAST));
     ret[TERM_T] = f->t;
+    ret[TERM_CHANCE] = ln_chance;
     ret[TERM_ORDER] = f->p / most(f->t, T_LEAST);
-    ret[TERM_ORDER_SURE] = most(least(f->order, ORDER_MOST), ORDER_LEAST) / words;
+    ret[TERM_ORDER_SURE] =
+        most(least(f->order, ORDER_MOST), ORDER_LEAST) / logf(most(f->words, 1) + 1);
+    ret[TERM_MATCHED] = logf(1 + f->matched);
+    ret[TERM_GAIN] = logf(1 + f->gain_t);
+    ret[TERM_GAIN_IN_PLACE] = logf(1 + f->gain_p);
+    ret[TERM_SURPRISE] = logf(1 + f->surprise_p);
+    ret[TERM_SURPRISE_NAMES] = logf(1 + f->surprise_names);
     ret[TERM_NAMES] = f->names_t >= 0 ? f->names_t : SHARE_UNKNOWN;
-    ret[TERM_NO_NAMES] = f->names_t < 0;
     ret[TERM_NUMBERS] = f->numbers_t >= 0 ? f->numbers_t : SHARE_UNKNOWN;
-    ret[TERM_NO_NUMBERS] = f->numbers_t < 0;
-    ret[TERM_TITLE] = most(f->title_t, 0);
-    ret[TERM_WORDS] = words;
+    ret[TERM_NAMES_UNMET] = f->name_share * (1 - f->names_most);
+    ret[TERM_NUMBERS_UNMET] = f->number_share * (1 - f->numbers_most);
+    ret[TERM_LENGTH] = f->length_ratio;
     ret[TERM_SAME_LANG] = f->same_lang;
+    ret[TERM_SAME_LN_T] = f->same_lang ? logf(most(f->t, T_LEAST)) : 0;
+    ret[TERM_SAME_CHANCE] = f->same_lang ? ln_chance : 0;
 }
 
 static float judge_score(const struct judge_features *f)
@@ -206,7 +238,7 @@ size_t judge_matches(struct judge_match *ret, size_t room, const struct judge_si
     return count;
 }
 
-float judge_threshold(void)
+float judge_threshold(bool has_lexicon)
 {
-    return judge_bound;
+    return has_lexicon ? judge_bound : judge_bound_bare;
 }

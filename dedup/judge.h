@@ -13,10 +13,8 @@
 
 /* What is measured of a pair. Symmetric: the order of the two does not matter. */
 struct judge_features {
-    float t;      /* 0 to 1: geometric mean of both sides' coverage */
-    float p;      /* 0 to t */
-    float t_most; /* the better covered side's coverage: a teaser is all in its article */
-    float p_most;
+    float t;           /* 0 to 1: geometric mean of both sides' coverage */
+    float p;           /* 0 to t */
     float order;       /* how far the agreement of places is from chance, in standard deviations */
     float matched;     /* words that matched, the smaller count of the two sides */
     float containment; /* of the smaller surface sample in the larger; 0 for two languages */
@@ -24,8 +22,12 @@ struct judge_features {
     float numbers_t;      /* T over numbers alone; -1 when one side has none */
     float numbers_most; /* the same share, of the side that has more of its numbers in the other */
     float number_share; /* what numbers are worth of all words, on the side where it is less */
-    float names_t;      /* T over names and places alone; -1 when one side has none */
-    float title_t;      /* T over the titles alone */
+    float names_most, name_share; /* the same two of names and places */
+    float names_t;                /* T over names and places alone; -1 when one side has none */
+    float chance_t;       /* the T that a stranger with as many words would be expected to have */
+    float gain_t, gain_p; /* absolute: gains that match, and that match in their place */
+    /* -ln of the chance that a stranger matches: in place, and over names, places and numbers */
+    float surprise_p, surprise_names;
     float length_ratio; /* the shorter over the longer, 0 to 1 */
     float words;        /* words of the smaller sketch */
     bool same_lang;
@@ -64,7 +66,8 @@ struct judge_match {
 size_t judge_matches(struct judge_match *ret, size_t room, const struct judge_side *a,
                      const struct judge_side *b);
 
-/* Above this score two items tell one story. */
-float judge_threshold(void);
+/* Above this score two items tell one story: more is asked where no lexicon parts the words that
+ * say little from names. */
+float judge_threshold(bool has_lexicon);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const float SHARE_STEPS = 40; /* steps of the table of shares in a unit of idf */
 static const float KERNEL_REACH = 3; /* sigmas; beyond it the kernel is below 0.0002 */
 
 int judge_side_new(struct judge_side **ret)
@@ -18,6 +19,8 @@ int judge_side_new(struct judge_side **ret)
 
         side->kernel[i] = expf(-x * x);
     }
+    for (size_t i = 0; i < SIDE_SHARES; i++)
+        side->share[i] = expf(-((float)i + 0.5f) / SHARE_STEPS);
     return DEDUP_OK;
 }
 
@@ -70,6 +73,14 @@ static float damp_of(size_t occurrences)
     return occurrences > 1 ? 1 / sqrtf(sqrtf((float)occurrences)) : 1;
 }
 
+/* The share of documents that have a word of this idf. */
+static float share_of(const struct judge_side *side, float idf)
+{
+    size_t step = (size_t)(idf * SHARE_STEPS);
+
+    return side->share[step < SIDE_SHARES ? step : SIDE_SHARES - 1];
+}
+
 /* In a pass of its own, for the stream's table is larger than a cache: these reads wait for nothing
  * but memory, and many at a time. */
 static void values_read(struct judge_side *side, const struct stream *stream)
@@ -77,9 +88,13 @@ static void values_read(struct judge_side *side, const struct stream *stream)
     for (size_t i = 0; i < side->sketch->word_count; i++) {
         const struct sketch_word *word = &side->sketch->words[i];
 
-        for (size_t k = 0; k < word->count; k++)
-            side->value[i][k] =
-                (float)word->weight[k] / SKETCH_WEIGHT_ONE * stream_idf(stream, word->hash[k]);
+        side->commonness[i] = 0;
+        for (size_t k = 0; k < word->count; k++) {
+            float idf = stream_idf(stream, word->hash[k]);
+
+            side->value[i][k] = (float)word->weight[k] / SKETCH_WEIGHT_ONE * idf;
+            side->commonness[i] += share_of(side, idf);
+        }
     }
 }
 

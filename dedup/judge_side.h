@@ -12,6 +12,7 @@ enum {
         SKETCH_WORDS_MAX * SKETCH_ALTERNATIVES_MAX, /* word * alternatives + alternative */
     SIDE_SLOTS = 1024,                              /* a power of two, nearly twice the entries */
     SIDE_PRESENT = 16384,                           /* bits that tell whether a hash may be there */
+    SIDE_SHARES = 512,                              /* points of the table of shares */
     SIDE_KERNEL = 65,                               /* points of the kernel's table */
     SIDE_NO_ENTRY = 0xffff,
 };
@@ -21,11 +22,13 @@ struct judge_side {
     float position[SKETCH_WORDS_MAX];
     float gain[SKETCH_WORDS_MAX]; /* what the word is worth: its best alternative */
     float value[SKETCH_WORDS_MAX][SKETCH_ALTERNATIVES_MAX];
+    float commonness[SKETCH_WORDS_MAX]; /* the share of documents that have the word */
     uint64_t present[SIDE_PRESENT / 64];
     uint16_t slots[SIDE_SLOTS];   /* the first entry of a hash; probed one after the other */
     uint32_t hash[SIDE_ENTRIES];  /* of an entry */
     uint16_t next[SIDE_ENTRIES];  /* the next entry of the same hash */
     uint16_t count[SIDE_ENTRIES]; /* of a first entry: how many there are of its hash */
+    float share[SIDE_SHARES];     /* of documents that have a word, by its idf */
     float kernel[SIDE_KERNEL];    /* the agreement of two places by their distance */
 };
 

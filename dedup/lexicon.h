@@ -40,7 +40,8 @@ int dedup_lexicon_add(struct dedup_lexicon_builder *builder, const char *lang, u
 uint32_t dedup_phrase_key(const uint32_t *words, size_t count);
 
 /* How common a concept is: the share of texts it is expected in, 0 to 1; a prior until the stream
- * has been seen. */
+ * has been seen. Where nothing is said of a concept to which many words lead, their number tells.
+ */
 int dedup_lexicon_commonness(struct dedup_lexicon_builder *builder, uint32_t concept, double share);
 
 /* The compiled bytes, malloc'ed, the caller's. Weights of a word are normalised to sum to 1. The

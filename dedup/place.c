@@ -16,11 +16,13 @@ enum {
 };
 
 /* A bridge between two nodes merges them only on strong evidence: the item fits both well, and the
- * members of the two fit one another. */
+ * members of the two fit one another, or the item is what both are made of. */
 static const float BRIDGE_SCORE = 0.8f;
-static const float SEVERAL_SCORE =
-    0.45f; /* the mean of two or three members that is enough to join */
-static const float BRIDGE_MEMBERS_SCORE = 0.5f;
+static const float WHOLE_LENGTH = 0.6f, COPY_CONTAINMENT = 0.5f;
+/* The mean that is enough to join a node of two members, and of more: one of two that fits for sure
+ * will do, for the other may be a retelling in another order. */
+static const float PAIR_SCORE = 0.49f, SEVERAL_SCORE = 0.6f;
+static const float BRIDGE_MEMBERS_SCORE = 0.49f;
 enum { BRIDGE_MEMBERS = 4 };
 
 struct node_fit {
@@ -28,6 +30,8 @@ struct node_fit {
     float score;      /* mean of the best members */
     size_t members;   /* how many that is the mean of */
     bool certain;     /* a member shares an identity or a marker with the item */
+    bool whole;       /* a member is about as long as the item, and surely tells the same */
+    bool copy;        /* a member's words stand in the item, or the item's in it */
     size_t best;      /* index of the best member among the companions */
     dedup_doc oldest; /* its oldest member */
 };
@@ -54,10 +58,23 @@ static bool is_certain(const struct judged *judged)
     return judged->channel >= DEDUP_BY_ID && judged->channel <= DEDUP_BY_MARKER;
 }
 
-/* What a node must reach: several members that agree are stronger than one. */
-static float fit_bound(const struct node_fit *fit)
+/* A digest of several stories is much longer than each of them. */
+static bool is_whole(const struct judged *judged)
 {
-    return fit->members > 1 ? SEVERAL_SCORE : judge_threshold();
+    return judged->score >= BRIDGE_SCORE && judged->features.length_ratio >= WHOLE_LENGTH;
+}
+
+static bool is_copy(const struct judged *judged)
+{
+    return judged->channel == DEDUP_BY_SURFACE && judged->features.containment >= COPY_CONTAINMENT;
+}
+
+/* What a node must reach: several members that agree are stronger than one. */
+static float fit_bound(const struct dedup *engine, const struct node_fit *fit)
+{
+    if (fit->members > 2)
+        return SEVERAL_SCORE;
+    return fit->members == 2 ? PAIR_SCORE : judge_threshold(engine->has_lexicon);
 }
 
 /* The mean of the best scores of the node's members; certain evidence counts alone. */
@@ -67,7 +84,7 @@ static void fit_measure(struct node_fit *fit, const struct companions *companion
     size_t count = 0;
 
     fit->best = SIZE_MAX;
-    fit->certain = false;
+    fit->certain = fit->whole = fit->copy = false;
     for (size_t i = 0; i < companions->count; i++) {
         float score = companions->judged[i].score;
 
@@ -89,8 +106,11 @@ static void fit_measure(struct node_fit *fit, const struct companions *companion
         fit->score += best[k] / (float)count;
     fit->members = count;
     for (size_t i = 0; i < companions->count; i++)
-        fit->certain |=
-            companions->judged[i].node == fit->node && is_certain(&companions->judged[i]);
+        if (companions->judged[i].node == fit->node) {
+            fit->certain |= is_certain(&companions->judged[i]);
+            fit->whole |= is_whole(&companions->judged[i]);
+            fit->copy |= is_copy(&companions->judged[i]);
+        }
     if (fit->certain)
         fit->score = 1;
 }
@@ -159,12 +179,13 @@ static int node_number(uint64_t *ret, struct dedup *engine, const struct dedup_i
     return DEDUP_OK;
 }
 
-/* The mean score of some members of one node with some of another. */
-static int nodes_compare(float *ret, struct dedup *engine, uint64_t a, uint64_t b)
+/* The mean score of some members of one node with some of another. The bridge between them is a
+ * member of the first by then: what it scores with the other counts as one pair more. */
+static int nodes_compare(float *ret, struct dedup *engine, uint64_t a, uint64_t b, float bridge)
 {
     dedup_doc docs_a[BRIDGE_MEMBERS], docs_b[BRIDGE_MEMBERS];
-    size_t count_a, count_b, pairs = 0;
-    float sum = 0;
+    size_t count_a, count_b, pairs = 1;
+    float sum = bridge;
     const struct dedup_memory *m = &engine->memory;
 
     if (m->members(m->context, docs_a, BRIDGE_MEMBERS, &count_a, a) != 0 ||
@@ -179,7 +200,7 @@ static int nodes_compare(float *ret, struct dedup *engine, uint64_t a, uint64_t 
                 return code;
             sum += score;
         }
-    *ret = pairs > 0 ? sum / (float)pairs : 0;
+    *ret = sum / (float)pairs;
     return DEDUP_OK;
 }
 
@@ -198,6 +219,13 @@ static int nodes_merge(struct dedup_verdict *verdict, struct dedup *engine,
     return DEDUP_OK;
 }
 
+/* Two nodes that need no further proof: the item is known to be in both, or it is the whole story
+ * of one and holds the words of the other, as an article does those of its teaser. */
+static bool is_bridge(const struct node_fit *a, const struct node_fit *b)
+{
+    return (a->certain && b->certain) || (a->whole && b->copy) || (b->whole && a->copy);
+}
+
 /* Joins the item to the best node that the reader has not kept it from, and the best with the next
  * ones where the item bridges them. */
 static int fits_join(struct dedup_verdict *ret, struct dedup *engine,
@@ -210,7 +238,7 @@ static int fits_join(struct dedup_verdict *ret, struct dedup *engine,
     for (size_t i = 0; i < count && code == DEDUP_OK; i++) {
         bool allowed;
 
-        if (fits[i].score < (first == NULL ? fit_bound(&fits[i]) : BRIDGE_SCORE))
+        if (fits[i].score < (first == NULL ? fit_bound(engine, &fits[i]) : BRIDGE_SCORE))
             break;
         code = rule_allows(&allowed, engine, item->key, fits[i].node);
         if (code != DEDUP_OK || !allowed)
@@ -223,8 +251,8 @@ static int fits_join(struct dedup_verdict *ret, struct dedup *engine,
         } else {
             float score = 1;
 
-            if (!fits[i].certain || !first->certain)
-                code = nodes_compare(&score, engine, first->node, fits[i].node);
+            if (!is_bridge(first, &fits[i]))
+                code = nodes_compare(&score, engine, first->node, fits[i].node, fits[i].score);
             if (code == DEDUP_OK && score >= BRIDGE_MEMBERS_SCORE)
                 code = nodes_merge(ret, engine, first, &fits[i]);
         }
@@ -243,7 +271,8 @@ static int keep_node(bool *ret_keeps, struct dedup *engine, struct companions *c
     if (code == DEDUP_OK)
         code = rule_holds(&held, engine, item->key, before->node);
     fit_measure(&fit, companions);
-    *ret_keeps = held || item->pinned || fit.best == SIZE_MAX || fit.score >= fit_bound(&fit) ||
+    *ret_keeps = held || item->pinned || fit.best == SIZE_MAX ||
+                 fit.score >= fit_bound(engine, &fit) ||
                  before->evidence.channel == DEDUP_BY_READER;
     return code;
 }

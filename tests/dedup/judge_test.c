@@ -66,7 +66,6 @@ static void assert_same(const struct judgement *x, const struct judgement *y)
     assert_float_equal(f->order, g->order, 1e-3);
     assert_float_equal(f->names_t, g->names_t, 1e-5);
     assert_float_equal(f->numbers_t, g->numbers_t, 1e-5);
-    assert_float_equal(f->title_t, g->title_t, 1e-5);
     assert_float_equal(f->containment, g->containment, 1e-5);
     assert_float_equal(f->matched, g->matched, 1e-5);
     assert_int_equal(f->same_lang, g->same_lang);
@@ -100,7 +99,7 @@ static void test_itself(void **state)
     assert_float_equal(itself.features.t, 1, 0.001);
     assert_float_equal(itself.features.p, 1, 0.001);
     assert_float_equal(itself.features.containment, 1, 0.001);
-    assert_true(itself.score >= judge_threshold());
+    assert_true(itself.score >= judge_threshold(true));
 }
 
 static const struct {
@@ -120,7 +119,7 @@ static void test_translations_and_strangers(void **state)
         sketch_read(&left, texts[pairs[i].a].lang, texts[pairs[i].a].text);
         sketch_read(&right, texts[pairs[i].b].lang, texts[pairs[i].b].text);
         judgement = judge(&left, &right);
-        if ((judgement.score >= judge_threshold()) != pairs[i].one)
+        if ((judgement.score >= judge_threshold(true)) != pairs[i].one)
             fail_msg("%zu and %zu: %f (t %f, p %f)", pairs[i].a, pairs[i].b,
                      (double)judgement.score, (double)judgement.features.t,
                      (double)judgement.features.p);
@@ -144,7 +143,8 @@ static void test_order_counts(void **state)
     turned = judge(&left, &right);
     assert_float_equal(turned.features.t, straight.features.t, 0.1);
     assert_true(turned.features.p < straight.features.p * 0.8f);
-    assert_true(turned.score < straight.score);
+    assert_true(turned.features.order < straight.features.order * 0.8f);
+    assert_true(turned.score <= straight.score); /* which may be as sure as a float can be */
 }
 
 static void test_keys(void **state)

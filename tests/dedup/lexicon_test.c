@@ -88,6 +88,34 @@ static void test_counts_and_commonness(void **state)
     free(data);
 }
 
+/* What 400 words lead to is met in one text in seventy; what one leads to is not known to be
+ * common, whatever its other meanings; what was said of a concept counts more than its words. */
+static void test_many_words_make_common(void **state)
+{
+    uint32_t house = dedup_word_key("en", "house"), mill = dedup_word_key("en", "mill");
+    uint32_t told = dedup_word_key("en", "castle");
+    struct dedup_lexicon_builder *builder;
+    struct dedup_lexicon lexicon;
+    void *data;
+    size_t size;
+
+    (void)state;
+    assert_int_equal(dedup_lexicon_builder_new(&builder), 0);
+    for (uint32_t word = 1; word <= 400; word++) {
+        assert_int_equal(dedup_lexicon_add(builder, "fr", word, house, 2), 0);
+        assert_int_equal(dedup_lexicon_add(builder, "de", word, told, 1), 0);
+    }
+    assert_int_equal(dedup_lexicon_add(builder, "fr", 1, mill, 2), 0);
+    assert_int_equal(dedup_lexicon_commonness(builder, told, 0.1), 0);
+    assert_int_equal(dedup_lexicon_finish(&data, &size, builder), 0);
+    dedup_lexicon_builder_free(builder);
+    assert_int_equal(dedup_lexicon_open(&lexicon, data, size), 0);
+    assert_float_equal(dedup_lexicon_find_commonness(&lexicon, house), 0.0149, 0.0002);
+    assert_true(dedup_lexicon_find_commonness(&lexicon, mill) == 0);
+    assert_float_equal(dedup_lexicon_find_commonness(&lexicon, told), 0.1, 0.0001);
+    free(data);
+}
+
 static void test_order_does_not_matter(void **state)
 {
     void *a, *b;
@@ -202,10 +230,10 @@ static void test_damaged_files(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_found_as_added),        cmocka_unit_test(test_counts_and_commonness),
-        cmocka_unit_test(test_order_does_not_matter), cmocka_unit_test(test_every_key_is_found),
-        cmocka_unit_test(test_keeps_the_heaviest),    cmocka_unit_test(test_bad_pairs_are_refused),
-        cmocka_unit_test(test_damaged_files),
+        cmocka_unit_test(test_found_as_added),         cmocka_unit_test(test_counts_and_commonness),
+        cmocka_unit_test(test_many_words_make_common), cmocka_unit_test(test_order_does_not_matter),
+        cmocka_unit_test(test_every_key_is_found),     cmocka_unit_test(test_keeps_the_heaviest),
+        cmocka_unit_test(test_bad_pairs_are_refused),  cmocka_unit_test(test_damaged_files),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /*
  * pairs LEXICON STREAM.jsonl GOLD.tsv: what the judge measures of every pair of a labelled stream,
- * one JSON array a line: label, languages equal, then the features by name as the first line gives
- * them. Items are sketched in the order of the stream, with what was known of it then.
+ * one JSON object a line. LEXICON may be -, for none. Items are sketched in the order of the
+ * stream, with what was known of it then.
  */
 #include "aggregator/base/file.h"
 #include "dedup/engine.h"
@@ -48,19 +48,22 @@ static void print_pair(const struct judge_features *f, float score, size_t a, si
 {
     bool same = strcmp(labels[a]->story, labels[b]->story) == 0;
 
-    if (!same && (strcmp(labels[a]->event, labels[b]->event) == 0 || f->t < 0.05f))
+    if (!same && (strcmp(labels[a]->event, labels[b]->event) == 0 || f->t < 0.02f))
         return;
     printf("{\"label\":%d,\"a\":\"%s\",\"b\":\"%s\",\"la\":\"%s\",\"lb\":\"%s\",\"score\":%.4f,"
-           "\"t\":%.4f,\"p\":%.4f,"
-           "\"t_most\":%.4f,\"p_most\":%.4f,\"order\":%.3f,\"matched\":%.0f,\"containment\":%.3f,"
-           "\"shared\":%.0f,\"numbers\":%.3f,\"names\":%.3f,\"title\":%.3f,\"length\":%.3f,"
-           "\"words\":%.0f,"
-           "\"same_lang\":%d}\n",
+           "\"t\":%.4f,\"p\":%.4f,\"chance\":%.4f,\"order\":%.3f,\"matched\":%.0f,"
+           "\"gain\":%.3f,\"gain_in_place\":%.3f,\"surprise\":%.3f,\"surprise_names\":%.3f,"
+           "\"containment\":%.3f,\"shared\":%.0f,\"numbers\":%.3f,\"names\":%.3f,"
+           "\"names_most\":%.3f,\"name_share\":%.3f,"
+           "\"numbers_most\":%.3f,\"number_share\":%.3f,\"length\":%.3f,\"words\":%.0f,\"same_"
+           "lang\":%d,\"event\":[\"%s\",\"%s\"]}\n",
            same, names[a], names[b], labels[a]->lang, labels[b]->lang, (double)score, (double)f->t,
-           (double)f->p, (double)f->t_most, (double)f->p_most, (double)f->order, (double)f->matched,
+           (double)f->p, (double)f->chance_t, (double)f->order, (double)f->matched,
+           (double)f->gain_t, (double)f->gain_p, (double)f->surprise_p, (double)f->surprise_names,
            (double)f->containment, (double)f->shared_surface, (double)f->numbers_t,
-           (double)f->names_t, (double)f->title_t, (double)f->length_ratio, (double)f->words,
-           f->same_lang);
+           (double)f->names_t, (double)f->names_most, (double)f->name_share,
+           (double)f->numbers_most, (double)f->number_share, (double)f->length_ratio,
+           (double)f->words, f->same_lang, labels[a]->event, labels[b]->event);
 }
 
 static void pairs_print(struct dedup *engine, size_t count)
@@ -119,9 +122,11 @@ int main(int argc, char **argv)
     if (argc != 4)
         return 2;
     str_init(&lexicon, SIZE_MAX / 2);
-    if (file_read(&lexicon, argv[1], &err) != 0 || dedup_ram_new(&options.memory, 0) != DEDUP_OK)
+    if (strcmp(argv[1], "-") != 0 && file_read(&lexicon, argv[1], &err) != 0)
         return 1;
-    options.lexicon = lexicon.text;
+    if (dedup_ram_new(&options.memory, 0) != DEDUP_OK)
+        return 1;
+    options.lexicon = lexicon.length > 0 ? lexicon.text : NULL;
     options.lexicon_size = lexicon.length;
     if (dedup_open(&engine, &options) != DEDUP_OK)
         return 1;
