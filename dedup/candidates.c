@@ -21,6 +21,8 @@ static const float TEMPLATE_NAMES = 0.2f;
 static const float SURFACE_CONTAINMENT =
     0.5f; /* copies: so much of the smaller text stands in the larger */
 static const float SURFACE_SHARED = 4;
+/* Two versions of one text in one language share so much, or words in a row. */
+static const float VERSION_T = 0.4f, VERSION_CONTAINMENT = 0.2f;
 static const float MATCHED_MIN =
     4; /* words that two languages must share: fewer happen by chance, */
 static const float MATCHED_MIN_BARE =
@@ -223,8 +225,11 @@ void companion_judge(struct judged *ret, struct dedup *engine, uint64_t feed, ui
                 judgement.score > f->containment ? judgement.score : f->containment);
     else if (!f->same_lang && f->matched < (engine->has_lexicon ? MATCHED_MIN : MATCHED_MIN_BARE))
         keep_apart(ret, "too few words match");
+    else if (f->same_lang && f->t < VERSION_T && f->containment < VERSION_CONTAINMENT)
+        keep_apart(ret, "versions in one language share more of their words");
     else if (judgement.score >= judge_threshold(engine->has_lexicon))
-        ret->channel = f->same_lang && f->containment > 0.2f ? DEDUP_BY_SURFACE : DEDUP_BY_NEUTRAL;
+        ret->channel = f->same_lang && f->containment > VERSION_CONTAINMENT ? DEDUP_BY_SURFACE
+                                                                            : DEDUP_BY_NEUTRAL;
 }
 
 int documents_judge(float *ret_score, struct dedup *engine, dedup_doc a, dedup_doc b)
