@@ -6,31 +6,36 @@
 
 /* Each query counts what breaks a rule. */
 static const struct rule {
-    const char *sql, *words;
+    const char *sql, *one, *many;
 } rules[] = {
-    {"SELECT count(*) FROM item WHERE id NOT IN (SELECT item FROM body)", "items without a text"},
-    {"SELECT count(*) FROM body WHERE item NOT IN (SELECT id FROM item)", "texts without an item"},
-    {"SELECT count(*) FROM item WHERE feed NOT IN (SELECT id FROM feed)", "items without a feed"},
+    {"SELECT count(*) FROM item WHERE id NOT IN (SELECT item FROM body)", "item without a text",
+     "items without a text"},
+    {"SELECT count(*) FROM body WHERE item NOT IN (SELECT id FROM item)", "text without an item",
+     "texts without an item"},
+    {"SELECT count(*) FROM item WHERE feed NOT IN (SELECT id FROM feed)", "item without a feed",
+     "items without a feed"},
     {"SELECT count(*) FROM item i WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.key = i.key "
      "AND r.superseded = 0)",
-     "items that stand in no story"},
+     "item that stands in no story", "items that stand in no story"},
     {"SELECT count(*) FROM (SELECT key FROM record WHERE superseded = 0 GROUP BY key "
      "HAVING count(*) > 1)",
-     "items that stand in two stories"},
+     "item that stands in two stories", "items that stand in two stories"},
     {"SELECT count(*) FROM alias WHERE target IN (SELECT node FROM alias)",
+     "story number that leads to a number that leads on",
      "story numbers that lead to a number that leads on"},
     {"SELECT count(*) FROM record WHERE superseded = 0 AND node IN (SELECT node FROM alias)",
+     "item in a story that was merged into another",
      "items in a story that was merged into another"},
     {"SELECT count(*) FROM story s WHERE s.first_seen IS NOT (SELECT min(i.first_seen) "
      "FROM record r CROSS JOIN item i ON i.key = r.key WHERE r.node = s.node "
      "AND r.superseded = 0)",
-     "stories in a wrong place of the list"},
+     "story in a wrong place of the list", "stories in a wrong place of the list"},
     {"SELECT count(*) FROM record r JOIN item i ON i.key = r.key WHERE r.superseded = 0 "
      "AND r.node NOT IN (SELECT node FROM story)",
-     "items whose story is not listed"},
+     "item whose story is not listed", "items whose story is not listed"},
     {"SELECT count(*) FROM keys WHERE doc NOT IN (SELECT doc FROM record)",
-     "index keys of no item"},
-    {"SELECT count(*) FROM chosen", "items that were half let go"},
+     "set of index keys of no item", "sets of index keys of no item"},
+    {"SELECT count(*) FROM chosen", "item that was half let go", "items that were half let go"},
 };
 
 struct findings {
@@ -39,13 +44,13 @@ struct findings {
     void *context;
 };
 
-static void finding_add(struct findings *findings, int64_t count, const char *words)
+static void finding_add(struct findings *findings, int64_t count, const char *one, const char *many)
 {
     char line[160];
 
     if (count == 0)
         return;
-    snprintf(line, sizeof(line), "%" PRId64 " %s", count, words);
+    snprintf(line, sizeof(line), "%" PRId64 " %s", count, count == 1 ? one : many);
     findings->count++;
     findings->tell(findings->context, line);
 }
@@ -72,10 +77,11 @@ static int rules_check(struct findings *findings, struct sqlite_engine *engine, 
         count_by(&count, engine,
                  "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'", err);
 
-    finding_add(findings, count, "damaged places in the file; restore a backup");
+    finding_add(findings, count, "damaged place in the file; restore a backup",
+                "damaged places in the file; restore a backup");
     for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]) && code == 0; i++) {
         code = count_by(&count, engine, rules[i].sql, err);
-        finding_add(findings, count, rules[i].words);
+        finding_add(findings, count, rules[i].one, rules[i].many);
     }
     return code;
 }
@@ -92,7 +98,7 @@ static int index_check(struct findings *findings, struct sqlite_engine *engine,
         code = key_index_rebuild(index, err);
     if (code == 0)
         code = key_index_verify(&whole, index, err);
-    finding_add(findings, !whole, "index that does not fit the items; --rebuild makes it anew");
+    finding_add(findings, !whole, "index that does not fit the items; --rebuild makes it anew", "");
     key_index_free(index);
     return code;
 }

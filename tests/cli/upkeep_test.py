@@ -112,7 +112,7 @@ class UpkeepTest(World):
         with sqlite3.connect(self.state) as database:
             database.execute("DELETE FROM body WHERE item = 1")
         result = self.headwater("verify", status=1)
-        self.assertEqual(result.stdout, "1 items without a text\n")
+        self.assertEqual(result.stdout, "1 item without a text\n")
         self.assertIn("only a backup mends", result.stderr)
 
     def test_words(self):
