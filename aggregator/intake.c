@@ -101,6 +101,7 @@ static int item_store(struct reading *r, const struct item *item,
     struct dedup_verdict verdict;
     struct store_item stored = {.key = key,
                                 .content_hash = match_content_hash(item),
+                                .twin = match_item_twin(r->feed->url, item),
                                 .feed_url = r->feed->url,
                                 .item = item,
                                 .language = verdict.lang,
@@ -126,9 +127,33 @@ static int item_store(struct reading *r, const struct item *item,
     return 0;
 }
 
+/*
+ * An item with a key that was never seen: is it an older one whose id its feed has changed? It is
+ * when it says the same, and when it is too old for dedup to find the story that it is in; a
+ * younger one that says something else joins that story as any other. *ret_head is left alone
+ * where the item is new.
+ */
+static int twin_find(struct store_item_head *ret_head, const struct reading *r,
+                     const struct item *item, uint64_t content_hash, struct error *err)
+{
+    const struct intake *intake = r->intake;
+    int64_t window = intake->settings->window_seconds;
+    bool past = item->published == TIME_NONE ||
+                (window > 0 && item_time(item, intake->now) < intake->now - window);
+    struct store_item_head twin;
+    int code = store_item_find_twin(&twin, intake->store, match_item_twin(r->feed->url, item), err);
+
+    if (code != 0 || !twin.known || (!past && twin.content_hash != content_hash))
+        return code;
+    *ret_head = twin;
+    ret_head->content_hash = content_hash;
+    return 0;
+}
+
 /* A cleaned item: its key, and whether it is new, changed, or as it was. */
 static int item_take(struct reading *r, const struct item *item, struct error *err)
 {
+    const uint64_t content_hash = match_content_hash(item);
     struct store_item_head head;
     bool conflict;
     uint64_t key;
@@ -141,8 +166,12 @@ static int item_take(struct reading *r, const struct item *item, struct error *e
     code = store_item_find(&head, r->intake->store, key, err);
     if (code != 0)
         return code;
-    if (head.known && head.content_hash == match_content_hash(item))
-        return store_item_touch(r->intake->store, key, r->intake->now, err);
+    if (!head.known)
+        code = twin_find(&head, r, item, content_hash, err);
+    if (code != 0)
+        return code;
+    if (head.known && head.content_hash == content_hash)
+        return store_item_touch(r->intake->store, head.key, r->intake->now, err);
     return item_store(r, item, &head, key, err);
 }
 

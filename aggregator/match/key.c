@@ -6,22 +6,39 @@
 #include <xxhash.h>
 
 /* Which rule made a key; part of what is hashed, so that keys of two rules never meet. */
-enum key_rule { KEY_BY_ID = 'i', KEY_BY_LINK = 'l', KEY_BY_TITLE = 't', KEY_BY_TEXT = 'x' };
+enum key_rule {
+    KEY_BY_ID = 'i',
+    KEY_BY_LINK = 'l',
+    KEY_BY_TITLE = 't',
+    KEY_BY_TEXT = 'x',
+    KEY_OF_TWIN = 'w'
+};
 
 static uint64_t hash_add(uint64_t hash, const char *text)
 {
     return XXH3_64bits_withSeed(text != NULL ? text : "", text != NULL ? strlen(text) : 0, hash);
 }
 
-static uint64_t key_make(const char *feed_url, enum key_rule rule, const char *value, int64_t time)
+static uint64_t number_add(uint64_t hash, int64_t number)
 {
-    char kind[2] = {(char)rule, '\0'};
     unsigned char written[8]; /* little endian on every machine */
-    uint64_t hash = hash_add(hash_add(hash_add(0, feed_url), kind), value);
 
     for (int i = 0; i < 8; i++)
-        written[i] = (unsigned char)((uint64_t)time >> 8 * i);
-    hash = XXH3_64bits_withSeed(written, sizeof(written), hash);
+        written[i] = (unsigned char)((uint64_t)number >> 8 * i);
+    return XXH3_64bits_withSeed(written, sizeof(written), hash);
+}
+
+static uint64_t rule_add(const char *feed_url, enum key_rule rule, const char *value)
+{
+    const char kind[2] = {(char)rule, '\0'};
+
+    return hash_add(hash_add(hash_add(0, feed_url), kind), value);
+}
+
+static uint64_t key_make(const char *feed_url, enum key_rule rule, const char *value, int64_t time)
+{
+    uint64_t hash = number_add(rule_add(feed_url, rule, value), time);
+
     return hash != 0 ? hash : 1;
 }
 
@@ -41,6 +58,20 @@ uint64_t match_item_key(const char *feed_url, const struct item *item, bool ids_
     if (is_set(item->title.value))
         return key_make(feed_url, KEY_BY_TITLE, item->title.value, item->published);
     return key_make(feed_url, KEY_BY_TEXT, item->plain, 0);
+}
+
+uint64_t match_item_twin(const char *feed_url, const struct item *item)
+{
+    const char *link = is_set(item->canonical) ? item->canonical : item->link;
+    const char *title = item->title.value;
+    bool named = is_set(link) && is_set(title) && item->published != TIME_NONE;
+    uint64_t hash;
+
+    if (!is_set(link) && !is_set(title) && !is_set(item->plain))
+        return 0;
+    hash = hash_add(rule_add(feed_url, KEY_OF_TWIN, link), title);
+    hash = hash_add(number_add(hash, item->published), named ? NULL : item->plain);
+    return hash != 0 ? hash : 1;
 }
 
 uint64_t match_content_hash(const struct item *item)

@@ -22,6 +22,14 @@
  */
 uint64_t match_item_key(const char *feed_url, const struct item *item, bool ids_unreliable);
 
+/*
+ * What two items of one feed share that are one item under two ids: XXH3 over the feed's configured
+ * url, the canonical link, the title and the date of publication, and over the text as well where
+ * one of those three is missing. 0 when the item has neither link nor title nor text. Tells nothing
+ * of an item whose key is known.
+ */
+uint64_t match_item_twin(const char *feed_url, const struct item *item);
+
 /* XXH3 of what a reader sees of an item: title, summary, content, link. A change of it is an
  * update. */
 uint64_t match_content_hash(const struct item *item);

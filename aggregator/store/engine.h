@@ -36,6 +36,8 @@ struct store_engine {
     int (*feed_save)(void *engine, const struct feed_state *state, struct error *err);
 
     int (*item_find)(struct store_item_head *ret, void *engine, uint64_t key, struct error *err);
+    int (*item_find_twin)(struct store_item_head *ret, void *engine, uint64_t twin,
+                          struct error *err);
     int (*item_save)(void *engine, const struct store_item *item, struct error *err);
     int (*item_touch)(void *engine, uint64_t key, int64_t now, struct error *err);
     int (*telling_load)(struct telling *ret, uint64_t *ret_node, void *engine, struct arena *arena,

@@ -185,10 +185,20 @@ static int item_find(struct store_item_head *ret, void *engine, uint64_t key, st
     if (item == NULL)
         return 0;
     *ret = (struct store_item_head){.known = true,
+                                    .key = key,
                                     .content_hash = item->content_hash,
                                     .node = record != NULL ? record->node : 0,
                                     .published_lead = item->published_lead};
     return 0;
+}
+
+static int item_find_twin(struct store_item_head *ret, void *engine, uint64_t twin,
+                          struct error *err)
+{
+    size_t count = 0;
+    const uint64_t *keys = memory_numbers(engine, TABLE_TWIN, twin, &count);
+
+    return item_find(ret, engine, count > 0 ? keys[0] : 0, err);
 }
 
 /* The texts of an item in one row, each ended by NUL. */
@@ -241,6 +251,8 @@ static int item_rows_save(struct memory_engine *engine, const struct store_item 
             row.changed = old->changed;
     }
     code = memory_put(engine, TABLE_ITEM, item->key, &row, sizeof(row), err);
+    if (code == 0 && item->twin != 0 && memory_row(engine, TABLE_TWIN, item->twin) == NULL)
+        code = memory_append(engine, TABLE_TWIN, item->twin, item->key, err);
     if (code == 0)
         code = body_put(engine, item, json, err);
     return code != 0 ? code : names_add(engine, item, err);
@@ -392,6 +404,7 @@ const struct store_engine store_engine_memory = {
     .feed_load = feed_load,
     .feed_save = feed_save,
     .item_find = item_find,
+    .item_find_twin = item_find_twin,
     .item_save = item_save,
     .item_touch = item_touch,
     .telling_load = telling_load,

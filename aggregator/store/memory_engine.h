@@ -15,6 +15,7 @@ enum memory_table_name {
     TABLE_FEED,    /* by hash of the url: struct memory_feed and its texts */
     TABLE_ITEM,    /* by key: struct memory_item */
     TABLE_BODY,    /* by key: feed url, language, JSON, each ended by NUL */
+    TABLE_TWIN,    /* by twin: the key of the item, 64 bits */
     TABLE_NAME,    /* by hash of an id or link: item keys */
     TABLE_STORY,   /* by node: struct store_publication */
     TABLE_RECORD,  /* by document: struct dedup_record without its sketch */

@@ -223,6 +223,7 @@ const struct store_engine store_engine_sqlite = {
     .feed_load = sqlite_feed_load,
     .feed_save = sqlite_feed_save,
     .item_find = sqlite_item_find,
+    .item_find_twin = sqlite_item_find_twin,
     .item_save = sqlite_item_save,
     .item_touch = sqlite_item_touch,
     .telling_load = sqlite_telling_load,

@@ -17,6 +17,7 @@ enum query {
     QUERY_FEED_SAVE,
     QUERY_FEED_ID,
     QUERY_ITEM_HEAD,
+    QUERY_ITEM_TWIN,
     QUERY_ITEM_ROW,
     QUERY_ITEM_INSERT,
     QUERY_ITEM_UPDATE,
@@ -71,6 +72,7 @@ enum query {
     QUERY_PRUNE_CHOOSE,
     QUERY_PRUNE_STORIES,
     QUERY_PRUNE_REMEMBER,
+    QUERY_PRUNE_TWINS,
     QUERY_PRUNE_NAMES,
     QUERY_PRUNE_ITEMS,
     QUERY_PRUNE_CLEAR,
@@ -139,6 +141,8 @@ int sqlite_feed_load(struct feed_state *ret, void *engine, struct arena *arena, 
                      struct error *err);
 int sqlite_feed_save(void *engine, const struct feed_state *state, struct error *err);
 int sqlite_item_find(struct store_item_head *ret, void *engine, uint64_t key, struct error *err);
+int sqlite_item_find_twin(struct store_item_head *ret, void *engine, uint64_t twin,
+                          struct error *err);
 int sqlite_item_save(void *engine, const struct store_item *item, struct error *err);
 int sqlite_item_touch(void *engine, uint64_t key, int64_t now, struct error *err);
 int sqlite_telling_load(struct telling *ret, uint64_t *ret_node, void *engine, struct arena *arena,

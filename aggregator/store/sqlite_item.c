@@ -62,11 +62,13 @@ static int pruned_find(struct store_item_head *ret, struct sqlite_engine *engine
     return 0;
 }
 
-int sqlite_item_find(struct store_item_head *ret, void *engine, uint64_t key, struct error *err)
+/* By key or by twin; one table remembers both of an item that was let go. */
+static int head_find(struct store_item_head *ret, struct sqlite_engine *engine, enum query query,
+                     uint64_t name, struct error *err)
 {
     sqlite3_stmt *row;
     bool found = false;
-    int code = query_open(&row, engine, QUERY_ITEM_HEAD, err, "u", key);
+    int code = query_open(&row, engine, query, err, "u", name);
 
     if (code == 0)
         code = query_step(&found, engine, row, err);
@@ -74,12 +76,31 @@ int sqlite_item_find(struct store_item_head *ret, void *engine, uint64_t key, st
         return code;
     memset(ret, 0, sizeof(*ret));
     if (!found)
-        return pruned_find(ret, engine, key, err);
+        return pruned_find(ret, engine, name, err);
     ret->known = true;
     ret->content_hash = (uint64_t)sqlite3_column_int64(row, 0);
     ret->published_lead = sqlite3_column_int(row, 1) != 0;
     ret->node = (uint64_t)sqlite3_column_int64(row, 2);
+    ret->key = (uint64_t)sqlite3_column_int64(row, 3);
     query_close(row);
+    return 0;
+}
+
+int sqlite_item_find(struct store_item_head *ret, void *engine, uint64_t key, struct error *err)
+{
+    int code = head_find(ret, engine, QUERY_ITEM_HEAD, key, err);
+
+    if (code == 0 && ret->known)
+        ret->key = key;
+    return code;
+}
+
+int sqlite_item_find_twin(struct store_item_head *ret, void *engine, uint64_t twin,
+                          struct error *err)
+{
+    if (twin != 0)
+        return head_find(ret, engine, QUERY_ITEM_TWIN, twin, err);
+    memset(ret, 0, sizeof(*ret));
     return 0;
 }
 
@@ -106,8 +127,9 @@ static int item_rows_save(struct sqlite_engine *engine, const struct store_item 
     if (code == 0 && feed == 0)
         return error_set(err, ERR_STORE, SCOPE_RUN, "feed %s has no state", item->feed_url);
     if (code == 0)
-        code = query_run(engine, row == 0 ? QUERY_ITEM_INSERT : QUERY_ITEM_UPDATE, err, "uiuti",
-                         item->key, feed, item->content_hash, item->language, item->now);
+        code =
+            query_run(engine, row == 0 ? QUERY_ITEM_INSERT : QUERY_ITEM_UPDATE, err, "uiutiu",
+                      item->key, feed, item->content_hash, item->language, item->now, item->twin);
     if (code == 0)
         code = query_run(engine, QUERY_BODY_PUT, err, "ut", item->key, json);
     if (code == 0)

@@ -7,6 +7,11 @@
     "SELECT i.key, i.language, i.first_seen, i.changed, b.json, f.url, f.state, r.node, "          \
     "r.channel, r.matched_with, r.score, r.containment, r.t, r.p, r.matched "
 
+/* The columns of a head; head_find() counts on their order. */
+#define HEAD_COLUMNS                                                                               \
+    "SELECT i.content_hash, i.published_lead, r.node, i.key FROM item i "                          \
+    "LEFT JOIN record r ON r.key = i.key AND r.superseded = 0 "
+
 const char *const query_texts[QUERY_COUNT] = {
     [QUERY_BEGIN] = "BEGIN IMMEDIATE",
     [QUERY_COMMIT] = "COMMIT",
@@ -19,13 +24,14 @@ const char *const query_texts[QUERY_COUNT] = {
                         "WHERE state <> excluded.state",
     [QUERY_FEED_ID] = "SELECT id FROM feed WHERE url = ?",
 
-    [QUERY_ITEM_HEAD] = "SELECT i.content_hash, i.published_lead, r.node FROM item i LEFT JOIN "
-                        "record r ON r.key = i.key AND r.superseded = 0 WHERE i.key = ?",
+    [QUERY_ITEM_HEAD] = HEAD_COLUMNS "WHERE i.key = ?",
+    [QUERY_ITEM_TWIN] = HEAD_COLUMNS "WHERE i.twin = ? ORDER BY i.first_seen, i.id LIMIT 1",
     [QUERY_ITEM_ROW] = "SELECT id FROM item WHERE key = ?",
-    [QUERY_ITEM_INSERT] = "INSERT INTO item (key, feed, content_hash, language, first_seen, "
-                          "last_seen, changed) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?5)",
+    [QUERY_ITEM_INSERT] =
+        "INSERT INTO item (key, feed, content_hash, language, first_seen, "
+        "last_seen, changed, twin) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?5, nullif(?6, 0))",
     [QUERY_ITEM_UPDATE] = "UPDATE item SET feed = ?2, content_hash = ?3, language = ?4, "
-                          "last_seen = ?5, "
+                          "last_seen = ?5, twin = nullif(?6, 0), "
                           "changed = CASE WHEN content_hash = ?3 THEN changed ELSE ?5 END "
                           "WHERE key = ?1",
     [QUERY_ITEM_TOUCH] = "UPDATE item SET last_seen = ?2 WHERE key = ?1 AND last_seen < ?3",
@@ -110,7 +116,8 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_ITEM_PRUNED] = "SELECT content_hash FROM pruned WHERE key = ?",
     [QUERY_ITEM_REVIVE] = "DELETE FROM pruned WHERE key = ?",
     /* A feed that still answers, though unchanged, still shows what it showed last: its items are
-     * not touched again while the body is the same. last_seen may lag by TOUCH_SECONDS. */
+     * not touched again while the body is the same. So does one that answers with no items at all.
+     * last_seen may lag by TOUCH_SECONDS. */
     [QUERY_PRUNE_CHOOSE] =
         "INSERT INTO chosen (item) WITH shown AS MATERIALIZED (SELECT i.feed AS feed, "
         "max(i.last_seen) - 21600 AS since FROM item i JOIN feed f ON f.id = i.feed "
@@ -129,6 +136,9 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_PRUNE_REMEMBER] = "INSERT OR REPLACE INTO pruned (key, content_hash) "
                              "SELECT key, content_hash FROM item WHERE id IN "
                              "(SELECT item FROM chosen)",
+    [QUERY_PRUNE_TWINS] = "INSERT OR IGNORE INTO pruned (key, content_hash) "
+                          "SELECT twin, 0 FROM item WHERE twin IS NOT NULL "
+                          "AND id IN (SELECT item FROM chosen)",
     [QUERY_PRUNE_NAMES] = "DELETE FROM name WHERE item IN (SELECT item FROM chosen)",
     [QUERY_PRUNE_ITEMS] = "DELETE FROM item WHERE id IN (SELECT item FROM chosen)",
     [QUERY_PRUNE_CLEAR] = "DELETE FROM chosen",

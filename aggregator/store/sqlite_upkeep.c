@@ -129,8 +129,8 @@ int sqlite_restore(void *state, const char *path, struct error *err)
 static int round_prune(int64_t *ret_count, struct sqlite_engine *engine, int64_t before,
                        struct error *err)
 {
-    static const enum query steps[] = {QUERY_PRUNE_REMEMBER, QUERY_PRUNE_NAMES, QUERY_PRUNE_ITEMS,
-                                       QUERY_PRUNE_CLEAR};
+    static const enum query steps[] = {QUERY_PRUNE_REMEMBER, QUERY_PRUNE_TWINS, QUERY_PRUNE_NAMES,
+                                       QUERY_PRUNE_ITEMS, QUERY_PRUNE_CLEAR};
     bool own;
     int code = sqlite_enter(&own, engine, err);
 

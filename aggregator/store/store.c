@@ -160,6 +160,12 @@ int store_item_find(struct store_item_head *ret, struct store *store, uint64_t k
     return store->engine->item_find(ret, store->state, key, err);
 }
 
+int store_item_find_twin(struct store_item_head *ret, struct store *store, uint64_t twin,
+                         struct error *err)
+{
+    return store->engine->item_find_twin(ret, store->state, twin, err);
+}
+
 int store_item_save(struct store *store, const struct store_item *item, struct error *err)
 {
     int code = check_writable(store, err);

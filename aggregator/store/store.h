@@ -49,15 +49,22 @@ int store_feed_save(struct store *store, const struct feed_state *state, struct 
 /* Items. What the store knows of one item without its text. */
 struct store_item_head {
     bool known;
+    uint64_t key; /* 0 when only its twin is remembered */
     uint64_t content_hash, node;
     bool published_lead; /* it is or was the published lead of its node */
 };
 int store_item_find(struct store_item_head *ret, struct store *store, uint64_t key,
                     struct error *err);
+/* The same of the item that was saved with this twin, of several the one seen first: an item whose
+ * id has changed is found by it. Of one that was let go nothing is told but that it is known; the
+ * twin 0 is never known. */
+int store_item_find_twin(struct store_item_head *ret, struct store *store, uint64_t twin,
+                         struct error *err);
 
 /* Saves an item (new, or changed: replaces). The feed must have been saved. */
 struct store_item {
     uint64_t key, content_hash;
+    uint64_t twin; /* what it is found by under another id; 0: by nothing */
     const char *feed_url;
     const struct item *item;
     const char *language; /* recognised */
@@ -122,8 +129,8 @@ struct store_pruned {
     int64_t returned_bytes;  /* given back to the disk; the rest is used again */
     bool done;               /* false: it was too soon */
 };
-/* Lets go what is past. Keys and hashes of items stay, so that an old item that a feed shows again
- * is known; so do aliases and what was published. */
+/* Lets go what is past. Keys, twins and hashes of items stay, so that an old item that a feed shows
+ * again is known; so do aliases and what was published. */
 int store_prune(struct store_pruned *ret, struct store *store,
                 const struct store_retention *retention, struct error *err);
 

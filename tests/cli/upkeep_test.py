@@ -81,6 +81,21 @@ class UpkeepTest(World):
         self.assertIn("0 new items", again)
         self.assertEqual(self.counts(), (0, 0))
 
+    def test_an_old_item_is_known_by_another_id(self):
+        """After the window nothing is compared any more, after the archive little is left."""
+        name = sorted(n for n in feeds_of(self.folder) if n.endswith(".xml"))[0]
+        item = ("<rss version='2.0'><channel><item><guid isPermaLink='false'>{}</guid><title>The ferry sank</title>"
+                "<link>https://harbour.test/ferry</link><pubDate>Wed, 08 Oct 2025 08:00:00 GMT</pubDate>"
+                "<description>{}</description></item></channel></rss>")
+        for id, text, now, told in (("1", "Nobody was hurt.", "2025-10-12T08:00:00Z", "1 new item"),
+                                    ("a", "Nobody was hurt.", "2025-10-13T08:00:00Z", "0 new items"),
+                                    ("b", "No one was hurt.", "2026-02-01T08:00:00Z", "0 new items"),
+                                    ("", RSS, "2027-10-01T08:00:00Z", ""),
+                                    ("c", "Nobody is hurt.", YEARS_LATER, "0 new items")):
+            with self.subTest(id):
+                self.write(name, item.format(id, text) if id else RSS.format("another"))
+                self.assertIn(told, self.headwater("run", "--force", now=now).stdout)
+
     def test_a_run_lets_go_once_a_day(self):
         """Each feed has one item of its own, and nothing more of what it had."""
         for name in feeds_of(self.folder):

@@ -78,6 +78,53 @@ static void test_keys_are_permanent(void **state)
     assert_true(match_item_key(feed, &titled, false) == UINT64_C(3740469538106101010));
 }
 
+/* Which items of one feed are one under two ids. */
+static const struct {
+    const char *name;
+    struct item a, b;
+    bool same;
+} twins[] = {
+    {"an id and a text do not count",
+     {.id = "1", .canonical = "x", .title = {.value = "t"}, .plain = "p", .published = 5},
+     {.id = "2", .canonical = "x", .title = {.value = "t"}, .plain = "q", .published = 5},
+     true},
+    {"another date is another item",
+     {.canonical = "x", .title = {.value = "t"}, .published = 5},
+     {.canonical = "x", .title = {.value = "t"}, .published = 6},
+     false},
+    {"another title is another item",
+     {.canonical = "x", .title = {.value = "t"}, .published = 5},
+     {.canonical = "x", .title = {.value = "u"}, .published = 5},
+     false},
+    {"another link is another item",
+     {.canonical = "x", .title = {.value = "t"}, .published = 5},
+     {.canonical = "y", .title = {.value = "t"}, .published = 5},
+     false},
+    {"without a date the text counts",
+     {.canonical = "x", .title = {.value = "t"}, .plain = "p", .published = TIME_NONE},
+     {.canonical = "x", .title = {.value = "t"}, .plain = "q", .published = TIME_NONE},
+     false},
+    {"without a title the text counts",
+     {.canonical = "x", .plain = "p", .published = 5},
+     {.canonical = "x", .plain = "q", .published = 5},
+     false},
+};
+
+static void test_twins(void **state)
+{
+    const struct item nothing = {.id = "1", .published = 5};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(twins) / sizeof(twins[0]); i++)
+        if ((match_item_twin(feed, &twins[i].a) == match_item_twin(feed, &twins[i].b)) !=
+            twins[i].same)
+            fail_msg("%s", twins[i].name);
+    assert_true(match_item_twin(feed, &nothing) == 0);
+    assert_true(match_item_twin(feed, &whole) !=
+                match_item_twin("https://ledger.example/feed", &whole));
+    assert_true(match_item_twin(feed, &whole) != match_item_key(feed, &whole, true));
+}
+
 static void test_content_hash(void **state)
 {
     struct item other = whole;
@@ -100,6 +147,7 @@ int main(void)
         cmocka_unit_test(test_rules),
         cmocka_unit_test(test_two_feeds_share_no_key),
         cmocka_unit_test(test_keys_are_permanent),
+        cmocka_unit_test(test_twins),
         cmocka_unit_test(test_content_hash),
     };
 

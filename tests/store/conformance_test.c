@@ -88,6 +88,27 @@ static void test_item_head(void **state)
     fixture_close(&f);
 }
 
+/* Which item is found under another id: the one that was saved with the twin first. */
+static void test_item_by_twin(void **state)
+{
+    struct fixture f;
+    struct store_item_head head;
+
+    open_engine(&f, state);
+    feed_put(&f, "http://feed.test/");
+    item_put(&f, 40, 40, "Un", 1000);
+    item_put(&f, 41, 41, "Deux", 1000);
+    check(&f, store_item_find_twin(&head, f.store, 40 + ITEM_TWIN, &f.err));
+    assert_true(head.known);
+    assert_int_equal(head.key, 40);
+    assert_int_equal(head.content_hash, 40 * 31 + 2);
+    check(&f, store_item_find_twin(&head, f.store, 40, &f.err));
+    assert_false(head.known);
+    check(&f, store_item_find_twin(&head, f.store, 0, &f.err));
+    assert_false(head.known);
+    fixture_close(&f);
+}
+
 static void test_telling_by_every_name(void **state)
 {
     static const char *const names[] = {"40", "0000000000000028", "urn:item:40",
@@ -380,6 +401,7 @@ int main(void)
         ON_BOTH(test_feed_comes_back),
         ON_BOTH(test_item_without_feed_is_refused),
         ON_BOTH(test_item_head),
+        ON_BOTH(test_item_by_twin),
         ON_BOTH(test_telling_by_every_name),
         ON_BOTH(test_changed_item_keeps_its_first_time),
         ON_BOTH(test_stories_newest_first),

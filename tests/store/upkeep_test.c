@@ -127,6 +127,9 @@ static void test_prune(void **state)
     check(&f, store_item_find(&head, f.store, 10, &f.err));
     assert_true(head.known); /* a feed that shows it again tells nothing new */
     assert_int_equal(head.content_hash, 10 * 31 + 1);
+    check(&f, store_item_find_twin(&head, f.store, 10 + ITEM_TWIN, &f.err));
+    assert_true(head.known); /* nor does one that shows it under another id */
+    assert_int_equal(head.key, 0);
     assert_findings(&f, false, "");
     assert_int_equal(prune(&f, 500 * DAY).items, 2);
     assert_counts(&f, 1, 1);
@@ -252,7 +255,7 @@ static void test_migrations(void **state)
     char path[512];
 
     (void)state;
-    for (int version = 1; version <= 1; version++) {
+    for (int version = 1; version <= 2; version++) {
         fixture_open(&f, "sqlite");
         store_close(f.store);
         f.store = NULL;
