@@ -4,8 +4,9 @@
     year.py HEADWATER SMALL_LEXICON [--feeds 200] [--days 365] [--minutes 15] [--seed 1] [--archive 90d]
 
 One process a run, with the clock passed in and recorded answers for a network. Prints a line of JSON a simulated month and
-one at the end. Fails when an item was published under two stories, when one that stood in a healthy feed was never
-published, when the state or the time of a run grows without end, or when a run fails.
+one at the end. Fails when an item was published under two stories, when one that stood in a healthy feed is in no story,
+when the state or the time of a run grows without end, or when a run fails. The output shows the newest stories only: what
+joined an older one is asked of the state, once a month.
 """
 
 import argparse
@@ -23,6 +24,7 @@ import world
 
 START = 1767225600  # 2026-01-01
 SETTLED = 2 * world.DAY  # so long an item must have stood in its feed to count as offered
+ASKED = 45 * world.DAY  # items so young are asked of the state: longer than a month, shorter than any archive
 
 
 def clock(now):
@@ -41,7 +43,7 @@ class Year:
         subprocess.run([options.small_lexicon, self.path("lexicon.bin")], check=True)
         self.entry_of, self.stories_of = {}, {}  # item's link -> entry; entry -> true stories
         self.twice, self.seconds, self.months, self.sizes = [], [], [], []
-        self.polls = 0
+        self.polls = self.below = 0
 
     def run(self):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -60,15 +62,33 @@ class Year:
         with open(self.path("merged.json"), encoding="utf-8") as file:
             document = json.load(file)
         for entry in document["items"]:
-            links = [entry["url"]] + [t["url"] for t in entry.get("_headwater", {}).get("tellings", [])]
-            for link in filter(None, links):
-                before = self.entry_of.setdefault(link, entry["id"])
-                if before != entry["id"]:
-                    self.twice.append((clock(self.world.now), link, before, entry["id"]))
-                    self.entry_of[link] = entry["id"]
-                self.stories_of.setdefault(entry["id"], set()).add(link.split("/story-")[1].split("/")[0])
+            self.note(entry["id"], [entry["url"]] + [t["url"] for t in entry.get("_headwater", {}).get("tellings", [])])
+
+    def note(self, entry, links):
+        for link in filter(None, links):
+            before = self.entry_of.setdefault(link, entry)
+            if before != entry:
+                self.twice.append((clock(self.world.now), link, before, entry))
+                self.entry_of[link] = entry
+            self.stories_of.setdefault(entry, set()).add(link.split("/story-")[1].split("/")[0])
+
+    def ask(self):
+        """Items that no output has shown: the state tells which story they joined."""
+        for feed in self.world.feeds:
+            for item in feed.items[::-1]:
+                if item.time <= self.world.now - ASKED:
+                    break
+                if item.link in self.entry_of:
+                    continue
+                told = subprocess.run([self.options.headwater, "story", item.link, "--json", "--state",
+                                       self.path("state.db")], capture_output=True, text=True)
+                if told.returncode == 0:
+                    story = json.loads(told.stdout)
+                    self.note(story["id"], [t["link"] for t in story["tellings"]])
+                    self.below += 1
 
     def month_tell(self, days):
+        self.ask()
         size = os.path.getsize(self.path("state.db"))
         times = sorted(self.seconds)
         line = {"day": days, "runs": len(times), "run_cpu_ms_median": round(statistics.median(times) * 1000, 1),
@@ -107,6 +127,7 @@ class Year:
                     yield item
 
     def verdict(self):
+        self.ask()
         offered = list(self.offered())
         lost = [i.link for i in offered if i.link not in self.entry_of]
         told = {}
@@ -120,7 +141,7 @@ class Year:
         findings = subprocess.run([self.options.headwater, "verify", "--config", self.path("feeds.yaml"),
                                    "--state", self.path("state.db")], capture_output=True, text=True)
         summary = {"offered": len(offered), "lost": len(lost), "items_under_two_entries": len(self.twice),
-                   "stories_told": len(told), "stories_split": len(split),
+                   "below_the_output": self.below, "stories_told": len(told), "stories_split": len(split),
                    "apart_from_their_first": {k: apart.count(k) for k in sorted(set(apart))},
                    "entries_of_two_stories": mixed, "events": self.world.events,
                    "verify": (findings.stdout + findings.stderr).strip()}
