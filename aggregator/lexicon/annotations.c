@@ -5,8 +5,8 @@
  *     <annotation cp="🐕">dog | pet</annotation>
  *     <annotation cp="🐕" type="tts">dog</annotation>
  *
- * The names of one character translate one another. Its keywords name different things, so that
- * only where both languages have a single one they do.
+ * The names of one character translate one another. Its keywords name different things: they do
+ * only where both languages have a single one.
  */
 #include "aggregator/base/arena.h"
 #include "aggregator/lexicon/source.h"
