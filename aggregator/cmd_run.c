@@ -1,11 +1,13 @@
 /*
  * headwater run: polls what is due and publishes what changed.
  */
+#include "aggregator/base/log.h"
 #include "aggregator/command_config.h"
 #include "aggregator/run.h"
 
 #include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
 
 static volatile int stop_wanted;
 
@@ -83,7 +85,8 @@ static int run_command(struct command_context *context, int argc, char **argv, s
         code = run_explain(&config, &options, err);
     } else if (code == 0) {
         code = run_once(&summary, &config, &options, err);
-        if (code == 0 && !context->quiet)
+        /* Where this would come to stand beside the run's own entry, that entry says it. */
+        if (code == 0 && !context->quiet && !log_is_journal(STDOUT_FILENO))
             summary_print(&config, &summary);
     }
     config_release(&config);

@@ -116,6 +116,8 @@ static int item_store(struct reading *r, const struct item *item,
         code = item_judge(r, item, verdict.lang, head->known, err);
     if (code != 0)
         return code;
+    if (intake->placed != NULL)
+        intake->placed(intake->placed_context, r->feed, item, &verdict);
     if (head->known) {
         intake->counts.items_updated++;
     } else {

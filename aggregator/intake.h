@@ -29,12 +29,19 @@ struct intake_counts {
 
 struct session;
 
+/* An item that is new or changed was placed and stored; what it points to lives until it returns.
+ */
+typedef void intake_placed(void *context, const struct feed *feed, const struct item *item,
+                           const struct dedup_verdict *verdict);
+
 struct intake {
     struct session *session;
     struct store *store; /* the session's */
     const struct settings *settings;
     const struct rule_list *rules; /* for all feeds */
     int64_t now;
+    intake_placed *placed; /* NULL: nobody wants to hear of it */
+    void *placed_context;
     struct intake_counts counts;
     char warning[INTAKE_WARNING_SIZE]; /* what was amiss in the last answer's body; empty when
                                           nothing */

@@ -4,6 +4,7 @@
 #include "aggregator/base/failpoint.h"
 #include "aggregator/base/log.h"
 #include "aggregator/plan/plan.h"
+#include "aggregator/run_log.h"
 #include "aggregator/run_metrics.h"
 #include "aggregator/session.h"
 
@@ -79,14 +80,10 @@ static int take(void *context, const struct errand *errand, struct answer *answe
     struct feed_state *state = &run->states[errand->index];
     int code = intake_answer(&run->intake, state, errand, answer, err);
 
-    log_line(LOG_LEVEL_DEBUG, "%s: status %d, %lld bytes in %.2f s", errand->feed->name,
-             answer->status, (long long)answer->bytes, answer->seconds);
     if (code != 0)
         error_prefix(err, "keeping what %s said: ", errand->feed->name);
-    else if (state->last_error[0] != '\0' && !answer->held)
-        log_line(LOG_LEVEL_WARNING, "%s: %s", errand->feed->name, state->last_error);
-    else if (run->intake.warning[0] != '\0')
-        log_line(LOG_LEVEL_NOTICE, "%s: %s", errand->feed->name, run->intake.warning);
+    else
+        run_log_answer(errand, answer, state, run->intake.warning);
     progress_tell(run);
     return code;
 }
@@ -198,6 +195,9 @@ static int run_stages(struct run *run, struct error *err)
     if (code == 0 && run->options->metrics != NULL)
         code = run_metrics_write(run->options->metrics, run->summary, store, run->config,
                                  run->options->now, err);
+    if (code == 0)
+        run_log_finished(run->summary); /* before all is put away: the journal knows us by what
+                                           /proc says while it reads */
     return code;
 }
 
@@ -223,6 +223,7 @@ int run_once(struct run_summary *ret, const struct config *config,
                                  .store = run.session.store,
                                  .settings = &config->settings,
                                  .rules = &config->rules,
+                                 .placed = run_log_placed,
                                  .now = options->now};
     arena_init(&run.arena, STATES_ARENA_BYTES);
     code = run_stages(&run, err);

@@ -16,7 +16,8 @@ add_library(headwater_flags INTERFACE)
 target_compile_options(headwater_flags INTERFACE
     -Wall -Wextra -Wpedantic -Werror -Wshadow -Wformat=2 -Wpointer-arith -Wundef
     $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings>
-    -fstack-protector-strong -fno-strict-aliasing)
+    -fstack-protector-strong -fno-strict-aliasing
+    -fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=) # __FILE__ is told to the journal
 target_compile_definitions(headwater_flags INTERFACE
     _POSIX_C_SOURCE=200809L _FILE_OFFSET_BITS=64
     $<$<CONFIG:Release,RelWithDebInfo>:_FORTIFY_SOURCE=2>)

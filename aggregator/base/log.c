@@ -1,5 +1,7 @@
 #include "aggregator/base/log.h"
 
+#include "aggregator/base/journal.h"
+
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -11,18 +13,18 @@
 enum { LINE_SIZE = 1024 };
 
 static enum log_level shown_level = LOG_LEVEL_INFO;
-static int under_journal, on_terminal, progress_shown;
+static bool under_journal, on_terminal, progress_shown;
 
 /* JOURNAL_STREAM names the device and inode of the journal's stream. A child whose standard error
  * goes elsewhere inherits the variable all the same (systemd.exec(5)). */
-static int stderr_is_journal(void)
+bool log_is_journal(int fd)
 {
     const char *told = getenv("JOURNAL_STREAM");
     struct stat info;
     char text[64];
 
-    if (told == NULL || fstat(STDERR_FILENO, &info) != 0)
-        return 0;
+    if (told == NULL || fstat(fd, &info) != 0)
+        return false;
     snprintf(text, sizeof(text), "%ju:%ju", (uintmax_t)info.st_dev, (uintmax_t)info.st_ino);
     return strcmp(told, text) == 0;
 }
@@ -30,7 +32,7 @@ static int stderr_is_journal(void)
 void log_init(enum log_level level)
 {
     shown_level = level;
-    under_journal = stderr_is_journal();
+    under_journal = log_is_journal(STDERR_FILENO);
     on_terminal = !under_journal && isatty(STDERR_FILENO);
 }
 
@@ -52,10 +54,33 @@ static void progress_remove(void)
 {
     if (progress_shown)
         fputs("\r\033[K", stderr);
-    progress_shown = 0;
+    progress_shown = false;
 }
 
-void log_line(enum log_level level, const char *format, ...)
+/* The fields are those of sd_journal_print(3) and the caller's. */
+static int journal_write(enum log_level level, const struct log_field *fields,
+                         struct log_place place, const char *line)
+{
+    const char *slash = strrchr(place.file, '/');
+    struct journal_entry entry = {.used = 0};
+    char number[16];
+
+    snprintf(number, sizeof(number), "%d", (int)level);
+    journal_add(&entry, "PRIORITY", number);
+    journal_add(&entry, "MESSAGE", line);
+    journal_add(&entry, "SYSLOG_IDENTIFIER", "headwater");
+    journal_add(&entry, "CODE_FILE", slash != NULL ? slash + 1 : place.file);
+    snprintf(number, sizeof(number), "%d", place.line);
+    journal_add(&entry, "CODE_LINE", number);
+    journal_add(&entry, "CODE_FUNC", place.function);
+    for (; fields != NULL && fields->name != NULL; fields++)
+        if (fields->value != NULL)
+            journal_add(&entry, fields->name, fields->value);
+    return journal_send(&entry, getenv("HEADWATER_JOURNAL_SOCKET"));
+}
+
+void log_write(enum log_level level, const struct log_field *fields, struct log_place place,
+               const char *format, ...)
 {
     static const char *const names[] = {[LOG_LEVEL_ERROR] = "error: ",
                                         [LOG_LEVEL_WARNING] = "warning: ",
@@ -70,6 +95,8 @@ void log_line(enum log_level level, const char *format, ...)
     va_end(args);
     make_printable(line);
     progress_remove();
+    if (under_journal && journal_write(level, fields, place, line) == 0)
+        return;
     if (under_journal)
         fprintf(stderr, "<%d>%s\n", (int)level, line);
     else

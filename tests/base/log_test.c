@@ -5,7 +5,10 @@
 #include "tests/support/test.h"
 
 #include <fcntl.h>
+#include <stdio.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 enum journal { JOURNAL_NONE, JOURNAL_HERE, JOURNAL_ELSEWHERE };
@@ -119,6 +122,85 @@ static void test_lines(void **state)
     }
 }
 
+/* What the journal receives: fields as lines, and one with lines in it by its length. */
+static void speak_fields(void)
+{
+    static const struct log_field fields[] = {{"HEADWATER_FEED", "https://example.org/feed"},
+                                              {"HEADWATER_STATUS", NULL},
+                                              {"HEADWATER_TEXT", "one\ntwo"},
+                                              {NULL, NULL}};
+
+    log_init(LOG_LEVEL_INFO);
+    log_event(LOG_LEVEL_WARNING, fields, "%s", "little\nwater");
+    log_event(LOG_LEVEL_DEBUG, fields, "drops");
+}
+
+/* A field of this size fits beside the others, and one byte more does not. */
+static void speak_much(void)
+{
+    static char value[8192];
+    const struct log_field fields[] = {{"MUCH", value}, {"LAST", "there"}, {NULL, NULL}};
+
+    memset(value, 'v', sizeof(value) - 1);
+    log_init(LOG_LEVEL_INFO);
+    log_event(LOG_LEVEL_INFO, fields, "water");
+}
+
+/* A socket that plays the journal; its path goes into the environment. */
+static int journal_listen(const char *folder)
+{
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+
+    snprintf(at.sun_path, sizeof(at.sun_path), "%.80s/journal", folder);
+    assert_true(fd >= 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&at, sizeof(at)), 0);
+    setenv("HEADWATER_JOURNAL_SOCKET", at.sun_path, 1);
+    return fd;
+}
+
+static void test_the_journal_hears_fields(void **state)
+{
+    static const struct {
+        void (*speak)(void);
+        const char *expected; /* of what lies before and behind the place in the code */
+        size_t size;
+        const char *behind;
+        size_t behind_size;
+    } rows[] = {
+#define TEXT(text) text, sizeof(text) - 1
+        {speak_fields,
+         TEXT("PRIORITY=4\nMESSAGE=little?water\nSYSLOG_IDENTIFIER=headwater\n"
+              "CODE_FILE=log_test.c\nCODE_LINE="),
+         TEXT("\nCODE_FUNC=speak_fields\nHEADWATER_FEED=https://example.org/feed\n"
+              "HEADWATER_TEXT\n\x07\0\0\0\0\0\0\0one\ntwo\n")},
+        {speak_much, TEXT("PRIORITY=6\nMESSAGE=water\n"),
+         TEXT("\nCODE_FUNC=speak_much\nLAST=there\n")},
+#undef TEXT
+    };
+    char folder[FOLDER_PATH_SIZE], bytes[16384];
+
+    (void)state;
+    folder_make(folder);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        int fd = journal_listen(folder);
+        char *text = captured(rows[i].speak, JOURNAL_HERE);
+        ssize_t size = recv(fd, bytes, sizeof(bytes), MSG_DONTWAIT);
+
+        assert_string_equal(text, "");
+        assert_true(size > (ssize_t)(rows[i].size + rows[i].behind_size));
+        assert_memory_equal(bytes, rows[i].expected, rows[i].size);
+        assert_memory_equal(bytes + size - rows[i].behind_size, rows[i].behind,
+                            rows[i].behind_size);
+        assert_true(recv(fd, bytes, sizeof(bytes), MSG_DONTWAIT) < 0);
+        free(text);
+        close(fd);
+        assert_int_equal(remove(getenv("HEADWATER_JOURNAL_SOCKET")), 0);
+    }
+    setenv("HEADWATER_JOURNAL_SOCKET", "/nonexistent/journal", 1);
+    folder_remove(folder);
+}
+
 static void test_a_long_line_stays_one_line(void **state)
 {
     char *text = captured(speak_long, JOURNAL_NONE);
@@ -158,10 +240,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_the_journal_hears_fields),
         cmocka_unit_test(test_what_is_left),
         cmocka_unit_test(test_a_long_line_stays_one_line),
     };
 
     unsetenv("JOURNAL_STREAM");
+    setenv("HEADWATER_JOURNAL_SOCKET", "/nonexistent/journal", 1); /* not that of this machine */
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -44,11 +45,13 @@ class ConfinedTest(unittest.TestCase):
         threading.Thread(target=server.serve_forever, daemon=True).start()
         self.addCleanup(server.server_close)
         self.addCleanup(server.shutdown)
+        self.port = server.server_port
+        self.commands = set()  # that were run
         self.config = os.path.join(self.wire, "feeds.yaml")
         with open(self.config, encoding="utf-8") as file:
             text = file.read().replace("merged.atom", os.path.join(self.cache, "merged.atom"))
         with open(self.config, "w", encoding="utf-8") as file:
-            file.write(text + f'  - {{url: "http://localhost:{server.server_port}/feed", allow_private: true}}\n')
+            file.write(text + f'  - {{url: "http://localhost:{self.port}/feed", allow_private: true}}\n')
 
     def confined(self, unit, *command):
         return [sys.executable, "-B", os.path.join(HERE, "confine.py"), os.path.join(UNITS, unit), self.state, self.cache,
@@ -57,9 +60,10 @@ class ConfinedTest(unittest.TestCase):
     def environment(self):
         return {"PATH": os.environ["PATH"], "STATE_DIRECTORY": self.state, "LC_ALL": "C.UTF-8"}
 
-    def run_one(self, *words, status=0, data=None):
-        result = subprocess.run(self.confined("headwater.service", PROGRAM, *words), env=self.environment(),
+    def run_one(self, *words, status=0, data=None, unit="headwater.service"):
+        result = subprocess.run(self.confined(unit, PROGRAM, *words), env=self.environment(),
                                 capture_output=True, text=True, input=data, timeout=120, cwd="/")
+        self.commands.add(words[0])
         self.assertNotEqual(result.returncode, -signal.SIGSYS, f"{words}: a call that the unit forbids")
         self.assertEqual(result.returncode, status, f"{words}: {result.stdout}{result.stderr}")
         return result.stdout
@@ -93,20 +97,78 @@ class ConfinedTest(unittest.TestCase):
         with open(os.path.join(self.cache, "merged.atom"), encoding="utf-8") as file:
             self.assertIn("The local item", file.read())
 
-    def test_every_other_command(self):
+    def test_the_journal_is_told(self):
+        """Its socket lies where nothing can be written, as /run does for a service."""
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as journal, \
+                open(os.path.join(self.state, "stream"), "w+", encoding="utf-8") as stream:
+            journal.bind(os.path.join(self.root, "journal"))
+            info = os.fstat(stream.fileno())
+            env = {**self.environment(), "JOURNAL_STREAM": f"{info.st_dev}:{info.st_ino}",
+                   "HEADWATER_JOURNAL_SOCKET": os.path.join(self.root, "journal")}
+            result = subprocess.run(self.confined("headwater.service", PROGRAM, "run", "--config", self.config),
+                                    env=env, stdout=subprocess.DEVNULL, stderr=stream, timeout=120, check=False)
+            stream.seek(0)
+            self.assertEqual((result.returncode, stream.read()), (0, ""))
+            journal.settimeout(0)
+            told = b""
+            while b"HEADWATER_POLLED=13" not in told:
+                told = journal.recv(1 << 16)
+
+    def test_every_command(self):
+        """Each that the program knows: a new one fails here until it has its words."""
+        known = re.findall(r"^  (\w+) ", subprocess.run([PROGRAM, "--help"], capture_output=True, text=True,
+                                                        check=True).stdout.split("Commands:")[1], re.MULTILINE)
+        self.assertGreater(len(known), 20)
+        self.commands.clear()
+        self.state_commands()
+        self.subscription_commands()
+        self.command("cluster", data='{"id": "1", "title": "A title", "text": "Some words of a text."}\n')
+        self.lexicon_command()
+        self.run_one("--help")
+        self.run_one("--version")
+        self.assertEqual(set(known) - self.commands, {"serve"}, "serve has a test of its own")
+
+    def lexicon_command(self):
+        """Of dictd's dictionaries the smallest pair: all of them take a minute."""
+        there = "/usr/share/dictd"
+        names = [n for n in os.listdir(there) if n.endswith(".index")] if os.path.isdir(there) else []
+        names.sort(key=lambda name: os.path.getsize(os.path.join(there, name)))
+        dictd = os.path.join(self.root, "dictd")
+        os.mkdir(dictd)
+        for name in names[:1]:
+            for ending in (".index", ".dict.dz"):
+                shutil.copy(os.path.join(there, name.removesuffix(".index") + ending), dictd)
+        lexicon = os.path.join(self.cache, "lexicon.bin")
+        self.run_one("lexicon", "build", "--dictd", dictd, "--output", lexicon, unit="headwater-lexicon.service")
+        self.assertGreater(os.path.getsize(lexicon), 0)
+
+    def state_commands(self):
         self.command("run")
         stories = json.loads(self.command("stories", "--json"))
-        node = str(stories[0]["node"])
-        story = json.loads(self.command("story", node, "--json"))
-        keys = [str(t["key"]) for t in story["tellings"]] + [str(story["lead"])]
+        told = next(s for s in stories if s["tellings"] > 1)
+        other = next(s for s in stories if s["node"] != told["node"])
+        keys, others = ([str(t["key"]) for t in json.loads(self.command("story", str(s["node"]), "--json"))["tellings"]]
+                        for s in (told, other))
         copy = os.path.join(self.state, "copy.db")
         feed = os.path.join(self.wire, "northern-ledger.atom")
-        for words in (("check",), ("status",), ("status", "--json"), ("render",), ("verify",), ("verify", "--rebuild"),
-                      ("prune",), ("backup", copy), ("restore", copy), ("export",), ("explain", keys[0], keys[-1]),
-                      ("split", keys[0]), ("parse", feed), ("rules",), ("--help",), ("--version",)):
+        for words in (("check",), ("status",), ("status", "--json"), ("feeds",), ("render",), ("verify",),
+                      ("verify", "--rebuild"), ("prune",), ("backup", copy), ("restore", copy), ("rules",),
+                      ("explain", keys[0], keys[-1]), ("split", keys[0]), ("join", keys[0], others[0]), ("parse", feed)):
             with self.subTest(words):
-                (self.run_one if words[0].startswith("--") else self.command)(*words)
-        self.command("cluster", data='{"id": "1", "title": "A title", "text": "Some words of a text."}\n')
+                self.command(*words)
+
+    def subscription_commands(self):
+        """Those that write feeds.yaml, which lies where they may."""
+        opml = self.command("export")
+        config = os.path.join(self.state, "feeds.yaml")
+        with open(config, "w", encoding="utf-8") as file:
+            file.write("settings: {timeout: 30s}\nfeeds:\n")
+        self.run_one("import", "--config", config, "-", data=opml)
+        self.run_one("add", "--config", config, f"http://localhost:{self.port}/another")
+        with open(config, encoding="utf-8") as file:
+            text = file.read()
+        self.assertIn(f":{self.port}/feed", text)
+        self.assertIn(f":{self.port}/another", text)
 
     def test_serve_with_a_socket_of_systemds(self):
         self.command("run")
