@@ -1,4 +1,5 @@
 /* headwater lexicon build: compiles the dictionaries that are installed. */
+#include "aggregator/base/clock.h"
 #include "aggregator/base/file.h"
 #include "aggregator/base/log.h"
 #include "aggregator/command.h"
@@ -35,7 +36,13 @@ static void print_languages(const struct dedup_lexicon *lexicon)
 
 static void progress_show(const char *step, size_t done, size_t total)
 {
-    log_progress("step %zu of %zu: %s", done + 1, total, step);
+    static double since; /* as clock_running() tells */
+    char left[LOG_ESTIMATE_SIZE];
+
+    if (done == 0)
+        since = clock_running();
+    log_estimate(left, clock_running() - since, done, total);
+    log_progress("%zu %%: %s%s", 100 * done / total, step, left);
 }
 
 static int build_and_write(const struct lexicon_options *options, const char *path, bool quiet,

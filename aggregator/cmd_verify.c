@@ -1,6 +1,7 @@
 /*
  * headwater verify: is the state what it must be?
  */
+#include "aggregator/base/clock.h"
 #include "aggregator/base/log.h"
 #include "aggregator/command_config.h"
 #include "aggregator/session.h"
@@ -11,7 +12,17 @@
 static void finding_print(void *context, const char *line)
 {
     (void)context;
+    log_progress("%s", "");
     printf("%s\n", line);
+}
+
+static void progress_show(void *context, size_t done, size_t total)
+{
+    const double *since = context;
+    char left[LOG_ESTIMATE_SIZE];
+
+    log_estimate(left, clock_running() - *since, done, total);
+    log_progress("checked %zu %%%s", total > 0 ? 100 * done / total : 0, left);
 }
 
 static int verify(const struct command_context *context, bool rebuild, int64_t *ret_findings,
@@ -19,6 +30,8 @@ static int verify(const struct command_context *context, bool rebuild, int64_t *
 {
     struct config config = {0};
     struct store *store = NULL;
+    double since = clock_running();
+    const struct store_watch watch = {finding_print, progress_show, &since};
     int lock = -1;
     int code = command_config(&config, context, err);
 
@@ -27,8 +40,9 @@ static int verify(const struct command_context *context, bool rebuild, int64_t *
     else if (code == 0)
         code = store_open_readonly(&store, context->state_address, err);
     if (code == 0)
-        code = store_verify(ret_findings, store, config.settings.window_seconds, rebuild,
-                            finding_print, NULL, err);
+        code =
+            store_verify(ret_findings, store, config.settings.window_seconds, rebuild, &watch, err);
+    log_progress("%s", "");
     store_close(store);
     if (lock >= 0)
         close(lock);

@@ -2,30 +2,43 @@
 #include "aggregator/lexicon/source.h"
 #include "aggregator/lexicon/words.h"
 
-static void progress_tell(const struct lexicon_options *options, const char *step, size_t done)
-{
-    size_t sources = 0;
+enum { COMPILING_WEIGHT = 20 }; /* as a source's */
 
-    while (source_table[sources].name != NULL)
-        sources++;
-    if (options->progress != NULL)
-        options->progress(step, done, sources + 1);
+static size_t weight_of_all(void)
+{
+    size_t weight = COMPILING_WEIGHT;
+
+    for (const struct source *s = source_table; s->name != NULL; s++)
+        weight += s->weight;
+    return weight;
 }
 
+/* A source that turns out not to be installed takes its weight with it. */
 static int sources_read(struct lexicon_report *report, struct pairs *pairs,
                         const struct lexicon_options *options, struct error *err)
 {
+    struct source_context context = {.options = options, .pairs = pairs};
     int code = 0;
 
+    context.total = weight_of_all();
     for (const struct source *s = source_table; s->name != NULL && code == 0; s++) {
-        struct source_context context = {.options = options, .pairs = pairs};
-        size_t before = pairs_count(pairs);
+        size_t pairs_before = pairs_count(pairs);
 
-        progress_tell(options, s->name, report->source_count);
+        context.name = s->name;
+        context.weight = s->weight;
+        context.files = 0;
+        source_tell(&context, 0, 1);
         code = s->read(&context, err);
         report->sources[report->source_count++] = (struct lexicon_source_report){
-            s->name, s->package, context.files, pairs_count(pairs) - before};
+            s->name, s->package, context.files, pairs_count(pairs) - pairs_before};
+        if (context.files > 0)
+            context.before += s->weight;
+        else
+            context.total -= s->weight;
     }
+    context.name = "compiling";
+    if (code == 0)
+        source_tell(&context, 0, 1);
     return code;
 }
 
@@ -39,7 +52,6 @@ int lexicon_build(void **ret, size_t *ret_size, struct lexicon_report *report,
     if (code != 0)
         return code;
     code = sources_read(report, pairs, options, err);
-    progress_tell(options, "compiling", report->source_count);
     if (code == 0)
         code = pairs_compile(ret, ret_size, pairs, err);
     pairs_free(pairs);

@@ -217,6 +217,7 @@ int dictd_read_freedict(struct source_context *context, struct error *err)
         memcpy(from, name + 9, 3);
         memcpy(to, name + 13, 3);
         free(entries[i]);
+        source_tell(context, (size_t)i, (size_t)count);
         if (code == 0)
             code = dictionary_read(context, folder, name, from, to, freedict_entry, err);
     }

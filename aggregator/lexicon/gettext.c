@@ -197,6 +197,7 @@ int gettext_read(struct source_context *context, struct error *err)
     source_path(folder, sizeof(folder), context, "/usr/share/locale");
     count = scandir(folder, &entries, is_visible, alphasort);
     for (int i = 0; i < count; i++) {
+        source_tell(context, (size_t)i, (size_t)count);
         if (code == 0)
             code = locale_read(context, entries[i]->d_name, err);
         free(entries[i]);

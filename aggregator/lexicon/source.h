@@ -17,7 +17,9 @@ enum { SOURCE_BYTES_MAX = 512 << 20 }; /* the largest dictionary, unpacked */
 struct source_context {
     const struct lexicon_options *options;
     struct pairs *pairs;
-    size_t files; /* files read so far; the reader counts */
+    size_t files;     /* files read so far; the reader counts */
+    const char *name; /* of the source, and its place in the time of all of them */
+    size_t before, weight, total;
 };
 
 /* Reads all there is of the source into the pairs. A missing file is no error. */
@@ -26,9 +28,13 @@ typedef int source_read_fn(struct source_context *context, struct error *err);
 struct source {
     const char *name, *package;
     source_read_fn *read;
+    size_t weight; /* the time it takes where all there is of it is installed; 2 more a second */
 };
 
 extern const struct source source_table[]; /* ends with a NULL name */
+
+/* Tells the progress of a reader that has read done of total parts. */
+void source_tell(const struct source_context *context, size_t done, size_t total);
 
 /* The path of a source's file or folder under the root; cut to room. */
 void source_path(char *ret, size_t room, const struct source_context *context, const char *path);

@@ -65,7 +65,7 @@ struct store_engine {
     int (*prune)(struct store_pruned *ret, void *engine, const struct store_retention *retention,
                  struct error *err);
     int (*verify)(int64_t *ret_findings, void *engine, int64_t window_seconds, bool rebuild,
-                  store_finding_fn *tell, void *context, struct error *err);
+                  const struct store_watch *watch, struct error *err);
     int (*size)(struct store_size *ret, void *engine, struct error *err);
 };
 

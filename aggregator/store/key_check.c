@@ -49,11 +49,16 @@ static uint32_t *row_keys(sqlite3_stmt *row, size_t *ret_count)
     return keys;
 }
 
-/* What is done with the row of one document. */
-typedef int row_fn(void *context, dedup_doc doc, const uint32_t *keys, size_t count,
-                   struct error *err);
+/* What is done with the row of one document, and who is told. */
+struct walk {
+    int (*each)(void *context, dedup_doc doc, const uint32_t *keys, size_t count,
+                struct error *err);
+    void *context;
+    key_row_fn *row;
+    void *row_context;
+};
 
-static int rows_walk(struct sqlite_engine *engine, row_fn *each, void *context, struct error *err)
+static int rows_walk(struct sqlite_engine *engine, const struct walk *walk, struct error *err)
 {
     sqlite3_stmt *row;
     bool found = true;
@@ -63,10 +68,11 @@ static int rows_walk(struct sqlite_engine *engine, row_fn *each, void *context, 
         size_t count = 0;
         uint32_t *keys = row_keys(row, &count);
 
-        code = keys != NULL
-                   ? each(context, (dedup_doc)sqlite3_column_int64(row, 0), keys, count, err)
-                   : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+        code = keys != NULL ? walk->each(walk->context, (dedup_doc)sqlite3_column_int64(row, 0),
+                                         keys, count, err)
+                            : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
         free(keys);
+        walk->row(walk->row_context);
     }
     if (code != 0)
         query_close(row);
@@ -87,13 +93,15 @@ static int row_tally(void *context, dedup_doc doc, const uint32_t *keys, size_t 
     return 0;
 }
 
-int key_index_verify(bool *ret_whole, struct key_index *index, struct error *err)
+int key_index_verify(bool *ret_whole, struct key_index *index, key_row_fn *row, void *context,
+                     struct error *err)
 {
     struct tally wanted = {.index = index}, there = {.index = index};
+    const struct walk walk = {row_tally, &wanted, row, context};
     int code = key_index_ready(index, err);
 
     if (code == 0)
-        code = rows_walk(index->engine, row_tally, &wanted, err);
+        code = rows_walk(index->engine, &walk, err);
     for (size_t i = 0; i < index->runs.count && code == 0; i++)
         code = key_run_walk(&index->runs, &index->runs.list[i], tally_add, &there, err);
     *ret_whole = wanted.count == there.count && wanted.sum == there.sum;
@@ -115,8 +123,9 @@ static int row_index(void *context, dedup_doc doc, const uint32_t *keys, size_t 
     return code;
 }
 
-int key_index_rebuild(struct key_index *index, struct error *err)
+int key_index_rebuild(struct key_index *index, key_row_fn *row, void *context, struct error *err)
 {
+    const struct walk walk = {row_index, index, row, context};
     size_t dropped;
     dedup_doc last;
     int code = query_run(index->engine, QUERY_RUNS_CLEAR, err, "");
@@ -130,7 +139,7 @@ int key_index_rebuild(struct key_index *index, struct error *err)
         return code;
     last = index->last;
     key_tail_drain(index->tail, &dropped);
-    code = rows_walk(index->engine, row_index, index, err);
+    code = rows_walk(index->engine, &walk, err);
     index->last = last;
     return code;
 }

@@ -30,10 +30,14 @@ int key_index_add(struct key_index *index, dedup_doc doc, int64_t time, const ui
                   size_t count, struct error *err);
 int key_index_supersede(struct key_index *index, dedup_doc doc, struct error *err);
 
+/* Called for each row of `keys` that is walked. */
+typedef void key_row_fn(void *context);
+
 /* Whether the runs hold exactly the pairs that the rows in `keys` call for. */
-int key_index_verify(bool *ret_whole, struct key_index *index, struct error *err);
+int key_index_verify(bool *ret_whole, struct key_index *index, key_row_fn *row, void *context,
+                     struct error *err);
 /* Makes the runs anew from the rows in `keys`; inside a transaction. */
-int key_index_rebuild(struct key_index *index, struct error *err);
+int key_index_rebuild(struct key_index *index, key_row_fn *row, void *context, struct error *err);
 
 /* As dedup_memory.match. *ret_stopped is what the callback stopped with. */
 int key_index_match(int *ret_stopped, struct key_index *index, const uint32_t *keys, size_t count,

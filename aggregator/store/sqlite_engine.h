@@ -164,7 +164,7 @@ int sqlite_restore(void *engine, const char *path, struct error *err);
 int sqlite_prune(struct store_pruned *ret, void *engine, const struct store_retention *retention,
                  struct error *err);
 int sqlite_verify(int64_t *ret_findings, void *engine, int64_t window_seconds, bool rebuild,
-                  store_finding_fn *tell, void *context, struct error *err);
+                  const struct store_watch *watch, struct error *err);
 int sqlite_size(struct store_size *ret, void *engine, struct error *err);
 /* After a rollback: what the port keeps in RAM is read anew when next wanted. */
 void sqlite_memory_forget(struct sqlite_engine *engine);

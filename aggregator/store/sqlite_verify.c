@@ -40,8 +40,19 @@ static const struct rule {
 
 struct findings {
     int64_t count;
-    store_finding_fn *tell;
-    void *context;
+    const struct store_watch *watch;
+};
+
+/* What a check takes, in rows of `keys` walked once; measured with 30,000 items. */
+enum { REBUILD_WALKS = 3, VERIFY_WALKS = 1, RULES_WALKS = 2 };
+enum { ROWS_BETWEEN_WORDS = 1024 };
+
+/* How far it has come. */
+struct course {
+    const struct store_watch *watch;
+    size_t rows, walks; /* there are; all that is to be done, in walks */
+    size_t done;        /* of rows * walks */
+    size_t weight;      /* of a row of the walk under way */
 };
 
 static void finding_add(struct findings *findings, int64_t count, const char *one, const char *many)
@@ -52,7 +63,22 @@ static void finding_add(struct findings *findings, int64_t count, const char *on
         return;
     snprintf(line, sizeof(line), "%" PRId64 " %s", count, count == 1 ? one : many);
     findings->count++;
-    findings->tell(findings->context, line);
+    findings->watch->finding(findings->watch->context, line);
+}
+
+static void course_tell(const struct course *course)
+{
+    if (course->watch->progress != NULL)
+        course->watch->progress(course->watch->context, course->done, course->rows * course->walks);
+}
+
+static void course_row(void *context)
+{
+    struct course *course = context;
+
+    course->done += course->weight;
+    if (course->done / course->weight % ROWS_BETWEEN_WORDS == 0)
+        course_tell(course);
 }
 
 static int count_by(int64_t *ret, struct sqlite_engine *engine, const char *sql, struct error *err)
@@ -70,8 +96,10 @@ static int count_by(int64_t *ret, struct sqlite_engine *engine, const char *sql,
     return code;
 }
 
-static int rules_check(struct findings *findings, struct sqlite_engine *engine, struct error *err)
+static int rules_check(struct findings *findings, struct course *course,
+                       struct sqlite_engine *engine, struct error *err)
 {
+    const size_t before = course->done, rule_count = sizeof(rules) / sizeof(rules[0]);
     int64_t count = 0;
     int code =
         count_by(&count, engine,
@@ -79,7 +107,9 @@ static int rules_check(struct findings *findings, struct sqlite_engine *engine, 
 
     finding_add(findings, count, "damaged place in the file; restore a backup",
                 "damaged places in the file; restore a backup");
-    for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]) && code == 0; i++) {
+    for (size_t i = 0; i < rule_count && code == 0; i++) {
+        course->done = before + RULES_WALKS * course->rows * (i + 1) / (rule_count + 1);
+        course_tell(course);
         code = count_by(&count, engine, rules[i].sql, err);
         finding_add(findings, count, rules[i].one, rules[i].many);
     }
@@ -87,35 +117,56 @@ static int rules_check(struct findings *findings, struct sqlite_engine *engine, 
 }
 
 /* The index has a life of its own here, beside that of the memory port. */
-static int index_check(struct findings *findings, struct sqlite_engine *engine,
-                       int64_t window_seconds, bool rebuild, struct error *err)
+static int index_check(struct findings *findings, struct course *course,
+                       struct sqlite_engine *engine, int64_t window_seconds, bool rebuild,
+                       struct error *err)
 {
     struct key_index *index = key_index_new(engine, window_seconds);
     bool whole = true;
     int code = index != NULL ? 0 : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
 
+    course->weight = REBUILD_WALKS;
     if (code == 0 && rebuild)
-        code = key_index_rebuild(index, err);
+        code = key_index_rebuild(index, course_row, course, err);
+    course->weight = VERIFY_WALKS;
     if (code == 0)
-        code = key_index_verify(&whole, index, err);
+        code = key_index_verify(&whole, index, course_row, course, err);
     finding_add(findings, !whole, "index that does not fit the items; --rebuild makes it anew", "");
     key_index_free(index);
     return code;
 }
 
+static int course_begin(struct course *ret, struct sqlite_engine *engine, bool rebuild,
+                        const struct store_watch *watch, struct error *err)
+{
+    int64_t rows = 0;
+    int code = count_by(&rows, engine, "SELECT count(*) FROM keys", err);
+
+    *ret = (struct course){.watch = watch,
+                           .rows = (size_t)rows,
+                           .walks = (rebuild ? REBUILD_WALKS : 0) + VERIFY_WALKS + RULES_WALKS,
+                           .weight = 1};
+    if (code == 0)
+        course_tell(ret);
+    return code;
+}
+
 int sqlite_verify(int64_t *ret_findings, void *state, int64_t window_seconds, bool rebuild,
-                  store_finding_fn *tell, void *context, struct error *err)
+                  const struct store_watch *watch, struct error *err)
 {
     struct sqlite_engine *engine = state;
-    struct findings findings = {.tell = tell, .context = context};
+    struct findings findings = {.watch = watch};
+    struct course course;
     bool own = false;
     int code = rebuild ? sqlite_enter(&own, engine, err) : 0;
 
     if (code != 0)
         return code;
-    code = index_check(&findings, engine, window_seconds, rebuild, err);
+    code = course_begin(&course, engine, rebuild, watch, err);
     if (code == 0)
-        code = rules_check(&findings, engine, err);
+        code = index_check(&findings, &course, engine, window_seconds, rebuild, err);
+    if (code == 0)
+        code = rules_check(&findings, &course, engine, err);
     if (rebuild) {
         code = sqlite_leave(engine, own, code, err);
         sqlite_memory_forget(engine);

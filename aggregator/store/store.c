@@ -284,15 +284,15 @@ int store_prune(struct store_pruned *ret, struct store *store,
 }
 
 int store_verify(int64_t *ret_findings, struct store *store, int64_t window_seconds, bool rebuild,
-                 store_finding_fn *tell, void *context, struct error *err)
+                 const struct store_watch *watch, struct error *err)
 {
     int code = rebuild ? check_writable(store, err) : 0;
 
     if (code != 0)
         return code;
     return store->engine->verify != NULL
-               ? store->engine->verify(ret_findings, store->state, window_seconds, rebuild, tell,
-                                       context, err)
+               ? store->engine->verify(ret_findings, store->state, window_seconds, rebuild, watch,
+                                       err)
                : refuse(store, err);
 }
 

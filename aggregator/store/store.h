@@ -134,12 +134,18 @@ struct store_pruned {
 int store_prune(struct store_pruned *ret, struct store *store,
                 const struct store_retention *retention, struct error *err);
 
+/* Who hears of a check while it goes on. */
+struct store_watch {
+    void (*finding)(void *context, const char *line);
+    /* Now and then; done of total is the share of the time it is likely to have taken. Or NULL. */
+    void (*progress)(void *context, size_t done, size_t total);
+    void *context;
+};
 /* Checks what must always be true; each finding is told as one line. window_seconds is as given to
  * store_memory(). With rebuild the index is made anew from the items. *ret_findings counts them;
  * finding something is no error. */
-typedef void store_finding_fn(void *context, const char *line);
 int store_verify(int64_t *ret_findings, struct store *store, int64_t window_seconds, bool rebuild,
-                 store_finding_fn *tell, void *context, struct error *err);
+                 const struct store_watch *watch, struct error *err);
 
 struct store_size {
     int64_t bytes, free_bytes;

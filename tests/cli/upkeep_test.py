@@ -37,6 +37,15 @@ class UpkeepTest(World):
         self.assertEqual(self.dump(), before)
         self.assertEqual(self.headwater("verify").stdout, "The state is whole.\n")
 
+    def test_progress_on_a_terminal_only(self):
+        for words in (("verify",), ("verify", "--rebuild")):
+            with self.subTest(words):
+                shown = self.terminal(*words, stream="stderr")
+                self.assertRegex(shown, r"^checked 0 %\r\033\[Kchecked \d+ %")
+                self.assertTrue(shown.endswith("\r\033[K"), "the line is taken away at the end")
+                self.assertEqual(self.terminal(*words, "--quiet", stream="stderr"), "")
+                self.assertEqual(self.headwater(*words).stderr, "")
+
     def test_restore_where_no_state_is(self):
         before, copy = self.counts(), self.path("copy.db")
         self.headwater("backup", copy)

@@ -1,6 +1,7 @@
 """A world of its own for one test: a folder with the newswire, an empty home, no network, a chosen clock."""
 
 import os
+import pty
 import re
 import shutil
 import sqlite3
@@ -66,6 +67,23 @@ class World(unittest.TestCase):
         if status is not None:
             self.assertEqual(result.returncode, status, result.stdout + result.stderr)
         return result
+
+    def terminal(self, command, *options, stream="stdout", **env):
+        """What is printed to a terminal that is this stream."""
+        ours, theirs = pty.openpty()
+        streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: theirs}
+        process = subprocess.Popen(self.arguments(command, *options), env=self.environment({"TERM": "xterm", **env}),
+                                   **streams)
+        os.close(theirs)
+        text = b""
+        try:
+            while chunk := os.read(ours, 4096):
+                text += chunk
+        except OSError:  # the other end is closed
+            pass
+        os.close(ours)
+        self.assertEqual(process.wait(), 0)
+        return text.decode()
 
     def write(self, name, data):
         with open(os.path.join(self.folder, name), "wb") as file:

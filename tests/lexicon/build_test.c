@@ -175,6 +175,40 @@ static void put_all_annotations(void)
                     "<annotation cp=\"🦊\" type=\"tts\">fox</annotation>\n");
 }
 
+/* The share of the work that was told last, and how often; of nothing there is no share. */
+static struct {
+    double share;
+    size_t calls;
+    bool fell, over;
+} progress;
+
+static void progress_note(const char *step, size_t done, size_t total)
+{
+    double share = (double)done / (double)total;
+
+    progress.fell |= share < progress.share || step[0] == '\0';
+    progress.over |= done > total;
+    progress.share = share;
+    progress.calls++;
+}
+
+static void test_progress_only_grows(void **state)
+{
+    struct lexicon_options options = {.root = root, .progress = progress_note};
+    struct lexicon_report all;
+    struct error err;
+    void *bytes;
+    size_t length;
+
+    (void)state;
+    assert_int_equal(lexicon_build(&bytes, &length, &all, &options, &err), 0);
+    free(bytes);
+    assert_true(progress.calls > all.source_count);
+    assert_false(progress.fell);
+    assert_false(progress.over);
+    assert_true(progress.share > 0.5 && progress.share < 1); /* the compiling is still to come */
+}
+
 static int setup(void **state)
 {
     static const char cedict[] = "export default {\"all\":[[\"政府\",\"政府\",\"zheng4 "
@@ -444,6 +478,7 @@ int main(void)
         cmocka_unit_test(test_report),
         cmocka_unit_test(test_find),
         cmocka_unit_test(test_nothing_installed),
+        cmocka_unit_test(test_progress_only_grows),
         cmocka_unit_test(test_gloss_pieces),
         cmocka_unit_test(test_damaged_transducer),
         cmocka_unit_test(test_annotations_need_english),

@@ -37,13 +37,25 @@ static void note_line(void *context, const char *line)
     str_append(lines, "; ");
 }
 
+/* Progress only grows, and ends where all is done or just before. */
+static void note_progress(void *context, size_t done, size_t total)
+{
+    static size_t last;
+
+    (void)context;
+    assert_true(done == 0 || done >= last);
+    assert_true(done <= total);
+    last = done;
+}
+
 static void assert_findings(struct fixture *f, bool rebuild, const char *expected)
 {
     struct str lines;
+    const struct store_watch watch = {note_line, note_progress, &lines};
     int64_t count = 0;
 
     str_init(&lines, 4096);
-    check(f, store_verify(&count, f->store, WINDOW, rebuild, note_line, &lines, &f->err));
+    check(f, store_verify(&count, f->store, WINDOW, rebuild, &watch, &f->err));
     assert_string_equal(lines.text, expected);
     assert_int_equal(count == 0, lines.length == 0);
     str_release(&lines);

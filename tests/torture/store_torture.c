@@ -99,6 +99,8 @@ static void finding_ignore(void *context, const char *line)
     (void)line;
 }
 
+static const struct store_watch nobody = {.finding = finding_ignore};
+
 /* What operators do with a state in a file. */
 static int state_keep(int64_t *ret_findings, struct store *store, const struct place *place,
                       struct error *err)
@@ -107,7 +109,7 @@ static int state_keep(int64_t *ret_findings, struct store *store, const struct p
         .now = NOW, .archive_seconds = 86400, .window_seconds = WINDOW_SECONDS};
     struct store_pruned pruned;
     struct store_size size;
-    int code = store_verify(ret_findings, store, WINDOW_SECONDS, true, finding_ignore, NULL, err);
+    int code = store_verify(ret_findings, store, WINDOW_SECONDS, true, &nobody, err);
 
     if (code == 0)
         code = store_backup(store, place->copy, err);
@@ -169,7 +171,7 @@ static bool is_whole(const struct place *place)
     bool whole =
         store_open(&store, place->address, &err) == 0 && store_count(&counts, store, &err) == 0 &&
         counts.items % ITEMS == 0 &&
-        store_verify(&findings, store, WINDOW_SECONDS, false, finding_ignore, NULL, &err) == 0 &&
+        store_verify(&findings, store, WINDOW_SECONDS, false, &nobody, &err) == 0 &&
         findings == 0;
 
     store_close(store);
