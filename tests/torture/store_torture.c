@@ -168,11 +168,10 @@ static bool is_whole(const struct place *place)
     struct store_counts counts = {0};
     struct error err;
     int64_t findings = 1;
-    bool whole =
-        store_open(&store, place->address, &err) == 0 && store_count(&counts, store, &err) == 0 &&
-        counts.items % ITEMS == 0 &&
-        store_verify(&findings, store, WINDOW_SECONDS, false, &nobody, &err) == 0 &&
-        findings == 0;
+    bool whole = store_open(&store, place->address, &err) == 0 &&
+                 store_count(&counts, store, &err) == 0 && counts.items % ITEMS == 0 &&
+                 store_verify(&findings, store, WINDOW_SECONDS, false, &nobody, &err) == 0 &&
+                 findings == 0;
 
     store_close(store);
     return whole;
