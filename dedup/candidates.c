@@ -255,14 +255,13 @@ int documents_judge(float *ret_score, struct dedup *engine, dedup_doc a, dedup_d
     return code;
 }
 
-/* Whether two texts of two languages share so few words that no weight of them could join the two.
- * Most pairs that share a key are such. */
+/* Most pairs that share a key have nothing else in common. */
 static bool is_stranger(const struct dedup *engine)
 {
     const struct sketch *a = &engine->sketch, *b = &engine->companion;
 
-    return strcmp(a->lang, b->lang) != 0 && identity_find(a, b) == DEDUP_BY_NOTHING &&
-           !share_marker(a, b) && (float)judge_words_shared(engine->left, b) < MATCHED_MIN;
+    return identity_find(a, b) == DEDUP_BY_NOTHING && !share_marker(a, b) &&
+           !judge_may_agree(engine->left, b);
 }
 
 int companions_add(size_t *ret_index, struct companions *companions, struct dedup *engine,

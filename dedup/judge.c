@@ -219,6 +219,28 @@ struct judgement judge_pair(const struct judge_side *a, const struct judge_side 
     return result;
 }
 
+/* Measured over the labelled streams: of 17,000 pairs in two languages these turn four in five
+ * away, and three of the 2,972 that score above 0.05; of 9,700 in one language nine in ten, and
+ * none that rules and score would join. */
+static const float GLANCE_WORDS = 4;          /* that match, of two languages */
+static const float GLANCE_IN_PLACE = 0.0008f; /* P squared, times the words in their place */
+static const float GLANCE_SAME_LANG_T = 0.2f, GLANCE_CONTAINMENT = 0.2f;
+
+bool judge_may_agree(const struct judge_side *side, const struct sketch *sketch)
+{
+    struct judge_glance glance =
+        judge_side_glance(side, sketch, sigma_of(least(side->sketch->tokens, sketch->tokens)));
+    struct judge_features surface;
+
+    if (strcmp(side->sketch->lang, sketch->lang) != 0)
+        return glance.words >= GLANCE_WORDS &&
+               glance.p * glance.p * glance.words_in_place >= GLANCE_IN_PLACE;
+    if (glance.t >= GLANCE_SAME_LANG_T)
+        return true;
+    surface_compare(&surface, side->sketch, sketch);
+    return surface.containment >= GLANCE_CONTAINMENT;
+}
+
 size_t judge_matches(struct judge_match *ret, size_t room, const struct judge_side *a,
                      const struct judge_side *b)
 {

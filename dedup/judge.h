@@ -49,8 +49,9 @@ void judge_side_free(struct judge_side *side);
 void judge_side_read(struct judge_side *side, const struct sketch *sketch,
                      const struct stream *stream);
 
-/* At least as many words as of a sketch match on a side; a quick look, without weights. */
-size_t judge_words_shared(const struct judge_side *side, const struct sketch *sketch);
+/* Whether a sketch may tell the story of a side: a quick look that spares judge_pair() most of the
+ * pairs that only share a key. What it turns away would have been scored near 0. */
+bool judge_may_agree(const struct judge_side *side, const struct sketch *sketch);
 
 /* What speaks for the two telling one story. Both sides have been read. */
 struct judgement judge_pair(const struct judge_side *a, const struct judge_side *b);

@@ -124,10 +124,12 @@ void judge_side_read(struct judge_side *side, const struct sketch *sketch,
 
     side->sketch = sketch;
     values_read(side, stream);
+    side->total = 0;
     table_read(side);
     for (size_t i = 0; i < sketch->word_count; i++) {
         side->position[i] = (float)sketch->words[i].token / tokens;
         word_value(side, i);
+        side->total += side->gain[i] * side->gain[i];
     }
 }
 
@@ -173,16 +175,46 @@ void judge_sides_match(struct judge_best *ret_a, struct judge_best *ret_b,
         }
 }
 
-size_t judge_words_shared(const struct judge_side *side, const struct sketch *sketch)
+/* The best match of one word that has not been read: what it would be worth is what the same hash
+ * is worth here. */
+static struct judge_best word_glance(const struct judge_side *side, const struct sketch_word *word,
+                                     float position, float sigma)
 {
-    size_t shared = 0;
+    struct judge_best best = {0};
 
-    for (size_t i = 0; i < sketch->word_count; i++) {
-        bool may = false;
+    for (size_t l = 0; l < word->count; l++) {
+        uint32_t hash = word->hash[l];
+        uint16_t e = may_have(side, hash) ? side->slots[slot_find(side, hash)] : SIDE_NO_ENTRY;
 
-        for (size_t k = 0; k < sketch->words[i].count; k++)
-            may |= may_have(side, sketch->words[i].hash[k]);
-        shared += may;
+        for (; e != SIDE_NO_ENTRY; e = side->next[e]) {
+            size_t i = e / SKETCH_ALTERNATIVES_MAX, k = e % SKETCH_ALTERNATIVES_MAX;
+            float value = side->value[i][k], weight = side->sketch->words[i].weight[k];
+
+            if (weight > 0)
+                best_take(&best, i, value * value * (float)word->weight[l] / weight,
+                          place_kernel(side, (position - side->position[i]) / sigma));
+        }
     }
-    return shared;
+    return best;
+}
+
+struct judge_glance judge_side_glance(const struct judge_side *side, const struct sketch *sketch,
+                                      float sigma)
+{
+    struct judge_glance glance = {0};
+    float count = side->sketch->word_count, tokens = sketch->tokens > 1 ? sketch->tokens : 1, whole;
+
+    for (size_t j = 0; j < sketch->word_count; j++) {
+        struct judge_best best =
+            word_glance(side, &sketch->words[j], (float)sketch->words[j].token / tokens, sigma);
+
+        glance.t += best.t;
+        glance.p += best.p;
+        glance.words += best.t > 0;
+        glance.words_in_place += best.kernel;
+    }
+    whole = count > 0 ? side->total * sqrtf((float)sketch->word_count / count) : 0;
+    glance.t = whole > 0 ? glance.t / whole : 0;
+    glance.p = whole > 0 ? glance.p / whole : 0;
+    return glance;
 }

@@ -21,6 +21,7 @@ struct judge_side {
     const struct sketch *sketch;
     float position[SKETCH_WORDS_MAX];
     float gain[SKETCH_WORDS_MAX]; /* what the word is worth: its best alternative */
+    float total;                  /* squared gains */
     float value[SKETCH_WORDS_MAX][SKETCH_ALTERNATIVES_MAX];
     float commonness[SKETCH_WORDS_MAX]; /* the share of documents that have the word */
     uint64_t present[SIDE_PRESENT / 64];
@@ -44,5 +45,15 @@ struct judge_best {
  */
 void judge_sides_match(struct judge_best *ret_a, struct judge_best *ret_b,
                        const struct judge_side *a, const struct judge_side *b, float sigma);
+
+/* What a quick look finds: shares of T and P as they would be if the other side's words were worth
+ * as much as this one's on average, and words that match, each as far as it is in its place. */
+struct judge_glance {
+    float t, p, words, words_in_place;
+};
+
+/* Matches a sketch that has not been read; only its hashes and weights are looked at. */
+struct judge_glance judge_side_glance(const struct judge_side *side, const struct sketch *sketch,
+                                      float sigma);
 
 #endif
