@@ -104,23 +104,26 @@ static struct guess look(const char *title, size_t title_size, const char *text,
     return guess_read(sample, used);
 }
 
-/* A glance is enough where it finds what the label says, or what nothing is mistaken for. */
+/* A glance is enough unless it clearly speaks against the label, or finds nothing clear where there
+ * is none, or what is mistaken for another. */
 static bool is_enough(const struct guess *guess, const char *label)
 {
-    return guess->clear &&
-           (label[0] != '\0' ? strcmp(guess->lang, label) == 0 : !is_confused(guess->lang));
+    if (label[0] != '\0')
+        return !guess->clear || strcmp(guess->lang, label) == 0;
+    return guess->clear && !is_confused(guess->lang);
 }
 
 void lang_recognise(char ret[DEDUP_LANG_SIZE], const char *label, const char *title,
                     size_t title_size, const char *text, size_t text_size)
 {
     struct guess guess = {.clear = false};
+    bool is_long = text_size > 2 * GLANCE_BYTES;
 
     memset(ret, 0, DEDUP_LANG_SIZE);
     word_lang(ret, label);
-    if (text_size > 2 * GLANCE_BYTES)
+    if (is_long)
         guess = glance(text, text_size);
-    if (!is_enough(&guess, ret))
+    if (!is_long || !is_enough(&guess, ret))
         guess = look(title, title_size, text, text_size);
     if (guess.lang[0] != '\0' && (ret[0] == '\0' || (guess.clear && strcmp(ret, guess.lang) != 0 &&
                                                      !is_confusable(ret, guess.lang))))

@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum {
-    SETS = 1 << 14, /* of words that are remembered */
+    SETS = 1 << 16, /* of words that are remembered */
     WAYS = 4,       /* words a set */
     LANGUAGES_MAX = 256,
     UTF8_MAX = TOKEN_UNITS_MAX * 3 + 1,

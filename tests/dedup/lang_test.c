@@ -1,6 +1,13 @@
 #include "dedup/lang.h"
 #include "tests/support/test.h"
 
+#define ENGLISH                                                                                    \
+    "The mayor of the town said on Monday that the old bridge over the river will be closed for "  \
+    "two years while workers repair it, and that a ferry will carry the people across until the "  \
+    "new road is open. "
+#define NUMBERS    "12:30 2-1 14:05 0-3 15:45 1-1 17:20 2-2 18:00 4-0 19:15 3-1 20:30 0-0 21:45 1-2 "
+#define FOUR(text) text text text text
+
 static const struct {
     const char *name, *label, *title, *text, *lang;
 } rows[] = {
@@ -17,6 +24,11 @@ static const struct {
      "The mayor of the town said on Monday that the old bridge over the river will be closed for "
      "two years while workers repair it, and that a ferry will carry the people across.",
      "en"},
+    {"a wrong label on an article is not", "fr", "The old bridge will close", FOUR(FOUR(ENGLISH)),
+     "en"},
+    {"an article whose head and middle tell nothing is what its label says", "fr", "",
+     FOUR(FOUR(NUMBERS)), "fr"},
+    {"or what the rest of it is", NULL, "", FOUR(FOUR(NUMBERS)) FOUR(ENGLISH), "en"},
     {"confusable languages are no contradiction", "sk", "Starý most bude zavřený",
      "Starosta města v pondělí řekl, že starý most přes řeku bude dva roky uzavřen, zatímco ho "
      "dělníci opraví, a že lidi bude přes řeku vozit přívoz, který patří městu.",
