@@ -6,10 +6,12 @@ import re
 import shutil
 import subprocess
 import unittest
+import urllib.request
 
 from world import LATER, World
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+PROMTOOL = shutil.which("promtool", path=os.pathsep.join([os.path.join(ROOT, "build", "tools"), os.environ["PATH"]]))
 NAME = re.compile(r"\bheadwater_[a-z_]+")
 SAMPLE = re.compile(r'(headwater_[a-z_]+)(\{([a-z]+)="([^"]*)"\})? (-?[0-9.e+-]+)')
 
@@ -71,12 +73,32 @@ class MetricsTest(World):
         again = self.metrics("--force", now=LATER)
         self.assertIn('headwater_run_items{kind="new"} 0\n', again)
 
+    def served(self):
+        """What serve tells at /metrics."""
+        process = self.start("serve", "--listen", "127.0.0.1:0", now=LATER)
+        try:
+            address = re.search(r"http://\S+/", process.stdout.readline())[0]
+            with urllib.request.urlopen(address + "metrics", timeout=60) as answer:
+                return answer.read().decode()
+        finally:
+            process.terminate()
+            process.communicate(timeout=60)
+
+    @unittest.skipIf(PROMTOOL is None, "no promtool; bootstrap unpacks it")
     def test_promtool_has_nothing_to_say(self):
-        if shutil.which("promtool") is None:
-            self.skipTest("promtool is not installed")
-        result = subprocess.run(["promtool", "check", "metrics"], input=self.metrics(now=LATER), capture_output=True,
-                                text=True, timeout=60)
-        self.assertEqual((result.returncode, result.stdout + result.stderr), (0, ""))
+        for text in (self.metrics(now=LATER), self.served()):
+            result = subprocess.run([PROMTOOL, "check", "metrics"], input=text, capture_output=True, text=True, timeout=60)
+            self.assertEqual((result.returncode, result.stdout + result.stderr), (0, ""))
+
+    @unittest.skipIf(PROMTOOL is None, "no promtool; bootstrap unpacks it")
+    def test_promtool_reads_the_manuals_alert(self):
+        alert = re.search(r"^- alert:.*?(?=^\.)", read("docs", "man", "headwater-metrics.5"), re.MULTILINE | re.DOTALL)[0]
+        path = self.path("rules.yml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("groups:\n- name: headwater\n  rules:\n" + re.sub(r"^", "  ", alert, flags=re.MULTILINE) + "\n")
+        result = subprocess.run([PROMTOOL, "check", "rules", path], capture_output=True, text=True, timeout=60)
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        self.assertIn("1 rules found", result.stdout)
 
 
 if __name__ == "__main__":
