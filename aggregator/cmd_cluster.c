@@ -5,6 +5,7 @@
 #include "aggregator/base/log.h"
 #include "aggregator/clean/clean.h"
 #include "aggregator/command.h"
+#include "aggregator/command_json.h"
 #include "aggregator/lexicon/lexicon.h"
 #include "aggregator/match/match.h"
 
@@ -122,13 +123,7 @@ static int line_print(const struct cluster *c, const char *id, uint64_t node, bo
     line = json_pack("{s:s, s:o, s:b, s:o}", "id", id, "node",
                      json_sprintf("%llu", (unsigned long long)node), "joined", (int)joined,
                      "evidence", evidence);
-    if (line == NULL || json_dumpf(line, stdout, JSON_COMPACT | JSON_REAL_PRECISION(4)) != 0) {
-        json_decref(line);
-        return error_set(err, ERR_IO, SCOPE_RUN, "cannot write a line");
-    }
-    putchar('\n');
-    json_decref(line);
-    return 0;
+    return command_print_json(line, JSON_COMPACT | JSON_REAL_PRECISION(4), err);
 }
 
 /* A member that must be a string where it is there at all. */

@@ -2,6 +2,7 @@
  * headwater explain: why two items were joined or kept apart.
  */
 #include "aggregator/command_config.h"
+#include "aggregator/command_json.h"
 #include "aggregator/match/match.h"
 #include "aggregator/session.h"
 
@@ -35,7 +36,7 @@ static struct match_request request_of(const struct config *config, const struct
                                   .time = telling->first_seen};
 }
 
-static void json_print(const struct dedup_explanation *e, const uint64_t nodes[2])
+static int json_print(const struct dedup_explanation *e, const uint64_t nodes[2], struct error *err)
 {
     json_t *matches = json_array();
     json_t *all;
@@ -52,9 +53,7 @@ static void json_print(const struct dedup_explanation *e, const uint64_t nodes[2
                     "threshold", e->threshold, "t", e->evidence.t, "p", e->evidence.p,
                     "containment", e->evidence.containment, "matched", e->evidence.matched,
                     "left_lang", e->left_lang, "right_lang", e->right_lang, "matches", matches);
-    json_dumpf(all, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(4));
-    putchar('\n');
-    json_decref(all);
+    return command_print_json(all, JSON_INDENT(2) | JSON_REAL_PRECISION(4), err);
 }
 
 static void side_print(const char *name, const struct telling *t, uint64_t node, const char *lang)
@@ -112,11 +111,11 @@ static int items_explain(const struct explain_options *options,
     if (code != 0)
         return code;
     if (options->json)
-        json_print(&explanation, nodes);
+        code = json_print(&explanation, nodes, err);
     else
         text_print(&explanation, tellings, nodes);
     dedup_explanation_release(&explanation);
-    return 0;
+    return code;
 }
 
 static int explain_run(struct command_context *context, int argc, char **argv, struct error *err)

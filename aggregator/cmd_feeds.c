@@ -4,6 +4,7 @@
 #include "aggregator/base/clock.h"
 #include "aggregator/command_columns.h"
 #include "aggregator/command_config.h"
+#include "aggregator/command_json.h"
 #include "aggregator/store/store.h"
 
 #include <jansson.h>
@@ -198,11 +199,8 @@ static int feeds_tell(struct feeds_command *command, struct error *err)
         code = feed_tell(command, &command->config.feeds[i], err);
     if (code != 0)
         return code;
-    if (command->list != NULL) {
-        json_dumpf(command->list, stdout, JSON_INDENT(2));
-        putchar('\n');
-        return 0;
-    }
+    if (command->list != NULL)
+        return command_print_json(json_incref(command->list), JSON_INDENT(2), err);
     columns_print(&command->table);
     if (!command->context->quiet)
         printf("\n%zu of %zu feed%s\n", command->count, command->config.feed_count,

@@ -3,6 +3,7 @@
 #include "aggregator/clean/clean.h"
 #include "aggregator/codec/item_json.h"
 #include "aggregator/command.h"
+#include "aggregator/command_json.h"
 #include "aggregator/parse/parse.h"
 
 #include <errno.h>
@@ -98,11 +99,7 @@ static int document_print(struct parse_command *command, struct arena *arena,
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
     json_object_set(object, "items", command->items);
     warnings_add(object, document);
-    if (json_dumpf(object, stdout, JSON_INDENT(1)) != 0)
-        code = error_set(err, ERR_IO, SCOPE_RUN, "cannot write to standard output");
-    putchar('\n');
-    json_decref(object);
-    return code;
+    return command_print_json(object, JSON_INDENT(1), err);
 }
 
 static int body_parse(struct parse_command *command, struct error *err)

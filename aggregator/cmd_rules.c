@@ -5,6 +5,7 @@
 #include "aggregator/codec/item_json.h"
 #include "aggregator/command_columns.h"
 #include "aggregator/command_config.h"
+#include "aggregator/command_json.h"
 #include "aggregator/publish_select.h"
 #include "aggregator/rule/pattern.h"
 #include "aggregator/rule/rule.h"
@@ -129,14 +130,6 @@ static int rules_json(struct rules_command *command, const struct listed *listed
     return 0;
 }
 
-static int json_print(json_t *value, struct error *err)
-{
-    int failed = json_dumpf(value, stdout, JSON_INDENT(2));
-
-    putchar('\n');
-    return failed == 0 ? 0 : error_set(err, ERR_IO, SCOPE_RUN, "cannot write the list");
-}
-
 static int rules_list(struct rules_command *command, struct error *err)
 {
     static const struct column columns[] = {
@@ -149,7 +142,7 @@ static int rules_list(struct rules_command *command, struct error *err)
     code = all != NULL ? lists_each(command, rules_json, all, err)
                        : lists_each(command, rules_tell, &table, err);
     if (code == 0 && all != NULL)
-        code = json_print(all, err);
+        code = command_print_json(json_incref(all), JSON_INDENT(2), err);
     else if (code == 0 && table.cell_count > 0)
         columns_print(&table);
     else if (code == 0)
@@ -335,9 +328,7 @@ static int rules_test(struct rules_command *command, struct error *err)
     }
     all = json_pack("{s:s, s:b, s:o}", "title", title, "drop", (int)trial.dropped, "lists",
                     trial.lists);
-    code = all != NULL ? json_print(all, err) : out_of_memory(err);
-    json_decref(all);
-    return code;
+    return command_print_json(all, JSON_INDENT(2), err);
 }
 
 static int rules_run(struct command_context *context, int argc, char **argv, struct error *err)

@@ -5,6 +5,7 @@
 #include "aggregator/base/str.h"
 #include "aggregator/command_columns.h"
 #include "aggregator/command_config.h"
+#include "aggregator/command_json.h"
 #include "aggregator/plan/plan.h"
 #include "aggregator/store/store.h"
 
@@ -149,8 +150,8 @@ static void counts_print(const struct store_counts *counts, size_t feeds)
            (long long)counts->folded);
 }
 
-static void json_print(const struct status *status, const struct store_counts *counts,
-                       const struct store_size *size)
+static int json_print(const struct status *status, const struct store_counts *counts,
+                      const struct store_size *size, struct error *err)
 {
     json_t *all =
         json_pack("{s:O, s:I, s:I, s:I, s:s, s:I, s:I, s:o}", "feeds", status->list, "items",
@@ -159,9 +160,7 @@ static void json_print(const struct status *status, const struct store_counts *c
                   "state_bytes", (json_int_t)size->bytes, "state_free_bytes",
                   (json_int_t)size->free_bytes, "pruned_at", time_json(size->pruned_at));
 
-    json_dumpf(all, stdout, JSON_INDENT(2));
-    putchar('\n');
-    json_decref(all);
+    return command_print_json(all, JSON_INDENT(2), err);
 }
 
 static int all_tell(struct status *status, struct error *err)
@@ -178,14 +177,12 @@ static int all_tell(struct status *status, struct error *err)
         code = store_size(&size, status->store, err);
     if (code != 0)
         return code;
-    if (status->list != NULL) {
-        json_print(status, &counts, &size);
-    } else {
-        columns_print(&status->table);
-        printf("%s%s", status->moves.length > 0 ? "\n" : "", status->moves.text);
-        counts_print(&counts, status->config.feed_count);
-        size_print(&size, status->context->now);
-    }
+    if (status->list != NULL)
+        return json_print(status, &counts, &size, err);
+    columns_print(&status->table);
+    printf("%s%s", status->moves.length > 0 ? "\n" : "", status->moves.text);
+    counts_print(&counts, status->config.feed_count);
+    size_print(&size, status->context->now);
     return 0;
 }
 

@@ -4,6 +4,7 @@
 #include "aggregator/base/clock.h"
 #include "aggregator/command.h"
 #include "aggregator/command_columns.h"
+#include "aggregator/command_json.h"
 #include "aggregator/config/value.h"
 #include "aggregator/rule/pattern.h"
 #include "aggregator/store/store.h"
@@ -237,12 +238,9 @@ static int list(struct listing *listing, const struct command_context *context, 
     store_close(store);
     if (code != 0 && code != STOP)
         return code;
-    if (listing->list == NULL) {
-        columns_print(&listing->table);
-        return 0;
-    }
-    json_dumpf(listing->list, stdout, JSON_INDENT(2));
-    putchar('\n');
+    if (listing->list != NULL)
+        return command_print_json(json_incref(listing->list), JSON_INDENT(2), err);
+    columns_print(&listing->table);
     return 0;
 }
 

@@ -4,6 +4,7 @@
 #include "aggregator/base/clock.h"
 #include "aggregator/command.h"
 #include "aggregator/command_columns.h"
+#include "aggregator/command_json.h"
 #include "aggregator/render/render.h"
 #include "aggregator/store/store.h"
 
@@ -181,12 +182,7 @@ static int story_json_print(const struct story *story, struct error *err)
                     id, "first_seen", time_json(story->first_seen), "updated",
                     time_json(story->updated), "lead", number_json(story->lead, false), "tellings",
                     tellings);
-    if (all == NULL)
-        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
-    json_dumpf(all, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
-    putchar('\n');
-    json_decref(all);
-    return 0;
+    return command_print_json(all, JSON_INDENT(2) | JSON_REAL_PRECISION(6), err);
 }
 
 static int story_run(struct command_context *context, int argc, char **argv, struct error *err)

@@ -71,6 +71,14 @@ static const char *default_state(char text[PATH_MAX])
     return text;
 }
 
+static const char unwritten[] = "cannot write to standard output";
+
+/* Whether all that was printed has gone where it should: the disk may be full, the reader away. */
+static bool output_is_written(void)
+{
+    return fflush(stdout) == 0 && !ferror(stdout);
+}
+
 static int command_run(const struct command *command, struct command_context *context, int argc,
                        char **argv)
 {
@@ -81,11 +89,17 @@ static int command_run(const struct command *command, struct command_context *co
     status = command->run(context, argc, argv, &err);
     if (err.code != ERR_NONE)
         log_line(LOG_LEVEL_ERROR, "headwater %s: %s", command->name, err.text);
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        log_line(LOG_LEVEL_ERROR, "headwater %s: cannot write to standard output", command->name);
-        status = status != 0 ? status : 1;
-    }
-    return status;
+    else if (!output_is_written())
+        log_line(LOG_LEVEL_ERROR, "headwater %s: %s", command->name, unwritten);
+    return status == 0 && !output_is_written() ? 1 : status;
+}
+
+static int output_end(void)
+{
+    if (output_is_written())
+        return 0;
+    log_line(LOG_LEVEL_ERROR, "headwater: %s", unwritten);
+    return 1;
 }
 
 static int refuse(const char *what, const char *word)
@@ -111,18 +125,18 @@ int main(int argc, char **argv)
             return refuse("", err.text);
     if (i >= argc || strcmp(argv[i], "--help") == 0) {
         usage_print(i >= argc ? stderr : stdout);
-        return i >= argc ? 2 : 0;
+        return i >= argc ? 2 : output_end();
     }
     if (strcmp(argv[i], "--version") == 0) {
         printf("headwater %s\n", HEADWATER_VERSION);
-        return 0;
+        return output_end();
     }
     if (strcmp(argv[i], "--complete") == 0) { /* for completions/ */
         command = i + 1 < argc ? command_find(argv[i + 1]) : NULL;
         if (command != NULL)
             return command_run(command, &context, 1, argv + i);
         command_complete(command_table);
-        return 0;
+        return output_end();
     }
     command = command_find(argv[i]);
     if (command == NULL)

@@ -1,11 +1,12 @@
 """Odd surroundings: locale, time zone, clock, standard output, folders. The output does not depend on them."""
 
+import json
 import os
 import pty
 import subprocess
 import unittest
 
-from world import LATER, NOW, World
+from world import LATER, NOW, PROGRAM, World
 
 
 class SurroundingsTest(World):
@@ -43,11 +44,25 @@ class SurroundingsTest(World):
         self.assertGreater(len(self.entries()), 20)
 
     def test_standard_output_is_full(self):
-        with open("/dev/full", "w", encoding="ascii") as full:
-            result = subprocess.run(self.arguments("status"), env=self.environment(), stdout=full,
-                                    stderr=subprocess.PIPE, text=True, timeout=120)
-        self.assertEqual((result.returncode, result.stderr),
-                         (1, "error: headwater status: cannot write to standard output\n"))
+        """Whatever is printed, in one line and once."""
+        self.headwater("run")
+        story = str(json.loads(self.headwater("stories", "--json").stdout)[0]["node"])
+        keys = [str(t["key"]) for t in json.loads(self.headwater("story", story, "--json").stdout)["tellings"]]
+        feed = os.path.join(self.folder, "northern-ledger.atom")
+        for words in (("status",), ("status", "--json"), ("feeds", "--json"), ("stories", "--json"), ("story", story),
+                      ("story", story, "--json"), ("rules", "--json"), ("parse", feed), ("export",), ("check",),
+                      ("explain", keys[0], keys[-1], "--json"), ("verify",), ("run", "--help"), ("run", "--explain")):
+            with self.subTest(words), open("/dev/full", "w", encoding="ascii") as full:
+                result = subprocess.run(self.arguments(*words), env=self.environment(), stdout=full,
+                                        stderr=subprocess.PIPE, text=True, timeout=120)
+                self.assertEqual((result.returncode, result.stderr.count("cannot write to standard output\n")), (1, 1),
+                                 result.stderr)
+        for word in ("--help", "--version", "--complete"):
+            with self.subTest(word), open("/dev/full", "w", encoding="ascii") as full:
+                result = subprocess.run([PROGRAM, word], env=self.environment(), stdout=full,
+                                        stderr=subprocess.PIPE, text=True, timeout=120)
+                self.assertEqual((result.returncode, result.stderr),
+                                 (1, "error: headwater: cannot write to standard output\n"))
 
     def test_progress_is_for_terminals(self):
         terminal, other = pty.openpty()
