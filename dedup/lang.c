@@ -9,7 +9,8 @@
 
 enum {
     SAMPLE_BYTES = 3000,     /* of a text that are judged */
-    GLANCE_BYTES = 400,      /* of its head, and of its middle, that are judged first */
+    GLANCE_BYTES = 400,      /* of its head, and of its middle, that are judged first, */
+    CHECK_BYTES = 200,       /* or where a label only wants to be borne out */
     LOOKED_AT_BYTES = 12000, /* to find so many that are valid */
     CONTRADICT_BYTES = 120,  /* a shorter text does not overrule its label */
     CONTRADICT_PERCENT = 80, /* nor does a mixed one */
@@ -83,13 +84,13 @@ static struct guess guess_read(const char *sample, size_t used)
 }
 
 /* Head and middle of a text that is long: most texts are in one language, and it is plain. */
-static struct guess glance(const char *text, size_t size)
+static struct guess glance(const char *text, size_t size, size_t bytes)
 {
     char sample[2 * GLANCE_BYTES + 2];
-    size_t used = sample_append(sample, 0, GLANCE_BYTES, text, size);
+    size_t used = sample_append(sample, 0, bytes, text, size);
 
     sample[used++] = '\n';
-    used = sample_append(sample, used, sizeof(sample) - 1, text + size / 2, size - size / 2);
+    used = sample_append(sample, used, used + bytes, text + size / 2, size - size / 2);
     return guess_read(sample, used);
 }
 
@@ -122,7 +123,7 @@ void lang_recognise(char ret[DEDUP_LANG_SIZE], const char *label, const char *ti
     memset(ret, 0, DEDUP_LANG_SIZE);
     word_lang(ret, label);
     if (is_long)
-        guess = glance(text, text_size);
+        guess = glance(text, text_size, ret[0] != '\0' ? CHECK_BYTES : GLANCE_BYTES);
     if (!is_long || !is_enough(&guess, ret))
         guess = look(title, title_size, text, text_size);
     if (guess.lang[0] != '\0' && (ret[0] == '\0' || (guess.clear && strcmp(ret, guess.lang) != 0 &&

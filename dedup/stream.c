@@ -31,9 +31,19 @@ static void prior_add(void *context, uint32_t concept, double share)
 
 static void rarity_measure(struct stream *stream, uint32_t column)
 {
-    float share = expf(-(float)stream->prior[column] / PRIOR_STEP);
+    uint8_t prior = stream->prior[column];
+    uint16_t count = stream->counts[column];
 
-    stream->rarity[column] = logf((float)stream->counts[column] + PRIOR_DOCUMENTS * share);
+    stream->rarity[column] =
+        count > 0 ? logf((float)count + stream->expected[prior]) : stream->unseen[prior];
+}
+
+static void priors_measure(struct stream *stream)
+{
+    for (size_t i = 0; i < STREAM_PRIORS; i++) {
+        stream->expected[i] = PRIOR_DOCUMENTS * expf(-(float)i / PRIOR_STEP);
+        stream->unseen[i] = logf(stream->expected[i]);
+    }
 }
 
 static void stream_measure(struct stream *stream)
@@ -49,6 +59,7 @@ int stream_new(struct stream **ret, const struct dedup_lexicon *lexicon)
 
     if (stream == NULL)
         return DEDUP_ERR_MEMORY;
+    priors_measure(stream);
     memset(stream->prior, prior_pack(PRIOR_UNKNOWN), sizeof(stream->prior));
     if (lexicon != NULL)
         dedup_lexicon_each_commonness(lexicon, prior_add, stream);

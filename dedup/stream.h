@@ -16,12 +16,15 @@ enum {
     STREAM_HASH_BITS = 20, /* of the hashes that are counted */
     STREAM_COLUMNS = 1 << STREAM_HASH_BITS,
     STREAM_AGE = 50000,
+    STREAM_PRIORS = 256,
 };
 
 struct stream {
     uint16_t counts[STREAM_COLUMNS]; /* documents */
     float rarity[STREAM_COLUMNS];    /* ln of documents expected: of the count and the prior */
     uint8_t prior[STREAM_COLUMNS];   /* which share of documents is expected; see stream.c */
+    float expected[STREAM_PRIORS];   /* documents, by prior */
+    float unseen[STREAM_PRIORS];     /* their ln: the rarity of what has not been counted */
     uint32_t documents;
     float log_documents;
 };
