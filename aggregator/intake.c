@@ -86,6 +86,21 @@ static int item_judge(struct reading *r, const struct item *item, const char *la
     return 0;
 }
 
+/* The engine is opened for the first item that is new or says something else: most runs have none.
+ */
+static int item_place(struct dedup_verdict *ret, struct intake *intake,
+                      const struct match_request *request, struct error *err)
+{
+    int code = session_open_engine(intake->session, err);
+
+    if (code != 0)
+        return code;
+    code = match_place(ret, intake->session->engine, request, err);
+    if (code != 0)
+        store_memory_error(intake->store, err);
+    return code;
+}
+
 static int item_store(struct reading *r, const struct item *item,
                       const struct store_item_head *head, uint64_t key, struct error *err)
 {
@@ -106,12 +121,10 @@ static int item_store(struct reading *r, const struct item *item,
                                 .item = item,
                                 .language = verdict.lang,
                                 .now = intake->now};
-    int code = match_place(&verdict, intake->session->engine, &request, err);
+    int code = item_place(&verdict, intake, &request, err);
 
     if (code == 0)
         code = store_item_save(intake->store, &stored, err);
-    else
-        store_memory_error(intake->store, err);
     if (code == 0)
         code = item_judge(r, item, verdict.lang, head->known, err);
     if (code != 0)
@@ -289,8 +302,6 @@ static int answer_read(struct reading *r, struct arena *arena, const char **ret_
     }
     /* The feed must be known to the store before its items are. */
     code = store_feed_save(r->intake->store, r->state, &local);
-    if (code == 0)
-        code = session_open_engine(r->intake->session, &local);
     if (code == 0)
         code = body_take(r, arena, &local);
     if (code == 0) {

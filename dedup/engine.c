@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum {
-    CHECKPOINT_EVERY = 2000, /* documents between two notes of the stream's counts */
+    CHECKPOINT_EVERY = 500, /* documents between two notes of the stream's counts */
     COUNTED_HASHES_MAX = SKETCH_WORDS_MAX * SKETCH_ALTERNATIVES_MAX,
 };
 

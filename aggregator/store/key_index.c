@@ -180,6 +180,7 @@ int key_index_ready(struct key_index *index, struct error *err)
         code = key_runs_load(&index->runs, err);
     if (code == 0)
         code = tail_load(index, err);
+    index->tail_most = TAIL_PAIRS_READ;
     index->loaded = code == 0;
     return code;
 }
@@ -210,6 +211,8 @@ static int runs_expire(struct key_index *index, struct error *err)
     return code;
 }
 
+/* Who writes once will write again: from then on fewer and longer runs, for one who opened the
+ * state to place one item a few that are soon read. */
 int key_index_flush(struct key_index *index, struct error *err)
 {
     size_t count;
@@ -217,6 +220,7 @@ int key_index_flush(struct key_index *index, struct error *err)
     int code =
         key_runs_append(&index->runs, pairs, count, flushed_doc(index) + 1, index->last, err);
 
+    index->tail_most = TAIL_PAIRS;
     if (code == 0)
         code = runs_expire(index, err);
     return code != 0 ? code : key_runs_settle(&index->runs, key_index_wants, index, err);
@@ -230,7 +234,7 @@ int key_index_add(struct key_index *index, dedup_doc doc, int64_t time, const ui
     assert(code != 0 || doc == index->last + 1);
     if (code == 0 && count > TAIL_PAIRS)
         code = error_set(err, ERR_LIMIT, SCOPE_ITEM, "an item with %zu index keys", count);
-    if (code == 0 && key_tail_count(index->tail) + count > TAIL_PAIRS)
+    if (code == 0 && key_tail_count(index->tail) + count > index->tail_most)
         code = key_index_flush(index, err);
     for (size_t i = 0; i < count && code == 0; i++)
         key_tail_add(index->tail, (struct key_pair){keys[i], doc});

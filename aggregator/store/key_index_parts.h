@@ -8,12 +8,14 @@
 #include "aggregator/store/key_tail.h"
 
 enum {
-    TAIL_PAIRS = 512 * 1024, /* in RAM before a run is written: about 10,000 items, 12 MB */
+    TAIL_PAIRS = 512 * 1024,     /* in RAM before a run is written: about 10,000 items, 12 MB */
+    TAIL_PAIRS_READ = 64 * 1024, /* and as many as are read anew whenever a state is opened */
 };
 
 struct key_index {
     struct sqlite_engine *engine;
     bool loaded;
+    size_t tail_most; /* pairs that the tail may hold before it is written */
     dedup_doc last;
     struct key_tail *tail;
     struct key_runs runs;
