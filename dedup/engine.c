@@ -173,16 +173,18 @@ static void identities_copy(struct sketch *sketch, const struct dedup_item *item
 int engine_sketch(struct dedup *engine, const struct dedup_item *item)
 {
     struct sketch *sketch = &engine->sketch;
-    int code = text_read(&engine->text, item->title, item->text);
+    int code;
 
-    if (code != DEDUP_OK)
-        return code;
     lang_recognise(sketch->lang, item->lang, item->title != NULL ? item->title : "",
                    length_of(item->title), item->text != NULL ? item->text : "",
                    length_of(item->text));
-    code = shingles_read(&engine->shingles, &engine->text, engine->vocabulary, sketch->lang);
+    code = vocabulary_enter(engine->vocabulary, sketch->lang);
+    if (code == DEDUP_OK)
+        code = text_read(&engine->text, vocabulary_segmenter(engine->vocabulary), item->title,
+                         item->text);
     if (code != DEDUP_OK)
         return code;
+    shingles_read(&engine->shingles, &engine->text, engine->vocabulary, sketch->lang);
     sketch->content = engine_content(item);
     identities_copy(sketch, item);
     sketch->marker_count =

@@ -22,6 +22,8 @@ struct gazetteer {
     uint8_t starts[STARTS_BITS / 8];
     const char *lang;
     struct text text;
+    struct segmenter *segmenter; /* while names are added */
+    bool learning;               /* a first time for it alone, so that all names are cut alike */
 };
 
 static void phrase_put(struct gazetteer *g, uint32_t phrase, uint32_t code)
@@ -39,14 +41,14 @@ static void phrase_put(struct gazetteer *g, uint32_t phrase, uint32_t code)
     g->used++;
 }
 
-static void name_add(struct gazetteer *g, const UChar *name, int32_t length, const char *code)
+static void name_file(struct gazetteer *g, const UChar *name, int32_t length, const char *code)
 {
     char utf8[NAME_UNITS * 3], word[TOKEN_UNITS_MAX * 3 + 1];
     uint32_t words[GAZETTEER_WORDS_MAX];
     size_t count = 0;
 
     text_utf8(utf8, sizeof(utf8), name, length);
-    if (text_read(&g->text, NULL, utf8) != DEDUP_OK || g->text.count == 0 ||
+    if (text_read(&g->text, g->segmenter, NULL, utf8) != DEDUP_OK || g->text.count == 0 ||
         g->text.count > GAZETTEER_WORDS_MAX)
         return;
     for (; count < g->text.count; count++) {
@@ -57,6 +59,14 @@ static void name_add(struct gazetteer *g, const UChar *name, int32_t length, con
     }
     g->starts[words[0] % STARTS_BITS / 8] |= (uint8_t)(1u << words[0] % 8);
     phrase_put(g, count == 1 ? words[0] : dedup_phrase_key(words, count), hash_code(code));
+}
+
+static void name_add(struct gazetteer *g, const UChar *name, int32_t length, const char *code)
+{
+    if (g->learning)
+        segmenter_add(g->segmenter, name, length);
+    else
+        name_file(g, name, length, code);
 }
 
 /* What ICU does not know it names by its code: no name at all. Real names may be as short ("法国").
@@ -162,7 +172,15 @@ static bool is_available(const char *lang)
     return false;
 }
 
-struct gazetteer *gazetteer_new(const char *lang)
+static void names_add(struct gazetteer *g)
+{
+    calendar_add(g);
+    regions_add(g, UDISPCTX_LENGTH_FULL);
+    regions_add(g, UDISPCTX_LENGTH_SHORT);
+    languages_add(g);
+}
+
+struct gazetteer *gazetteer_new(const char *lang, struct segmenter *segmenter)
 {
     struct gazetteer *g = calloc(1, sizeof(*g));
 
@@ -171,13 +189,16 @@ struct gazetteer *gazetteer_new(const char *lang)
         return NULL;
     }
     g->lang = locale_of(lang);
+    g->segmenter = segmenter;
     if (is_available(g->lang)) {
-        calendar_add(g);
-        regions_add(g, UDISPCTX_LENGTH_FULL);
-        regions_add(g, UDISPCTX_LENGTH_SHORT);
-        languages_add(g);
+        g->learning = segmenter != NULL;
+        if (g->learning)
+            names_add(g);
+        g->learning = false;
+        names_add(g);
     }
     text_release(&g->text);
+    g->segmenter = NULL;
     return g;
 }
 

@@ -9,15 +9,15 @@
 #ifndef DEDUP_GAZETTEER_H
 #define DEDUP_GAZETTEER_H
 
-#include "dedup/dedup.h"
+#include "dedup/segment.h"
 
 enum { GAZETTEER_WORDS_MAX = 4 };
 
 struct gazetteer; /* of one language */
 
 /* Loads a language's names. NULL only when memory is out; a language unknown to ICU has no names.
- */
-struct gazetteer *gazetteer_new(const char *lang);
+ * segmenter: the language's, which learns them; or NULL. It must outlive the call alone. */
+struct gazetteer *gazetteer_new(const char *lang, struct segmenter *segmenter);
 void gazetteer_free(struct gazetteer *gazetteer);
 
 /* Whether a name begins with the word of this key. */

@@ -12,6 +12,10 @@
 uint64_t hash64(const void *data, size_t size, uint64_t seed);
 uint32_t hash32(const void *data, size_t size, uint64_t seed);
 
+/* hash32() of what it is asked for most: of one UTF-16 unit, and of four numbers. */
+uint32_t hash32_unit(uint16_t unit, uint64_t seed);
+uint32_t hash32_four(const uint32_t numbers[4], uint64_t seed);
+
 /* 32 bits of a short ASCII code. */
 uint32_t hash_code(const char *code);
 

@@ -26,7 +26,7 @@ enum {
     LEXICON_CONCEPTS_LIMIT = 1 << 24,
 };
 
-#define LEXICON_MAGIC "hwlexn\0\1"
+#define LEXICON_MAGIC "hwlexn\0\2"
 
 /* The counts and the places of the parts, in bytes from the start. */
 struct lexicon_layout {

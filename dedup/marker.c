@@ -101,7 +101,7 @@ static size_t words_before(char ret[PHRASE_SIZE], const struct text *text, size_
     size_t first = number, used = 0;
 
     while (first > 0 && number - first < PHRASE_WORDS_MAX &&
-           text->tokens[first - 1].class == TOKEN_WORD) {
+           text->tokens[first - 1].class != TOKEN_NUMBER) {
         const struct token *t = &text->tokens[first - 1];
 
         if (gap_has(text, t->start + t->length, text->tokens[first].start, '\n'))

@@ -169,7 +169,7 @@ static void place_add(struct shingles *s, const struct reading *r, size_t length
  * fifth of the time. */
 static bool lives_by_phrases(const char *lang)
 {
-    static const char langs[][4] = {"ja", "km", "ko", "lo", "my", "th", "vi", "zh"};
+    static const char langs[][4] = {"km", "ko", "lo", "my", "th", "vi"};
 
     for (size_t i = 0; i < sizeof(langs) / sizeof(langs[0]); i++)
         if (strcmp(lang, langs[i]) == 0)
@@ -204,7 +204,7 @@ static size_t units_add(struct shingles *s, size_t units, const struct text *tex
         return units;
     }
     for (int32_t i = 0; i < token->length && units < SURFACE_MAX; i++)
-        s->folded[units++] = hash32(&text->units[token->start + i], sizeof(UChar), SEED_SURFACE);
+        s->folded[units++] = hash32_unit(text->units[token->start + i], SEED_SURFACE);
     return units;
 }
 
@@ -212,8 +212,7 @@ static void surface_read(struct shingles *s, size_t units)
 {
     s->surface_count = 0;
     for (size_t i = 0; i + SURFACE_RUN <= units; i++)
-        s->surface[s->surface_count++] =
-            hash32(&s->folded[i], SURFACE_RUN * sizeof(*s->folded), SEED_SURFACE);
+        s->surface[s->surface_count++] = hash32_four(&s->folded[i], SEED_SURFACE);
     if (s->surface_count == 0 && units > 0)
         s->surface[s->surface_count++] =
             hash32(s->folded, units * sizeof(*s->folded), SEED_SURFACE);
@@ -228,12 +227,19 @@ static size_t tokens_read(struct shingles *s, const struct text *text,
     s->title_units = 0;
     for (size_t i = 0; i < text->count; i++) {
         const struct token *t = &text->tokens[i];
-        struct word_info *info = vocabulary_find(vocabulary, text->units + t->start, t->length);
+        struct word_info *info;
 
-        s->words[i] = (struct word_ref){info, info->id};
-        s->stems[i] = t->class == TOKEN_WORD ? info->stem : 0;
         if (i == text->title_count)
             s->title_units = units;
+        s->words[i] = (struct word_ref){NULL, 0};
+        s->stems[i] = 0;
+        if (t->class == TOKEN_GLUE) {
+            units = units_add(s, units, text, t, 0);
+            continue;
+        }
+        info = vocabulary_find(vocabulary, text->units + t->start, t->length);
+        s->words[i] = (struct word_ref){info, info->id};
+        s->stems[i] = t->class == TOKEN_WORD ? info->stem : 0;
         units = units_add(s, units, text, t, info->folded);
     }
     return units;
@@ -259,27 +265,26 @@ static size_t neutral_read(struct shingles *s, const struct reading *r, bool phr
     return 1;
 }
 
-int shingles_read(struct shingles *shingles, const struct text *text, struct vocabulary *vocabulary,
-                  const char *lang)
+void shingles_read(struct shingles *shingles, const struct text *text,
+                   struct vocabulary *vocabulary, const char *lang)
 {
     struct reading r = {.vocabulary = vocabulary, .text = text, .lang = lang};
     bool phrases = lives_by_phrases(lang);
-    int code = vocabulary_enter(vocabulary, lang);
     size_t step;
 
-    if (code != DEDUP_OK)
-        return code;
     shingles->neutral_count = 0;
     surface_read(shingles, tokens_read(shingles, text, vocabulary));
     for (; r.number < text->count; r.number += step) {
         const struct word_ref *ref = &shingles->words[r.number];
 
         r.token = &text->tokens[r.number];
+        step = 1;
+        if (r.token->class == TOKEN_GLUE)
+            continue;
         r.info = ref->info->id == ref->id
                      ? ref->info
                      : vocabulary_find(vocabulary, text->units + r.token->start, r.token->length);
         step = r.token->class == TOKEN_NUMBER ? number_add(shingles, text, r.number)
                                               : neutral_read(shingles, &r, phrases);
     }
-    return DEDUP_OK;
 }

@@ -14,7 +14,7 @@
 #include "dedup/vocabulary.h"
 
 enum {
-    SURFACE_RUN = 4,
+    SURFACE_RUN = 4, /* as hash32_four() takes */
     ALTERNATIVES_MAX = 6,
     SHINGLES_MAX = TEXT_TOKENS_MAX,
     SURFACE_MAX = TEXT_UNITS_MAX,
@@ -54,8 +54,8 @@ struct shingles {
 int shingles_init(struct shingles *shingles);
 void shingles_release(struct shingles *shingles);
 
-/* Reads a text that was cut into tokens. */
-int shingles_read(struct shingles *shingles, const struct text *text, struct vocabulary *vocabulary,
-                  const char *lang);
+/* Reads a text that was cut into tokens; the vocabulary was entered for its language. */
+void shingles_read(struct shingles *shingles, const struct text *text,
+                   struct vocabulary *vocabulary, const char *lang);
 
 #endif

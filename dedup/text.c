@@ -43,6 +43,12 @@ static UChar32 apostrophe_plain(UChar32 c)
     return c == 0x2019 || c == 0x2018 || c == 0x02bc || c == 0xff07 ? '\'' : c;
 }
 
+/* Whether three bytes are a character from U+3000 to U+CFFF: none of them is invisible. */
+static bool is_plain_three(const uint8_t *bytes)
+{
+    return bytes[0] >= 0xe3 && bytes[0] <= 0xec && U8_IS_TRAIL(bytes[1]) && U8_IS_TRAIL(bytes[2]);
+}
+
 /* Decodes UTF-8 behind what is there. Invalid bytes and invisible characters are left out. */
 static void units_append(struct text *text, const char *utf8)
 {
@@ -55,6 +61,12 @@ static void units_append(struct text *text, const char *utf8)
 
         if (bytes[i] < 0x80) {
             text->units[length++] = bytes[i++];
+            continue;
+        }
+        if (is_plain_three(bytes + i)) {
+            text->units[length++] =
+                (UChar)(bytes[i] << 12 | (bytes[i + 1] & 0x3f) << 6 | (bytes[i + 2] & 0x3f));
+            i += 3;
             continue;
         }
         U8_NEXT(bytes, i, -1, c);
@@ -103,9 +115,11 @@ static void token_add(struct text *text, int32_t start, int32_t end, int32_t gap
     token->start = start;
     token->length = end - start;
     token->class = class;
-    token->capital =
-        first < 0x80 ? first >= 'A' && first <= 'Z' : u_isupper(first) || u_istitle(first);
     token->unspaced = is_unspaced(first);
+    if (first < 0x80)
+        token->capital = first >= 'A' && first <= 'Z';
+    else
+        token->capital = !token->unspaced && (u_isupper(first) || u_istitle(first));
     token->sentence_start = text->count == 0 || gap_ends_sentence(text->units, gap_start, start);
     token->gap_is_space = gap_is_space(text->units, gap_start, start);
     text->count++;
@@ -133,13 +147,14 @@ struct tokens {
     int32_t gap_start; /* where the last one ended */
 };
 
-static void token_take(void *context, int32_t start, int32_t end, bool number)
+static void token_take(void *context, int32_t start, int32_t end, enum cut_kind kind)
 {
     struct tokens *tokens = context;
     struct text *text = tokens->text;
 
-    if (number)
-        token_add(text, start, end, tokens->gap_start, TOKEN_NUMBER);
+    if (kind != CUT_WORD)
+        token_add(text, start, end, tokens->gap_start,
+                  kind == CUT_NUMBER ? TOKEN_NUMBER : TOKEN_GLUE);
     else
         word_add(text, start, end, tokens->gap_start);
     tokens->gap_start = end;
@@ -147,7 +162,8 @@ static void token_take(void *context, int32_t start, int32_t end, bool number)
         text->title_count = text->count;
 }
 
-int text_read(struct text *text, const char *title, const char *body)
+int text_read(struct text *text, const struct segmenter *segmenter, const char *title,
+              const char *body)
 {
     struct tokens tokens = {text, 0};
 
@@ -160,7 +176,7 @@ int text_read(struct text *text, const char *title, const char *body)
     if (body != NULL)
         units_append(text, body);
     text->count = text->title_count = 0;
-    return cutter_read(&text->cutter, text->units, text->length, token_take, &tokens);
+    return cutter_read(&text->cutter, segmenter, text->units, text->length, token_take, &tokens);
 }
 
 size_t text_utf8(char *ret, size_t room, const UChar *units, int32_t length)

@@ -1,9 +1,10 @@
 /*
  * A text cut into tokens: words and numbers, with what their surroundings say of them.
  *
- * Word boundaries are ICU's (cut.h: UAX #29, with dictionaries for Chinese, Japanese, Thai, Khmer,
- * Lao and Burmese). One struct text is a work place that is filled again and again; its memory is
- * bounded by TEXT_UNITS_MAX whatever the item holds: what lies beyond is not looked at.
+ * Word boundaries are those of cut.h: UAX #29, with ICU's dictionaries for Thai, Khmer, Lao and
+ * Burmese, and the lexicon's words for Chinese and Japanese. One struct text is a work place that
+ * is filled again and again; its memory is bounded by TEXT_UNITS_MAX whatever the item holds: what
+ * lies beyond is not looked at.
  */
 #ifndef DEDUP_TEXT_H
 #define DEDUP_TEXT_H
@@ -16,7 +17,8 @@ enum {
     TOKEN_UNITS_MAX = 64, /* a longer run of letters is no word */
 };
 
-enum token_class { TOKEN_WORD, TOKEN_NUMBER };
+/* Glue is what stands between words and belongs to none (segment.h); it has no meaning. */
+enum token_class { TOKEN_WORD, TOKEN_NUMBER, TOKEN_GLUE };
 
 struct token {
     int32_t start, length; /* UTF-16 units */
@@ -40,8 +42,10 @@ int text_init(struct text *text);
 /* Accepts a zeroed text. */
 void text_release(struct text *text);
 
-/* Fills it from an item's title and text, UTF-8; invalid bytes are passed over. */
-int text_read(struct text *text, const char *title, const char *body);
+/* Fills it from an item's title and text, UTF-8; invalid bytes are passed over. segmenter: of the
+ * text's language; NULL where it has none. */
+int text_read(struct text *text, const struct segmenter *segmenter, const char *title,
+              const char *body);
 
 /* Units to UTF-8, for people and for libraries; cut to room. Returns the size without the NUL. */
 size_t text_utf8(char *ret, size_t room, const UChar *units, int32_t length);

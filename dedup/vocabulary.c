@@ -22,6 +22,7 @@ struct language {
     char lang[DEDUP_LANG_SIZE];
     uint64_t seed;
     struct gazetteer *gazetteer;
+    struct segmenter *segmenter; /* NULL where spaces part words */
     struct dedup_lexicon_section section;
     uint64_t *filter;     /* a bit for each key of the section; NULL until a phrase is asked for */
     uint32_t filter_bits; /* a power of two */
@@ -60,33 +61,58 @@ void vocabulary_free(struct vocabulary *vocabulary)
         return;
     for (size_t i = 0; i < vocabulary->language_count; i++) {
         gazetteer_free(vocabulary->languages[i].gazetteer);
+        segmenter_free(vocabulary->languages[i].segmenter);
         free(vocabulary->languages[i].filter);
     }
     names_release(&vocabulary->names);
     free(vocabulary);
 }
 
+static int language_open(struct language *language, const struct dedup_lexicon *lexicon,
+                         const char *lang)
+{
+    int code = DEDUP_OK;
+
+    if (lexicon != NULL)
+        language->section = dedup_lexicon_enter(lexicon, lang);
+    if (language->section.count > 0 && segmenter_serves(lang))
+        code = segmenter_new(&language->segmenter, lang, &language->section);
+    if (code != DEDUP_OK)
+        return code;
+    language->gazetteer = gazetteer_new(lang, language->segmenter);
+    if (language->gazetteer == NULL) {
+        segmenter_free(language->segmenter);
+        language->segmenter = NULL;
+        return DEDUP_ERR_MEMORY;
+    }
+    strncpy(language->lang, lang, DEDUP_LANG_SIZE - 1);
+    language->seed = hash64(lang, strlen(lang), 0);
+    return DEDUP_OK;
+}
+
 int vocabulary_enter(struct vocabulary *vocabulary, const char *lang)
 {
     struct language *language = vocabulary->languages;
     struct language *end = language + vocabulary->language_count;
+    int code;
 
     while (language < end && strcmp(language->lang, lang) != 0)
         language++;
     if (language == end && vocabulary->language_count < LANGUAGES_MAX) {
-        language->gazetteer = gazetteer_new(lang);
-        if (language->gazetteer == NULL)
-            return DEDUP_ERR_MEMORY;
-        strncpy(language->lang, lang, DEDUP_LANG_SIZE - 1);
-        language->seed = hash64(lang, strlen(lang), 0);
-        if (vocabulary->lexicon != NULL)
-            language->section = dedup_lexicon_enter(vocabulary->lexicon, lang);
+        code = language_open(language, vocabulary->lexicon, lang);
+        if (code != DEDUP_OK)
+            return code;
         vocabulary->language_count++;
     } else if (language == end) {
         language = vocabulary->languages; /* more than there are: never in practice */
     }
     vocabulary->language = language;
     return DEDUP_OK;
+}
+
+const struct segmenter *vocabulary_segmenter(const struct vocabulary *vocabulary)
+{
+    return vocabulary->language->segmenter;
 }
 
 void vocabulary_find_names(const struct vocabulary *vocabulary, struct word_info *info,
@@ -96,12 +122,14 @@ void vocabulary_find_names(const struct vocabulary *vocabulary, struct word_info
 
     if (info->names_read)
         return;
+    info->names_read = true;
+    if (vocabulary->language->segmenter != NULL && segmenter_is_han(word[0]))
+        return; /* read aloud it is what it is in no other language */
     info->name_count = (uint8_t)name_skeletons(skeletons, &vocabulary->names,
                                                vocabulary->language->lang, word, length);
     for (size_t i = 0; i < info->name_count; i++)
         info->names[i] = hash32(skeletons[i], strlen(skeletons[i]), SEED_NAME);
     info->name_sounds = info->name_count > 0 ? (uint8_t)strlen(skeletons[0]) : 0;
-    info->names_read = true;
 }
 
 /* An English word is its own concept; one that no dictionary leads to may be a name all the same.

@@ -36,6 +36,9 @@ void vocabulary_free(struct vocabulary *vocabulary);
 /* Whose words are asked for from now on; lang as word.h gives it. DEDUP_ERR_MEMORY. */
 int vocabulary_enter(struct vocabulary *vocabulary, const char *lang);
 
+/* How its texts are cut; NULL where spaces part words. */
+const struct segmenter *vocabulary_segmenter(const struct vocabulary *vocabulary);
+
 /* A word of a text. The pointer is valid until vocabulary_free(), but the place is another word's
  * when its id has changed. */
 struct word_info *vocabulary_find(struct vocabulary *vocabulary, const UChar *word, int32_t length);

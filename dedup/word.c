@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
+
+#define XXH_INLINE_ALL /* words are short, and there are many */
 #include <xxhash.h>
 
 /* What stands at an apostrophe inside a word: "Türkiye'nin" is Türkiye, "l'économie" économie,
@@ -443,6 +445,12 @@ uint32_t word_key(const char *form, size_t size)
     uint32_t key = (uint32_t)XXH3_64bits(form, size);
 
     return size == 0 ? 0 : key != 0 ? key : 1;
+}
+
+void word_keys(uint32_t *ret, const char *form, size_t size, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        ret[i] = word_key(form, (i + 1) * size);
 }
 
 uint32_t dedup_word_key(const char *lang, const char *word)

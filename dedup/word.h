@@ -37,6 +37,9 @@ size_t word_fold(const char *lang, const char *word, size_t size, char *out, siz
 /* The key of a form: never 0 unless size is 0. */
 uint32_t word_key(const char *form, size_t size);
 
+/* The keys of the first one, two ... count characters of a form, each of them size bytes long. */
+void word_keys(uint32_t *ret, const char *form, size_t size, size_t count);
+
 /* Frees the calling thread's stemmers; they come back on demand. */
 void word_release(void);
 

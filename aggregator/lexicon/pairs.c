@@ -141,7 +141,7 @@ static int phrase_read(uint32_t *ret, struct pairs *pairs, size_t lang, const ch
                        size_t size, struct error *err)
 {
     uint32_t keys[WORDS_MAX];
-    size_t count = words_keys(keys, pairs->langs[lang], text, size);
+    size_t count = words_headword(keys, pairs->langs[lang], text, size);
 
     *ret = count >= 1 && count <= PHRASE_MAX ? dedup_phrase_key(keys, count) : 0;
     return count == 1 ? add_cognate(pairs, lang, text, size, keys[0], err) : 0;

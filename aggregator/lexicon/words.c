@@ -1,6 +1,7 @@
 #include "aggregator/lexicon/words.h"
 
 #include "dedup/lexicon.h"
+#include "dedup/segment.h"
 #include "dedup/word.h"
 
 #include <stdlib.h>
@@ -151,6 +152,33 @@ size_t words_keys(uint32_t ret[WORDS_MAX], const char *tag, const char *text, si
             return list.count;
         }
     cut_at_spaces(&list, lang, text, (int32_t)size);
+    return list.count;
+}
+
+/* Whether a segmenter would find the text as one word, were it in the lexicon. */
+static bool is_segment(const char *text, size_t size)
+{
+    int32_t at = 0, count = 0;
+
+    while (at < (int32_t)size) {
+        UChar32 c;
+
+        U8_NEXT(text, at, (int32_t)size, c);
+        if (c < 0 || c > 0xffff || !segmenter_takes((UChar)c) || ++count > SEGMENT_WORD_MAX)
+            return false;
+    }
+    return count > 0;
+}
+
+size_t words_headword(uint32_t ret[WORDS_MAX], const char *tag, const char *text, size_t size)
+{
+    struct list list = {ret, 0};
+    char lang[WORD_LANG_SIZE];
+
+    word_lang(lang, tag);
+    if (!segmenter_serves(lang) || !is_segment(text, size))
+        return words_keys(ret, lang, text, size);
+    list_add(&list, lang, text, size);
     return list.count;
 }
 

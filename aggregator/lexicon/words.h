@@ -14,7 +14,11 @@ enum { WORDS_MAX = 8 }; /* words looked at; a text that has more is no headword 
  * than fit. Scripts without spaces are cut by ICU's dictionaries. */
 size_t words_keys(uint32_t ret[WORDS_MAX], const char *lang, const char *text, size_t size);
 
-/* The same for English without the words that carry no meaning of their own ("to",
+/* The keys of a headword: as words_keys(), but whole where the engine looks for the lexicon's own
+ * words in a text without spaces. */
+size_t words_headword(uint32_t ret[WORDS_MAX], const char *lang, const char *text, size_t size);
+
+/* As words_keys() for English without the words that carry no meaning of their own ("to",
  * "the", "of").
  */
 size_t words_english(uint32_t ret[WORDS_MAX], const char *text, size_t size);

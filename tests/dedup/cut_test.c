@@ -8,7 +8,7 @@ enum { PIECES_MAX = 64, STRINGS = 30000, LENGTH_MAX = 24 };
 
 struct piece {
     int32_t start, end;
-    bool number;
+    enum cut_kind kind;
 };
 
 struct pieces {
@@ -31,12 +31,12 @@ static int tear_down(void **state)
     return 0;
 }
 
-static void piece_add(void *context, int32_t start, int32_t end, bool number)
+static void piece_add(void *context, int32_t start, int32_t end, enum cut_kind kind)
 {
     struct pieces *pieces = context;
 
     assert_true(pieces->count < PIECES_MAX);
-    pieces->list[pieces->count++] = (struct piece){start, end, number};
+    pieces->list[pieces->count++] = (struct piece){start, end, kind};
 }
 
 /* What ICU's iterator says of the whole. */
@@ -53,7 +53,7 @@ static void pieces_by_icu(struct pieces *ret, const UChar *units, int32_t length
         int32_t rule = ubrk_getRuleStatus(cutter.words);
 
         if (rule >= UBRK_WORD_NONE_LIMIT)
-            piece_add(ret, start, end, rule < UBRK_WORD_NUMBER_LIMIT);
+            piece_add(ret, start, end, rule < UBRK_WORD_NUMBER_LIMIT ? CUT_NUMBER : CUT_WORD);
     }
 }
 
@@ -63,12 +63,12 @@ static void assert_as_icu(const UChar *units, int32_t length)
     char shown[LENGTH_MAX * 6 + 1] = "";
     bool same;
 
-    assert_int_equal(cutter_read(&cutter, units, length, piece_add, &own), DEDUP_OK);
+    assert_int_equal(cutter_read(&cutter, NULL, units, length, piece_add, &own), DEDUP_OK);
     pieces_by_icu(&icu, units, length);
     same = own.count == icu.count;
     for (size_t i = 0; same && i < own.count; i++)
         same = own.list[i].start == icu.list[i].start && own.list[i].end == icu.list[i].end &&
-               own.list[i].number == icu.list[i].number;
+               own.list[i].kind == icu.list[i].kind;
     for (int32_t i = 0; !same && i < length && i < LENGTH_MAX; i++)
         snprintf(shown + strlen(shown), 7, " %04x", units[i]);
     if (!same)
@@ -83,6 +83,8 @@ static const UChar *const texts[] = {
     u"\u0433\u043e\u0440\u043e\u0434 \u05d0\u05d1\u05f4\u05d2 \u05d0'\u05d1",
     u"\u0643\u062a\u0627\u0628\u064b\u0627 \u0661\u066c\u0660\u0660\u0660 \u0939\u093f\u0928",
     u"\u56fd\u5bb6\u7ecf\u6d4e2024\u5e74 \u30ab\u30bf\u3002 \ud55c\uad6d\uc5b4\ub294",
+    u"\ub300\ud1b5\ub839\uc740 KBS\ub294 2024\ub144 \ud55c\uad6d'\ubbf8 "
+    u"\u314b\u314b\ud55c\u4e2d\u56fd",
     u"user@example.org http://a.example/b?c=d_e #tag \U0001f600\u200d\u00a9 a:b",
 };
 
@@ -113,7 +115,8 @@ static UChar unit_draw(uint32_t kind)
     static const UChar rare[] =
         u":_\"\n\t\u00a0\u202f\u2019\u0301\u05d0\u05f3\u05f4\u0627\u064b\u0660\u066b\u066c\u0915"
         u"\u093f\u0e01\u4e2d\u30ab\u3042\uac00\u1100\u200d\u200c\u00ad\u2060\ufe0f\u00b7\u2027"
-        u"\u2026\u00df\u104b\u1780\u24b6\u00a9\u303d\ufeff\u0387\u2024\ufe13\uff0c\uff1a\u203f@";
+        u"\u2026\u00df\u104b\u1780\u24b6\u00a9\u303d\ufeff\u0387\u2024\ufe13\uff0c\uff1a\u203f@"
+        u"\ud55c\uae00\ud55c\uae00\u314b\uff01\uff11\uff21\uff41\uff65\u3005\u3001\u3099";
     enum { COMMON = sizeof(common) / sizeof(common[0]) - 1, RARE = sizeof(rare) / sizeof(rare[0]) };
 
     if (draw(10) < 3 + 2 * kind)

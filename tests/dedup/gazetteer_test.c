@@ -25,7 +25,7 @@ static uint32_t code_of(const struct gazetteer *gazetteer, const char *lang, con
     uint32_t words[16], code = 0;
     char word[TOKEN_UNITS_MAX * 3 + 1];
 
-    assert_int_equal(text_read(&text, NULL, name), DEDUP_OK);
+    assert_int_equal(text_read(&text, NULL, NULL, name), DEDUP_OK);
     assert_true(text.count < 16);
     for (size_t i = 0; i < text.count; i++) {
         const struct token *t = &text.tokens[i];
@@ -96,7 +96,7 @@ static void test_names(void **state)
 
         if (strcmp(lang, names[i].lang) != 0) {
             gazetteer_free(gazetteer);
-            gazetteer = gazetteer_new(names[i].lang);
+            gazetteer = gazetteer_new(names[i].lang, NULL);
             assert_non_null(gazetteer);
             lang = names[i].lang;
         }
@@ -111,7 +111,7 @@ static void test_names(void **state)
 
 static void test_the_longest_name_wins(void **state)
 {
-    struct gazetteer *gazetteer = gazetteer_new("en");
+    struct gazetteer *gazetteer = gazetteer_new("en", NULL);
     uint32_t words[3] = {dedup_word_key("en", "Papua"), dedup_word_key("en", "New"),
                          dedup_word_key("en", "Guinea")};
     uint32_t code;

@@ -56,7 +56,7 @@ static void test_found(void **state)
         char body[512];
 
         snprintf(body, sizeof(body), "Some words.\n%s\nMore words 12.", found[i].line);
-        assert_int_equal(text_read(&text, "A title", body), DEDUP_OK);
+        assert_int_equal(text_read(&text, NULL, "A title", body), DEDUP_OK);
         if (marker_find(markers, 2, phrases, &text) != 1 || markers[0] != 2988751) {
             print_error("%s: %s\n", found[i].lang, found[i].line);
             missed++;
@@ -85,7 +85,7 @@ static void test_not_found(void **state)
     for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
         uint64_t markers[2];
 
-        assert_int_equal(text_read(&text, NULL, none[i].line), DEDUP_OK);
+        assert_int_equal(text_read(&text, NULL, NULL, none[i].line), DEDUP_OK);
         if (marker_find(markers, 2, phrases, &text) != 0)
             fail_msg("%s", none[i].name);
     }
@@ -96,7 +96,7 @@ static void test_several(void **state)
     uint64_t markers[2];
 
     (void)state;
-    text_read(&text, NULL, "Source node: 1001\nQuellknoten: 1002\nNodo di origine: 1003");
+    text_read(&text, NULL, NULL, "Source node: 1001\nQuellknoten: 1002\nNodo di origine: 1003");
     assert_int_equal(marker_find(markers, 2, phrases, &text), 2);
     assert_int_equal(markers[0], 1001);
     assert_int_equal(markers[1], 1002);

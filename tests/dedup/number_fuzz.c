@@ -49,7 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     if (size > 0)
         memcpy(body, data, size);
-    if (text_read(&text, NULL, body) != DEDUP_OK)
+    if (text_read(&text, NULL, NULL, body) != DEDUP_OK)
         abort();
     check_numbers(&text);
     check_markers(&text, phrases);

@@ -64,7 +64,7 @@ static void test_read(void **state)
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         size_t tokens;
 
-        assert_int_equal(text_read(&text, NULL, rows[i].text), DEDUP_OK);
+        assert_int_equal(text_read(&text, NULL, NULL, rows[i].text), DEDUP_OK);
         assert_true(text.count > 0);
         assert_int_equal(text.tokens[0].class, TOKEN_NUMBER);
         tokens = number_read(number, &text, 0);
@@ -82,7 +82,7 @@ static void test_long(void **state)
     for (size_t i = 0; i < sizeof(digits) - 1; i++)
         digits[i] = i % 4 == 3 ? ' ' : '1';
     digits[sizeof(digits) - 1] = '\0';
-    assert_int_equal(text_read(&text, NULL, digits), DEDUP_OK);
+    assert_int_equal(text_read(&text, NULL, NULL, digits), DEDUP_OK);
     for (size_t i = 0; i < text.count;) {
         size_t taken = number_read(number, &text, i);
 
@@ -92,7 +92,7 @@ static void test_long(void **state)
     }
     memset(digits, '7', TOKEN_UNITS_MAX);
     digits[TOKEN_UNITS_MAX] = '\0';
-    assert_int_equal(text_read(&text, NULL, digits), DEDUP_OK);
+    assert_int_equal(text_read(&text, NULL, NULL, digits), DEDUP_OK);
     assert_int_equal(number_read(number, &text, 0), 1);
     assert_int_equal(strlen(number), NUMBER_MAX - 1);
 }

@@ -74,7 +74,7 @@ static void test_cut(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(cuts) / sizeof(cuts[0]); i++) {
-        assert_int_equal(text_read(&text, cuts[i].title, cuts[i].body), DEDUP_OK);
+        assert_int_equal(text_read(&text, NULL, cuts[i].title, cuts[i].body), DEDUP_OK);
         tokens_join(found, sizeof(found));
         if (strcmp(found, cuts[i].tokens) != 0)
             fail_msg("%s: %s", cuts[i].name, found);
@@ -110,7 +110,7 @@ static void test_flags(void **state)
     for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
         const struct token *t = &text.tokens[flags[i].token];
 
-        assert_int_equal(text_read(&text, NULL, flags[i].body), DEDUP_OK);
+        assert_int_equal(text_read(&text, NULL, NULL, flags[i].body), DEDUP_OK);
         if (flags[i].token >= text.count || t->capital != flags[i].capital ||
             t->sentence_start != flags[i].sentence_start || t->unspaced != flags[i].unspaced ||
             t->gap_is_space != flags[i].gap_is_space || t->class != flags[i].class)
@@ -123,13 +123,13 @@ static void test_flags(void **state)
 static void test_title_is_counted(void **state)
 {
     (void)state;
-    assert_int_equal(text_read(&text, "Rain in Spain", "It falls"), DEDUP_OK);
+    assert_int_equal(text_read(&text, NULL, "Rain in Spain", "It falls"), DEDUP_OK);
     assert_int_equal(text.title_count, 3);
     assert_int_equal(text.count, 5);
     assert_true(text.tokens[3].sentence_start);
-    assert_int_equal(text_read(&text, NULL, "It falls"), DEDUP_OK);
+    assert_int_equal(text_read(&text, NULL, NULL, "It falls"), DEDUP_OK);
     assert_int_equal(text.title_count, 0);
-    assert_int_equal(text_read(&text, "Rain", NULL), DEDUP_OK);
+    assert_int_equal(text_read(&text, NULL, "Rain", NULL), DEDUP_OK);
     assert_int_equal(text.title_count, 1);
 }
 
@@ -140,10 +140,10 @@ static void test_long_word_is_no_word(void **state)
     (void)state;
     memset(body, 'a', sizeof(body));
     memcpy(body + TOKEN_UNITS_MAX, " b", 3);
-    assert_int_equal(text_read(&text, NULL, body), DEDUP_OK);
+    assert_int_equal(text_read(&text, NULL, NULL, body), DEDUP_OK);
     assert_int_equal(text.count, 2);
     body[TOKEN_UNITS_MAX] = 'a';
-    assert_int_equal(text_read(&text, NULL, body), DEDUP_OK);
+    assert_int_equal(text_read(&text, NULL, NULL, body), DEDUP_OK);
     assert_int_equal(text.count, 0);
 }
 
@@ -157,7 +157,7 @@ static void test_bounds(void **state)
     for (size_t i = 0; i < size; i++)
         body[i] = i % 2 == 0 ? 'a' : ' ';
     body[size] = '\0';
-    assert_int_equal(text_read(&text, body, body), DEDUP_OK);
+    assert_int_equal(text_read(&text, NULL, body, body), DEDUP_OK);
     assert_true(text.length <= TEXT_UNITS_MAX);
     assert_int_equal(text.count, TEXT_TOKENS_MAX);
     free(body);

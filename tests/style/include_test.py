@@ -20,9 +20,9 @@ MAY_INCLUDE = {
     "aggregator/config/": SHARED + ["aggregator/rule/"],
     "aggregator/match/": SHARED + ["dedup/dedup.h"],
     "aggregator/store/": SHARED + ["dedup/dedup.h"],
-    # word.h, cognate.h: a word of a dictionary and a word of a text must meet in one form.
+    # word.h, cognate.h, segment.h: a word of a dictionary and a word of a text must meet in one form.
     "aggregator/lexicon/": SHARED + ["dedup/dedup.h", "dedup/lexicon.h", "dedup/word.h",
-                                    "dedup/cognate.h"],
+                                    "dedup/cognate.h", "dedup/segment.h"],
     "aggregator/run": EVERYTHING,
     "aggregator/archive": SHARED + ["aggregator/archive.h", "aggregator/publish_name.h",
                                     "aggregator/render/render.h"],
