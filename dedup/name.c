@@ -1,5 +1,7 @@
 #include "dedup/name.h"
 
+#include "dedup/latin.h"
+
 #include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
@@ -166,7 +168,7 @@ size_t name_skeletons(char ret[NAME_FORMS_MAX][NAME_SKELETON_MAX], const struct 
     UChar32 first;
 
     U16_GET(word, 0, 0, length, first);
-    if (!copy_ascii(latin, word, length))
+    if (!copy_ascii(latin, word, length) && !latin_read(latin, LATIN_MAX, word, length))
         transliterate(latin, names, word, length);
     name_skeleton_ascii(ret[0], lang, latin, has_weak_vowels(first));
     if (sounds(ret[0]) < 2)

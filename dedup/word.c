@@ -252,6 +252,25 @@ static bool is_ascii(const char *word, size_t size)
     return true;
 }
 
+/* A character of three bytes that folding leaves as it is: kana, Han, a syllable of Hangul. */
+static bool is_plain(UChar32 c)
+{
+    return (c >= 0x4e00 && c <= 0x9fff) || (c >= 0xac00 && c <= 0xd7a3) ||
+           (c >= 0x3041 && c <= 0x3096) || (c >= 0x30a1 && c <= 0x30fa) || c == 0x30fc ||
+           c == 0x3005;
+}
+
+static bool is_plain_word(const char *word, size_t size)
+{
+    const uint8_t *at = (const uint8_t *)word, *end = at + size;
+
+    for (; end - at >= 3; at += 3)
+        if ((at[0] & 0xf0) != 0xe0 || !U8_IS_TRAIL(at[1]) || !U8_IS_TRAIL(at[2]) ||
+            !is_plain((at[0] & 0xf) << 12 | (at[1] & 0x3f) << 6 | (at[2] & 0x3f)))
+            return false;
+    return at == end;
+}
+
 static size_t delete_char(char *word, size_t size, char gone)
 {
     size_t length = 0;
@@ -293,6 +312,17 @@ static size_t apostrophe_apply(enum apostrophe rule, char *word, size_t size)
     return size;
 }
 
+static size_t copy_cut(char *out, size_t room, const char *form, size_t length)
+{
+    if (room == 0)
+        return 0;
+    while (length >= room || (length > 0 && ((unsigned char)form[length] & 0xc0) == 0x80))
+        length--;
+    memcpy(out, form, length);
+    out[length] = '\0';
+    return length;
+}
+
 static bool is_turkic(const char *lang)
 {
     return strcmp(lang, "tr") == 0 || strcmp(lang, "az") == 0;
@@ -310,6 +340,8 @@ static size_t fold_case(const struct language *language, const char *lang, const
         for (; length < size && length < WORD_UNITS_MAX && length + 1 < room; length++)
             out[length] = ascii_lower(word[length]);
         out[length] = '\0';
+    } else if (size <= 3 * WORD_UNITS_MAX && is_plain_word(word, size)) {
+        return copy_cut(out, room, word, size);
     } else {
         units_read(&units, word, size);
         if (is_turkic(lang))
@@ -327,7 +359,7 @@ static size_t strip_accents(const struct language *language, char *word, size_t 
     UErrorCode status = U_ZERO_ERROR;
     struct units units;
 
-    if (is_ascii(word, size))
+    if (is_ascii(word, size) || is_plain_word(word, size))
         return size;
     units_read(&units, word, size);
     if (language->accents == KEEP_ACCENTS) /* an apostrophe may be gone from before one */
@@ -389,17 +421,6 @@ static size_t stem_light(const char *lang, char *word, size_t size)
         size = word_light_stem_japanese(word, size);
     word[size] = '\0';
     return size;
-}
-
-static size_t copy_cut(char *out, size_t room, const char *form, size_t length)
-{
-    if (room == 0)
-        return 0;
-    while (length >= room || (length > 0 && ((unsigned char)form[length] & 0xc0) == 0x80))
-        length--;
-    memcpy(out, form, length);
-    out[length] = '\0';
-    return length;
 }
 
 size_t word_fold(const char *tag, const char *word, size_t size, char *out, size_t room)
