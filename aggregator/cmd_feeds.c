@@ -183,6 +183,9 @@ static int feed_tell(struct feeds_command *command, const struct feed *feed, str
          strcmp(states[state_of(feed, &state)].name, command->state) != 0))
         return code;
     command->count++;
+    code = store_feed_count(&state, command->store, err);
+    if (code != 0)
+        return code;
     return command->list != NULL ? object_add(command, feed, &state, err)
                                  : row_add(command, feed, &state, err);
 }

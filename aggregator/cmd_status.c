@@ -117,6 +117,8 @@ static int feed_tell(struct status *status, const struct feed *feed, struct erro
     json_t *object;
     int code = store_feed_load(&state, status->store, &status->arena, feed->url, err);
 
+    if (code == 0)
+        code = store_feed_count(&state, status->store, err);
     if (code != 0)
         return code;
     decision = plan_decide(feed, &state, status->context->now, false);

@@ -142,7 +142,7 @@ struct feed_state {
     int64_t mean_gap_seconds; /* between items, ageing; 0 when unknown */
 
     int64_t dropped_count; /* items that rules dropped when they were new; see rule/ */
-    int64_t item_count;    /* items stored; set by the store on load */
+    int64_t item_count;    /* items stored; only store_feed_count() sets it */
 };
 
 #endif

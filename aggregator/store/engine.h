@@ -31,6 +31,7 @@ struct store_engine {
      */
     int (*sync)(void *engine, struct error *err);
 
+    int (*feed_count)(struct feed_state *ret, void *engine, struct error *err);
     int (*feed_load)(struct feed_state *ret, void *engine, struct arena *arena, const char *url,
                      struct error *err);
     int (*feed_save)(void *engine, const struct feed_state *state, struct error *err);

@@ -220,6 +220,7 @@ const struct store_engine store_engine_sqlite = {
     .commit = engine_commit,
     .rollback = engine_rollback,
     .sync = engine_sync,
+    .feed_count = sqlite_feed_count,
     .feed_load = sqlite_feed_load,
     .feed_save = sqlite_feed_save,
     .item_find = sqlite_item_find,

@@ -14,6 +14,7 @@ enum query {
     QUERY_COMMIT,
     QUERY_ROLLBACK,
     QUERY_FEED_LOAD,
+    QUERY_FEED_COUNT,
     QUERY_FEED_SAVE,
     QUERY_FEED_ID,
     QUERY_ITEM_HEAD,
@@ -137,6 +138,7 @@ int sqlite_leave(struct sqlite_engine *engine, bool own, int code, struct error 
 int sqlite_schema_ready(struct sqlite_engine *engine, struct error *err);
 
 /* The verbs, as engine.h describes them. */
+int sqlite_feed_count(struct feed_state *ret, void *engine, struct error *err);
 int sqlite_feed_load(struct feed_state *ret, void *engine, struct arena *arena, const char *url,
                      struct error *err);
 int sqlite_feed_save(void *engine, const struct feed_state *state, struct error *err);

@@ -29,9 +29,13 @@ int sqlite_feed_load(struct feed_state *ret, void *engine, struct arena *arena, 
                    ? code
                    : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
     code = feed_state_read(ret, arena, url, (const char *)sqlite3_column_text(row, 0), err);
-    ret->item_count = sqlite3_column_int64(row, 1);
     query_close(row);
     return code;
+}
+
+int sqlite_feed_count(struct feed_state *ret, void *engine, struct error *err)
+{
+    return query_number(&ret->item_count, engine, QUERY_FEED_COUNT, err, "t", ret->url);
 }
 
 int sqlite_feed_save(void *engine, const struct feed_state *state, struct error *err)

@@ -17,8 +17,9 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_COMMIT] = "COMMIT",
     [QUERY_ROLLBACK] = "ROLLBACK",
 
-    [QUERY_FEED_LOAD] = "SELECT state, (SELECT count(*) FROM item WHERE feed = feed.id) FROM feed "
-                        "WHERE url = ?",
+    [QUERY_FEED_LOAD] = "SELECT state FROM feed WHERE url = ?",
+    [QUERY_FEED_COUNT] =
+        "SELECT count(*) FROM item WHERE feed = (SELECT id FROM feed WHERE url = ?)",
     [QUERY_FEED_SAVE] = "INSERT INTO feed (url, state) VALUES (?, ?) "
                         "ON CONFLICT (url) DO UPDATE SET state = excluded.state "
                         "WHERE state <> excluded.state",

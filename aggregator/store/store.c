@@ -145,6 +145,11 @@ int store_feed_load(struct feed_state *ret, struct store *store, struct arena *a
     return store->engine->feed_load(ret, store->state, arena, url, err);
 }
 
+int store_feed_count(struct feed_state *ret, struct store *store, struct error *err)
+{
+    return store->engine->feed_count(ret, store->state, err);
+}
+
 int store_feed_save(struct store *store, const struct feed_state *state, struct error *err)
 {
     int code = check_writable(store, err);

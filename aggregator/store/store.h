@@ -44,6 +44,8 @@ int store_sync(struct store *store, struct error *err);
 /* Feeds. Loading an unknown feed gives a fresh state (all times TIME_NONE), no error. */
 int store_feed_load(struct feed_state *ret, struct store *store, struct arena *arena,
                     const char *url, struct error *err);
+/* Sets ret->item_count of a feed that was loaded: it takes the longer the more there are. */
+int store_feed_count(struct feed_state *ret, struct store *store, struct error *err);
 int store_feed_save(struct store *store, const struct feed_state *state, struct error *err);
 
 /* Items. What the store knows of one item without its text. */

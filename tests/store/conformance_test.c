@@ -24,6 +24,7 @@ static void test_unknown_feed_is_fresh(void **state)
     assert_true(feed.retry_at == TIME_NONE);
     assert_int_equal(feed.max_age_seconds, -1);
     assert_int_equal(feed.not_before, 0);
+    check(&f, store_feed_count(&feed, f.store, &f.err));
     assert_int_equal(feed.item_count, 0);
     fixture_close(&f);
 }
@@ -156,6 +157,7 @@ static void test_changed_item_keeps_its_first_time(void **state)
     assert_int_equal(telling.changed, 3000);
     assert_string_equal(telling.item.title.value, "Deux!");
     check(&f, store_feed_load(&feed, f.store, &f.arena, "http://feed.test/", &f.err));
+    check(&f, store_feed_count(&feed, f.store, &f.err));
     assert_int_equal(feed.item_count, 1);
     fixture_close(&f);
 }
