@@ -11,7 +11,10 @@
 #include "aggregator/base/error.h"
 #include "dedup/dedup.h"
 
-enum { ERA_DOCS = 4096 }; /* documents whose times a state keeps in one row */
+#ifndef STORE_ERA_DOCS /* smaller in a test of many small states */
+#define STORE_ERA_DOCS 4096
+#endif
+enum { ERA_DOCS = STORE_ERA_DOCS }; /* documents whose times a state keeps in one row */
 
 struct doc_times {
     int64_t window_seconds; /* 0: nothing is ever past */

@@ -7,9 +7,13 @@
 #include "aggregator/store/key_run.h"
 #include "aggregator/store/key_tail.h"
 
+#ifndef STORE_TAIL_PAIRS /* smaller in a test of many small states */
+#define STORE_TAIL_PAIRS (512 * 1024)
+#endif
 enum {
-    TAIL_PAIRS = 512 * 1024,     /* in RAM before a run is written: about 10,000 items, 12 MB */
-    TAIL_PAIRS_READ = 64 * 1024, /* and as many as are read anew whenever a state is opened */
+    TAIL_PAIRS = STORE_TAIL_PAIRS, /* in RAM before a run is written: about 10,000 items, 12 MB */
+    TAIL_PAIRS_READ = STORE_TAIL_PAIRS / 8, /* and as many as are read anew whenever a state is
+                                               opened */
 };
 
 struct key_index {

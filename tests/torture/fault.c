@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { EARLY_BYTES = 4096, TRACE_DEPTH = 24 };
+enum { EARLY_BYTES = 4096, TRACE_DEPTH = 24, CALLERS_KNOWN = 16384 };
 
 /* What the dynamic linker allocates while it looks for the real functions. */
 static _Alignas(max_align_t) unsigned char early[EARLY_BYTES];
@@ -62,7 +62,7 @@ static bool is_early(const void *memory)
            (uintptr_t)memory < (uintptr_t)(early + EARLY_BYTES);
 }
 
-static bool is_counted(const void *caller)
+static bool is_of_ours(const void *caller)
 {
     Dl_info info;
 
@@ -74,6 +74,22 @@ static bool is_counted(const void *caller)
         if (strstr(info.dli_fname, steadfast[i]) != NULL)
             return true;
     return false;
+}
+
+/* Asks once for each place that allocates, as long as there is room: asking takes long. */
+static bool is_counted(const void *caller)
+{
+    static struct {
+        const void *caller;
+        bool counted;
+    } known[CALLERS_KNOWN];
+    size_t at = ((uintptr_t)caller ^ (uintptr_t)caller >> 12) % CALLERS_KNOWN;
+
+    if (known[at].caller != caller) {
+        known[at].counted = is_of_ours(caller);
+        known[at].caller = caller;
+    }
+    return known[at].counted;
 }
 
 static void trace(void)

@@ -1,14 +1,22 @@
 /*
- * The state with too little memory: two transactions as a run makes them, then what operators do.
- * Whatever fails, the state opens again, holds the first transaction or nothing of it, and the same
- * work done once more with enough memory ends as if nothing had been.
+ * The state with too little memory: transactions as a run makes them, what operators do, what is
+ * asked; few items, and every verb. Whatever fails, the state opens again, holds the first
+ * transaction or nothing of it, and the same work done once more with enough memory ends as if
+ * nothing had been.
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/store/store.h"
 #include "tests/support/folder.h"
 #include "tests/torture/torture.h"
 
-enum { ARENA_BYTES = 8 << 20, WINDOW_SECONDS = 30 * 86400, NOW = 1772423326, ITEMS = 12 };
+enum {
+    ARENA_BYTES = 8 << 20,
+    WINDOW_SECONDS = 30 * 86400,
+    NOW = 1772423326,
+    LONG_AGO = NOW - 700 * 86400,
+    ITEMS = 5,        /* of a transaction */
+    FIRST_OLD = 1001, /* key of the first of those that are let go and come again */
+};
 
 struct place {
     char folder[FOLDER_PATH_SIZE], path[FOLDER_PATH_SIZE], copy[FOLDER_PATH_SIZE];
@@ -35,7 +43,7 @@ static int record_add(const struct dedup_memory *memory, uint64_t key)
 }
 
 static int item_add(struct store *store, const struct dedup_memory *memory, uint64_t key,
-                    struct error *err)
+                    int64_t now, struct error *err)
 {
     struct item item = {.title = {.value = "A title"},
                         .id = "urn:item",
@@ -45,10 +53,11 @@ static int item_add(struct store *store, const struct dedup_memory *memory, uint
                         .updated = TIME_NONE};
     const struct store_item row = {.key = key,
                                    .content_hash = key * 31,
+                                   .twin = key * 37,
                                    .feed_url = feed_url,
                                    .item = &item,
                                    .language = "fr",
-                                   .now = NOW};
+                                   .now = now};
 
     if (record_add(memory, key) != 0)
         return store_memory_error(store, err);
@@ -57,7 +66,7 @@ static int item_add(struct store *store, const struct dedup_memory *memory, uint
 
 /* One transaction: a feed and some of its items. */
 static int items_add(struct store *store, const struct dedup_memory *memory, uint64_t first,
-                     struct error *err)
+                     int64_t now, struct error *err)
 {
     struct arena arena;
     struct feed_state state;
@@ -66,12 +75,14 @@ static int items_add(struct store *store, const struct dedup_memory *memory, uin
     arena_init(&arena, ARENA_BYTES);
     if (code == 0)
         code = store_feed_load(&state, store, &arena, feed_url, err);
+    if (code == 0)
+        code = store_feed_count(&state, store, err);
     if (code == 0) {
         state.title = "The Feed";
         code = store_feed_save(store, &state, err);
     }
     for (uint64_t key = first; key < first + ITEMS && code == 0; key++)
-        code = item_add(store, memory, key, err);
+        code = item_add(store, memory, key, now, err);
     if (code == 0 && memory->note_put(memory->context, "learnt", "words", 5) != 0)
         code = store_memory_error(store, err);
     code = code == 0 ? store_commit(store, err) : code;
@@ -101,6 +112,20 @@ static void finding_ignore(void *context, const char *line)
 
 static const struct store_watch nobody = {.finding = finding_ignore};
 
+/* One that was let go comes again, and its like with it. */
+static int items_revive(struct store *store, const struct dedup_memory *memory, struct arena *arena,
+                        struct error *err)
+{
+    struct telling telling;
+    uint64_t node;
+    int code = store_telling_load(&telling, &node, store, arena, "1001", err);
+
+    if (code != ERR_ABSENT)
+        return code;
+    err->code = ERR_NONE;
+    return items_add(store, memory, FIRST_OLD, NOW, err);
+}
+
 /* What operators do with a state in a file. */
 static int state_keep(int64_t *ret_findings, struct store *store, const struct place *place,
                       struct error *err)
@@ -114,24 +139,118 @@ static int state_keep(int64_t *ret_findings, struct store *store, const struct p
     if (code == 0)
         code = store_backup(store, place->copy, err);
     if (code == 0)
+        code = store_restore(store, place->copy, err);
+    if (code == 0)
         code = store_prune(&pruned, store, &retention, err);
     if (code == 0)
         code = store_size(&size, store, err);
     return code;
 }
 
-/* What is asked of a state that has items. */
-static int state_ask(uint64_t *digest, struct store *store, const struct place *place,
-                     struct error *err)
+static int ruling_ignore(void *context, uint64_t b, bool together)
 {
-    struct store_counts counts;
-    int64_t findings = 0;
-    int code = store_stories(store, 0, story_digest, digest, err);
+    (void)context, (void)b, (void)together;
+    return 0;
+}
+
+static int match_ignore(void *context, size_t key_index, dedup_doc doc)
+{
+    (void)context, (void)key_index, (void)doc;
+    return 0;
+}
+
+/* What the engine asks of its memory; nonzero when it failed. */
+static int memory_ask(uint64_t *digest, const struct dedup_memory *memory)
+{
+    static const uint32_t keys[] = {7, 8};
+    struct dedup_record record = {.node = 0};
+    dedup_doc doc = 0, last, members[ITEMS];
+    uint64_t node = 0;
+    size_t count = 0, size = 0;
+    char note[8];
+    void *c = memory->context;
+    int failed =
+        memory->match(c, keys, 2, 3, match_ignore, NULL) != 0 || memory->find(c, &doc, 2) != 0 ||
+        memory->get(c, &record, doc) != 0 || memory->last(c, &last) != 0 ||
+        memory->members(c, members, ITEMS, &count, 1) != 0 || memory->resolve(c, &node, 2) != 0 ||
+        memory->rulings(c, 1, ruling_ignore, NULL) != 0 ||
+        memory->note_get(c, "learnt", note, sizeof(note), &size) != 0;
+
+    *digest = torture_digest(*digest, &record.node, sizeof(record.node));
+    *digest = torture_digest(*digest, &count, sizeof(count));
+    *digest = torture_digest(*digest, &node, sizeof(node));
+    *digest = torture_digest(*digest, &size, sizeof(size));
+    return failed;
+}
+
+/* In a transaction: an item has changed, two stories are one, an item is another's. */
+static int memory_change(struct store *store, const struct dedup_memory *memory, struct error *err)
+{
+    const struct dedup_evidence evidence = {.channel = DEDUP_BY_READER};
+    void *c = memory->context;
+    uint64_t node = 0;
+    int code = store_begin(store, err);
 
     if (code == 0)
+        code = item_add(store, memory, 2, NOW, err);
+    if (code == 0 &&
+        (memory->resolve(c, &node, 2) != 0 || (node == 2 && memory->merge(c, 2, 1) != 0) ||
+         memory->move(c, ITEMS, 77, &evidence) != 0 || memory->rule(c, 1, ITEMS, false) != 0))
+        code = store_memory_error(store, err);
+    code = code == 0 ? store_commit(store, err) : code;
+    if (code != 0)
+        store_rollback(store);
+    return code;
+}
+
+/* The verbs on single items and stories. */
+static int items_ask(struct store *store, struct arena *arena, struct error *err)
+{
+    struct store_item_head head;
+    struct telling telling;
+    struct story story;
+    uint64_t node, number;
+    int64_t last;
+    int code = store_item_find_twin(&head, store, 37, err);
+
+    if (code == 0)
+        code = store_item_touch(store, 1, NOW + 86400, err);
+    if (code == 0)
+        code = store_telling_load(&telling, &node, store, arena, "urn:item", err);
+    if (code == 0)
+        code = store_story_load(&story, store, arena, 2, err);
+    if (code == 0)
         code = store_story_published(store, 1, 1, 1, NOW, err);
+    if (code == 0)
+        code = store_feed_number(&number, store, err);
+    if (code == 0)
+        code = store_run_note(store, NOW, err);
+    if (code == 0)
+        code = store_run_last(&last, store, err);
+    return code;
+}
+
+/* What is asked of a state that has items. */
+static int state_ask(uint64_t *digest, struct store *store, const struct dedup_memory *memory,
+                     const struct place *place, struct error *err)
+{
+    struct store_counts counts;
+    struct arena arena;
+    int64_t findings = 0;
+    int code = memory_change(store, memory, err);
+
+    arena_init(&arena, ARENA_BYTES);
     if (code == 0 && place->outlives)
         code = state_keep(&findings, store, place, err);
+    if (code == 0)
+        code = items_revive(store, memory, &arena, err);
+    if (code == 0)
+        code = items_ask(store, &arena, err);
+    arena_release(&arena);
+    if (code == 0)
+        code = store_stories(store, 0, story_digest, digest, err);
+    if (code == 0 && memory_ask(digest, memory) != 0)
+        code = store_memory_error(store, err);
     if (code == 0)
         code = store_count(&counts, store, err);
     if (code == 0)
@@ -139,6 +258,11 @@ static int state_ask(uint64_t *digest, struct store *store, const struct place *
     *digest = torture_digest(*digest, &findings, sizeof(findings));
     return code;
 }
+
+static const struct {
+    uint64_t first;
+    int64_t now;
+} batches[] = {{1, NOW}, {1 + ITEMS, NOW}, {FIRST_OLD, LONG_AGO}};
 
 static int work(uint64_t *ret_digest, const struct place *place, struct error *err)
 {
@@ -150,13 +274,13 @@ static int work(uint64_t *ret_digest, const struct place *place, struct error *e
     *ret_digest = 0;
     if (code == 0)
         code = store_memory(&memory, store, WINDOW_SECONDS, err);
-    for (uint64_t first = 1; first <= 1 + ITEMS && code == 0; first += ITEMS) {
-        code = store_item_find(&head, store, first, err);
+    for (size_t i = 0; i < sizeof(batches) / sizeof(batches[0]) && code == 0; i++) {
+        code = store_item_find(&head, store, batches[i].first, err);
         if (code == 0 && !head.known)
-            code = items_add(store, &memory, first, err);
+            code = items_add(store, &memory, batches[i].first, batches[i].now, err);
     }
     if (code == 0)
-        code = state_ask(ret_digest, store, place, err);
+        code = state_ask(ret_digest, store, &memory, place, err);
     store_close(store);
     return code;
 }

@@ -49,18 +49,31 @@ static size_t clean_run(uint64_t *ret_digest, torture_work *work, void *context)
     return fault_end();
 }
 
+/* HEADWATER_SHARD=2/3: of all allocations in turn the second of three. */
+static void shard_read(size_t *ret_first, size_t *ret_step)
+{
+    const char *shard = getenv("HEADWATER_SHARD");
+    const char *slash = shard != NULL ? strchr(shard, '/') : NULL;
+
+    *ret_first = slash != NULL ? strtoul(shard, NULL, 10) : 1;
+    *ret_step = slash != NULL ? strtoul(slash + 1, NULL, 10) : 1;
+    assert_true(*ret_first >= 1 && *ret_first <= *ret_step);
+}
+
 void torture_run(const char *name, torture_work *work, void *context, size_t most)
 {
     const char *only = getenv("HEADWATER_FAULT_AT");
     uint64_t expected, again;
-    size_t count, tried = 0, wrong = 0, step;
+    size_t count, tried = 0, wrong = 0, first, step;
 
     clean_run(&expected, work, context); /* fills what libraries keep for good */
     count = clean_run(&again, work, context);
     assert_true(expected == again);
     assert_true(count > 0);
-    step = getenv("HEADWATER_THOROUGH") != NULL || count <= most ? 1 : (count + most - 1) / most;
-    for (size_t nth = only != NULL ? strtoul(only, NULL, 10) : 1; nth <= count; nth += step) {
+    shard_read(&first, &step);
+    if (getenv("HEADWATER_THOROUGH") == NULL && count > most)
+        step = (count + most - 1) / most;
+    for (size_t nth = only != NULL ? strtoul(only, NULL, 10) : first; nth <= count; nth += step) {
         wrong += !one_run(name, work, context, FAULT_ONCE, nth, expected);
         wrong += !one_run(name, work, context, FAULT_FROM_THEN, nth, expected);
         tried++;

@@ -4,7 +4,7 @@
  * The work must then end with an error that speaks of memory, or with the very result of the clean
  * pass where it can do without; the address sanitizer finds what it touched wrongly and, at the
  * end, what it lost. Of long works some allocations are tried, with HEADWATER_THOROUGH in the
- * environment all.
+ * environment all, and HEADWATER_SHARD=2/3 every third of these from the second on.
  */
 #ifndef HEADWATER_TESTS_TORTURE_TORTURE_H
 #define HEADWATER_TESTS_TORTURE_TORTURE_H
