@@ -123,8 +123,7 @@ static void engine_close(void *state)
     struct sqlite_engine *engine = state;
 
     sqlite_memory_release(engine);
-    for (size_t i = 0; i < QUERY_COUNT; i++)
-        sqlite3_finalize(engine->statements[i]);
+    query_forget(engine);
     sqlite3_close(engine->db);
     free(engine);
 }

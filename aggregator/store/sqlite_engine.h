@@ -81,7 +81,6 @@ enum query {
     QUERY_PRUNE_KEYS,
     QUERY_PRUNE_RECORDS,
     QUERY_RECORD_NEWEST,
-    QUERY_QUICK_CHECK,
     QUERY_PAGE_COUNT,
     QUERY_PAGES_FREE,
     QUERY_PAGE_SIZE,
@@ -128,6 +127,11 @@ int query_run(struct sqlite_engine *engine, enum query query, struct error *err,
 int query_number(int64_t *ret, struct sqlite_engine *engine, enum query query, struct error *err,
                  const char *types, ...);
 
+/* Lets go of all statements, none of which is in use. Needed when the tables were made anew: SQLite
+ * would prepare a statement again while it runs, and one that finds no memory for that loses the
+ * transaction that it runs in and goes on without. */
+void query_forget(struct sqlite_engine *engine);
+
 /* A verb of several statements is a transaction of its own unless one is open: *ret_own is true
  * when enter opened it, and leave ends it (commit when code is 0, else roll back) and returns the
  * verb's code. */
@@ -167,6 +171,10 @@ int sqlite_prune(struct store_pruned *ret, void *engine, const struct store_rete
                  struct error *err);
 int sqlite_verify(int64_t *ret_findings, void *engine, int64_t window_seconds, bool rebuild,
                   const struct store_watch *watch, struct error *err);
+/* Damaged places in the file: as PRAGMA quick_check finds them, or integrity_check, which looks at
+ * the indexes too. */
+int sqlite_damage_count(int64_t *ret, struct sqlite_engine *engine, bool thorough,
+                        struct error *err);
 int sqlite_size(struct store_size *ret, void *engine, struct error *err);
 /* After a rollback: what the port keeps in RAM is read anew when next wanted. */
 void sqlite_memory_forget(struct sqlite_engine *engine);

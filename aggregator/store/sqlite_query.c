@@ -154,7 +154,6 @@ const char *const query_texts[QUERY_COUNT] = {
         "AND NOT EXISTS (SELECT 1 FROM sketch s WHERE s.doc = record.doc) "
         "AND (superseded = 1 OR NOT EXISTS (SELECT 1 FROM item i WHERE i.key = record.key))",
     [QUERY_RECORD_NEWEST] = "SELECT max(time) FROM record",
-    [QUERY_QUICK_CHECK] = "SELECT count(*) FROM pragma_quick_check WHERE quick_check <> 'ok'",
     [QUERY_PAGE_COUNT] = "SELECT page_count FROM pragma_page_count",
     [QUERY_PAGES_FREE] = "SELECT freelist_count FROM pragma_freelist_count",
     [QUERY_PAGE_SIZE] = "SELECT page_size FROM pragma_page_size",
@@ -267,6 +266,14 @@ int query_step(bool *ret_row, struct sqlite_engine *engine, sqlite3_stmt *statem
 void query_close(sqlite3_stmt *statement)
 {
     sqlite3_reset(statement);
+}
+
+void query_forget(struct sqlite_engine *engine)
+{
+    for (size_t i = 0; i < QUERY_COUNT; i++) {
+        sqlite3_finalize(engine->statements[i]);
+        engine->statements[i] = NULL;
+    }
 }
 
 int query_run(struct sqlite_engine *engine, enum query query, struct error *err, const char *types,

@@ -109,7 +109,7 @@ int sqlite_restore(void *state, const char *path, struct error *err)
         code = store_engine_sqlite.open(&from, path, true, err);
     if (code != 0)
         return code;
-    code = query_number(&damaged, from, QUERY_QUICK_CHECK, err, "");
+    code = sqlite_damage_count(&damaged, from, false, err);
     if (code == 0 && damaged != 0)
         code =
             error_set(err, ERR_STORE, SCOPE_RUN, "%s is damaged; the state is left as it is", path);
@@ -117,6 +117,7 @@ int sqlite_restore(void *state, const char *path, struct error *err)
         code = pages_copy(engine->db, ((struct sqlite_engine *)from)->db, "its place", err);
     store_engine_sqlite.close(from);
     sqlite_memory_forget(engine);
+    query_forget(engine);
     if (code == 0 &&
         sqlite3_exec(engine->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL) != SQLITE_OK)
         code = sqlite_fail(engine, "restore the state", err);
@@ -207,6 +208,7 @@ static int space_return(struct store_pruned *ret, struct sqlite_engine *engine, 
         return code;
     if (sqlite3_exec(engine->db, "VACUUM", NULL, NULL, NULL) != SQLITE_OK)
         return sqlite_fail(engine, "make the state smaller", err);
+    query_forget(engine);
     ret->returned_bytes = size.free_bytes;
     return 0;
 }

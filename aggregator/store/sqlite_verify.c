@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Each query counts what breaks a rule. */
 static const struct rule {
@@ -96,14 +97,48 @@ static int count_by(int64_t *ret, struct sqlite_engine *engine, const char *sql,
     return code;
 }
 
+/* A page for which there was no memory counts as damaged with SQLite, and looks like it but for the
+ * number of the error. */
+static bool is_of_memory(const char *finding)
+{
+    static const char ending[] = "error code=7"; /* SQLITE_NOMEM */
+    size_t size = strlen(finding);
+
+    return size >= sizeof(ending) - 1 && strcmp(finding + size - (sizeof(ending) - 1), ending) == 0;
+}
+
+int sqlite_damage_count(int64_t *ret, struct sqlite_engine *engine, bool thorough,
+                        struct error *err)
+{
+    const char *sql = thorough ? "PRAGMA integrity_check" : "PRAGMA quick_check";
+    sqlite3_stmt *row = NULL;
+    int64_t count = 0;
+    int code = 0, step;
+
+    if (sqlite3_prepare_v2(engine->db, sql, -1, &row, NULL) != SQLITE_OK)
+        return sqlite_fail(engine, "check the state", err);
+    while (code == 0 && (step = sqlite3_step(row)) != SQLITE_DONE) {
+        const char *finding = step == SQLITE_ROW ? (const char *)sqlite3_column_text(row, 0) : NULL;
+
+        if (finding == NULL)
+            code = sqlite_fail(engine, "check the state", err);
+        else if (is_of_memory(finding))
+            code = error_set(err, ERR_MEMORY, SCOPE_RUN, "cannot check the state: out of memory");
+        else
+            count += strcmp(finding, "ok") != 0;
+    }
+    sqlite3_finalize(row);
+    if (code == 0)
+        *ret = count;
+    return code;
+}
+
 static int rules_check(struct findings *findings, struct course *course,
                        struct sqlite_engine *engine, struct error *err)
 {
     const size_t before = course->done, rule_count = sizeof(rules) / sizeof(rules[0]);
     int64_t count = 0;
-    int code =
-        count_by(&count, engine,
-                 "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'", err);
+    int code = sqlite_damage_count(&count, engine, true, err);
 
     finding_add(findings, count, "damaged place in the file; restore a backup",
                 "damaged places in the file; restore a backup");
