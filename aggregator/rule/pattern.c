@@ -10,7 +10,13 @@
 #include <unicode/uscript.h>
 #include <unicode/ustring.h>
 
-enum { HEAP_KB = 16 << 10, PARENTHESES_MAX = 100, CHARACTERS_A_STEP = 16 };
+enum {
+    HEAP_KB = 16 << 10,
+    PARENTHESES_MAX = 100,
+    CHARACTERS_A_STEP = 16,
+    CODE_BYTES_FREE = 8192, /* of code that an expression may have in any case */
+    CODE_BYTES_A_BYTE = 10, /* and for each byte that is written */
+};
 
 struct pattern {
     const char *written;
@@ -161,6 +167,23 @@ static int syntax_error(const struct pattern *pattern, int number, size_t offset
                      pattern->written);
 }
 
+/* A step through groups that are repeated hundreds of times within one another passes all their
+ * ends, which nobody counts: it may cost a hundred times what another does. PCRE2 writes such
+ * repeats out, so that they show in the size of its code. */
+static int size_check(const struct pattern *pattern, size_t written, struct error *err)
+{
+    const size_t most = CODE_BYTES_FREE + CODE_BYTES_A_BYTE * written;
+    size_t size = 0;
+
+    pcre2_pattern_info(pattern->code, PCRE2_INFO_SIZE, &size);
+    if (size <= most)
+        return 0;
+    return error_set(err, ERR_SYNTAX, SCOPE_RUN,
+                     "more than %zu bytes of code with its repeats written out, repeat groups less "
+                     "often: %s",
+                     most, pattern->written);
+}
+
 /* Automatic callouts count the steps; see steps_count. */
 static int expression_compile(struct pattern *pattern, struct arena *arena, const char *text,
                               size_t size, uint32_t options, struct error *err)
@@ -180,7 +203,7 @@ static int expression_compile(struct pattern *pattern, struct arena *arena, cons
     if (pattern->code == NULL)
         return number == PCRE2_ERROR_HEAP_FAILED ? out_of_memory(err)
                                                  : syntax_error(pattern, number, offset + 1, err);
-    return 0;
+    return size_check(pattern, size, err);
 }
 
 /* "/text/flags": where the text ends and what the flags say. */

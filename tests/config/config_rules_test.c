@@ -73,6 +73,11 @@ static const struct {
      "feeds: [https://a.example/]\n",
      "feeds.yaml:1:16: drop: regular expression is too large at byte 28 of "
      "/((a{1,900}){1,900}){1,900}/\n"},
+    {"an expression that repeats too much",
+     "rules:\n  - drop: {title: '/(a{1,5}){1,1000}/'}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:2:19: title: more than 8352 bytes of code with its repeats written out, repeat "
+     "groups less often: /(a{1,5}){1,1000}/\n"},
     {"a rule's language in words",
      "rules: [{keep: {language: english}}]\n"
      "feeds: [https://a.example/]\n",
