@@ -1,6 +1,7 @@
 #include "dedup/lang.h"
 
 #include "dedup/cld2_face.h"
+#include "dedup/lang_script.h"
 #include "dedup/word.h"
 
 #include <string.h>
@@ -71,10 +72,13 @@ struct guess {
 
 static struct guess guess_read(const char *sample, size_t used)
 {
-    struct guess guess;
+    struct guess guess = {.clear = true};
     int percent;
     bool reliable;
 
+    word_lang(guess.lang, lang_script(sample, used, CONTRADICT_PERCENT));
+    if (guess.lang[0] != '\0')
+        return guess;
     word_lang(guess.lang, cld2_face_detect(sample, (int)used, &percent, &reliable));
     if (strcmp(guess.lang, "un") == 0)
         guess.lang[0] = '\0';
