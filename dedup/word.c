@@ -1,6 +1,7 @@
 #include "dedup/word.h"
 
 #include "dedup/lexicon.h"
+#include "dedup/lexicon_format.h"
 #include "dedup/word_light.h"
 
 #include <libstemmer.h>
@@ -492,7 +493,7 @@ uint32_t dedup_phrase_key(const uint32_t *words, size_t count)
 
     if (count > 8)
         count = 8;
-    for (size_t i = 0; i < 4 * count; i++)
-        bytes[i] = (unsigned char)(words[i / 4] >> 8 * (i % 4));
+    for (size_t i = 0; i < count; i++)
+        lexicon_put32(bytes + 4 * i, words[i]);
     return count == 1 ? words[0] : word_key((const char *)bytes, 4 * count);
 }
