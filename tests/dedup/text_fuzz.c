@@ -10,13 +10,35 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* A few words of the languages that are cut by the lexicon. */
+static void *lexicon_make(size_t *ret_size)
+{
+    static const char *const words[][2] = {{"zh", "中国"}, {"zh", "中国人"}, {"zh", "国人民"},
+                                           {"ja", "東京"}, {"ja", "食べ物"}, {"ja", "電子メール"}};
+    struct dedup_lexicon_builder *builder;
+    void *data;
+
+    if (dedup_lexicon_builder_new(&builder) != DEDUP_OK)
+        abort();
+    for (uint32_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (dedup_lexicon_add(builder, words[i][0], dedup_word_key(words[i][0], words[i][1]), i + 1,
+                              1) != DEDUP_OK)
+            abort();
+    if (dedup_lexicon_finish(&data, ret_size, builder) != DEDUP_OK)
+        abort();
+    dedup_lexicon_builder_free(builder);
+    return data;
+}
+
 static struct dedup *engine_new(struct dedup_memory *memory)
 {
+    static void *lexicon; /* for as long as the engine */
     struct dedup_options options = {0};
     struct dedup *engine;
 
     if (dedup_ram_new(memory, 0) != DEDUP_OK)
         abort();
+    options.lexicon = lexicon = lexicon_make(&options.lexicon_size);
     options.memory = *memory;
     if (dedup_open(&engine, &options) != DEDUP_OK)
         abort();
