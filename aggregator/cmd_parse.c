@@ -2,12 +2,14 @@
 #include "aggregator/base/log.h"
 #include "aggregator/clean/clean.h"
 #include "aggregator/codec/item_json.h"
+#include "aggregator/codec/json_text.h"
 #include "aggregator/command.h"
 #include "aggregator/command_json.h"
 #include "aggregator/parse/parse.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -34,10 +36,22 @@ static int file_piece(size_t *ret_size, void *context, void *into, size_t room, 
     return 0;
 }
 
+/* What was written as text, as a value that can be added to and laid out; NULL when memory is out.
+ * Takes the text. */
+static json_t *value_of(char *text)
+{
+    json_t *value = NULL;
+
+    if (text != NULL && json_text_read(&value, text, strlen(text), 0, NULL) != ERR_NONE)
+        value = NULL;
+    free(text);
+    return value;
+}
+
 /* What clean adds for recognition is not part of what a document says. */
 static json_t *item_json(const struct item *item)
 {
-    json_t *object = item_to_json(item);
+    json_t *object = value_of(item_to_text(item));
 
     json_object_del(object, "plain");
     json_object_del(object, "canonical");
@@ -94,7 +108,7 @@ static int document_print(struct parse_command *command, struct arena *arena,
 
     if (code != 0)
         return code;
-    object = document_to_json(&cleaned);
+    object = value_of(document_to_text(&cleaned));
     if (object == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
     json_object_set(object, "items", command->items);

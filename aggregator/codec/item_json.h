@@ -15,9 +15,9 @@
 
 #include <jansson.h>
 
-/* A new reference, the caller's; NULL when memory is out. */
-json_t *item_to_json(const struct item *item);
-json_t *document_to_json(const struct document *document); /* without its items */
+/* Compact JSON, malloc'ed, the caller's; NULL when memory is out. */
+char *item_to_text(const struct item *item);
+char *document_to_text(const struct document *document); /* without its items */
 
 /* Fills *ret with copies in the arena. ERR_SYNTAX when a member has a wrong type, ERR_MEMORY. */
 int item_from_json(struct item *ret, struct arena *arena, const json_t *object, struct error *err);

@@ -1,6 +1,7 @@
 #include "aggregator/store/memory_engine.h"
 
 #include "aggregator/base/clock.h"
+#include "aggregator/codec/item_json.h"
 #include "aggregator/store/feed_json.h"
 #include "aggregator/store/row.h"
 
@@ -266,7 +267,7 @@ static int item_rows_save(struct memory_engine *engine, const struct store_item 
 
 static int item_save(void *engine, const struct store_item *item, struct error *err)
 {
-    char *json = item_write(item->item);
+    char *json = item_to_text(item->item);
     bool own;
     int code;
 

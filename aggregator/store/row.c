@@ -78,15 +78,6 @@ int telling_from_row(struct telling *ret, struct arena *arena, const struct tell
     return 0;
 }
 
-char *item_write(const struct item *item)
-{
-    json_t *object = item_to_json(item);
-    char *text = json_text_write(object, JSON_COMPACT);
-
-    json_decref(object);
-    return text;
-}
-
 uint64_t name_hash(const char *name)
 {
     return name == NULL || name[0] == '\0' ? 0 : XXH3_64bits(name, strlen(name));

@@ -27,9 +27,6 @@ struct telling_row {
 int telling_from_row(struct telling *ret, struct arena *arena, const struct telling_row *row,
                      struct error *err);
 
-/* The item as JSON text, malloc'ed, the caller's; NULL when memory is out. */
-char *item_write(const struct item *item);
-
 /* XXH3 of an id or link, for finding; 0 for NULL and for "". */
 uint64_t name_hash(const char *name);
 

@@ -1,5 +1,6 @@
 /* Feeds, items and the small numbers of the state in SQLite. */
 #include "aggregator/base/clock.h"
+#include "aggregator/codec/item_json.h"
 #include "aggregator/store/feed_json.h"
 #include "aggregator/store/row.h"
 #include "aggregator/store/sqlite_engine.h"
@@ -147,7 +148,7 @@ static int item_rows_save(struct sqlite_engine *engine, const struct store_item 
 
 int sqlite_item_save(void *engine, const struct store_item *item, struct error *err)
 {
-    char *json = item_write(item->item);
+    char *json = item_to_text(item->item);
     bool own;
     int code;
 

@@ -13,11 +13,11 @@ struct document_text {
     struct arena arena; /* of one item */
 };
 
-static inline void document_text_add(struct str *into, json_t *object)
+static inline void document_text_add(struct str *into, char *text)
 {
-    char *text = json_dumps(object, JSON_COMPACT);
+    json_t *object = text != NULL ? json_loads(text, 0, NULL) : NULL;
 
-    MUST(object != NULL && text != NULL); /* every string is UTF-8 */
+    MUST(object != NULL); /* it is JSON, whatever was read */
     str_append(into, text);
     str_append_char(into, '\n');
     free(text);
@@ -33,8 +33,8 @@ static inline int document_text_item(void *context, const struct document *docum
 
     (void)document;
     MUST(clean_item(&cleaned, &d->arena, item, "http://127.0.0.1/feed", err) == 0);
-    document_text_add(&d->text, item_to_json(item));
-    document_text_add(&d->text, item_to_json(&cleaned));
+    document_text_add(&d->text, item_to_text(item));
+    document_text_add(&d->text, item_to_text(&cleaned));
     arena_reset(&d->arena);
     return 0;
 }
@@ -59,7 +59,7 @@ static inline void document_text_read(struct document_text *d, const uint8_t *da
     str_appendf(&d->text, "%d\n", parse_document(&document, &arena, &request, &err));
     str_append(&d->text, err.text);
     MUST(clean_document(&cleaned, &arena, &document, request.url, &err) == 0);
-    document_text_add(&d->text, document_to_json(&cleaned));
+    document_text_add(&d->text, document_to_text(&cleaned));
     for (size_t i = 0; i < document.warning_count; i++)
         str_append(&d->text, document.warnings[i]);
     arena_release(&arena);

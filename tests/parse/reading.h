@@ -37,10 +37,12 @@ static inline int reading_item(void *context, const struct document *document,
                                const struct item *item, struct error *err)
 {
     struct reading *r = context;
+    char *text = item_to_text(item);
 
     (void)document;
     (void)err;
-    json_array_append_new(r->items, item_to_json(item));
+    json_array_append_new(r->items, json_loads(text, 0, NULL));
+    free(text);
     return 0;
 }
 

@@ -1,0 +1,31 @@
+/*
+ * The members of an item and of a document, for writing them and for reading them.
+ *
+ * Every struct is a table of its members: one row serves writing and reading. A list is described
+ * by where its pointer and its count lie, and by the table of its elements.
+ */
+#ifndef HEADWATER_CODEC_MEMBERS_H
+#define HEADWATER_CODEC_MEMBERS_H
+
+#include <stddef.h>
+
+enum member_type {
+    MEMBER_STRING,
+    MEMBER_TEXT,
+    MEMBER_TIME,
+    MEMBER_FLAG,
+    MEMBER_LIST,
+    MEMBER_OBJECT
+};
+
+struct member {
+    const char *name;
+    enum member_type type;
+    size_t offset;
+    size_t count_offset, size;    /* MEMBER_LIST */
+    const struct member *members; /* MEMBER_LIST, MEMBER_OBJECT; ends with a NULL name */
+};
+
+extern const struct member item_members[], document_members[];
+
+#endif
