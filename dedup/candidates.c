@@ -28,6 +28,13 @@ static const float MATCHED_MIN =
 static const float MATCHED_MIN_BARE =
     6; /* and more do where no dictionary parts words from names */
 
+/* The found are a crowd where the CROWD_RANK-th has nearly the weight of the first: what all of a
+ * large window share by chance. Behind the first few only those are judged that stand out from it.
+ * Of the joins of a generated window of a million this loses 5 in 1,000, and spares 3 of 4 looks at
+ * strangers. */
+enum { CROWD_RANK = 64, ALWAYS_JUDGED = 6 };
+static const float CROWD_OUTSTANDING = 1.6f;
+
 struct found {
     dedup_doc doc;
     float weight;
@@ -104,13 +111,13 @@ static void heap_sink(struct found *heap, size_t count, size_t at)
 }
 
 /* Takes the first out. */
-static dedup_doc heap_take(struct gathering *g)
+static struct found heap_take(struct gathering *g)
 {
-    dedup_doc doc = g->found[0].doc;
+    struct found first = g->found[0];
 
     g->found[0] = g->found[--g->count];
     heap_sink(g->found, g->count, 0);
-    return doc;
+    return first;
 }
 
 /* By what identity two items are known to be one; DEDUP_BY_NOTHING when by none. Two items that
@@ -312,15 +319,33 @@ static int gathering_fill(struct gathering *g, struct dedup *engine, const struc
     return DEDUP_OK;
 }
 
+/* The first of the heap, in order, until the crowd begins; returns how many. */
+static size_t gathering_rank(struct found ret[CROWD_RANK], struct gathering *g)
+{
+    size_t count = 0, outstanding = 0;
+    float crowd;
+
+    while (count < CROWD_RANK && g->count > 0)
+        ret[count++] = heap_take(g);
+    crowd = g->count > 0 ? g->found[0].weight * CROWD_OUTSTANDING : 0;
+    while (outstanding < count && (outstanding < ALWAYS_JUDGED || ret[outstanding].certain ||
+                                   ret[outstanding].weight >= crowd))
+        outstanding++;
+    return outstanding;
+}
+
 int companions_find(struct companions *ret, struct dedup *engine, const struct dedup_item *item,
                     const struct key *keys, size_t key_count)
 {
     struct gathering *g = engine->gathering;
-    size_t index;
+    struct found ranked[CROWD_RANK];
+    size_t index, count = 0;
     int code = gathering_fill(g, engine, keys, key_count);
 
     ret->count = 0;
-    while (code == DEDUP_OK && g->count > 0 && ret->count < CANDIDATES_MAX)
-        code = companions_add(&index, ret, engine, item, heap_take(g));
+    if (code == DEDUP_OK)
+        count = gathering_rank(ranked, g);
+    for (size_t i = 0; i < count && code == DEDUP_OK && ret->count < CANDIDATES_MAX; i++)
+        code = companions_add(&index, ret, engine, item, ranked[i].doc);
     return code;
 }
