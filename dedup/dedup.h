@@ -32,8 +32,8 @@ enum dedup_error {
 /* Words for a code, lower case, without a full stop. */
 const char *dedup_error_text(int code);
 
-/* The recipe of the sketches that this library makes. A stored sketch of another recipe is made
- * anew. */
+/* The recipe of the sketches that this library makes. A stored sketch of another recipe is refused
+ * (DEDUP_ERR_FORMAT): who raises it also writes the migration that sketches stored items anew. */
 enum { DEDUP_RECIPE = 1 };
 
 /*
