@@ -50,11 +50,12 @@ static int cluster_open(struct cluster *c, const char *lexicon, struct error *er
     int code = lexicon_find_default(&c->lexicon, lexicon, err);
 
     arena_init(&c->arena, LINE_ARENA_BYTES);
-    if (code == ERR_ABSENT && lexicon == NULL) {
+    if ((code == ERR_ABSENT || code == ERR_SYNTAX) && lexicon == NULL) {
+        log_line(code == ERR_SYNTAX ? LOG_LEVEL_WARNING : LOG_LEVEL_NOTICE,
+                 "%s: translations are recognised by numbers, places and names alone (see "
+                 "headwater lexicon --help)",
+                 err->text);
         *err = (struct error){.code = ERR_NONE};
-        log_line(LOG_LEVEL_NOTICE,
-                 "no lexicon is installed: translations are recognised by numbers, places "
-                 "and names alone (see headwater lexicon --help)");
     } else if (code != 0) {
         return code;
     }

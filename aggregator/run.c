@@ -216,9 +216,11 @@ int run_once(struct run_summary *ret, const struct config *config,
     ret->seconds[RUN_OPEN] = clock_running() - started;
     ret->has_lexicon = run.session.has_lexicon;
     if (!ret->has_lexicon)
-        log_line(LOG_LEVEL_NOTICE,
-                 "no lexicon is installed: translations are recognised by numbers, places and "
-                 "names alone (see headwater lexicon --help)");
+        log_line(run.session.lexicon_error.code == ERR_SYNTAX ? LOG_LEVEL_WARNING
+                                                              : LOG_LEVEL_NOTICE,
+                 "%s: translations are recognised by numbers, places and names alone (see "
+                 "headwater lexicon --help)",
+                 run.session.lexicon_error.text);
     run.intake = (struct intake){.session = &run.session,
                                  .store = run.session.store,
                                  .settings = &config->settings,

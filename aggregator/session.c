@@ -53,7 +53,8 @@ static int lexicon_open(struct session *session, const char *path, struct error 
     int code = lexicon_find_default(&session->lexicon, path, &local);
 
     session->has_lexicon = code == 0;
-    if (code == 0 || (code == ERR_ABSENT && path == NULL))
+    session->lexicon_error = local;
+    if (code == 0 || (path == NULL && (code == ERR_ABSENT || code == ERR_SYNTAX)))
         return 0;
     *err = local;
     return code;

@@ -17,14 +17,17 @@ struct session {
     struct store *store;
     struct lexicon_map lexicon;
     bool has_lexicon;
-    struct dedup *engine; /* NULL until session_open_engine() */
+    struct error lexicon_error; /* why there is none: ERR_ABSENT, or ERR_SYNTAX: one that does not
+                                   serve */
+    struct dedup *engine;       /* NULL until session_open_engine() */
     int64_t window_seconds;
 };
 
 /* Opens it all. lexicon is the path that the user gave, or NULL: then the settings', else the
- * installed one; without any the engine works on numbers, places and names, and has_lexicon is
- * false. ERR_LOCKED when another process works on the state. On failure there is nothing to
- * release. */
+ * installed one; without any, or where the installed one is damaged or of another version (it is
+ * made anew some time after an upgrade, and feeds are polled meanwhile), the engine works on
+ * numbers, places and names, and has_lexicon is false. ERR_LOCKED when another process works on the
+ * state. On failure there is nothing to release. */
 int session_open(struct session *ret, const char *state_address, const struct settings *settings,
                  const char *lexicon, struct error *err);
 

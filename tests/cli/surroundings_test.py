@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import shutil
 import subprocess
 import unittest
 
@@ -126,6 +127,19 @@ class SurroundingsTest(World):
         self.write("broken.bin", b"no lexicon at all" * 100)
         result = self.headwater("run", "--lexicon", os.path.join(self.folder, "broken.bin"), status=65)
         self.assertIn("broken.bin", result.stderr)
+
+    def test_an_installed_lexicon_of_another_version(self):
+        """After an upgrade: feeds are polled until it is made anew, and the log says what is missing."""
+        if any(os.path.exists(f"{folder}/lexicon.bin") for folder in
+               ("/usr/share/headwater", "/usr/local/share/headwater", "/var/cache/headwater-lexicon")):
+            self.skipTest("a lexicon is installed here")
+        program = os.path.join(self.folder, "headwater")
+        shutil.copy(PROGRAM, program)
+        self.write("lexicon.bin", b"no lexicon at all" * 100)
+        result = subprocess.run([program, *self.arguments("run")[1:]], env=self.environment(),
+                                capture_output=True, text=True, timeout=120)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("lexicon.bin is damaged or of another version: translations", result.stderr)
 
     def test_a_damaged_state(self):
         self.headwater("run", now=NOW)
