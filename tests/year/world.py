@@ -1,7 +1,7 @@
 """The world of the simulated year: feeds and their items, drawn from a seed, as answers that a server would send.
 
 A story is a handful of facts. Outlets tell it as it is, copy it word for word, retell it in another order, shorten it to a
-teaser, or translate it; the words are those of the tests' small lexicon, the names and numbers are the story's own.
+teaser, or translate it; its words are drawn from words.py, its names and numbers are its own.
 """
 
 import math
@@ -12,52 +12,36 @@ from datetime import datetime, timezone
 from email.utils import format_datetime
 from xml.sax.saxutils import escape
 
+import words
+
 DAY, HOUR = 86400, 3600
-LANGUAGES = ("en", "fr", "de")
-# The tests' small lexicon in three languages: what a translation keeps.
-CONCEPTS = (
-    ("government", "gouvernement", "Regierung"), ("bridge", "pont", "Brücke"), ("river", "fleuve", "Fluss"),
-    ("mayor", "maire", "Bürgermeister"), ("fire", "incendie", "Feuer"), ("forest", "forêt", "Wald"),
-    ("court", "tribunal", "Gericht"), ("school", "école", "Schule"), ("teacher", "enseignant", "Lehrer"),
-    ("water", "eau", "Wasser"), ("flood", "inondation", "Überschwemmung"), ("village", "village", "Dorf"),
-    ("farmer", "agriculteur", "Bauer"), ("harvest", "récolte", "Ernte"), ("bank", "banque", "Bank"),
-    ("money", "argent", "Geld"), ("tax", "impôt", "Steuer"), ("worker", "ouvrier", "Arbeiter"),
-    ("strike", "grève", "Streik"), ("hospital", "hôpital", "Krankenhaus"), ("doctor", "médecin", "Arzt"),
-    ("museum", "musée", "Museum"), ("painting", "tableau", "Gemälde"), ("thief", "voleur", "Dieb"),
-    ("night", "nuit", "Nacht"), ("scientist", "scientifique", "Wissenschaftler"), ("island", "île", "Insel"),
-    ("ship", "navire", "Schiff"), ("minister", "ministre", "Minister"), ("inhabitant", "habitant", "Einwohner"))
-# What stands around the facts, so that a language can be told: one form a language.
-FRAMES = (
-    ("{n} said on Monday that the {a} and the {b} would need {i} more.",
-     "{n} a dit lundi que le {a} et le {b} auraient besoin de {i} de plus.",
-     "{n} sagte am Montag, dass {a} und {b} noch {i} mehr brauchen werden."),
-    ("In {n} the {a} has not seen a {b} of this kind since the {i} of last year.",
-     "À {n}, le {a} n'a pas vu de {b} de ce genre depuis les {i} de l'année dernière.",
-     "In {n} hat man seit den {i} des letzten Jahres beim {a} keine {b} dieser Art gesehen."),
-    ("There were {i} of them with {n} when the {a} came to the {b}.",
-     "Ils étaient {i} avec {n} quand le {a} est venu vers le {b}.",
-     "Es waren {i} von ihnen bei {n}, als {a} zu {b} kam."))
+VOCABULARY = words.Vocabulary()
+
+
+def invent_name(chance):
+    name = "".join(chance.choice("bdfgklmnprstv") + chance.choice("aeiou") for _ in range(chance.randint(2, 4)))
+    return name.capitalize() + chance.choice(("r", "n", "sk", "m", "l"))
 
 
 class Story:
-    """Facts of its own: names and numbers that no other story has, and the concepts they are about."""
+    """Facts of its own: names, numbers of any size, and the concepts they are about."""
 
     def __init__(self, number, chance):
-        self.number = number
+        self.number, self.told_by = number, set()
         self.facts = []
         for _ in range(chance.randint(4, 9)):
-            name = "".join(chance.choice("BDFGKLMNPRSTV" if i == 0 else "bdfgklmnprstv") + chance.choice("aeiou")
-                           for i in range(chance.randint(2, 4)))
-            self.facts.append((chance.randrange(len(FRAMES)), name + chance.choice(("r", "n", "sk", "m", "l")),
-                               chance.sample(range(len(CONCEPTS)), 2), chance.randint(102, 98765)))
+            self.facts.append((chance.randrange(len(words.SENTENCES)), invent_name(chance),
+                               int(10 ** chance.uniform(0.5, 5.5)), VOCABULARY.draw(0, chance, 3),
+                               VOCABULARY.draw(1, chance, 1)[0], VOCABULARY.draw(2, chance, 1)[0]))
 
     def tell(self, language, order, facts=None):
-        at = LANGUAGES.index(language)
-        chosen = [self.facts[i] for i in (order or range(len(self.facts)))][:facts]
-        sentences = [FRAMES[f][at].format(n=n, a=CONCEPTS[c[0]][at], b=CONCEPTS[c[1]][at], i=i)
-                     for f, n, c, i in chosen]
-        title = f"{chosen[0][1]}: {CONCEPTS[chosen[0][2][0]][at]}, {chosen[0][3]}"
-        return title, " ".join(sentences)
+        at = words.LANGUAGES.index(language)
+        told = [(sentence, dict(n=name, i=number, a=nouns[0][at], b=nouns[1][at], c=nouns[2][at], v=verb[at],
+                                j=adjective[at]))
+                for sentence, name, number, nouns, verb, adjective in
+                [self.facts[i] for i in (order or range(len(self.facts)))][:facts]]
+        sentences = [words.SENTENCES[sentence][at].format(**fact) for sentence, fact in told]
+        return words.TITLES[at].format(**told[0][1]), " ".join(sentences)
 
 
 class Item:
@@ -75,7 +59,7 @@ class Feed:
     def __init__(self, number, chance, days):
         self.host = f"feed{number:03d}.example"
         self.url = self.address = f"https://{self.host}/feed.xml"
-        self.language = LANGUAGES[0 if number % 2 == 0 else 1 + number // 2 % 2]
+        self.language = words.LANGUAGES[0 if number % 2 == 0 else 1 + number // 2 % 2]
         self.per_day = math.exp(chance.gauss(0.6, 0.9))
         self.shown = chance.choice((15, 20, 30))
         self.items, self.extra, self.dirty = [], [], True
@@ -139,7 +123,7 @@ class World:
         self.recent = [r for r in self.recent if r[1] > self.now - 2 * DAY][-200:]
 
     def add_item(self, feed):
-        others = [r for r in self.recent if r[2] is not feed]
+        others = [r for r in self.recent if feed not in r[0].told_by]  # no outlet tells a story twice
         if others and self.chance.random() < 0.35:
             story, _, origin, item = self.chance.choice(others)
             kind, title, text = self.retell(story, origin, item, feed)
@@ -147,6 +131,7 @@ class World:
             self.stories += 1
             story, kind = Story(self.stories, self.chance), "new"
             title, text = story.tell(feed.language, None)
+        story.told_by.add(feed)
         item = Item(feed, story, kind, self.now - self.chance.randint(0, 600), title, text)
         feed.items.append(item)
         if kind == "new":
