@@ -9,6 +9,7 @@
 
 enum {
     STORY_BYTES = 512 * 1024 * 1024, /* of all tellings of one story */
+    STORIES_LISTED = 512,            /* nodes at first; twice as many each time */
 };
 
 int sqlite_story_recount(struct sqlite_engine *engine, uint64_t node, struct error *err)
@@ -82,55 +83,73 @@ int sqlite_story_load(struct story *ret, void *engine, struct arena *arena, uint
     return code != 0 ? code : node_load(ret, engine, arena, (uint64_t)target, err);
 }
 
-/* The nodes first, so that the callback may use the store as it likes. *ret is malloc'ed. */
-static int nodes_list(uint64_t **ret, size_t *ret_count, struct sqlite_engine *engine, size_t limit,
-                      struct error *err)
+/* A walk over the stories, the newest first: some nodes at a time, so that the callback may use the
+ * store as it likes, and a walk that ends early has not listed them all. */
+struct story_walk {
+    uint64_t *nodes;
+    size_t count, room;
+    int64_t first_seen; /* of the last node */
+    size_t left;        /* that may still be listed */
+};
+
+/* The nodes that follow the last one. More each time: many stories may share one second, and each
+ * list has to sort them all. */
+static int nodes_list(struct story_walk *walk, struct sqlite_engine *engine, struct error *err)
 {
-    int64_t most = limit == 0 || limit > INT64_MAX ? -1 : (int64_t)limit;
-    uint64_t *nodes = NULL, *more;
-    size_t count = 0, room = 0;
+    const uint64_t last = walk->count > 0 ? walk->nodes[walk->count - 1] : 0;
+    const size_t room = walk->room > 0 ? 2 * walk->room : STORIES_LISTED;
+    uint64_t *nodes = realloc(walk->nodes, room * sizeof(*nodes));
     sqlite3_stmt *row;
     bool found = true;
-    int code = query_open(&row, engine, QUERY_STORY_LIST, err, "i", most);
+    int code;
 
+    if (nodes == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    walk->nodes = nodes;
+    walk->room = room;
+    code = query_open(&row, engine, QUERY_STORY_LIST, err, "iui", walk->first_seen, last,
+                      (int64_t)(walk->left < room ? walk->left : room));
+    walk->count = 0;
     while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found) {
-        if (count == room) {
-            room = room == 0 ? 64 : 2 * room;
-            more = realloc(nodes, room * sizeof(*nodes));
-            if (more == NULL) {
-                query_close(row);
-                code = error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
-                break;
-            }
-            nodes = more;
-        }
-        nodes[count++] = (uint64_t)sqlite3_column_int64(row, 0);
+        nodes[walk->count++] = (uint64_t)sqlite3_column_int64(row, 0);
+        walk->first_seen = sqlite3_column_int64(row, 1);
     }
-    *ret = nodes;
-    *ret_count = count;
+    walk->left -= walk->count;
+    return code;
+}
+
+static int nodes_tell(const struct story_walk *walk, struct sqlite_engine *engine,
+                      struct arena *arena, store_story_fn *each, void *context, struct error *err)
+{
+    struct story story;
+    int code = 0;
+
+    for (size_t i = 0; i < walk->count && code == 0; i++) {
+        code = node_load(&story, engine, arena, walk->nodes[i], err);
+        if (code == 0)
+            code = each(context, &story, err);
+        else if (code == ERR_ABSENT) /* the callback has merged it away */
+            code = 0;
+        arena_reset(arena);
+    }
     return code;
 }
 
 int sqlite_stories(void *engine, size_t limit, store_story_fn *each, void *context,
                    struct error *err)
 {
+    struct story_walk walk = {.first_seen = INT64_MAX, .left = limit == 0 ? SIZE_MAX : limit};
     struct arena arena;
-    struct story story;
-    uint64_t *nodes;
-    size_t count;
-    int code = nodes_list(&nodes, &count, engine, limit, err);
+    int code;
 
     arena_init(&arena, STORY_BYTES);
-    for (size_t i = 0; i < count && code == 0; i++) {
-        code = node_load(&story, engine, &arena, nodes[i], err);
+    do {
+        code = nodes_list(&walk, engine, err);
         if (code == 0)
-            code = each(context, &story, err);
-        else if (code == ERR_ABSENT) /* the callback has merged it away */
-            code = 0;
-        arena_reset(&arena);
-    }
+            code = nodes_tell(&walk, engine, &arena, each, context, err);
+    } while (code == 0 && walk.count == walk.room && walk.left > 0);
+    free(walk.nodes);
     arena_release(&arena);
-    free(nodes);
     return code;
 }
 

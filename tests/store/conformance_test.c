@@ -208,6 +208,37 @@ static void test_stories_newest_first(void **state)
     fixture_close(&f);
 }
 
+static int expect_next(void *context, const struct story *story, struct error *err)
+{
+    uint64_t *next = context;
+
+    (void)err;
+    assert_int_equal(story->node, *next);
+    ++*next;
+    return 0;
+}
+
+/* More than an engine lists at once, and many of them of one second. */
+static void test_many_stories_in_order(void **state)
+{
+    enum { MANY = 1700, A_SECOND = 600 };
+    struct fixture f;
+    uint64_t next = 1;
+
+    open_engine(&f, state);
+    feed_put(&f, "http://feed.test/");
+    check(&f, store_begin(f.store, &f.err));
+    for (int i = 1; i <= MANY; i++)
+        item_put(&f, (uint64_t)i, (uint64_t)i, "a", 9000 - i / A_SECOND);
+    check(&f, store_commit(f.store, &f.err));
+    check(&f, store_stories(f.store, 0, expect_next, &next, &f.err));
+    assert_int_equal(next, MANY + 1);
+    next = 1;
+    check(&f, store_stories(f.store, 1200, expect_next, &next, &f.err));
+    assert_int_equal(next, 1201);
+    fixture_close(&f);
+}
+
 static void test_merge_makes_one_story(void **state)
 {
     struct fixture f;
@@ -407,6 +438,7 @@ int main(void)
         ON_BOTH(test_telling_by_every_name),
         ON_BOTH(test_changed_item_keeps_its_first_time),
         ON_BOTH(test_stories_newest_first),
+        ON_BOTH(test_many_stories_in_order),
         ON_BOTH(test_merge_makes_one_story),
         ON_BOTH(test_move_takes_an_item_out),
         ON_BOTH(test_updated_item_changes_story),
