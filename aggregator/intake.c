@@ -210,6 +210,18 @@ static int item_read(void *context, const struct document *document, const struc
     return 0;
 }
 
+static bool is_other(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a != b : strcmp(a, b) != 0;
+}
+
+/* Whether the feed's stories are to be published anew for what it says of itself. */
+static bool state_shows_other(const struct feed_state *state, const struct document *document)
+{
+    return is_other(state->title, document->title.value) || is_other(state->site, document->link) ||
+           is_other(state->feed_id, document->id) || state->feed_updated != document->updated;
+}
+
 /* What a feed says of itself, for the sources of the merged feed. */
 static void state_describe(struct feed_state *state, const struct document *document)
 {
@@ -256,6 +268,8 @@ static int body_take(struct reading *r, struct arena *arena, struct error *err)
     warning_write(r->intake, &document, r->intake->counts.items_bad - bad_before);
     if (code == 0)
         code = clean_document(&clean, arena, &document, r->answer->url, err);
+    if (code == 0 && state_shows_other(r->state, &clean))
+        code = store_shown_note(r->intake->store, 0, err);
     if (code != 0)
         return code;
     state_describe(r->state, &clean);

@@ -5,6 +5,7 @@
 #include "aggregator/base/log.h"
 #include "aggregator/plan/plan.h"
 #include "aggregator/run_log.h"
+#include "aggregator/run_mark.h"
 #include "aggregator/run_metrics.h"
 #include "aggregator/session.h"
 
@@ -130,6 +131,28 @@ static int poll_feeds(struct run *run, struct error *err)
     return code;
 }
 
+/* What has not changed since it was published is not looked at again: most runs have nothing new.
+ */
+static int publish(struct run *run, struct error *err)
+{
+    struct publish_result *result = &run->summary->published;
+    struct store *store = run->session.store;
+    bool same = false;
+    uint64_t mark;
+    int code = run_mark(&mark, run->config, err);
+
+    if (code == 0 && !run->options->force)
+        code = store_shown_is(&same, store, mark, err);
+    if (code != 0 || same) {
+        result->unchanged = run->config->output_count;
+        return code;
+    }
+    code = publish_all(result, store, run->config, err);
+    if (code == 0)
+        code = run_mark(&mark, run->config, err);
+    return code != 0 ? code : store_shown_note(store, mark, err);
+}
+
 /* A run that reached nobody of those it asked shows that the network is away, not that all is well.
  */
 static bool run_was_good(const struct intake_counts *counts)
@@ -177,7 +200,7 @@ static int run_stages(struct run *run, struct error *err)
     run->summary->intake = run->intake.counts;
     failpoint("run-polled");
     if (code == 0)
-        code = publish_all(&run->summary->published, store, run->config, err);
+        code = publish(run, err);
     failpoint("run-published");
     stage_end(run, RUN_PUBLISH, &mark);
     if (run->intake.counts.too_costly + run->summary->published.too_costly > 0)

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <xxhash.h>
 
 enum {
     FILE_BYTES_MAX = 16 << 20,   /* of feeds.yaml: some 100,000 feeds */
@@ -297,7 +298,7 @@ static int config_result(struct config *config, const struct reader *reader, str
 int config_parse(struct config *ret, struct str *problems, const char *path, const char *text,
                  size_t size, struct error *err)
 {
-    struct config config = {.settings = default_settings};
+    struct config config = {.settings = default_settings, .hash = XXH3_64bits(text, size)};
     struct reader reader = {.problems = problems, .path = path, .text = text, .size = size};
     yaml_parser_t parser;
     int code;

@@ -19,6 +19,7 @@ struct config {
     struct rule_list rules; /* for the items of all feeds */
     struct output *outputs;
     size_t output_count;
+    uint64_t hash; /* of the file's text */
 };
 
 /* Reads and checks. On ERR_CONFIG *problems has the lines, each ended by a newline, and err a

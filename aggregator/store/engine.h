@@ -58,6 +58,9 @@ struct store_engine {
     int (*feed_number)(uint64_t *ret, void *engine, struct error *err);
     int (*run_last)(int64_t *ret, void *engine, struct error *err);
     int (*run_note)(void *engine, int64_t now, struct error *err);
+    /* NULL where the engine does not remember. */
+    int (*shown_is)(bool *ret, void *engine, uint64_t mark, struct error *err);
+    int (*shown_note)(void *engine, uint64_t mark, struct error *err);
     int (*count)(struct store_counts *ret, void *engine, struct error *err);
 
     /* NULL where the engine keeps nothing. */

@@ -128,6 +128,19 @@ static void engine_close(void *state)
     free(engine);
 }
 
+/* Told by SQLite of each row that is written. What items and feeds show beside these tables is
+ * written together with a row of them, or is the caller's to know. */
+static void row_written(void *context, int operation, const char *database, const char *table,
+                        sqlite3_int64 row)
+{
+    static const char *const shown[] = {"body", "record", "story"};
+    struct sqlite_engine *engine = context;
+
+    (void)operation, (void)database, (void)row;
+    for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++)
+        engine->shown_changed |= strcmp(table, shown[i]) == 0;
+}
+
 static int engine_open(void **ret, const char *place, bool readonly, struct error *err)
 {
     struct sqlite_engine *engine = calloc(1, sizeof(*engine));
@@ -138,6 +151,7 @@ static int engine_open(void **ret, const char *place, bool readonly, struct erro
     engine->readonly = readonly;
     code = connect(engine, place, err);
     if (code == 0) {
+        sqlite3_update_hook(engine->db, row_written, engine);
         *ret = engine;
         return 0;
     }
@@ -158,21 +172,25 @@ static void engine_rollback(void *state)
 
     if (!sqlite3_get_autocommit(engine->db)) /* else a full disk has rolled back already */
         query_run(engine, QUERY_ROLLBACK, NULL, "");
+    engine->shown_changed = false;
     sqlite_memory_forget(engine);
 }
 
 static int engine_commit(void *state, struct error *err)
 {
     struct sqlite_engine *engine = state;
-    int code;
+    int code = 0;
 
     if (sqlite3_get_autocommit(engine->db))
         code = error_set(err, ERR_STORE, SCOPE_RUN,
                          "the transaction was given up after an earlier failure");
-    else
+    else if (engine->shown_changed)
+        code = query_run(engine, QUERY_SHOWN_FORGET, err, "");
+    if (code == 0)
         code = query_run(engine, QUERY_COMMIT, err, "");
     if (code != 0)
         engine_rollback(engine);
+    engine->shown_changed = false;
     return code;
 }
 
@@ -235,6 +253,8 @@ const struct store_engine store_engine_sqlite = {
     .feed_number = sqlite_feed_number,
     .run_last = sqlite_run_last,
     .run_note = sqlite_run_note,
+    .shown_is = sqlite_shown_is,
+    .shown_note = sqlite_shown_note,
     .count = sqlite_count,
     .backup = sqlite_backup,
     .restore = sqlite_restore,

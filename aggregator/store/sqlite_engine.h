@@ -36,6 +36,7 @@ enum query {
     QUERY_STORY_PUBLISHED,
     QUERY_SETTING_GET,
     QUERY_SETTING_PUT,
+    QUERY_SHOWN_FORGET,
     QUERY_COUNTS,
     QUERY_RECORD_FIND,
     QUERY_RECORD_GET,
@@ -98,6 +99,7 @@ struct sqlite_engine {
     sqlite3 *db;
     sqlite3_stmt *statements[QUERY_COUNT]; /* prepared when first wanted */
     bool readonly;
+    bool shown_changed;         /* by the transaction under way: see sqlite_shown_note() */
     struct error memory_error;  /* why the memory port failed last */
     struct key_index *index;    /* NULL until store_memory() */
     struct record_cache *cache; /* NULL until store_memory() */
@@ -160,6 +162,8 @@ int sqlite_story_load(struct story *ret, void *engine, struct arena *arena, uint
 int sqlite_story_published(void *engine, uint64_t node, const struct store_publication *what,
                            struct error *err);
 int sqlite_feed_number(uint64_t *ret, void *engine, struct error *err);
+int sqlite_shown_is(bool *ret, void *engine, uint64_t mark, struct error *err);
+int sqlite_shown_note(void *engine, uint64_t mark, struct error *err);
 int sqlite_run_last(int64_t *ret, void *engine, struct error *err);
 int sqlite_run_note(void *engine, int64_t now, struct error *err);
 int sqlite_count(struct store_counts *ret, void *engine, struct error *err);

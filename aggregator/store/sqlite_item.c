@@ -265,6 +265,20 @@ int sqlite_feed_number(uint64_t *ret, void *engine, struct error *err)
     return code;
 }
 
+int sqlite_shown_is(bool *ret, void *engine, uint64_t mark, struct error *err)
+{
+    int64_t noted = 0;
+    int code = query_number(&noted, engine, QUERY_SETTING_GET, err, "t", "shown");
+
+    *ret = code == 0 && mark != 0 && (uint64_t)noted == mark;
+    return code;
+}
+
+int sqlite_shown_note(void *engine, uint64_t mark, struct error *err)
+{
+    return query_run(engine, QUERY_SETTING_PUT, err, "tu", "shown", mark);
+}
+
 int sqlite_run_last(int64_t *ret, void *engine, struct error *err)
 {
     *ret = TIME_NONE;

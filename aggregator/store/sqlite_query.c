@@ -70,6 +70,7 @@ const char *const query_texts[QUERY_COUNT] = {
 
     [QUERY_SETTING_GET] = "SELECT value FROM setting WHERE name = ?",
     [QUERY_SETTING_PUT] = "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)",
+    [QUERY_SHOWN_FORGET] = "DELETE FROM setting WHERE name = 'shown'",
     [QUERY_COUNTS] = "SELECT (SELECT count(*) FROM feed), (SELECT count(*) FROM item), "
                      "(SELECT count(*) FROM story WHERE first_seen IS NOT NULL)",
 

@@ -250,6 +250,22 @@ int store_run_note(struct store *store, int64_t now, struct error *err)
     return code != 0 ? code : store->engine->run_note(store->state, now, err);
 }
 
+int store_shown_is(bool *ret, struct store *store, uint64_t mark, struct error *err)
+{
+    *ret = false;
+    return store->engine->shown_is != NULL ? store->engine->shown_is(ret, store->state, mark, err)
+                                           : 0;
+}
+
+int store_shown_note(struct store *store, uint64_t mark, struct error *err)
+{
+    int code = check_writable(store, err);
+
+    if (code != 0 || store->engine->shown_note == NULL)
+        return code;
+    return store->engine->shown_note(store->state, mark, err);
+}
+
 int store_count(struct store_counts *ret, struct store *store, struct error *err)
 {
     return store->engine->count(ret, store->state, err);

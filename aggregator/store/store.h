@@ -156,6 +156,13 @@ struct store_size {
 /* What the state takes, and how much of it is free to be used again; 0 where nothing is kept. */
 int store_size(struct store_size *ret, struct store *store, struct error *err);
 
+/* Whether what stories show has not changed since store_shown_note() was given this number, which
+ * stands for all else that a publication depends on. An item that is saved, joined, moved or let go
+ * makes the store forget it, in the same transaction; what a feed says of itself does not, for
+ * which there is the mark 0, never told again. False where an engine does not remember. */
+int store_shown_is(bool *ret, struct store *store, uint64_t mark, struct error *err);
+int store_shown_note(struct store *store, uint64_t mark, struct error *err);
+
 struct store_counts {
     int64_t feeds, items, stories, folded; /* folded: items that are not the first of their story */
 };

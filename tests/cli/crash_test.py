@@ -23,6 +23,11 @@ def chosen(count):
     return sorted({1, count} | {1 + int(i * step) for i in range(OCCURRENCES_TRIED)})
 
 
+def lasting(rows):
+    """Without the mark of what was published last, in which the time of the published file is."""
+    return [row for row in rows if not row.startswith("('shown'")]
+
+
 class CrashTest(World):
     def setUp(self):
         """The start: a state with the first feed's items. The end: what an unbroken run makes of it."""
@@ -50,7 +55,7 @@ class CrashTest(World):
         self.assertEqual(self.read(), self.end_output, where)
         dump = self.dump()
         for table in self.end_dump:
-            self.assertEqual(dump[table], self.end_dump[table], f"{where}: {table}")
+            self.assertEqual(lasting(dump[table]), lasting(self.end_dump[table]), f"{where}: {table}")
 
     def test_at_every_point(self):
         with open(self.points, encoding="utf-8") as file:
