@@ -21,6 +21,9 @@ static const float TEMPLATE_NAMES = 0.2f;
 static const float SURFACE_CONTAINMENT =
     0.5f; /* copies: so much of the smaller text stands in the larger */
 static const float SURFACE_SHARED = 4;
+/* Fewer shared hashes than these may be chance: then the words must agree too, so much of one text.
+ * True copies of the labelled streams have 0.76 and more. */
+static const float SURFACE_SURE = 16, SURFACE_COVERAGE = 0.5f;
 /* Two versions of one text in one language share so much, or words in a row. */
 static const float VERSION_T = 0.4f, VERSION_CONTAINMENT = 0.2f;
 static const float MATCHED_MIN =
@@ -186,13 +189,14 @@ static bool is_template(const struct judge_features *f)
 static bool is_copy(const struct judge_features *f)
 {
     return f->same_lang && f->containment >= SURFACE_CONTAINMENT &&
-           f->shared_surface >= SURFACE_SHARED;
+           f->shared_surface >= SURFACE_SHARED &&
+           (f->shared_surface >= SURFACE_SURE || f->t_most >= SURFACE_COVERAGE);
 }
 
 /* Within a language any two texts share words, the marker's own among them. */
 static bool contradict(const struct judgement *judgement)
 {
-    return judgement->features.same_lang ? judgement->score < CONTRADICTION_SCORE
+    return judgement->features.same_lang ? judgement->likeness < CONTRADICTION_SCORE
                                          : judgement->features.t < CONTRADICTION_T;
 }
 

@@ -146,6 +146,7 @@ static void features_read(struct judge_features *ret, const struct judge_side *a
     deviation = sqrtf(x.order_variance) + sqrtf(y.order_variance);
     ret->t = most(mean_share(x.t, x.total, y.t, y.total), 0);
     ret->p = most(mean_share(x.p, x.total, y.p, y.total), 0);
+    ret->t_most = most(x.total > 0 ? x.t / x.total : 1, y.total > 0 ? y.t / y.total : 1);
     ret->order = deviation > 0 ? (x.order + y.order) / deviation : 0;
     ret->matched = least(x.matched, y.matched);
     ret->numbers_t = mean_share(x.number_t, x.number_total, y.number_t, y.number_total);
@@ -190,14 +191,27 @@ static void terms_read(float ret[JUDGE_TERMS], const struct judge_features *f)
     ret[TERM_SAME_CHANCE] = f->same_lang ? ln_chance : 0;
 }
 
-static float judge_score(const struct judge_features *f)
+static float logistic(float log_odds)
+{
+    return 1 / (1 + expf(-log_odds));
+}
+
+static void judge_score(struct judgement *judgement)
 {
     float terms[JUDGE_TERMS], sum = judge_bias;
 
-    terms_read(terms, f);
+    terms_read(terms, &judgement->features);
     for (size_t i = 0; i < JUDGE_TERMS; i++)
         sum += judge_weights[i] * terms[i];
-    return 1 / (1 + expf(-sum));
+    judgement->likeness = logistic(sum);
+    judgement->score = logistic(sum - judgement->features.strangers);
+}
+
+/* The odds before anything is measured: an item has a handful of versions in a stream of any size,
+ * but strangers in proportion to it, and the more, the nearer comes the nearest. */
+static float strangers_of(const struct judge_side *side)
+{
+    return logf(most(side->documents / judge_documents, 1));
 }
 
 struct judgement judge_pair(const struct judge_side *a, const struct judge_side *b)
@@ -215,7 +229,8 @@ struct judgement judge_pair(const struct judge_side *a, const struct judge_side 
     f->same_lang = strcmp(a->sketch->lang, b->sketch->lang) == 0;
     if (f->same_lang)
         surface_compare(f, a->sketch, b->sketch);
-    result.score = judge_score(f);
+    f->strangers = strangers_of(a);
+    judge_score(&result);
     return result;
 }
 

@@ -15,6 +15,7 @@
 struct judge_features {
     float t;           /* 0 to 1: geometric mean of both sides' coverage */
     float p;           /* 0 to t */
+    float t_most;      /* the coverage of the side that has more of itself in the other */
     float order;       /* how far the agreement of places is from chance, in standard deviations */
     float matched;     /* words that matched, the smaller count of the two sides */
     float containment; /* of the smaller surface sample in the larger; 0 for two languages */
@@ -30,12 +31,14 @@ struct judge_features {
     float surprise_p, surprise_names;
     float length_ratio; /* the shorter over the longer, 0 to 1 */
     float words;        /* words of the smaller sketch */
+    float strangers; /* ln of how many more a stream this large holds than those of the weights */
     bool same_lang;
 };
 
 struct judgement {
     struct judge_features features;
-    float score; /* 0 to 1 */
+    float score;    /* 0 to 1: the probability that the two tell one story */
+    float likeness; /* the same for two that were not found among many */
 };
 
 /* A sketch made ready to be compared with many. */

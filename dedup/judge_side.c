@@ -125,6 +125,7 @@ void judge_side_read(struct judge_side *side, const struct sketch *sketch,
     side->sketch = sketch;
     values_read(side, stream);
     side->total = 0;
+    side->documents = (float)stream->documents;
     table_read(side);
     for (size_t i = 0; i < sketch->word_count; i++) {
         side->position[i] = (float)sketch->words[i].token / tokens;

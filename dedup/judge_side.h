@@ -22,6 +22,7 @@ struct judge_side {
     float position[SKETCH_WORDS_MAX];
     float gain[SKETCH_WORDS_MAX]; /* what the word is worth: its best alternative */
     float total;                  /* squared gains */
+    float documents;              /* that the stream has seen */
     float value[SKETCH_WORDS_MAX][SKETCH_ALTERNATIVES_MAX];
     float commonness[SKETCH_WORDS_MAX]; /* the share of documents that have the word */
     uint64_t present[SIDE_PRESENT / 64];

@@ -147,6 +147,28 @@ static void test_order_counts(void **state)
     assert_true(turned.score <= straight.score); /* which may be as sure as a float can be */
 }
 
+static double odds(double probability)
+{
+    return probability / (1 - probability);
+}
+
+/* The same two texts, found in a stream a hundred times as large: the odds are a hundredth. */
+static void test_a_large_stream_holds_more_strangers(void **state)
+{
+    const uint32_t few = 300, many = 30000;
+    struct judgement found;
+
+    (void)state;
+    sketch_read(&left, texts[0].lang, texts[0].text);
+    sketch_read(&right, texts[3].lang, texts[3].text);
+    fixture.engine->stream->documents = few;
+    found = judge(&left, &right);
+    assert_float_equal(found.score, found.likeness, 1e-9);
+    fixture.engine->stream->documents = many;
+    found = judge(&left, &right);
+    assert_float_equal(odds((double)found.likeness) / odds((double)found.score), 100, 1);
+}
+
 static void test_keys(void **state)
 {
     struct key keys[KEYS_MAX];
@@ -198,6 +220,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_symmetric_and_bounded),
         cmocka_unit_test(test_itself),
+        cmocka_unit_test(test_a_large_stream_holds_more_strangers),
         cmocka_unit_test(test_translations_and_strangers),
         cmocka_unit_test(test_order_counts),
         cmocka_unit_test(test_keys),

@@ -111,6 +111,39 @@ static void test_copies_join(void **state)
 }
 
 /* A teaser: the head of an article. */
+/* Six words that no other number has. */
+static void own_words(char ret[64], uint64_t number)
+{
+    size_t at = 0;
+
+    for (uint64_t i = 0; i < 6; i++) {
+        uint64_t drawn = number * 6 + i + 26;
+
+        for (; drawn > 0; drawn /= 26)
+            at += (size_t)sprintf(ret + at, "%co", (char)('a' + drawn % 26));
+        ret[at++] = ' ';
+    }
+    ret[at] = 0;
+}
+
+/* Notices of many feeds end alike: the sample of a short text may be little else, its words are. */
+static void test_a_common_ending_is_no_copy(void **state)
+{
+    static const char ending[] = "Read the whole notice and all that came before it on the pages "
+                                 "of the council, where every "
+                                 "reader may also ask for the letter that we send each morning.";
+    char words[64], text[400];
+
+    (void)state;
+    for (uint64_t i = 1; i <= 80; i++) {
+        own_words(words, i);
+        snprintf(text, sizeof(text), "%s. %s", words, ending);
+        place(i, i, "en", text);
+        if (i > 60)
+            assert_int_not_equal(fixture_node(&fixture, i), fixture_node(&fixture, i - 1));
+    }
+}
+
 static void test_teaser_joins(void **state)
 {
     struct dedup_verdict whole = place(1, 1, "en", harvest_en), teaser;
@@ -364,6 +397,7 @@ int main(void)
         place_case(test_founder),
         place_case(test_translations_join),
         place_case(test_copies_join),
+        place_case(test_a_common_ending_is_no_copy),
         place_case(test_teaser_joins),
         place_case(test_twice_is_once),
         place_case(test_identities),

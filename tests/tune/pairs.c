@@ -51,17 +51,17 @@ static void print_pair(const struct judge_features *f, float score, size_t a, si
     if (!same && (strcmp(labels[a]->event, labels[b]->event) == 0 || f->t < 0.02f))
         return;
     printf("{\"label\":%d,\"a\":\"%s\",\"b\":\"%s\",\"la\":\"%s\",\"lb\":\"%s\",\"score\":%.4f,"
-           "\"t\":%.4f,\"p\":%.4f,\"chance\":%.4f,\"order\":%.3f,\"matched\":%.0f,"
+           "\"t\":%.4f,\"t_most\":%.4f,\"p\":%.4f,\"chance\":%.4f,\"order\":%.3f,\"matched\":%.0f,"
            "\"gain\":%.3f,\"gain_in_place\":%.3f,\"surprise\":%.3f,\"surprise_names\":%.3f,"
            "\"containment\":%.3f,\"shared\":%.0f,\"numbers\":%.3f,\"names\":%.3f,"
            "\"names_most\":%.3f,\"name_share\":%.3f,"
            "\"numbers_most\":%.3f,\"number_share\":%.3f,\"length\":%.3f,\"words\":%.0f,\"same_"
            "lang\":%d,\"event\":[\"%s\",\"%s\"]}\n",
            same, names[a], names[b], labels[a]->lang, labels[b]->lang, (double)score, (double)f->t,
-           (double)f->p, (double)f->chance_t, (double)f->order, (double)f->matched,
-           (double)f->gain_t, (double)f->gain_p, (double)f->surprise_p, (double)f->surprise_names,
-           (double)f->containment, (double)f->shared_surface, (double)f->numbers_t,
-           (double)f->names_t, (double)f->names_most, (double)f->name_share,
+           (double)f->t_most, (double)f->p, (double)f->chance_t, (double)f->order,
+           (double)f->matched, (double)f->gain_t, (double)f->gain_p, (double)f->surprise_p,
+           (double)f->surprise_names, (double)f->containment, (double)f->shared_surface,
+           (double)f->numbers_t, (double)f->names_t, (double)f->names_most, (double)f->name_share,
            (double)f->numbers_most, (double)f->number_share, (double)f->length_ratio,
            (double)f->words, f->same_lang, labels[a]->event, labels[b]->event);
 }
