@@ -32,8 +32,8 @@ enum {
 struct bench {
     struct bench_memory *memory;
     struct dedup *engine;
-    uint64_t items, filled; /* remembered so far, and those of them by filling */
-    uint64_t joined;
+    uint64_t items, filled;           /* remembered so far, and those of them by filling */
+    uint64_t versions, joined, wrong; /* of what was placed: told before, found, with a stranger */
     uint64_t sketch_bytes, keys;
 };
 
@@ -123,6 +123,16 @@ struct cost {
     double sketch, place, commit;
 };
 
+static void verdict_count(struct bench *bench, const struct dedup_verdict *verdict)
+{
+    uint64_t telling, story = story_of(bench->items, &telling);
+    bool right = verdict->joined && story_of(verdict->evidence.with, &telling) == story;
+
+    bench->versions += story != bench->items;
+    bench->joined += right;
+    bench->wrong += verdict->joined && !right;
+}
+
 static void item_measure(struct bench *bench, struct cost *cost)
 {
     struct generated_text text;
@@ -138,14 +148,14 @@ static void item_measure(struct bench *bench, struct cost *cost)
     start = measure_seconds();
     must(dedup_place(&verdict, bench->engine, &item), "place");
     cost->place += measure_seconds() - start;
-    bench->joined += verdict.joined;
+    verdict_count(bench, &verdict);
 }
 
 static struct cost places_measure(struct bench *bench)
 {
     struct cost cost = {0};
 
-    bench->joined = 0;
+    bench->versions = bench->joined = bench->wrong = 0;
     for (int i = 0; i < PLACED / BATCH; i++) {
         double start;
 
@@ -180,12 +190,14 @@ static void history_measure(struct bench *bench, const char *address, uint64_t h
     cost = places_measure(bench);
     printf("{\"bench\":\"cluster\",\"memory\":\"%.6s\",\"history\":%llu,\"items_per_second\":%.0f,"
            "\"sketch_us\":%.1f,\"rest_us\":%.1f,\"commit_us\":%.1f,\"fill_us\":%.1f,"
-           "\"joined\":%llu,\"sketch_bytes\":%.0f,\"index_keys\":%.1f,"
+           "\"versions\":%llu,\"joined\":%llu,\"wrong\":%llu,\"sketch_bytes\":%.0f,\"index_keys\":%"
+           ".1f,"
            "\"state_bytes_per_item\":%.0f,\"resident_mb\":%.1f,\"peak_mb\":%.1f}\n",
            address, (unsigned long long)(bench->items - PLACED),
            1e6 / (micro * (cost.place + cost.commit)), micro * cost.sketch,
            micro * (cost.place - cost.sketch), micro * cost.commit,
-           1e6 * filled / ((double)history - first + 1), (unsigned long long)bench->joined,
+           1e6 * filled / ((double)history - first + 1), (unsigned long long)bench->versions,
+           (unsigned long long)bench->joined, (unsigned long long)bench->wrong,
            (double)bench->sketch_bytes / sketches, (double)bench->keys / sketches,
            file_bytes(address) / (double)bench->items, measure_resident(), measure_resident_peak());
     fflush(stdout);
