@@ -208,10 +208,12 @@ static void judge_score(struct judgement *judgement)
 }
 
 /* The odds before anything is measured: an item has a handful of versions in a stream of any size,
- * but strangers in proportion to it, and the more, the nearer comes the nearest. */
+ * but strangers in proportion to it, and the more, the nearer comes the nearest. In a stream that
+ * has hardly begun they look near as well: nothing tells yet which phrases are everybody's. */
 static float strangers_of(const struct judge_side *side)
 {
-    return logf(most(side->documents / judge_documents, 1));
+    return logf(most(side->documents / judge_documents, 1)) +
+           logf(most(judge_documents_few / most(side->documents, 1), 1));
 }
 
 struct judgement judge_pair(const struct judge_side *a, const struct judge_side *b)

@@ -31,7 +31,7 @@ struct judge_features {
     float surprise_p, surprise_names;
     float length_ratio; /* the shorter over the longer, 0 to 1 */
     float words;        /* words of the smaller sketch */
-    float strangers; /* ln of how many more a stream this large holds than those of the weights */
+    float strangers;    /* what a stream of this size takes from the log odds, 0 or more */
     bool same_lang;
 };
 

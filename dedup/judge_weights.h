@@ -49,7 +49,8 @@ static const float judge_weights[JUDGE_TERMS] = {
 };
 
 static const float judge_bias = -29.743f;
-static const float judge_documents = 300; /* in the streams that these were fitted on */
+static const float judge_documents = 300;    /* in the streams that these were fitted on */
+static const float judge_documents_few = 30; /* too few to know what is common */
 static const float judge_bound = 0.67f;
 static const float judge_bound_bare = 0.85f; /* without a lexicon */
 

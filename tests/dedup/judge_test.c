@@ -152,10 +152,11 @@ static double odds(double probability)
     return probability / (1 - probability);
 }
 
-/* The same two texts, found in a stream a hundred times as large: the odds are a hundredth. */
+/* The same two texts, found in a stream a hundred times as large: the odds are a hundredth; and a
+ * tenth among the first few, where nothing tells yet what is common. */
 static void test_a_large_stream_holds_more_strangers(void **state)
 {
-    const uint32_t few = 300, many = 30000;
+    const uint32_t first = 3, few = 300, many = 30000;
     struct judgement found;
 
     (void)state;
@@ -167,6 +168,9 @@ static void test_a_large_stream_holds_more_strangers(void **state)
     fixture.engine->stream->documents = many;
     found = judge(&left, &right);
     assert_float_equal(odds((double)found.likeness) / odds((double)found.score), 100, 1);
+    fixture.engine->stream->documents = first;
+    found = judge(&left, &right);
+    assert_float_equal(odds((double)found.likeness) / odds((double)found.score), 10, 0.1);
 }
 
 static void test_keys(void **state)
