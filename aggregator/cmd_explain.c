@@ -58,11 +58,12 @@ static int json_print(const struct dedup_explanation *e, const uint64_t nodes[2]
 
 static void side_print(const char *name, const struct telling *t, uint64_t node, const char *lang)
 {
-    printf("%s  %s\n    %s (%s), node %llu, joined by %s\n", name,
+    printf("%s  %s\n    %s (%s), story %llu, %s%s\n", name,
            t->item.title.value != NULL ? t->item.title.value : "(no title)",
            t->feed_title != NULL ? t->feed_title : t->feed_url,
            lang[0] != '\0' ? lang : "language unknown", (unsigned long long)node,
-           t->evidence.channel != NULL ? t->evidence.channel : "nothing");
+           t->evidence.with != 0 ? "joined by " : "",
+           t->evidence.channel != NULL ? t->evidence.channel : "founder");
 }
 
 static void text_print(const struct dedup_explanation *e, const struct telling tellings[2],
@@ -71,8 +72,8 @@ static void text_print(const struct dedup_explanation *e, const struct telling t
     side_print("A", &tellings[0], nodes[0], e->left_lang);
     side_print("B", &tellings[1], nodes[1], e->right_lang);
     printf("\n%s%s\n", e->reason,
-           nodes[0] == nodes[1] ? "; the two stand in one node"
-                                : "; the two stand in different nodes");
+           nodes[0] == nodes[1] ? "; the two stand in one story"
+                                : "; the two stand in different stories");
     printf("T %.3f  the share of each text's weight that the other tells too\n", e->evidence.t);
     printf("P %.3f  the same, where it stands in the same place\n", e->evidence.p);
     if (strcmp(e->left_lang, e->right_lang) == 0)
@@ -102,7 +103,8 @@ static int items_explain(const struct explain_options *options,
     for (int i = 0; i < 2 && code == 0; i++) {
         code = store_telling_load(&tellings[i], &nodes[i], session->store, arena,
                                   context->operands[i], err);
-        requests[i] = request_of(config, &tellings[i]);
+        if (code == 0)
+            requests[i] = request_of(config, &tellings[i]);
     }
     if (code == 0)
         code = session_open_engine(session, err);
