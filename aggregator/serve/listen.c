@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,15 @@ static bool address_split(char host[HOST_SIZE], const char **ret_port, const cha
     return true;
 }
 
+/* getaddrinfo() takes what is more than 16 bits, and lets the rest fall. */
+static bool port_is_sound(const char *port)
+{
+    size_t length = strlen(port);
+
+    return length > 0 && length <= 5 && strspn(port, "0123456789") == length &&
+           strtol(port, NULL, 10) <= UINT16_MAX;
+}
+
 static int socket_open(const struct addrinfo *info)
 {
     const int yes = 1;
@@ -67,7 +77,7 @@ static int socket_make(int *ret, const char *address, struct error *err)
     char host[HOST_SIZE];
     const char *port;
 
-    if (!address_split(host, &port, address) ||
+    if (!address_split(host, &port, address) || !port_is_sound(port) ||
         getaddrinfo(host[0] != '\0' ? host : NULL, port, &hints, &info) != 0)
         return error_set(err, ERR_USAGE, SCOPE_RUN,
                          "cannot listen on \"%s\": an address such as 127.0.0.1:8080 is expected",

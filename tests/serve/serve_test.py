@@ -303,7 +303,8 @@ class ServeTest(unittest.TestCase):
         self.assertEqual(self.ask("/merged.atom").status, 200)
 
     def test_wrong_addresses(self):
-        for address in ("8080", "nowhere.example:80", "127.0.0.1:", "127.0.0.1:http", "::1:80", "999.1.1.1:80"):
+        for address in ("8080", "nowhere.example:80", "127.0.0.1:", "127.0.0.1:http", "::1:80", "999.1.1.1:80",
+                        "127.0.0.1:65536", "127.0.0.1:99999", "127.0.0.1:4294967376"):
             result = subprocess.run([PROGRAM, "serve", "--listen", address, *self.common],
                                     capture_output=True, text=True, timeout=20)
             self.assertEqual(result.returncode, 2, address)
