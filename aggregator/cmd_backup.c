@@ -33,8 +33,9 @@ static int copy_check(const char *path, struct error *err)
     int code = store_open_readonly(&copy, path, err);
 
     store_close(copy);
-    return code != ERR_ABSENT ? code
-                              : error_set(err, ERR_ABSENT, SCOPE_RUN, "there is no file %s", path);
+    if (code == ERR_ABSENT)
+        return error_set(err, ERR_ABSENT, SCOPE_RUN, "there is no file %s", path);
+    return code == ERR_STORE ? ERR_SYNTAX : code; /* it is our input here, not our state */
 }
 
 static int restore_run(struct command_context *context, int argc, char **argv, struct error *err)

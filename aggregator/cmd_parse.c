@@ -32,7 +32,7 @@ static int file_piece(size_t *ret_size, void *context, void *into, size_t room, 
 
     *ret_size = fread(into, 1, room, file);
     if (*ret_size == 0 && ferror(file))
-        return error_set(err, ERR_IO, SCOPE_FEED, "%s", strerror(errno));
+        return error_set(err, ERR_ABSENT, SCOPE_FEED, "%s", strerror(errno)); /* see the help */
     return 0;
 }
 

@@ -71,11 +71,9 @@ static int render_all(const struct command_context *context, const struct config
 {
     struct publish_result result;
     struct store *store = NULL;
-    int lock = -1;
-    int code = session_lock(&lock, context->state_address, err);
+    int lock;
+    int code = session_store(&store, &lock, context->state_address, err);
 
-    if (code == 0)
-        code = store_open(&store, context->state_address, err);
     if (code == 0)
         code = publish_all(&result, store, config, err);
     store_close(store);

@@ -14,8 +14,7 @@ enum { CHUNK = 64 * 1024, PATH_SIZE = PATH_MAX };
 
 static int fail(struct error *err, const char *what, const char *path)
 {
-    return error_set(err, errno == ENOENT ? ERR_ABSENT : ERR_IO, SCOPE_RUN, "%s %s: %s", what, path,
-                     strerror(errno));
+    return error_set(err, ERR_IO, SCOPE_RUN, "%s %s: %s", what, path, strerror(errno));
 }
 
 static int read_all(struct str *into, int fd, const char *path, struct error *err)
@@ -46,7 +45,8 @@ int file_read(struct str *into, const char *path, struct error *err)
         return read_all(into, STDIN_FILENO, "standard input", err);
     fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return fail(err, "cannot open", path);
+        return error_set(err, errno == ENOENT ? ERR_ABSENT : ERR_IO, SCOPE_RUN,
+                         "cannot open %s: %s", path, strerror(errno));
     code = read_all(into, fd, path, err);
     close(fd);
     return code;

@@ -2,11 +2,13 @@
 
 #include "aggregator/base/file.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -99,12 +101,30 @@ static int connect_reader(struct sqlite_engine *engine, const char *path)
     return sqlite3_open_v2(uri, &engine->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
 }
 
+/* What SQLite would take for a database of its own, for absent or for a broken disk. */
+static int path_check(const char *path, bool readonly, struct error *err)
+{
+    struct stat info;
+
+    if (path[0] == '\0')
+        return error_set(err, ERR_USAGE, SCOPE_RUN, "the path of the state is empty");
+    if (stat(path, &info) == 0)
+        return S_ISDIR(info.st_mode) ? error_set(err, ERR_STORE, SCOPE_RUN,
+                                                 "this is a folder, not a state of headwater")
+                                     : 0;
+    if (errno == EACCES)
+        return error_set(err, ERR_STORE, SCOPE_RUN, "cannot open: %s", strerror(errno));
+    return readonly ? error_set(err, ERR_ABSENT, SCOPE_RUN,
+                                "there is no state at %s yet (headwater run makes it)", path)
+                    : 0; /* it is made, or file_prepare() says why not */
+}
+
 static int connect(struct sqlite_engine *engine, const char *path, struct error *err)
 {
-    int code = 0, result;
+    int code = path_check(path, engine->readonly, err), result;
 
-    if (engine->readonly && access(path, F_OK) != 0)
-        return error_set(err, ERR_ABSENT, SCOPE_RUN, "there is no state at %s yet", path);
+    if (code != 0)
+        return code;
     if (!engine->readonly && (code = file_prepare(path, err)) != 0)
         return code;
     result = engine->readonly ? connect_reader(engine, path)
@@ -155,7 +175,7 @@ static int engine_open(void **ret, const char *place, bool readonly, struct erro
         *ret = engine;
         return 0;
     }
-    if (code != ERR_ABSENT)
+    if (code != ERR_ABSENT && code != ERR_USAGE)
         error_prefix(err, "%s: ", place);
     engine_close(engine);
     return code;

@@ -1,8 +1,12 @@
 """What goes wrong in anybody's first hour: one line that says what it was and how to go on, and the exit status for it."""
 
+import os
+import subprocess
 import unittest
 
-from world import World
+from world import PROGRAM, World
+
+NOBODY = 65534
 
 
 class MistakesTest(World):
@@ -19,6 +23,60 @@ class MistakesTest(World):
         self.refused(66, "no item has the key, the id or the link b\n", "explain", known, "b")
         self.refused(66, "no item has the key, the id or the link b\n", "join", known, "b")
         self.refused(66, "no item has the key, the id or the link b\n", "split", "b")
+
+    def test_what_is_no_state(self):
+        folder = self.path("folder")
+        os.mkdir(folder)
+        self.refused(1, f"{folder}: this is a folder, not a state of headwater", "stories", "--state", folder)
+        self.refused(1, f"{folder}: this is a folder, not a state of headwater", "run", "--state", folder)
+        for command in ("run", "stories"):
+            self.refused(2, "the path of the state is empty", command, "--state", "")
+
+    def test_a_copy_that_is_none(self):
+        self.headwater("run")
+        copy, folder = self.path("copy"), self.path("folder")
+        os.mkdir(folder)
+        self.headwater("backup", copy)
+        before = self.dump()
+        with open(copy, "r+b") as file:
+            file.truncate(100_000)
+        rows = ((copy, "the state is damaged"), (folder, "this is a folder"),
+                (os.path.join(self.folder, "feeds.yaml"), "not a state of headwater"))
+        for path, words in rows:
+            self.refused(65, words, "restore", path)
+        self.assertEqual(self.dump(), before)
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs a second user")
+    def test_a_state_that_only_others_may_read(self):
+        """It is there: who may not see it is not told that it is not."""
+        self.headwater("run")
+        os.chmod(self.root, 0o755)
+        os.chmod(os.path.dirname(self.state), 0o700)
+        try:
+            subprocess.run([PROGRAM, "--version"], user=NOBODY, check=True, capture_output=True)
+        except (OSError, subprocess.CalledProcessError):
+            self.skipTest("the build lies where only we may look")
+        for command in ("stories", "status"):
+            self.refused(1, f"{self.state}: cannot open: Permission denied", command, user=NOBODY, group=NOBODY,
+                         extra_groups=[])
+
+    def test_rendering_without_a_state(self):
+        """The feeds' readers keep what they have."""
+        self.headwater("run")
+        before = self.read()
+        self.refused(66, "there is no state at", "render", "--state", self.path("elsewhere"))
+        self.assertEqual(self.read(), before)
+        self.assertFalse(os.path.exists(self.path("elsewhere")))
+
+    def test_folders_that_are_not_there(self):
+        """An output is no input: what cannot be written is a failure, 66 is for what cannot be read."""
+        self.headwater("run")
+        there = self.path("nowhere", "file")
+        self.refused(1, f"cannot write {there}.new: No such file", "backup", there)
+        self.refused(1, f"cannot write {there}.new: No such file", "export", there)
+        self.refused(1, f"cannot write {there}.new: No such file", "render", "--format", "rss", "-o", there)
+        for path in (there, self.folder):
+            self.refused(66, f"{path}: ", "parse", path)
 
 
 if __name__ == "__main__":

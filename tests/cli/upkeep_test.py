@@ -70,7 +70,7 @@ class UpkeepTest(World):
                 os.remove(self.state + suffix)
         nothing, yaml = self.path("nothing.db"), os.path.join(self.folder, "feeds.yaml")
         for command, status, words in (
-                (("restore", nothing), 66, "there is no file " + nothing), (("restore", yaml), 1, "not a state"),
+                (("restore", nothing), 66, "there is no file " + nothing), (("restore", yaml), 65, "not a state"),
                 (("prune",), 66, "there is no state at"), (("verify", "--rebuild"), 66, "there is no state at"),
                 (("backup", nothing), 66, "there is no state at"), (("stories",), 66, "there is no state at")):
             with self.subTest(command):
@@ -81,7 +81,7 @@ class UpkeepTest(World):
         before = self.dump()
         self.headwater("restore", self.path("nothing.db"), status=66)
         self.assertIn("is not a state of headwater",
-                      self.headwater("restore", os.path.join(self.folder, "feeds.yaml"), status=1).stderr)
+                      self.headwater("restore", os.path.join(self.folder, "feeds.yaml"), status=65).stderr)
         self.assertEqual(self.dump(), before)
 
     def test_pruned_items_stay_known(self):
