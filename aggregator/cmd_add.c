@@ -185,5 +185,6 @@ const struct command command_add = {
     .details =
         "Asks the address once. A feed is written behind those of feeds.yaml, under the title\n"
         "that it gives itself; a page that names one feed stands for it; of several the\n"
-        "choice is yours, and nothing is written. The rest of feeds.yaml stays as it is.",
+        "choice is yours, and nothing is written. The rest of feeds.yaml stays as it is;\n"
+        "where there is none, it is made.",
     .run = add_run};

@@ -28,9 +28,9 @@ static int import_file(const struct command_context *context, const struct confi
         code = subscriptions_add(&result, context->config_path, config, opml.feeds, opml.count, dry,
                                  err);
     if (code == 0 && !context->quiet)
-        printf("%zu feeds %s %s; %zu were there already, %zu have an address that is none.\n",
-               result.added, dry ? "would be added to" : "added to", context->config_path,
-               result.known, opml.skipped);
+        printf("%zu feed%s %s %s; %zu there already, %zu without an address that can be asked.\n",
+               result.added, result.added == 1 ? "" : "s", dry ? "would be added to" : "added to",
+               context->config_path, result.known, opml.skipped);
     str_release(&text);
     arena_release(&arena);
     return code;
@@ -64,5 +64,5 @@ const struct command command_import = {
         "Reads the OPML that another program exported (- is standard input) and writes its\n"
         "feeds behind those of feeds.yaml; folders and categories become tags. What is there\n"
         "stays as it is written, comments and order included; feeds that are there already\n"
-        "are left out.",
+        "are left out. Where there is no feeds.yaml, it is made.",
     .run = import_run};

@@ -89,9 +89,10 @@ static int option_store(const struct command_option *option, const char *value, 
 static int common_store(struct command_context *context, const char *name, const char *value,
                         struct error *err)
 {
-    if (strcmp(name, "config") == 0)
+    if (strcmp(name, "config") == 0) {
         context->config_path = value;
-    else if (strcmp(name, "state") == 0)
+        context->config_is_given = true;
+    } else if (strcmp(name, "state") == 0)
         context->state_address = value;
     else if (strcmp(name, "verbose") == 0)
         context->verbose = true;

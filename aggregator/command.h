@@ -21,6 +21,7 @@ struct command;
 struct command_context {
     const struct command *command;
     const char *config_path;   /* feeds.yaml */
+    bool config_is_given;      /* by --config; else it is where feeds.yaml was found, or would be */
     const char *state_address; /* "sqlite:PATH" or "memory:" */
     int64_t now;               /* the clock, read once, or --now */
     bool verbose, quiet;

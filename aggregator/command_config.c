@@ -3,6 +3,7 @@
 #include "aggregator/base/log.h"
 
 #include <string.h>
+#include <unistd.h>
 
 enum { PROBLEM_BYTES_MAX = 4 << 20 };
 
@@ -19,6 +20,11 @@ int command_config(struct config *ret, const struct command_context *context, st
     struct str problems;
     int code;
 
+    if (!context->config_is_given && access(context->config_path, F_OK) != 0)
+        return error_set(err, ERR_CONFIG, SCOPE_RUN,
+                         "there is no feeds.yaml: not here, not at %s, not in /etc/headwater "
+                         "(headwater add URL begins one, --config FILE names one)",
+                         context->config_path);
     str_init(&problems, PROBLEM_BYTES_MAX);
     code = config_load(ret, &problems, context->config_path, err);
     problems_log(problems.text);

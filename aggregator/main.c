@@ -41,18 +41,19 @@ static const struct command *command_find(const char *name)
 }
 
 /* feeds.yaml of this folder, else the user's own (XDG Base Directory Specification), else the
- * installed one. */
+ * installed one; where there is none, the user's own, for headwater add makes it. */
 static const char *default_config(char text[PATH_MAX])
 {
+    static const char installed[] = "/etc/headwater/feeds.yaml";
     const char *folder = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
 
-    if (access("feeds.yaml", R_OK) == 0)
+    if (access("feeds.yaml", F_OK) == 0)
         return "feeds.yaml";
     if (folder != NULL && folder[0] == '/')
         snprintf(text, PATH_MAX, "%s/headwater/feeds.yaml", folder);
     else
         snprintf(text, PATH_MAX, "%s/.config/headwater/feeds.yaml", home != NULL ? home : "");
-    return access(text, R_OK) == 0 ? text : "/etc/headwater/feeds.yaml";
+    return access(text, F_OK) != 0 && access(installed, F_OK) == 0 ? installed : text;
 }
 
 /* systemd's folder for us, else the XDG one (XDG Base Directory Specification). */

@@ -5,6 +5,9 @@
 #include "aggregator/base/file.h"
 #include "aggregator/config/append.h"
 
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -50,6 +53,35 @@ static int outcome_check(const char *path, const struct config *before, const st
     return code;
 }
 
+/* The text of feeds.yaml; where there is none yet, none. */
+static int text_read(struct str *text, const char *path, struct error *err)
+{
+    int code = file_read(text, path, err);
+
+    if (code != ERR_ABSENT)
+        return code;
+    if (err != NULL)
+        err->code = ERR_NONE;
+    return 0;
+}
+
+/* The first feeds.yaml, in a folder that may have to be made. */
+static int text_begin(const char *path, const struct str *text, struct error *err)
+{
+    char folder[PATH_MAX];
+    char *slash;
+    int code = 0;
+
+    if (snprintf(folder, sizeof(folder), "%s", path) >= (int)sizeof(folder))
+        return error_set(err, ERR_IO, SCOPE_RUN, "path too long: %s", path);
+    slash = strrchr(folder, '/');
+    if (slash != NULL && slash != folder) {
+        *slash = '\0';
+        code = file_make_folders(folder, err);
+    }
+    return code != 0 ? code : file_replace(NULL, path, text->text, text->length, err);
+}
+
 /* Replaces the file itself where path is a link to it, with the mode that it has: it may hold
  * secrets. */
 static int text_write(const char *path, const struct str *text, struct error *err)
@@ -59,6 +91,8 @@ static int text_write(const char *path, const struct str *text, struct error *er
     mode_t before;
     int code;
 
+    if (real == NULL && errno == ENOENT)
+        return text_begin(path, text, err);
     if (real == NULL || stat(real, &info) != 0) {
         free(real);
         return error_set(err, ERR_IO, SCOPE_RUN, "cannot find %s", path);
@@ -78,7 +112,7 @@ static int rows_add(const char *path, const struct config *config, const struct 
 
     str_init(&old, CONFIG_BYTES);
     str_init(&text, CONFIG_BYTES);
-    code = file_read(&old, path, err);
+    code = text_read(&old, path, err);
     if (code == 0)
         code = config_append(&text, old.text, old.length, feeds, count, err);
     if (code == 0)
@@ -100,7 +134,7 @@ static int config_without_feeds(struct config *ret, const char *path, struct err
     str_init(&old, CONFIG_BYTES);
     str_init(&text, CONFIG_BYTES);
     str_init(&problems, PROBLEM_BYTES);
-    code = file_read(&old, path, err);
+    code = text_read(&old, path, err);
     if (code == 0)
         code = config_append(&text, old.text, old.length, &feed, 1, err);
     if (code == 0)

@@ -326,12 +326,12 @@ int config_load(struct config *ret, struct str *problems, const char *path, stru
 
     str_init(&text, FILE_BYTES_MAX);
     code = file_read(&text, path, err);
-    if (code == 0) {
+    if (code == 0)
         code = config_parse(ret, problems, path, text.text, text.length, err);
-    } else if (code != ERR_MEMORY) {
-        str_appendf(problems, "%s\n", err != NULL ? err->text : path); /* no line is to blame */
-        code = error_set(err, ERR_CONFIG, SCOPE_RUN, "cannot use %s", path);
-    }
+    else if (code != ERR_MEMORY)
+        code = ERR_CONFIG; /* no line is to blame */
+    if (err != NULL)
+        err->code = (enum error_code)code;
     str_release(&text);
     return code;
 }

@@ -23,7 +23,7 @@ struct config {
 };
 
 /* Reads and checks. On ERR_CONFIG *problems has the lines, each ended by a newline, and err a
- * summary; ret needs no release then. */
+ * summary; a file that cannot be read has no lines, and err says why. ret needs no release then. */
 int config_load(struct config *ret, struct str *problems, const char *path, struct error *err);
 
 /* The same from memory; path names the source in messages and its folder. */

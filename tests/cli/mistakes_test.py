@@ -24,6 +24,21 @@ class MistakesTest(World):
         self.refused(66, "no item has the key, the id or the link b\n", "join", known, "b")
         self.refused(66, "no item has the key, the id or the link b\n", "split", "b")
 
+    def test_no_feeds_yaml(self):
+        """All the places that were looked at are told, and the two ways on."""
+        mine = self.path("home", ".config", "headwater", "feeds.yaml")
+        if os.path.exists("/etc/headwater/feeds.yaml"):
+            self.skipTest("headwater is installed here")
+        for command in ("run", "status", "check", "explain a b"):
+            result = subprocess.run([PROGRAM, *command.split()], cwd=self.root, env=self.environment(),
+                                    capture_output=True, text=True)
+            self.assertEqual(result.returncode, 2)
+            self.assertEqual(result.stderr, f"error: headwater {command.split()[0]}: there is no feeds.yaml: not here, "
+                             f"not at {mine}, not in /etc/headwater (headwater add URL begins one, --config FILE names "
+                             "one)\n")
+        absent = self.path("absent.yaml")
+        self.refused(2, f"headwater run: cannot open {absent}: No such file", "run", "--config", absent)
+
     def test_what_is_no_state(self):
         folder = self.path("folder")
         os.mkdir(folder)

@@ -313,8 +313,9 @@ static void test_absent_file_is_one_line(void **state)
     (void)state;
     str_init(&problems, 1 << 20);
     assert_int_equal(config_load(&config, &problems, "/nonexistent/feeds.yaml", &err), ERR_CONFIG);
-    assert_string_equal(problems.text,
-                        "cannot open /nonexistent/feeds.yaml: No such file or directory\n");
+    assert_string_equal(problems.text, "");
+    assert_string_equal(err.text, "cannot open /nonexistent/feeds.yaml: No such file or directory");
+    assert_int_equal(err.code, ERR_CONFIG);
     str_release(&problems);
 }
 

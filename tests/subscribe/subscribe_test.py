@@ -116,6 +116,15 @@ class OpmlTest(World):
         self.assertEqual(by_url[ADDED[1]], ("L’Eau", "News,sea,coast,river"))
         self.assertEqual(by_url[ADDED[2]], ('He said "no": # {x}, [y] \\ z', None))
 
+    def test_the_first_feeds(self):
+        """Who comes from another reader has no feeds.yaml yet, nor the folder for it."""
+        self.config = os.path.join(self.folder, "config", "headwater", "feeds.yaml")
+        self.headwater("import", "--dry-run", "in.opml")
+        self.assertFalse(os.path.exists(self.config))
+        self.assertIn(f"3 feeds added to {self.config}", self.headwater("import", "in.opml"))
+        self.assertTrue(self.read().startswith("feeds:\n  - {url: "))
+        self.headwater("check")
+
     def test_a_second_time_changes_nothing(self):
         self.headwater("import", "in.opml")
         before = self.read(), os.stat(self.config).st_ino
