@@ -221,6 +221,7 @@ void companion_judge(struct judged *ret, struct dedup *engine, uint64_t feed, ui
     judge_side_read(engine->right, &engine->companion, engine->stream);
     judgement = judge_pair(engine->left, engine->right);
     ret->features = judgement.features;
+    ret->likeness = judgement.likeness;
     join_by(ret, DEDUP_BY_NOTHING, judgement.score);
     if (identity != DEDUP_BY_NOTHING && (ret->feed != feed || identity == DEDUP_BY_TRANSLATION))
         join_by(ret, identity, 1);

@@ -21,6 +21,7 @@ struct judged {
     enum dedup_channel
         channel;      /* by which it would be joined; DEDUP_BY_NOTHING below the threshold */
     float score;      /* 0 where a rule keeps the two apart */
+    float likeness;   /* as the judge has it */
     const char *rule; /* that rule in words; NULL where none did */
     struct judge_features features;
 };

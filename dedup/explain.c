@@ -87,6 +87,11 @@ static void reason_write(struct dedup_explanation *ret, const struct judged *jud
                  dedup_channel_name(judged->channel), ret->evidence.score, ret->threshold);
     else if (judged->rule != NULL)
         snprintf(ret->reason, sizeof(ret->reason), "kept apart: %s", judged->rule);
+    else if ((double)judged->likeness >= ret->threshold)
+        snprintf(ret->reason, sizeof(ret->reason),
+                 "kept apart: %.3f is less than %.3f (%.3f in a stream of a few "
+                 "hundred items)",
+                 ret->evidence.score, ret->threshold, (double)judged->likeness);
     else
         snprintf(ret->reason, sizeof(ret->reason), "kept apart: %.3f is less than %.3f",
                  ret->evidence.score, ret->threshold);
