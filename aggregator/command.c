@@ -2,6 +2,7 @@
 
 #include "aggregator/base/clock.h"
 #include "aggregator/base/log.h"
+#include "aggregator/base/spelling.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -16,7 +17,7 @@ static const struct command_option common_options[] = {
      "take this for the present time (RFC 3339), for tests and replays", NULL},
     {"verbose", OPTION_FLAG, NULL, "say more", NULL},
     {"quiet", OPTION_FLAG, NULL, "say only what went wrong", NULL},
-    {"help", OPTION_FLAG, NULL, "show this help", NULL},
+    {"h|help", OPTION_FLAG, NULL, "show this help", NULL},
     {NULL, OPTION_FLAG, NULL, NULL, NULL}};
 
 /* A row's name may begin with a letter that stands for it: "o|output" is -o and --output. */
@@ -62,7 +63,7 @@ static int option_value(const struct command_option *option, const char **value,
     if (*value == NULL && *index + 1 < argc)
         *value = argv[++*index];
     return *value != NULL ? 0
-                          : error_set(err, ERR_USAGE, SCOPE_RUN, "--%s needs a %s",
+                          : error_set(err, ERR_USAGE, SCOPE_RUN, "--%s needs a value (%s)",
                                       long_name(option), option->value);
 }
 
@@ -107,6 +108,11 @@ static int common_store(struct command_context *context, const char *name, const
     return 0;
 }
 
+bool command_asks_help(const char *argument)
+{
+    return strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0;
+}
+
 int command_parse_common(bool *ret_taken, struct command_context *context, int argc, char **argv,
                          int *index, struct error *err)
 {
@@ -114,7 +120,7 @@ int command_parse_common(bool *ret_taken, struct command_context *context, int a
     const struct command_option *option = option_find(common_options, argv[*index], &value);
     int code;
 
-    *ret_taken = option != NULL && strcmp(option->name, "help") != 0;
+    *ret_taken = option != NULL && !command_asks_help(argv[*index]);
     if (!*ret_taken)
         return 0;
     code = option_value(option, &value, argc, argv, index, err);
@@ -184,6 +190,31 @@ void command_complete(const struct command *const *table)
     printf("option\t--version\t-\tprint the version\n");
 }
 
+/* The nearest of these options to what argument names. */
+static void option_try(struct spelling *spelling, const struct command_option *options)
+{
+    for (; options->name != NULL; options++)
+        spelling_try(spelling, long_name(options));
+}
+
+static int option_refuse(const struct command_context *context,
+                         const struct command_option *options, const char *argument,
+                         struct error *err)
+{
+    char word[32];
+    struct spelling spelling;
+
+    snprintf(word, sizeof(word), "%.*s", (int)strcspn(argument, "="), argument);
+    spelling_init(&spelling, word + strspn(word, "-"));
+    option_try(&spelling, options);
+    option_try(&spelling, common_options);
+    if (argument[1] == '-' && spelling.nearest != NULL)
+        return error_set(err, ERR_USAGE, SCOPE_RUN, "unknown option %s, did you mean --%s?",
+                         argument, spelling.nearest);
+    return error_set(err, ERR_USAGE, SCOPE_RUN, "unknown option %s (see headwater %s --help)",
+                     argument, context->command->name);
+}
+
 /* One argument: a common option, one of the command's, or an operand. */
 static int argument_parse(struct command_context *context, const struct command_option *options,
                           int argc, char **argv, int *index, struct error *err)
@@ -197,8 +228,7 @@ static int argument_parse(struct command_context *context, const struct command_
         return code;
     option = option_find(options, argv[*index], &value);
     if (option == NULL && argv[*index][0] == '-' && argv[*index][1] != '\0')
-        return error_set(err, ERR_USAGE, SCOPE_RUN, "unknown option %s (see headwater %s --help)",
-                         argv[*index], context->command->name);
+        return option_refuse(context, options, argv[*index], err);
     if (option == NULL) {
         context->operands[context->operand_count++] = argv[(*index)++];
         return 0;
@@ -211,9 +241,13 @@ static int argument_parse(struct command_context *context, const struct command_
 static int operands_check(const struct command_context *context, size_t least, size_t most,
                           struct error *err)
 {
+    const char *missing = context->command->operands;
+
+    for (size_t i = 0; i < context->operand_count && strchr(missing, ' ') != NULL; i++)
+        missing = strchr(missing, ' ') + 1;
     if (context->operand_count < least)
-        return error_set(err, ERR_USAGE, SCOPE_RUN, "%s is missing (see headwater %s --help)",
-                         context->command->operands, context->command->name);
+        return error_set(err, ERR_USAGE, SCOPE_RUN, "%.*s is missing (see headwater %s --help)",
+                         (int)strcspn(missing, " "), missing, context->command->name);
     if (context->operand_count > most)
         return error_set(err, ERR_USAGE, SCOPE_RUN,
                          "unexpected argument \"%s\" (see headwater %s --help)",
@@ -237,7 +271,7 @@ int command_parse(bool *ret_done, struct command_context *context,
         return 0;
     }
     for (int i = 0; i < argc && code == 0;) {
-        if (!only_operands && strcmp(argv[i], "--help") == 0) {
+        if (!only_operands && command_asks_help(argv[i])) {
             help_print(context->command, options);
             *ret_done = true;
             return 0;

@@ -65,6 +65,9 @@ int command_parse(bool *ret_done, struct command_context *context,
                   const struct command_option *options, size_t least, size_t most, int argc,
                   char **argv, struct error *err);
 
+/* Whether the argument is --help or -h. */
+bool command_asks_help(const char *argument);
+
 /* One common option at argv[*index]: moves *index behind it. Not one of ours: *ret_taken is false.
  */
 int command_parse_common(bool *ret_taken, struct command_context *context, int argc, char **argv,

@@ -3,6 +3,7 @@
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/base/log.h"
+#include "aggregator/base/spelling.h"
 #include "aggregator/command.h"
 
 #include <limits.h>
@@ -25,11 +26,10 @@ static void usage_print(FILE *out)
         "feed.\n\nCommands:\n");
     for (const struct command *const *c = command_table; *c != NULL; c++)
         fprintf(out, "  %-10s %s\n", (*c)->name, (*c)->summary);
-    fprintf(
-        out,
-        "\n\"headwater COMMAND --help\" tells more of one; \"headwater --version\" its version.\n"
-        "Exit status: 0 done; 1 failed; 2 wrong usage or configuration; 65 unusable input;\n"
-        "66 input that is not there; 75 another run is under way.\n");
+    fprintf(out,
+            "\n\"headwater help COMMAND\" tells more of one; \"headwater --version\" its version.\n"
+            "Exit status: 0 done; 1 failed; 2 wrong usage or configuration; 65 unusable input;\n"
+            "66 input that is not there; 75 another run is under way.\n");
 }
 
 static const struct command *command_find(const char *name)
@@ -109,6 +109,34 @@ static int refuse(const char *what, const char *word)
     return 2;
 }
 
+static int command_refuse(const char *name)
+{
+    struct spelling spelling;
+
+    spelling_init(&spelling, name);
+    for (const struct command *const *c = command_table; *c != NULL; c++)
+        spelling_try(&spelling, (*c)->name);
+    if (spelling.nearest == NULL)
+        return refuse(name[0] == '-' ? "unknown option " : "unknown command ", name);
+    log_line(LOG_LEVEL_ERROR, "headwater: unknown command %s, did you mean %s?", name,
+             spelling.nearest);
+    return 2;
+}
+
+/* "help" and "help COMMAND", as many know it from elsewhere. */
+static int help_run(struct command_context *context, const char *name)
+{
+    char option[] = "--help", *arguments[] = {option, NULL};
+    const struct command *command = name != NULL ? command_find(name) : NULL;
+
+    if (command != NULL)
+        return command_run(command, context, 1, arguments);
+    if (name != NULL)
+        return command_refuse(name);
+    usage_print(stdout);
+    return output_end();
+}
+
 int main(int argc, char **argv)
 {
     char state[PATH_MAX], config[PATH_MAX];
@@ -124,10 +152,12 @@ int main(int argc, char **argv)
     while (i < argc && taken)
         if (command_parse_common(&taken, &context, argc, argv, &i, &err) != 0)
             return refuse("", err.text);
-    if (i >= argc || strcmp(argv[i], "--help") == 0) {
-        usage_print(i >= argc ? stderr : stdout);
-        return i >= argc ? 2 : output_end();
+    if (i >= argc) {
+        usage_print(stderr);
+        return 2;
     }
+    if (command_asks_help(argv[i]) || strcmp(argv[i], "help") == 0)
+        return help_run(&context, argv[i][0] == '-' ? NULL : argv[i + 1]);
     if (strcmp(argv[i], "--version") == 0) {
         printf("headwater %s\n", HEADWATER_VERSION);
         return output_end();
@@ -141,6 +171,6 @@ int main(int argc, char **argv)
     }
     command = command_find(argv[i]);
     if (command == NULL)
-        return refuse("unknown command ", argv[i]);
+        return command_refuse(argv[i]);
     return command_run(command, &context, argc - i - 1, argv + i + 1);
 }

@@ -1,7 +1,7 @@
 #include "aggregator/config/reader.h"
 
+#include "aggregator/base/spelling.h"
 #include "aggregator/config/read_value.h"
-#include "aggregator/config/value.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -98,18 +98,12 @@ void *reader_keep(struct reader *reader, void *memory)
 /* The nearest name in the table, NULL when none is near. */
 static const char *suggest(const struct key *keys, const char *word)
 {
-    int nearest = strlen(word) < 4 ? 2 : 3; /* this far is too far */
-    const char *name = NULL;
+    struct spelling spelling;
 
-    for (; keys->name != NULL; keys++) {
-        int distance = value_distance(keys->name, word);
-
-        if (distance < nearest) {
-            nearest = distance;
-            name = keys->name;
-        }
-    }
-    return name;
+    spelling_init(&spelling, word);
+    for (; keys->name != NULL; keys++)
+        spelling_try(&spelling, keys->name);
+    return spelling.nearest;
 }
 
 static void complain_unknown(struct reader *reader, const yaml_node_t *node, const struct key *keys,

@@ -168,37 +168,3 @@ void value_format_size(char ret[VALUE_TEXT_SIZE], int64_t bytes)
 
     format_unit(ret, bytes, written, sizeof(written) / sizeof(written[0]));
 }
-
-static bool same_letter(char a, char b)
-{
-    return strncasecmp(&a, &b, 1) == 0;
-}
-
-static int least(int a, int b)
-{
-    return a < b ? a : b;
-}
-
-int value_distance(const char *a, const char *b)
-{
-    enum { MOST = 31 };
-    size_t rows = strlen(a), columns = strlen(b);
-    int d[MOST + 1][MOST + 1];
-
-    if (rows > MOST || columns > MOST)
-        return 99;
-    for (size_t i = 0; i <= rows; i++) {
-        for (size_t j = 0; j <= columns; j++) {
-            if (i == 0 || j == 0) {
-                d[i][j] = (int)(i + j);
-                continue;
-            }
-            d[i][j] = least(least(d[i - 1][j], d[i][j - 1]) + 1,
-                            d[i - 1][j - 1] + !same_letter(a[i - 1], b[j - 1]));
-            if (i > 1 && j > 1 && same_letter(a[i - 1], b[j - 2]) &&
-                same_letter(a[i - 2], b[j - 1]))
-                d[i][j] = least(d[i][j], d[i - 2][j - 2] + 1);
-        }
-    }
-    return d[rows][columns];
-}

@@ -37,8 +37,4 @@ bool value_is_line(const char *text, size_t length);
 void value_format_duration(char ret[VALUE_TEXT_SIZE], int64_t seconds);
 void value_format_size(char ret[VALUE_TEXT_SIZE], int64_t bytes);
 
-/* How many single letters must change, go, come or swap places to make one word of the other,
- * whatever their case; 99 for words longer than 31 letters. */
-int value_distance(const char *a, const char *b);
-
 #endif

@@ -42,10 +42,32 @@ class HelpTest(unittest.TestCase):
 
     def test_the_program(self):
         rows = [(("--help",), 0), (("--version",), 0), ((), 2), (("nonsense",), 2), (("--nonsense",), 2),
-                (("--now", "noon", "run"), 2), (("--config",), 2)]
+                (("--now", "noon", "run"), 2), (("--config",), 2), (("help",), 0), (("help", "run"), 0), (("-h",), 0),
+                (("run", "-h"), 0), (("help", "nonsense"), 2)]
         for arguments, status in rows:
             with self.subTest(arguments):
                 self.assertEqual(headwater(*arguments).returncode, status)
+        self.assertEqual(headwater("help").stdout, headwater("--help").stdout)
+        self.assertEqual(headwater("-h").stdout, headwater("--help").stdout)
+        self.assertEqual(headwater("help", "run").stdout, headwater("run", "--help").stdout)
+
+    def test_what_was_meant(self):
+        rows = [(("rnu",), "unknown command rnu, did you mean run?"),
+                (("help", "storys"), "unknown command storys, did you mean story?"),
+                (("nonsense",), "unknown command nonsense (see headwater --help)"),
+                (("--nonsense",), "unknown option --nonsense (see headwater --help)"),
+                (("run", "--forse"), "unknown option --forse, did you mean --force?"),
+                (("stories", "--limit"), "--limit needs a value (N)"),
+                (("join",), "A is missing (see headwater join --help)"),
+                (("explain", "a"), "B is missing (see headwater explain --help)"),
+                (("lexicon",), "build is missing (see headwater lexicon --help)")]
+        for arguments, words in rows:
+            with self.subTest(arguments):
+                result = headwater(*arguments)
+                self.assertEqual(result.returncode, 2)
+                self.assertIn(words + "\n", result.stderr)
+
+    def test_the_version(self):
         self.assertRegex(headwater("--version").stdout, r"^headwater \d+\.\d+\.\d+\n$")
 
 

@@ -97,24 +97,13 @@ static void test_written_forms(void **state)
     assert_string_equal(text, "1000 bytes");
 }
 
-static void test_distance(void **state)
-{
-    (void)state;
-    assert_int_equal(value_distance("interval", "interval"), 0);
-    assert_int_equal(value_distance("intervall", "interval"), 1);
-    assert_int_equal(value_distance("inteval", "interval"), 1);
-    assert_int_equal(value_distance("itnerval", "interval"), 1);
-    assert_int_equal(value_distance("langage", "language"), 1);
-    assert_int_equal(value_distance("", "url"), 3);
-    assert_int_equal(value_distance("a word that is longer than thirty-one letters", "url"), 99);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_durations), cmocka_unit_test(test_sizes),
-        cmocka_unit_test(test_languages), cmocka_unit_test(test_written_forms),
-        cmocka_unit_test(test_distance),
+        cmocka_unit_test(test_durations),
+        cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_languages),
+        cmocka_unit_test(test_written_forms),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
