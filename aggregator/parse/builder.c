@@ -27,8 +27,8 @@ int builder_open(struct builder *ret, const struct parse_request *request,
         base = located != NULL && url_is_http(located) ? located : base;
     }
     ret->frames[0].base = base;
-    ret->frames[0].lang = request->content_language;
-    document->language = request->content_language;
+    ret->frames[0].lang = builder_language(request->content_language);
+    document->language = ret->frames[0].lang;
     document->updated = TIME_NONE;
     document->published = TIME_NONE;
     return 0;
@@ -133,14 +133,21 @@ bool builder_claims(struct builder *builder, const struct frame *frame, bool rep
     return true;
 }
 
-/* A base must be one that addresses can be seen from: "javascript:" is none. */
+const char *builder_language(const char *name)
+{
+    return name != NULL && strlen(name) <= PARSE_LANGUAGE_BYTES_MAX ? name : NULL;
+}
+
+/* A base must be one that addresses can be seen from: "javascript:" is none. A long one would make
+ * a long address of each short one. */
 static void base_apply(struct builder *b, struct frame *frame, const struct xml_attribute *a)
 {
     struct arena *arena = builder_arena(b);
     const char *text = arena_strndup(arena, a->value, (size_t)(a->end - a->value));
     const char *resolved = text != NULL ? url_join(arena, frame->base, text) : NULL;
 
-    if (resolved != NULL && (url_is_http(resolved) || frame->base == NULL))
+    if (resolved != NULL && strlen(resolved) <= PARSE_BASE_BYTES_MAX &&
+        (url_is_http(resolved) || frame->base == NULL))
         frame->base = resolved;
 }
 
@@ -151,7 +158,7 @@ static void lang_apply(struct builder *b, struct frame *frame, const struct xml_
     for (char *c = lang; c != NULL && *c != '\0'; c++)
         if (*c == '_')
             *c = '-';
-    frame->lang = lang != NULL && lang[0] != '\0' ? lang : NULL;
+    frame->lang = lang != NULL && lang[0] != '\0' ? builder_language(lang) : NULL;
 }
 
 /* xml:base and xml:lang, which many write without their prefix. */

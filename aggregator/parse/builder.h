@@ -115,6 +115,9 @@ void *builder_list_grow(struct builder *builder, void *list, size_t count, size_
 const char *builder_attribute(struct builder *builder, const struct xml_element *element,
                               enum tag_namespace ns, const char *name);
 
+/* A language's name, NULL for one that is too long to be any. */
+const char *builder_language(const char *name);
+
 /* An address, seen from the base in force. */
 const char *builder_resolve(struct builder *builder, const struct frame *frame, const char *text);
 

@@ -61,7 +61,7 @@ static bool normalise(char into[TEXT_MAX + 5], const char *text)
 
     while (*text != '\0') {
         const unsigned char *bytes = (const unsigned char *)text;
-        const int length = utf8_sequence(bytes, strlen(text) < 4 ? strlen(text) : 4);
+        const int length = utf8_sequence(bytes, strnlen(text, 4)); /* never the length of all */
         uint32_t code = length > 0 ? fold(utf8_decode(bytes, length)) : ' ';
 
         if (used > TEXT_MAX)

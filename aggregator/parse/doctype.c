@@ -90,10 +90,12 @@ static void entity_keep(struct doctype *doctype, const char *name, size_t name_l
     struct doctype_entity *entities;
     struct doctype_entity entity;
 
-    if (doctype->count == PARSE_ENTITIES_MAX || value_end - value > PARSE_ENTITY_BYTES_MAX) {
+    if (doctype->count == PARSE_ENTITIES_MAX || name_length > PARSE_ENTITY_NAME_MAX ||
+        value_end - value > PARSE_ENTITY_BYTES_MAX) {
         report_add(report, WARN_ENTITY_LIMIT, NULL);
         return;
     }
+    entity.name_length = name_length;
     entity.name = arena_strndup(&doctype->arena, name, name_length);
     entity.value = value_decode(&doctype->arena, value, value_end);
     entities = arena_grow(&doctype->arena, doctype->entities, doctype->count, sizeof(*entities));
@@ -143,7 +145,7 @@ const char *doctype_expand(struct doctype *doctype, const char *name, size_t len
     for (size_t i = 0; i < doctype->count; i++) {
         const struct doctype_entity *entity = &doctype->entities[i];
 
-        if (strlen(entity->name) != length || memcmp(entity->name, name, length) != 0)
+        if (entity->name_length != length || memcmp(entity->name, name, length) != 0)
             continue;
         doctype->expanded += strlen(entity->value);
         if (doctype->expanded <= PARSE_EXPANSION_BYTES_MAX)

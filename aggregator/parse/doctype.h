@@ -14,6 +14,7 @@
 
 struct doctype_entity {
     const char *name, *value;
+    size_t name_length;
 };
 
 struct doctype {
@@ -21,6 +22,7 @@ struct doctype {
     struct doctype_entity *entities;
     size_t count;
     size_t expanded; /* bytes that references have given so far */
+    bool broken;     /* one had no end: to seek that of others is not worth the time */
 };
 
 /* An empty one. */

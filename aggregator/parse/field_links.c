@@ -15,6 +15,10 @@ static void enclosure_add(struct builder *b, struct enclosure enclosure)
 {
     struct enclosure *grown;
 
+    if (b->item.enclosure_count >= PARSE_LIST_MAX) { /* before the look at each that is there */
+        report_add(b->report, WARN_LIST_LONG, NULL);
+        return;
+    }
     for (size_t i = 0; i < b->item.enclosure_count; i++)
         if (strcmp(b->item.enclosures[i].url, enclosure.url) == 0)
             return;
@@ -113,13 +117,15 @@ void field_link_start(struct builder *b, struct frame *frame)
 /* "a=1&amp;amp;b=2": an ampersand that somebody escaped once too often. */
 static void ampersands_undo(char *text, size_t *length)
 {
-    char *at = text;
+    size_t used = 0;
 
-    while ((at = strstr(at, "&amp;")) != NULL) {
-        memmove(at + 1, at + 5, strlen(at + 5) + 1);
-        *length -= 4;
-        at++;
+    for (const char *from = text; *from != '\0'; from++) {
+        text[used++] = *from;
+        if (strncmp(from, "&amp;", 5) == 0)
+            from += 4;
     }
+    text[used] = '\0';
+    *length = used;
 }
 
 /* The characters of an element that stands for an address, resolved; NULL for none. */

@@ -167,7 +167,8 @@ static void field_updated_end(struct builder *b, struct frame *frame, char *text
 
 static void field_language_end(struct builder *b, struct frame *frame, char *text, size_t length)
 {
-    if (length == 0 || (frame->scope != SCOPE_ENTRY && frame->scope != SCOPE_DOCUMENT) ||
+    if (length == 0 || length > PARSE_LANGUAGE_BYTES_MAX ||
+        (frame->scope != SCOPE_ENTRY && frame->scope != SCOPE_DOCUMENT) ||
         !builder_claims(b, frame, true))
         return;
     if (frame->scope == SCOPE_ENTRY) {
@@ -176,6 +177,17 @@ static void field_language_end(struct builder *b, struct frame *frame, char *tex
     } else {
         b->document->language = builder_keep(b, text, length);
     }
+}
+
+/* Looked at before the categories that are there, and before a word for one more is kept. */
+static bool categories_are_full(const struct builder *b, const struct frame *frame)
+{
+    const bool entry = frame->scope == SCOPE_ENTRY;
+
+    if ((entry ? b->item.category_count : b->document->category_count) < PARSE_LIST_MAX)
+        return false;
+    report_add(b->report, WARN_LIST_LONG, NULL);
+    return true;
 }
 
 /* A category is kept once, however often it is said. */
@@ -188,6 +200,8 @@ static void category_add(struct builder *b, const struct frame *frame, struct ca
     const char *const wanted[3] = {category.term, category.scheme, category.label};
 
     if (category.term == NULL && category.scheme == NULL && category.label == NULL)
+        return;
+    if (categories_are_full(b, frame))
         return;
     for (size_t i = 0; i < *count; i++) {
         const char *const have[3] = {(*list)[i].term, (*list)[i].scheme, (*list)[i].label};
@@ -263,6 +277,8 @@ static void field_keywords_end(struct builder *b, struct frame *frame, char *tex
         used = strlen(word);
         while (used > 0 && strchr(" \t\r\n", word[used - 1]) != NULL)
             used--;
+        if (used > 0 && categories_are_full(b, frame))
+            return;
         if (used > 0)
             category_add(b, frame,
                          (struct category){

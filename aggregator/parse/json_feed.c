@@ -179,7 +179,7 @@ static void item_read(struct builder *b, const json_t *object)
     b->item_said = json_object_size(object) > 0;
     b->frames[0].scope = SCOPE_ENTRY;
     item->id = text_member(b, object, "id");
-    item->language = text_member(b, object, "language");
+    item->language = builder_language(text_member(b, object, "language"));
     b->explicit_language = item->language != NULL;
     links_member(b, object);
     texts_member(b, object);
@@ -228,7 +228,7 @@ static void member_read(struct builder *b, const char *name, const json_t *wrapp
     else if (strcmp(name, "feed_url") == 0)
         d->self = address_member(b, wrapped, name);
     else if (strcmp(name, "language") == 0)
-        d->language = text_member(b, wrapped, name);
+        d->language = builder_language(text_member(b, wrapped, name));
     else if (strcmp(name, "author") == 0 || strcmp(name, "authors") == 0)
         d->authors = people_member(b, wrapped, &d->author_count);
     else if (strcmp(name, "hubs") == 0)

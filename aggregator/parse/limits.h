@@ -9,11 +9,17 @@ enum {
     PARSE_DEPTH_MAX = 200,
     /* One start tag with its attributes (data: addresses in pictures are long). */
     PARSE_TAG_BYTES_MAX = 2 * 1024 * 1024,
+    /* An xml:base; every address in the document may be seen from it, and grow by it. */
+    PARSE_BASE_BYTES_MAX = 1024,
+    /* The name of a language, which every item of a document may inherit. */
+    PARSE_LANGUAGE_BYTES_MAX = 64,
     /* The internal subset of a document type, which is read for its entities and dropped. */
     PARSE_DOCTYPE_BYTES_MAX = 64 * 1024,
     /* Entities that a document may declare, and the length of one; they never nest. */
     PARSE_ENTITIES_MAX = 256,
     PARSE_ENTITY_BYTES_MAX = 1024,
+    /* The name of an entity; no reference is longer. */
+    PARSE_ENTITY_NAME_MAX = 31,
     /* Bytes that all references to declared entities may add up to in one document. */
     PARSE_EXPANSION_BYTES_MAX = 1024 * 1024,
     /* The text of the elements that are open at one time. */

@@ -101,17 +101,17 @@ static size_t less_than_take(struct repair *r)
 
 static size_t doctype_take(struct repair *r, const char *text, size_t size)
 {
-    const char *greater;
     size_t length;
 
     size = size < PARSE_DOCTYPE_BYTES_MAX ? size : PARSE_DOCTYPE_BYTES_MAX;
-    length = doctype_measure(text, size);
-    if (length == 0 && !r->at_end && size < PARSE_DOCTYPE_BYTES_MAX)
+    length = r->doctype.broken ? 0 : doctype_measure(text, size);
+    if (length == 0 && !r->doctype.broken && !r->at_end && size < PARSE_DOCTYPE_BYTES_MAX)
         return 0;
     if (length == 0) {
+        r->doctype.broken = true;
         report_add(r->report, WARN_DOCTYPE, NULL);
-        greater = memchr(text, '>', size);
-        return greater != NULL ? (size_t)(greater - text) + 1 : size;
+        r->state = REPAIR_PI;
+        return 1;
     }
     doctype_read(&r->doctype, text, length, r->report);
     return length;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_MAX_BYTES = 32 };
+enum { NAME_MAX_BYTES = PARSE_ENTITY_NAME_MAX + 1 }; /* with the ampersand */
 
 static bool is_name_char(char c)
 {
