@@ -37,11 +37,18 @@ static int cleaning_close(struct cleaning *c, struct error *err)
     return error_set(err, ERR_MEMORY, SCOPE_FEED, "out of memory while cleaning");
 }
 
-/* Without the blanks around it. */
+/* Without the blanks around it. What did not fit is not kept in part: its end may lie within a tag,
+ * which would swallow what follows the text in a page. */
 static const char *out_keep(struct cleaning *c)
 {
     const char *text = c->out.text;
     size_t length = c->out.length;
+
+    if (str_status(&c->out) != ERR_NONE) {
+        arena_note(c->arena, str_status(&c->out));
+        c->failed = true;
+        return NULL;
+    }
 
     while (length > 0 && strchr(" \t\r\n", text[length - 1]) != NULL)
         length--;
@@ -49,7 +56,7 @@ static const char *out_keep(struct cleaning *c)
         text++;
         length--;
     }
-    text = str_status(&c->out) == ERR_MEMORY ? NULL : arena_strndup(c->arena, text, length);
+    text = arena_strndup(c->arena, text, length);
     c->failed = c->failed || text == NULL;
     return text;
 }
@@ -120,13 +127,16 @@ static struct text title_clean(struct cleaning *c, const struct text *text)
     return ret;
 }
 
-/* An address that may be followed; NULL for one that may not. */
+/* An address that may be followed; NULL for one that may not, and for one of absurd length: a
+ * feed's own are read again with each of its items. */
 static const char *link_clean(struct cleaning *c, const char *text)
 {
     const char *address = address_resolve(c->arena, c->base, text);
 
     c->failed = c->failed || (text != NULL && address == NULL);
-    return address != NULL && address[0] != '\0' ? address : NULL;
+    return address != NULL && address[0] != '\0' && strlen(address) <= CLEAN_VALUE_BYTES_MAX
+               ? address
+               : NULL;
 }
 
 /* What a link that may name another item's page is compared by; NULL where that is its href. */
@@ -261,6 +271,8 @@ int clean_document(struct document *ret, struct arena *arena, const struct docum
     ret->title = title_clean(&c, &document->title);
     ret->subtitle = body_clean(&c, &document->subtitle);
     ret->link = link_clean(&c, document->link);
+    if (document->id != NULL && strlen(document->id) > CLEAN_VALUE_BYTES_MAX)
+        ret->id = NULL;
     ret->hub = link_clean(&c, document->hub);
     ret->self = link_clean(&c, document->self);
     ret->authors = people_clean(&c, document->authors, document->author_count);

@@ -14,7 +14,7 @@
 
 /* *ret is a cleaned copy in the arena; strings that need no change are shared with item. base is
  * the address of the document, for what has no base of its own. ERR_LIMIT, of the item, when it is
- * too large for the arena; ERR_MEMORY, of the feed. */
+ * too large for the arena, or one of its texts grows too large; ERR_MEMORY, of the feed. */
 int clean_item(struct item *ret, struct arena *arena, const struct item *item, const char *base,
                struct error *err);
 
@@ -22,7 +22,7 @@ int clean_item(struct item *ret, struct arena *arena, const struct item *item, c
 int clean_document(struct document *ret, struct arena *arena, const struct document *document,
                    const char *base, struct error *err);
 
-/* One HTML fragment, sanitised. NULL only when memory is out. */
+/* One HTML fragment, sanitised. NULL when memory is out, or the result would be too large. */
 const char *clean_html(struct arena *arena, const char *html, const char *base);
 
 /* The text of an HTML fragment: blocks on lines of their own, entities decoded, nothing invisible.

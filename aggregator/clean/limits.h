@@ -8,7 +8,7 @@ enum {
     CLEAN_DEPTH_MAX = 100,
     /* Attributes looked at in one tag. */
     CLEAN_ATTRIBUTES_MAX = 64,
-    /* One attribute's value; a longer one is dropped (nobody's address is that long). */
+    /* One attribute's value or address; a longer one is dropped (nobody's is that long). */
     CLEAN_VALUE_BYTES_MAX = 8 * 1024,
     /* What one fragment may become. */
     CLEAN_OUTPUT_BYTES_MAX = 32 * 1024 * 1024,

@@ -2,6 +2,7 @@
 #include "aggregator/base/str.h"
 #include "aggregator/clean/clean.h"
 #include "aggregator/clean/html_elements.h"
+#include "aggregator/clean/limits.h"
 #include "tests/support/test.h"
 
 static const struct {
@@ -176,6 +177,52 @@ static void test_attribute_of_ten_megabytes(void **state)
     arena_release(&arena);
 }
 
+/* A text that grows beyond the ceiling may not be cut: the cut may lie within an attribute. */
+static void test_text_beyond_the_ceiling(void **state)
+{
+    enum { TAGS = 1000, REST = CLEAN_VALUE_BYTES_MAX };
+    struct item hostile = {.content = {.kind = TEXT_HTML}}, ret;
+    struct arena arena;
+    struct str html;
+    char *rest;
+
+    (void)state;
+    rest = test_calloc(REST + 1, 1);
+    memset(rest, '&', REST);
+    str_init(&html, 16 << 20);
+    for (int i = 0; i < TAGS; i++)
+        str_appendf(&html, "<b title=\"%s\"></b>", rest);
+    hostile.content.value = html.text;
+    arena_init(&arena, 64 << 20);
+    assert_int_equal(clean_item(&ret, &arena, &hostile, "http://e.org/", NULL), ERR_LIMIT);
+    assert_null(ret.content.value);
+    arena_release(&arena);
+    str_release(&html);
+    test_free(rest);
+}
+
+/* Addresses of a feed that are absurdly long are none. */
+static void test_long_addresses(void **state)
+{
+    struct document document = {.title = {.value = "x"}}, ret;
+    struct arena arena;
+    char *text = test_calloc(100001, 1);
+
+    (void)state;
+    memset(text, 'a', 100000);
+    memcpy(text, "http://e.org/", strlen("http://e.org/"));
+    document.link = document.id = document.self = text;
+    document.hub = "http://e.org/hub";
+    arena_init(&arena, 1 << 20);
+    assert_int_equal(clean_document(&ret, &arena, &document, "http://e.org/", NULL), 0);
+    assert_null(ret.link);
+    assert_null(ret.id);
+    assert_null(ret.self);
+    assert_string_equal(ret.hub, "http://e.org/hub");
+    arena_release(&arena);
+    test_free(text);
+}
+
 static void test_elements_are_sorted(void **state)
 {
     size_t count;
@@ -195,6 +242,8 @@ int main(void)
         cmocka_unit_test(test_item),
         cmocka_unit_test(test_hostile_shapes),
         cmocka_unit_test(test_attribute_of_ten_megabytes),
+        cmocka_unit_test(test_text_beyond_the_ceiling),
+        cmocka_unit_test(test_long_addresses),
         cmocka_unit_test(test_elements_are_sorted),
     };
 
