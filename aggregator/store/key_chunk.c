@@ -131,6 +131,8 @@ static void segment_start(struct key_chunk_reader *reader)
     reader->pair.key = bytes_get(reader->keys + 4 * reader->segment, 4);
     reader->segment++;
     reader->damaged = reader->end > reader->body_size || reader->at >= reader->end;
+    if (reader->damaged)
+        reader->at = reader->end = 0; /* nothing more is read */
 }
 
 bool key_chunk_next(struct key_chunk_reader *reader)

@@ -101,6 +101,8 @@ static const struct {
     {"no table", "\0\0\0\0\1\0", 6},
     {"an empty segment", "\0\0\0\0\1\0\0\0\0\0\0\0", 12},
     {"a segment that ends outside", "\0\0\0\0\1\0\0\0\0\0\2\0\2", 13},
+    {"a number that runs outside", "\0\0\0\0\1\0\0\0\0\0\2\0\202", 13},
+    {"a segment that begins outside", "\0\0\0\0\2\0\0\0\0\0\0\0\0\0\1\0\xff\xff\2", 19},
     {"a number that does not end", "\0\0\0\0\1\0\0\0\0\0\6\0\200\200\200\200\200\200", 18},
     {"more, and a document below zero", "\0\0\0\0\1\0\0\0\0\0\2\0\3\11", 14},
     {"a key beyond 32 bits", "\0\0\0\0\1\0\377\377\377\377\3\0\2\1\2", 15},
@@ -112,10 +114,14 @@ static void test_damage_is_told(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(damaged) / sizeof(damaged[0]); i++) {
         struct key_chunk_reader reader;
+        void *copy = malloc(damaged[i].size); /* behind which nothing may be read */
 
-        key_chunk_open(&reader, damaged[i].bytes, damaged[i].size);
+        assert_non_null(copy);
+        memcpy(copy, damaged[i].bytes, damaged[i].size);
+        key_chunk_open(&reader, copy, damaged[i].size);
         while (key_chunk_next(&reader))
             ;
+        free(copy);
         if (!reader.damaged)
             fail_msg("%s: not noticed", damaged[i].name);
     }
