@@ -54,7 +54,8 @@ static int story_find(struct story *ret, struct store *store, struct arena *aren
     if (code == 0)
         code = store_story_load(ret, store, arena, node, err);
     if (code == ERR_ABSENT)
-        return error_set(err, ERR_ABSENT, SCOPE_ITEM, "there is no story or item %s", word);
+        return error_set(err, ERR_ABSENT, SCOPE_ITEM,
+                         "there is no story or item \"%s\" (headwater stories lists them)", word);
     if (code == 0 && err != NULL)
         err->code = ERR_NONE; /* the first look-up's */
     return code;
@@ -82,6 +83,21 @@ static const char *title_of(const struct telling *telling)
     return telling->item.title.value != NULL ? telling->item.title.value : "(no title)";
 }
 
+/* What the judge saw, as explain names it: {"containment": C, "t": T, "p": P, "matched": words}. */
+static void detail_print(const char *detail)
+{
+    double c, t, p;
+    int matched;
+    json_t *seen = json_loads(detail, 0, NULL);
+
+    if (json_unpack(seen, "{s:F, s:F, s:F, s:i}", "containment", &c, "t", &t, "p", &p, "matched",
+                    &matched) == 0)
+        printf("    T %.3f, P %.3f, C %.3f; %d words match\n", t, p, c, matched);
+    else
+        printf("    %s\n", detail);
+    json_decref(seen);
+}
+
 static void evidence_print(struct arena *arena, const struct story *story,
                            const struct telling *telling)
 {
@@ -101,7 +117,7 @@ static void evidence_print(struct arena *arena, const struct story *story,
     else
         putchar('\n');
     if (e->detail != NULL)
-        printf("    %s\n", e->detail);
+        detail_print(e->detail);
 }
 
 static void telling_print(struct arena *arena, const struct story *story,
@@ -217,6 +233,8 @@ const struct command command_story = {
     .summary = "show a story's tellings and why they were joined",
     .details =
         "ID is the story's number, its id in the merged feed, or one of its items, named by\n"
-        "key, id or link. The telling that leads is marked with a star.",
+        "key, id or link. The telling that leads is marked with a star. Of what a score rests on,\n"
+        "T is the share of the texts' weight that both tell, P the same where it stands in the\n"
+        "same place, C the runs of words in common; headwater explain shows the words.",
     .run = story_run,
 };

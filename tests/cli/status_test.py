@@ -123,13 +123,16 @@ class StoryTest(World):
         self.assertIn(entry.id, text)
         self.assertIn("joined by", text)
         self.assertIn("    founder\n", text)
+        self.assertRegex(text, r"\n    T 0\.\d{3}, P 0\.\d{3}, C 0\.000; \d+ words match\n")
+        self.assertNotIn("{", text)
         self.assertEqual(text.count("\n* "), 1)
 
     def test_what_is_not_there(self):
         for word in ("1", "nothing", "urn:uuid:68656164-7700-8000-8000-000000000001"):
             result = self.headwater("story", word, status=66)
             self.assertEqual(result.stderr,
-                             f"error: headwater story: there is no story or item {word}\n")
+                             f'error: headwater story: there is no story or item "{word}" (headwater stories '
+                             "lists them)\n")
         os.remove(self.state)
         self.assertIn("there is no state", self.headwater("story", "1", status=66).stderr)
 
