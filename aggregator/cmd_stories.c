@@ -167,7 +167,8 @@ static int number_read(size_t *ret, const char *name, const char *text, struct e
     errno = 0;
     number = strtoul(text, &end, 10);
     if (errno != 0 || end == text || *end != '\0' || text[0] == '-' || number == 0)
-        return error_set(err, ERR_USAGE, SCOPE_RUN, "--%s needs a number, not \"%s\"", name, text);
+        return error_set(err, ERR_USAGE, SCOPE_RUN, "--%s needs a number from 1 on, not \"%s\"",
+                         name, text);
     *ret = number;
     return 0;
 }
@@ -228,6 +229,15 @@ static int filter_read(struct listing *listing, const struct words *words, int64
                : number_read(&filter->left, "limit", words->limit, err);
 }
 
+/* Whether that was all is only known where the limit did not end it. */
+static void count_print(const struct listing *listing)
+{
+    size_t count = listing->table.cell_count / listing->table.count;
+
+    printf("\n%zu stor%s%s\n", count, count == 1 ? "y" : "ies",
+           listing->filter.left == 0 ? "; --limit N lists more" : "");
+}
+
 static int list(struct listing *listing, const struct command_context *context, struct error *err)
 {
     struct store *store = NULL;
@@ -241,6 +251,7 @@ static int list(struct listing *listing, const struct command_context *context, 
     if (listing->list != NULL)
         return command_print_json(json_incref(listing->list), JSON_INDENT(2), err);
     columns_print(&listing->table);
+    count_print(listing);
     return 0;
 }
 

@@ -200,7 +200,12 @@ class StoriesTest(World):
 
     def test_table(self):
         lines = self.headwater("stories", env={"COLUMNS": "90"}).stdout.splitlines()
-        self.assertEqual(len(lines), 1 + len(self.stories()))
+        count = len(self.stories())
+        self.assertEqual(len(lines), 1 + count + 2)
+        self.assertEqual(lines[-2:], ["", f"{count} stories"])
+        self.assertEqual(self.headwater("stories", "--limit", "1").stdout.splitlines()[-1],
+                         "1 story; --limit N lists more")
+        self.assertEqual(self.headwater("stories", "--until", "1h").stdout.splitlines()[-1], "0 stories")
         for word in ("--limit", "--tellings"):
             self.assertIn("needs a number", self.headwater("stories", word, "-1", status=2).stderr)
         for word in ("--since", "--until"):
