@@ -133,6 +133,12 @@ static int feed_add(const struct finding *finding, const struct command_context 
     return code;
 }
 
+static int path_refuse(const char *path, struct error *err)
+{
+    return error_set(err, ERR_USAGE, SCOPE_RUN,
+                     "%s is not an address; a feed in a file is file: and its whole path", path);
+}
+
 /* A page with one feed stands for it; its address is asked in turn. */
 static int address_add(const struct command_context *context, const struct config *config,
                        const struct option_list *tags, struct error *err)
@@ -144,7 +150,8 @@ static int address_add(const struct command_context *context, const struct confi
 
     arena_init(&page.arena, ARENA_BYTES);
     arena_init(&feed.arena, ARENA_BYTES);
-    code = address_ask(&page, context, config, url, err);
+    code = url[0] == '/' || url[0] == '.' ? path_refuse(url, err)
+                                          : address_ask(&page, context, config, url, err);
     if (code == 0 && !page.is_feed && page.link_count == 1) {
         found = &feed;
         code = address_ask(&feed, context, config, page.links[0].href, err);

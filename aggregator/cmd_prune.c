@@ -86,7 +86,7 @@ static int prune_run(struct command_context *context, int argc, char **argv, str
 const struct command command_prune = {
     .name = "prune",
     .operands = "",
-    .summary = "let go old stories",
+    .summary = "let go of old stories",
     .details =
         "Lets go the stories none of whose items was in a feed for as long as the setting\n"
         "archive says (a year), and what recognition keeps of items that have left its\n"

@@ -48,7 +48,8 @@ static int map_fd(struct lexicon_map *ret, int fd, const char *path, struct erro
         return error_set(err, ERR_IO, SCOPE_RUN, "mapping %s: %s", path, strerror(errno));
     if (dedup_lexicon_open(&lexicon, data, (size_t)info.st_size) != 0) {
         munmap(data, (size_t)info.st_size);
-        return error_set(err, ERR_SYNTAX, SCOPE_RUN, "%s is damaged or of another version", path);
+        return error_set(err, ERR_SYNTAX, SCOPE_RUN,
+                         "%s is damaged, of another version or no lexicon", path);
     }
     ret->data = data;
     ret->size = (size_t)info.st_size;

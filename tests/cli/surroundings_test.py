@@ -139,7 +139,7 @@ class SurroundingsTest(World):
         result = subprocess.run([program, *self.arguments("run")[1:]], env=self.environment(),
                                 capture_output=True, text=True, timeout=120)
         self.assertEqual(result.returncode, 0, result.stderr)
-        self.assertIn("lexicon.bin is damaged or of another version: translations", result.stderr)
+        self.assertIn("lexicon.bin is damaged, of another version or no lexicon: translations", result.stderr)
 
     def test_a_damaged_state(self):
         self.headwater("run", now=NOW)

@@ -125,6 +125,11 @@ class OpmlTest(World):
         self.assertTrue(self.read().startswith("feeds:\n  - {url: "))
         self.headwater("check")
 
+    def test_a_file_is_no_address(self):
+        for path in ("/var/feed.xml", "./feed.xml"):
+            self.assertIn(f"{path} is not an address; a feed in a file is file: and its whole path",
+                          self.headwater("add", path, status=2))
+
     def test_a_second_time_changes_nothing(self):
         self.headwater("import", "in.opml")
         before = self.read(), os.stat(self.config).st_ino
