@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { HOUR = 3600, DAY = 86400, YEAR = 365 * DAY };
 
@@ -81,6 +82,24 @@ void check_fill_settings(struct settings *settings)
     if (settings->archive_seconds == 0)
         settings->archive_seconds =
             settings->window_seconds > YEAR ? settings->window_seconds : YEAR;
+}
+
+void check_output(struct reader *reader, yaml_mark_t mark, const struct output *outputs,
+                  size_t last)
+{
+    const char *path = outputs[last].path;
+    struct stat own, there;
+
+    for (size_t i = 0; i < last; i++)
+        if (strcmp(outputs[i].path, path) == 0)
+            reader_complain(reader, mark, "two outputs have the path %s, expected a path for each",
+                            path);
+    if (path[strlen(path) - 1] == '/' || (stat(path, &there) == 0 && S_ISDIR(there.st_mode)))
+        reader_complain(reader, mark, "path is a folder, %s, expected a file", path);
+    else if (stat(path, &there) == 0 && stat(reader->path, &own) == 0 &&
+             there.st_ino == own.st_ino && there.st_dev == own.st_dev)
+        reader_complain(reader, mark, "path is this file, %s, expected one that may be replaced",
+                        path);
 }
 
 static int by_url_and_line(const void *a, const void *b)

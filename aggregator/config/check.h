@@ -19,6 +19,11 @@ void check_settings(struct reader *reader, yaml_mark_t mark, const struct settin
  * than the window. */
 void check_fill_settings(struct settings *settings);
 
+/* Reports outputs[last] when it would take the place of one before it, of a folder, or of
+ * feeds.yaml itself. Looks at the disk. */
+void check_output(struct reader *reader, yaml_mark_t mark, const struct output *outputs,
+                  size_t last);
+
 /* Reports every url that is there twice. */
 void check_duplicates(struct reader *reader, const struct feed *feeds, size_t count);
 

@@ -116,11 +116,7 @@ static void read_output(struct reader *reader, const yaml_node_t *node, struct c
         return;
     if (output->format == untold)
         output->format = format_of_path(output->path);
-    for (size_t i = 0; i < config->output_count; i++)
-        if (strcmp(outputs[i].path, output->path) == 0)
-            reader_complain(reader, node->start_mark,
-                            "two outputs have the path %s, expected a path for each", output->path);
-    config->output_count++;
+    check_output(reader, node->start_mark, outputs, config->output_count++);
 }
 
 static void read_list(struct reader *reader, const struct key *key, const yaml_node_t *node,
@@ -215,6 +211,24 @@ static yaml_mark_t mark_of_byte(const struct reader *reader, size_t offset)
     return mark;
 }
 
+/* Whether a tab stands there, before anything but blanks and tabs. */
+static bool is_tab(const struct reader *reader, yaml_mark_t mark)
+{
+    const char *at = reader->text, *end = reader->text + reader->size;
+
+    for (size_t line = 0; line < mark.line && at < end; line++) {
+        const char *next = memchr(at, '\n', (size_t)(end - at));
+
+        at = next != NULL ? next + 1 : end;
+    }
+    if ((size_t)(end - at) <= mark.column || at[mark.column] != '\t')
+        return false;
+    for (size_t i = 0; i < mark.column; i++)
+        if (at[i] != ' ' && at[i] != '\t')
+            return false;
+    return true;
+}
+
 static void complain_syntax(struct reader *reader, const yaml_parser_t *parser)
 {
     const char *problem = parser->problem != NULL ? parser->problem : "unreadable";
@@ -224,6 +238,9 @@ static void complain_syntax(struct reader *reader, const yaml_parser_t *parser)
     else if (parser->error == YAML_READER_ERROR)
         reader_complain(reader, mark_of_byte(reader, parser->problem_offset),
                         "%s, expected UTF-8 text", problem);
+    else if (is_tab(reader, parser->problem_mark))
+        reader_complain(reader, parser->problem_mark,
+                        "a tab, expected blanks (YAML is not indented with tabs)");
     else if (parser->context == NULL)
         reader_complain(reader, parser->problem_mark, "%s, expected YAML", problem);
     else

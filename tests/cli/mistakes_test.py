@@ -39,6 +39,16 @@ class MistakesTest(World):
         absent = self.path("absent.yaml")
         self.refused(2, f"headwater run: cannot open {absent}: No such file", "run", "--config", absent)
 
+    def test_an_output_that_would_replace_feeds_yaml(self):
+        self.write("own.yaml", "feeds: [https://a.example/]\noutputs: [sub/../own.yaml]\n")
+        os.mkdir(os.path.join(self.folder, "sub"))
+        own = os.path.join(self.folder, "own.yaml")
+        before = self.read(own)
+        for command in ("check", "run"):
+            result = self.headwater(command, "--config", own, status=2)
+            self.assertIn("own.yaml:2:11: path is this file, ", result.stderr)
+        self.assertEqual(self.read(own), before)
+
     def test_what_is_no_state(self):
         folder = self.path("folder")
         os.mkdir(folder)

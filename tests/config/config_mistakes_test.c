@@ -315,8 +315,17 @@ static const struct {
     {"tab for indentation",
      "feeds:\n"
      "\t- https://a.example/\n",
-     "feeds.yaml:2:1: found character that cannot start any token while scanning for the next "
-     "token that began at 2:1, expected YAML\n"},
+     "feeds.yaml:2:1: a tab, expected blanks (YAML is not indented with tabs)\n"},
+    {"tab behind blanks",
+     "feeds:\n"
+     "  - url: https://a.example/\n"
+     "  \tname: A\n",
+     "feeds.yaml:3:3: a tab, expected blanks (YAML is not indented with tabs)\n"},
+    {"a folder as output",
+     "feeds: [https://a.example/]\n"
+     "outputs: [/tmp, {path: /nowhere/}]\n",
+     "feeds.yaml:2:11: path is a folder, /tmp, expected a file\n"
+     "feeds.yaml:2:17: path is a folder, /nowhere/, expected a file\n"},
     {"unclosed quote", "feeds: ['https://a.example/]\n",
      "feeds.yaml:2:1: found unexpected end of stream while scanning a quoted scalar that began at "
      "1:9, expected YAML\n"},
