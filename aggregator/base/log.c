@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -120,6 +121,16 @@ void log_estimate(char ret[LOG_ESTIMATE_SIZE], double seconds_passed, size_t don
         snprintf(ret, LOG_ESTIMATE_SIZE, ", about %.0f h left", left / 3600);
 }
 
+/* A line that is wider than the terminal goes on below, where it could not be removed. */
+static void line_fit(char line[LINE_SIZE])
+{
+    struct winsize size;
+
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 &&
+        size.ws_col <= strlen(line))
+        line[size.ws_col - 1] = '\0';
+}
+
 void log_progress(const char *format, ...)
 {
     char line[LINE_SIZE];
@@ -131,6 +142,7 @@ void log_progress(const char *format, ...)
     vsnprintf(line, sizeof(line), format, args);
     va_end(args);
     make_printable(line);
+    line_fit(line);
     progress_remove();
     fputs(line, stderr);
     progress_shown = line[0] != '\0';

@@ -63,7 +63,7 @@ enum { LOG_ESTIMATE_SIZE = 40 };
 void log_estimate(char ret[LOG_ESTIMATE_SIZE], double seconds_passed, size_t done, size_t total);
 
 /* Rewrites the progress line; nothing unless standard error is a terminal. An empty text removes
- * it. */
+ * it. In ASCII: it is cut to the terminal's width by bytes. */
 void log_progress(const char *format, ...) HEADWATER_PRINTF(1, 2);
 
 #endif

@@ -77,6 +77,12 @@ class SurroundingsTest(World):
         self.assertNotIn("polled", self.headwater("run", "--force", now=LATER).stderr)
         self.assertEqual(self.headwater("run", "--force", "--quiet", now=LATER).stderr, "")
 
+    def test_progress_fits_a_narrow_terminal(self):
+        """A line that is broken cannot be removed: it would stand there once for each feed."""
+        shown = self.terminal("run", stream="stderr", columns=24).split("\r\033[K")
+        self.assertIn("polled 12 of 12 feeds, ", shown)
+        self.assertLessEqual(max(len(line) for line in shown if line.startswith("polled")), 23)
+
     def test_the_state_lies_where_systemd_or_the_user_says(self):
         arguments = [a for a in self.arguments("run") if a != "--state" and not a.startswith("sqlite:")]
         rows = [({"STATE_DIRECTORY": self.path("var")}, "var/state.db"),

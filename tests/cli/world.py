@@ -1,12 +1,15 @@
 """A world of its own for one test: a folder with the newswire, an empty home, no network, a chosen clock."""
 
+import fcntl
 import os
 import pty
 import re
 import shutil
 import sqlite3
+import struct
 import subprocess
 import tempfile
+import termios
 import unittest
 import xml.etree.ElementTree as ElementTree
 
@@ -68,9 +71,10 @@ class World(unittest.TestCase):
             self.assertEqual(result.returncode, status, result.stdout + result.stderr)
         return result
 
-    def terminal(self, command, *options, stream="stdout", **env):
-        """What is printed to a terminal that is this stream."""
+    def terminal(self, command, *options, stream="stdout", columns=0, **env):
+        """What is printed to a terminal that is this stream; 0 columns: it does not say how wide it is."""
         ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24 if columns else 0, columns, 0, 0))
         streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: theirs}
         process = subprocess.Popen(self.arguments(command, *options), env=self.environment({"TERM": "xterm", **env}),
                                    **streams)
