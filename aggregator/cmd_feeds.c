@@ -26,9 +26,10 @@ struct feeds_command {
 };
 
 static const struct column columns[] = {
-    {"FEED", false, true},    {"STATE", false, false}, {"LANGUAGE", false, false},
-    {"TAGS", false, true},    {"ITEMS", true, false},  {"LAST CHANGE", false, false},
-    {"ADDRESS", false, true},
+    {"FEED", false, CUT_END},         {"STATE", false, CUT_NOTHING},
+    {"LANGUAGE", false, CUT_NOTHING}, {"TAGS", false, CUT_END},
+    {"ITEMS", true, CUT_NOTHING},     {"LAST CHANGE", false, CUT_NOTHING},
+    {"ADDRESS", false, CUT_START},
 };
 
 static bool is_disabled(const struct feed *feed, const struct feed_state *state)

@@ -133,7 +133,7 @@ static int rules_json(struct rules_command *command, const struct listed *listed
 static int rules_list(struct rules_command *command, struct error *err)
 {
     static const struct column columns[] = {
-        {"LINE", true, false}, {"FOR", false, true}, {"RULE", false, true}};
+        {"LINE", true, CUT_NOTHING}, {"FOR", false, CUT_END}, {"RULE", false, CUT_END}};
     struct columns table;
     json_t *all = command->json ? json_array() : NULL;
     int code;

@@ -26,8 +26,8 @@ struct status {
 };
 
 static const struct column columns[] = {
-    {"FEED", false, true}, {"LAST POLL", false, false}, {"RESULT", false, true},
-    {"NEXT", false, true}, {"ITEMS", true, false},
+    {"FEED", false, CUT_END}, {"LAST POLL", false, CUT_NOTHING}, {"RESULT", false, CUT_END},
+    {"NEXT", false, CUT_END}, {"ITEMS", true, CUT_NOTHING},
 };
 
 /* Before the first run there is no state: every feed is then one that was never asked. */

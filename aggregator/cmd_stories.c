@@ -35,8 +35,9 @@ struct listing {
 };
 
 static const struct column columns[] = {
-    {"FIRST SEEN", false, false}, {"TELLINGS", true, false}, {"LANGUAGES", false, true},
-    {"TITLE", false, true},       {"STORY", false, false},
+    {"FIRST SEEN", false, CUT_NOTHING}, {"TELLINGS", true, CUT_NOTHING},
+    {"LANGUAGES", false, CUT_END},      {"TITLE", false, CUT_END},
+    {"STORY", false, CUT_NOTHING},
 };
 
 static bool speaks(const struct telling *telling, const char *language)

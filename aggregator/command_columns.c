@@ -153,7 +153,7 @@ static void widths_fit(size_t widths[COLUMNS_MAX], const struct columns *table, 
         size_t widest = table->count;
 
         for (size_t c = 0; c < table->count; c++)
-            if (table->columns[c].cut && widths[c] > CUT_LEAST &&
+            if (table->columns[c].cut != CUT_NOTHING && widths[c] > CUT_LEAST &&
                 (widest == table->count || widths[c] > widths[widest]))
                 widest = c;
         if (widest == table->count)
@@ -168,12 +168,27 @@ static void spaces_print(size_t count)
     printf("%*s", (int)count, "");
 }
 
-static void text_print(const char *text, size_t width)
+/* Addresses differ at their ends. */
+static void end_print(const char *text, size_t width)
+{
+    size_t left = columns_width(text);
+
+    while (left + 1 > width)
+        left -= character_width(character_next(&text));
+    printf("…%s", text);
+    spaces_print(width - left - 1);
+}
+
+static void text_print(const char *text, size_t width, enum column_cut cut)
 {
     size_t used = 0;
 
     if (columns_width(text) <= width) {
         fputs(text, stdout);
+        return;
+    }
+    if (cut == CUT_START) {
+        end_print(text, width);
         return;
     }
     for (const char *next = text;; text = next) {
@@ -202,7 +217,7 @@ static void cell_print(const struct columns *table, size_t column, const struct 
         spaces_print(pad);
     if (colours)
         fputs(tones[cell->tone], stdout);
-    text_print(cell->text, width);
+    text_print(cell->text, width, table->columns[column].cut);
     if (colours && cell->tone != TONE_PLAIN)
         fputs("\033[0m", stdout);
     if (!last)

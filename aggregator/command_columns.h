@@ -16,10 +16,13 @@
 
 enum column_tone { TONE_PLAIN, TONE_GOOD, TONE_BAD, TONE_FAINT };
 
+/* What a column may lose to make the table fit. */
+enum column_cut { CUT_NOTHING, CUT_END, CUT_START };
+
 struct column {
     const char *title;
     bool right; /* aligned to the right */
-    bool cut;   /* may be cut to make the table fit */
+    enum column_cut cut;
 };
 
 struct column_cell {

@@ -30,6 +30,11 @@ class StatusTest(World):
                 self.assertEqual(len({width(line) for line in table}), 1, text)
         self.assertNotIn("\033", text)
 
+    def test_an_address_keeps_its_end(self):
+        table = self.headwater("feeds", env={"COLUMNS": "80"}).stdout.split("\n\n")[0].splitlines()
+        self.assertLessEqual(max(map(width, table)), 80)
+        self.assertRegex("\n".join(table), r" …\S*rbour-courier\.xml(\n|$)")
+
     def test_colours(self):
         self.headwater("run")
         self.assertIn("\033[32m", self.terminal("status"))
