@@ -7,6 +7,7 @@
 #include "aggregator/session.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { ARENA_BYTES = 64 << 20 };
 
@@ -44,6 +45,11 @@ static int key_find(uint64_t *ret, struct ruling *r, const char *name, struct er
 
     if (code == 0)
         *ret = telling.key;
+    if (code == ERR_ABSENT && strspn(name, "0123456789") == strlen(name)) /* as stories has it */
+        return error_set(
+            err, ERR_ABSENT, SCOPE_RUN,
+            "no item is called %s; \"headwater story %s\" shows the items of that story", name,
+            name);
     return code;
 }
 

@@ -23,6 +23,7 @@ class MistakesTest(World):
         self.refused(66, "no item has the key, the id or the link b\n", "explain", known, "b")
         self.refused(66, "no item has the key, the id or the link b\n", "join", known, "b")
         self.refused(66, "no item has the key, the id or the link b\n", "split", "b")
+        self.refused(66, 'no item is called 12; "headwater story 12" shows the items of that story\n', "split", "12")
 
     def test_no_feeds_yaml(self):
         """All the places that were looked at are told, and the two ways on."""
