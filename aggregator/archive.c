@@ -10,7 +10,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { DAY_SECONDS = 86400, DOCUMENT_BYTES = 128 * 1024 * 1024 };
+enum {
+    DAY_SECONDS = 86400,
+    ENTRIES_BYTES = 120 * 1024 * 1024, /* of one day */
+    DOCUMENT_BYTES = 128 * 1024 * 1024 /* with what stands around them */
+};
 #define NO_DAY PUBLISH_NO_DAY
 
 static int out_of_memory(struct error *err)
@@ -155,7 +159,7 @@ static int document_begin(struct archive *archive, int64_t day, struct error *er
         return 0;
     archive->day = day;
     archive->input = *archive->current;
-    code = render_begin(&archive->rendering, &archive->input, DOCUMENT_BYTES, err);
+    code = render_begin(&archive->rendering, &archive->input, ENTRIES_BYTES, err);
     archive->open = true;
     return code;
 }
@@ -180,7 +184,13 @@ int archive_add(bool *ret_current, struct archive *archive, const struct render_
         if (code == 0)
             code = document_begin(archive, day, err);
     }
-    return code == 0 && archive->open ? render_add(&archive->rendering, story, err) : code;
+    if (code == 0 && archive->open)
+        code = render_add(&archive->rendering, story, err);
+    if (code != ERR_LIMIT)
+        return code;
+    if (err != NULL)
+        err->code = ERR_NONE; /* a day of too many megabytes: without this one */
+    return 0;
 }
 
 int archive_end(struct archive *archive, struct error *err)

@@ -13,7 +13,7 @@
 #include <string.h>
 
 enum {
-    DOCUMENT_BYTES = 128 * 1024 * 1024, /* of one output */
+    DOCUMENT_BYTES = 120 * 1024 * 1024, /* of one output's entries; its file has room for more */
     LASTING_BYTES = 256 * 1024 * 1024,  /* feeds by address, changes to remember */
     STORY_BYTES = 64 * 1024 * 1024,     /* one story's copies */
     NAMES_BYTES = 1024 * 1024
@@ -31,6 +31,7 @@ struct channel {
     struct render_input input;
     struct rendering rendering;
     size_t room; /* stories that it still takes */
+    bool full;   /* a story did not fit into its bytes: it ends there */
     bool archived;
     struct archive archive;
 };
@@ -159,18 +160,25 @@ static int story_prepare_other(struct render_story *ret, struct arena *arena,
     return 0;
 }
 
-/* Into the current document while it has room, and into the archive of its day. */
+/* Into the current document while it has room, and into the archive of its day. One feed that fills
+ * a document with megabytes may shorten it, and not keep it from being published. */
 static int channel_take(bool *ret_shown, struct channel *channel, const struct render_story *story,
                         struct error *err)
 {
     bool current = false;
     int code = channel->archived ? archive_add(&current, &channel->archive, story, err) : 0;
 
-    if (code != 0 || (channel->room == 0 && !current))
+    if (code != 0 || channel->full || (channel->room == 0 && !current))
         return code;
-    channel->room -= channel->room > 0;
-    *ret_shown = true;
-    return render_add(&channel->rendering, story, err);
+    code = render_add(&channel->rendering, story, err);
+    channel->full = code == ERR_LIMIT;
+    channel->room = channel->full || channel->room == 0 ? 0 : channel->room - 1;
+    *ret_shown = *ret_shown || code == 0;
+    if (!channel->full)
+        return code;
+    if (err != NULL)
+        err->code = ERR_NONE;
+    return 0;
 }
 
 static int story_render(struct publishing *publishing, struct arena *arena,
@@ -297,6 +305,8 @@ int publish_all(struct publish_result *ret, struct store *store, const struct co
         code = channels_write(ret, &publishing, err);
     ret->stories = publishing.story_count;
     ret->too_costly = publishing.selection.too_costly;
+    for (size_t i = 0; i < publishing.channel_count; i++)
+        ret->full += publishing.channels[i].full;
     failpoint("files-published");
     if (code == 0)
         code = changes_remember(&publishing, store, err);

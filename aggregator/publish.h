@@ -28,6 +28,7 @@ struct publish_result {
     size_t unchanged;  /* files that were up to date */
     size_t stories;    /* stories that at least one output shows */
     size_t too_costly; /* expressions of rules that were given up on a text */
+    size_t full;       /* outputs that end before their limit, for they are too large */
 };
 
 /*

@@ -208,6 +208,10 @@ static int run_stages(struct run *run, struct error *err)
                  "an expression of a rule was given up %zu times, for it takes too long; it does "
                  "not match there (see headwater rules --test)",
                  run->intake.counts.too_costly + run->summary->published.too_costly);
+    if (run->summary->published.full > 0)
+        log_line(LOG_LEVEL_WARNING,
+                 "%zu outputs end before their limit of stories, for they have grown too large",
+                 run->summary->published.full);
     if (code == 0 && run_was_good(&run->intake.counts))
         code = store_run_note(store, run->options->now, err);
     if (code == 0)

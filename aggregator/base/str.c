@@ -104,6 +104,13 @@ void str_truncate(struct str *str, size_t length)
     str->text[length] = '\0';
 }
 
+void str_revert(struct str *str, size_t length)
+{
+    str_truncate(str, length);
+    if (str->status == ERR_LIMIT)
+        str->status = ERR_NONE;
+}
+
 char *str_take(struct str *str)
 {
     char *text = str->room > 0 && str->status == ERR_NONE ? str->text : NULL;

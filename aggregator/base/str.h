@@ -37,6 +37,9 @@ void str_appendf(struct str *str, const char *format, ...) HEADWATER_PRINTF(2, 3
 /* Cuts to at most length bytes. */
 void str_truncate(struct str *str, size_t length);
 
+/* The same, and forgets that an append behind them met the ceiling. */
+void str_revert(struct str *str, size_t length);
+
 /* The text, the caller's to free(), and the string is released; NULL when it has failed or is
  * empty. */
 char *str_take(struct str *str);

@@ -130,7 +130,7 @@ int render_prepare(struct render_story *ret, struct arena *arena, const struct s
     if (ready.others == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory preparing a story");
     ready.lead = lead_choose(story, settings);
-    for (size_t i = 0; i < story->telling_count; i++)
+    for (size_t i = 0; i < story->telling_count && ready.other_count < RENDER_OTHERS_MAX; i++)
         if (&story->tellings[i] != ready.lead)
             ready.others[ready.other_count++] = &story->tellings[i];
     ready.published = story_published(story);

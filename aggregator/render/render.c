@@ -157,6 +157,8 @@ int render_add(struct rendering *rendering, const struct render_story *story, st
         code = failure(arena_status(&arena), err);
     if (code == 0 && str_status(&rendering->body) != ERR_NONE)
         code = failure(str_status(&rendering->body), err);
+    if (code == ERR_LIMIT)
+        str_revert(&rendering->body, offset);
     if (code == 0)
         code = span_add(rendering, story, entry.lead.outlet, offset, err);
     arena_release(&arena);

@@ -18,11 +18,15 @@
 
 #include <stdbool.h>
 
+/* Tellings beside the lead that are shown: no news has more outlets, but a feed may say one thing a
+ * thousand times. */
+enum { RENDER_OTHERS_MAX = 200 };
+
 /* A story made ready: which telling leads, and in which order the others are listed. */
 struct render_story {
     const struct story *story;
     const struct telling *lead;
-    const struct telling **others; /* every other telling */
+    const struct telling **others; /* the other tellings, the first RENDER_OTHERS_MAX of them */
     size_t other_count;
     int64_t published, updated; /* what the entry says */
     uint64_t lead_hash;         /* of what the entry shows of its lead */
@@ -92,6 +96,7 @@ struct rendering {
 /* input must outlive the rendering. ceiling bounds the document in bytes. */
 int render_begin(struct rendering *ret, const struct render_input *input, size_t ceiling,
                  struct error *err);
+/* ERR_LIMIT: it does not fit; the document is as it was, and may be ended or get another. */
 int render_add(struct rendering *rendering, const struct render_story *story, struct error *err);
 /* Appends a document of the entries from *first on, as many as fit into so many bytes but one at
  * least, and moves *first behind them; next is the address of the page that follows, told where one

@@ -81,11 +81,47 @@ static void test_ceiling(void **state)
     arena_release(&arena);
 }
 
+/* A story that does not fit leaves a document that is whole, and takes others. */
+static void test_full_document(void **state)
+{
+    struct arena arena;
+    struct rendering rendering;
+    struct str whole, part;
+    struct error err;
+    size_t left = 0;
+
+    (void)state;
+    arena_init(&arena, FILE_BYTES);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const struct render_input *input = stories_input(&arena, rows[i].format);
+
+        str_init(&whole, FILE_BYTES);
+        str_init(&part, FILE_BYTES);
+        assert_int_equal(render_begin(&rendering, input, 4000, &err), 0);
+        for (size_t k = 0; k < input->count; k++) {
+            const int code = render_add(&rendering, &input->stories[k], &err);
+
+            assert_true(code == 0 || code == ERR_LIMIT);
+            left += code == ERR_LIMIT;
+        }
+        assert_int_equal(render_end(&part, &rendering, &err), 0);
+        assert_int_equal(render_document(&whole, input, &err), 0);
+        assert_true(part.length <= whole.length);
+        assert_memory_equal(part.text + part.length - 3, whole.text + whole.length - 3, 3);
+        render_release(&rendering);
+        str_release(&whole);
+        str_release(&part);
+    }
+    assert_true(left > 0);
+    arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_golden),
         cmocka_unit_test(test_ceiling),
+        cmocka_unit_test(test_full_document),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -258,11 +258,32 @@ static void test_no_telling(void **state)
     arena_release(&arena);
 }
 
+/* Of a story that one feed tells without end, a bounded number is shown. */
+static void test_many_tellings(void **state)
+{
+    enum { COUNT = RENDER_OTHERS_MAX * 3 };
+    static struct telling tellings[COUNT];
+    const struct settings settings = {.language_count = 0};
+    const struct story story = {.tellings = tellings, .telling_count = COUNT};
+    struct render_story ready;
+    struct arena arena;
+    struct error err;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT; i++)
+        tellings[i] = (struct telling){.key = i + 1, .first_seen = SEEN, .changed = SEEN};
+    arena_init(&arena, 1 << 20);
+    assert_int_equal(render_prepare(&ready, &arena, &story, &settings, &err), 0);
+    assert_int_equal(ready.other_count, RENDER_OTHERS_MAX);
+    arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_no_telling),
+        cmocka_unit_test(test_many_tellings),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
