@@ -36,24 +36,39 @@ static int story_row_read(struct story *ret, struct sqlite_engine *engine, struc
     return 0;
 }
 
+/* One more, from a row. */
+static int telling_add(struct story *ret, struct arena *arena, sqlite3_stmt *row, struct error *err)
+{
+    struct telling *grown =
+        arena_grow(arena, ret->tellings, ret->telling_count, sizeof(*ret->tellings));
+    uint64_t node;
+    int code;
+
+    if (grown == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    ret->tellings = grown;
+    code = sqlite_telling_read(&grown[ret->telling_count], &node, arena, row, err);
+    ret->telling_count += code == 0;
+    return code;
+}
+
+/* A story of too many megabytes is known by what fits. */
 static int tellings_read(struct story *ret, struct sqlite_engine *engine, struct arena *arena,
                          struct error *err)
 {
     sqlite3_stmt *row;
     bool found = true;
-    uint64_t node;
     int code = query_open(&row, engine, QUERY_STORY_TELLINGS, err, "u", ret->node);
 
-    while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found) {
-        ret->tellings =
-            arena_grow(arena, ret->tellings, ret->telling_count, sizeof(*ret->tellings));
-        code = ret->tellings == NULL ? error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory")
-                                     : sqlite_telling_read(&ret->tellings[ret->telling_count++],
-                                                           &node, arena, row, err);
-    }
+    while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found)
+        code = telling_add(ret, arena, row, err);
     if (code != 0)
         query_close(row);
-    return code;
+    if (code == 0 || arena_status(arena) != ERR_LIMIT || ret->telling_count == 0)
+        return code;
+    if (err != NULL)
+        err->code = ERR_NONE;
+    return 0;
 }
 
 /* ERR_ABSENT when no item of the node is stored. */

@@ -294,6 +294,30 @@ static void test_migrations(void **state)
     }
 }
 
+/* A story of more megabytes than there is room for is known by the tellings that fit. */
+static void test_story_beyond_its_room(void **state)
+{
+    struct fixture f;
+    struct story story;
+    struct arena arena;
+    char title[3000];
+
+    (void)state;
+    memset(title, 'x', sizeof(title) - 1);
+    title[sizeof(title) - 1] = '\0';
+    fixture_open(&f, "sqlite");
+    feed_put(&f, "http://feed.test/");
+    for (uint64_t key = 1; key <= 20; key++)
+        item_put(&f, key, 40, title, 1000 + (int64_t)key);
+    arena_init(&arena, 32 * 1024);
+    assert_int_equal(store_story_load(&story, f.store, &arena, 40, &f.err), 0);
+    assert_in_range(story.telling_count, 2, 15);
+    assert_int_equal(story.tellings[0].key, 1);
+    assert_int_equal(f.err.code, ERR_NONE);
+    arena_release(&arena);
+    fixture_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -305,6 +329,7 @@ int main(void)
         cmocka_unit_test(test_verify_finds_and_rebuilds),
         cmocka_unit_test(test_memory_engine_refuses),
         cmocka_unit_test(test_migrations),
+        cmocka_unit_test(test_story_beyond_its_room),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
