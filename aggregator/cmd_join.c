@@ -45,11 +45,10 @@ static int key_find(uint64_t *ret, struct ruling *r, const char *name, struct er
 
     if (code == 0)
         *ret = telling.key;
-    if (code == ERR_ABSENT && strspn(name, "0123456789") == strlen(name)) /* as stories has it */
-        return error_set(
-            err, ERR_ABSENT, SCOPE_RUN,
-            "no item is called %s; \"headwater story %s\" shows the items of that story", name,
-            name);
+    else if (code == ERR_ABSENT && strspn(name, "0123456789") == strlen(name))
+        error_set(err, ERR_ABSENT, SCOPE_RUN, /* as stories has it */
+                  "no item is called %s; \"headwater story %s\" shows the items of that story",
+                  name, name);
     return code;
 }
 

@@ -46,7 +46,7 @@ class TogetherTest(World):
         run = self.start("run")
         self.assertTrue(server.asked.wait(60))
         before = self.dump()
-        self.assertIn("node", self.headwater("explain", one, other).stdout)
+        self.assertIn("stand in different stories", self.headwater("explain", one, other).stdout)
         for command in ("status", "stories"):
             self.headwater(command)
         self.headwater("story", one)
