@@ -3,6 +3,7 @@
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/base/log.h"
+#include "aggregator/command_columns.h"
 #include "aggregator/command_config.h"
 #include "aggregator/fetch/fetch.h"
 #include "aggregator/parse/parse.h"
@@ -105,15 +106,23 @@ static int address_ask(struct finding *finding, const struct command_context *co
     return code;
 }
 
-static int choice_tell(const struct finding *finding, const char *url, struct error *err)
+/* What a page wrote, without what a terminal would obey. */
+static const char *shown(struct finding *finding, const char *text)
+{
+    const char *printable = columns_printable(&finding->arena, text);
+
+    return printable != NULL ? printable : "?";
+}
+
+static int choice_tell(struct finding *finding, const char *url, struct error *err)
 {
     if (finding->link_count == 0)
         return error_set(err, ERR_NOT_FEED, SCOPE_RUN, "%s is no feed, and names none", url);
     printf("%s names several feeds; add one of them:\n", url);
     for (size_t i = 0; i < finding->link_count; i++)
-        printf("  headwater add %s%s%s\n", finding->links[i].href,
+        printf("  headwater add %s%s%s\n", shown(finding, finding->links[i].href),
                finding->links[i].title != NULL ? "   # " : "",
-               finding->links[i].title != NULL ? finding->links[i].title : "");
+               finding->links[i].title != NULL ? shown(finding, finding->links[i].title) : "");
     return 0;
 }
 
@@ -145,7 +154,7 @@ static int address_add(const struct command_context *context, const struct confi
 {
     const char *url = context->operands[0];
     struct finding page = {.is_feed = false}, feed = {.is_feed = false};
-    const struct finding *found = &page;
+    struct finding *found = &page;
     int code;
 
     arena_init(&page.arena, ARENA_BYTES);

@@ -1,6 +1,7 @@
 /*
  * headwater explain: why two items were joined or kept apart.
  */
+#include "aggregator/command_columns.h"
 #include "aggregator/command_config.h"
 #include "aggregator/command_json.h"
 #include "aggregator/match/match.h"
@@ -56,21 +57,30 @@ static int json_print(const struct dedup_explanation *e, const uint64_t nodes[2]
     return command_print_json(all, JSON_INDENT(2) | JSON_REAL_PRECISION(4), err);
 }
 
-static void side_print(const char *name, const struct telling *t, uint64_t node, const char *lang)
+/* What feeds wrote, without what a terminal would obey. */
+static const char *shown(struct arena *arena, const char *text)
+{
+    const char *printable = columns_printable(arena, text);
+
+    return printable != NULL ? printable : "?";
+}
+
+static void side_print(struct arena *arena, const char *name, const struct telling *t,
+                       uint64_t node, const char *lang)
 {
     printf("%s  %s\n    %s (%s), story %llu, %s%s\n", name,
-           t->item.title.value != NULL ? t->item.title.value : "(no title)",
-           t->feed_title != NULL ? t->feed_title : t->feed_url,
+           shown(arena, t->item.title.value != NULL ? t->item.title.value : "(no title)"),
+           shown(arena, t->feed_title != NULL ? t->feed_title : t->feed_url),
            lang[0] != '\0' ? lang : "language unknown", (unsigned long long)node,
            t->evidence.with != 0 ? "joined by " : "",
            t->evidence.channel != NULL ? t->evidence.channel : "founder");
 }
 
-static void text_print(const struct dedup_explanation *e, const struct telling tellings[2],
-                       const uint64_t nodes[2])
+static void text_print(struct arena *arena, const struct dedup_explanation *e,
+                       const struct telling tellings[2], const uint64_t nodes[2])
 {
-    side_print("A", &tellings[0], nodes[0], e->left_lang);
-    side_print("B", &tellings[1], nodes[1], e->right_lang);
+    side_print(arena, "A", &tellings[0], nodes[0], e->left_lang);
+    side_print(arena, "B", &tellings[1], nodes[1], e->right_lang);
     printf("\n%s%s\n", e->reason,
            nodes[0] == nodes[1] ? "; the two stand in one story"
                                 : "; the two stand in different stories");
@@ -115,7 +125,7 @@ static int items_explain(const struct explain_options *options,
     if (options->json)
         code = json_print(&explanation, nodes, err);
     else
-        text_print(&explanation, tellings, nodes);
+        text_print(arena, &explanation, tellings, nodes);
     dedup_explanation_release(&explanation);
     return code;
 }

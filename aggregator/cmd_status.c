@@ -114,6 +114,7 @@ static int feed_tell(struct status *status, const struct feed *feed, struct erro
     struct feed_state state;
     struct plan_decision decision;
     char next[PLAN_TEXT_SIZE];
+    const char *moved;
     json_t *object;
     int code = store_feed_load(&state, status->store, &status->arena, feed->url, err);
 
@@ -123,8 +124,9 @@ static int feed_tell(struct status *status, const struct feed *feed, struct erro
         return code;
     decision = plan_decide(feed, &state, status->context->now, false);
     plan_describe_decision(next, sizeof(next), &decision, &state, status->context->now);
-    if (state.moved_to != NULL)
-        str_appendf(&status->moves, "%s has moved to %s\n", feed->name, state.moved_to);
+    moved = state.moved_to != NULL ? columns_printable(&status->arena, state.moved_to) : NULL;
+    if (moved != NULL)
+        str_appendf(&status->moves, "%s has moved to %s\n", feed->name, moved);
     if (status->list == NULL)
         return row_add(status, feed, &state, next, err);
     object = feed_json(feed, &state, &decision, next);

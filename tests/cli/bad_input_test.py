@@ -1,5 +1,6 @@
 """What the net really serves: each bad feed gets one clear line, every other feed is unharmed."""
 
+import json
 import os
 import re
 import unittest
@@ -34,6 +35,21 @@ class BadInputTest(World):
             self.assertRegex(lines[0], r"bad \S+: .{8,}")
         self.assertEqual(len(self.entries()), len({e.id for e in self.entries()}))
         self.assertIn(b"Puerto Almir", self.read())
+
+    def test_what_a_terminal_would_obey(self):
+        """JSON may name control characters, and a page may hold them: none reaches a terminal raw."""
+        items = [{"id": f"ctl-{i}", "title": f"t{i} \x9b31m \u202e", "content_text": f"words {i}"} for i in (1, 2)]
+        self.write("controls.json", json.dumps({"version": "https://jsonfeed.org/version/1.1",
+                                                "title": "F\x9b31m", "items": items}).encode())
+        self.run_with(["controls.json"])
+        page = '<html><head>' + "".join(f'<link rel="alternate" type="application/rss+xml" href="http://127.0.0.1/{i}" '
+                                        'title="t \x1b[31m">' for i in (1, 2)) + "</head></html>"
+        self.write("page.html", page.encode())
+        shown = self.headwater("explain", "ctl-1", "ctl-2").stdout
+        shown += self.headwater("add", "file:" + os.path.join(self.folder, "page.html")).stdout
+        self.assertIn("t1 ?31m ?", shown)
+        self.assertIn("# t ?[31m", shown)
+        self.assertNotRegex(shown, "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]")
 
     def test_a_truncated_feed_gives_what_it_has(self):
         whole = self.read(self.path("wire", "harbour-courier.xml"))
