@@ -309,8 +309,10 @@ void builder_end(struct builder *builder, const char *name)
         text = frame_text(builder, frame, &length);
         field_table[frame->tag->field].end(builder, frame, text, length);
     }
+    if (frame->tag != NULL && str_status(&builder->text) == ERR_LIMIT)
+        report_add(builder->report, WARN_TEXT_LONG, NULL);
     if (frame->tag != NULL)
-        str_truncate(&builder->text, frame->text_start);
+        str_revert(&builder->text, frame->text_start); /* the next text is another */
     builder->depth--;
     if (str_status(&builder->text) == ERR_MEMORY && builder->code == 0)
         builder->code = error_set(builder->err, ERR_MEMORY, SCOPE_FEED, "out of memory for text");

@@ -132,6 +132,29 @@ static void test_inheritance(void **state)
     }
 }
 
+/* Inline markup that grows beyond the ceiling is cut, and told; the texts behind it are whole. */
+static void test_text_beyond_the_ceiling(void **state)
+{
+    struct reading r = {.piece = 0};
+    struct str text;
+
+    (void)state;
+    str_init(&text, 16 << 20);
+    str_append(&text, "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>1</id>"
+                      "<content type='xhtml'><div>");
+    for (int i = 0; i < 1800000; i++)
+        str_append(&text, "&amp;");
+    str_append(&text, "</div></content></entry><entry><id>2</id></entry></feed>");
+    reading_open(&r, text.text, text.length);
+    assert_int_equal(r.code, 0);
+    assert_int_equal(json_array_size(r.items), 2);
+    assert_non_null(json_object_get(json_array_get(r.items, 1), "id"));
+    assert_int_equal(r.document.warning_count, 1);
+    assert_string_equal(r.document.warnings[0], "overlong text cut");
+    reading_close(&r);
+    str_release(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +162,7 @@ int main(void)
         cmocka_unit_test(test_long_names_of_entities),
         cmocka_unit_test(test_many_keywords),
         cmocka_unit_test(test_inheritance),
+        cmocka_unit_test(test_text_beyond_the_ceiling),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
