@@ -46,6 +46,14 @@ static const char *const words[] = {
     [WAIT_ASKED] = "asked by a run that ended before the answer came",
 };
 
+/* A reason of a damaged state may be none. */
+static const char *words_of(enum wait_reason reason)
+{
+    const size_t row = (size_t)reason;
+
+    return row < sizeof(words) / sizeof(words[0]) ? words[row] : words[WAIT_NONE];
+}
+
 /* The decision may be another than the state's own: then its detail is not to be had. */
 static const char *detail_of(const struct plan_decision *decision, const struct feed_state *state)
 {
@@ -63,14 +71,14 @@ void plan_describe_decision(char *text, size_t room, const struct plan_decision 
     char span[DESCRIBE_SPAN_SIZE];
 
     if (decision->not_before == INT64_MAX) {
-        snprintf(text, room, "never: %s", words[decision->reason]);
+        snprintf(text, room, "never: %s", words_of(decision->reason));
     } else if (decision->not_before <= now) {
         snprintf(text, room, "now%s",
                  state->first_poll == TIME_NONE && state->asked_at == TIME_NONE ? ": never asked"
                                                                                 : "");
     } else {
         describe_span(span, decision->not_before - now);
-        snprintf(text, room, "in %s: %s%s", span, words[decision->reason],
+        snprintf(text, room, "in %s: %s%s", span, words_of(decision->reason),
                  detail_of(decision, state));
     }
 }

@@ -188,6 +188,9 @@ void sqlite_memory_release(struct sqlite_engine *engine);
  * is left and it was never published. */
 int sqlite_story_recount(struct sqlite_engine *engine, uint64_t node, struct error *err);
 
+/* A channel as a record has it; what is none, in a damaged state, counts as DEDUP_BY_NOTHING. */
+enum dedup_channel sqlite_channel_read(sqlite3_stmt *row, int column);
+
 /* A telling from the columns of QUERY_TELLING. */
 int sqlite_telling_read(struct telling *ret, uint64_t *ret_node, struct arena *arena,
                         sqlite3_stmt *row, struct error *err);

@@ -168,10 +168,18 @@ int sqlite_item_touch(void *engine, uint64_t key, int64_t now, struct error *err
     return query_run(engine, QUERY_ITEM_TOUCH, err, "uii", key, now, now - TOUCH_SECONDS);
 }
 
+enum dedup_channel sqlite_channel_read(sqlite3_stmt *row, int column)
+{
+    const int number = sqlite3_column_int(row, column);
+
+    return number >= DEDUP_BY_NOTHING && number <= DEDUP_BY_NEUTRAL ? (enum dedup_channel)number
+                                                                    : DEDUP_BY_NOTHING;
+}
+
 static void evidence_read(struct dedup_evidence *ret, sqlite3_stmt *row, int column)
 {
     *ret = (struct dedup_evidence){
-        .channel = (enum dedup_channel)sqlite3_column_int(row, column),
+        .channel = sqlite_channel_read(row, column),
         .with = (uint64_t)sqlite3_column_int64(row, column + 1),
         .score = sqlite3_column_double(row, column + 2),
         .containment = sqlite3_column_double(row, column + 3),

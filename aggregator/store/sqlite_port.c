@@ -39,7 +39,7 @@ static void record_read(struct dedup_record *ret, dedup_doc doc, sqlite3_stmt *r
         .node = (uint64_t)sqlite3_column_int64(row, 3),
         .time = sqlite3_column_int64(row, 4),
         .superseded = sqlite3_column_int(row, 5) != 0,
-        .evidence = {.channel = (enum dedup_channel)sqlite3_column_int(row, 6),
+        .evidence = {.channel = sqlite_channel_read(row, 6),
                      .with = (uint64_t)sqlite3_column_int64(row, 7),
                      .score = sqlite3_column_double(row, 8),
                      .containment = sqlite3_column_double(row, 9),

@@ -379,6 +379,9 @@ static void test_words_of_decisions(void **unused)
     decision = plan_decide(&feed, &state, NOON, true);
     plan_describe_decision(text, sizeof(text), &decision, &state, NOON);
     assert_string_equal(text, "never: disabled in feeds.yaml");
+    decision = (struct plan_decision){.not_before = NOON + 3600, .reason = (enum wait_reason)9999};
+    plan_describe_decision(text, sizeof(text), &decision, &state, NOON); /* a damaged state */
+    assert_non_null(strstr(text, "asked for"));
 }
 
 static void test_one_host_is_held_together(void **unused)

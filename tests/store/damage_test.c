@@ -234,6 +234,22 @@ static void test_folder_that_may_not_be_written(void **state)
     assert_int_equal(status, 0);
 }
 
+/* A channel that is none names no text of its own. */
+static void test_damaged_channel(void **state)
+{
+    struct fixture f;
+    struct story story;
+
+    (void)state;
+    fixture_open(&f, "sqlite");
+    feed_put(&f, "http://feed.test/");
+    item_put(&f, 1, 40, "a", 1000);
+    sql_run(f.path, "UPDATE record SET channel = 99");
+    assert_int_equal(store_story_load(&story, f.store, &f.arena, 40, &f.err), 0);
+    assert_string_equal(story.tellings[0].evidence.channel, "founder");
+    fixture_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -242,6 +258,7 @@ int main(void)
         cmocka_unit_test(test_no_state_to_read),
         cmocka_unit_test(test_reader_does_not_write),
         cmocka_unit_test(test_damaged_pages),
+        cmocka_unit_test(test_damaged_channel),
         cmocka_unit_test(test_no_room),
         cmocka_unit_test(test_folder_that_may_not_be_written),
     };
