@@ -32,6 +32,7 @@ struct listing {
     struct arena arena;
     struct columns table;
     json_t *list; /* NULL: a table is wanted */
+    int64_t now;
 };
 
 static const struct column columns[] = {
@@ -114,11 +115,11 @@ static void languages_write(char *ret, size_t room, const struct story *story)
 static int row_add(struct listing *listing, const struct story *story, struct error *err)
 {
     const struct telling *lead = lead_of(story);
-    char seen[CLOCK_TEXT_SIZE], count[24], languages[128], node[24];
+    char seen[32], count[24], languages[128], node[24];
     const char *cells[] = {seen, count, languages, lead->item.title.value, node};
     int code = 0;
 
-    clock_format_rfc3339(story->first_seen, seen);
+    columns_ago(seen, sizeof(seen), story->first_seen, listing->now);
     snprintf(count, sizeof(count), "%zu", story->telling_count);
     snprintf(node, sizeof(node), "%" PRIu64, story->node);
     languages_write(languages, sizeof(languages), story);
@@ -279,6 +280,7 @@ static int stories_run(struct command_context *context, int argc, char **argv, s
     arena_init(&listing.arena, ARENA_BYTES);
     columns_init(&listing.table, columns, sizeof(columns) / sizeof(columns[0]), &listing.arena);
     listing.list = json ? json_array() : NULL;
+    listing.now = context->now;
     code = filter_read(&listing, &words, context->now, err);
     if (code == 0)
         code = list(&listing, context, err);

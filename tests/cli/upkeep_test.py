@@ -203,6 +203,9 @@ class StoriesTest(World):
         count = len(self.stories())
         self.assertEqual(len(lines), 1 + count + 2)
         self.assertEqual(lines[-2:], ["", f"{count} stories"])
+        self.assertTrue(all(line.startswith("0 s ago ") for line in lines[1:-2]), lines[:2])
+        later = self.headwater("stories", now="2025-11-10T12:00:00Z").stdout.splitlines()
+        self.assertTrue(all(line.startswith("31 d ago ") for line in later[1:-2]), later[:2])
         self.assertEqual(self.headwater("stories", "--limit", "1").stdout.splitlines()[-1],
                          "1 story; --limit N lists more")
         self.assertEqual(self.headwater("stories", "--until", "1h").stdout.splitlines()[-1], "0 stories")
