@@ -45,8 +45,8 @@ def node_of(entry):
 
 
 class Year:
-    def __init__(self, options, folder):
-        self.options, self.folder = options, folder
+    def __init__(self, options, folder, runner):
+        self.options, self.folder, self.runner = options, folder, runner
         self.world = world.World(os.path.join(folder, "answers"), options.feeds, options.days, options.seed, START)
         self.path = lambda name: os.path.join(folder, name)
         with open(self.path("feeds.yaml"), "w", encoding="ascii") as file:
@@ -61,19 +61,19 @@ class Year:
         self.all_runs = self.all_polls = 0
 
     def run(self):
-        with open(self.path("said"), "w+", encoding="utf-8") as said:
-            process = subprocess.Popen(
-                [self.options.headwater, "run", "--config", self.path("feeds.yaml"), "--state", self.path("state.db"),
-                 "--now", clock(self.world.now), "--replay", self.world.folder],
-                stdout=said, stderr=said, env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"})
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-            said.seek(0)
+        json.dump({"command": [self.options.headwater, "run", "--config", self.path("feeds.yaml"), "--state",
+                               self.path("state.db"), "--now", clock(self.world.now), "--replay", self.world.folder],
+                   "env": {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}, "said": self.path("said")},
+                  self.runner.stdin)
+        self.runner.stdin.write("\n")
+        self.runner.stdin.flush()
+        taken = json.loads(self.runner.stdout.readline())
+        with open(self.path("said"), encoding="utf-8") as said:
             text = said.read()
-        if process.returncode != 0:
-            sys.exit(f"{clock(self.world.now)}: status {process.returncode}: {text}")
-        self.seconds.append(usage.ru_utime + usage.ru_stime)  # of the processor: the machine may have more to do
-        self.resident = max(self.resident, usage.ru_maxrss)
+        if taken["status"] != 0:
+            sys.exit(f"{clock(self.world.now)}: status {taken['status']}: {text}")
+        self.seconds.append(taken["seconds"])  # of the processor: the machine may have more to do
+        self.resident = max(self.resident, taken["resident"])
         polled = re.search(r"^Polled (\d+) .*?(\d+) new item", text, re.MULTILINE)
         self.polls += int(polled[1]) if polled else 0
         self.taken += int(polled[2]) if polled else 0
@@ -201,8 +201,10 @@ def main():
     parser.add_argument("--archive", default="90d")
     options = parser.parse_args()
     memory = "/dev/shm" if os.path.isdir("/dev/shm") and shutil.disk_usage("/dev/shm").free > 4 << 30 else None
-    with tempfile.TemporaryDirectory(dir=memory) as folder:
-        year = Year(options, folder)
+    command = [sys.executable, "-B", "-S", os.path.join(os.path.dirname(os.path.abspath(__file__)), "runner.py")]
+    with tempfile.TemporaryDirectory(dir=memory) as folder, \
+            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as runner:
+        year = Year(options, folder, runner)
         year.go()
         wrong = year.verdict()
     if wrong:
