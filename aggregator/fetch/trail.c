@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { HOST_MOST = 253 }; /* bytes of a name that DNS can hold: RFC 1035 section 2.3.4 */
+
 struct trail *trail_new(const char *url)
 {
     struct trail *trail = calloc(1, sizeof(*trail));
@@ -99,11 +101,24 @@ static bool move_is_storable(const char *from, const char *to)
     return storable;
 }
 
+/* Names that no server can have would fill the queue of hosts. */
+static bool host_is_possible(const char *url)
+{
+    struct server server = {0};
+    bool possible = !server_read(&server, url) || strlen(server.host) <= HOST_MOST;
+
+    server_release(&server);
+    return possible;
+}
+
 int trail_follow(struct trail *trail, int status, const char *target, struct error *err)
 {
     if (!url_is_http(target))
         return error_set(err, ERR_REFUSED, SCOPE_FEED,
                          "redirected to an address that is not http or https: %.100s", target);
+    if (!host_is_possible(target))
+        return error_set(err, ERR_REFUSED, SCOPE_FEED,
+                         "redirected to a host whose name is too long: %.100s", target);
     for (int i = 0; i <= trail->hops; i++)
         if (strcmp(trail->urls[i], target) == 0)
             return error_set(err, ERR_HTTP, SCOPE_FEED, "redirects in a loop: %.200s", target);

@@ -32,7 +32,8 @@ const char *trail_url(const struct trail *trail);
 bool trail_is_redirect(int status);
 
 /* Goes where an answer with this status and this absolute address points. ERR_REFUSED for schemes
- * other than http and https, ERR_HTTP for a loop or one hop too many, ERR_MEMORY. */
+ * other than http and https and for host names longer than DNS allows, ERR_HTTP for a loop or one
+ * hop too many, ERR_MEMORY. */
 int trail_follow(struct trail *trail, int status, const char *target, struct error *err);
 
 /* Whether two addresses are so much the same server that credentials for the first may be sent to

@@ -49,9 +49,11 @@ static void test_ends(void **state)
 {
     struct trail *trail = trail_new("https://a.example/0");
     struct error err = {0};
-    char url[64];
+    char url[64], far[300];
 
     (void)state;
+    snprintf(far, sizeof(far), "https://%0*d.example/", 254 - (int)strlen(".example"), 0);
+    assert_int_equal(trail_follow(trail, 301, far, &err), ERR_REFUSED);
     assert_int_equal(trail_follow(trail, 301, "ftp://a.example/", &err), ERR_REFUSED);
     assert_int_equal(trail_follow(trail, 301, "https://a.example/0", &err), ERR_HTTP);
     assert_string_equal(err.text, "redirects in a loop: https://a.example/0");
