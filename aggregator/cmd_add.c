@@ -114,13 +114,34 @@ static const char *shown(struct finding *finding, const char *text)
     return printable != NULL ? printable : "?";
 }
 
+/* An address as a word that a shell takes as it is: between quotes, its own as %27. */
+static const char *shell_word(struct finding *finding, const char *url)
+{
+    const char *text = shown(finding, url);
+    char *word = arena_array(&finding->arena, 3 * strlen(text) + 3, 1), *at = word;
+
+    if (word == NULL)
+        return "?";
+    *at++ = '\'';
+    for (; *text != '\0'; text++) {
+        const char *put = *text == '\'' ? "%27" : text;
+        size_t size = put == text ? 1 : 3;
+
+        memcpy(at, put, size);
+        at += size;
+    }
+    at[0] = '\'';
+    at[1] = '\0';
+    return word;
+}
+
 static int choice_tell(struct finding *finding, const char *url, struct error *err)
 {
     if (finding->link_count == 0)
         return error_set(err, ERR_NOT_FEED, SCOPE_RUN, "%s is no feed, and names none", url);
     printf("%s names several feeds; add one of them:\n", url);
     for (size_t i = 0; i < finding->link_count; i++)
-        printf("  headwater add %s%s%s\n", shown(finding, finding->links[i].href),
+        printf("  headwater add %s%s%s\n", shell_word(finding, finding->links[i].href),
                finding->links[i].title != NULL ? "   # " : "",
                finding->links[i].title != NULL ? shown(finding, finding->links[i].title) : "");
     return 0;

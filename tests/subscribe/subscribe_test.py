@@ -42,7 +42,7 @@ PAGES = {
     "/one": ("text/html", b'<html><head><link rel="stylesheet alternate" type="text/css" href="a.css">'
              b'<link rel=alternate type="application/rss+xml" title="F" href="feed.xml"></head></html>'),
     "/two": ("text/html", b'<html><head><base href="/deep/"><link rel="alternate" type="application/rss+xml" '
-             b'href="../feed.xml" title="Posts"><LINK REL="Alternate" TYPE="application/atom+xml" href="//x.example/c">'
+             b'href="../feed.xml" title="Posts"><LINK REL="Alternate" TYPE="application/atom+xml" href="//x.example/c;d\'e">'
              b'<link rel="alternate" type="application/rss+xml" href="/feed.xml"></head></html>'),
     "/none": ("text/html", b"<html><head><title>No</title></head><body>nothing</body></html>"),
 }
@@ -217,8 +217,8 @@ class AddTest(World):
 
     def test_a_page_that_names_two(self):
         said = self.headwater("add", self.site + "/two")
-        self.assertIn(f"headwater add {self.site}/feed.xml   # Posts", said)
-        self.assertIn("headwater add http://x.example/c", said)
+        self.assertIn(f"headwater add '{self.site}/feed.xml'   # Posts", said)
+        self.assertIn("headwater add 'http://x.example/c;d%27e'\n", said)  # a shell takes the line as it is
         self.assertEqual(said.count("headwater add"), 2)
         self.assertEqual(self.read(), LAYOUTS["block"])
 
