@@ -309,15 +309,14 @@ int companions_add(size_t *ret_index, struct companions *companions, struct dedu
 static int gathering_fill(struct gathering *g, struct dedup *engine, const struct key *keys,
                           size_t key_count)
 {
-    uint32_t values[KEYS_MAX];
+    struct dedup_asked asked[KEYS_MAX];
 
     g->keys = keys;
     g->count = 0;
     memset(g->slots, 0, sizeof(g->slots));
     for (size_t i = 0; i < key_count; i++)
-        values[i] = keys[i].value;
-    if (engine->memory.match(engine->memory.context, values, key_count, POSTINGS_MAX, gather, g) !=
-        0)
+        asked[i] = (struct dedup_asked){keys[i].value, keys[i].most};
+    if (engine->memory.match(engine->memory.context, asked, key_count, gather, g) != 0)
         return DEDUP_ERR_PORT;
     for (size_t i = g->count / 2; i-- > 0;)
         heap_sink(g->found, g->count, i);

@@ -10,7 +10,6 @@
 enum {
     JUDGED_MAX = 96,     /* pairs judged for one item at the most */
     CANDIDATES_MAX = 24, /* of them, found by shared weight */
-    POSTINGS_MAX = 48,   /* documents looked at for one key: the newest */
 };
 
 /* One document and what the judge says of it. */

@@ -131,6 +131,11 @@ struct dedup_record {
     struct dedup_evidence evidence;
 };
 
+/* An index key that is asked for, and how many of its documents at most. */
+struct dedup_asked {
+    uint32_t key, most;
+};
+
 typedef int dedup_doc_fn(void *context, size_t key_index, dedup_doc doc);
 
 struct dedup_memory {
@@ -147,10 +152,10 @@ struct dedup_memory {
     /* Adds a record and its index keys. An older record of the same key becomes superseded. */
     int (*add)(void *context, dedup_doc *ret_doc, const struct dedup_record *record,
                const uint32_t *index_keys, size_t key_count);
-    /* For each key in turn: the documents added with it, newest first, at most `most` a key.
-     * Superseded documents, and ones older than the window, may be left out. */
-    int (*match)(void *context, const uint32_t *index_keys, size_t key_count, size_t most,
-                 dedup_doc_fn *each, void *each_context);
+    /* For each key in turn: the documents added with it, newest first, at most as many as are
+     * asked for. Superseded documents, and ones older than the window, may be left out. */
+    int (*match)(void *context, const struct dedup_asked *asked, size_t count, dedup_doc_fn *each,
+                 void *each_context);
 
     /* The documents of a node that are not superseded, oldest first, at most room; *ret_count is
      * how many there are in all. An alias is followed. */

@@ -11,8 +11,26 @@ enum { SEED_IDENTITY = 0x1d, SEED_MARKER = 0x2d };
 static const float IDF_KEY_MIN = 2.5f;
 static const float SURFACE_WEIGHT = 40;
 
+/* Documents looked at for a key that is no word. */
+enum { POSTINGS = 48 };
+
+/* And for a word of so much idf, the more of two wants. Each key is to reach all of the newest
+ * documents, NEAR_DOCUMENTS of them. Further back a document is worth a look as it is likely to be
+ * the one that is looked for, so that rare words reach through the window and common ones do not.
+ * Against 48 for each in a generated window of a million: three tenths fewer looked at, and of what
+ * was told 300,000 items ago 82 in 100 found instead of 60. */
+static const float NEAR_DOCUMENTS = 1500, FAR_POSTINGS = 0.06f, FAR_GROWTH = 0.9f;
+static const float POSTINGS_LEAST = 8, POSTINGS_MOST = 160;
+
+static uint32_t postings_of(float idf)
+{
+    float most = fmaxf(NEAR_DOCUMENTS * expf(-idf), FAR_POSTINGS * expf(FAR_GROWTH * idf));
+
+    return (uint32_t)fminf(fmaxf(most, POSTINGS_LEAST), POSTINGS_MOST);
+}
+
 struct ranked_key {
-    float rank, weight;
+    float rank, idf;
     uint32_t value;
 };
 
@@ -64,7 +82,7 @@ static void words_rank(struct ranking *all, struct ranking *first, const struct 
             uint32_t hash = sketch->words[i].hash[k];
             float idf = stream_idf(stream, hash),
                   weight = idf * idf * (float)sketch->words[i].weight[k] / SKETCH_WEIGHT_ONE;
-            struct ranked_key key = {key_rank(hash, weight), idf * idf, hash};
+            struct ranked_key key = {key_rank(hash, weight), idf, hash};
 
             if (idf < IDF_KEY_MIN)
                 continue;
@@ -85,8 +103,11 @@ static size_t ranking_take(struct key *ret, size_t used, size_t most, const stru
             repeated = ret[k].value == ranked->value;
         if (repeated)
             continue;
-        ret[used] =
-            (struct key){ranked->value, KEY_NEUTRAL, ranked->weight, used < KEYS_NEUTRAL_STORED};
+        ret[used] = (struct key){.value = ranked->value,
+                                 .kind = KEY_NEUTRAL,
+                                 .weight = ranked->idf * ranked->idf,
+                                 .most = postings_of(ranked->idf),
+                                 .stored = used < KEYS_NEUTRAL_STORED};
         used++;
     }
     return used;
@@ -115,9 +136,10 @@ static size_t surface_select(struct key *ret, const struct sketch *sketch)
         ranking_add(&ranking, &key);
     }
     for (; used < ranking.count; used++)
-        ret[used] = (struct key){ranking.keys[used].value, KEY_SURFACE, SURFACE_WEIGHT, true};
+        ret[used] =
+            (struct key){ranking.keys[used].value, KEY_SURFACE, SURFACE_WEIGHT, POSTINGS, true};
     for (size_t i = 0; i < sketch->head_count; i++)
-        ret[used++] = (struct key){sketch->head[i], KEY_SURFACE, SURFACE_WEIGHT, true};
+        ret[used++] = (struct key){sketch->head[i], KEY_SURFACE, SURFACE_WEIGHT, POSTINGS, true};
     return used;
 }
 
@@ -129,10 +151,10 @@ size_t keys_select(struct key ret[KEYS_MAX], const struct sketch *sketch,
     for (size_t i = 0; i < sketch->identity_count; i++)
         ret[count++] =
             (struct key){hash32(&sketch->identities[i].hash, sizeof(uint64_t), SEED_IDENTITY),
-                         KEY_IDENTITY, 0, true};
+                         KEY_IDENTITY, 0, POSTINGS, true};
     for (size_t i = 0; i < sketch->marker_count; i++)
         ret[count++] = (struct key){hash32(&sketch->markers[i], sizeof(uint64_t), SEED_MARKER),
-                                    KEY_MARKER, 0, true};
+                                    KEY_MARKER, 0, POSTINGS, true};
     count += surface_select(ret + count, sketch);
     return count + neutral_select(ret + count, sketch, stream);
 }

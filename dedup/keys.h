@@ -26,8 +26,9 @@ enum key_kind { KEY_IDENTITY, KEY_MARKER, KEY_SURFACE, KEY_NEUTRAL };
 struct key {
     uint32_t value;
     enum key_kind kind;
-    float weight; /* what sharing it says */
-    bool stored;  /* others find the item by it; the rest only help it to find others */
+    float weight;  /* what sharing it says */
+    uint32_t most; /* of its documents so many are looked at: the newest */
+    bool stored;   /* others find the item by it; the rest only help it to find others */
 };
 
 /* The keys of a sketch; returns how many. More are asked for than are stored: that finds more

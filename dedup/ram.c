@@ -164,14 +164,14 @@ static bool in_window(const struct ram *ram, const struct dedup_record *record)
     return !record->superseded && (ram->window == 0 || record->time >= ram->newest - ram->window);
 }
 
-static int ram_match(void *context, const uint32_t *index_keys, size_t key_count, size_t most,
+static int ram_match(void *context, const struct dedup_asked *asked, size_t count,
                      dedup_doc_fn *each, void *each_context)
 {
     const struct ram *ram = context;
 
-    for (size_t i = 0; i < key_count; i++) {
-        const uint64_t *head = map_get(&ram->heads, (uint64_t)index_keys[i] + 1);
-        size_t left = most;
+    for (size_t i = 0; i < count; i++) {
+        const uint64_t *head = map_get(&ram->heads, (uint64_t)asked[i].key + 1);
+        uint32_t left = asked[i].most;
 
         for (uint32_t p = head != NULL ? (uint32_t)*head : 0; p != 0 && left > 0;
              p = ram->postings[p].older) {

@@ -289,16 +289,16 @@ static int match_key(struct match *match, uint32_t key, struct error *err)
     return code;
 }
 
-int key_index_match(int *ret_stopped, struct key_index *index, const uint32_t *keys, size_t count,
-                    size_t most, dedup_doc_fn *each, void *context, struct error *err)
+int key_index_match(int *ret_stopped, struct key_index *index, const struct dedup_asked *asked,
+                    size_t count, dedup_doc_fn *each, void *context, struct error *err)
 {
     struct match match = {.index = index, .each = each, .context = context};
     int code = key_index_ready(index, err);
 
     for (size_t i = 0; i < count && code == 0 && match.stopped == 0; i++) {
         match.key = i;
-        match.left = most;
-        code = match_key(&match, keys[i], err);
+        match.left = asked[i].most;
+        code = match_key(&match, asked[i].key, err);
     }
     *ret_stopped = match.stopped;
     return code;

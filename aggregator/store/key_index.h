@@ -40,7 +40,7 @@ int key_index_verify(bool *ret_whole, struct key_index *index, key_row_fn *row, 
 int key_index_rebuild(struct key_index *index, key_row_fn *row, void *context, struct error *err);
 
 /* As dedup_memory.match. *ret_stopped is what the callback stopped with. */
-int key_index_match(int *ret_stopped, struct key_index *index, const uint32_t *keys, size_t count,
-                    size_t most, dedup_doc_fn *each, void *context, struct error *err);
+int key_index_match(int *ret_stopped, struct key_index *index, const struct dedup_asked *asked,
+                    size_t count, dedup_doc_fn *each, void *context, struct error *err);
 
 #endif

@@ -179,15 +179,15 @@ static bool is_wanted(const struct memory_engine *engine, uint64_t doc)
            !doc_times_is_past(&engine->times, (dedup_doc)doc);
 }
 
-static int port_match(void *context, const uint32_t *index_keys, size_t key_count, size_t most,
+static int port_match(void *context, const struct dedup_asked *asked, size_t asked_count,
                       dedup_doc_fn *each, void *each_context)
 {
     const struct memory_engine *engine = context;
     int code = 0;
 
-    for (size_t k = 0; k < key_count && code == 0; k++) {
-        size_t count, left = most;
-        const uint64_t *docs = memory_numbers(engine, TABLE_POSTING, index_keys[k], &count);
+    for (size_t k = 0; k < asked_count && code == 0; k++) {
+        size_t count, left = asked[k].most;
+        const uint64_t *docs = memory_numbers(engine, TABLE_POSTING, asked[k].key, &count);
 
         while (count-- > 0 && left > 0 && code == 0)
             if (is_wanted(engine, docs[count])) {

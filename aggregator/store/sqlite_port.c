@@ -173,13 +173,13 @@ static int port_add(void *context, dedup_doc *ret_doc, const struct dedup_record
     return sqlite_leave(engine, own, code, err);
 }
 
-static int port_match(void *context, const uint32_t *index_keys, size_t key_count, size_t most,
+static int port_match(void *context, const struct dedup_asked *asked, size_t count,
                       dedup_doc_fn *each, void *each_context)
 {
     struct sqlite_engine *engine = context;
     int stopped;
-    int code = key_index_match(&stopped, engine->index, index_keys, key_count, most, each,
-                               each_context, port_error(engine));
+    int code = key_index_match(&stopped, engine->index, asked, count, each, each_context,
+                               port_error(engine));
 
     return code != 0 ? code : stopped;
 }

@@ -58,12 +58,13 @@ static int match_note(void *context, size_t key_index, dedup_doc doc)
     return 0;
 }
 
-static const char *match(uint32_t index_key, size_t most)
+static const char *match(uint32_t index_key, uint32_t most)
 {
     static char text[64];
+    struct dedup_asked asked = {index_key, most};
 
     text[0] = '\0';
-    assert_int_equal(memory.match(memory.context, &index_key, 1, most, match_note, text), 0);
+    assert_int_equal(memory.match(memory.context, &asked, 1, match_note, text), 0);
     return text;
 }
 

@@ -17,11 +17,15 @@ static int note_doc(void *context, size_t key_index, dedup_doc doc)
 }
 
 static const char *match_text(struct fixture *f, struct found *found, const uint32_t *keys,
-                              size_t count, size_t most)
+                              size_t count, uint32_t most)
 {
+    struct dedup_asked asked[8];
+
+    for (size_t i = 0; i < count; i++)
+        asked[i] = (struct dedup_asked){keys[i], most};
     found->text[0] = '\0';
     found->count = 0;
-    f->memory.match(f->memory.context, keys, count, most, note_doc, found);
+    f->memory.match(f->memory.context, asked, count, note_doc, found);
     return found->text;
 }
 
@@ -63,6 +67,7 @@ void conformance_records(void **state)
 void conformance_match(void **state)
 {
     const uint32_t keys[] = {201, 7, 55};
+    const struct dedup_asked each_its_own[] = {{201, 10}, {7, 1}, {55, 10}};
     struct fixture f;
     struct found found = {.stop_after = 0};
 
@@ -77,9 +82,12 @@ void conformance_match(void **state)
     assert_string_equal(match_text(&f, &found, keys, 3, 2), "0:4 0:3 1:4 1:3 ");
     found.stop_after = 3;
     assert_string_equal(match_text(&f, &found, keys, 3, 10), "0:4 0:3 1:4 ");
-    assert_int_equal(f.memory.match(f.memory.context, keys, 0, 10, note_doc, &found), 0);
+    assert_int_equal(f.memory.match(f.memory.context, each_its_own, 0, note_doc, &found), 0);
+    found = (struct found){.stop_after = 0};
+    assert_int_equal(f.memory.match(f.memory.context, each_its_own, 3, note_doc, &found), 0);
+    assert_string_equal(found.text, "0:4 0:3 1:4 ");
     found = (struct found){.stop_after = 1};
-    assert_int_equal(f.memory.match(f.memory.context, keys, 3, 10, note_doc, &found), 42);
+    assert_int_equal(f.memory.match(f.memory.context, each_its_own, 3, note_doc, &found), 42);
     fixture_close(&f);
 }
 
@@ -290,11 +298,11 @@ void conformance_many(void **state)
         }
     }
     for (uint32_t word = 0; word <= VOCABULARY; word++) {
-        uint32_t key = word * 85899u;
+        struct dedup_asked asked = {word * 85899u, MOST};
         dedup_doc *expected = newest[word].docs;
 
-        assert_int_equal(
-            f.memory.match(f.memory.context, &key, 1, MOST, check_doc, (void *)&expected), 0);
+        assert_int_equal(f.memory.match(f.memory.context, &asked, 1, check_doc, (void *)&expected),
+                         0);
         assert_true(expected == newest[word].docs + MOST || *expected == 0);
     }
     check(&f, store_commit(f.store, &f.err));

@@ -61,9 +61,9 @@ static uint64_t answers(struct fixture *f)
     uint64_t hash = 14695981039346656037u;
 
     for (uint32_t word = 0; word < WORDS; word++) {
-        uint32_t key = word * 1048573u;
+        struct dedup_asked asked = {word * 1048573u, 50};
 
-        assert_int_equal(f->memory.match(f->memory.context, &key, 1, 50, hash_doc, &hash), 0);
+        assert_int_equal(f->memory.match(f->memory.context, &asked, 1, hash_doc, &hash), 0);
     }
     return hash;
 }

@@ -162,7 +162,7 @@ static int match_ignore(void *context, size_t key_index, dedup_doc doc)
 /* What the engine asks of its memory; nonzero when it failed. */
 static int memory_ask(uint64_t *digest, const struct dedup_memory *memory)
 {
-    static const uint32_t keys[] = {7, 8};
+    static const struct dedup_asked asked[] = {{7, 3}, {8, 3}};
     struct dedup_record record = {.node = 0};
     dedup_doc doc = 0, last, members[ITEMS];
     uint64_t node = 0;
@@ -170,7 +170,7 @@ static int memory_ask(uint64_t *digest, const struct dedup_memory *memory)
     char note[8];
     void *c = memory->context;
     int failed =
-        memory->match(c, keys, 2, 3, match_ignore, NULL) != 0 || memory->find(c, &doc, 2) != 0 ||
+        memory->match(c, asked, 2, match_ignore, NULL) != 0 || memory->find(c, &doc, 2) != 0 ||
         memory->get(c, &record, doc) != 0 || memory->last(c, &last) != 0 ||
         memory->members(c, members, ITEMS, &count, 1) != 0 || memory->resolve(c, &node, 2) != 0 ||
         memory->rulings(c, 1, ruling_ignore, NULL) != 0 ||
