@@ -1,5 +1,6 @@
 #include "dedup/stream.h"
 
+#include "dedup/huge_pages.h"
 #include "dedup/sketch.h"
 
 #include <math.h>
@@ -59,6 +60,7 @@ int stream_new(struct stream **ret, const struct dedup_lexicon *lexicon)
 
     if (stream == NULL)
         return DEDUP_ERR_MEMORY;
+    huge_pages_expect(stream, sizeof(*stream));
     priors_measure(stream);
     memset(stream->prior, prior_pack(PRIOR_UNKNOWN), sizeof(stream->prior));
     if (lexicon != NULL)

@@ -1,6 +1,7 @@
 #include "dedup/vocabulary.h"
 
 #include "dedup/hash.h"
+#include "dedup/huge_pages.h"
 #include "dedup/lexicon_lookup.h"
 #include "dedup/word.h"
 
@@ -13,6 +14,7 @@ enum {
     LANGUAGES_MAX = 256,
     UTF8_MAX = TOKEN_UNITS_MAX * 3 + 1,
     FILTER_BITS_A_WORD = 16,
+    WORDS_MANY = 20000, /* when so many have come, few pages of the table are without one */
 };
 
 /* Seeds keep the kinds of shingles apart. */
@@ -34,6 +36,7 @@ struct vocabulary {
     uint64_t ids[SETS][WAYS]; /* as in words, side by side */
     struct word_info words[SETS][WAYS];
     uint8_t next[SETS]; /* which of the set is replaced next */
+    uint32_t met;       /* words that came, up to WORDS_MANY */
     struct language languages[LANGUAGES_MAX];
     size_t language_count;
     struct language *language; /* the one that was entered */
@@ -174,6 +177,8 @@ struct word_info *vocabulary_find(struct vocabulary *vocabulary, const UChar *wo
         way++;
     if (way < WAYS)
         return &vocabulary->words[set][way];
+    if (vocabulary->met < WORDS_MANY && ++vocabulary->met == WORDS_MANY)
+        huge_pages_gather(vocabulary, sizeof(*vocabulary));
     way = vocabulary->next[set]++ % WAYS;
     info = &vocabulary->words[set][way];
     memset(info, 0, sizeof(*info));
