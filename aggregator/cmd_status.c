@@ -26,8 +26,8 @@ struct status {
 };
 
 static const struct column columns[] = {
-    {"FEED", false, CUT_END}, {"LAST POLL", false, CUT_NOTHING}, {"RESULT", false, CUT_END},
-    {"NEXT", false, CUT_END}, {"ITEMS", true, CUT_NOTHING},
+    {"FEED", false, CUT_END},     {"LAST POLL", false, CUT_NOTHING}, {"RESULT", false, CUT_END},
+    {"NEXT", false, CUT_NOTHING}, {"WHY", false, CUT_WHOLE},         {"ITEMS", true, CUT_NOTHING},
 };
 
 /* Before the first run there is no state: every feed is then one that was never asked. */
@@ -61,6 +61,18 @@ static enum column_tone result_tone(const struct feed_state *state)
     return state->last_error[0] != '\0' ? TONE_BAD : TONE_GOOD;
 }
 
+/* "in 2 h: its interval" as two cells. */
+static int next_add(struct status *status, const char *next, struct error *err)
+{
+    const char *why = strstr(next, ": ");
+    const char *when =
+        why != NULL ? arena_printf(&status->arena, "%.*s", (int)(why - next), next) : next;
+    int code = columns_add(&status->table, when, TONE_PLAIN, err);
+
+    return code != 0 ? code
+                     : columns_add(&status->table, why != NULL ? why + 2 : "", TONE_PLAIN, err);
+}
+
 static int row_add(struct status *status, const struct feed *feed, const struct feed_state *state,
                    const char *next, struct error *err)
 {
@@ -80,7 +92,7 @@ static int row_add(struct status *status, const struct feed *feed, const struct 
         code = columns_add(&status->table, result_text(&status->arena, state), result_tone(state),
                            err);
     if (code == 0)
-        code = columns_add(&status->table, next, TONE_PLAIN, err);
+        code = next_add(status, next, err);
     return code != 0 ? code : columns_add(&status->table, items, TONE_PLAIN, err);
 }
 

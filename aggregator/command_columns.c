@@ -142,19 +142,25 @@ static void widths_measure(size_t widths[COLUMNS_MAX], const struct columns *tab
     }
 }
 
-/* Takes from the widest column that may be cut until the row fits or nothing more can go. */
+/* Takes whole columns that may go, then from the widest that may be cut, until the row fits or
+ * nothing more can go. A column of width 0 is left out. */
 static void widths_fit(size_t widths[COLUMNS_MAX], const struct columns *table, size_t width)
 {
     size_t total = GAP * (table->count - 1);
 
     for (size_t c = 0; c < table->count; c++)
         total += widths[c];
+    for (size_t c = 0; c < table->count && width > 0 && total > width; c++)
+        if (table->columns[c].cut == CUT_WHOLE) {
+            total -= widths[c] + GAP;
+            widths[c] = 0;
+        }
     while (width > 0 && total > width) {
         size_t widest = table->count;
 
         for (size_t c = 0; c < table->count; c++)
-            if (table->columns[c].cut != CUT_NOTHING && widths[c] > CUT_LEAST &&
-                (widest == table->count || widths[c] > widths[widest]))
+            if (table->columns[c].cut != CUT_NOTHING && table->columns[c].cut != CUT_WHOLE &&
+                widths[c] > CUT_LEAST && (widest == table->count || widths[c] > widths[widest]))
                 widest = c;
         if (widest == table->count)
             return;
@@ -213,6 +219,8 @@ static void cell_print(const struct columns *table, size_t column, const struct 
     size_t own = columns_width(cell->text), pad = own < width ? width - own : 0;
     bool last = column + 1 == table->count;
 
+    if (width == 0)
+        return;
     if (table->columns[column].right)
         spaces_print(pad);
     if (colours)

@@ -16,8 +16,9 @@
 
 enum column_tone { TONE_PLAIN, TONE_GOOD, TONE_BAD, TONE_FAINT };
 
-/* What a column may lose to make the table fit. */
-enum column_cut { CUT_NOTHING, CUT_END, CUT_START };
+/* What a column may lose to make the table fit; one that may go whole goes before others are cut.
+ */
+enum column_cut { CUT_NOTHING, CUT_END, CUT_START, CUT_WHOLE };
 
 struct column {
     const char *title;

@@ -15,7 +15,7 @@ def width(line):
 class StatusTest(World):
     def test_before_the_first_run(self):
         lines = self.headwater("status").stdout.splitlines()
-        self.assertEqual(lines[0].split(), ["FEED", "LAST", "POLL", "RESULT", "NEXT", "ITEMS"])
+        self.assertEqual(lines[0].split(), ["FEED", "LAST", "POLL", "RESULT", "NEXT", "WHY", "ITEMS"])
         self.assertTrue(all("never" in line for line in lines[1:-2]))
         self.assertTrue(lines[-1].endswith("0 items in 0 stories, 0 folded under another"))
         self.assertFalse(os.path.exists(self.state), "status made a state")
@@ -28,6 +28,8 @@ class StatusTest(World):
             with self.subTest(columns):
                 self.assertLessEqual(max(map(width, table)), columns)
                 self.assertEqual(len({width(line) for line in table}), 1, text)
+                self.assertEqual("WHY" in table[0], columns == 200, "it goes before others are cut")
+                self.assertNotIn(" in …", text)
         self.assertNotIn("\033", text)
 
     def test_an_address_keeps_its_end(self):
