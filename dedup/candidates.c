@@ -1,6 +1,7 @@
 #include "dedup/candidates.h"
 
 #include "dedup/hash.h"
+#include "dedup/slots.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,28 +9,32 @@
 enum { TABLE_SLOTS = 8192, GATHERED_MAX = TABLE_SLOTS / 2 };
 
 /* Rules that no score overrules; each is told in dedup/README.md. */
-static const float VOICE_WORDS = 16;        /* a text that says too little to tell its language */
-static const float NEAR_IDENTITY = 0.85f;   /* surface containment that one feed's two items need */
-static const float CONTRADICTION_T = 0.12f; /* below it two texts have nothing in common */
+static const float VOICE_WORDS = 16; /* a text that says too little to tell its language */
+/* One feed's two items are one story when it filed it again: the titles share so much, and where
+ * the text is short, it was within hours. */
+static const float NEAR_IDENTITY = 0.85f; /* of runs of words */
+static const float REFILED_TITLES = 0.75f, REFILED_WORDS = 60, REFILED_HOURS = 12;
+static const float VERBATIM_SHARED = 16;
+/* What others have brought together may stay so where a rewrite under another title is likely. */
+static const float REWRITE_TITLES = 0.33f, REWRITE_SCORE = 0.5f;
+static const float CONTRADICTION_T = 0.12f;    /* below it two texts have nothing in common */
 static const float CONTRADICTION_SCORE = 0.3f; /* nor below this, where any two share words */
 static const float TEMPLATE_WORDS =
     45; /* shorter texts of one language with other numbers: two events */
 /* So much of the numbers must be the same: more, the more of a text is numbers. */
-static const float TEMPLATE_NUMBERS = 0.5f, TEMPLATE_NUMBERS_MOST = 0.9f;
+static const float TEMPLATE_NUMBERS = 0.5f, TEMPLATE_NUMBERS_MAX = 0.9f;
 static const float TEMPLATE_NUMBER_SHARE = 0.1f;
 static const float TEMPLATE_NAMES = 0.2f;
+/* In one language a report of any length is another one when so many of its numbers are its own,
+ * and so few the other's. */
+static const float OWN_NUMBERS = 3, OWN_NUMBERS_SHARE = 0.5f;
 static const float SURFACE_CONTAINMENT =
-    0.5f; /* copies: so much of the smaller text stands in the larger */
-static const float SURFACE_SHARED = 4;
-/* Fewer shared hashes than these may be chance: then the words must agree too, so much of one text.
- * True copies of the labelled streams have 0.76 and more. */
-static const float SURFACE_SURE = 16, SURFACE_COVERAGE = 0.5f;
-/* Two versions of one text in one language share so much, or words in a row. */
-static const float VERSION_T = 0.4f, VERSION_CONTAINMENT = 0.2f;
-static const float MATCHED_MIN =
-    4; /* words that two languages must share: fewer happen by chance, */
-static const float MATCHED_MIN_BARE =
-    6; /* and more do where no dictionary parts words from names */
+    0.2f; /* from which a join is told as one of runs of words */
+/* Words that two languages must share: fewer happen by chance. Of texts that share little (T below
+ * MATCHED_T) it is one more for every MATCHED_STEP words up to MATCHED_MAX, and more where no
+ * dictionary parts words from names. */
+static const float MATCHED_MIN = 4, MATCHED_MIN_BARE = 6;
+static const float MATCHED_T = 0.1f, MATCHED_STEP = 10, MATCHED_MAX = 7;
 
 /* The found are a crowd where the CROWD_RANK-th has nearly the weight of the first: what all of a
  * large window share by chance. Behind the first few only those are judged that stand out from it.
@@ -179,25 +184,62 @@ static bool is_template(const struct judge_features *f)
     float wanted = TEMPLATE_NUMBERS + f->number_share;
     bool other_numbers =
         f->numbers_t >= 0 &&
-        f->numbers_most < (wanted < TEMPLATE_NUMBERS_MOST ? wanted : TEMPLATE_NUMBERS_MOST);
+        f->numbers_max < (wanted < TEMPLATE_NUMBERS_MAX ? wanted : TEMPLATE_NUMBERS_MAX);
     bool other_names = f->names_t >= 0 && f->names_t < TEMPLATE_NAMES;
 
+    if (f->same_lang && f->inner_numbers_alone >= OWN_NUMBERS &&
+        f->inner_numbers < OWN_NUMBERS_SHARE)
+        return true;
     return f->words <= TEMPLATE_WORDS && ((other_numbers && (f->same_lang || made_of_numbers)) ||
                                           (other_names && made_of_numbers));
 }
 
-static bool is_copy(const struct judge_features *f)
+static float matched_min(const struct judge_features *f, bool has_lexicon)
 {
-    return f->same_lang && f->containment >= SURFACE_CONTAINMENT &&
-           f->shared_surface >= SURFACE_SHARED &&
-           (f->shared_surface >= SURFACE_SURE || f->t_most >= SURFACE_COVERAGE);
+    float min = MATCHED_MIN + f->words / MATCHED_STEP - 2;
+
+    if (!has_lexicon)
+        return MATCHED_MIN_BARE;
+    if (f->t >= MATCHED_T)
+        return MATCHED_MIN;
+    return min < MATCHED_MIN ? MATCHED_MIN : min > MATCHED_MAX ? MATCHED_MAX : min;
+}
+
+/* How likely the two tell one story had they not been found among many. */
+static float likeness_of(const struct judge_features *features)
+{
+    struct judge_features alone = *features;
+
+    alone.strangers = 0;
+    return judge_probability(judge_log_odds(&alone));
 }
 
 /* Within a language any two texts share words, the marker's own among them. */
-static bool contradict(const struct judgement *judgement)
+static bool contradict(const struct judge_features *f)
 {
-    return judgement->features.same_lang ? judgement->likeness < CONTRADICTION_SCORE
-                                         : judgement->features.t < CONTRADICTION_T;
+    return f->same_lang ? likeness_of(f) < CONTRADICTION_SCORE : f->t < CONTRADICTION_T;
+}
+
+/* A feed that files a story again keeps its title, but for a word, and does so soon; or all words,
+ * where there is no title. */
+static bool is_refiled(const struct judge_features *f)
+{
+    if (f->titles < 0 && f->containment < NEAR_IDENTITY)
+        return false;
+    return (f->titles < 0 || f->titles >= REFILED_TITLES) &&
+           (f->words >= REFILED_WORDS || f->hours <= REFILED_HOURS);
+}
+
+/* The same text in the same hours, however common a flood of its copies has made each word. */
+static bool is_verbatim(const struct judged *j)
+{
+    return j->same_text && j->features.shared_surface >= VERBATIM_SHARED &&
+           j->features.hours <= REFILED_HOURS;
+}
+
+static bool may_be_rewrite(const struct judge_features *f, float score)
+{
+    return f->words >= REFILED_WORDS && f->titles >= REWRITE_TITLES && score >= REWRITE_SCORE;
 }
 
 static void join_by(struct judged *ret, enum dedup_channel channel, float score)
@@ -212,42 +254,89 @@ static void keep_apart(struct judged *ret, const char *rule)
     ret->rule = rule;
 }
 
-void companion_judge(struct judged *ret, struct dedup *engine, uint64_t feed, uint64_t network)
+void companion_decide(struct judged *ret, const struct dedup *engine, uint64_t feed,
+                      uint64_t network)
 {
     const struct judge_features *f = &ret->features;
-    enum dedup_channel identity = identity_find(&engine->sketch, &engine->companion);
+    bool same_voice = is_same_voice(ret, feed);
+    float score = judge_probability(judge_log_odds(f));
+
+    ret->rule = NULL;
+    join_by(ret, DEDUP_BY_NOTHING, score);
+    if (ret->claim != DEDUP_BY_NOTHING && (ret->feed != feed || ret->claim == DEDUP_BY_TRANSLATION))
+        join_by(ret, ret->claim, 1);
+    else if (ret->marked && ((network != 0 && network == ret->network) || !contradict(f)))
+        join_by(ret, DEDUP_BY_MARKER, 1);
+    else if (same_voice && ret->claim == DEDUP_BY_NOTHING && !is_refiled(f))
+        keep_apart(ret, "one feed tells a story again only under its title and soon");
+    else if (is_verbatim(ret))
+        join_by(ret, DEDUP_BY_SURFACE, 1);
+    else if (is_template(f))
+        keep_apart(ret, "texts alike but for their numbers are other events");
+    else if (!f->same_lang && f->matched < matched_min(f, engine->has_lexicon))
+        keep_apart(ret, "too few words match");
+    else if (score >= judge_threshold(f->same_lang, engine->has_lexicon))
+        ret->channel = f->same_lang && f->containment > SURFACE_CONTAINMENT ? DEDUP_BY_SURFACE
+                                                                            : DEDUP_BY_NEUTRAL;
+    ret->barred = same_voice && ret->channel == DEDUP_BY_NOTHING && !may_be_rewrite(f, score);
+}
+
+void companions_decide(struct companions *companions, const struct dedup *engine,
+                       const struct dedup_item *item)
+{
+    slots_compare(companions, engine->left);
+    for (size_t i = 0; i < companions->count; i++)
+        companion_decide(&companions->judged[i], engine, item->feed, item->network);
+}
+
+static float hours_between(int64_t a, int64_t b)
+{
+    double seconds = (double)a - (double)b;
+
+    return (float)((seconds < 0 ? -seconds : seconds) / 3600);
+}
+
+void companion_measure(struct judged *ret, struct dedup *engine, int64_t time)
+{
     struct judgement judgement;
 
     judge_side_read(engine->right, &engine->companion, engine->stream);
     judgement = judge_pair(engine->left, engine->right);
+    ret->measured = true;
     ret->features = judgement.features;
-    ret->likeness = judgement.likeness;
-    join_by(ret, DEDUP_BY_NOTHING, judgement.score);
-    if (identity != DEDUP_BY_NOTHING && (ret->feed != feed || identity == DEDUP_BY_TRANSLATION))
-        join_by(ret, identity, 1);
-    else if (share_marker(&engine->sketch, &engine->companion) &&
-             ((network != 0 && network == ret->network) || !contradict(&judgement)))
-        join_by(ret, DEDUP_BY_MARKER, 1);
-    else if (is_same_voice(ret, feed) && f->containment < NEAR_IDENTITY)
-        keep_apart(ret, "one feed tells a story twice only in nearly the same words");
-    else if (is_template(f))
-        keep_apart(ret, "short texts with other numbers are other events");
-    else if (is_copy(f))
-        join_by(ret, DEDUP_BY_SURFACE,
-                judgement.score > f->containment ? judgement.score : f->containment);
-    else if (!f->same_lang && f->matched < (engine->has_lexicon ? MATCHED_MIN : MATCHED_MIN_BARE))
-        keep_apart(ret, "too few words match");
-    else if (f->same_lang && f->t < VERSION_T && f->containment < VERSION_CONTAINMENT)
-        keep_apart(ret, "versions in one language share more of their words");
-    else if (judgement.score >= judge_threshold(engine->has_lexicon))
-        ret->channel = f->same_lang && f->containment > VERSION_CONTAINMENT ? DEDUP_BY_SURFACE
-                                                                            : DEDUP_BY_NEUTRAL;
+    ret->features.hours = hours_between(time, ret->time);
+    memcpy(ret->matched, judgement.matched, sizeof(ret->matched));
+    ret->claim = identity_find(&engine->sketch, &engine->companion);
+    ret->same_text = engine->sketch.content == engine->companion.content;
+    ret->marked = share_marker(&engine->sketch, &engine->companion);
 }
 
-int documents_judge(float *ret_score, struct dedup *engine, dedup_doc a, dedup_doc b)
+static void judged_init(struct judged *ret, const struct dedup_record *record)
+{
+    memset(ret, 0, sizeof(*ret));
+    ret->doc = record->doc;
+    ret->key = record->key;
+    ret->feed = record->feed;
+    ret->network = record->network;
+    ret->node = record->node;
+    ret->time = record->time;
+}
+
+void judged_evidence(struct dedup_evidence *ret, const struct judged *judged)
+{
+    *ret = (struct dedup_evidence){
+        .channel = judged->channel != DEDUP_BY_NOTHING ? judged->channel : DEDUP_BY_NEUTRAL,
+        .with = judged->key,
+        .score = judged->score,
+        .containment = judged->features.containment,
+        .t = judged->features.t,
+        .p = judged->features.p,
+        .matched = (int)judged->features.matched};
+}
+
+int documents_judge(struct judged *ret, struct dedup *engine, dedup_doc a, dedup_doc b)
 {
     struct dedup_record left, right;
-    struct judged judged = {0};
     struct sketch *kept = &engine->kept;
     int code = engine_load(engine, &left, a);
 
@@ -257,10 +346,9 @@ int documents_judge(float *ret_score, struct dedup *engine, dedup_doc a, dedup_d
         code = engine_load(engine, &right, b);
     if (code == DEDUP_OK) {
         judge_side_read(engine->left, &engine->sketch, engine->stream);
-        judged.feed = right.feed;
-        judged.network = right.network;
-        companion_judge(&judged, engine, left.feed, left.network);
-        *ret_score = judged.score;
+        judged_init(ret, &right);
+        companion_measure(ret, engine, left.time);
+        companion_decide(ret, engine, left.feed, left.network);
     }
     engine->sketch = *kept;
     judge_side_read(engine->left, &engine->sketch, engine->stream);
@@ -276,32 +364,36 @@ static bool is_stranger(const struct dedup *engine)
            !judge_may_agree(engine->left, b);
 }
 
-int companions_add(size_t *ret_index, struct companions *companions, struct dedup *engine,
+static bool companions_has(const struct companions *companions, dedup_doc doc)
+{
+    for (size_t i = 0; i < companions->count; i++)
+        if (companions->judged[i].doc == doc)
+            return true;
+    return false;
+}
+
+int companions_add(bool *ret_added, struct companions *companions, struct dedup *engine,
                    const struct dedup_item *item, dedup_doc doc)
 {
     struct judged *judged = &companions->judged[companions->count];
     struct dedup_record record;
     int code;
 
-    *ret_index = SIZE_MAX;
-    for (size_t i = 0; i < companions->count; i++)
-        if (companions->judged[i].doc == doc)
-            *ret_index = i;
-    if (*ret_index != SIZE_MAX || companions->count == JUDGED_MAX)
+    *ret_added = false;
+    if (companions->count == JUDGED_MAX || companions_has(companions, doc))
         return DEDUP_OK;
     code = engine_load(engine, &record, doc);
     if (code != DEDUP_OK || record.doc == 0 || record.superseded || record.key == item->key)
         return code;
-    memset(judged, 0, sizeof(*judged));
-    judged->doc = doc;
-    judged->key = record.key;
-    judged->feed = record.feed;
-    judged->network = record.network;
-    judged->node = record.node;
-    judged->time = record.time;
+    judged_init(judged, &record);
+    judged->features.same_lang = strcmp(engine->sketch.lang, engine->companion.lang) == 0;
+    judged->features.words = (float)(engine->sketch.word_count < engine->companion.word_count
+                                         ? engine->sketch.word_count
+                                         : engine->companion.word_count);
     if (!is_stranger(engine))
-        companion_judge(judged, engine, item->feed, item->network);
-    *ret_index = companions->count++;
+        companion_measure(judged, engine, item->time);
+    companions->count++;
+    *ret_added = true;
     return DEDUP_OK;
 }
 
@@ -343,13 +435,14 @@ int companions_find(struct companions *ret, struct dedup *engine, const struct d
 {
     struct gathering *g = engine->gathering;
     struct found ranked[CROWD_RANK];
-    size_t index, count = 0;
+    size_t count = 0;
+    bool added;
     int code = gathering_fill(g, engine, keys, key_count);
 
     ret->count = 0;
     if (code == DEDUP_OK)
         count = gathering_rank(ranked, g);
     for (size_t i = 0; i < count && code == DEDUP_OK && ret->count < CANDIDATES_MAX; i++)
-        code = companions_add(&index, ret, engine, item, ranked[i].doc);
+        code = companions_add(&added, ret, engine, item, ranked[i].doc);
     return code;
 }

@@ -17,12 +17,17 @@ struct judged {
     dedup_doc doc;
     uint64_t key, feed, network, node;
     int64_t time;
-    enum dedup_channel
-        channel;      /* by which it would be joined; DEDUP_BY_NOTHING below the threshold */
-    float score;      /* 0 where a rule keeps the two apart */
-    float likeness;   /* as the judge has it */
-    const char *rule; /* that rule in words; NULL where none did */
+    bool measured;  /* else it has next to nothing in common with the item: what follows is 0 */
+    bool same_text; /* title and text are the same, byte for byte */
+    bool marked;    /* both name one source node */
+    enum dedup_channel claim; /* an identity that both have; DEDUP_BY_NOTHING for none */
     struct judge_features features;
+    uint64_t matched[JUDGE_MASK]; /* words of the item at hand that this one has */
+    /* Decided once all candidates are measured: */
+    enum dedup_channel channel; /* by which it would be joined; DEDUP_BY_NOTHING: not at all */
+    float score;                /* 0 where a rule keeps the two apart */
+    const char *rule;           /* that rule in words; NULL where none did */
+    bool barred;                /* the item may not be in one node with it at all */
 };
 
 struct companions {
@@ -34,20 +39,33 @@ struct companions {
 int gathering_new(struct gathering **ret);
 void gathering_free(struct gathering *gathering);
 
-/* Finds and judges the companions of engine->sketch (its side already read into engine->left). The
- * item itself (by key) is left out. */
+/* Finds and measures the companions of engine->sketch (its side already read into engine->left).
+ * The item itself (by key) is left out. */
 int companions_find(struct companions *ret, struct dedup *engine, const struct dedup_item *item,
                     const struct key *keys, size_t key_count);
 
-/* Judges one more document, unless it is there or there is no room. *ret_index is SIZE_MAX then. */
-int companions_add(size_t *ret_index, struct companions *companions, struct dedup *engine,
+/* Measures one more document, unless it is there or there is no room. *ret_added: it was not
+ * there. */
+int companions_add(bool *ret_added, struct companions *companions, struct dedup *engine,
                    const struct dedup_item *item, dedup_doc doc);
 
-/* Judges two documents that are both known; the sketch at hand is not touched, engine->companion
- * is. */
-int documents_judge(float *ret_score, struct dedup *engine, dedup_doc a, dedup_doc b);
+/* Decides on all that were measured, each beside the others: channel, score, rule, barred. */
+void companions_decide(struct companions *companions, const struct dedup *engine,
+                       const struct dedup_item *item);
 
-/* Judges engine->sketch against engine->companion: score, features and channel of *ret. */
-void companion_judge(struct judged *ret, struct dedup *engine, uint64_t feed, uint64_t network);
+/* Measures engine->sketch against engine->companion. ret->feed, network, node and time are given;
+ * the sketch at hand was published at `time`. */
+void companion_measure(struct judged *ret, struct dedup *engine, int64_t time);
+
+/* Decides on a measured one by itself: the item at hand is of this feed and network. */
+void companion_decide(struct judged *ret, const struct dedup *engine, uint64_t feed,
+                      uint64_t network);
+
+/* The evidence of a join with a candidate. */
+void judged_evidence(struct dedup_evidence *ret, const struct judged *judged);
+
+/* Judges two documents that are both known, as if there were no others; the sketch at hand is not
+ * touched, engine->companion is. */
+int documents_judge(struct judged *ret, struct dedup *engine, dedup_doc a, dedup_doc b);
 
 #endif

@@ -216,6 +216,25 @@ int dedup_join(struct dedup_verdict *ret, struct dedup *engine, uint64_t a, uint
 int dedup_split(struct dedup_verdict *ret, struct dedup *engine, uint64_t key);
 
 /*
+ * Review: what an older judge joined, judged by today's.
+ */
+
+struct dedup_review {
+    void *context;
+    /* Whether an item is its story's published lead; may be NULL. */
+    bool (*leads)(void *context, uint64_t key);
+    /* An item that left a node for another; may be NULL. */
+    void (*moved)(void *context, uint64_t key, uint64_t from, uint64_t to);
+    size_t nodes, items; /* returned: nodes that were parted, and items that left them */
+};
+
+/* Parts the nodes whose members today's judge would not join. The part with the published lead,
+ * else the one with the oldest member, keeps the node's number; what was joined by identity or by
+ * the reader stays with what it was joined to. Does nothing on a memory that today's judge has
+ * filled or reviewed. Call inside the memory's transaction. */
+int dedup_review(struct dedup_review *review, struct dedup *engine);
+
+/*
  * Explanation: what the judge sees in two texts.
  */
 
@@ -234,11 +253,20 @@ struct dedup_explanation {
     char reason[160];            /* one line */
     struct dedup_match *matches; /* heaviest first */
     size_t match_count;
-    void *owned; /* what the pointers point into */
+    /* What speaks against: words that one has alone, the side of the other NULL and its position 0,
+     * heaviest first; weight is the share of their own text. */
+    struct dedup_match *lacks;
+    size_t lack_count;
+    double hours;   /* between the two */
+    double slot;    /* of what tells the left item from other stories like it, the right's share */
+    int rivals;     /* other stories that match the left item about as well; */
+    uint64_t rival; /* an item of the one that matches best, 0 for none */
+    void *owned;    /* what the pointers point into */
 };
 
-/* Judges two items with what the engine knows now; neither need be known to it, nothing is
- * remembered. *ret is released with dedup_explanation_release(). */
+/* Judges two items with what the engine knows now, beside all that it would compare the left one
+ * with; neither need be known to it, nothing is remembered. *ret is released with
+ * dedup_explanation_release(). */
 int dedup_explain(struct dedup_explanation *ret, struct dedup *engine, const struct dedup_item *a,
                   const struct dedup_item *b);
 void dedup_explanation_release(struct dedup_explanation *explanation);

@@ -18,13 +18,15 @@ static const char note_name[] = "stream";
 struct stream_note {
     uint32_t recipe, counted, documents;
     uint16_t counts[STREAM_COLUMNS];
+    struct usual_langs usual;
 };
 
-static void stream_count_sketch(struct dedup *engine, const struct sketch *sketch)
+static void stream_count_sketch(struct dedup *engine, uint64_t feed, const struct sketch *sketch)
 {
     uint32_t hashes[COUNTED_HASHES_MAX];
     size_t count = sketch_hashes(hashes, COUNTED_HASHES_MAX, sketch);
 
+    usual_lang_count(&engine->usual, feed, sketch->lang);
     stream_count(engine->stream, hashes, count);
 }
 
@@ -39,6 +41,7 @@ static int note_read(struct dedup *engine)
         code = DEDUP_ERR_PORT;
     if (code == DEDUP_OK && size == sizeof(*note) && note->recipe == DEDUP_RECIPE) {
         stream_restore(engine->stream, note->counts, note->documents);
+        engine->usual = note->usual;
         engine->counted = engine->checkpoint = note->counted;
     }
     free(note);
@@ -57,7 +60,7 @@ static int stream_catch_up(struct dedup *engine)
 
         code = engine_load(engine, &record, engine->counted + 1);
         if (code == DEDUP_OK && record.doc != 0)
-            stream_count_sketch(engine, &engine->companion);
+            stream_count_sketch(engine, record.feed, &engine->companion);
         engine->counted++;
     }
     return code;
@@ -140,6 +143,7 @@ int dedup_flush(struct dedup *engine)
     note->counted = engine->counted;
     note->documents = engine->stream->documents;
     memcpy(note->counts, engine->stream->counts, sizeof(note->counts));
+    note->usual = engine->usual;
     code = engine->memory.note_put(engine->memory.context, note_name, note, sizeof(*note)) == 0
                ? DEDUP_OK
                : DEDUP_ERR_PORT;
@@ -175,9 +179,9 @@ int engine_sketch(struct dedup *engine, const struct dedup_item *item)
     struct sketch *sketch = &engine->sketch;
     int code;
 
-    lang_recognise(sketch->lang, item->lang, item->title != NULL ? item->title : "",
-                   length_of(item->title), item->text != NULL ? item->text : "",
-                   length_of(item->text));
+    lang_recognise(sketch->lang, item->lang, usual_lang(&engine->usual, item->feed),
+                   item->title != NULL ? item->title : "", length_of(item->title),
+                   item->text != NULL ? item->text : "", length_of(item->text));
     code = vocabulary_enter(engine->vocabulary, sketch->lang);
     if (code == DEDUP_OK)
         code = text_read(&engine->text, vocabulary_segmenter(engine->vocabulary), item->title,
@@ -225,7 +229,7 @@ int engine_remember(struct dedup *engine, const struct dedup_item *item,
             values[stored++] = keys[i].value;
     if (engine->memory.add(engine->memory.context, &doc, &record, values, stored) != 0)
         return DEDUP_ERR_PORT;
-    stream_count_sketch(engine, &engine->sketch);
+    stream_count_sketch(engine, item->feed, &engine->sketch);
     engine->counted = doc;
     return DEDUP_OK;
 }

@@ -6,6 +6,7 @@
 
 #include "dedup/judge.h"
 #include "dedup/keys.h"
+#include "dedup/usual_lang.h"
 
 /* candidates.h */
 struct companions;
@@ -19,7 +20,8 @@ struct dedup {
     bool has_lexicon;
     struct vocabulary *vocabulary;
     struct stream *stream;
-    dedup_doc counted;    /* the stream has counted the documents up to this one */
+    struct usual_langs usual;
+    dedup_doc counted;    /* stream and usual have counted the documents up to this one */
     dedup_doc checkpoint; /* the note in the memory has counted up to this one */
     struct marker_phrases *phrases;
     struct text text;

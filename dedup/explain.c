@@ -3,6 +3,7 @@
  * them.
  */
 #include "dedup/candidates.h"
+#include "dedup/judge_side.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,8 +19,9 @@ struct labels {
 
 /* All that an explanation hands out, in one piece. */
 struct explained {
-    struct dedup_match matches[MATCHES_MAX];
+    struct dedup_match matches[MATCHES_MAX], lacks[2 * MATCHES_MAX];
     struct labels left, right;
+    struct sketch other; /* of the right item */
 };
 
 static const char *const kind_names[] = {[SHINGLE_NUMBER] = "number",
@@ -80,6 +82,41 @@ static void matches_read(struct dedup_explanation *ret, struct explained *explai
     qsort(ret->matches, ret->match_count, sizeof(*ret->matches), by_weight);
 }
 
+static bool is_matched(const uint64_t *mask, size_t word)
+{
+    return mask[word / 64] >> word % 64 & 1;
+}
+
+/* The words of one side that its match lacks. */
+static void lacks_add(struct dedup_explanation *ret, const struct judge_side *side,
+                      const struct labels *labels, const uint64_t *matched, bool is_left)
+{
+    for (size_t i = 0; i < side->sketch->word_count; i++) {
+        struct dedup_match *lack = &ret->lacks[ret->lack_count];
+        double gain = side->gain[i];
+
+        if (is_matched(matched, i) || gain <= 0)
+            continue;
+        *lack = (struct dedup_match){.weight = gain * gain / (double)side->total,
+                                     .kind = kind_names[side->sketch->words[i].kind]};
+        *(is_left ? &lack->left : &lack->right) = labels->text[i];
+        *(is_left ? &lack->left_position : &lack->right_position) = (double)labels->position[i];
+        ret->lack_count++;
+    }
+}
+
+static void lacks_read(struct dedup_explanation *ret, struct explained *explained,
+                       const struct dedup *engine)
+{
+    struct judgement there = judge_pair(engine->left, engine->right),
+                     back = judge_pair(engine->right, engine->left);
+
+    ret->lacks = explained->lacks;
+    lacks_add(ret, engine->left, &explained->left, there.matched, true);
+    lacks_add(ret, engine->right, &explained->right, back.matched, false);
+    qsort(ret->lacks, ret->lack_count, sizeof(*ret->lacks), by_weight);
+}
+
 static void reason_write(struct dedup_explanation *ret, const struct judged *judged)
 {
     if (ret->joined)
@@ -87,11 +124,6 @@ static void reason_write(struct dedup_explanation *ret, const struct judged *jud
                  dedup_channel_name(judged->channel), ret->evidence.score, ret->threshold);
     else if (judged->rule != NULL)
         snprintf(ret->reason, sizeof(ret->reason), "kept apart: %s", judged->rule);
-    else if ((double)judged->likeness >= ret->threshold)
-        snprintf(ret->reason, sizeof(ret->reason),
-                 "kept apart: %.3f is less than %.3f (%.3f in a stream of a few "
-                 "hundred items)",
-                 ret->evidence.score, ret->threshold, (double)judged->likeness);
     else
         snprintf(ret->reason, sizeof(ret->reason), "kept apart: %.3f is less than %.3f",
                  ret->evidence.score, ret->threshold);
@@ -102,23 +134,101 @@ static void verdict_read(struct dedup_explanation *ret, const struct dedup *engi
 {
     const struct judge_features *f = &judged->features;
 
-    ret->threshold = judge_threshold(engine->has_lexicon);
+    ret->threshold = (double)judge_threshold(f->same_lang, engine->has_lexicon);
     ret->joined = judged->channel != DEDUP_BY_NOTHING;
-    ret->evidence = (struct dedup_evidence){.channel = judged->channel,
-                                            .with = judged->key,
-                                            .score = judged->score,
-                                            .containment = f->containment,
-                                            .t = f->t,
-                                            .p = f->p,
-                                            .matched = (int)f->matched};
+    judged_evidence(&ret->evidence, judged);
+    ret->evidence.channel = judged->channel;
+    ret->hours = (double)f->hours;
+    ret->slot = (double)f->slot_t;
+    ret->rivals = (int)f->rivals;
     reason_write(ret, judged);
+}
+
+/* The story that an item is in today; a number of no story for an item that is not known. */
+static int node_of(uint64_t *ret, struct dedup *engine, uint64_t key)
+{
+    const struct dedup_memory *memory = &engine->memory;
+    struct dedup_record record;
+    dedup_doc doc;
+
+    *ret = 0;
+    if (memory->find(memory->context, &doc, key) != 0)
+        return DEDUP_ERR_PORT;
+    if (doc == 0)
+        return DEDUP_OK;
+    if (memory->get(memory->context, &record, doc) != 0 ||
+        memory->resolve(memory->context, ret, record.node) != 0)
+        return DEDUP_ERR_PORT;
+    return DEDUP_OK;
+}
+
+/* The right item among the candidates of the left one; measured anew, for it may be another than
+ * the one that is known. */
+static int right_measure(struct judged **ret, struct dedup *engine, const struct dedup_item *a,
+                         const struct dedup_item *b, const struct sketch *right)
+{
+    struct companions *companions = engine->companions;
+    struct key keys[KEYS_MAX];
+    size_t at = 0;
+    int code = companions_find(companions, engine, a, keys,
+                               keys_select(keys, &engine->sketch, engine->stream));
+
+    while (at < companions->count && companions->judged[at].key != b->key)
+        at++;
+    if (at == companions->count)
+        companions->count++;
+    *ret = &companions->judged[at];
+    memset(*ret, 0, sizeof(**ret));
+    (*ret)->key = b->key;
+    (*ret)->feed = b->feed;
+    (*ret)->network = b->network;
+    (*ret)->time = b->time;
+    if (code == DEDUP_OK)
+        code = node_of(&(*ret)->node, engine, b->key);
+    engine->companion = *right;
+    companion_measure(*ret, engine, a->time);
+    companions_decide(companions, engine, a);
+    return code;
+}
+
+/* The best match in another story. */
+static uint64_t rival_find(const struct companions *companions, const struct judged *of)
+{
+    const struct judged *best = NULL;
+
+    for (size_t i = 0; i < companions->count; i++) {
+        const struct judged *j = &companions->judged[i];
+
+        if (j->node != of->node && (best == NULL || j->features.t > best->features.t))
+            best = j;
+    }
+    return of->features.rivals > 0 && best != NULL ? best->key : 0;
+}
+
+static int judge_both(struct dedup_explanation *ret, struct explained *explained,
+                      struct dedup *engine, const struct dedup_item *a, const struct dedup_item *b)
+{
+    struct judged *judged;
+    int code;
+
+    labels_read(&explained->left, engine);
+    judge_side_read(engine->left, &engine->sketch, engine->stream);
+    code = right_measure(&judged, engine, a, b, &explained->other);
+    if (code != DEDUP_OK)
+        return code;
+    verdict_read(ret, engine, judged);
+    ret->rival = rival_find(engine->companions, judged);
+    memcpy(ret->left_lang, engine->sketch.lang, sizeof(ret->left_lang));
+    memcpy(ret->right_lang, engine->companion.lang, sizeof(ret->right_lang));
+    matches_read(ret, explained, engine);
+    lacks_read(ret, explained, engine);
+    return DEDUP_OK;
 }
 
 int dedup_explain(struct dedup_explanation *ret, struct dedup *engine, const struct dedup_item *a,
                   const struct dedup_item *b)
 {
     struct explained *explained = calloc(1, sizeof(*explained));
-    struct judged judged = {.key = b->key, .feed = b->feed, .network = b->network};
     int code = explained != NULL ? DEDUP_OK : DEDUP_ERR_MEMORY;
 
     memset(ret, 0, sizeof(*ret));
@@ -127,20 +237,13 @@ int dedup_explain(struct dedup_explanation *ret, struct dedup *engine, const str
         code = engine_sketch(engine, b);
     if (code == DEDUP_OK) {
         labels_read(&explained->right, engine);
-        engine->companion = engine->sketch;
+        explained->other = engine->sketch;
         code = engine_sketch(engine, a);
     }
-    if (code == DEDUP_OK) {
-        labels_read(&explained->left, engine);
-        judge_side_read(engine->left, &engine->sketch, engine->stream);
-        companion_judge(&judged, engine, a->feed, a->network);
-        verdict_read(ret, engine, &judged);
-        memcpy(ret->left_lang, engine->sketch.lang, sizeof(ret->left_lang));
-        memcpy(ret->right_lang, engine->companion.lang, sizeof(ret->right_lang));
-        matches_read(ret, explained, engine);
-    } else {
+    if (code == DEDUP_OK)
+        code = judge_both(ret, explained, engine, a, b);
+    if (code != DEDUP_OK)
         dedup_explanation_release(ret);
-    }
     return code;
 }
 

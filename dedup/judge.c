@@ -1,6 +1,6 @@
 #include "dedup/judge.h"
 
-#include "dedup/judge_side.h"
+#include "dedup/judge_cover.h"
 #include "dedup/judge_weights.h"
 
 #include <math.h>
@@ -12,50 +12,37 @@ static const float SIGMA_TOKENS = 9;
 
 /* The chance that a text of so many words has a word that a share of all documents has. */
 static const float TYPICAL_WORDS = 120;
-static const float CHANCE_LEAST = 0.0005f, CHANCE_MOST = 0.9f;
+static const float CHANCE_MIN = 0.0005f, CHANCE_MAX = 0.9f;
 
 struct sums {
-    float total, t, p; /* squared gains: all, matched, matched in place */
+    float total, t, p;            /* squared gains: all, matched, matched in place */
+    float gain_matched, gain_sum; /* squared gains and gains of words that matched, whole */
     float number_total, number_t;
     float name_total, name_t;
-    float order, order_variance;
     float matched;
-    float gain_t, gain_p; /* gains: matched, matched in place */
-    float chance_t;       /* squared gains that a stranger would match */
-    float surprise_p, surprise_names;
+    float surprise_p;
 };
 
-static float least(float a, float b)
+static float min_of(float a, float b)
 {
     return a < b ? a : b;
 }
 
-static float most(float a, float b)
+static float max_of(float a, float b)
 {
     return a > b ? a : b;
 }
 
-/* What a match says beside its weight: how seldom a stranger would have it too. */
-static void surprise_add(struct sums *sums, enum shingle_kind kind, float chance, float matched,
-                         float kernel)
-{
-    float surprise = -logf(chance) * matched;
-
-    sums->surprise_p += surprise * kernel;
-    if (kind != SHINGLE_CONCEPT)
-        sums->surprise_names += surprise;
-}
-
+/* length: words of the other side, over TYPICAL_WORDS. */
 static void sums_add(struct sums *sums, const struct judge_side *side, size_t i,
-                     const struct judge_best *best, float mean, float length)
+                     const struct judge_best *best, float length)
 {
     const struct sketch_word *word = &side->sketch->words[i];
     float gain = side->gain[i] * side->gain[i];
-    float t = least(best->t, gain), p = least(best->p, gain);
-    float chance = most(least(side->commonness[i] * length, CHANCE_MOST), CHANCE_LEAST);
+    float t = min_of(best->t, gain), p = min_of(best->p, gain);
+    float chance = max_of(min_of(side->commonness[i] * length, CHANCE_MAX), CHANCE_MIN);
 
     sums->total += gain;
-    sums->chance_t += gain * chance;
     if (word->kind == SHINGLE_NUMBER)
         sums->number_total += gain;
     else if (word->kind != SHINGLE_CONCEPT)
@@ -65,29 +52,22 @@ static void sums_add(struct sums *sums, const struct judge_side *side, size_t i,
     sums->t += t;
     sums->p += p;
     sums->matched++;
-    sums->order += t * (best->kernel - mean);
-    sums->order_variance += t * t;
-    sums->gain_t += sqrtf(t);
-    sums->gain_p += sqrtf(t) * best->kernel;
-    surprise_add(sums, word->kind, chance, sqrtf(t / gain), best->kernel);
+    sums->gain_matched += gain;
+    sums->gain_sum += side->gain[i];
+    sums->surprise_p -= logf(chance) * sqrtf(t / gain) * best->kernel;
     if (word->kind == SHINGLE_NUMBER)
         sums->number_t += t;
     else if (word->kind != SHINGLE_CONCEPT)
         sums->name_t += t;
 }
 
-/* length: words of the other side. */
 static struct sums side_sums(const struct judge_side *side, const struct judge_best *best,
-                             float sigma, size_t length)
+                             size_t length)
 {
     struct sums sums = {0};
-    /* By chance: the mean of the kernel over two random places, and its variance. */
-    float mean = least(sigma * 1.7725f, 0.9f),
-          variance = most(sigma * 1.2533f - mean * mean, 0.01f);
 
     for (size_t i = 0; i < side->sketch->word_count; i++)
-        sums_add(&sums, side, i, &best[i], mean, (float)length / TYPICAL_WORDS);
-    sums.order_variance *= variance;
+        sums_add(&sums, side, i, &best[i], (float)length / TYPICAL_WORDS);
     return sums;
 }
 
@@ -130,81 +110,72 @@ static void surface_compare(struct judge_features *ret, const struct sketch *a,
 /* How far places may be apart: a share of the shorter text. */
 static float sigma_of(float shorter)
 {
-    return most(SIGMA_SHARE, SIGMA_TOKENS / most(shorter, 1));
+    return max_of(SIGMA_SHARE, SIGMA_TOKENS / max_of(shorter, 1));
 }
 
-static void features_read(struct judge_features *ret, const struct judge_side *a,
+static void features_read(struct judgement *judgement, const struct judge_side *a,
                           const struct judge_side *b, float sigma)
 {
     struct judge_best best_a[SKETCH_WORDS_MAX], best_b[SKETCH_WORDS_MAX];
+    struct judge_features *ret = &judgement->features;
     struct sums x, y;
-    float deviation;
 
     judge_sides_match(best_a, best_b, a, b, sigma);
-    x = side_sums(a, best_a, sigma, b->sketch->word_count);
-    y = side_sums(b, best_b, sigma, a->sketch->word_count);
-    deviation = sqrtf(x.order_variance) + sqrtf(y.order_variance);
-    ret->t = most(mean_share(x.t, x.total, y.t, y.total), 0);
-    ret->p = most(mean_share(x.p, x.total, y.p, y.total), 0);
-    ret->t_most = most(x.total > 0 ? x.t / x.total : 1, y.total > 0 ? y.t / y.total : 1);
-    ret->order = deviation > 0 ? (x.order + y.order) / deviation : 0;
-    ret->matched = least(x.matched, y.matched);
+    judge_covers_read(ret, a, b, best_a, best_b);
+    for (size_t i = 0; i < a->sketch->word_count; i++)
+        if (best_a[i].t > 0)
+            judgement->matched[i / 64] |= (uint64_t)1 << i % 64;
+    x = side_sums(a, best_a, b->sketch->word_count);
+    y = side_sums(b, best_b, a->sketch->word_count);
+    ret->t = max_of(mean_share(x.t, x.total, y.t, y.total), 0);
+    ret->p = max_of(mean_share(x.p, x.total, y.p, y.total), 0);
+    ret->t_max = max_of(x.total > 0 ? x.t / x.total : 1, y.total > 0 ? y.t / y.total : 1);
+    ret->matched = min_of(x.matched, y.matched);
     ret->numbers_t = mean_share(x.number_t, x.number_total, y.number_t, y.number_total);
-    ret->numbers_most = most(share(x.number_t, x.number_total), share(y.number_t, y.number_total));
-    ret->number_share = least(share(x.number_total, x.total), share(y.number_total, y.total));
-    ret->names_most = most(share(x.name_t, x.name_total), share(y.name_t, y.name_total));
-    ret->name_share = least(share(x.name_total, x.total), share(y.name_total, y.total));
+    ret->numbers_max = max_of(share(x.number_t, x.number_total), share(y.number_t, y.number_total));
+    ret->number_share = min_of(share(x.number_total, x.total), share(y.number_total, y.total));
     ret->names_t = mean_share(x.name_t, x.name_total, y.name_t, y.name_total);
-    ret->chance_t = most(mean_share(x.chance_t, x.total, y.chance_t, y.total), 0);
-    ret->gain_t = least(x.gain_t, y.gain_t);
-    ret->gain_p = least(x.gain_p, y.gain_p);
-    ret->surprise_p = least(x.surprise_p, y.surprise_p);
-    ret->surprise_names = least(x.surprise_names, y.surprise_names);
+    ret->surprise_p = min_of(x.surprise_p, y.surprise_p);
+    ret->slot_t = x.total > 0 ? x.gain_matched / x.total : 0;
+    ret->slot_gain = x.gain_sum;
 }
 
-/* What stands for a share that could not be measured. */
-static const float SHARE_UNKNOWN = 0.3f;
-static const float T_LEAST = 0.02f, CHANCE_T_LEAST = 0.003f; /* below them shares mean nothing */
-static const float ORDER_LEAST = -3, ORDER_MOST = 12;
+/* What stands for a share of numbers where a text has none. */
+static const float NUMBERS_UNKNOWN = 0.8f;
+static const float T_MIN = 0.02f; /* below it shares mean nothing */
+static const float HOURS_UNIT = 6, HOURS_MAX = 60 * 24;
 
 static void terms_read(float ret[JUDGE_TERMS], const struct judge_features *f)
 {
-    float ln_chance = logf(most(f->chance_t, CHANCE_T_LEAST));
-
-    ret[TERM_T] = f->t;
-    ret[TERM_CHANCE] = ln_chance;
-    ret[TERM_ORDER] = f->p / most(f->t, T_LEAST);
-    ret[TERM_ORDER_SURE] =
-        most(least(f->order, ORDER_MOST), ORDER_LEAST) / logf(most(f->words, 1) + 1);
-    ret[TERM_MATCHED] = logf(1 + f->matched);
-    ret[TERM_GAIN] = logf(1 + f->gain_t);
-    ret[TERM_GAIN_IN_PLACE] = logf(1 + f->gain_p);
+    ret[TERM_LN_T] = logf(max_of(f->t, T_MIN));
+    ret[TERM_INNER_T] = f->inner_t;
+    ret[TERM_CONTAINMENT] = f->containment;
+    ret[TERM_ORDER] = f->p / max_of(f->t, T_MIN);
+    ret[TERM_TITLES] = f->titles >= 0 ? f->titles : 1;
+    ret[TERM_INNER_NUMBERS] = f->inner_numbers >= 0 ? f->inner_numbers : NUMBERS_UNKNOWN;
+    ret[TERM_OUTER_NUMBERS] = f->outer_numbers >= 0 ? f->outer_numbers : NUMBERS_UNKNOWN;
+    ret[TERM_NUMBERS_ALONE] = logf(1 + f->inner_numbers_alone);
+    ret[TERM_SLOT] = f->slot_t;
+    ret[TERM_SLOT_GAIN] = logf(1 + f->slot_gain);
     ret[TERM_SURPRISE] = logf(1 + f->surprise_p);
-    ret[TERM_SURPRISE_NAMES] = logf(1 + f->surprise_names);
-    ret[TERM_NAMES] = f->names_t >= 0 ? f->names_t : SHARE_UNKNOWN;
-    ret[TERM_NUMBERS] = f->numbers_t >= 0 ? f->numbers_t : SHARE_UNKNOWN;
-    ret[TERM_NAMES_UNMET] = f->name_share * (1 - f->names_most);
-    ret[TERM_NUMBERS_UNMET] = f->number_share * (1 - f->numbers_most);
-    ret[TERM_LENGTH] = f->length_ratio;
-    ret[TERM_SAME_LANG] = f->same_lang;
-    ret[TERM_SAME_LN_T] = f->same_lang ? logf(most(f->t, T_LEAST)) : 0;
-    ret[TERM_SAME_CHANCE] = f->same_lang ? ln_chance : 0;
+    ret[TERM_HOURS] = logf(1 + min_of(f->hours, HOURS_MAX) / HOURS_UNIT);
+    ret[TERM_STRANGERS] = f->strangers;
 }
 
-static float logistic(float log_odds)
+float judge_probability(float log_odds)
 {
     return 1 / (1 + expf(-log_odds));
 }
 
-static void judge_score(struct judgement *judgement)
+float judge_log_odds(const struct judge_features *features)
 {
-    float terms[JUDGE_TERMS], sum = judge_bias;
+    const struct judge_model *model = features->same_lang ? &judge_one_lang : &judge_two_langs;
+    float terms[JUDGE_TERMS], sum = model->bias;
 
-    terms_read(terms, &judgement->features);
+    terms_read(terms, features);
     for (size_t i = 0; i < JUDGE_TERMS; i++)
-        sum += judge_weights[i] * terms[i];
-    judgement->likeness = logistic(sum);
-    judgement->score = logistic(sum - judgement->features.strangers);
+        sum += model->weights[i] * terms[i];
+    return sum;
 }
 
 /* The odds before anything is measured: an item has a handful of versions in a stream of any size,
@@ -212,8 +183,8 @@ static void judge_score(struct judgement *judgement)
  * has hardly begun they look near as well: nothing tells yet which phrases are everybody's. */
 static float strangers_of(const struct judge_side *side)
 {
-    return logf(most(side->documents / judge_documents, 1)) +
-           logf(most(judge_documents_few / most(side->documents, 1), 1));
+    return logf(max_of(side->documents / judge_documents, 1)) +
+           logf(max_of(judge_documents_few / max_of(side->documents, 1), 1));
 }
 
 struct judgement judge_pair(const struct judge_side *a, const struct judge_side *b)
@@ -221,10 +192,10 @@ struct judgement judge_pair(const struct judge_side *a, const struct judge_side 
     struct judgement result;
     struct judge_features *f = &result.features;
     float length_a = a->sketch->tokens, length_b = b->sketch->tokens;
-    float shorter = least(length_a, length_b), longer = most(length_a, length_b);
+    float shorter = min_of(length_a, length_b), longer = max_of(length_a, length_b);
 
     memset(&result, 0, sizeof(result));
-    features_read(f, a, b, sigma_of(shorter));
+    features_read(&result, a, b, sigma_of(shorter));
     f->length_ratio = longer > 0 ? shorter / longer : 0;
     f->words = (float)(a->sketch->word_count < b->sketch->word_count ? a->sketch->word_count
                                                                      : b->sketch->word_count);
@@ -232,7 +203,6 @@ struct judgement judge_pair(const struct judge_side *a, const struct judge_side 
     if (f->same_lang)
         surface_compare(f, a->sketch, b->sketch);
     f->strangers = strangers_of(a);
-    judge_score(&result);
     return result;
 }
 
@@ -246,7 +216,7 @@ static const float GLANCE_SAME_LANG_T = 0.2f, GLANCE_CONTAINMENT = 0.2f;
 bool judge_may_agree(const struct judge_side *side, const struct sketch *sketch)
 {
     struct judge_glance glance =
-        judge_side_glance(side, sketch, sigma_of(least(side->sketch->tokens, sketch->tokens)));
+        judge_side_glance(side, sketch, sigma_of(min_of(side->sketch->tokens, sketch->tokens)));
     struct judge_features surface;
 
     if (strcmp(side->sketch->lang, sketch->lang) != 0)
@@ -265,11 +235,11 @@ size_t judge_matches(struct judge_match *ret, size_t room, const struct judge_si
     float total = 0;
     size_t count = 0;
 
-    judge_sides_match(best_a, best_b, a, b, sigma_of(least(a->sketch->tokens, b->sketch->tokens)));
+    judge_sides_match(best_a, best_b, a, b, sigma_of(min_of(a->sketch->tokens, b->sketch->tokens)));
     for (size_t i = 0; i < a->sketch->word_count; i++)
         total += a->gain[i] * a->gain[i];
     for (size_t i = 0; i < a->sketch->word_count && count < room; i++) {
-        float t = least(best_a[i].t, a->gain[i] * a->gain[i]);
+        float t = min_of(best_a[i].t, a->gain[i] * a->gain[i]);
 
         if (t > 0)
             ret[count++] = (struct judge_match){i, best_a[i].other, share(t, total)};
@@ -277,7 +247,9 @@ size_t judge_matches(struct judge_match *ret, size_t room, const struct judge_si
     return count;
 }
 
-float judge_threshold(bool has_lexicon)
+float judge_threshold(bool same_lang, bool has_lexicon)
 {
-    return has_lexicon ? judge_bound : judge_bound_bare;
+    if (same_lang)
+        return judge_bound_one_lang;
+    return has_lexicon ? judge_bound_two_langs : judge_bound_bare;
 }

@@ -176,6 +176,15 @@ void judge_sides_match(struct judge_best *ret_a, struct judge_best *ret_b,
         }
 }
 
+/* Entries of a hash are told from the first word on. */
+bool judge_side_titles(const struct judge_side *side, const struct sketch_word *word)
+{
+    uint16_t entry = side->slots[slot_find(side, word->hash[0])];
+
+    return entry != SIDE_NO_ENTRY &&
+           side->sketch->words[entry / SKETCH_ALTERNATIVES_MAX].token < side->sketch->title_tokens;
+}
+
 /* The best match of one word that has not been read: what it would be worth is what the same hash
  * is worth here. */
 static struct judge_best word_glance(const struct judge_side *side, const struct sketch_word *word,

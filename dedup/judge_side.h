@@ -47,6 +47,9 @@ struct judge_best {
 void judge_sides_match(struct judge_best *ret_a, struct judge_best *ret_b,
                        const struct judge_side *a, const struct judge_side *b, float sigma);
 
+/* Whether the title of a side has a word, by the first of its hashes. */
+bool judge_side_titles(const struct judge_side *side, const struct sketch_word *word);
+
 /* What a quick look finds: shares of T and P as they would be if the other side's words were worth
  * as much as this one's on average, and words that match, each as far as it is in its place. */
 struct judge_glance {

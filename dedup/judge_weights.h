@@ -1,6 +1,6 @@
 /*
- * The weights of the judge, one table for all languages. Found by tests/tune; see there how to do
- * it again.
+ * The weights of the judge: a table for two texts in one language and one for two languages. Found
+ * by tests/tune; see there how to do it again.
  */
 #ifndef DEDUP_JUDGE_WEIGHTS_H
 #define DEDUP_JUDGE_WEIGHTS_H
@@ -8,50 +8,64 @@
 #include "dedup/judge.h"
 
 enum judge_term {
-    TERM_T,              /* T */
-    TERM_CHANCE,         /* ln of the T that a stranger would have */
-    TERM_ORDER,          /* P over T: how much of what matches is in its place */
-    TERM_ORDER_SURE,     /* deviations from chance, over ln of the words: how sure that is */
-    TERM_MATCHED,        /* ln of the words that match */
-    TERM_GAIN,           /* ln of what they are worth */
-    TERM_GAIN_IN_PLACE,  /* and of those in their place */
-    TERM_SURPRISE,       /* ln of how seldom strangers match so, in place */
-    TERM_SURPRISE_NAMES, /* the same of names, places and numbers, wherever they stand */
-    TERM_NAMES,          /* T of names and places */
-    TERM_NUMBERS,        /* T of numbers */
-    TERM_NAMES_UNMET,    /* what names are worth of both texts, and not the same ones */
-    TERM_NUMBERS_UNMET,  /* the same of numbers */
-    TERM_LENGTH,         /* the shorter text over the longer */
-    TERM_SAME_LANG,      /* 1 within a language, where words match that mean little */
-    TERM_SAME_LN_T,      /* ln of T within a language */
-    TERM_SAME_CHANCE,    /* TERM_CHANCE within a language */
+    TERM_LN_T,          /* ln of T */
+    TERM_INNER_T,       /* of the shorter text what the other has */
+    TERM_CONTAINMENT,   /* the same of runs of words */
+    TERM_ORDER,         /* P over T: how much of what matches is in its place */
+    TERM_TITLES,        /* what the titles share */
+    TERM_INNER_NUMBERS, /* of the numbers of the shorter text those that the other has */
+    TERM_OUTER_NUMBERS, /* and of the longer */
+    TERM_NUMBERS_ALONE, /* ln of how many numbers the shorter text has alone */
+    TERM_SLOT,          /* of what tells the item from other candidates' stories, what matches */
+    TERM_SLOT_GAIN,     /* ln of what that is worth */
+    TERM_SURPRISE,      /* ln of how seldom strangers match so, in place */
+    TERM_HOURS,         /* ln of the hours between the two */
+    TERM_STRANGERS,     /* ln of the size of the stream: prior odds */
     JUDGE_TERMS,
 };
 
-static const float judge_weights[JUDGE_TERMS] = {
-    [TERM_T] = 18.244f,
-    [TERM_CHANCE] = -2.127f,
-    [TERM_ORDER] = 2.600f,
-    [TERM_ORDER_SURE] = 2.239f,
-    [TERM_MATCHED] = -0.763f,
-    [TERM_GAIN] = 1.372f,
-    [TERM_GAIN_IN_PLACE] = 1.510f,
-    [TERM_SURPRISE] = 1.628f,
-    [TERM_SURPRISE_NAMES] = -0.457f,
-    [TERM_NAMES] = 5.429f,
-    [TERM_NUMBERS] = 6.468f,
-    [TERM_NAMES_UNMET] = -5.087f,
-    [TERM_NUMBERS_UNMET] = -8.315f,
-    [TERM_LENGTH] = 5.141f,
-    [TERM_SAME_LANG] = -4.200f,
-    [TERM_SAME_LN_T] = 0.958f,
-    [TERM_SAME_CHANCE] = 1.545f,
+struct judge_model {
+    float weights[JUDGE_TERMS], bias;
 };
 
-static const float judge_bias = -29.743f;
-static const float judge_documents = 300;    /* in the streams that these were fitted on */
+static const struct judge_model judge_one_lang = {
+    {
+        [TERM_LN_T] = 2.916f,
+        [TERM_INNER_T] = 1.139f,
+        [TERM_CONTAINMENT] = 5.254f,
+        [TERM_INNER_NUMBERS] = 2.546f,
+        [TERM_OUTER_NUMBERS] = 1.959f,
+        [TERM_NUMBERS_ALONE] = -1.452f,
+        [TERM_SLOT] = 1.122f,
+        [TERM_SLOT_GAIN] = 1.051f,
+        [TERM_SURPRISE] = 2.529f,
+        [TERM_HOURS] = -2.023f,
+        [TERM_STRANGERS] = -0.808f,
+    },
+    -15.412f,
+};
+static const struct judge_model judge_two_langs = {
+    {
+        [TERM_LN_T] = 1.010f,
+        [TERM_ORDER] = 9.982f,
+        [TERM_TITLES] = 1.877f,
+        [TERM_INNER_NUMBERS] = 2.691f,
+        [TERM_OUTER_NUMBERS] = 4.214f,
+        [TERM_NUMBERS_ALONE] = -1.046f,
+        [TERM_SLOT] = 4.674f,
+        [TERM_SLOT_GAIN] = 3.472f,
+        [TERM_SURPRISE] = 0.272f,
+        [TERM_HOURS] = -1.480f,
+        [TERM_STRANGERS] = -0.751f,
+    },
+    -17.170f,
+};
+
+static const float judge_documents = 300;    /* prior odds are counted from a stream of so many */
 static const float judge_documents_few = 30; /* too few to know what is common */
-static const float judge_bound = 0.67f;
-static const float judge_bound_bare = 0.85f; /* without a lexicon */
+/* Within a language more is asked: what looks alike there is mostly a story of the same kind. */
+static const float judge_bound_one_lang = 0.95f;
+static const float judge_bound_two_langs = 0.8f;
+static const float judge_bound_bare = 0.85f; /* of two languages without a lexicon */
 
 #endif

@@ -15,6 +15,7 @@ enum {
     LOOKED_AT_BYTES = 12000, /* to find so many that are valid */
     CONTRADICT_BYTES = 120,  /* a shorter text does not overrule its label */
     CONTRADICT_PERCENT = 80, /* nor does a mixed one */
+    FIGURES_PERCENT = 8,     /* digits of the bytes: figures and tables, in no language */
 };
 
 /* Pairs that identification mistakes for one another: never a contradiction. */
@@ -70,6 +71,15 @@ struct guess {
     bool clear;
 };
 
+static bool is_figures(const char *sample, size_t used)
+{
+    size_t digits = 0;
+
+    for (size_t i = 0; i < used; i++)
+        digits += sample[i] >= '0' && sample[i] <= '9';
+    return digits * 100 >= used * FIGURES_PERCENT;
+}
+
 static struct guess guess_read(const char *sample, size_t used)
 {
     struct guess guess = {.clear = true};
@@ -83,7 +93,7 @@ static struct guess guess_read(const char *sample, size_t used)
     if (strcmp(guess.lang, "un") == 0)
         guess.lang[0] = '\0';
     guess.clear = guess.lang[0] != '\0' && reliable && percent >= CONTRADICT_PERCENT &&
-                  used >= CONTRADICT_BYTES;
+                  used >= CONTRADICT_BYTES && !is_figures(sample, used);
     return guess;
 }
 
@@ -118,8 +128,8 @@ static bool is_enough(const struct guess *guess, const char *label)
     return guess->clear && !is_confused(guess->lang);
 }
 
-void lang_recognise(char ret[DEDUP_LANG_SIZE], const char *label, const char *title,
-                    size_t title_size, const char *text, size_t text_size)
+void lang_recognise(char ret[DEDUP_LANG_SIZE], const char *label, const char *usual,
+                    const char *title, size_t title_size, const char *text, size_t text_size)
 {
     struct guess guess = {.clear = false};
     bool is_long = text_size > 2 * GLANCE_BYTES;
@@ -130,6 +140,8 @@ void lang_recognise(char ret[DEDUP_LANG_SIZE], const char *label, const char *ti
         guess = glance(text, text_size, ret[0] != '\0' ? CHECK_BYTES : GLANCE_BYTES);
     if (!is_long || !is_enough(&guess, ret))
         guess = look(title, title_size, text, text_size);
+    if (ret[0] == '\0' && !guess.clear && usual != NULL)
+        word_lang(ret, usual);
     if (guess.lang[0] != '\0' && (ret[0] == '\0' || (guess.clear && strcmp(ret, guess.lang) != 0 &&
                                                      !is_confusable(ret, guess.lang))))
         memcpy(ret, guess.lang, WORD_LANG_SIZE);

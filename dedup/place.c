@@ -1,8 +1,7 @@
 /*
- * Placement: which node an item joins. It joins the node it fits best, by the mean of its best
- * members rather than by one stray member, so that stories do not grow together by chains.
+ * Placement: which node an item joins. It joins the node it fits best (fit.h).
  */
-#include "dedup/candidates.h"
+#include "dedup/fit.h"
 #include "dedup/hash.h"
 #include "dedup/rule.h"
 
@@ -10,52 +9,53 @@
 #include <string.h>
 
 enum {
-    NODES_MAX = 16,   /* nodes weighed for one item */
-    MEMBERS_MAX = 12, /* members of each that are judged */
-    BEST_MEMBERS = 3, /* whose mean is the node's score */
+    NODES_MAX = 16,    /* nodes weighed for one item */
+    MEMBERS_MAX = 12,  /* members of each that are judged, */
+    MEMBERS_READ = 64, /* and that are looked at for others of the item's feed */
 };
 
 /* A bridge between two nodes merges them only on strong evidence: the item fits both well, and the
  * members of the two fit one another, or the item is what both are made of. */
 static const float BRIDGE_SCORE = 0.8f;
 static const float WHOLE_LENGTH = 0.6f, COPY_CONTAINMENT = 0.5f;
-/* The mean that is enough to join a node of two members, and of more: one of two that fits for sure
- * will do, for the other may be a retelling in another order. */
-static const float PAIR_SCORE = 0.49f, SEVERAL_SCORE = 0.6f;
 static const float BRIDGE_MEMBERS_SCORE = 0.49f;
 enum { BRIDGE_MEMBERS = 4 };
 
 struct node_fit {
     uint64_t node;
-    float score;      /* mean of the best members */
-    size_t members;   /* how many that is the mean of */
-    bool certain;     /* a member shares an identity or a marker with the item */
+    struct fit fit;
+    float score;      /* of the fit */
     bool whole;       /* a member is about as long as the item, and surely tells the same */
     bool copy;        /* a member's words stand in the item, or the item's in it */
-    size_t best;      /* index of the best member among the companions */
     dedup_doc oldest; /* its oldest member */
 };
 
-/* Judges more members of the node, so that its mean is not that of one stray. */
-static int members_judge(struct node_fit *fit, struct companions *companions, struct dedup *engine,
-                         const struct dedup_item *item)
+/* Measures more members of the node, so that its mean is not that of one stray, and all of the
+ * item's feed that are among its first, so that the feed's rule holds for the node. */
+static int members_measure(struct node_fit *fit, struct companions *companions,
+                           struct dedup *engine, const struct dedup_item *item)
 {
-    dedup_doc docs[MEMBERS_MAX];
-    size_t count, index;
+    dedup_doc docs[MEMBERS_READ];
+    size_t count;
+    bool added;
     int code = DEDUP_OK;
 
-    if (engine->memory.members(engine->memory.context, docs, MEMBERS_MAX, &count, fit->node) != 0)
+    if (engine->memory.members(engine->memory.context, docs, MEMBERS_READ, &count, fit->node) != 0)
         return DEDUP_ERR_PORT;
     fit->oldest = count > 0 ? docs[0] : 0;
-    for (size_t i = 0; i < count && i < MEMBERS_MAX && code == DEDUP_OK; i++)
-        code = companions_add(&index, companions, engine, item, docs[i]);
-    return code;
-}
+    for (size_t i = 0; i < count && i < MEMBERS_READ && code == DEDUP_OK; i++) {
+        struct dedup_record record;
+        bool wanted = i < MEMBERS_MAX;
 
-/* An id, an address, a marker: not a matter of scores. */
-static bool is_certain(const struct judged *judged)
-{
-    return judged->channel >= DEDUP_BY_ID && judged->channel <= DEDUP_BY_MARKER;
+        if (!wanted) {
+            if (engine->memory.get(engine->memory.context, &record, docs[i]) != 0)
+                return DEDUP_ERR_PORT;
+            wanted = record.feed == item->feed;
+        }
+        if (wanted)
+            code = companions_add(&added, companions, engine, item, docs[i]);
+    }
+    return code;
 }
 
 /* A digest of several stories is much longer than each of them. */
@@ -69,50 +69,20 @@ static bool is_copy(const struct judged *judged)
     return judged->channel == DEDUP_BY_SURFACE && judged->features.containment >= COPY_CONTAINMENT;
 }
 
-/* What a node must reach: several members that agree are stronger than one. */
-static float fit_bound(const struct dedup *engine, const struct node_fit *fit)
+static void fit_measure(struct node_fit *ret, const struct companions *companions)
 {
-    if (fit->members > 2)
-        return SEVERAL_SCORE;
-    return fit->members == 2 ? PAIR_SCORE : judge_threshold(engine->has_lexicon);
-}
-
-/* The mean of the best scores of the node's members; certain evidence counts alone. */
-static void fit_measure(struct node_fit *fit, const struct companions *companions)
-{
-    float best[BEST_MEMBERS] = {0};
-    size_t count = 0;
-
-    fit->best = SIZE_MAX;
-    fit->certain = fit->whole = fit->copy = false;
+    ret->fit = (struct fit){.count = 0};
+    ret->whole = ret->copy = false;
     for (size_t i = 0; i < companions->count; i++) {
-        float score = companions->judged[i].score;
+        const struct judged *judged = &companions->judged[i];
 
-        if (companions->judged[i].node != fit->node)
+        if (judged->node != ret->node)
             continue;
-        if (fit->best == SIZE_MAX || score > companions->judged[fit->best].score)
-            fit->best = i;
-        count += count < BEST_MEMBERS;
-        for (size_t k = 0; k < count; k++)
-            if (score > best[k]) {
-                float lower = best[k];
-
-                best[k] = score;
-                score = lower;
-            }
+        fit_add(&ret->fit, judged);
+        ret->whole |= is_whole(judged);
+        ret->copy |= is_copy(judged);
     }
-    fit->score = 0;
-    for (size_t k = 0; k < count; k++)
-        fit->score += best[k] / (float)count;
-    fit->members = count;
-    for (size_t i = 0; i < companions->count; i++)
-        if (companions->judged[i].node == fit->node) {
-            fit->certain |= is_certain(&companions->judged[i]);
-            fit->whole |= is_whole(&companions->judged[i]);
-            fit->copy |= is_copy(&companions->judged[i]);
-        }
-    if (fit->certain)
-        fit->score = 1;
+    ret->score = fit_score(&ret->fit);
 }
 
 static int by_score(const void *left, const void *right)
@@ -141,23 +111,14 @@ static int fits_find(struct node_fit fits[NODES_MAX], size_t *ret_count,
         if (seen)
             continue;
         fits[count].node = j->node;
-        code = members_judge(&fits[count], companions, engine, item);
-        fit_measure(&fits[count++], companions);
+        code = members_measure(&fits[count++], companions, engine, item);
     }
+    companions_decide(companions, engine, item);
+    for (size_t i = 0; i < count; i++)
+        fit_measure(&fits[i], companions);
     qsort(fits, count, sizeof(*fits), by_score);
     *ret_count = count;
     return code;
-}
-
-static void evidence_fill(struct dedup_evidence *ret, const struct judged *judged)
-{
-    ret->channel = judged->channel != DEDUP_BY_NOTHING ? judged->channel : DEDUP_BY_NEUTRAL;
-    ret->with = judged->key;
-    ret->score = judged->score;
-    ret->containment = judged->features.containment;
-    ret->t = judged->features.t;
-    ret->p = judged->features.p;
-    ret->matched = (int)judged->features.matched;
 }
 
 /* The number of a new node: its marker's where that is free, else drawn from the founder's key. */
@@ -179,82 +140,117 @@ static int node_number(uint64_t *ret, struct dedup *engine, const struct dedup_i
     return DEDUP_OK;
 }
 
-/* The mean score of some members of one node with some of another. The bridge between them is a
- * member of the first by then: what it scores with the other counts as one pair more. */
-static int nodes_compare(float *ret, struct dedup *engine, uint64_t a, uint64_t b, float bridge)
+/* Two nodes that need no further proof: the item is the whole story of one and holds the words of
+ * the other, as an article does those of its teaser. */
+static bool is_bridge(const struct node_fit *a, const struct node_fit *b)
 {
-    dedup_doc docs_a[BRIDGE_MEMBERS], docs_b[BRIDGE_MEMBERS];
-    size_t count_a, count_b, pairs = 1;
-    float sum = bridge;
+    return (a->whole && b->copy) || (b->whole && a->copy);
+}
+
+/* The first members of a node, and the feed of each. */
+struct members {
+    dedup_doc docs[MEMBERS_READ];
+    uint64_t feeds[MEMBERS_READ];
+    size_t count;
+};
+
+static int members_read(struct members *ret, struct dedup *engine, uint64_t node)
+{
     const struct dedup_memory *m = &engine->memory;
 
-    if (m->members(m->context, docs_a, BRIDGE_MEMBERS, &count_a, a) != 0 ||
-        m->members(m->context, docs_b, BRIDGE_MEMBERS, &count_b, b) != 0)
+    if (m->members(m->context, ret->docs, MEMBERS_READ, &ret->count, node) != 0)
         return DEDUP_ERR_PORT;
-    for (size_t i = 0; i < count_a && i < BRIDGE_MEMBERS; i++)
-        for (size_t k = 0; k < count_b && k < BRIDGE_MEMBERS; k++, pairs++) {
-            float score;
-            int code = documents_judge(&score, engine, docs_a[i], docs_b[k]);
+    if (ret->count > MEMBERS_READ)
+        ret->count = MEMBERS_READ;
+    for (size_t i = 0; i < ret->count; i++) {
+        struct dedup_record record;
 
-            if (code != DEDUP_OK)
-                return code;
-            sum += score;
-        }
-    *ret = sum / (float)pairs;
+        if (m->get(m->context, &record, ret->docs[i]) != 0)
+            return DEDUP_ERR_PORT;
+        ret->feeds[i] = record.feed;
+    }
     return DEDUP_OK;
 }
 
-/* Merges the younger of two nodes into the older, whose number lives on. */
-static int nodes_merge(struct dedup_verdict *verdict, struct dedup *engine,
-                       const struct node_fit *a, const struct node_fit *b)
+/* Whether two nodes tell one story: no member of one is barred from the other, and, unless they are
+ * bridged, some of them fit on average. The item that may bring them together is a member of the
+ * first by then: what it scores with the other counts as one pair more, but not what it claims. */
+static int nodes_fit(bool *ret, struct dedup *engine, const struct node_fit *home,
+                     const struct node_fit *other)
 {
-    const struct node_fit *older = a->oldest < b->oldest ? a : b, *younger = older == a ? b : a;
+    struct members left, right;
+    bool bridged = is_bridge(home, other);
+    size_t pairs = !other->fit.certain;
+    float sum = other->fit.certain ? 0 : other->score;
+    int code = members_read(&left, engine, home->node);
+
+    if (code == DEDUP_OK)
+        code = members_read(&right, engine, other->node);
+    *ret = false;
+    for (size_t i = 0; code == DEDUP_OK && i < left.count; i++)
+        for (size_t k = 0; code == DEDUP_OK && k < right.count; k++) {
+            bool counts = !bridged && i < BRIDGE_MEMBERS && k < BRIDGE_MEMBERS;
+            struct judged judged;
+
+            if (!counts && left.feeds[i] != right.feeds[k])
+                continue;
+            code = documents_judge(&judged, engine, left.docs[i], right.docs[k]);
+            if (code == DEDUP_OK && judged.barred)
+                return DEDUP_OK;
+            sum += counts ? judged.score : 0;
+            pairs += counts;
+        }
+    *ret = bridged || (pairs > 0 && sum / (float)pairs >= BRIDGE_MEMBERS_SCORE);
+    return code;
+}
+
+/* Merges the younger of two nodes into the older, whose number lives on. `home` is where the item
+ * is, and becomes the older: what is merged next is merged into a node that lives. */
+static int nodes_merge(struct dedup_verdict *verdict, struct dedup *engine, struct node_fit *home,
+                       const struct node_fit *other)
+{
+    bool other_lives = other->oldest < home->oldest;
+    uint64_t from = other_lives ? home->node : other->node,
+             to = other_lives ? other->node : home->node;
 
     if (verdict->merge_count == DEDUP_MERGES_MAX)
         return DEDUP_OK;
-    if (engine->memory.merge(engine->memory.context, younger->node, older->node) != 0)
+    if (engine->memory.merge(engine->memory.context, from, to) != 0)
         return DEDUP_ERR_PORT;
-    verdict->merges[verdict->merge_count++] = (struct dedup_merge){younger->node, older->node};
-    verdict->node = older->node;
+    verdict->merges[verdict->merge_count++] = (struct dedup_merge){from, to};
+    verdict->node = home->node = to;
+    if (other_lives)
+        home->oldest = other->oldest;
     return DEDUP_OK;
-}
-
-/* Two nodes that need no further proof: the item is known to be in both, or it is the whole story
- * of one and holds the words of the other, as an article does those of its teaser. */
-static bool is_bridge(const struct node_fit *a, const struct node_fit *b)
-{
-    return (a->certain && b->certain) || (a->whole && b->copy) || (b->whole && a->copy);
 }
 
 /* Joins the item to the best node that the reader has not kept it from, and the best with the next
  * ones where the item bridges them. */
-static int fits_join(struct dedup_verdict *ret, struct dedup *engine,
-                     const struct companions *companions, const struct node_fit *fits, size_t count,
-                     const struct dedup_item *item)
+static int fits_join(struct dedup_verdict *ret, struct dedup *engine, const struct node_fit *fits,
+                     size_t count, const struct dedup_item *item)
 {
-    const struct node_fit *first = NULL;
+    struct node_fit home = {.node = 0};
     int code = DEDUP_OK;
 
     for (size_t i = 0; i < count && code == DEDUP_OK; i++) {
         bool allowed;
 
-        if (fits[i].score < (first == NULL ? fit_bound(engine, &fits[i]) : BRIDGE_SCORE))
-            break;
+        if (!fit_is_enough(&fits[i].fit) || (ret->joined && fits[i].score < BRIDGE_SCORE))
+            continue;
         code = rule_allows(&allowed, engine, item->key, fits[i].node);
         if (code != DEDUP_OK || !allowed)
             continue;
-        if (first == NULL) {
-            first = &fits[i];
-            ret->node = first->node;
+        if (!ret->joined) {
+            home = fits[i];
+            ret->node = home.node;
             ret->joined = true;
-            evidence_fill(&ret->evidence, &companions->judged[first->best]);
+            judged_evidence(&ret->evidence, home.fit.judged);
         } else {
-            float score = 1;
+            bool fit;
 
-            if (!is_bridge(first, &fits[i]))
-                code = nodes_compare(&score, engine, first->node, fits[i].node, fits[i].score);
-            if (code == DEDUP_OK && score >= BRIDGE_MEMBERS_SCORE)
-                code = nodes_merge(ret, engine, first, &fits[i]);
+            code = nodes_fit(&fit, engine, &home, &fits[i]);
+            if (code == DEDUP_OK && fit)
+                code = nodes_merge(ret, engine, &home, &fits[i]);
         }
     }
     return code;
@@ -266,13 +262,13 @@ static int keep_node(bool *ret_keeps, struct dedup *engine, struct companions *c
 {
     struct node_fit fit = {.node = before->node};
     bool held = false;
-    int code = members_judge(&fit, companions, engine, item);
+    int code = members_measure(&fit, companions, engine, item);
 
+    companions_decide(companions, engine, item);
     if (code == DEDUP_OK)
         code = rule_holds(&held, engine, item->key, before->node);
     fit_measure(&fit, companions);
-    *ret_keeps = held || item->pinned || fit.best == SIZE_MAX ||
-                 fit.score >= fit_bound(engine, &fit) ||
+    *ret_keeps = held || item->pinned || fit.fit.count == 0 || fit_is_enough(&fit.fit) ||
                  before->evidence.channel == DEDUP_BY_READER;
     return code;
 }
@@ -316,9 +312,10 @@ static int decide(struct dedup_verdict *ret, struct dedup *engine, const struct 
         ret->joined = others > 1;
         return DEDUP_OK;
     }
+    companions_decide(companions, engine, item);
     code = fits_find(fits, &count, companions, engine, item);
     if (code == DEDUP_OK)
-        code = fits_join(ret, engine, companions, fits, count, item);
+        code = fits_join(ret, engine, fits, count, item);
     if (code == DEDUP_OK && !ret->joined)
         code = node_number(&ret->node, engine, item);
     return code;

@@ -188,13 +188,22 @@ static int ram_match(void *context, const struct dedup_asked *asked, size_t coun
     return 0;
 }
 
-static int ram_resolve(void *context, uint64_t *ret_node, uint64_t node)
+/* Only a node that lives becomes an alias, and of another that lives (ram_merge): no circles. */
+static uint64_t alias_follow(const struct ram *ram, uint64_t node)
 {
-    const struct ram *ram = context;
-    const uint64_t *next, *first;
+    const uint64_t *next;
 
     while ((next = map_get(&ram->aliases, node)) != NULL)
         node = *next;
+    return node;
+}
+
+static int ram_resolve(void *context, uint64_t *ret_node, uint64_t node)
+{
+    const struct ram *ram = context;
+    const uint64_t *first;
+
+    node = alias_follow(ram, node);
     first = map_get(&ram->first, node);
     *ret_node = first != NULL && *first != 0 ? node : 0;
     return 0;
@@ -248,6 +257,10 @@ static int ram_merge(void *context, uint64_t from, uint64_t to)
     dedup_doc *docs;
     int code;
 
+    from = alias_follow(ram, from);
+    to = alias_follow(ram, to);
+    if (from == to)
+        return DEDUP_OK;
     ram_members(ram, NULL, 0, &count_from, from);
     ram_members(ram, NULL, 0, &count_to, to);
     docs = malloc((count_from + count_to + 1) * sizeof(*docs));

@@ -33,11 +33,14 @@ static const struct dedup_item
                      "Le gouvernement va fermer le vieux pont sur le fleuve à Lyon, a dit le "
                      "maire Dubois. Un incendie avait atteint le village, où 1 250 résidents ont "
                      "trouvé de l'eau."},
-    village_fr = {.key = 5,
-                  .feed = 5,
-                  .lang = "fr",
-                  .text = "La police a trouvé un voleur au musée de Lyon. Le gouvernement veut un "
-                          "vieux pont près du village, et le maire travaille la nuit à l'hôpital."},
+    bridge_later = {.key = 5,
+                    .feed = 5,
+                    .lang = "en",
+                    .time = 10 * 24 * 3600,
+                    .text =
+                        "The government will close the old bridge over the river in Turin, said "
+                        "mayor Rossi. A fire had reached the village, where 870 residents "
+                        "found water."},
     museum_fr = {.key = 3,
                  .feed = 3,
                  .lang = "fr",
@@ -75,16 +78,7 @@ static void test_reasons(void **state)
     fixture.engine->stream->documents = 300;
     assert_reasons(&bridge_en, &bridge_fr, true, "joined by neutral");
     assert_reasons(&bridge_fr, &museum_fr, false, "kept apart");
-    assert_reasons(&bridge_en, &bridge_again, false, "one feed tells a story twice only");
-}
-
-/* What would have been enough in a small stream is told where a large one asks for more. */
-static void test_a_large_stream_is_named(void **state)
-{
-    (void)state;
-    fixture.engine->stream->documents = UINT32_MAX;
-    assert_reasons(&bridge_en, &village_fr, false, "in a stream of a few hundred items");
-    assert_reasons(&bridge_en, &museum_fr, false, "too few words match");
+    assert_reasons(&bridge_en, &bridge_again, false, "one feed tells a story again only");
 }
 
 static void test_matches(void **state)
@@ -109,11 +103,50 @@ static void test_matches(void **state)
     dedup_explanation_release(&explanation);
 }
 
+static bool has_lack(const struct dedup_explanation *explanation, const char *left,
+                     const char *right)
+{
+    for (size_t i = 0; i < explanation->lack_count; i++) {
+        const struct dedup_match *lack = &explanation->lacks[i];
+
+        if ((left != NULL && lack->left != NULL && strcmp(lack->left, left) == 0) ||
+            (right != NULL && lack->right != NULL && strcmp(lack->right, right) == 0))
+            return true;
+    }
+    return false;
+}
+
+/* The next report of a series: other words in the slots, days later, and the story that it rivals.
+ */
+static void test_what_speaks_against(void **state)
+{
+    struct dedup_explanation explanation;
+
+    (void)state;
+    fixture_place(&fixture, &bridge_en);
+    fixture_place(&fixture, &bridge_later);
+    assert_int_not_equal(fixture_node(&fixture, 1), fixture_node(&fixture, 5));
+    assert_int_equal(dedup_explain(&explanation, fixture.engine, &bridge_later, &bridge_en),
+                     DEDUP_OK);
+    assert_false(explanation.joined);
+    assert_true(explanation.hours > 239 && explanation.hours < 241);
+    assert_true(has_lack(&explanation, "Turin", NULL) && has_lack(&explanation, NULL, "Lyon"));
+    assert_true(has_lack(&explanation, "870", NULL) && has_lack(&explanation, NULL, "1,250"));
+    assert_false(has_lack(&explanation, "bridge", NULL));
+    dedup_explanation_release(&explanation);
+    assert_int_equal(dedup_explain(&explanation, fixture.engine, &bridge_fr, &bridge_later),
+                     DEDUP_OK);
+    assert_true(explanation.rivals >= 1);
+    assert_int_equal(explanation.rival, 1);
+    assert_true(explanation.slot < 0.5);
+    dedup_explanation_release(&explanation);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_reasons, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_large_stream_is_named, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_what_speaks_against, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_matches, set_up, tear_down),
     };
 

@@ -1,6 +1,9 @@
 #include "tests/dedup/fixture.h"
 #include "tests/support/test.h"
 
+#include <math.h>
+#include <stddef.h>
+
 static struct fixture fixture;
 static struct sketch left, right;
 
@@ -33,6 +36,11 @@ static struct judgement judge(const struct sketch *a, const struct sketch *b)
     return judge_pair(fixture.engine->left, fixture.engine->right);
 }
 
+static float score_of(const struct judgement *judgement)
+{
+    return judge_probability(judge_log_odds(&judgement->features));
+}
+
 static const struct {
     const char *lang, *text;
 } texts[] = {
@@ -60,10 +68,11 @@ static void assert_same(const struct judgement *x, const struct judgement *y)
 {
     const struct judge_features *f = &x->features, *g = &y->features;
 
-    assert_float_equal(x->score, y->score, 1e-4);
     assert_float_equal(f->t, g->t, 1e-5);
     assert_float_equal(f->p, g->p, 1e-5);
-    assert_float_equal(f->order, g->order, 1e-3);
+    assert_float_equal(f->inner_t, g->inner_t, 1e-5);
+    assert_float_equal(f->titles, g->titles, 1e-5);
+    assert_float_equal(f->inner_numbers_alone, g->inner_numbers_alone, 1e-5);
     assert_float_equal(f->names_t, g->names_t, 1e-5);
     assert_float_equal(f->numbers_t, g->numbers_t, 1e-5);
     assert_float_equal(f->containment, g->containment, 1e-5);
@@ -83,7 +92,7 @@ static void test_symmetric_and_bounded(void **state)
             there = judge(&left, &right);
             back = judge(&right, &left);
             assert_same(&there, &back);
-            assert_true(there.score >= 0 && there.score <= 1);
+            assert_true(score_of(&there) >= 0 && score_of(&there) <= 1);
             assert_true(there.features.t >= 0 && there.features.t <= 1.0001f);
             assert_true(there.features.p >= 0 && there.features.p <= there.features.t + 0.0001f);
         }
@@ -99,7 +108,7 @@ static void test_itself(void **state)
     assert_float_equal(itself.features.t, 1, 0.001);
     assert_float_equal(itself.features.p, 1, 0.001);
     assert_float_equal(itself.features.containment, 1, 0.001);
-    assert_true(itself.score >= judge_threshold(true));
+    assert_true(score_of(&itself) >= judge_threshold(true, true));
 }
 
 static const struct {
@@ -119,9 +128,10 @@ static void test_translations_and_strangers(void **state)
         sketch_read(&left, texts[pairs[i].a].lang, texts[pairs[i].a].text);
         sketch_read(&right, texts[pairs[i].b].lang, texts[pairs[i].b].text);
         judgement = judge(&left, &right);
-        if ((judgement.score >= judge_threshold(true)) != pairs[i].one)
+        if ((score_of(&judgement) >= judge_threshold(judgement.features.same_lang, true)) !=
+            pairs[i].one)
             fail_msg("%zu and %zu: %f (t %f, p %f)", pairs[i].a, pairs[i].b,
-                     (double)judgement.score, (double)judgement.features.t,
+                     (double)score_of(&judgement), (double)judgement.features.t,
                      (double)judgement.features.p);
     }
 }
@@ -143,34 +153,65 @@ static void test_order_counts(void **state)
     turned = judge(&left, &right);
     assert_float_equal(turned.features.t, straight.features.t, 0.1);
     assert_true(turned.features.p < straight.features.p * 0.8f);
-    assert_true(turned.features.order < straight.features.order * 0.8f);
-    assert_true(turned.score <= straight.score); /* which may be as sure as a float can be */
+    assert_true(judge_log_odds(&turned.features) < judge_log_odds(&straight.features));
 }
 
-static double odds(double probability)
-{
-    return probability / (1 - probability);
-}
-
-/* The same two texts, found in a stream a hundred times as large: the odds are a hundredth; and a
- * tenth among the first few, where nothing tells yet what is common. */
+/* The same two texts, found in a stream a hundred times as large, are less likely to be one story;
+ * and among the first few, where nothing tells yet what is common. */
 static void test_a_large_stream_holds_more_strangers(void **state)
 {
     const uint32_t first = 3, few = 300, many = 30000;
-    struct judgement found;
+    float likely, unlikely;
 
     (void)state;
     sketch_read(&left, texts[0].lang, texts[0].text);
-    sketch_read(&right, texts[3].lang, texts[3].text);
+    sketch_read(&right, texts[1].lang, texts[1].text);
     fixture.engine->stream->documents = few;
-    found = judge(&left, &right);
-    assert_float_equal(found.score, found.likeness, 1e-9);
+    assert_float_equal(judge(&left, &right).features.strangers, 0, 1e-6);
     fixture.engine->stream->documents = many;
-    found = judge(&left, &right);
-    assert_float_equal(odds((double)found.likeness) / odds((double)found.score), 100, 1);
+    assert_float_equal(judge(&left, &right).features.strangers, logf(100), 1e-3);
     fixture.engine->stream->documents = first;
-    found = judge(&left, &right);
-    assert_float_equal(odds((double)found.likeness) / odds((double)found.score), 10, 0.1);
+    assert_float_equal(judge(&left, &right).features.strangers, logf(10), 1e-3);
+    for (size_t same_lang = 0; same_lang < 2; same_lang++) {
+        struct judgement found = judge(&left, &right);
+
+        found.features.same_lang = same_lang;
+        unlikely = judge_log_odds(&found.features);
+        found.features.strangers = 0;
+        likely = judge_log_odds(&found.features);
+        assert_true(likely > unlikely);
+    }
+}
+
+/* What the judge holds against a pair, in one language and in two: a field of what it measured,
+ * made worse. */
+static const struct {
+    const char *name;
+    size_t field;
+    float worse;
+} against[] = {
+    {"a later day", offsetof(struct judge_features, hours), 24 * 20},
+    {"numbers that one has alone", offsetof(struct judge_features, inner_numbers_alone), 3},
+    {"numbers that differ", offsetof(struct judge_features, inner_numbers), 0.2f},
+    {"words that others share too", offsetof(struct judge_features, slot_gain), 1},
+};
+
+static void test_what_speaks_against(void **state)
+{
+    (void)state;
+    sketch_read(&left, texts[0].lang, texts[0].text);
+    sketch_read(&right, texts[1].lang, texts[1].text);
+    for (size_t i = 0; i < 2 * sizeof(against) / sizeof(against[0]); i++) {
+        struct judgement found = judge(&left, &right);
+        float before;
+
+        found.features.same_lang = i % 2 == 1;
+        before = judge_log_odds(&found.features);
+        *(float *)((char *)&found.features + against[i / 2].field) = against[i / 2].worse;
+        if (!(judge_log_odds(&found.features) < before - 0.5f))
+            fail_msg("%s: %f, before %f", against[i / 2].name,
+                     (double)judge_log_odds(&found.features), (double)before);
+    }
 }
 
 static void test_keys(void **state)
@@ -227,6 +268,7 @@ int main(void)
         cmocka_unit_test(test_a_large_stream_holds_more_strangers),
         cmocka_unit_test(test_translations_and_strangers),
         cmocka_unit_test(test_order_counts),
+        cmocka_unit_test(test_what_speaks_against),
         cmocka_unit_test(test_keys),
         cmocka_unit_test(test_keys_lead_to_translations),
     };

@@ -91,8 +91,8 @@ static void test_recognise(void **state)
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         char lang[DEDUP_LANG_SIZE];
 
-        lang_recognise(lang, rows[i].label, rows[i].title, strlen(rows[i].title), rows[i].text,
-                       strlen(rows[i].text));
+        lang_recognise(lang, rows[i].label, NULL, rows[i].title, strlen(rows[i].title),
+                       rows[i].text, strlen(rows[i].text));
         if (strcmp(lang, rows[i].lang) != 0) {
             print_error("%s: %s\n", rows[i].name, lang);
             wrong++;
@@ -110,7 +110,7 @@ static void test_any_length(void **state)
     for (size_t i = 0; i + 4 <= sizeof(text); i += 4)
         memcpy(text + i, "中 ", 4);
     for (size_t size = 0; size < sizeof(text); size += 37)
-        lang_recognise(lang, NULL, text, size, text + size, sizeof(text) - size);
+        lang_recognise(lang, NULL, NULL, text, size, text + size, sizeof(text) - size);
     assert_string_equal(lang, "zh");
 }
 

@@ -47,7 +47,7 @@ static void judge(struct bench *bench)
     judge_side_read(bench->left, &bench->a, bench->stream);
     judge_side_read(bench->right, &bench->b, bench->stream);
     judgement = judge_pair(bench->left, bench->right);
-    score = judgement.score;
+    score = judge_probability(judge_log_odds(&judgement.features));
     if (!(score >= 0 && score <= 1) || keys_select(keys, &bench->a, bench->stream) > KEYS_MAX)
         abort();
 }

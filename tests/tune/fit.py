@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Fits the judge's weights: a logistic regression over the features that `pairs` prints.
+"""Fits the judge's weights: two logistic regressions over the features that `pairs` prints.
 
-    fit.py [--leave-out] NAME.jsonl ...
+    fit.py [--leave-out] NAME.jsonl[=ONE[,TWO]] ...
 
-prints the tables of dedup/judge_weights.h and, for each stream, F1, false and missed pairs at several
-bounds. --leave-out also fits without a fifth of the events at a time and measures on that fifth: what
-the weights do on stories that they were not fitted on. Needs Debian's python3-numpy.
+prints the models of dedup/judge_weights.h and, for each stream, true, false and missed pairs at several
+bounds. ONE and TWO are what all its pairs in one and in two languages count together (1500). --leave-out also fits without a fifth of the
+events at a time and measures on that fifth: what the weights do on stories that they were not fitted on. Streams
+whose names begin with "projectnews" publish all translations within minutes; their lags are drawn at random,
+so that nothing is learnt of that. Needs Debian's python3-numpy.
 """
 import hashlib
 import json
@@ -14,50 +16,61 @@ import sys
 
 import numpy
 
-# As in dedup/judge.c: what stands for a share that could not be measured, and where values are clamped.
-SHARE_UNKNOWN, T_LEAST, CHANCE_LEAST, ORDER_LEAST, ORDER_MOST = 0.3, 0.02, 0.003, -3.0, 12.0
-BOUNDS = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
-STREAM_WEIGHT = 1800.0  # every stream counts alike
-FOLDS, RIDGE, ROUNDS, CONVERGED = 5, 0.5, 40, 1e-5
+# As in dedup/judge.c.
+NUMBERS_UNKNOWN, T_MIN, HOURS_UNIT, HOURS_MAX = 0.8, 0.02, 6.0, 24.0 * 60
+BOUNDS = [0.3, 0.5, 0.7, 0.8, 0.9, 0.95]
+STREAM_WEIGHT = 1500.0
+FOLDS, RIDGE, ROUNDS, CONVERGED = 5, 1.0, 60, 1e-6
+LAG_KEPT, LAG_HOURS = 0.25, 30.0  # share of the lags that are kept, and the mean of those that are drawn
 
 ln = numpy.log
 TERMS = {  # the name in the table of weights, and how the judge reads it from the columns of pairs
-    "TERM_T": lambda c: c["t"],
-    "TERM_CHANCE": lambda c: ln(numpy.maximum(c["chance"], CHANCE_LEAST)),
-    "TERM_ORDER": lambda c: c["p"] / numpy.maximum(c["t"], T_LEAST),
-    "TERM_ORDER_SURE": lambda c: numpy.clip(c["order"], ORDER_LEAST, ORDER_MOST) / ln(c["words"] + 1),
-    "TERM_MATCHED": lambda c: ln(1 + c["matched"]),
-    "TERM_GAIN": lambda c: ln(1 + c["gain"]),
-    "TERM_GAIN_IN_PLACE": lambda c: ln(1 + c["gain_in_place"]),
-    "TERM_SURPRISE": lambda c: ln(1 + c["surprise"]),
-    "TERM_SURPRISE_NAMES": lambda c: ln(1 + c["surprise_names"]),
-    "TERM_NAMES": lambda c: numpy.where(c["names"] >= 0, c["names"], SHARE_UNKNOWN),
-    "TERM_NUMBERS": lambda c: numpy.where(c["numbers"] >= 0, c["numbers"], SHARE_UNKNOWN),
-    "TERM_NAMES_UNMET": lambda c: c["name_share"] * (1 - c["names_most"]),
-    "TERM_NUMBERS_UNMET": lambda c: c["number_share"] * (1 - c["numbers_most"]),
-    "TERM_LENGTH": lambda c: c["length"],
-    "TERM_SAME_LANG": lambda c: c["same_lang"],
-    "TERM_SAME_LN_T": lambda c: c["same_lang"] * ln(numpy.maximum(c["t"], T_LEAST)),
-    "TERM_SAME_CHANCE": lambda c: c["same_lang"] * ln(numpy.maximum(c["chance"], CHANCE_LEAST)),
+    "TERM_LN_T": lambda c: ln(numpy.maximum(c["t"], T_MIN)),
+    "TERM_INNER_T": lambda c: c["inner_t"],
+    "TERM_CONTAINMENT": lambda c: c["containment"],
+    "TERM_ORDER": lambda c: c["p"] / numpy.maximum(c["t"], T_MIN),
+    "TERM_TITLES": lambda c: numpy.where(c["titles"] >= 0, c["titles"], 1),
+    "TERM_INNER_NUMBERS": lambda c: known(c["inner_numbers"]),
+    "TERM_OUTER_NUMBERS": lambda c: known(c["outer_numbers"]),
+    "TERM_NUMBERS_ALONE": lambda c: ln(1 + c["inner_numbers_alone"]),
+    "TERM_SLOT": lambda c: c["slot_t"],
+    "TERM_SLOT_GAIN": lambda c: ln(1 + c["slot_gain"]),
+    "TERM_SURPRISE": lambda c: ln(1 + c["surprise_p"]),
+    "TERM_HOURS": lambda c: ln(1 + numpy.minimum(c["hours"], HOURS_MAX) / HOURS_UNIT),
+    "TERM_STRANGERS": lambda c: c["strangers"],
 }
+MODELS = {  # what each model looks at; the order of facts means little in a copy that was cut
+    "judge_one_lang": set(TERMS) - {"TERM_ORDER", "TERM_TITLES"},
+    "judge_two_langs": set(TERMS) - {"TERM_INNER_T", "TERM_CONTAINMENT"},
+}
+
+
+def known(shares):
+    return numpy.where(shares >= 0, shares, NUMBERS_UNKNOWN)
 
 
 def fold_of(event):
     return int(hashlib.md5(event.encode()).hexdigest(), 16) % FOLDS
 
 
-class Stream:
-    """The pairs of one stream: terms, labels, and the folds of the two events of each."""
+def lags_draw(rows):
+    draw = numpy.random.default_rng(1)
+    for row in rows:
+        if row["label"] and draw.random() >= LAG_KEPT:
+            row["hours"] += draw.exponential(LAG_HOURS)
 
-    def __init__(self, path):
-        with open(path, encoding="utf-8") as file:
-            rows = [json.loads(line) for line in file]
-        columns = {name: numpy.array([row[name] for row in rows], float) for name in rows[0]
-                   if isinstance(rows[0][name], (int, float))}
-        columns["words"] = numpy.maximum(columns["words"], 1)
-        self.terms = numpy.column_stack([term(columns) for term in TERMS.values()])
+
+class Stream:
+    """The pairs of one stream in one language or in two: terms, labels, and the folds of their events."""
+
+    def __init__(self, name, weight, rows, terms):
+        self.name = name
+        columns = {key: numpy.array([row[key] for row in rows], float) for key in rows[0]
+                   if isinstance(rows[0][key], (int, float))}
+        self.terms = numpy.column_stack([TERMS[term](columns) for term in terms])
         self.labels = columns["label"]
         self.folds = numpy.array([[fold_of(event) for event in row["event"]] for row in rows])
+        self.weight = weight / len(rows)
 
     def known(self, fold):
         """The pairs that a fit may see which leaves the fold out."""
@@ -73,11 +86,11 @@ def fit(streams, fold=None):
     chosen = [stream.known(fold) for stream in streams]
     terms = numpy.vstack([stream.terms[rows] for stream, rows in zip(streams, chosen)])
     labels = numpy.concatenate([stream.labels[rows] for stream, rows in zip(streams, chosen)])
-    weights = numpy.concatenate([numpy.full(rows.sum(), STREAM_WEIGHT / len(rows)) for rows in chosen])
+    weights = numpy.concatenate([numpy.full(rows.sum(), stream.weight) for stream, rows in zip(streams, chosen)])
     means, spans = terms.mean(axis=0), terms.std(axis=0) + 1e-9
     scaled = numpy.column_stack([numpy.ones(len(terms)), (terms - means) / spans])
-    ridge = RIDGE * numpy.diag([0.0] + [1.0] * len(TERMS))
-    found = numpy.zeros(len(TERMS) + 1)
+    ridge = RIDGE * numpy.diag([0.0] + [1.0] * terms.shape[1])
+    found = numpy.zeros(terms.shape[1] + 1)
     for _ in range(ROUNDS):
         chance = logistic(scaled @ found)
         slope = scaled.T @ (weights * (labels - chance)) - ridge @ found
@@ -105,46 +118,56 @@ def score_left_out(streams):
     return scores
 
 
-def print_measures(name, scores, labels):
-    cells = []
-    for bound in BOUNDS:
-        joined = scores >= bound
-        hits, false, missed = (joined @ labels, joined @ (1 - labels), (~joined) @ labels)
-        f1 = 2 * hits / (2 * hits + false + missed) if labels.any() else 1.0
-        cells.append(f"{f1:.4f} +{false:.0f} -{missed:.0f}")
-    print(f"{name:18} " + " | ".join(f"{cell:>16}" for cell in cells))
+def print_measures(words, streams, scores):
+    print(f"\n{words}: true, false and missed pairs at each bound")
+    print(f"{'':24} " + " | ".join(f"{bound:>15}" for bound in BOUNDS))
+    for stream, of in zip(streams, scores):
+        cells = []
+        for bound in BOUNDS:
+            joined = of >= bound
+            cells.append(f"{joined @ stream.labels:.0f} +{joined @ (1 - stream.labels):.0f}"
+                         f" -{(~joined) @ stream.labels:.0f}")
+        print(f"{stream.name:24} " + " | ".join(f"{cell:>15}" for cell in cells))
 
 
-def print_heading(words):
-    print(f"\n{words}: F1, false and missed pairs at each bound")
-    print(f"{'':18} " + " | ".join(f"{bound:>16}" for bound in BOUNDS))
+def print_model(name, terms, weights):
+    print(f"static const struct judge_model {name} = {{\n    {{")
+    for term, weight in zip(terms, weights[1:]):
+        print(f"        [{term}] = {weight:.3f}f,")
+    print(f"    }},\n    {weights[0]:.3f}f,\n}};")
 
 
-def print_table(weights):
-    print("static const float judge_weights[JUDGE_TERMS] = {")
-    for name, weight in zip(TERMS, weights[1:]):
-        print(f"    [{name}] = {weight:.3f}f,")
-    print("};\n")
-    print(f"static const float judge_bias = {weights[0]:.3f}f;")
+def streams_read(arguments):
+    for argument in arguments:
+        path, _, weight = argument.partition("=")
+        with open(path, encoding="utf-8") as file:
+            rows = [json.loads(line) for line in file]
+        name = os.path.basename(path).removesuffix(".jsonl")
+        if name.startswith("projectnews"):
+            lags_draw(rows)
+        weights = [float(part) for part in weight.split(",")] if weight else [STREAM_WEIGHT]
+        yield name, (weights[0], weights[-1]), rows
 
 
 def main(arguments):
     leave_out = arguments[:1] == ["--leave-out"]
-    paths = arguments[leave_out:]
-    if not paths:
+    read = list(streams_read(arguments[leave_out:]))
+    if not read:
         print(__doc__, file=sys.stderr)
         return 64
-    streams = [Stream(path) for path in paths]
-    names = [os.path.basename(path).removesuffix(".jsonl") for path in paths]
-    weights = fit(streams)
-    print_table(weights)
-    print_heading("fitted on all")
-    for name, stream in zip(names, streams):
-        print_measures(name, score(weights, stream.terms), stream.labels)
-    if leave_out:
-        print_heading("each event by weights fitted without it")
-        for name, stream, scores in zip(names, streams, score_left_out(streams)):
-            print_measures(name, scores, stream.labels)
+    measures = []
+    for number, (model, wanted) in enumerate(MODELS.items()):
+        terms = [term for term in TERMS if term in wanted]
+        parts = [(name, weight[number], [row for row in rows if bool(row["same_lang"]) == (model == "judge_one_lang")])
+                 for name, weight, rows in read]
+        streams = [Stream(name, weight, rows, terms) for name, weight, rows in parts if rows]
+        weights = fit(streams)
+        print_model(model, terms, weights)
+        measures.append((model, streams, [score(weights, stream.terms) for stream in streams]))
+        if leave_out:
+            measures.append((f"{model}, each event by weights fitted without it", streams, score_left_out(streams)))
+    for measure in measures:
+        print_measures(*measure)
     return 0
 
 

@@ -1,111 +1,169 @@
 /*
- * pairs LEXICON STREAM.jsonl GOLD.tsv: what the judge measures of every pair of a labelled stream,
- * one JSON object a line. LEXICON may be -, for none. Items are sketched in the order of the
- * stream, with what was known of it then.
+ * pairs LEXICON STREAM.jsonl GOLD.tsv [UNSURE.tsv]: what the judge measures of each item of a
+ * labelled stream and those it finds as candidates, one JSON object a line. LEXICON may be -, for
+ * none. Items are placed in the order of the stream, each where its label says, so that candidates
+ * are found and weighed as they are in a stream whose stories have been told apart.
  */
+#include "aggregator/base/clock.h"
 #include "aggregator/base/file.h"
-#include "dedup/engine.h"
+#include "dedup/candidates.h"
+#include "dedup/hash.h"
 
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ITEMS_MAX = 4096, LINE_MAX_BYTES = 1 << 26 };
+enum { ITEMS_MAX = 1 << 16 };
 
 struct labelled {
-    char id[64], story[256], event[256], lang[32];
+    char *id, *story, *lang, *event;
 };
 
-static struct labelled gold[ITEMS_MAX];
-static size_t gold_count;
-static struct sketch sketches[ITEMS_MAX];
-static const struct labelled *labels[ITEMS_MAX];
-static char names[ITEMS_MAX][64];
+static struct labelled items[ITEMS_MAX];
+static size_t count;
+static uint64_t unsure[ITEMS_MAX * 4]; /* pairs of stories that nobody judges; a hash table */
+static bool has_unsure;
 
-static const struct labelled *label_find(const char *id)
+/* Labels by id: a table of open addressing. */
+static int slots[ITEMS_MAX * 4];
+
+static int *slot_of(const char *id)
 {
-    for (size_t i = 0; i < gold_count; i++)
-        if (strcmp(gold[i].id, id) == 0)
-            return &gold[i];
-    return NULL;
+    size_t slot = hash64(id, strlen(id), 0) % (ITEMS_MAX * 4);
+
+    while (slots[slot] != 0 && strcmp(items[slots[slot] - 1].id, id) != 0)
+        slot = (slot + 1) % (ITEMS_MAX * 4);
+    return &slots[slot];
+}
+
+static char *field(char **line)
+{
+    char *end = *line + strcspn(*line, "\t\n"), *copy = strndup(*line, (size_t)(end - *line));
+
+    *line = *end != '\0' ? end + 1 : end;
+    return copy;
 }
 
 static void gold_read(const char *path)
 {
     FILE *file = fopen(path, "r");
+    char *line = NULL;
+    size_t room = 0;
 
     if (file == NULL)
         exit(1);
-    while (gold_count < ITEMS_MAX &&
-           fscanf(file, "%63[^\t]\t%255[^\t]\t%31[^\t]\t%255[^\n]\n", gold[gold_count].id,
-                  gold[gold_count].story, gold[gold_count].lang, gold[gold_count].event) == 4)
-        gold_count++;
+    while (count < ITEMS_MAX && getline(&line, &room, file) > 0) {
+        char *rest = line;
+        struct labelled *item = &items[count];
+
+        item->id = field(&rest);
+        item->story = field(&rest);
+        item->lang = field(&rest);
+        item->event = field(&rest);
+        *slot_of(item->id) = (int)++count;
+    }
+    free(line);
     fclose(file);
 }
 
-static void print_pair(const struct judge_features *f, float score, size_t a, size_t b)
+static uint64_t *unsure_find(const struct labelled *a, const struct labelled *b)
 {
-    bool same = strcmp(labels[a]->story, labels[b]->story) == 0;
+    uint64_t key =
+        (hash64(a->story, strlen(a->story), 0) ^ hash64(b->story, strlen(b->story), 0)) | 1;
+    size_t slot = key / 2 % (ITEMS_MAX * 4);
 
-    if (!same && (strcmp(labels[a]->event, labels[b]->event) == 0 || f->t < 0.02f))
-        return;
-    printf("{\"label\":%d,\"a\":\"%s\",\"b\":\"%s\",\"la\":\"%s\",\"lb\":\"%s\",\"score\":%.4f,"
-           "\"t\":%.4f,\"t_most\":%.4f,\"p\":%.4f,\"chance\":%.4f,\"order\":%.3f,\"matched\":%.0f,"
-           "\"gain\":%.3f,\"gain_in_place\":%.3f,\"surprise\":%.3f,\"surprise_names\":%.3f,"
-           "\"containment\":%.3f,\"shared\":%.0f,\"numbers\":%.3f,\"names\":%.3f,"
-           "\"names_most\":%.3f,\"name_share\":%.3f,"
-           "\"numbers_most\":%.3f,\"number_share\":%.3f,\"length\":%.3f,\"words\":%.0f,\"same_"
-           "lang\":%d,\"event\":[\"%s\",\"%s\"]}\n",
-           same, names[a], names[b], labels[a]->lang, labels[b]->lang, (double)score, (double)f->t,
-           (double)f->t_most, (double)f->p, (double)f->chance_t, (double)f->order,
-           (double)f->matched, (double)f->gain_t, (double)f->gain_p, (double)f->surprise_p,
-           (double)f->surprise_names, (double)f->containment, (double)f->shared_surface,
-           (double)f->numbers_t, (double)f->names_t, (double)f->names_most, (double)f->name_share,
-           (double)f->numbers_most, (double)f->number_share, (double)f->length_ratio,
-           (double)f->words, f->same_lang, labels[a]->event, labels[b]->event);
+    while (unsure[slot] != 0 && unsure[slot] != key)
+        slot = (slot + 1) % (ITEMS_MAX * 4);
+    return &unsure[slot];
 }
 
-static void pairs_print(struct dedup *engine, size_t count)
+static void unsure_read(const char *path)
 {
-    judge_side_read(engine->left, &sketches[count], engine->stream);
-    for (size_t i = 0; i < count; i++) {
-        struct judgement judgement;
+    FILE *file = fopen(path, "r");
+    char a[256], b[256];
 
-        judge_side_read(engine->right, &sketches[i], engine->stream);
-        judgement = judge_pair(engine->left, engine->right);
-        print_pair(&judgement.features, judgement.score, count, i);
+    if (file == NULL)
+        exit(1);
+    while (fscanf(file, "%255s %255s", a, b) == 2) {
+        const struct labelled *x = &items[*slot_of(a) - 1], *y = &items[*slot_of(b) - 1];
+
+        *unsure_find(x, y) =
+            (hash64(x->story, strlen(x->story), 0) ^ hash64(y->story, strlen(y->story), 0)) | 1;
     }
+    has_unsure = true;
+    fclose(file);
+}
+
+static void pair_print(const struct judged *j, const struct labelled *a, const struct labelled *b,
+                       bool same_feed)
+{
+    const struct judge_features *f = &j->features;
+    bool same = strcmp(a->story, b->story) == 0;
+
+    if (!same && (strcmp(a->event, b->event) == 0 || (has_unsure && *unsure_find(a, b) != 0)))
+        return;
+#define F(name) printf(",\"" #name "\":%.4g", (double)f->name)
+    printf("{\"label\":%d,\"a\":\"%s\",\"b\":\"%s\",\"la\":\"%s\",\"lb\":\"%s\","
+           "\"same_feed\":%d,\"same_lang\":%d,\"score\":%.4f,\"channel\":%d,\"slot_t\":%.4f,"
+           "\"slot_gain\":%.3f,\"rivals\":%.0f",
+           same, a->id, b->id, a->lang, b->lang, same_feed, f->same_lang, (double)j->score,
+           (int)j->channel, (double)f->slot_t, (double)f->slot_gain, (double)f->rivals);
+    F(t), F(p), F(matched), F(containment), F(surprise_p), F(inner_t), F(inner_numbers);
+    F(outer_numbers), F(inner_numbers_alone), F(titles), F(length_ratio), F(words), F(strangers);
+    F(hours);
+    printf(",\"event\":[\"%s\",\"%s\"]}\n", a->event, b->event);
+}
+
+static void place(struct dedup *engine, const struct dedup_item *item, size_t number)
+{
+    struct dedup_verdict verdict = {0};
+    struct key keys[KEYS_MAX];
+    size_t key_count;
+    const char *story = items[number].story;
+
+    if (engine_sketch(engine, item) != DEDUP_OK)
+        exit(1);
+    judge_side_read(engine->left, &engine->sketch, engine->stream);
+    key_count = keys_select(keys, &engine->sketch, engine->stream);
+    if (companions_find(engine->companions, engine, item, keys, key_count) != DEDUP_OK)
+        exit(1);
+    companions_decide(engine->companions, engine, item);
+    for (size_t i = 0; i < engine->companions->count; i++) {
+        const struct judged *j = &engine->companions->judged[i];
+
+        if (j->measured)
+            pair_print(j, &items[number], &items[j->key - 1], j->feed == item->feed);
+    }
+    verdict.node = hash64(story, strlen(story), 0) >> 1;
+    if (engine_remember(engine, item, &verdict, keys, key_count) != DEDUP_OK)
+        exit(1);
 }
 
 static void stream_read(struct dedup *engine, const char *path)
 {
     FILE *file = fopen(path, "r");
     char *line = NULL;
-    size_t room = 0, count = 0;
+    size_t room = 0;
 
     if (file == NULL)
         exit(1);
-    while (count < ITEMS_MAX && getline(&line, &room, file) > 0) {
+    while (getline(&line, &room, file) > 0) {
         json_t *object = json_loads(line, 0, NULL);
-        struct dedup_item item = {.key = count + 1,
-                                  .lang = json_string_value(json_object_get(object, "lang")),
-                                  .title = json_string_value(json_object_get(object, "title")),
-                                  .text = json_string_value(json_object_get(object, "text"))};
-        struct dedup_verdict verdict;
+        const char *feed = json_string_value(json_object_get(object, "feed"));
+        const char *published = json_string_value(json_object_get(object, "published"));
+        int number = *slot_of(json_string_value(json_object_get(object, "id")));
 
-        labels[count] = label_find(json_string_value(json_object_get(object, "id")));
-        if (labels[count] == NULL)
-            continue;
-        snprintf(names[count], sizeof(names[count]), "%s", labels[count]->id);
-        if (engine_sketch(engine, &item) != DEDUP_OK)
-            exit(1);
-        sketches[count] = engine->sketch;
-        if (getenv("PAIRS_LANGS") != NULL)
-            fprintf(stderr, "%s %s %s words %zu tokens %u\n", names[count], labels[count]->lang,
-                    engine->sketch.lang, engine->sketch.word_count, engine->sketch.tokens);
-        pairs_print(engine, count++);
-        dedup_place(&verdict, engine, &item); /* so that the stream is counted as ever */
+        if (number != 0) {
+            struct dedup_item item = {.key = (uint64_t)number,
+                                      .feed = hash64(feed, strlen(feed), 0),
+                                      .lang = json_string_value(json_object_get(object, "lang")),
+                                      .title = json_string_value(json_object_get(object, "title")),
+                                      .text = json_string_value(json_object_get(object, "text")),
+                                      .time = clock_parse_rfc3339(published)};
+
+            place(engine, &item, (size_t)number - 1);
+        }
         json_decref(object);
     }
     free(line);
@@ -119,7 +177,7 @@ int main(int argc, char **argv)
     struct error err;
     struct str lexicon;
 
-    if (argc != 4)
+    if (argc < 4 || argc > 5)
         return 2;
     str_init(&lexicon, SIZE_MAX / 2);
     if (strcmp(argv[1], "-") != 0 && file_read(&lexicon, argv[1], &err) != 0)
@@ -131,6 +189,8 @@ int main(int argc, char **argv)
     if (dedup_open(&engine, &options) != DEDUP_OK)
         return 1;
     gold_read(argv[3]);
+    if (argc == 5)
+        unsure_read(argv[4]);
     stream_read(engine, argv[2]);
     dedup_close(engine);
     dedup_ram_free(&options.memory);
