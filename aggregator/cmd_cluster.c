@@ -6,6 +6,8 @@
 #include "aggregator/clean/clean.h"
 #include "aggregator/command.h"
 #include "aggregator/command_json.h"
+#include "aggregator/config/config.h"
+#include "aggregator/config/value.h"
 #include "aggregator/lexicon/lexicon.h"
 #include "aggregator/match/match.h"
 
@@ -44,9 +46,10 @@ static void cluster_release(struct cluster *c)
     arena_release(&c->arena);
 }
 
-static int cluster_open(struct cluster *c, const char *lexicon, struct error *err)
+static int cluster_open(struct cluster *c, const char *lexicon, int64_t window_seconds,
+                        struct error *err)
 {
-    struct dedup_options options = {0};
+    struct dedup_options options = {.window_seconds = window_seconds};
     int code = lexicon_find_default(&c->lexicon, lexicon, err);
 
     arena_init(&c->arena, LINE_ARENA_BYTES);
@@ -59,7 +62,7 @@ static int cluster_open(struct cluster *c, const char *lexicon, struct error *er
     } else if (code != 0) {
         return code;
     }
-    code = dedup_ram_new(&c->memory, 0);
+    code = dedup_ram_new(&c->memory, window_seconds);
     options.memory = c->memory;
     options.lexicon = c->lexicon.data;
     options.lexicon_size = c->lexicon.size;
@@ -246,13 +249,29 @@ static int stream_place(struct cluster *c, bool keep_going, struct error *err)
     return code;
 }
 
+/* "all" is no window. */
+static int window_read(int64_t *ret_seconds, const char *text, struct error *err)
+{
+    *ret_seconds = CONFIG_WINDOW_SECONDS;
+    if (text == NULL)
+        return 0;
+    *ret_seconds = 0;
+    if (strcmp(text, "all") == 0 || (value_parse_duration(ret_seconds, text) && *ret_seconds > 0))
+        return 0;
+    return error_set(err, ERR_USAGE, SCOPE_RUN,
+                     "--window is \"%s\", expected a time such as 30d, or all", text);
+}
+
 static int cluster_run(struct command_context *context, int argc, char **argv, struct error *err)
 {
-    const char *lexicon = NULL;
+    const char *lexicon = NULL, *window = NULL;
+    int64_t window_seconds = 0;
     bool keep_going = false, done;
     const struct command_option options[] = {
         {"lexicon", OPTION_VALUE, "FILE", "the compiled lexicon (default: the installed one)",
          &lexicon},
+        {"window", OPTION_VALUE, "TIME",
+         "how far back an item looks for its story, or all (default: 30d)", &window},
         {"keep-going", OPTION_FLAG, NULL, "pass over bad lines; exit status 65 at the end",
          &keep_going},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
@@ -261,7 +280,9 @@ static int cluster_run(struct command_context *context, int argc, char **argv, s
 
     if (code != 0 || done)
         return error_exit_status((enum error_code)code);
-    code = cluster_open(&c, lexicon, err);
+    code = window_read(&window_seconds, window, err);
+    if (code == 0)
+        code = cluster_open(&c, lexicon, window_seconds, err);
     if (code == 0)
         code = stream_place(&c, keep_going, err);
     if (code == 0 || code == ERR_SYNTAX) {

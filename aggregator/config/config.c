@@ -24,7 +24,7 @@ enum {
 /* politeness.md of the project's documents gives the reasons for these. */
 static const struct settings default_settings = {
     .interval_seconds = 3600,
-    .window_seconds = INT64_C(30) * 86400,
+    .window_seconds = CONFIG_WINDOW_SECONDS,
     .timeout_seconds = 60,
     .connect_timeout_seconds = 10,
     .host_gap_seconds = 1,

@@ -11,6 +11,9 @@
 #include "aggregator/base/str.h"
 #include "aggregator/model/feed.h"
 
+/* settings.window where the file says nothing: how far back an item looks for its story. */
+enum { CONFIG_WINDOW_SECONDS = 30 * 86400 };
+
 struct config {
     struct arena arena; /* holds all the rest */
     struct settings settings;
