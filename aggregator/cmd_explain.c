@@ -1,6 +1,7 @@
 /*
  * headwater explain: why two items were joined or kept apart.
  */
+#include "aggregator/base/clock.h"
 #include "aggregator/command_columns.h"
 #include "aggregator/command_config.h"
 #include "aggregator/command_json.h"
@@ -11,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ARENA_BYTES = 64 << 20, MATCHES_SHOWN = 40, WORD_WIDTH = 28 };
+enum { ARENA_BYTES = 64 << 20, MATCHES_SHOWN = 40, LACKS_SHOWN = 20, WORD_WIDTH = 28 };
 
 struct explain_options {
     bool json;
@@ -34,26 +35,45 @@ static struct match_request request_of(const struct config *config, const struct
                                   .feed_url = telling->feed_url,
                                   .feed_language = telling->language,
                                   .network = network_of(config, telling->feed_url),
-                                  .time = telling->first_seen};
+                                  .time = telling->item.published != TIME_NONE
+                                              ? telling->item.published
+                                              : telling->first_seen};
+}
+
+static json_t *lack_json(const struct dedup_match *lack)
+{
+    bool is_left = lack->left != NULL;
+
+    return json_pack("{s:s, s:s, s:s, s:f, s:f}", "kind", lack->kind, "side",
+                     is_left ? "left" : "right", "word", is_left ? lack->left : lack->right,
+                     "position", is_left ? lack->left_position : lack->right_position, "weight",
+                     lack->weight);
 }
 
 static int json_print(const struct dedup_explanation *e, const uint64_t nodes[2], struct error *err)
 {
     json_t *matches = json_array();
+    json_t *lacks = json_array();
     json_t *all;
 
+    for (size_t i = 0; i < e->lack_count; i++)
+        json_array_append_new(lacks, lack_json(&e->lacks[i]));
     for (size_t i = 0; i < e->match_count; i++)
         json_array_append_new(
             matches, json_pack("{s:s, s:s, s:s, s:f, s:f, s:f}", "kind", e->matches[i].kind, "left",
                                e->matches[i].left, "right", e->matches[i].right, "left_position",
                                e->matches[i].left_position, "right_position",
                                e->matches[i].right_position, "weight", e->matches[i].weight));
-    all = json_pack("{s:b, s:b, s:s, s:s, s:f, s:f, s:f, s:f, s:f, s:i, s:s, s:s, s:o}", "joined",
-                    (int)e->joined, "same_node", nodes[0] == nodes[1], "reason", e->reason,
-                    "channel", dedup_channel_name(e->evidence.channel), "score", e->evidence.score,
-                    "threshold", e->threshold, "t", e->evidence.t, "p", e->evidence.p,
-                    "containment", e->evidence.containment, "matched", e->evidence.matched,
-                    "left_lang", e->left_lang, "right_lang", e->right_lang, "matches", matches);
+    all =
+        json_pack("{s:b, s:b, s:s, s:s, s:f, s:f, s:f, s:f, s:f, s:i, s:s, s:s, s:o, s:o, s:f, "
+                  "s:f, s:i, s:o?}",
+                  "joined", (int)e->joined, "same_node", nodes[0] == nodes[1], "reason", e->reason,
+                  "channel", dedup_channel_name(e->evidence.channel), "score", e->evidence.score,
+                  "threshold", e->threshold, "t", e->evidence.t, "p", e->evidence.p, "containment",
+                  e->evidence.containment, "matched", e->evidence.matched, "left_lang",
+                  e->left_lang, "right_lang", e->right_lang, "matches", matches, "lacks", lacks,
+                  "hours", e->hours, "slot", e->slot, "rivals", e->rivals, "rival",
+                  e->rival != 0 ? json_sprintf("%llu", (unsigned long long)e->rival) : json_null());
     return command_print_json(all, JSON_INDENT(2) | JSON_REAL_PRECISION(4), err);
 }
 
@@ -76,6 +96,26 @@ static void side_print(struct arena *arena, const char *name, const struct telli
            t->evidence.channel != NULL ? t->evidence.channel : "founder");
 }
 
+/* What speaks against: the distance in time, other stories like it, words that only one has. */
+static void against_print(const struct dedup_explanation *e)
+{
+    printf("S %.3f  what tells A from other stories like it, and B has too\n", e->slot);
+    printf("%.1f hours lie between them", e->hours);
+    if (e->rivals > 0)
+        printf("; %d other %s A about as well, first of all item %llu", e->rivals,
+               e->rivals == 1 ? "story matches" : "stories match", (unsigned long long)e->rival);
+    printf("\n");
+    if (e->lack_count > 0)
+        printf("\nWords that only one has%s:\n",
+               e->lack_count > LACKS_SHOWN ? "; the heaviest" : "");
+    for (size_t i = 0; i < e->lack_count && i < LACKS_SHOWN; i++) {
+        const struct dedup_match *lack = &e->lacks[i];
+
+        printf("  %4.1f %%  %-8s %s  %s\n", lack->weight * 100, lack->kind,
+               lack->left != NULL ? "A" : "B", lack->left != NULL ? lack->left : lack->right);
+    }
+}
+
 static void text_print(struct arena *arena, const struct dedup_explanation *e,
                        const struct telling tellings[2], const uint64_t nodes[2])
 {
@@ -89,6 +129,7 @@ static void text_print(struct arena *arena, const struct dedup_explanation *e,
     if (strcmp(e->left_lang, e->right_lang) == 0)
         printf("C %.3f  the smaller text's runs of words that stand in the larger\n",
                e->evidence.containment);
+    against_print(e);
     printf("\n%d words match%s\n", e->evidence.matched,
            e->match_count > MATCHES_SHOWN ? "; the heaviest:"
            : e->match_count > 0           ? ":"

@@ -69,6 +69,35 @@ static const struct telling *telling_of(const struct story *story, uint64_t key)
     return NULL;
 }
 
+/* Two tellings of one feed in one language, so far apart in time, are likely two of a series. */
+enum { SERIES_SECONDS = 20 * 3600 };
+
+static int64_t time_of(const struct telling *telling)
+{
+    return telling->item.published != TIME_NONE ? telling->item.published : telling->first_seen;
+}
+
+static bool is_one_voice(const struct telling *a, const struct telling *b)
+{
+    return strcmp(a->feed_url, b->feed_url) == 0 &&
+           strcmp(a->language != NULL ? a->language : "", b->language != NULL ? b->language : "") ==
+               0;
+}
+
+/* The telling that its feed tells again later as if it were another story; NULL for none. */
+static const struct telling *series_find(const struct story *story)
+{
+    for (size_t i = 0; i < story->telling_count; i++)
+        for (size_t k = 0; k < i; k++) {
+            const struct telling *a = &story->tellings[i], *b = &story->tellings[k];
+            int64_t apart = time_of(a) - time_of(b);
+
+            if (is_one_voice(a, b) && (apart >= SERIES_SECONDS || apart <= -SERIES_SECONDS))
+                return a;
+        }
+    return NULL;
+}
+
 /* As text. */
 
 static void line_print(struct arena *arena, const char *before, const char *text)
@@ -141,12 +170,16 @@ static void telling_print(struct arena *arena, const struct story *story,
 
 static void story_print(struct arena *arena, const struct story *story)
 {
+    const struct telling *series = series_find(story);
     char id[RENDER_ID_SIZE], seen[CLOCK_TEXT_SIZE];
 
     render_id_format(id, RENDER_ID_STORY, story->node);
     clock_format_rfc3339(story->first_seen, seen);
     printf("story %" PRIu64 ", %zu telling%s, first seen %s\n%s\n", story->node,
            story->telling_count, story->telling_count == 1 ? "" : "s", seen, id);
+    if (series != NULL)
+        line_print(arena, "may be a series: told on several days by ",
+                   series->feed_title != NULL ? series->feed_title : series->feed_url);
     for (size_t i = 0; i < story->telling_count; i++)
         telling_print(arena, story, &story->tellings[i]);
 }
@@ -194,10 +227,10 @@ static int story_json_print(const struct story *story, struct error *err)
     render_id_format(id, RENDER_ID_STORY, story->node);
     for (size_t i = 0; i < story->telling_count; i++)
         json_array_append_new(tellings, telling_json(&story->tellings[i]));
-    all = json_pack("{s:o, s:s, s:o, s:o, s:o, s:o}", "node", number_json(story->node, true), "id",
-                    id, "first_seen", time_json(story->first_seen), "updated",
-                    time_json(story->updated), "lead", number_json(story->lead, false), "tellings",
-                    tellings);
+    all = json_pack("{s:o, s:s, s:b, s:o, s:o, s:o, s:o}", "node", number_json(story->node, true),
+                    "id", id, "may_be_series", (int)(series_find(story) != NULL), "first_seen",
+                    time_json(story->first_seen), "updated", time_json(story->updated), "lead",
+                    number_json(story->lead, false), "tellings", tellings);
     return command_print_json(all, JSON_INDENT(2) | JSON_REAL_PRECISION(6), err);
 }
 
@@ -235,6 +268,8 @@ const struct command command_story = {
         "ID is the story's number, its id in the merged feed, or one of its items, named by\n"
         "key, id or link. The telling that leads is marked with a star. Of what a score rests on,\n"
         "T is the share of the texts' weight that both tell, P the same where it stands in the\n"
-        "same place, C the runs of words in common; headwater explain shows the words.",
+        "same place, C the runs of words in common; headwater explain shows the words. A story may "
+        "be\n"
+        "a series when one feed tells it on several days; headwater split takes an item out.",
     .run = story_run,
 };
