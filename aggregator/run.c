@@ -228,6 +228,24 @@ static int run_stages(struct run *run, struct error *err)
     return code;
 }
 
+/* What today's judge took apart of what an older one had joined. */
+static void parted_log(const struct session *session)
+{
+    if (session->parted_items == 0)
+        return;
+    log_line(LOG_LEVEL_NOTICE,
+             "%zu stor%s joined by an older version held more than one story: %zu item%s now "
+             "stand%s apart",
+             session->parted_stories, session->parted_stories == 1 ? "y" : "ies",
+             session->parted_items, session->parted_items == 1 ? "" : "s",
+             session->parted_items == 1 ? "s" : "");
+    for (size_t i = 0; i < session->parted_items && i < SESSION_MOVES_MAX; i++)
+        log_line(LOG_LEVEL_INFO, "item %llu left story %llu for %llu",
+                 (unsigned long long)session->moves[i].key,
+                 (unsigned long long)session->moves[i].from,
+                 (unsigned long long)session->moves[i].to);
+}
+
 int run_once(struct run_summary *ret, const struct config *config,
              const struct run_options *options, struct error *err)
 {
@@ -256,6 +274,7 @@ int run_once(struct run_summary *ret, const struct config *config,
                                  .now = options->now};
     arena_init(&run.arena, STATES_ARENA_BYTES);
     code = run_stages(&run, err);
+    parted_log(&run.session);
     session_close(&run.session);
     arena_release(&run.arena);
     return code;

@@ -60,6 +60,36 @@ static int lexicon_open(struct session *session, const char *path, struct error 
     return code;
 }
 
+static bool is_lead(void *context, uint64_t key)
+{
+    struct store_item_head head;
+    struct error err;
+
+    return store_item_find(&head, ((struct session *)context)->store, key, &err) == 0 &&
+           head.known && head.published_lead;
+}
+
+static void move_note(void *context, uint64_t key, uint64_t from, uint64_t to)
+{
+    struct session *session = context;
+
+    if (session->parted_items < SESSION_MOVES_MAX)
+        session->moves[session->parted_items] = (struct session_move){key, from, to};
+    session->parted_items++;
+}
+
+static int engine_review(struct session *session, struct error *err)
+{
+    struct dedup_review review = {.context = session, .leads = is_lead, .moved = move_note};
+    int code = session->readonly ? DEDUP_OK : dedup_review(&review, session->engine);
+
+    if (code != DEDUP_OK)
+        return error_set(err, ERR_STORE, SCOPE_RUN, "cannot review the stories of older items: %s",
+                         dedup_error_text(code));
+    session->parted_stories += review.nodes;
+    return 0;
+}
+
 int session_open_engine(struct session *session, struct error *err)
 {
     struct dedup_options options = {.lexicon = session->lexicon.data,
@@ -73,10 +103,10 @@ int session_open_engine(struct session *session, struct error *err)
     if (code != 0)
         return code;
     code = dedup_open(&session->engine, &options);
-    return code == DEDUP_OK
-               ? 0
-               : error_set(err, ERR_STORE, SCOPE_RUN, "cannot open the memory of past items: %s",
-                           dedup_error_text(code));
+    if (code != DEDUP_OK)
+        return error_set(err, ERR_STORE, SCOPE_RUN, "cannot open the memory of past items: %s",
+                         dedup_error_text(code));
+    return engine_review(session, err);
 }
 
 int session_store(struct store **ret, int *ret_fd, const char *state_address, struct error *err)
@@ -119,7 +149,7 @@ int session_open(struct session *ret, const char *state_address, const struct se
 int session_open_readonly(struct session *ret, const char *state_address,
                           const struct settings *settings, const char *lexicon, struct error *err)
 {
-    struct session session = {.lock = -1};
+    struct session session = {.lock = -1, .readonly = true};
     int code = store_open_readonly(&session.store, state_address, err);
 
     return session_complete(ret, &session, code, settings, lexicon, err);

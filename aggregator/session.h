@@ -12,6 +12,12 @@
 #include "aggregator/model/feed.h"
 #include "aggregator/store/store.h"
 
+/* An item that a newer judge took out of a story. */
+enum { SESSION_MOVES_MAX = 64 };
+struct session_move {
+    uint64_t key, from, to;
+};
+
 struct session {
     int lock; /* -1: none */
     struct store *store;
@@ -21,6 +27,9 @@ struct session {
                                    serve */
     struct dedup *engine;       /* NULL until session_open_engine() */
     int64_t window_seconds;
+    bool readonly;
+    size_t parted_stories, parted_items; /* stories that a newer judge parted; items that left */
+    struct session_move moves[SESSION_MOVES_MAX]; /* the first of them */
 };
 
 /* Opens it all. lexicon is the path that the user gave, or NULL: then the settings', else the
@@ -37,7 +46,8 @@ int session_open_readonly(struct session *ret, const char *state_address,
                           const struct settings *settings, const char *lexicon, struct error *err);
 
 /* Opens session->engine unless it is open: what it reads then costs more than a run in which
- * nothing is new. */
+ * nothing is new. Where the state may be changed, stories that an older judge joined wrongly are
+ * parted then, once (dedup_review()), in the transaction that is open or in one of its own. */
 int session_open_engine(struct session *session, struct error *err);
 
 /* The lock beside a state, for a command that needs no engine. *ret_fd is the caller's to close, -1

@@ -1,0 +1,46 @@
+"""A state whose stories an older version joined wrongly is put right by the next run that finds something new."""
+
+import sqlite3
+import unittest
+
+from world import LATER, World, gold
+
+LINKS = {story: link for _, link, story, joins in gold() if joins == "founder"}
+
+
+class ReviewTest(World):
+    def stories(self):
+        """For each entry of the feed the links that it tells."""
+        return {entry.id: frozenset(entry.hrefs()) for entry in self.entries()}
+
+    def join_strangers(self):
+        """As an older judge would have: the items of two stories under one number, and no word of today's judge."""
+        with sqlite3.connect(self.state) as state:
+            keep, lose = [row[0] for row in state.execute(
+                "SELECT node FROM record WHERE superseded = 0 GROUP BY node HAVING count(*) = 1 ORDER BY min(doc) LIMIT 2")]
+            [key] = state.execute("SELECT key FROM record WHERE node = ? ORDER BY doc LIMIT 1", [keep]).fetchone()
+            state.execute("UPDATE record SET node = ?, channel = 8, matched_with = ?, score = 0.9 WHERE node = ?",
+                          [keep, key, lose])
+            state.execute("DELETE FROM note WHERE name = 'judge'")
+        return keep, lose
+
+    def test_strangers_are_parted_and_keep_their_numbers(self):
+        self.headwater("run")
+        before = self.stories()
+        keep, lose = self.join_strangers()
+        self.write("northern-ledger.atom", self.read(self.path("wire", "updates", "northern-ledger.atom")))
+        result = self.headwater("run", "--force", "--verbose", now=LATER)
+        self.assertIn("1 story joined by an older version held more than one story: 1 item now stands apart", result.stderr)
+        self.assertIn(f"left story {keep} for {lose}", result.stderr)
+        self.headwater("verify")
+        for entry, links in before.items():
+            self.assertLessEqual(links & set(LINKS.values()), self.stories()[entry])
+        again = self.headwater("run", "--force", now=LATER)
+        self.assertNotIn("older version", again.stderr)
+
+    def test_a_new_state_is_not_reviewed(self):
+        self.assertNotIn("older version", self.headwater("run").stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
