@@ -17,7 +17,10 @@ static const float REFILED_TITLES = 0.75f, REFILED_WORDS = 60, REFILED_HOURS = 1
 static const float VERBATIM_SHARED = 16;
 /* What others have brought together may stay so where a rewrite under another title is likely. */
 static const float REWRITE_TITLES = 0.33f, REWRITE_SCORE = 0.5f;
-static const float CONTRADICTION_T = 0.12f;    /* below it two texts have nothing in common */
+static const float CONTRADICTION_T = 0.12f; /* below it two texts have nothing in common */
+/* Where an item claims to be another's version: of texts that say enough, so much must be shared. A
+ * declared translation may be in a language without a dictionary. */
+static const float CLAIM_WORDS = 8, CLAIM_T = 0.12f, CLAIM_TRANSLATION_T = 0.06f;
 static const float CONTRADICTION_SCORE = 0.3f; /* nor below this, where any two share words */
 static const float TEMPLATE_WORDS =
     45; /* shorter texts of one language with other numbers: two events */
@@ -220,6 +223,16 @@ static bool contradict(const struct judge_features *f)
     return f->same_lang ? likeness_of(f) < CONTRADICTION_SCORE : f->t < CONTRADICTION_T;
 }
 
+/* Whether the texts bear out what one of them claims: an id, an address, a source, a translation.
+ * What says next to nothing contradicts nothing. */
+static bool is_borne_out(const struct judged *j)
+{
+    const struct judge_features *f = &j->features;
+
+    return f->words < CLAIM_WORDS || f->containment >= CLAIM_T ||
+           f->t >= (j->claim == DEDUP_BY_TRANSLATION ? CLAIM_TRANSLATION_T : CLAIM_T);
+}
+
 /* A feed that files a story again keeps its title, but for a word, and does so soon; or all words,
  * where there is no title. */
 static bool is_refiled(const struct judge_features *f)
@@ -259,13 +272,16 @@ void companion_decide(struct judged *ret, const struct dedup *engine, uint64_t f
 {
     const struct judge_features *f = &ret->features;
     bool same_voice = is_same_voice(ret, feed);
+    bool trusted = network != 0 && network == ret->network;
     float score = judge_probability(judge_log_odds(f));
 
     ret->rule = NULL;
     join_by(ret, DEDUP_BY_NOTHING, score);
-    if (ret->claim != DEDUP_BY_NOTHING && (ret->feed != feed || ret->claim == DEDUP_BY_TRANSLATION))
+    ret->likely = score;
+    if (ret->claim != DEDUP_BY_NOTHING &&
+        (ret->feed != feed || ret->claim == DEDUP_BY_TRANSLATION) && (trusted || is_borne_out(ret)))
         join_by(ret, ret->claim, 1);
-    else if (ret->marked && ((network != 0 && network == ret->network) || !contradict(f)))
+    else if (ret->marked && (trusted || !contradict(f)))
         join_by(ret, DEDUP_BY_MARKER, 1);
     else if (same_voice && ret->claim == DEDUP_BY_NOTHING && !is_refiled(f))
         keep_apart(ret, "one feed tells a story again only under its title and soon");
@@ -324,10 +340,12 @@ static void judged_init(struct judged *ret, const struct dedup_record *record)
 
 void judged_evidence(struct dedup_evidence *ret, const struct judged *judged)
 {
+    bool claimed = judged->channel >= DEDUP_BY_ID && judged->channel <= DEDUP_BY_MARKER;
+
     *ret = (struct dedup_evidence){
         .channel = judged->channel != DEDUP_BY_NOTHING ? judged->channel : DEDUP_BY_NEUTRAL,
         .with = judged->key,
-        .score = judged->score,
+        .score = claimed ? judged->likely : judged->score,
         .containment = judged->features.containment,
         .t = judged->features.t,
         .p = judged->features.p,

@@ -26,6 +26,7 @@ struct judged {
     /* Decided once all candidates are measured: */
     enum dedup_channel channel; /* by which it would be joined; DEDUP_BY_NOTHING: not at all */
     float score;                /* 0 where a rule keeps the two apart */
+    float likely;               /* what the texts alone say, rules and claims aside */
     const char *rule;           /* that rule in words; NULL where none did */
     bool barred;                /* the item may not be in one node with it at all */
 };

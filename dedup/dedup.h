@@ -55,10 +55,10 @@ struct dedup_identity {
 
 /* All pointers are borrowed for the call. */
 struct dedup_item {
-    uint64_t key;             /* the caller's name for the item, not 0 */
-    uint64_t feed;            /* a number for its feed */
-    uint64_t network;         /* feeds that trust one another's source-node markers; 0 for none */
-    const char *lang;         /* BCP 47, what the feed claims; or NULL */
+    uint64_t key;     /* the caller's name for the item, not 0 */
+    uint64_t feed;    /* a number for its feed */
+    uint64_t network; /* feeds that trust one another's claims and source-node markers; 0: none */
+    const char *lang; /* BCP 47, what the feed claims; or NULL */
     const char *title, *text; /* plain UTF-8; NULL is empty; invalid bytes are passed over */
     const struct dedup_identity *identities;
     size_t identity_count;
@@ -88,7 +88,7 @@ const char *dedup_channel_name(enum dedup_channel channel);
 struct dedup_evidence {
     enum dedup_channel channel;
     uint64_t with;      /* key of the item it was matched with; 0 for a founder */
-    double score;       /* 0 to 1: the judge's probability; 1 for identity */
+    double score;       /* 0 to 1: the judge's probability, of identity too: what the texts say */
     double containment; /* share of the smaller surface sketch found in the other */
     double t, p;        /* cosine of neutral shingles; the same with positions */
     int matched;        /* shingles that matched */

@@ -121,12 +121,13 @@ static int fits_find(struct node_fit fits[NODES_MAX], size_t *ret_count,
     return code;
 }
 
-/* The number of a new node: its marker's where that is free, else drawn from the founder's key. */
+/* The number of a new node: its marker's where that is free and the feed is of a network, so that
+ * no stranger takes a number before those whose it is; else drawn from the founder's key. */
 static int node_number(uint64_t *ret, struct dedup *engine, const struct dedup_item *item)
 {
     uint64_t taken = 1;
 
-    if (engine->sketch.marker_count > 0) {
+    if (engine->sketch.marker_count > 0 && item->network != 0) {
         *ret = engine->sketch.markers[0];
         if (engine->memory.resolve(engine->memory.context, &taken, *ret) != 0)
             return DEDUP_ERR_PORT;

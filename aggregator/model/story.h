@@ -11,7 +11,7 @@
 struct evidence {
     const char
         *channel;  /* "founder", "guid", "link", "marker", "surface", "neutral", "reader" ... */
-    double score;  /* 0 to 1; 1 for identity */
+    double score;  /* 0 to 1: how far the texts agree, whatever the channel */
     uint64_t with; /* key of the item it was matched with; 0 for a founder */
     const char *detail; /* JSON object of what matched, for explain; or NULL */
 };

@@ -6,6 +6,7 @@
 #include "aggregator/render/render.h"
 
 #include <string.h>
+#include <strings.h>
 #include <xxhash.h>
 
 static const char *telling_language(const struct telling *telling)
@@ -34,27 +35,117 @@ static size_t telling_fullness(const struct telling *telling)
     return text != NULL ? strlen(text) : 0;
 }
 
+/* The host of an address without what feeds put before it: "feeds.example.org" is "example.org". */
+static size_t host_find(const char **ret, const char *url)
+{
+    static const char *const prefixes[] = {"www.", "feeds.", "feed.", "rss."};
+    const char *host = url != NULL ? strstr(url, "://") : NULL;
+
+    *ret = host != NULL ? host + 3 : "";
+    for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+        if (strncasecmp(*ret, prefixes[i], strlen(prefixes[i])) == 0)
+            *ret += strlen(prefixes[i]);
+    return strcspn(*ret, "/:?#");
+}
+
+/* Whether a host is the other or under it. */
+static bool is_under(const char *host, size_t length, const char *other, size_t other_length)
+{
+    return length >= other_length && other_length > 0 &&
+           strncasecmp(host + length - other_length, other, other_length) == 0 &&
+           (length == other_length || host[length - other_length - 1] == '.');
+}
+
+/* Whether the item's address is on the site of its feed: where the feed is fetched from, and what
+ * it says of itself only for a feed that is a file. */
+static bool is_on_own_site(const struct telling *telling)
+{
+    const char *page, *site;
+    size_t page_length = host_find(&page, telling->item.link),
+           site_length = host_find(&site, telling->feed_url);
+
+    if (site_length == 0)
+        site_length = host_find(&site, telling->feed_site);
+    return is_under(page, page_length, site, site_length) ||
+           is_under(site, site_length, page, page_length);
+}
+
+static const double CLAIM_BORNE_OUT = 0.5; /* score from which the texts bear a claim out */
+
+/* Joined because it says so, by an id, an address or a source, and not because its text does. */
+static bool is_claim_alone(const struct telling *telling)
+{
+    static const char *const claims[] = {"id", "link", "via", "translation"};
+    const struct evidence *e = &telling->evidence;
+
+    if (e->channel == NULL || e->score >= CLAIM_BORNE_OUT)
+        return false;
+    for (size_t i = 0; i < sizeof(claims) / sizeof(claims[0]); i++)
+        if (strcmp(e->channel, claims[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Whether one that claims to be another's version is on the site whose page both name, and the
+ * other is not: whoever came first with an outlet's address does not keep it against the outlet. */
+static bool takes_back(const struct telling *claims, const struct telling *claimed)
+{
+    return claims->evidence.with == claimed->key && is_claim_alone(claims) &&
+           is_on_own_site(claims) && !is_on_own_site(claimed);
+}
+
+/* A telling that came by a claim alone does not lead over the one that it claims. */
+static bool may_lead(const struct story *story, const struct telling *telling)
+{
+    bool claims = is_claim_alone(telling);
+
+    for (size_t i = 0; i < story->telling_count; i++) {
+        const struct telling *other = &story->tellings[i];
+
+        if (claims && takes_back(telling, other))
+            return true;
+        if (!claims && takes_back(other, telling))
+            return false;
+    }
+    return !claims;
+}
+
+enum { STUB_BYTES = 300, STUB_FACTOR = 3 };
+
+/* A few words where another has an article. */
+static bool is_stub_beside(const struct telling *telling, const struct telling *other)
+{
+    size_t length = telling_fullness(telling);
+
+    return length < STUB_BYTES && telling_fullness(other) >= STUB_FACTOR * (length + 1);
+}
+
 /*
- * The reader's languages first; within the best of them the source (tellings[0]), else the fullest,
- * the earlier on a tie. What was published before has no say: the same tellings must give the same
- * lead, however they were spread over runs.
+ * The reader's languages first; within the best of them the source (tellings[0]), unless it is a
+ * stub beside an article, else the fullest, the earlier on a tie. What was published before has no
+ * say: the same tellings must give the same lead, however they were spread over runs.
  */
 static const struct telling *lead_choose(const struct story *story, const struct settings *settings)
 {
-    const struct telling *source = &story->tellings[0], *lead = source;
-    size_t best = language_rank(lead, settings);
+    const struct telling *source = &story->tellings[0], *lead = NULL;
+    size_t best = 0;
 
-    for (size_t i = 1; i < story->telling_count; i++) {
+    for (size_t i = 0; i < story->telling_count; i++) {
         const struct telling *telling = &story->tellings[i];
         size_t rank = language_rank(telling, settings);
+        bool fuller;
 
-        if (rank < best || (rank == best && lead != source &&
-                            telling_fullness(telling) > telling_fullness(lead))) {
+        if (!may_lead(story, telling))
+            continue;
+        fuller = lead != NULL && rank == best &&
+                 (lead == source ? is_stub_beside(lead, telling)
+                                 : telling_fullness(telling) > telling_fullness(lead));
+        if (lead == NULL || rank < best || fuller) {
             lead = telling;
             best = rank;
         }
     }
-    return lead;
+    return lead != NULL ? lead : source;
 }
 
 /* Title and text as a reader sees them. Markup, links and pictures are left out: many feeds put
@@ -103,10 +194,20 @@ static int64_t edit_time(const struct telling *lead, int64_t before)
     return latest(lead->changed, before + 1); /* forward in any case */
 }
 
+/* Whether the lead last published was a stub beside today's. */
+static bool gives_way(const struct story *story, const struct telling *lead)
+{
+    for (size_t i = 0; i < story->telling_count; i++)
+        if (story->tellings[i].key == story->lead)
+            return is_stub_beside(&story->tellings[i], lead);
+    return false;
+}
+
 /*
  * An entry of ours comes into being when its story is first seen, and is modified when the text of
  * its lead is. A telling that joins modifies nothing (RFC 4287 §4.2.15 leaves the choice), not even
- * when it takes the lead: the reader has had the story.
+ * when it takes the lead: the reader has had the story. When an article takes the lead of a stub,
+ * the reader has not.
  */
 static int64_t story_updated(const struct render_story *ready)
 {
@@ -114,8 +215,11 @@ static int64_t story_updated(const struct render_story *ready)
 
     if (story->updated == TIME_NONE)
         return latest(story->tellings[0].first_seen, ready->published);
-    if (story->lead != ready->lead->key || story->lead_hash == ready->lead_hash)
+    if (story->lead_hash == ready->lead_hash)
         return story->updated;
+    if (story->lead != ready->lead->key)
+        return gives_way(story, ready->lead) ? latest(ready->lead->first_seen, story->updated + 1)
+                                             : story->updated;
     return edit_time(ready->lead, story->updated);
 }
 
