@@ -14,7 +14,7 @@ static const float VOICE_WORDS = 16; /* a text that says too little to tell its 
  * the text is short, it was within hours. */
 static const float NEAR_IDENTITY = 0.85f; /* of runs of words */
 static const float REFILED_TITLES = 0.75f, REFILED_WORDS = 60, REFILED_HOURS = 12;
-static const float VERBATIM_SHARED = 16;
+static const float VERBATIM_SHARED = 4;
 /* What others have brought together may stay so where a rewrite under another title is likely. */
 static const float REWRITE_TITLES = 0.33f, REWRITE_SCORE = 0.5f;
 static const float CONTRADICTION_T = 0.12f; /* below it two texts have nothing in common */

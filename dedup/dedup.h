@@ -157,8 +157,8 @@ struct dedup_memory {
     int (*match)(void *context, const struct dedup_asked *asked, size_t count, dedup_doc_fn *each,
                  void *each_context);
 
-    /* The documents of a node that are not superseded, oldest first, at most room; *ret_count is
-     * how many there are in all. An alias is followed. */
+    /* The documents of a node that are not superseded, oldest first; *ret_count is how many were
+     * written, at most room. What a node has beyond that costs nothing. An alias is followed. */
     int (*members)(void *context, dedup_doc *ret_docs, size_t room, size_t *ret_count,
                    uint64_t node);
     /* The node that a node number stands for today (itself, or what it was merged into); 0:

@@ -43,7 +43,7 @@ static int members_measure(struct node_fit *fit, struct companions *companions,
     if (engine->memory.members(engine->memory.context, docs, MEMBERS_READ, &count, fit->node) != 0)
         return DEDUP_ERR_PORT;
     fit->oldest = count > 0 ? docs[0] : 0;
-    for (size_t i = 0; i < count && i < MEMBERS_READ && code == DEDUP_OK; i++) {
+    for (size_t i = 0; i < count && code == DEDUP_OK; i++) {
         struct dedup_record record;
         bool wanted = i < MEMBERS_MAX;
 
@@ -161,8 +161,6 @@ static int members_read(struct members *ret, struct dedup *engine, uint64_t node
 
     if (m->members(m->context, ret->docs, MEMBERS_READ, &ret->count, node) != 0)
         return DEDUP_ERR_PORT;
-    if (ret->count > MEMBERS_READ)
-        ret->count = MEMBERS_READ;
     for (size_t i = 0; i < ret->count; i++) {
         struct dedup_record record;
 
@@ -277,13 +275,14 @@ static int keep_node(bool *ret_keeps, struct dedup *engine, struct companions *c
 static int known_verdict(struct dedup_verdict *ret, struct dedup *engine,
                          const struct dedup_record *record)
 {
+    dedup_doc docs[2];
     size_t count;
 
     ret->known = true;
     ret->evidence = record->evidence;
     memcpy(ret->lang, engine->companion.lang, sizeof(ret->lang));
     if (engine->memory.resolve(engine->memory.context, &ret->node, record->node) != 0 ||
-        engine->memory.members(engine->memory.context, NULL, 0, &count, ret->node) != 0)
+        engine->memory.members(engine->memory.context, docs, 2, &count, ret->node) != 0)
         return DEDUP_ERR_PORT;
     ret->joined = count > 1;
     return DEDUP_OK;
@@ -304,11 +303,12 @@ static int decide(struct dedup_verdict *ret, struct dedup *engine, const struct 
     if (code != DEDUP_OK)
         return code;
     if (keeps) {
+        dedup_doc docs[2];
         size_t others;
 
         ret->node = before->node;
         ret->evidence = before->evidence;
-        if (engine->memory.members(engine->memory.context, NULL, 0, &others, ret->node) != 0)
+        if (engine->memory.members(engine->memory.context, docs, 2, &others, ret->node) != 0)
             return DEDUP_ERR_PORT;
         ret->joined = others > 1;
         return DEDUP_OK;

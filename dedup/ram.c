@@ -209,24 +209,28 @@ static int ram_resolve(void *context, uint64_t *ret_node, uint64_t node)
     return 0;
 }
 
+/* The members of a node, at most room; all of them are counted where docs is NULL. */
+static size_t members_list(const struct ram *ram, dedup_doc *docs, size_t room, uint64_t node)
+{
+    const uint64_t *first = map_get(&ram->first, alias_follow(ram, node));
+    dedup_doc doc = first != NULL ? (dedup_doc)*first : 0;
+    size_t count = 0;
+
+    node = alias_follow(ram, node);
+    for (; doc != 0 && (docs == NULL || count < room); doc = ram->next_member[doc]) {
+        if (ram->records[doc].superseded || ram->records[doc].node != node)
+            continue;
+        if (docs != NULL)
+            docs[count] = doc;
+        count++;
+    }
+    return count;
+}
+
 static int ram_members(void *context, dedup_doc *ret_docs, size_t room, size_t *ret_count,
                        uint64_t node)
 {
-    const struct ram *ram = context;
-    const uint64_t *first;
-    size_t count = 0;
-
-    ram_resolve(context, &node, node);
-    first = node != 0 ? map_get(&ram->first, node) : NULL;
-    for (dedup_doc doc = first != NULL ? (dedup_doc)*first : 0; doc != 0;
-         doc = ram->next_member[doc]) {
-        if (ram->records[doc].superseded || ram->records[doc].node != node)
-            continue;
-        if (count < room)
-            ret_docs[count] = doc;
-        count++;
-    }
-    *ret_count = count;
+    *ret_count = room > 0 ? members_list(context, ret_docs, room, node) : 0;
     return 0;
 }
 
@@ -261,13 +265,13 @@ static int ram_merge(void *context, uint64_t from, uint64_t to)
     to = alias_follow(ram, to);
     if (from == to)
         return DEDUP_OK;
-    ram_members(ram, NULL, 0, &count_from, from);
-    ram_members(ram, NULL, 0, &count_to, to);
+    count_from = members_list(ram, NULL, 0, from);
+    count_to = members_list(ram, NULL, 0, to);
     docs = malloc((count_from + count_to + 1) * sizeof(*docs));
     if (docs == NULL)
         return DEDUP_ERR_MEMORY;
-    ram_members(ram, docs, count_from, &count_from, from);
-    ram_members(ram, docs + count_from, count_to, &count_to, to);
+    members_list(ram, docs, count_from, from);
+    members_list(ram, docs + count_from, count_to, to);
     qsort(docs, count_from + count_to, sizeof(*docs), by_doc);
     code = list_rebuild(ram, to, docs, count_from + count_to);
     free(docs);
@@ -282,11 +286,11 @@ static dedup_doc *members_copy(struct ram *ram, uint64_t node, dedup_doc without
     size_t count, kept = 0;
     dedup_doc *docs;
 
-    ram_members(ram, NULL, 0, &count, node);
+    count = members_list(ram, NULL, 0, node);
     docs = calloc(count + 1, sizeof(*docs));
     if (docs == NULL)
         return NULL;
-    ram_members(ram, docs, count, &count, node);
+    members_list(ram, docs, count, node);
     for (size_t i = 0; i < count; i++)
         if (docs[i] != without)
             docs[kept++] = docs[i];

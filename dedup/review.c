@@ -43,8 +43,6 @@ static int parting_read(struct parting *ret, struct dedup *engine, dedup_doc doc
     ret->node = record.node;
     if (memory->members(memory->context, ret->docs, REVIEWED_MAX, &ret->count, ret->node) != 0)
         return DEDUP_ERR_PORT;
-    if (ret->count > REVIEWED_MAX)
-        ret->count = REVIEWED_MAX;
     if (ret->count > 0 && ret->docs[0] != doc) /* it was looked at with its oldest member */
         ret->count = 0;
     for (size_t i = 0; i < ret->count; i++) {

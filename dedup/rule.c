@@ -49,7 +49,7 @@ int rule_allows(bool *ret_allows, struct dedup *engine, uint64_t key, uint64_t n
     if (code == DEDUP_OK &&
         engine->memory.members(engine->memory.context, docs, MEMBERS_CHECKED, &count, node) != 0)
         code = DEDUP_ERR_PORT;
-    for (size_t i = 0; code == DEDUP_OK && !apart && i < count && i < MEMBERS_CHECKED; i++) {
+    for (size_t i = 0; code == DEDUP_OK && !apart && i < count; i++) {
         struct dedup_record record;
 
         if (engine->memory.get(engine->memory.context, &record, docs[i]) != 0)
@@ -151,13 +151,14 @@ int dedup_split(struct dedup_verdict *ret, struct dedup *engine, uint64_t key)
     struct dedup_verdict verdict = {.evidence = {.channel = DEDUP_BY_READER, .score = 1}};
     struct dedup_record record;
     uint64_t taken = 1;
+    dedup_doc docs[2];
     size_t count;
     int code = record_find(&record, engine, key);
 
     if (code != DEDUP_OK)
         return code;
     if (engine->memory.rule(engine->memory.context, key, 0, false) != 0 ||
-        engine->memory.members(engine->memory.context, NULL, 0, &count, record.node) != 0)
+        engine->memory.members(engine->memory.context, docs, 2, &count, record.node) != 0)
         return DEDUP_ERR_PORT;
     verdict.node = record.node;
     for (uint64_t salt = 1; count > 1 && taken != 0; salt++) {

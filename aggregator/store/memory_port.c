@@ -207,7 +207,8 @@ static int port_members(void *context, dedup_doc *ret_docs, size_t room, size_t 
     const uint64_t *docs =
         memory_numbers(engine, TABLE_MEMBERS, memory_follow(engine, node), ret_count);
 
-    for (size_t i = 0; i < *ret_count && i < room; i++)
+    *ret_count = *ret_count < room ? *ret_count : room;
+    for (size_t i = 0; i < *ret_count; i++)
         ret_docs[i] = (dedup_doc)docs[i];
     return 0;
 }

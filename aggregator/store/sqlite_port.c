@@ -207,11 +207,9 @@ static int port_members(void *context, dedup_doc *ret_docs, size_t room, size_t 
     int code = node_follow(&node, engine, node, err);
 
     if (code == 0)
-        code = query_open(&row, engine, QUERY_NODE_MEMBERS, err, "u", node);
+        code = query_open(&row, engine, QUERY_NODE_MEMBERS, err, "ui", node, (int64_t)room);
     while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found) {
-        if (count < room)
-            ret_docs[count] = (dedup_doc)sqlite3_column_int64(row, 0);
-        count++;
+        ret_docs[count++] = (dedup_doc)sqlite3_column_int64(row, 0);
     }
     *ret_count = count;
     return code;
