@@ -13,10 +13,11 @@ static const float VOICE_WORDS = 16; /* a text that says too little to tell its 
 /* One feed's two items are one story when it filed it again: the titles share so much, and where
  * the text is short, it was within hours. */
 static const float NEAR_IDENTITY = 0.85f; /* of runs of words */
-static const float REFILED_TITLES = 0.75f, REFILED_WORDS = 60, REFILED_HOURS = 12;
+static const float REFILED_TITLES = 0.75f, REFILED_TITLES_BOTH = 0.5f;
+static const float REFILED_WORDS = 60, REFILED_HOURS = 12, REFILED_HOURS_LONG = 48;
 static const float VERBATIM_SHARED = 4;
 /* What others have brought together may stay so where a rewrite under another title is likely. */
-static const float REWRITE_TITLES = 0.33f, REWRITE_SCORE = 0.5f;
+static const float REWRITE_TITLES = 0.33f, REWRITE_SCORE = 0.5f, REWRITE_NUMBERS = 1;
 static const float CONTRADICTION_T = 0.12f; /* below it two texts have nothing in common */
 /* Where an item claims to be another's version: of texts that say enough, so much must be shared. A
  * declared translation may be in a language without a dictionary. */
@@ -49,7 +50,7 @@ static const float CROWD_OUTSTANDING = 1.6f;
 struct found {
     dedup_doc doc;
     float weight;
-    bool certain; /* shares an identity or a marker: judged whatever its weight */
+    bool certain; /* shares an identity, a marker or all text: judged whatever its weight */
 };
 
 struct gathering {
@@ -87,7 +88,8 @@ static int gather(void *context, size_t key_index, dedup_doc doc)
     }
     found = &g->found[g->slots[slot] - 1];
     found->weight += key->weight;
-    found->certain |= key->kind == KEY_IDENTITY || key->kind == KEY_MARKER;
+    found->certain |=
+        key->kind == KEY_IDENTITY || key->kind == KEY_MARKER || key->kind == KEY_CONTENT;
     return 0;
 }
 
@@ -239,8 +241,9 @@ static bool is_refiled(const struct judge_features *f)
 {
     if (f->titles < 0 && f->containment < NEAR_IDENTITY)
         return false;
-    return (f->titles < 0 || f->titles >= REFILED_TITLES) &&
-           (f->words >= REFILED_WORDS || f->hours <= REFILED_HOURS);
+    if (f->titles >= 0 && (f->titles < REFILED_TITLES || f->titles_both < REFILED_TITLES_BOTH))
+        return false;
+    return f->hours <= (f->words >= REFILED_WORDS ? REFILED_HOURS_LONG : REFILED_HOURS);
 }
 
 /* The same text in the same hours, however common a flood of its copies has made each word. */
@@ -252,7 +255,8 @@ static bool is_verbatim(const struct judged *j)
 
 static bool may_be_rewrite(const struct judge_features *f, float score)
 {
-    return f->words >= REFILED_WORDS && f->titles >= REWRITE_TITLES && score >= REWRITE_SCORE;
+    return f->words >= REFILED_WORDS && f->titles >= REWRITE_TITLES && score >= REWRITE_SCORE &&
+           f->inner_numbers_alone <= REWRITE_NUMBERS;
 }
 
 static void join_by(struct judged *ret, enum dedup_channel channel, float score)

@@ -32,6 +32,7 @@ struct judge_features {
     float inner_numbers, outer_numbers; /* of each text's numbers what the other has; -1: none */
     float inner_numbers_alone;          /* numbers of the inner text that the other lacks */
     float titles;       /* what the two titles share, of the smaller; -1 where one has none */
+    float titles_both;  /* the same of the larger; -1 */
     float length_ratio; /* the shorter over the longer */
     float words;        /* words of the smaller sketch */
     float strangers;    /* what a stream of this size takes from the log odds, 0 or more */

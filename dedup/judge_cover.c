@@ -57,5 +57,6 @@ void judge_covers_read(struct judge_features *ret, const struct judge_side *a,
     ret->inner_numbers = share(inner->numbers_t, inner->numbers, -1);
     ret->inner_numbers_alone = inner->numbers_alone;
     ret->outer_numbers = share(outer->numbers_t, outer->numbers, -1);
+    ret->titles_both = !titled ? -1 : titles < others ? titles : others;
     ret->titles = !titled ? -1 : titles > others ? titles : others;
 }

@@ -5,7 +5,7 @@
 #include <math.h>
 
 /* Seeds keep the kinds of keys apart. */
-enum { SEED_IDENTITY = 0x1d, SEED_MARKER = 0x2d };
+enum { SEED_IDENTITY = 0x1d, SEED_MARKER = 0x2d, SEED_CONTENT = 0x3d };
 
 /* A key that says less than this is no key: words that one text in twelve has. */
 static const float IDF_KEY_MIN = 2.5f;
@@ -13,6 +13,9 @@ static const float SURFACE_WEIGHT = 40;
 
 /* Documents looked at for a key that is no word. */
 enum { POSTINGS = 48 };
+
+/* And for the same text: the first that is found is as good as the next. */
+enum { COPIES = 4 };
 
 /* And for a word of so much idf, the more of two wants. Each key is to reach all of the newest
  * documents, NEAR_DOCUMENTS of them. Further back a document is worth a look as it is likely to be
@@ -155,6 +158,8 @@ size_t keys_select(struct key ret[KEYS_MAX], const struct sketch *sketch,
     for (size_t i = 0; i < sketch->marker_count; i++)
         ret[count++] = (struct key){hash32(&sketch->markers[i], sizeof(uint64_t), SEED_MARKER),
                                     KEY_MARKER, 0, POSTINGS, true};
+    ret[count++] = (struct key){hash32(&sketch->content, sizeof(sketch->content), SEED_CONTENT),
+                                KEY_CONTENT, 0, COPIES, true};
     count += surface_select(ret + count, sketch);
     return count + neutral_select(ret + count, sketch, stream);
 }

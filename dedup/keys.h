@@ -4,8 +4,8 @@
  * Neutral keys are a weighted bottom-k sample of the neutral hashes (rank -ln u / idf^2, u drawn
  * from the hash: Efraimidis and Spirakis 2006; Cohen and Kaplan 2007), so that two tellings of one
  * story sample the same telling words. Surface keys are the smallest hashes of the surface sample,
- * some of them from the head of the text alone, where a teaser is cut. Identities and markers are
- * keys of their own.
+ * some of them from the head of the text alone, where a teaser is cut. Identities, markers and the
+ * whole text are keys of their own.
  */
 #ifndef DEDUP_KEYS_H
 #define DEDUP_KEYS_H
@@ -18,10 +18,10 @@ enum {
     KEYS_NEUTRAL_HEAD = 10,   /* of them, from the head of the text alone */
     KEYS_SURFACE_MAX = 8,
     KEYS_MAX = KEYS_NEUTRAL_MAX + KEYS_SURFACE_MAX + SKETCH_HEAD_MAX + SKETCH_IDENTITIES_MAX +
-               SKETCH_MARKERS_MAX,
+               SKETCH_MARKERS_MAX + 1,
 };
 
-enum key_kind { KEY_IDENTITY, KEY_MARKER, KEY_SURFACE, KEY_NEUTRAL };
+enum key_kind { KEY_IDENTITY, KEY_MARKER, KEY_CONTENT, KEY_SURFACE, KEY_NEUTRAL };
 
 struct key {
     uint32_t value;

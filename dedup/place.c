@@ -171,6 +171,13 @@ static int members_read(struct members *ret, struct dedup *engine, uint64_t node
     return DEDUP_OK;
 }
 
+/* Within a language, alike but for what a rule names: two of a series, whatever brings them near.
+ */
+static bool is_other_event(const struct judged *judged)
+{
+    return judged->features.same_lang && judged->rule != NULL;
+}
+
 /* Whether two nodes tell one story: no member of one is barred from the other, and, unless they are
  * bridged, some of them fit on average. The item that may bring them together is a member of the
  * first by then: what it scores with the other counts as one pair more, but not what it claims. */
@@ -194,7 +201,7 @@ static int nodes_fit(bool *ret, struct dedup *engine, const struct node_fit *hom
             if (!counts && left.feeds[i] != right.feeds[k])
                 continue;
             code = documents_judge(&judged, engine, left.docs[i], right.docs[k]);
-            if (code == DEDUP_OK && judged.barred)
+            if (code == DEDUP_OK && (judged.barred || is_other_event(&judged)))
                 return DEDUP_OK;
             sum += counts ? judged.score : 0;
             pairs += counts;

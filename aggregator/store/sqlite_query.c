@@ -107,7 +107,8 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_ERA_LIST] = "SELECT times FROM era ORDER BY era",
     [QUERY_ERA_INSERT] = "INSERT INTO era (era, times) VALUES (?, ?)",
 
-    [QUERY_NODE_MEMBERS] = "SELECT doc FROM record WHERE node = ? AND superseded = 0 ORDER BY doc LIMIT ?",
+    [QUERY_NODE_MEMBERS] =
+        "SELECT doc FROM record WHERE node = ? AND superseded = 0 ORDER BY doc LIMIT ?",
     [QUERY_NODE_KNOWN] = "SELECT 1 FROM record WHERE node = ? AND superseded = 0 LIMIT 1",
     [QUERY_NODE_MERGE] = "UPDATE record SET node = ?2 WHERE node = ?1 AND superseded = 0",
     [QUERY_ALIAS_GET] = "SELECT target FROM alias WHERE node = ?",
