@@ -2,6 +2,7 @@
  * headwater import: the subscriptions of another program into feeds.yaml.
  */
 #include "aggregator/base/file.h"
+#include "aggregator/base/log.h"
 #include "aggregator/command_config.h"
 #include "aggregator/subscribe/opml.h"
 #include "aggregator/subscriptions.h"
@@ -10,10 +11,55 @@
 
 enum { OPML_BYTES = 64 * 1024 * 1024, ARENA_BYTES = 256 * 1024 * 1024 };
 
+static void skipped_tell(const char *file, const struct opml *opml)
+{
+    for (size_t i = 0; i < opml->skipped_count; i++) {
+        const struct opml_skipped *skipped = &opml->skipped[i];
+
+        log_line(LOG_LEVEL_WARNING, "%s:%d: %s%s%s%s is left out: %s", file, skipped->line,
+                 skipped->name != NULL ? skipped->name : "an outline",
+                 skipped->address != NULL ? " (" : "",
+                 skipped->address != NULL ? skipped->address : "",
+                 skipped->address != NULL ? ")" : "", skipped->why);
+    }
+    for (size_t i = 0; i < opml->broken_count; i++)
+        log_line(LOG_LEVEL_WARNING, "%s:%d: broken XML, something may be missing: %s", file,
+                 opml->broken[i].line, opml->broken[i].why);
+}
+
+/* What could not be taken does not undo what could, and yet is no success. */
+static int rest_refuse(const char *file, const struct opml *opml, struct error *err)
+{
+    if (opml->skipped_count > 0)
+        return error_set(err, ERR_SYNTAX, SCOPE_RUN, "%s: %zu outline%s left out", file,
+                         opml->skipped_count, opml->skipped_count == 1 ? " is" : "s are");
+    if (opml->broken_count > 0)
+        return error_set(err, ERR_SYNTAX, SCOPE_RUN, "%s: broken on line %d", file,
+                         opml->broken[0].line);
+    return 0;
+}
+
+static int feeds_import(const struct command_context *context, const struct config *config,
+                        const struct opml *opml, bool dry, struct error *err)
+{
+    struct subscriptions_result result;
+    int code;
+
+    skipped_tell(context->operands[0], opml);
+    code = subscriptions_add(&result, context->config_path, config, opml->feeds, opml->count, dry,
+                             err);
+    if (code != 0)
+        return code;
+    if (!context->quiet)
+        printf("%zu feed%s %s %s; %zu there already, %zu left out.\n", result.added,
+               result.added == 1 ? "" : "s", dry ? "would be added to" : "added to",
+               context->config_path, result.known, opml->skipped_count);
+    return rest_refuse(context->operands[0], opml, err);
+}
+
 static int import_file(const struct command_context *context, const struct config *config, bool dry,
                        struct error *err)
 {
-    struct subscriptions_result result;
     struct arena arena;
     struct str text;
     struct opml opml;
@@ -25,12 +71,7 @@ static int import_file(const struct command_context *context, const struct confi
     if (code == 0 && (code = opml_read(&opml, &arena, text.text, text.length, err)) != 0)
         error_prefix(err, "%s: ", context->operands[0]);
     if (code == 0)
-        code = subscriptions_add(&result, context->config_path, config, opml.feeds, opml.count, dry,
-                                 err);
-    if (code == 0 && !context->quiet)
-        printf("%zu feed%s %s %s; %zu there already, %zu without an address that can be asked.\n",
-               result.added, result.added == 1 ? "" : "s", dry ? "would be added to" : "added to",
-               context->config_path, result.known, opml.skipped);
+        code = feeds_import(context, config, &opml, dry, err);
     str_release(&text);
     arena_release(&arena);
     return code;

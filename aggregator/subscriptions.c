@@ -27,19 +27,31 @@ static bool is_feed(const struct feed *found, const struct feed *meant)
     return meant->url != NULL && strcmp(found->url, meant->url) == 0;
 }
 
+/* What is wrong, without the place: it lies in a text that is never written. */
+static const char *problem_bare(const struct str *problems, const char *path)
+{
+    const char *text = problems->text;
+
+    if (strncmp(text, path, strlen(path)) == 0 && text[strlen(path)] == ':')
+        text += strlen(path) + 1 + strspn(text + strlen(path) + 1, "0123456789: ");
+    return text;
+}
+
 /* What was meant is what a run will read: the old feeds in their order, then the new. */
 static int outcome_check(const char *path, const struct config *before, const struct str *text,
                          const struct feed *added, size_t count, struct error *err)
 {
     struct config after = {0};
     struct str problems;
+    const char *problem;
     int code;
 
     str_init(&problems, PROBLEM_BYTES);
     code = config_parse(&after, &problems, path, text->text, text->length, err);
+    problem = problem_bare(&problems, path);
     if (code != 0)
         code = error_set(err, ERR_CONFIG, SCOPE_RUN, "%s cannot be added to: %.*s", path,
-                         (int)strcspn(problems.text, "\n"), problems.text);
+                         (int)strcspn(problem, "\n"), problem);
     else if (after.feed_count != before->feed_count + count)
         code = error_set(err, ERR_CONFIG, SCOPE_RUN,
                          "%s is written in a way that cannot be added to", path);

@@ -1,10 +1,13 @@
 #include "aggregator/subscribe/opml.h"
 
-#include "aggregator/base/url.h"
+#include "aggregator/subscribe/feed_address.h"
+#include "aggregator/subscribe/opml_repair.h"
 
 #include <libxml/parser.h>
 #include <string.h>
 #include <strings.h>
+
+enum { LANGUAGE_BYTES = 36, ESCAPED_LONGEST = 5 /* "&amp;" for one byte */ };
 
 struct reading {
     struct opml *opml;
@@ -25,23 +28,86 @@ static bool name_is(const xmlChar *name, const char *wanted)
 }
 
 /* An attribute by its name in any case, trimmed; NULL when it is absent or empty. */
-static const char *attribute(struct arena *arena, const xmlNode *node, const char *name)
+static char *attribute(struct arena *arena, const xmlNode *node, const char *name)
 {
     for (const xmlAttr *a = node->properties; a != NULL; a = a->next)
         if (name_is(a->name, name)) {
             xmlChar *value = xmlNodeListGetString(node->doc, a->children, 1);
             const char *text = value != NULL ? (const char *)value : "";
+            char *copy;
             size_t length;
 
             text += strspn(text, " \t\r\n");
             length = strlen(text);
             while (length > 0 && strchr(" \t\r\n", text[length - 1]) != NULL)
                 length--;
-            text = length > 0 ? arena_strndup(arena, text, length) : NULL;
+            copy = length > 0 ? arena_strndup(arena, text, length) : NULL;
             xmlFree(value);
-            return text;
+            return copy;
         }
     return NULL;
+}
+
+/* Bytes of a character at the text that no line of feeds.yaml may hold: C0 and C1 controls, a byte
+ * order mark; else 0. */
+static size_t unprintable(const char *text)
+{
+    const unsigned char *c = (const unsigned char *)text;
+
+    if (*c < 0x20 || *c == 0x7F)
+        return 1;
+    if (c[0] == 0xC2 && c[1] >= 0x80 && c[1] < 0xA0)
+        return 2;
+    return c[0] == 0xEF && c[1] == 0xBB && c[2] == 0xBF ? 3 : 0;
+}
+
+/* An attribute as a name for people: each character that is not printable is a blank. */
+static const char *name_attribute(struct arena *arena, const xmlNode *node, const char *name)
+{
+    char *text = attribute(arena, node, name), *into = text;
+
+    for (const char *from = text; from != NULL && *from != '\0';) {
+        const size_t skipped = unprintable(from);
+
+        *into++ = skipped > 0 ? ' ' : *from;
+        from += skipped > 0 ? skipped : 1;
+    }
+    if (text != NULL)
+        *into = '\0';
+    return text != NULL && text[strspn(text, " ")] != '\0' ? text : NULL;
+}
+
+static bool is_alphanumeric(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* A tag of the shape that BCP 47 has: two or three letters, then parts of up to eight letters and
+ * digits. */
+static bool is_language(const char *text)
+{
+    size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+    if (length < 2 || length > 3)
+        return false;
+    for (text += length; *text == '-'; text += length) {
+        text++;
+        for (length = 0; is_alphanumeric(text[length]);)
+            length++;
+        if (length == 0 || length > 8)
+            return false;
+    }
+    return *text == '\0';
+}
+
+static const char *language_attribute(struct arena *arena, const xmlNode *node)
+{
+    char *text = attribute(arena, node, "language");
+
+    for (char *c = text; c != NULL && *c != '\0'; c++)
+        if (*c == '_')
+            *c = '-';
+    return text != NULL && strlen(text) < LANGUAGE_BYTES && is_language(text) ? text : NULL;
 }
 
 static void tag_add(struct feed *feed, const char *tag)
@@ -71,60 +137,139 @@ static void categories_add(struct feed *feed, struct arena *arena, const char *c
     }
 }
 
-static bool feed_is_known(const struct opml *opml, const char *url)
+static struct feed *feed_find(const struct opml *opml, const char *url)
 {
     for (size_t i = 0; i < opml->count; i++)
         if (strcmp(opml->feeds[i].url, url) == 0)
+            return &opml->feeds[i];
+    return NULL;
+}
+
+/* A new feed at the end; NULL when memory is out. */
+static struct feed *feed_new(struct reading *reading, const char *url)
+{
+    struct opml *opml = reading->opml;
+    struct feed *feeds = arena_grow(reading->arena, opml->feeds, opml->count, sizeof(*feeds));
+    const char **tags = arena_array(reading->arena, OPML_TAGS_MAX, sizeof(*tags));
+
+    if (feeds == NULL || tags == NULL)
+        return NULL;
+    opml->feeds = feeds;
+    feeds[opml->count] = (struct feed){.url = url, .tags = tags, .enabled = true};
+    return &feeds[opml->count++];
+}
+
+static int skipped_add(struct reading *reading, const xmlNode *node, const char *address,
+                       const char *name, const char *why)
+{
+    struct opml *opml = reading->opml;
+    struct opml_skipped *skipped =
+        arena_grow(reading->arena, opml->skipped, opml->skipped_count, sizeof(*skipped));
+
+    if (skipped == NULL)
+        return out_of_memory(reading->err);
+    opml->skipped = skipped;
+    skipped[opml->skipped_count++] = (struct opml_skipped){
+        .line = (int)xmlGetLineNo(node),
+        .name = name,
+        .address = address != NULL ? feed_address_shown(reading->arena, address) : NULL,
+        .why = why};
+    return 0;
+}
+
+/* A feed at one of its places: what an earlier place did not say is added to it. */
+static int feed_add(struct reading *reading, const xmlNode *node, const char *address,
+                    const char *name)
+{
+    const char *why, *url = feed_address(reading->arena, address, &why);
+    struct feed *feed = url != NULL ? feed_find(reading->opml, url) : NULL;
+
+    if (url == NULL && why == NULL)
+        return out_of_memory(reading->err);
+    if (url != NULL && feed == NULL && reading->opml->count == OPML_FEEDS_MAX)
+        why = "too many feeds";
+    if (why != NULL)
+        return skipped_add(reading, node, address, name, why);
+    if (feed == NULL && (feed = feed_new(reading, url)) == NULL)
+        return out_of_memory(reading->err);
+    if (feed->name == NULL)
+        feed->name = name;
+    if (feed->language == NULL)
+        feed->language = language_attribute(reading->arena, node);
+    for (size_t i = 0; i < reading->folder_count; i++)
+        tag_add(feed, reading->folders[i]);
+    categories_add(feed, reading->arena, name_attribute(reading->arena, node, "category"));
+    return 0;
+}
+
+static bool is_one_of(const char *text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; text != NULL && i < count; i++)
+        if (strcasecmp(text, words[i]) == 0)
             return true;
     return false;
 }
 
-static int feed_add(struct reading *reading, const xmlNode *node, const char *url, const char *name)
+/* The address of an outline that has none of the name it should have: xmlUrl, or url where the
+ * type is a feed's. */
+static const char *address_find(struct arena *arena, const xmlNode *node)
 {
-    struct opml *opml = reading->opml;
-    struct feed *feed, *feeds;
+    static const char *const types[] = {"rss", "atom", "feed"};
+    const char *address = attribute(arena, node, "xmlUrl");
 
-    if (!url_is_http(url) || opml->count == OPML_FEEDS_MAX) {
-        opml->skipped++;
-        return 0;
-    }
-    if (feed_is_known(opml, url))
-        return 0;
-    feeds = arena_grow(reading->arena, opml->feeds, opml->count, sizeof(*feeds));
-    if (feeds == NULL)
-        return out_of_memory(reading->err);
-    opml->feeds = feeds;
-    feed = &feeds[opml->count++];
-    *feed = (struct feed){.url = url, .name = name, .enabled = true};
-    feed->language = attribute(reading->arena, node, "language");
-    feed->tags = arena_array(reading->arena, OPML_TAGS_MAX, sizeof(*feed->tags));
-    if (feed->tags == NULL)
-        return out_of_memory(reading->err);
-    for (size_t i = 0; i < reading->folder_count; i++)
-        tag_add(feed, reading->folders[i]);
-    categories_add(feed, reading->arena, attribute(reading->arena, node, "category"));
-    return 0;
+    if (address == NULL &&
+        is_one_of(attribute(arena, node, "type"), types, sizeof(types) / sizeof(types[0])))
+        address = attribute(arena, node, "url");
+    return address;
 }
 
-/* One outline: a feed, or a folder, or both. libxml2 bounds the depth of the tree. */
+/* An outline without the address of a feed that is no mere folder: a list elsewhere, a page. */
+static int other_skip(struct reading *reading, const xmlNode *node, const char *name)
+{
+    static const char *const feeds[] = {"rss", "atom", "feed"};
+    const char *type = attribute(reading->arena, node, "type");
+    const char *address = attribute(reading->arena, node, "url");
+
+    if (address == NULL)
+        address = attribute(reading->arena, node, "htmlUrl");
+    if (node->children != NULL && address == NULL)
+        return 0;
+    if (is_one_of(type, feeds, sizeof(feeds) / sizeof(feeds[0])))
+        return skipped_add(reading, node, address, name, "no address of a feed");
+    if (address == NULL)
+        return 0;
+    return skipped_add(reading, node, address, name,
+                       type != NULL && strcasecmp(type, "include") == 0
+                           ? "a list of its own, to be imported by itself"
+                           : "an address of something else than a feed");
+}
+
+/* One outline: a feed, or a folder, or both. */
+static int outline_take(struct reading *reading, const xmlNode *node)
+{
+    const char *address = address_find(reading->arena, node);
+    const char *name = name_attribute(reading->arena, node, "title");
+
+    if (name == NULL)
+        name = name_attribute(reading->arena, node, "text");
+    if (address != NULL)
+        return feed_add(reading, node, address, name);
+    if (name != NULL && reading->folder_count < OPML_TAGS_MAX)
+        reading->folders[reading->folder_count++] = name;
+    return other_skip(reading, node, name);
+}
+
+/* libxml2 bounds the depth of the tree. */
 static int outlines_read(struct reading *reading, const xmlNode *parent)
 {
     int code = 0;
 
     for (const xmlNode *node = parent->children; node != NULL && code == 0; node = node->next) {
         const size_t folders = reading->folder_count;
-        const char *url, *name;
 
         if (node->type != XML_ELEMENT_NODE || !name_is(node->name, "outline"))
             continue;
-        url = attribute(reading->arena, node, "xmlUrl");
-        name = attribute(reading->arena, node, "title");
-        if (name == NULL)
-            name = attribute(reading->arena, node, "text");
-        if (url != NULL)
-            code = feed_add(reading, node, url, name);
-        else if (name != NULL && folders < OPML_TAGS_MAX)
-            reading->folders[reading->folder_count++] = name;
+        code = outline_take(reading, node);
         if (code == 0)
             code = outlines_read(reading, node);
         reading->folder_count = folders;
@@ -140,23 +285,64 @@ static const xmlNode *child_named(const xmlNode *parent, const char *name)
     return NULL;
 }
 
+/* Keeps where the XML is broken; libxml2 reads on behind it. */
+static void breach_note(void *context, xmlErrorPtr error)
+{
+    struct reading *reading = ((xmlParserCtxt *)context)->_private;
+    struct opml *opml = reading->opml;
+    const char *message = error->message != NULL ? error->message : "";
+    struct opml_skipped *broken;
+
+    if (error->level != XML_ERR_FATAL || opml->broken_count == OPML_BROKEN_MAX ||
+        (opml->broken_count > 0 && opml->broken[opml->broken_count - 1].line == error->line))
+        return;
+    broken = arena_grow(reading->arena, opml->broken, opml->broken_count, sizeof(*broken));
+    if (broken == NULL)
+        return;
+    opml->broken = broken;
+    broken[opml->broken_count++] = (struct opml_skipped){
+        .line = error->line, .why = arena_strndup(reading->arena, message, strcspn(message, "\n"))};
+}
+
+/* NULL when it is no XML at all, or memory is out. */
+static xmlDoc *document_parse(struct reading *reading, const char *text, size_t size)
+{
+    const int options = XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_NOERROR |
+                        XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES;
+    xmlParserCtxt *parser = size <= INT32_MAX ? xmlNewParserCtxt() : NULL;
+    xmlDoc *document;
+
+    if (parser == NULL)
+        return NULL;
+    parser->_private = reading;
+    parser->sax->serror = breach_note;
+    document = xmlCtxtReadMemory(parser, text, (int)size, NULL, NULL, options);
+    xmlFreeParserCtxt(parser);
+    return document;
+}
+
 int opml_read(struct opml *ret, struct arena *arena, const char *text, size_t size,
               struct error *err)
 {
-    const int options =
-        XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
     struct reading reading = {.opml = ret, .arena = arena, .err = err};
-    xmlDoc *document =
-        size <= INT32_MAX ? xmlReadMemory(text, (int)size, NULL, NULL, options) : NULL;
-    const xmlNode *root = document != NULL ? xmlDocGetRootElement(document) : NULL;
-    const xmlNode *body = root != NULL ? child_named(root, "body") : NULL;
+    const xmlNode *root, *body;
+    struct str whole;
+    xmlDoc *document;
     int code;
 
     *ret = (struct opml){0};
-    if (root == NULL || !name_is(root->name, "opml"))
+    str_init(&whole, size * ESCAPED_LONGEST + 1);
+    opml_repair(&whole, text, size);
+    document = document_parse(&reading, whole.text, whole.length);
+    root = document != NULL ? xmlDocGetRootElement(document) : NULL;
+    body = root != NULL ? child_named(root, "body") : NULL;
+    if (str_status(&whole) != ERR_NONE || arena_status(arena) != ERR_NONE)
+        code = out_of_memory(err);
+    else if (root == NULL || !name_is(root->name, "opml"))
         code = error_set(err, ERR_SYNTAX, SCOPE_RUN, "this is no OPML");
     else
         code = outlines_read(&reading, body != NULL ? body : root);
     xmlFreeDoc(document);
+    str_release(&whole);
     return code;
 }

@@ -18,7 +18,6 @@ OPML = """<?xml version="1.0"?><opml version="1.1"><head><title>x</title></head>
  <outline text="L’Eau" type="rss" XMLURL=" https://eau.example/atom " language="fr" category="/sea/coast,river"/>
 </outline>
 <outline text="Twice" xmlUrl="https://eau.example/atom"/>
-<outline text="Odd" xmlUrl="javascript:alert(1)"/>
 <outline text='He said "no": # {x}, [y] \\ z' type="link" xmlUrl="https://odd.example/#frag"/>
 </body></opml>"""
 ADDED = ["https://harbour.example/feed?a=1&b=2", "https://eau.example/atom", "https://odd.example/#frag"]
@@ -177,6 +176,106 @@ class OpmlTest(World):
                 self.assertIn("bad.opml: this is no OPML", self.headwater("import", "bad.opml", status=65))
         self.headwater("import", "absent.opml", status=66)
         self.assertEqual(self.read(), LAYOUTS["block"])
+
+    def imported(self, opml, status=0):
+        """What import says, and (url, name, tags) of the feeds that it took."""
+        with open(os.path.join(self.folder, "list.opml"), "w", encoding="utf-8") as file:
+            file.write(opml)
+        self.write(OUTPUTS + "feeds:\n")
+        said = self.headwater("import", "list.opml", status=status)
+        return said, self.exported()
+
+    def test_addresses_stay_as_they_were_meant(self):
+        rows = {
+            "https://a.example/?cat=1&feed=rss2&x=2": "https://a.example/?cat=1&feed=rss2&x=2",
+            "https://a.example/?a=1&b=2": "https://a.example/?a=1&b=2",
+            "https://a.example/?a=1&copy=2&amp=3&amp;lt=4": "https://a.example/?a=1&copy=2&amp=3&lt=4",
+            "https://a.example/?a&b;c&#x26;d&#0;&#x;e&": "https://a.example/?a&b;c&d&#0;&#x;e&",
+            "https://a.example/?q=a<b": "https://a.example/?q=a<b",
+            " https://a.example/All Feeds/Latest News ": "https://a.example/All%20Feeds/Latest%20News",
+            "feed://a.example/rss": "http://a.example/rss",
+            "feed:https://a.example/rss?a&b": "https://a.example/rss?a&b",
+            "FEED:a.example/rss": "http://a.example/rss",
+            "feeds://a.example/rss": "https://a.example/rss",
+            "feed:feed:http://a.example/": "http://a.example/",
+            "pcast://a.example/cast": "http://a.example/cast",
+            "https://bücher.example/rss": "https://bücher.example/rss",
+        }
+        for written, meant in rows.items():
+            with self.subTest(written):
+                self.imported(f'<opml><body><outline text="x" xmlUrl="{written}"/></body></opml>')
+                self.assertIn(f'\n  - {{url: "{meant}", name: "x"}}\n', self.read())
+
+    def test_names_that_were_not_escaped(self):
+        _, feeds = self.imported("""<opml><body><outline text="R&D <3 <b>bold</b>" xmlUrl="https://a.example/1"/>
+<outline text='Caf&eacute; &lt;&nbsp;"&unknown;&#146;&#10;x' xmlUrl='https://a.example/2'/></body></opml>""")
+        self.assertEqual(feeds, [("https://a.example/1", "R&D <3 <b>bold</b>", None),
+                                 ("https://a.example/2", 'Café <\N{NO-BREAK SPACE}"&unknown;  x', None)])
+
+    def test_what_is_left_out_is_named(self):
+        said, feeds = self.imported("""<opml><body>
+<outline text="good" xmlUrl="https://good.example/rss"/>
+<outline text="Search" xmlUrl="filter:sort:https://x.example"/>
+<outline text="Bare" xmlUrl="bare.example/rss"/>
+<outline text="Script" xmlUrl="feed:javascript:alert(1)"/>
+<outline text="Mine" xmlUrl="https://me:hush@private.example/rss"/>
+<outline text="Nobody" xmlUrl="https:///rss"/>
+<outline text="Port" xmlUrl="https://x.example:port/"/>
+<outline text="Control" xmlUrl="https://x.example/&#10;y"/>
+<outline text="List" type="include" url="https://list.example/all.opml"/>
+<outline text="Page" type="link" url="https://page.example/"/>
+<outline text="Lost" type="rss" htmlUrl="https://lost.example/"/>
+<outline text="folder"><outline text="best" type="rss" url="https://best.example/rss"/></outline>
+<outline text="a note"/>
+</body></opml>""", status=65)
+        self.assertEqual([url for url, _, _ in feeds], ["https://good.example/rss", "https://best.example/rss"])
+        for line, name in ((3, "Search (filter:sort:https://x.example)"), (4, "Bare (bare.example/rss)"),
+                           (5, "Script ("), (6, "Mine (https://...@private.example/rss)"), (7, "Nobody (https:///rss)"),
+                           (8, "Port (https://x.example:port/)"), (9, "Control ("),
+                           (10, "List (https://list.example/all.opml)"), (11, "Page (https://page.example/)"),
+                           (12, "Lost (https://lost.example/)")):
+            self.assertIn(f"list.opml:{line}: {name}", said)
+        self.assertIn("list.opml: 10 outlines are left out", said)
+        self.assertIn("2 feeds added", said)
+        self.assertNotIn("hush", said)
+        self.assertNotIn("feeds.yaml:", said)
+        self.assertEqual(said.count("left out:"), 10)
+        self.headwater("check")
+
+    def test_languages(self):
+        rows = {"fr": "fr", "pt_BR": "pt-BR", "zh-Hant": "zh-Hant", "unknown": None, "english": None, "x": None,
+                "en-": None, "de-toolongapart": None, "": None}
+        for written, meant in rows.items():
+            with self.subTest(written):
+                self.imported(f'<opml><body><outline language="{written}" xmlUrl="https://a.example/"/></body></opml>')
+                self.assertEqual("language: " in self.read(), meant is not None)
+                if meant is not None:
+                    self.assertIn(f'language: "{meant}"', self.read())
+
+    def test_a_feed_in_several_places(self):
+        feed = '<outline text="Tide" xmlUrl="https://tide.example/rss"/>'
+        for opml in (f'{feed}<outline text="Sea">{feed}</outline><outline text="Fun">{feed}</outline>',
+                     f'<outline text="Sea">{feed}</outline>{feed}<outline text="Fun">{feed}</outline>',
+                     f'<outline text="Sea">{feed}</outline><outline text="Fun">{feed}{feed}</outline>{feed}'):
+            _, feeds = self.imported(f"<opml><body>{opml}</body></opml>")
+            self.assertEqual(feeds, [("https://tide.example/rss", "Tide", "Sea,Fun")])
+
+    def test_broken_xml_is_said(self):
+        said, feeds = self.imported("""<opml><body><outline text="a" xmlUrl="https://a.example/"/>
+<outline text=b xmlUrl="https://b.example/"/>
+<outline text="c" xmlUrl="https://c.example/"/>""", status=65)
+        self.assertEqual([url for url, _, _ in feeds], ["https://a.example/", "https://c.example/"])
+        self.assertIn("list.opml:2: broken XML", said)
+        said, feeds = self.imported("""<opml><body><outline text="never closed xmlUrl="https://a.example/"/>
+<outline text="b" xmlUrl="https://b.example/"/></body></opml>""", status=65)
+        self.assertEqual([url for url, _, _ in feeds], ["https://b.example/"])
+
+    def test_utf16(self):
+        opml = '<?xml version="1.0" encoding="utf-16"?><opml><body><outline text="é" xmlUrl="https://a.example/?a&amp;b"/></body></opml>'
+        with open(os.path.join(self.folder, "wide.opml"), "wb") as file:
+            file.write(opml.encode("utf-16"))
+        self.headwater("import", "wide.opml")
+        self.assertIn(("https://a.example/?a&b", "é", None), self.exported())
 
     def test_hostile_opml(self):
         """Entities that multiply, deep nesting, a broken end: bounded, and whatever is whole is taken."""
