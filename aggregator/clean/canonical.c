@@ -2,44 +2,14 @@
 
 #include "aggregator/base/str.h"
 #include "aggregator/base/url.h"
+#include "aggregator/clean/tracking.h"
+#include "aggregator/clean/unwrap.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 enum { PARAMETERS_MAX = 64, ADDRESS_MAX = 4096 };
-
-/* Parameters that tell where a reader came from and never what is shown. A final '*' stands for any
- * end. */
-static const char *const tracking[] = {
-    "utm_*",        "fbclid",      "gclid",    "dclid",       "gbraid",
-    "wbraid",       "msclkid",     "yclid",    "twclid",      "ttclid",
-    "igshid",       "igsh",        "mc_cid",   "mc_eid",      "mkt_tok",
-    "_ga",          "_gl",         "_hsenc",   "_hsmi",       "at_*",
-    "xtor",         "ns_*",        "cmpid",    "cmp",         "ocid",
-    "icid",         "ncid",        "smid",     "smtyp",       "sref",
-    "ref",          "ref_src",     "ref_url",  "referrer",    "source",
-    "src",          "partner",     "rss",      "feed",        "feature",
-    "spm",          "wt_mc",       "wt.mc_id", "pk_*",        "mtm_*",
-    "matomo_*",     "hsa_*",       "oly_*",    "vero_*",      "s_cid",
-    "trk",          "trkcampaign", "sc_*",     "amp",         "outputtype",
-    "maca",         "taid",        "ito",      "ftag",        "guccounter",
-    "guce_*",       "share",       "shared",   "fb_action_*", "fb_source",
-    "action_*_map", "soc_*",       "tblci",    "zanpid",      "__twitter_impression",
-};
-
-static bool is_tracking(const char *name, size_t length)
-{
-    for (size_t i = 0; i < sizeof(tracking) / sizeof(tracking[0]); i++) {
-        const size_t known = strlen(tracking[i]);
-
-        if (tracking[i][known - 1] == '*'
-                ? length >= known - 1 && strncasecmp(name, tracking[i], known - 1) == 0
-                : length == known && strncasecmp(name, tracking[i], known) == 0)
-            return true;
-    }
-    return false;
-}
 
 /* The host without the labels that only tell the kind of device. */
 static const char *host_strip(const char *host, size_t *length)
@@ -126,7 +96,8 @@ static int parameter_compare(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static void query_write(struct str *into, char *query)
+/* What is no tracking of a query, sorted. host: as it was written into the address. */
+static void query_write(struct str *into, char *query, const char *host, size_t host_length)
 {
     const char *parameters[PARAMETERS_MAX];
     size_t count = 0;
@@ -134,7 +105,7 @@ static void query_write(struct str *into, char *query)
 
     for (char *part = strtok_r(query, "&;", &save); part != NULL && count < PARAMETERS_MAX;
          part = strtok_r(NULL, "&;", &save))
-        if (!is_tracking(part, strcspn(part, "=")))
+        if (!tracking_is_parameter(part, strlen(part), host, host_length))
             parameters[count++] = part;
     qsort(parameters, count, sizeof(parameters[0]), parameter_compare);
     for (size_t i = 0; i < count; i++) {
@@ -154,22 +125,37 @@ static const char *authority_skip_user(const char *authority, size_t *length)
     return authority;
 }
 
-const char *clean_canonical_url(struct arena *arena, const char *url)
+/* Everything behind the host. A query or fragment alone stands behind a slash: the page is not the
+ * bare site. */
+static void rest_write(struct str *into, struct arena *arena, const char *path)
 {
-    const char *authority, *host, *path;
-    size_t host_length, path_length;
-    char *query = NULL;
-    struct str text;
+    static const size_t scheme = sizeof("https://") - 1;
+    const size_t host_length = into->length - scheme, path_length = strcspn(path, "?#");
+    const char *fragment = strchr(path, '#');
+    char *host = arena_strndup(arena, into->text + scheme, host_length), *query = NULL;
 
-    if (!url_is_http(url) || strlen(url) > ADDRESS_MAX)
-        return NULL;
-    authority = url + (strncasecmp(url, "https:", 6) == 0 ? 8 : 7);
-    host_length = strcspn(authority, "/?#");
-    path = authority + host_length;
-    path_length = strcspn(path, "?#");
     if (path[path_length] == '?')
         query = arena_strndup(arena, path + path_length + 1, strcspn(path + path_length + 1, "#"));
-    host = authority_skip_user(authority, &host_length);
+    path_write(into, path, path_length);
+    if (into->length == scheme + host_length)
+        str_append_char(into, '/');
+    if (query != NULL && host != NULL)
+        query_write(into, query, host, host_length);
+    if (fragment != NULL && !tracking_is_fragment(fragment + 1))
+        str_append(into, fragment);
+    if (into->length == scheme + host_length + 1)
+        str_truncate(into, scheme + host_length);
+}
+
+/* The canonical form of an address of http or https, whatever it may wrap. */
+static const char *form(struct arena *arena, const char *url)
+{
+    const char *authority = url + (strncasecmp(url, "https:", 6) == 0 ? 8 : 7);
+    const size_t authority_length = strcspn(authority, "/?#");
+    size_t host_length = authority_length;
+    const char *host = authority_skip_user(authority, &host_length);
+    struct str text;
+
     if (host_length == 0)
         return NULL;
     str_init(&text, ADDRESS_MAX + 64);
@@ -179,8 +165,21 @@ const char *clean_canonical_url(struct arena *arena, const char *url)
         str_release(&text);
         return NULL;
     }
-    path_write(&text, path, path_length);
-    if (query != NULL)
-        query_write(&text, query);
+    rest_write(&text, arena, authority + authority_length);
     return arena_keep_str(arena, &text);
+}
+
+/* Two forms of one wrapper are one: it may only be seen to be one once it has its form. */
+const char *clean_canonical_url(struct arena *arena, const char *url)
+{
+    const char *canonical = NULL;
+
+    if (!url_is_http(url) || strlen(url) > ADDRESS_MAX)
+        return NULL;
+    while (url != canonical) {
+        url = url_unwrap(arena, url);
+        canonical = url != NULL ? form(arena, url) : NULL;
+        url = canonical != NULL ? url_unwrap(arena, canonical) : NULL;
+    }
+    return canonical;
 }

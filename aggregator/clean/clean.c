@@ -3,6 +3,7 @@
 #include "aggregator/base/url.h"
 #include "aggregator/clean/address.h"
 #include "aggregator/clean/limits.h"
+#include "aggregator/clean/outlet.h"
 #include "aggregator/clean/sanitize.h"
 
 #include <string.h>
@@ -238,6 +239,26 @@ static const char *item_plain(struct cleaning *c, const struct item *item)
     return plain;
 }
 
+/* A news search writes "Headline - Outlet": the outlet is named by the source already, and its own
+ * item has the headline alone. */
+static void outlet_cut(struct cleaning *c, struct item *item)
+{
+    const char *outlet = name_clean(c, item->source.title), *title = item->title.value;
+    size_t length;
+
+    if (outlet == NULL || title == NULL)
+        return;
+    length = outlet_title_length(title, outlet);
+    if (length < strlen(title))
+        item->title.value = title = arena_strndup(c->arena, title, length);
+    if (title != NULL && item->plain != NULL) {
+        length = outlet_text_length(item->plain, title, outlet);
+        if (length < strlen(item->plain))
+            item->plain = arena_strndup(c->arena, item->plain, length);
+    }
+    c->failed = c->failed || title == NULL;
+}
+
 int clean_item(struct item *ret, struct arena *arena, const struct item *item, const char *base,
                struct error *err)
 {
@@ -258,6 +279,7 @@ int clean_item(struct item *ret, struct arena *arena, const struct item *item, c
     ret->authors = people_clean(&c, item->authors, item->author_count);
     ret->canonical = clean_canonical_url(arena, ret->link);
     ret->plain = item_plain(&c, ret);
+    outlet_cut(&c, ret);
     return cleaning_close(&c, err);
 }
 

@@ -68,7 +68,7 @@ static void test_item(void **state)
         {.rel = "alternate", .href = "x?utm_source=b"},
         {.rel = "x", .href = "javascript:1"},
         {.rel = "alternate", .href = "http://www.f.org/x?utm_source=b", .hreflang = "fr"},
-        {.rel = "Via", .href = "http://m.g.org/x#y"},
+        {.rel = "Via", .href = "http://m.g.org/x#top"},
         {.rel = "via", .href = "https://g.org/z"},
     };
     /* Only what may name another item's page is compared, and told where it differs. */
@@ -106,6 +106,43 @@ static void test_item(void **state)
     assert_int_equal(ret.enclosure_count, 1);
     assert_string_equal(ret.enclosures[0].url, "http://e.org/e.mp3");
     assert_int_equal(ret.updated, 5);
+    arena_release(&arena);
+}
+
+/* A news search and the outlet that it names have one headline. */
+static void test_outlets(void **state)
+{
+    static const struct {
+        const char *title, *outlet, *summary, *cleaned, *plain;
+    } titles[] = {
+        {"Ferry runs again - The Quay", "The Quay", "<a>Ferry runs again</a>&nbsp;&nbsp;The Quay",
+         "Ferry runs again", "Ferry runs again"},
+        {"Ferry runs again \xE2\x80\x93 the quay", "The Quay", "At noon.", "Ferry runs again",
+         "At noon."},
+        {"Ferry runs again | Quay &amp; Co", "Quay & Co", NULL, "Ferry runs again", NULL},
+        {"Ferry - and bus - The Quay", "The Quay", NULL, "Ferry - and bus", NULL},
+        {"Ferry runs again - The Quay", "Quay", NULL, "Ferry runs again - The Quay", NULL},
+        {"Ferry runs again - The Quay", NULL, NULL, "Ferry runs again - The Quay", NULL},
+        {"Ferry runs again - The Quay", "", NULL, "Ferry runs again - The Quay", NULL},
+        {"- The Quay", "The Quay", NULL, "- The Quay", NULL},
+        {"The Quay", "The Quay", "The Quay", "The Quay", "The Quay"},
+        {"Half-The Quay", "The Quay", NULL, "Half-The Quay", NULL},
+    };
+    struct arena arena;
+
+    (void)state;
+    arena_init(&arena, 1 << 20);
+    for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {
+        const struct item item = {.title = {.value = titles[i].title, .kind = TEXT_HTML},
+                                  .summary = {.value = titles[i].summary, .kind = TEXT_HTML},
+                                  .source = {.title = titles[i].outlet}};
+        struct item ret;
+
+        assert_int_equal(clean_item(&ret, &arena, &item, NULL, NULL), 0);
+        assert_string_equal(ret.title.value, titles[i].cleaned);
+        if (titles[i].plain != NULL)
+            assert_string_equal(ret.plain, titles[i].plain);
+    }
     arena_release(&arena);
 }
 
@@ -240,6 +277,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fragments),
         cmocka_unit_test(test_item),
+        cmocka_unit_test(test_outlets),
         cmocka_unit_test(test_hostile_shapes),
         cmocka_unit_test(test_attribute_of_ten_megabytes),
         cmocka_unit_test(test_text_beyond_the_ceiling),
