@@ -15,6 +15,7 @@ struct cleaning {
     struct arena scratch;
     struct str out;
     const char *base; /* the document's */
+    const char *page; /* the item's, for what is relative to nothing else; or NULL */
     bool failed;      /* something could not be made */
 };
 
@@ -22,6 +23,7 @@ static void cleaning_open(struct cleaning *c, struct arena *arena, const char *b
 {
     c->arena = arena;
     c->base = base;
+    c->page = NULL;
     c->failed = false;
     arena_init(&c->scratch, CLEAN_OUTPUT_BYTES_MAX);
     str_init(&c->out, CLEAN_OUTPUT_BYTES_MAX);
@@ -66,7 +68,7 @@ static const char *html_clean(struct cleaning *c, const char *html, const char *
 {
     str_clear(&c->out);
     arena_reset(&c->scratch);
-    sanitize_html(&c->out, &c->scratch, html, strlen(html), base);
+    sanitize_html(&c->out, &c->scratch, html, strlen(html), base, c->page != NULL ? c->page : base);
     c->failed = c->failed || arena_status(&c->scratch) == ERR_MEMORY;
     return out_keep(c);
 }
@@ -87,6 +89,17 @@ static const char *plain_escape(struct cleaning *c, const char *text)
     return out_keep(c);
 }
 
+/* What relative addresses of a text start from: the base that the feed gives it, else the page it
+ * was written for. Every text has the document's own address where the feed says nothing. */
+static const char *base_of(const struct cleaning *c, const struct text *text)
+{
+    const bool given = text->base != NULL && (c->base == NULL || strcmp(text->base, c->base) != 0);
+
+    if (given || c->page == NULL)
+        return text->base != NULL ? text->base : c->base;
+    return c->page;
+}
+
 /* A text for reading: HTML, whatever it was. */
 static struct text body_clean(struct cleaning *c, const struct text *text)
 {
@@ -94,9 +107,8 @@ static struct text body_clean(struct cleaning *c, const struct text *text)
 
     if (text->value == NULL)
         return *text;
-    ret.value = text->kind == TEXT_HTML
-                    ? html_clean(c, text->value, text->base != NULL ? text->base : c->base)
-                    : plain_escape(c, text->value);
+    ret.value = text->kind == TEXT_HTML ? html_clean(c, text->value, base_of(c, text))
+                                        : plain_escape(c, text->value);
     return ret;
 }
 
@@ -267,9 +279,10 @@ int clean_item(struct item *ret, struct arena *arena, const struct item *item, c
     cleaning_open(&c, arena, base);
     *ret = *item;
     ret->title = title_clean(&c, &item->title);
+    ret->link = link_clean(&c, item->link);
+    c.page = url_is_http(ret->link) ? ret->link : NULL;
     ret->summary = body_clean(&c, &item->summary);
     ret->content = body_clean(&c, &item->content);
-    ret->link = link_clean(&c, item->link);
     ret->comments = link_clean(&c, item->comments);
     ret->thumbnail = link_clean(&c, item->thumbnail);
     ret->source.link = link_clean(&c, item->source.link);

@@ -83,3 +83,44 @@ void css_sanitize(struct str *into, const char *style)
     }
     free(copy);
 }
+
+/* One declaration, "name: value"; false when it is of another property, or its value is long. */
+static bool declaration_word(char ret[CSS_WORD_SIZE], const char *text, size_t length,
+                             const char *property)
+{
+    const char *end = text + length, *value;
+    size_t used = 0;
+
+    text += strspn(text, " \t\r\n\f");
+    if (strncasecmp(text, property, strlen(property)) != 0)
+        return false;
+    value = text + strlen(property) + strspn(text + strlen(property), " \t\r\n\f");
+    if (value >= end || *value != ':')
+        return false;
+    for (value++; value < end && *value != '!'; value++) {
+        if (strchr(" \t\r\n\f", *value) != NULL)
+            continue;
+        if (used + 1 == CSS_WORD_SIZE)
+            return false;
+        ret[used++] = *value >= 'A' && *value <= 'Z' ? (char)(*value - 'A' + 'a') : *value;
+    }
+    ret[used] = '\0';
+    return used > 0;
+}
+
+bool css_word(char ret[CSS_WORD_SIZE], const char *style, const char *property)
+{
+    char word[CSS_WORD_SIZE];
+    bool found = false;
+
+    while (*style != '\0') {
+        const size_t length = strcspn(style, ";");
+
+        if (declaration_word(word, style, length, property)) {
+            memcpy(ret, word, sizeof(word));
+            found = true;
+        }
+        style += length + (style[length] == ';');
+    }
+    return found;
+}

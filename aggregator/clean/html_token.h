@@ -13,7 +13,7 @@
 
 enum html_token_kind { HTML_END_OF_TEXT, HTML_TEXT, HTML_START, HTML_END };
 
-enum { HTML_NAME_SIZE = 16 }; /* longer names are cut, and then no element's */
+enum { HTML_NAME_SIZE = 32 }; /* longer names are cut, and then no element's */
 
 struct html_attribute {
     char name[HTML_NAME_SIZE]; /* lower case */

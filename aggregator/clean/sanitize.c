@@ -1,13 +1,36 @@
 #include "aggregator/clean/sanitize.h"
 
+#include "aggregator/clean/embed.h"
+#include "aggregator/clean/picture.h"
+
 #include <string.h>
 
-/* The elements that are open in what has been written. */
-struct open_stack {
-    const struct html_element *elements[CLEAN_DEPTH_MAX];
-    size_t depth;
-    size_t beyond; /* start tags dropped because the stack was full, not yet ended */
+/* An element that is open in what has been written. */
+struct open_element {
+    const struct html_element *element;
+    size_t start;                /* of its start tag, in what has been written */
+    char hidden[HTML_NAME_SIZE]; /* its name, when it goes with all that is in it; else "" */
 };
+
+struct open_stack {
+    struct open_element open[CLEAN_DEPTH_MAX];
+    size_t depth;
+    size_t beyond;    /* start tags dropped because the stack was full, not yet ended */
+    bool in_noscript; /* what is there for readers without scripts may be there already */
+    bool last_in_noscript;
+    uint64_t last_shown; /* hash of the last picture's or player's address; 0: none */
+};
+
+/* Stands for elements that are not ours in the stack, where they hide something. */
+static const struct html_element other = {"", 0, 0};
+
+/* Elements that are not ours, with content: what their tags hide goes. Those that show nothing by
+ * themselves are always hidden. */
+static const struct {
+    const char *name;
+    bool always;
+} others[] = {{"button", false}, {"dialog", false}, {"form", false},   {"label", false},
+              {"select", false}, {"svg", false},    {"template", true}};
 
 static void character_write(struct str *into, char c)
 {
@@ -71,10 +94,35 @@ static void end_tag_write(struct str *into, const struct html_element *element)
     str_append_bytes(into, ">", 1);
 }
 
+static void stack_push(struct open_stack *stack, const struct html_element *element, size_t start,
+                       const char *hidden)
+{
+    struct open_element *open = &stack->open[stack->depth++];
+
+    open->element = element;
+    open->start = start;
+    memcpy(open->hidden, hidden, strlen(hidden) + 1);
+}
+
+/* A picture element is a choice of sources for the picture in it: without one it shows nothing. */
+static bool shows_nothing(const struct open_element *open, const struct str *into)
+{
+    return strcmp(open->element->name, "picture") == 0 && open->start < into->length &&
+           strstr(into->text + open->start, "<img ") == NULL;
+}
+
 static void close_to(struct open_stack *stack, struct str *into, size_t depth)
 {
-    while (stack->depth > depth)
-        end_tag_write(into, stack->elements[--stack->depth]);
+    while (stack->depth > depth) {
+        const struct open_element *open = &stack->open[--stack->depth];
+
+        if (open->hidden[0] != '\0' || shows_nothing(open, into)) {
+            str_truncate(into, open->start);
+            stack->last_shown = 0;
+        } else {
+            end_tag_write(into, open->element);
+        }
+    }
 }
 
 static bool is_paragraph(const struct html_element *element)
@@ -92,7 +140,7 @@ static void implied_close(struct open_stack *stack, struct str *into,
     if ((element->flags & (ELEMENT_ITEM | ELEMENT_BLOCK)) == 0 || strcmp(element->name, "br") == 0)
         return;
     for (size_t i = stack->depth; i-- > 0;) {
-        const struct html_element *open = stack->elements[i];
+        const struct html_element *open = stack->open[i].element;
 
         if ((element->flags & ELEMENT_ITEM) != 0 && open->group == element->group &&
             open->group != 0)
@@ -108,19 +156,122 @@ static void implied_close(struct open_stack *stack, struct str *into,
     close_to(stack, into, depth);
 }
 
-static void start_take(struct open_stack *stack, struct str *into, struct arena *arena,
-                       const struct html_element *element, const struct html_token *token,
-                       const char *base)
+static bool is_open(const struct open_stack *stack, const char *name)
+{
+    for (size_t i = 0; i < stack->depth; i++)
+        if (strcmp(stack->open[i].element->name, name) == 0)
+            return true;
+    return false;
+}
+
+/* Is this what was shown last, once for scripts and once without, or as one plug-in within
+ * another? */
+static bool is_shown_already(struct open_stack *stack, const char *address, size_t length,
+                             bool plug_in)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+    bool again;
+
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ (unsigned char)address[i]) * UINT64_C(1099511628211);
+    again = hash == stack->last_shown && (plug_in || stack->in_noscript || stack->last_in_noscript);
+    stack->last_shown = hash;
+    stack->last_in_noscript = stack->in_noscript;
+    return again;
+}
+
+static void image_take(struct open_stack *stack, struct str *into, struct sanitizer *s,
+                       const struct html_element *element, struct html_token *token)
+{
+    const size_t start = into->length;
+    const char *address;
+
+    if (!sanitize_start_tag(into, s, element, token) || into->length == start)
+        return;
+    address = strstr(into->text + start, " src=\"");
+    if (address != NULL && is_shown_already(stack, address + 6, strcspn(address + 6, "\""), false))
+        str_truncate(into, start);
+}
+
+/* A link to what an embedded player plays, with a still of it. */
+static void embed_write(struct open_stack *stack, struct str *into, const struct embed *embed)
+{
+    const bool link = !is_open(stack, "a");
+
+    if (is_shown_already(stack, embed->page, strlen(embed->page), true))
+        return;
+    if (link) {
+        str_append(into, "<a");
+        sanitize_attribute(into, "href", embed->page);
+        str_append_char(into, '>');
+    }
+    if (embed->poster != NULL) {
+        str_append(into, "<img");
+        sanitize_attribute(into, "src", embed->poster);
+        sanitize_attribute(into, "alt", embed->label);
+        str_append_char(into, '>');
+    } else {
+        escaped_write(into, embed->label, false);
+    }
+    if (link)
+        str_append(into, "</a>");
+}
+
+/* An element that is allowed. */
+static void start_take(struct open_stack *stack, struct str *into, struct sanitizer *s,
+                       const struct html_element *element, struct html_token *token)
 {
     const bool is_void = (element->flags & ELEMENT_VOID) != 0;
+    const bool hidden = sanitize_is_hidden(s->arena, token);
+    size_t start;
 
     if (!is_void && stack->depth == CLEAN_DEPTH_MAX) {
         stack->beyond++;
         return;
     }
     implied_close(stack, into, element);
-    if (sanitize_start_tag(into, arena, element, token, base) && !is_void)
-        stack->elements[stack->depth++] = element;
+    if (is_void && hidden)
+        return;
+    picture_unlazy(token, s->arena);
+    start = into->length;
+    if (strcmp(element->name, "img") == 0)
+        image_take(stack, into, s, element, token);
+    else if (sanitize_start_tag(into, s, element, token) && !is_void)
+        stack_push(stack, element, start, hidden ? element->name : "");
+}
+
+/* An element that is not ours, of which all that matters is what it embeds or hides. */
+static void other_start_take(struct open_stack *stack, struct str *into, struct sanitizer *s,
+                             const struct html_token *token)
+{
+    const bool hidden = sanitize_is_hidden(s->arena, token);
+    bool known = strchr(token->name, '-') != NULL, always = false;
+    struct embed embed;
+
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+        if (strcmp(token->name, others[i].name) == 0) {
+            known = true;
+            always = others[i].always;
+        }
+    if (strcmp(token->name, "noscript") == 0)
+        stack->in_noscript = true;
+    else if (!hidden && embed_read(&embed, s->arena, token, s->base))
+        embed_write(stack, into, &embed);
+    else if (((known && hidden) || always) && stack->depth < CLEAN_DEPTH_MAX)
+        stack_push(stack, &other, into->length, token->name);
+}
+
+static void other_end_take(struct open_stack *stack, struct str *into, const char *name)
+{
+    size_t i = stack->depth;
+
+    if (strcmp(name, "noscript") == 0)
+        stack->in_noscript = false;
+    while (i > 0 &&
+           (stack->open[i - 1].element != &other || strcmp(stack->open[i - 1].hidden, name) != 0))
+        i--;
+    if (i > 0)
+        close_to(stack, into, i - 1);
 }
 
 static void end_take(struct open_stack *stack, struct str *into, const struct html_element *element)
@@ -131,9 +282,9 @@ static void end_take(struct open_stack *stack, struct str *into, const struct ht
         stack->beyond--;
         return;
     }
-    while (i > 0 && stack->elements[i - 1] != element) {
+    while (i > 0 && stack->open[i - 1].element != element) {
         i--;
-        if ((stack->elements[i]->flags & ELEMENT_FENCE) != 0 &&
+        if ((stack->open[i].element->flags & ELEMENT_FENCE) != 0 &&
             (element->flags & (ELEMENT_FENCE | ELEMENT_ITEM)) == 0)
             return; /* it is outside this list or cell */
     }
@@ -141,8 +292,25 @@ static void end_take(struct open_stack *stack, struct str *into, const struct ht
         close_to(stack, into, i - 1);
 }
 
-void sanitize_html(struct str *into, struct arena *arena, const char *html, size_t length,
-                   const char *base)
+static void tag_take(struct open_stack *stack, struct str *into, struct sanitizer *s,
+                     struct html_cursor *cursor, struct html_token *token)
+{
+    const struct html_element *element = html_element_find(token->name);
+
+    if (element == NULL && token->kind == HTML_START)
+        other_start_take(stack, into, s, token);
+    else if (element == NULL)
+        other_end_take(stack, into, token->name);
+    else if ((element->flags & ELEMENT_RAW) != 0) {
+        if (token->kind == HTML_START)
+            html_token_skip_raw(cursor, element->name);
+    } else if (token->kind == HTML_START)
+        start_take(stack, into, s, element, token);
+    else if ((element->flags & ELEMENT_VOID) == 0)
+        end_take(stack, into, element);
+}
+
+static void fragment_write(struct str *into, struct sanitizer *s, const char *html, size_t length)
 {
     struct open_stack stack = {.depth = 0};
     struct html_cursor cursor;
@@ -150,25 +318,33 @@ void sanitize_html(struct str *into, struct arena *arena, const char *html, size
 
     html_cursor_init(&cursor, html, length);
     for (;;) {
-        const struct html_element *element;
-
         html_token_next(&token, &cursor);
         if (token.kind == HTML_END_OF_TEXT)
             break;
-        if (token.kind == HTML_TEXT) {
+        if (token.kind == HTML_TEXT)
             sanitize_text(into, token.text, token.length, false);
-            continue;
-        }
-        element = html_element_find(token.name);
-        if (element == NULL)
-            continue;
-        if ((element->flags & ELEMENT_RAW) != 0) {
-            if (token.kind == HTML_START)
-                html_token_skip_raw(&cursor, element->name);
-        } else if (token.kind == HTML_START)
-            start_take(&stack, into, arena, element, &token, base);
-        else if ((element->flags & ELEMENT_VOID) == 0)
-            end_take(&stack, into, element);
+        else
+            tag_take(&stack, into, s, &cursor, &token);
     }
     close_to(&stack, into, 0);
+}
+
+/* Where links lead to places of the fragment, it is written twice: only the links that are left the
+ * first time count, so that cleaning what is clean changes nothing. */
+void sanitize_html(struct str *into, struct arena *arena, const char *html, size_t length,
+                   const char *base, const char *page)
+{
+    struct sanitizer s = {.arena = arena, .base = base};
+    const size_t start = into->length;
+    bool has_targets;
+
+    anchors_init(&s.anchors, page);
+    has_targets = anchors_collect(&s.anchors, arena, html, length);
+    anchors_init(&s.anchors, page);
+    fragment_write(into, &s, html, length);
+    if (!has_targets || str_status(into) != ERR_NONE ||
+        !anchors_collect(&s.anchors, arena, into->text + start, into->length - start))
+        return;
+    str_truncate(into, start);
+    fragment_write(into, &s, html, length);
 }

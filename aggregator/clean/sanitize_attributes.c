@@ -1,13 +1,16 @@
 #include "aggregator/clean/sanitize.h"
 
 #include "aggregator/clean/address.h"
+#include "aggregator/clean/picture.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum attribute_kind { ATTRIBUTE_TEXT, ATTRIBUTE_ADDRESS, ATTRIBUTE_STYLE, ATTRIBUTE_SET };
 
-/* Sorted. No "id", "name" and "class": they would meet the names of the page around. */
+/* Sorted. No "id", "name" and "class": they would meet the names of the page around; see anchors.h
+ * for the ids that stay. */
 static const struct attribute_row {
     const char *name;
     enum attribute_kind kind;
@@ -54,8 +57,7 @@ static int row_compare(const void *key, const void *row)
     return strcmp(key, ((const struct attribute_row *)row)->name);
 }
 
-/* The value with its references decoded; NULL when memory is out. */
-static char *value_decode(struct arena *arena, const struct html_attribute *attribute)
+char *sanitize_value(struct arena *arena, const struct html_attribute *attribute)
 {
     const char *text = attribute->value, *end = text + attribute->length;
     char *value = arena_alloc(arena, attribute->length * 2 + 5);
@@ -76,8 +78,8 @@ static char *value_decode(struct arena *arena, const struct html_attribute *attr
     return value;
 }
 
-/* A value between quotes, nothing in it markup; control characters are dropped. */
-static void value_write(struct str *into, const char *name, const char *value)
+/* Control characters are blanks. */
+void sanitize_attribute(struct str *into, const char *name, const char *value)
 {
     str_append_char(into, ' ');
     str_append(into, name);
@@ -119,99 +121,159 @@ static void style_write(struct str *into, struct arena *arena, const char *value
     str_init(&style, CLEAN_VALUE_BYTES_MAX * 2);
     css_sanitize(&style, value);
     if (style.length > 0 && str_status(&style) == ERR_NONE)
-        value_write(into, "style", style.text);
+        sanitize_attribute(into, "style", style.text);
     arena_note(arena, str_status(&style));
     str_release(&style);
 }
 
-/* Every candidate of a srcset, resolved; one that is not allowed takes all with it. */
-static void set_write(struct str *into, struct arena *arena, char *value, const char *base)
+static void set_write(struct str *into, const struct sanitizer *s, const char *value)
 {
     struct str set;
-    char *save = NULL;
-    bool fine = true;
 
     str_init(&set, CLEAN_VALUE_BYTES_MAX * 8);
-    for (char *part = strtok_r(value, ",", &save); part != NULL && fine;
-         part = strtok_r(NULL, ",", &save)) {
-        const char *address;
-        size_t length;
-
-        part += strspn(part, " \t\r\n\f");
-        length = strcspn(part, " \t\r\n\f");
-        address = address_resolve(arena, base, arena_strndup(arena, part, length));
-        fine = address != NULL && address[0] != '\0' && strpbrk(address, ", ") == NULL;
-        if (fine && length > 0)
-            str_appendf(&set, "%s%s%s", set.length > 0 ? ", " : "", address, part + length);
-    }
-    if (fine && set.length > 0 && str_status(&set) == ERR_NONE)
-        value_write(into, "srcset", set.text);
-    arena_note(arena, str_status(&set));
+    if (picture_set_write(&set, s->arena, value, s->base) && str_status(&set) == ERR_NONE)
+        sanitize_attribute(into, "srcset", set.text);
+    arena_note(s->arena, str_status(&set));
     str_release(&set);
 }
 
-static void attribute_write(struct str *into, struct arena *arena,
+/* A link within the item leads to the item's page. */
+static const char *address_of(const struct sanitizer *s, const char *attribute, const char *element,
+                              const char *value)
+{
+    const bool own = value[strspn(value, " \t\r\n\f")] == '#' && s->anchors.page != NULL;
+
+    if (!is_address_of(attribute, element))
+        return address_resolve(s->arena, NULL, value);
+    return address_resolve(s->arena, own ? s->anchors.page : s->base, value);
+}
+
+static void address_write(struct str *into, const struct sanitizer *s, const char *name,
+                          const struct html_element *element, const char *value)
+{
+    const bool image = strcmp(name, "src") == 0 && strcmp(element->name, "img") == 0;
+    const char *address = image ? picture_inline(s->arena, value) : NULL;
+
+    if (address == NULL && strlen(value) <= CLEAN_VALUE_BYTES_MAX)
+        address = address_of(s, name, element->name, value);
+    if (address != NULL && (address[0] != '\0' || value[0] == '\0'))
+        sanitize_attribute(into, name, address);
+}
+
+static void attribute_write(struct str *into, const struct sanitizer *s,
                             const struct html_element *element,
-                            const struct html_attribute *attribute, const char *base)
+                            const struct html_attribute *attribute)
 {
     const struct attribute_row *row = bsearch(attribute->name, rows, sizeof(rows) / sizeof(rows[0]),
                                               sizeof(rows[0]), row_compare);
-    char *value;
+    const size_t longest = row != NULL && row->kind == ATTRIBUTE_ADDRESS ? CLEAN_IMAGE_BYTES_MAX * 2
+                                                                         : CLEAN_VALUE_BYTES_MAX;
+    const char *value;
 
-    if (row == NULL || attribute->length > CLEAN_VALUE_BYTES_MAX)
+    if (row == NULL || attribute->length > longest)
         return;
-    value = value_decode(arena, attribute);
+    value = sanitize_value(s->arena, attribute);
     if (value == NULL)
         return;
     if (row->kind == ATTRIBUTE_STYLE)
-        style_write(into, arena, value);
+        style_write(into, s->arena, value);
     else if (row->kind == ATTRIBUTE_SET)
-        set_write(into, arena, value, base);
+        set_write(into, s, value);
     else if (row->kind == ATTRIBUTE_TEXT)
-        value_write(into, row->name, value);
-    else {
-        const char *address =
-            address_resolve(arena, is_address_of(row->name, element->name) ? base : NULL, value);
+        sanitize_attribute(into, row->name, value);
+    else
+        address_write(into, s, row->name, element, value);
+}
 
-        if (address != NULL && (address[0] != '\0' || value[0] == '\0'))
-            value_write(into, row->name, address);
+/* The place that a link of the item leads to: an id, or the name of an <a>. */
+static void id_write(struct str *into, struct sanitizer *s, const struct html_token *token)
+{
+    for (size_t i = 0; i < token->attribute_count && s->anchors.target_count > 0; i++) {
+        const struct html_attribute *a = &token->attributes[i];
+        const bool is_id = strcmp(a->name, "id") == 0 ||
+                           (strcmp(a->name, "name") == 0 && strcmp(token->name, "a") == 0);
+        const char *value =
+            is_id && a->length <= CLEAN_VALUE_BYTES_MAX ? sanitize_value(s->arena, a) : NULL;
+        const char *id = value != NULL ? anchors_id(&s->anchors, s->arena, value) : NULL;
+
+        if (id != NULL) {
+            sanitize_attribute(into, "id", id);
+            return;
+        }
     }
 }
 
-static bool is_tiny(const struct html_attribute *attribute)
+static const char *style_of(struct arena *arena, const struct html_token *token)
 {
-    return attribute->length == 1 && (attribute->value[0] == '0' || attribute->value[0] == '1');
+    for (size_t i = 0; i < token->attribute_count; i++)
+        if (strcmp(token->attributes[i].name, "style") == 0 &&
+            token->attributes[i].length <= CLEAN_VALUE_BYTES_MAX)
+            return sanitize_value(arena, &token->attributes[i]);
+    return NULL;
 }
 
-/* A picture of one pixel shows nothing: it tells somebody who reads. */
-static bool is_counter(const struct html_element *element, const struct html_token *token)
+bool sanitize_is_hidden(struct arena *arena, const struct html_token *token)
 {
+    const char *style = style_of(arena, token);
+    char word[CSS_WORD_SIZE];
+
+    for (size_t i = 0; i < token->attribute_count; i++)
+        if (strcmp(token->attributes[i].name, "hidden") == 0)
+            return !(token->attributes[i].length == strlen("until-found") &&
+                     strncasecmp(token->attributes[i].value, "until-found",
+                                 token->attributes[i].length) == 0);
+    if (style == NULL)
+        return false;
+    return (css_word(word, style, "display") && strcmp(word, "none") == 0) ||
+           (css_word(word, style, "visibility") && strcmp(word, "hidden") == 0);
+}
+
+static bool is_tiny(const char *text, size_t length)
+{
+    return length > 0 && (text[0] == '0' || text[0] == '1') &&
+           (length == 1 || (length == 3 && strncasecmp(text + 1, "px", 2) == 0));
+}
+
+bool sanitize_is_counter(struct arena *arena, const struct html_token *token)
+{
+    static const char *const sides[] = {"width", "height"};
+    const char *style = style_of(arena, token);
     size_t tiny = 0;
 
-    if (strcmp(element->name, "img") != 0)
-        return false;
-    for (size_t i = 0; i < token->attribute_count; i++) {
-        const struct html_attribute *a = &token->attributes[i];
+    for (size_t side = 0; side < 2; side++) {
+        char word[CSS_WORD_SIZE];
+        bool is =
+            style != NULL && css_word(word, style, sides[side]) && is_tiny(word, strlen(word));
 
-        if (strcmp(a->name, "width") == 0 || strcmp(a->name, "height") == 0)
-            tiny += is_tiny(a);
+        for (size_t i = 0; i < token->attribute_count; i++)
+            is |= strcmp(token->attributes[i].name, sides[side]) == 0 &&
+                  is_tiny(token->attributes[i].value, token->attributes[i].length);
+        tiny += is;
     }
     return tiny == 2;
 }
 
-bool sanitize_start_tag(struct str *into, struct arena *arena, const struct html_element *element,
-                        const struct html_token *token, const char *base)
+/* What an element is without: a tag that has none of them shows nothing. */
+static bool is_empty(const char *tag, const char *element)
+{
+    if (strcmp(element, "img") != 0 && strcmp(element, "source") != 0)
+        return false;
+    return strstr(tag, " src=\"") == NULL && strstr(tag, " srcset=\"") == NULL;
+}
+
+bool sanitize_start_tag(struct str *into, struct sanitizer *s, const struct html_element *element,
+                        const struct html_token *token)
 {
     const size_t start = into->length;
 
-    if (is_counter(element, token))
+    if (strcmp(element->name, "img") == 0 && sanitize_is_counter(s->arena, token))
         return false;
     str_append_char(into, '<');
     str_append(into, element->name);
     for (size_t i = 0; i < token->attribute_count; i++)
-        attribute_write(into, arena, element, &token->attributes[i], base);
-    if (strcmp(element->name, "img") == 0 && into->length > start &&
-        strstr(into->text + start, " src") == NULL) {
+        attribute_write(into, s, element, &token->attributes[i]);
+    id_write(into, s, token);
+    if (into->length > start && is_empty(into->text + start, element->name)) {
         str_truncate(into, start); /* its address may not be followed, or it had none */
         return false;
     }

@@ -33,6 +33,108 @@ static const struct {
     {"picture of nothing", "a<img src='javascript:x' alt=y>b<img>c", "abc", "abc"},
     {"attributes", "<p id=a class=b title='\"q\"' align=left onclick=x data-x=y>z</p>",
      "<p title=\"&quot;q&quot;\" align=\"left\">z</p>", "z"},
+    /* Pictures that a script would load, and what stands in their place. */
+    {"lazy picture",
+     "<img data-src='/z.jpg' src='data:image/gif;base64,R0lGODlhAQABAAAAACw=' alt=A>",
+     "<img src=\"http://e.org/z.jpg\" alt=\"A\">", ""},
+    {"lazy picture, other names",
+     "<img data-original=a.jpg><img data-lazy-src=b.jpg src=/blank.gif>",
+     "<img src=\"http://e.org/d/a.jpg\"><img src=\"http://e.org/d/b.jpg\">", ""},
+    {"lazy set", "<img data-srcset='a.jpg 1x, b.jpg 2x' alt=B>",
+     "<img alt=\"B\" srcset=\"http://e.org/d/a.jpg 1x, http://e.org/d/b.jpg 2x\" "
+     "src=\"http://e.org/d/a.jpg\">",
+     ""},
+    {"lazy set of a source", "<picture><source data-srcset=a.webp><img data-src=a.jpg></picture>",
+     "<picture><source srcset=\"http://e.org/d/a.webp\"><img "
+     "src=\"http://e.org/d/a.jpg\"></picture>",
+     ""},
+    {"lazy template", "<img data-src='a_{width}.jpg' src=a.jpg>",
+     "<img src=\"http://e.org/d/a.jpg\">", ""},
+    {"lazy script", "<img data-src='javascript:x' src=a.jpg>", "<img src=\"http://e.org/d/a.jpg\">",
+     ""},
+    {"lazy and without scripts", "<img data-src=a.jpg><noscript><img src=a.jpg></noscript>",
+     "<img src=\"http://e.org/d/a.jpg\">", ""},
+    {"without scripts, and lazy", "<noscript><img src=a.jpg></noscript><img data-src=a.jpg>b",
+     "<img src=\"http://e.org/d/a.jpg\">b", "b"},
+    {"two pictures without scripts", "<img data-src=a.jpg><noscript><img src=b.jpg></noscript>",
+     "<img src=\"http://e.org/d/a.jpg\"><img src=\"http://e.org/d/b.jpg\">", ""},
+    {"the same picture twice", "<img src=a.jpg><img src=a.jpg>",
+     "<img src=\"http://e.org/d/a.jpg\"><img src=\"http://e.org/d/a.jpg\">", ""},
+    {"srcset with commas", "<img src=a srcset='w_3,h_2/a.jpg 300w,\nb.jpg, c.jpg 2x'>",
+     "<img src=\"http://e.org/d/a\" srcset=\"http://e.org/d/w_3,h_2/a.jpg 300w, "
+     "http://e.org/d/b.jpg, http://e.org/d/c.jpg 2x\">",
+     ""},
+    {"counting picture by style", "a<img src=x style='width:1px; height: 1PX !important'>b", "ab",
+     "ab"},
+    {"counting picture in px", "a<img src=x width=1px height=0>b", "ab", "ab"},
+    /* Pictures in their address. */
+    {"inline picture", "<img src='data:image/png;base64,iVBO\nRw0K Ggo=' alt=c>",
+     "<img src=\"data:image/png;base64,iVBORw0KGgo=\" alt=\"c\">", ""},
+    {"inline picture of one pixel",
+     "a<img src='data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ'>b", "ab",
+     "ab"},
+    {"inline drawing", "a<img src='data:image/svg+xml;base64,PHN2Zz4='>b", "ab", "ab"},
+    {"inline picture elsewhere", "<a href='data:image/png;base64,iVBORw0KGgo='>b</a>", "<a>b</a>",
+     "b"},
+    /* Nothing left. */
+    {"picture of no source",
+     "a<picture><source srcset='javascript:x'><img src='javascript:x'></picture>b", "ab", "ab"},
+    {"source of nothing", "<audio controls><source type=audio/mpeg><source src=a.mp3></audio>",
+     "<audio controls=\"\"><source src=\"http://e.org/d/a.mp3\"></audio>", ""},
+    /* Players. */
+    {"video",
+     "<iframe width=560 src='https://www.youtube.com/embed/ab_C-1?rel=0' title='A talk'></iframe>",
+     "<a href=\"https://www.youtube.com/watch?v=ab_C-1\">"
+     "<img src=\"https://i.ytimg.com/vi/ab_C-1/hqdefault.jpg\" alt=\"A talk\"></a>",
+     ""},
+    {"video without a still", "<iframe src='//player.vimeo.com/video/17'></iframe>",
+     "<a href=\"https://vimeo.com/17\">vimeo.com</a>", ""},
+    {"video of another host",
+     "<iframe src='https://tube.e.org/videos/embed/1-2' title='A &lt; B'></iframe>",
+     "<a href=\"https://tube.e.org/videos/embed/1-2\">A &lt; B</a>", ""},
+    {"video of an old plug-in",
+     "<object data='http://www.youtube.com/v/x1'><embed "
+     "src='http://www.youtube.com/v/x1&hl=en'></object>",
+     "<a href=\"https://www.youtube.com/watch?v=x1\">"
+     "<img src=\"https://i.ytimg.com/vi/x1/hqdefault.jpg\" alt=\"youtube.com\"></a>",
+     ""},
+    {"video loaded late", "<iframe data-src='https://www.dailymotion.com/embed/video/x9'></iframe>",
+     "<a href=\"https://www.dailymotion.com/video/x9\">"
+     "<img src=\"https://www.dailymotion.com/thumbnail/video/x9\" alt=\"dailymotion.com\"></a>",
+     ""},
+    {"list of videos", "<iframe src='https://www.youtube.com/embed/videoseries?list=P'></iframe>",
+     "<a href=\"https://www.youtube.com/embed/videoseries?list=P\">youtube.com</a>", ""},
+    {"video in a link", "<a href=x><iframe src='//player.vimeo.com/video/17'></iframe></a>",
+     "<a href=\"http://e.org/d/x\">vimeo.com</a>", ""},
+    {"frames of others",
+     "a<iframe src='https://ads.e.org/x'></iframe><iframe src=about:blank></iframe>"
+     "<iframe src='https://e.org/player' width=1 height=1></iframe>"
+     "<iframe src='https://e.org/player' hidden></iframe>b",
+     "ab", "ab"},
+    /* What a page hides. */
+    {"hidden", "a<p hidden>b<i>c</i></p>d<span hidden=hidden>e</span>f<br hidden>", "adf",
+     "a\nbc\ndef"},
+    {"hidden by style", "a<div style='color:red;DISPLAY : None !important'>b<ul><li>c</ul></div>d",
+     "ad", "a\nb\nc\nd"},
+    {"invisible by style", "a<b style='visibility:hidden'>b</b>c", "ac", "abc"},
+    {"shown by style", "<b style='display:none; display: block'>b</b>",
+     "<b style=\"display: none; display: block\">b</b>", "b"},
+    {"hidden until found", "<p hidden=until-found>a</p>", "<p>a</p>", "a"},
+    {"hidden, of no known name",
+     "a<x-y hidden>b</x-y>c<svg style='display:none'><text>d</text></svg>e", "ace", "abcde"},
+    {"never shown", "a<template><p>b</p></template>c", "ac", "a\nb\nc"},
+    {"hidden and never closed", "<div>a<p hidden>b</div>c", "<div>a</div>c", "a\nb\nc"},
+    {"hidden field", "a<input hidden>b", "ab", "ab"},
+    /* Footnotes: the address of the item is that of the base here. */
+    {"footnotes",
+     "<p>A<sup id=r1><a href='#fn%3A1'>1</a></sup><p id='fn:1' class=x>N <a href='#r1'>back</a>",
+     "<p>A<sup id=\"note-90c08092-r1\"><a href=\"http://e.org/d/#fn%3A1\">1</a></sup></p>"
+     "<p id=\"note-90c08092-fn:1\">N <a href=\"http://e.org/d/#r1\">back</a></p>",
+     "A1\nN back"},
+    {"footnotes by name", "<a href=#n>1</a><a name=n>2</a><p name=n>3",
+     "<a href=\"http://e.org/d/#n\">1</a><a id=\"note-90c08092-n\">2</a><p>3</p>", "12\n3"},
+    {"an id twice", "<a href=#n>1</a><p id=n>2<p id=n>3",
+     "<a href=\"http://e.org/d/#n\">1</a><p id=\"note-90c08092-n\">2</p><p>3</p>", "1\n2\n3"},
     {"style", "<p style='color: red; position: fixed; margin-top:1em'>x</p>",
      "<p style=\"color: red; margin-top: 1em\">x</p>", "x"},
     {"blanks", " a \n\n b&nbsp;c ",
@@ -57,6 +159,8 @@ static void test_fragments(void **state)
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         print_message("%s\n", rows[i].name);
         assert_string_equal(clean_html(&arena, rows[i].html, "http://e.org/d/"), rows[i].cleaned);
+        assert_string_equal(clean_html(&arena, rows[i].cleaned, "http://e.org/d/"),
+                            rows[i].cleaned);
         assert_string_equal(clean_plain(&arena, rows[i].html), rows[i].plain);
     }
     arena_release(&arena);
@@ -106,6 +210,59 @@ static void test_item(void **state)
     assert_int_equal(ret.enclosure_count, 1);
     assert_string_equal(ret.enclosures[0].url, "http://e.org/e.mp3");
     assert_int_equal(ret.updated, 5);
+    arena_release(&arena);
+}
+
+/* What a text is relative to: the base that it was given, else the item's page. */
+static void test_bases(void **state)
+{
+    static const struct {
+        const char *link, *base, *html, *cleaned;
+    } texts[] = {
+        {"http://e.org/2026/post/", NULL, "<img src=a.png>",
+         "<img src=\"http://e.org/2026/post/a.png\">"},
+        {"/2026/post/", "http://e.org/feed", "<img src=a.png>",
+         "<img src=\"http://e.org/2026/post/a.png\">"},
+        {"http://e.org/1", "http://cdn.e.org/x/", "<img src=a.png>",
+         "<img src=\"http://cdn.e.org/x/a.png\">"},
+        {"http://e.org/1", "http://cdn.e.org/x/", "<a href='#n'>1</a>",
+         "<a href=\"http://e.org/1#n\">1</a>"},
+        {"http://e.org/1#top", NULL, "<a href='#n'>1</a>", "<a href=\"http://e.org/1#n\">1</a>"},
+        {NULL, NULL, "<img src=a.png>", "<img src=\"http://e.org/a.png\">"},
+        {"javascript:x", NULL, "<img src=a.png>", "<img src=\"http://e.org/a.png\">"},
+        {"mailto:a@e.org", NULL, "<img src=a.png>", "<img src=\"http://e.org/a.png\">"},
+    };
+    struct arena arena;
+
+    (void)state;
+    arena_init(&arena, 1 << 20);
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        const struct item item = {
+            .link = texts[i].link,
+            .content = {.value = texts[i].html, .kind = TEXT_HTML, .base = texts[i].base}};
+        struct item ret;
+
+        assert_int_equal(clean_item(&ret, &arena, &item, "http://e.org/feed", NULL), 0);
+        assert_string_equal(ret.content.value, texts[i].cleaned);
+    }
+    arena_release(&arena);
+}
+
+/* A picture in its address that is larger than small is none. */
+static void test_large_inline_picture(void **state)
+{
+    struct arena arena;
+    struct str html;
+
+    (void)state;
+    arena_init(&arena, (size_t)4 << 20);
+    str_init(&html, (size_t)4 << 20);
+    str_append(&html, "a<img src='data:image/png;base64,");
+    for (int i = 0; i < CLEAN_IMAGE_BYTES_MAX; i++)
+        str_append_char(&html, 'A');
+    str_append(&html, "'>b");
+    assert_string_equal(clean_html(&arena, html.text, "http://e.org/"), "ab");
+    str_release(&html);
     arena_release(&arena);
 }
 
@@ -179,6 +336,15 @@ static void test_hostile_shapes(void **state)
         {"<td></table>", 50000},
         {"<?", 300000},
         {"</script", 100000},
+        {"<a href=#a", 100000},
+        {"<a href=#a id=a>", 50000},
+        {"<picture>", 50000},
+        {"<p hidden>", 50000},
+        {"<x-y hidden>", 50000},
+        {"</x-y>", 100000},
+        {"<noscript><img src=a>", 50000},
+        {"<iframe src=//e.org/embed/x>", 20000},
+        {"<img data-src=x data-srcset=y>", 20000},
     };
 
     (void)state;
@@ -277,6 +443,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fragments),
         cmocka_unit_test(test_item),
+        cmocka_unit_test(test_bases),
+        cmocka_unit_test(test_large_inline_picture),
         cmocka_unit_test(test_outlets),
         cmocka_unit_test(test_hostile_shapes),
         cmocka_unit_test(test_attribute_of_ten_megabytes),

@@ -117,6 +117,52 @@ static const char *const vectors[] = {
     "<a href='x' <b onclick=alert(1)>y</b>",
     "<div\nonclick=alert(1)\n>x</div>",
     "<b/alt=\"1\"onclick=alert(1)//>x</b>",
+    /* What scripts would load late, and players. */
+    "<img data-src=javascript:alert(1)>",
+    "<img data-src=\"data:text/html,<script>alert(1)</script>\" src=x>",
+    "<img data-src='x\" onerror=\"alert(1)'>",
+    "<img data-srcset=\"javascript:alert(1) 1x\">",
+    "<img data-srcset=\"x 1x\" data-src=\"java&Tab;script:alert(1)\">",
+    "<video data-poster=javascript:alert(1)></video>",
+    "<iframe data-src=javascript:alert(1)//youtube.com/embed/x></iframe>",
+    "<iframe src=\"//youtube.com/embed/x&quot;onerror=alert(1)\"></iframe>",
+    "<iframe src=//youtube.com/embed/x title='\"><script>alert(1)'></iframe>",
+    "<iframe src=\"https://youtube.com/embed/x\" title=\"&lt;img src=x onerror=alert(1)&gt;\">",
+    "<iframe src=\"https://player.e.org/\" title=\"<img src=x onerror=alert(1)>\"></iframe>",
+    "<iframe src=\"https://javascript:alert(1)@youtube.com/embed/x\" srcdoc=x onload=alert(1)>",
+    "<object data=\"javascript:alert(1)//video\"><embed src=\"data:video/x,y\"></object>",
+    "<lite-youtube videoid=\"x'><script>alert(1)</script>\"></lite-youtube>",
+    "<lite-youtube videoid=\"../../evil?\"></lite-youtube>",
+    "<a href=x><iframe src=https://youtube.com/embed/x></iframe></a>",
+    /* Pictures written into their address. */
+    "<img src=\"data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9YWxlcnQoMSk+\">",
+    "<img src=\"data:image/svg+xml,<svg onload=alert(1)>\">",
+    "<img src=\"data:image/png,<svg onload=alert(1)>\">",
+    "<img src=\"data:image/png;base64,iVBORw0KGgo=\" onerror=alert(1)>",
+    "<img src='data:image/png;base64,iVBOR\"onerror=\"alert(1)'>",
+    "<img src=\"data:image/png;charset=x;base64,iVBORw0KGgo=\">",
+    "<img src=\"data:image/png;base64,iVBORw0KGgo=,<script>\">",
+    "<img src=\"data:text/html;base64,PHNjcmlwdD4=\">",
+    "<img src=\"data&colon;image/svg+xml;base64,PHN2Zz4=\">",
+    "<img srcset=\"data:image/svg+xml;base64,PHN2Zz4= 1x\">",
+    "<a href=\"data:image/png;base64,iVBORw0KGgo=\">x</a>",
+    "<video poster=\"data:image/svg+xml;base64,PHN2Zz4=\"></video>",
+    "<source src=\"data:image/png;base64,iVBORw0KGgo=\">",
+    /* Ids that meet others, names that scripts look for. */
+    "<a href=#x id=x>x</a><p id=x>y</p><a name=x>z</a>",
+    "<a href=#location>x</a><p id=location>x</p><img name=location src=x>",
+    "<a href=\"#x&quot;onclick=alert(1)\">x</a><p id='x\"onclick=alert(1)'>x</p>",
+    "<a href=\"#<script>\">x</a><p id=\"<script>\">x</p>",
+    "<a href=\" #javascript:alert(1)\" id=a>x</a>",
+    "<p id=note-00000000-x>x</p><a href=#note-00000000-x>x</a>",
+    /* What is hidden hides its end. */
+    "<div hidden><p title=\"</div><img src=x onerror=alert(1)>\">x",
+    "<div style=display:none><style></div><img src=x onerror=alert(1)></style>",
+    "<template><p title=\"</template><img src=x onerror=alert(1)>\">x",
+    "<x-y hidden><svg></x-y><script>alert(1)</script>",
+    "<picture><source srcset=javascript:alert(1)><img src=javascript:alert(1)></picture>x",
+    "<svg style=\"display:none\"><p><style><!--</style><img src=x onerror=alert(1)>-->",
+    "<noscript><img src=x></noscript><img src=x onerror=alert(1)><noscript><p title=\"</noscript>",
 };
 
 static bool is_allowed_tag(const char *name, size_t length)
@@ -142,6 +188,37 @@ static bool has(const char *tag, size_t length, const char *word)
     return false;
 }
 
+/* Of data only pictures may stand in an address, of kinds that hold no script, in base64. */
+static bool has_other_data(const char *tag, size_t length)
+{
+    static const char *const kinds[] = {"png;", "jpeg;", "jpg;", "gif;", "webp;", "avif;", "bmp;"};
+
+    for (size_t i = 0; i + 6 < length; i++) {
+        bool known = false;
+
+        if (strncasecmp(tag + i, "=\"data:", 7) != 0)
+            continue;
+        if (strncasecmp(tag, "img ", 4) != 0 || strncasecmp(tag + i - 4, " src", 4) != 0 ||
+            strncasecmp(tag + i + 7, "image/", 6) != 0)
+            return true;
+        for (size_t j = 0; j < sizeof(kinds) / sizeof(kinds[0]); j++)
+            known |= strncasecmp(tag + i + 13, kinds[j], strlen(kinds[j])) == 0 &&
+                     strncasecmp(tag + i + 13 + strlen(kinds[j]), "base64,", 7) == 0;
+        if (!known)
+            return true;
+    }
+    return false;
+}
+
+/* An id is one of ours, with the prefix that no page has. */
+static bool has_other_id(const char *tag, size_t length)
+{
+    for (size_t i = 0; i + 6 < length; i++)
+        if (strncasecmp(tag + i, " id=\"", 5) == 0 && strncmp(tag + i + 5, "note-", 5) != 0)
+            return true;
+    return has(tag, length, " name=\"") || has(tag, length, " class=\"");
+}
+
 /* Within quotes nothing is markup: the attributes' names are what is left. */
 static void tag_check(const char *tag, size_t length)
 {
@@ -156,9 +233,10 @@ static void tag_check(const char *tag, size_t length)
     }
     assert_false(quoted);
     assert_false(has(tag, length, "=\"javascript") || has(tag, length, "=\"vbscript") ||
-                 has(tag, length, "=\"data:") || has(tag, length, "expression(") ||
-                 has(tag, length, "url(") || has(tag, length, "behavior") ||
-                 has(tag, length, "binding") || has(tag, length, "srcdoc"));
+                 has_other_data(tag, length) || has_other_id(tag, length) ||
+                 has(tag, length, "expression(") || has(tag, length, "url(") ||
+                 has(tag, length, "behavior") || has(tag, length, "binding") ||
+                 has(tag, length, "srcdoc"));
 }
 
 static size_t tag_length(const char *tag)
