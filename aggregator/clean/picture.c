@@ -165,6 +165,7 @@ const char *picture_inline(struct arena *arena, const char *address)
     static const char *const types[] = {"png", "jpeg", "jpg", "gif", "webp", "avif", "bmp"};
     static const char *const encoding = ";base64,";
     const char *type, *data = NULL;
+    bool is_base64 = true;
     struct str text;
 
     address += strspn(address, blanks);
@@ -179,12 +180,13 @@ const char *picture_inline(struct arena *arena, const char *address)
         return NULL;
     str_init(&text, CLEAN_IMAGE_BYTES_MAX + 1);
     str_append_bytes(&text, address, (size_t)(data - address));
-    for (const char *c = data; *c != '\0' && data != NULL; c++)
+    for (const char *c = data; *c != '\0'; c++)
         if (base64_digit(*c) >= 0 || *c == '=')
             str_append_char(&text, *c);
         else if (strchr(blanks, *c) == NULL)
-            data = NULL;
-    if (data == NULL || text.length == (size_t)(data - address) || is_one_pixel(data))
+            is_base64 = false;
+    if (!is_base64 || text.length == (size_t)(data - address) ||
+        is_one_pixel(text.text + (data - address)))
         str_truncate(&text, 0);
     if (text.length == 0 || str_status(&text) == ERR_LIMIT) {
         str_release(&text);

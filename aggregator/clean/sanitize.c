@@ -292,11 +292,20 @@ static void end_take(struct open_stack *stack, struct str *into, const struct ht
         close_to(stack, into, i - 1);
 }
 
+/* Other names of one element: AMP's, and the one that browsers mend. */
+static void name_mend(struct html_token *token)
+{
+    if (strcmp(token->name, "amp-img") == 0 || strcmp(token->name, "image") == 0)
+        memcpy(token->name, "img", sizeof("img"));
+}
+
 static void tag_take(struct open_stack *stack, struct str *into, struct sanitizer *s,
                      struct html_cursor *cursor, struct html_token *token)
 {
-    const struct html_element *element = html_element_find(token->name);
+    const struct html_element *element;
 
+    name_mend(token);
+    element = html_element_find(token->name);
     if (element == NULL && token->kind == HTML_START)
         other_start_take(stack, into, s, token);
     else if (element == NULL)

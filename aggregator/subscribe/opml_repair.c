@@ -33,13 +33,14 @@ static bool begins(const struct place *place, const char *at, const char *word)
     return (size_t)(place->end - at) >= length && strncasecmp(at, word, length) == 0;
 }
 
-static bool holds(const struct place *place, const char *word)
+/* Declarations stand before the first element. */
+static bool declares_entities(const struct place *place)
 {
     const char *at = place->at;
 
-    while ((at = memchr(at, word[0], (size_t)(place->end - at))) != NULL)
-        if (begins(place, at++, word))
-            return true;
+    for (; (at = memchr(at, '<', (size_t)(place->end - at))) != NULL; at++)
+        if (begins(place, at, "<opml") || begins(place, at, "<!ENTITY"))
+            return at[1] == '!';
     return false;
 }
 
@@ -147,7 +148,7 @@ void opml_repair(struct str *into, const char *text, size_t size)
         str_append_bytes(into, text, size);
         return;
     }
-    place.declares_entities = holds(&place, "<!ENTITY");
+    place.declares_entities = declares_entities(&place);
     while (place.at < place.end && str_status(into) == ERR_NONE)
         if (*place.at == '&')
             ampersand_take(into, &place);

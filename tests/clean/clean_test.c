@@ -48,6 +48,8 @@ static const struct {
      "<picture><source srcset=\"http://e.org/d/a.webp\"><img "
      "src=\"http://e.org/d/a.jpg\"></picture>",
      ""},
+    {"picture of AMP", "<amp-img src=a.jpg alt=A></amp-img><image src=b.jpg>",
+     "<img src=\"http://e.org/d/a.jpg\" alt=\"A\"><img src=\"http://e.org/d/b.jpg\">", ""},
     {"lazy template", "<img data-src='a_{width}.jpg' src=a.jpg>",
      "<img src=\"http://e.org/d/a.jpg\">", ""},
     {"lazy script", "<img data-src='javascript:x' src=a.jpg>", "<img src=\"http://e.org/d/a.jpg\">",
