@@ -35,7 +35,7 @@ static const struct {
      "<p title=\"&quot;q&quot;\" align=\"left\">z</p>", "z"},
     /* Pictures that a script would load, and what stands in their place. */
     {"lazy picture",
-     "<img data-src='/z.jpg' src='data:image/gif;base64,R0lGODlhAQABAAAAACw=' alt=A>",
+     "<img data-src='/z.jpg' src='data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP8A' alt=A>",
      "<img src=\"http://e.org/z.jpg\" alt=\"A\">", ""},
     {"lazy picture, other names",
      "<img data-original=a.jpg><img data-lazy-src=b.jpg src=/blank.gif>",
