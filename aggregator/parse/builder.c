@@ -111,12 +111,25 @@ const char *builder_resolve(struct builder *builder, const struct frame *frame, 
 {
     const char *resolved;
 
-    if (text == NULL)
+    if (text == NULL || text[strspn(text, " \t\r\n")] == '\0')
         return NULL;
     resolved = url_join(builder_arena(builder), frame->base, text);
     if (resolved == NULL)
         memory_check(builder);
     return resolved;
+}
+
+int64_t builder_date(struct builder *builder, const char *text)
+{
+    const struct document *document = builder->document;
+    int64_t time;
+
+    builder->dates.language = document->language != NULL ? document->language : top(builder)->lang;
+    builder->dates.url = url_is_http(document->link) ? document->link : builder->request->url;
+    time = date_parse_within(text, &builder->dates);
+    if (time == TIME_NONE)
+        report_add(builder->report, WARN_DATE, text);
+    return time;
 }
 
 bool builder_claims(struct builder *builder, const struct frame *frame, bool replace)

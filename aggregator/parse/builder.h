@@ -6,6 +6,7 @@
 #ifndef HEADWATER_PARSE_BUILDER_H
 #define HEADWATER_PARSE_BUILDER_H
 
+#include "aggregator/parse/date.h"
 #include "aggregator/parse/limits.h"
 #include "aggregator/parse/parse.h"
 #include "aggregator/parse/report.h"
@@ -69,7 +70,8 @@ struct builder {
     unsigned char item_priority[TAG_FIELD_COUNT], document_priority[TAG_FIELD_COUNT];
     size_t category_mark; /* categories when the open one began */
     size_t items_seen;
-    int update_period; /* sy:, seconds */
+    struct date_context dates; /* what is known of the feed's dates */
+    int update_period;         /* sy:, seconds */
     int update_frequency;
     bool item_large;                        /* the item's memory is out */
     bool item_open;                         /* between its start and its end */
@@ -118,7 +120,10 @@ const char *builder_attribute(struct builder *builder, const struct xml_element 
 /* A language's name, NULL for one that is too long to be any. */
 const char *builder_language(const char *name);
 
-/* An address, seen from the base in force. */
+/* The time that a text of the feed tells; TIME_NONE, counted, for one that cannot be read. */
+int64_t builder_date(struct builder *builder, const char *text);
+
+/* An address, seen from the base in force; NULL for a blank one. */
 const char *builder_resolve(struct builder *builder, const struct frame *frame, const char *text);
 
 /* The value of this field may be set by this tag: notes its priority. A later one of the same

@@ -6,6 +6,7 @@
 #include <string.h>
 
 enum { TEXT_MAX = 100 };
+enum { EARLIEST_OFFSET = -12 * 60, LATEST_OFFSET = 14 * 60 };
 
 int64_t date_from_parts(const struct date_parts *parts)
 {
@@ -17,6 +18,7 @@ int64_t date_from_parts(const struct date_parts *parts)
                                      .minute = parts->minute,
                                      .second = parts->second};
     const bool leap = parts->year % 4 == 0 && (parts->year % 100 != 0 || parts->year % 400 == 0);
+    int offset = parts->offset;
 
     if (parts->year < 1 || parts->year > 9999 || parts->month < 1 || parts->month > 12 ||
         parts->day < 1 || parts->day > days[parts->month] ||
@@ -26,9 +28,12 @@ int64_t date_from_parts(const struct date_parts *parts)
         parts->second > 60 || parts->hour > 24 ||
         (parts->hour == 24 && (parts->minute > 0 || parts->second > 0)))
         return TIME_NONE;
-    if (parts->offset < -24 * 60 || parts->offset > 24 * 60)
+    if (parts->place[0] != '\0' &&
+        !date_place(&offset, parts->place, clock_from_civil(&civil), parts->year))
         return TIME_NONE;
-    return clock_from_civil(&civil) - (int64_t)parts->offset * 60;
+    if (offset < EARLIEST_OFFSET || offset > LATEST_OFFSET)
+        offset = 0; /* nobody's */
+    return clock_from_civil(&civil) - (int64_t)offset * 60;
 }
 
 int date_full_year(int year, int digits)
@@ -78,13 +83,61 @@ static bool normalise(char into[TEXT_MAX + 5], const char *text)
     return used > 0;
 }
 
-int64_t date_parse(const char *text)
+/* The mark of a half of the day that text begins with, as long as it is; 0 for none. */
+static size_t half_day_mark(bool *ret_afternoon, const char *text)
+{
+    static const struct {
+        const char *mark;
+        bool afternoon;
+    } marks[] = {{"a.m.", false}, {"a. m.", false}, {"a.m", false},  {"p.m.", true},
+                 {"p. m.", true}, {"p.m", true},    {"π.μ.", false}, {"πμ", false},
+                 {"μ.μ.", true},  {"μμ", true},     {"ص", false},    {"م", true}};
+
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+        const size_t length = strlen(marks[i].mark);
+
+        if (strncmp(text, marks[i].mark, length) == 0 && strchr(" ,)", text[length]) != NULL) {
+            *ret_afternoon = marks[i].afternoon;
+            return length;
+        }
+    }
+    return 0;
+}
+
+/* "3:57 p.m." to "3:57 pm": every mark that follows a number. */
+static void half_days_shorten(char *text)
+{
+    for (char *at = text; *at != '\0'; at++) {
+        const char *before = at > text && at[-1] == ' ' ? at - 1 : at;
+        size_t length;
+        bool afternoon;
+
+        if (before == text || before[-1] < '0' || before[-1] > '9' ||
+            (length = half_day_mark(&afternoon, at)) == 0)
+            continue;
+        memcpy(at, afternoon ? "pm" : "am", 2);
+        memmove(at + 2, at + length, strlen(at + length) + 1);
+    }
+}
+
+int64_t date_parse_within(const char *text, struct date_context *context)
 {
     char folded[TEXT_MAX + 5];
     int64_t time;
 
     if (!normalise(folded, text))
         return TIME_NONE;
-    time = date_read_numeric(folded);
-    return time != TIME_NONE ? time : date_read_words(folded);
+    half_days_shorten(folded);
+    time = date_read_epoch(folded);
+    if (time != TIME_NONE || date_read_triple(&time, folded, context))
+        return time;
+    time = date_read_numeric(folded, context);
+    return time != TIME_NONE ? time : date_read_words(folded, context);
+}
+
+int64_t date_parse(const char *text)
+{
+    struct date_context context = {.language = NULL};
+
+    return date_parse_within(text, &context);
 }

@@ -1,6 +1,7 @@
+#include "aggregator/base/clock.h"
 #include "aggregator/parse/date.h"
+#include "aggregator/parse/date_scan.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Beginnings of the names of months, folded; where one begins another, the longer stands first. */
@@ -24,23 +25,6 @@ static const struct month_name {
     {"дек", 12},    {"jou", 12},
 };
 
-/* Hours east of Greenwich. Names that mean different zones in different countries are left out,
- * unless RFC 822 gives them one meaning. Sorted. */
-static const struct zone_name {
-    const char *name;
-    int minutes;
-} zones[] = {
-    {"a", -60},     {"acdt", 630},  {"acst", 570}, {"adt", -180}, {"aedt", 660}, {"aest", 600},
-    {"akdt", -480}, {"akst", -540}, {"ast", -240}, {"at", -240},  {"awst", 480}, {"brt", -180},
-    {"bst", 60},    {"cdt", -300},  {"cest", 120}, {"cet", 60},   {"cst", -360}, {"ct", -300},
-    {"edt", -240},  {"eest", 180},  {"eet", 120},  {"est", -300}, {"et", -240},  {"gmt", 0},
-    {"hkt", 480},   {"hst", -600},  {"jst", 540},  {"kst", 540},  {"m", -720},   {"mdt", -360},
-    {"mest", 120},  {"mesz", 120},  {"met", 60},   {"mez", 60},   {"msk", 180},  {"mst", -420},
-    {"mt", -360},   {"n", 60},      {"nzdt", 780}, {"nzst", 720}, {"pdt", -420}, {"pst", -480},
-    {"pt", -420},   {"sast", 120},  {"sgt", 480},  {"ut", 0},     {"utc", 0},    {"west", 60},
-    {"wet", 0},     {"y", 720},     {"z", 0},
-};
-
 int date_month(const char *word)
 {
     for (size_t i = 0; i < sizeof(months) / sizeof(months[0]); i++)
@@ -49,18 +33,153 @@ int date_month(const char *word)
     return 0;
 }
 
-static int zone_compare(const void *key, const void *row)
+/* What the words have told so far. */
+struct date_words {
+    struct date_parts parts;
+    int numbers[3], digits[3];
+    int number_count;
+    int month_at; /* numbers that stood before the month */
+    bool clock, zone, failed;
+};
+
+static void number_take(struct date_words *words, const char *word, int digits)
 {
-    return strcmp(key, ((const struct zone_name *)row)->name);
+    if (words->number_count == 3 || digits > 4) {
+        words->failed = true;
+        return;
+    }
+    words->digits[words->number_count] = digits;
+    words->numbers[words->number_count++] = date_digits_read(&word, digits);
 }
 
-bool date_zone(int *ret_minutes, const char *name)
+/* "2006/09/15". */
+static bool slashes_take(struct date_words *words, const char *word)
 {
-    const struct zone_name *zone =
-        bsearch(name, zones, sizeof(zones) / sizeof(zones[0]), sizeof(zones[0]), zone_compare);
+    struct date_parts parts = {0};
 
-    if (zone == NULL)
+    parts.year = date_digits_read(&word, 4);
+    ++word;
+    parts.month = date_short_read(&word);
+    if (*word++ != '/')
         return false;
-    *ret_minutes = zone->minutes;
-    return true;
+    parts.day = date_short_read(&word);
+    words->parts.year = parts.year;
+    words->parts.month = parts.month;
+    words->parts.day = parts.day;
+    return *word == '\0';
+}
+
+/* "3pm". */
+static bool is_half_day(const char *text)
+{
+    return strcmp(text, "am") == 0 || strcmp(text, "pm") == 0;
+}
+
+static void zone_take(struct date_words *words, const char *word)
+{
+    words->zone = date_read_zone(&words->parts, word);
+    words->failed = words->failed || !words->zone;
+}
+
+static void digit_word_take(struct date_words *words, const char *word)
+{
+    const int digits = date_digits_count(word);
+    const char *rest = word + digits;
+
+    if (*rest == ':' || (digits <= 2 && is_half_day(rest)) ||
+        (digits <= 2 && (*rest == '.' || *rest == 'h') && date_is_digit(rest[1]) &&
+         words->number_count > 1)) {
+        words->failed = words->failed || !date_read_clock(&words->parts, &word);
+        words->clock = true;
+        date_half_day_read(&words->parts, &word);
+        if (*word != '\0')
+            zone_take(words, word);
+    } else if (digits == 4 && *rest == '/') {
+        words->failed = words->failed || !slashes_take(words, word);
+    } else {
+        number_take(words, word, digits);
+    }
+}
+
+/* A month. Two can stand side by side at the start: then the first is a weekday whose name begins
+ * like a month ("mar. 1 déc."). */
+static void month_take(struct date_words *words, int month)
+{
+    if (words->parts.month != 0 && words->parts.month != month && words->month_at > 0)
+        words->failed = true;
+    if (words->parts.month == 0)
+        words->month_at = words->number_count;
+    words->parts.month = month;
+}
+
+static void letter_word_take(struct date_words *words, const char *word, bool weekday)
+{
+    const int month = weekday || (words->clock && words->parts.month != 0) ? 0 : date_month(word);
+
+    if (words->clock && is_half_day(word))
+        date_half_day_apply(&words->parts, word[0] == 'p');
+    else if (month > 0)
+        month_take(words, month);
+    else if (words->clock && !words->zone)
+        zone_take(words, word);
+}
+
+static void word_take(struct date_words *words, const char *word, bool weekday)
+{
+    if (date_is_digit(word[0]))
+        digit_word_take(words, word);
+    else if (word[0] == '+' || word[0] == '-')
+        zone_take(words, word);
+    else if (word[0] != '(' && word[0] != '\0')
+        letter_word_take(words, word, weekday);
+}
+
+/* Which number is the day and which the year. */
+static bool numbers_apply(struct date_words *words)
+{
+    int day = 0, year = 1;
+
+    if (words->number_count == 0)
+        return words->parts.year != 0;
+    if (words->number_count == 1 && words->parts.month != 0 && words->digits[0] == 4) {
+        words->parts.day = 1; /* "Nov. 2020" */
+        words->parts.year = words->numbers[0];
+        return true;
+    }
+    if (words->number_count != 2 || words->parts.month == 0)
+        return false;
+    if (words->digits[0] > 2 || words->numbers[0] > 31) {
+        day = 1;
+        year = 0;
+    }
+    words->parts.day = words->numbers[day];
+    words->parts.year = date_full_year(words->numbers[year], words->digits[year]);
+    return words->digits[day] <= 2;
+}
+
+int64_t date_read_words(const char *text, const struct date_context *context)
+{
+    struct date_words words = {.parts = {.context = context}};
+    char word[40];
+    bool first = true;
+
+    while (*text != '\0' && !words.failed) {
+        size_t length = strcspn(text, " ,");
+        const char *dash = memchr(text, '-', length);
+
+        if (dash != NULL && dash > text && !words.clock && memchr(text, ':', length) == NULL &&
+            words.number_count < 2 && (date_is_digit(text[0]) || date_month(text) > 0))
+            length = (size_t)(dash - text); /* 05-Jan-2006 */
+        if (length >= sizeof(word))
+            return TIME_NONE;
+        memcpy(word, text, length);
+        word[length] = '\0';
+        word_take(&words, word, first && text[length] == ',');
+        first = false;
+        text += length;
+        text += strspn(text, words.clock ? " ," : " ,-");
+    }
+    if (words.failed || !numbers_apply(&words))
+        return TIME_NONE;
+    return date_from_parts(&words.parts);
 }

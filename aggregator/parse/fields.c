@@ -2,7 +2,6 @@
 
 #include "aggregator/base/clock.h"
 #include "aggregator/base/url.h"
-#include "aggregator/parse/date.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -93,7 +92,7 @@ static void attributes_read(struct builder *b, struct frame *frame)
     if (href != NULL)
         *(entry ? &b->item.link : &b->document->link) = builder_resolve(b, frame, href);
     if (changed != NULL)
-        *(entry ? &b->item.updated : &b->document->updated) = date_parse(changed);
+        *(entry ? &b->item.updated : &b->document->updated) = builder_date(b, changed);
     b->item_said = b->item_said || href != NULL || changed != NULL || b->item.id != NULL;
 }
 
@@ -146,10 +145,8 @@ static void date_set(struct builder *b, const struct frame *frame, const char *t
 
     if (text[0] == '\0' || (frame->scope != SCOPE_ENTRY && frame->scope != SCOPE_DOCUMENT))
         return;
-    time = date_parse(text);
-    if (time == TIME_NONE)
-        report_add(b->report, WARN_DATE, text);
-    else if (builder_claims(b, frame, true))
+    time = builder_date(b, text);
+    if (time != TIME_NONE && builder_claims(b, frame, true))
         *(frame->scope == SCOPE_ENTRY ? item_time : document_time) = time;
 }
 

@@ -4,7 +4,6 @@
 #include "aggregator/base/url.h"
 #include "aggregator/base/utf8.h"
 #include "aggregator/codec/json_text.h"
-#include "aggregator/parse/date.h"
 #include "aggregator/parse/fields.h"
 #include "aggregator/parse/json_scan.h"
 
@@ -58,11 +57,8 @@ static const char *address_member(struct builder *b, const json_t *object, const
 static int64_t date_member(struct builder *b, const json_t *object, const char *name)
 {
     const char *text = text_member(b, object, name);
-    const int64_t time = text != NULL ? date_parse(text) : TIME_NONE;
 
-    if (text != NULL && time == TIME_NONE)
-        report_add(b->report, WARN_DATE, text);
-    return time;
+    return text != NULL ? builder_date(b, text) : TIME_NONE;
 }
 
 /* Either "authors" (1.1) or "author" (1.0). */

@@ -73,6 +73,8 @@ static int body_parse(struct parse *p, struct document *ret, struct arena *arena
     binary = looks_binary(&p->charset);
     ret->encoding = arena_strdup(arena, p->charset.name);
     code = builder_open(&p->builder, request, ret, arena, &p->report, err);
+    date_order_scan(&p->builder.dates, (const char *)p->charset.bytes + p->charset.start,
+                    p->charset.end - p->charset.start);
     if (code == 0 && looks_like_json(&p->charset)) {
         code = json_feed_parse(&p->builder, &p->charset, err);
     } else if (code == 0) {
