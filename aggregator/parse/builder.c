@@ -238,6 +238,12 @@ static void inline_start(struct builder *b, struct frame *frame, const struct xm
     markup_write_start(&b->text, element);
 }
 
+/* Within an id, or within markup that is. */
+static bool is_id(const struct frame *frame)
+{
+    return frame->mode == MODE_VALUE && (frame->tag == NULL || frame->tag->field == FIELD_ID);
+}
+
 void builder_start(struct builder *builder, const struct xml_element *element)
 {
     struct frame *outer = top(builder), *frame = outer + 1;
@@ -263,8 +269,11 @@ void builder_start(struct builder *builder, const struct xml_element *element)
     frame->mode = MODE_SKIP;
     if (element->attribute_count > 0)
         context_apply(builder, frame, element);
-    if (element->tag == NULL)
+    if (element->tag == NULL) {
+        if (is_id(outer))
+            frame->mode = MODE_VALUE; /* somebody's markup around the id */
         return;
+    }
     frame->tag = element->tag;
     builder->element = element;
     if (field_table[element->tag->field].start != NULL)
@@ -344,7 +353,14 @@ void builder_item_begin(struct builder *builder)
     builder->explicit_language = false;
     builder->blank_language = false;
     builder->person = NULL;
+    builder->origin_authors = NULL;
+    builder->origin_author_count = 0;
+    builder->pictures = NULL;
+    builder->picture_count = 0;
+    builder->picture_open = 0;
+    builder->group_open = 0;
     builder->category_mark = 0;
+    builder->link = (struct link){.rel = NULL};
 }
 
 void builder_item_end(struct builder *builder)

@@ -56,6 +56,14 @@ struct frame {
     bool inlined;   /* an element of somebody's inline markup */
 };
 
+/* A picture that stands beside an item's text. */
+struct picture {
+    const char *url, *alt; /* alt: NULL when the feed does not say what it shows */
+    int width;             /* 0: not told */
+    unsigned group;        /* 0: none; those of one group are one picture in several sizes */
+    bool described;        /* alt is a description, not a title */
+};
+
 struct builder {
     const struct parse_request *request;
     struct parse_report *report;
@@ -63,13 +71,21 @@ struct builder {
     struct arena *arena;     /* the document's */
     struct arena item_arena; /* emptied after each item */
     struct item item;
-    struct person *person; /* the author whose parts are being read */
+    struct person *person;         /* the author whose parts are being read */
+    struct person *origin_authors; /* of the feed that the item was taken from */
+    size_t origin_author_count;
+    struct picture *pictures; /* of the item */
+    size_t picture_count;
+    size_t picture_open; /* the one whose element is open, counted from 1; 0: none */
+    unsigned group_count, group_open;
     struct frame frames[PARSE_DEPTH_MAX + 1];
     size_t depth; /* frames[0] is the document itself */
     struct str text;
     unsigned char item_priority[TAG_FIELD_COUNT], document_priority[TAG_FIELD_COUNT];
     size_t category_mark; /* categories when the open one began */
     size_t items_seen;
+    struct link link;        /* the one whose element is open, while its text may be the address */
+    const char *link_length; /* of what it links to */
     struct date_context dates; /* what is known of the feed's dates */
     int update_period;         /* sy:, seconds */
     int update_frequency;

@@ -11,7 +11,7 @@ static bool is_page_type(const char *type)
            strcasecmp(type, "xhtml") == 0 || strcasecmp(type, "application/xhtml+xml") == 0;
 }
 
-static void enclosure_add(struct builder *b, struct enclosure enclosure)
+void field_enclosure_add(struct builder *b, struct enclosure enclosure)
 {
     struct enclosure *grown;
 
@@ -39,17 +39,31 @@ static void link_add(struct builder *b, struct link link)
     b->item.links[b->item.link_count++] = link;
 }
 
-/* The address of an element: href, or one of the names that others gave it. */
-static const char *address_of(struct builder *b, const struct frame *frame)
+const char *field_attribute(struct builder *b, enum tag_namespace ns, const char *name)
 {
-    static const char *const names[] = {"href", "url", "uri", "src"};
+    const char *value = builder_attribute(b, b->element, ns, name);
+
+    return value != NULL && value[strspn(value, " \t\r\n")] != '\0' ? value : NULL;
+}
+
+/* What others named the attribute that is href. */
+static const char *address_otherwise(struct builder *b, const struct frame *frame)
+{
+    static const char *const names[] = {"url", "uri", "src"};
     const char *address = NULL;
 
-    for (size_t i = 0; i < 4 && address == NULL; i++)
-        address = builder_attribute(b, b->element, NS_CORE, names[i]);
+    for (size_t i = 0; i < 3 && address == NULL; i++)
+        address = field_attribute(b, NS_CORE, names[i]);
     if (address == NULL)
-        address = builder_attribute(b, b->element, NS_RDF, "resource");
+        address = field_attribute(b, NS_RDF, "resource");
     return builder_resolve(b, frame, address);
+}
+
+const char *field_address(struct builder *b, const struct frame *frame)
+{
+    const char *href = field_attribute(b, NS_CORE, "href");
+
+    return href != NULL ? builder_resolve(b, frame, href) : address_otherwise(b, frame);
 }
 
 static void document_link(struct builder *b, const struct frame *frame, const struct link *link)
@@ -77,9 +91,7 @@ static void link_take(struct builder *b, struct frame *frame, struct link link)
     switch (frame->scope) {
     case SCOPE_ENTRY:
         if (strcasecmp(link.rel, "enclosure") == 0) {
-            enclosure_add(b,
-                          (struct enclosure){link.href, link.type,
-                                             builder_attribute(b, b->element, NS_CORE, "length")});
+            field_enclosure_add(b, (struct enclosure){link.href, link.type, b->link_length});
             return;
         }
         link_add(b, link);
@@ -97,21 +109,24 @@ static void link_take(struct builder *b, struct frame *frame, struct link link)
     }
 }
 
+/* Atom's address is href; where it is missing the text is believed before other attributes, which
+ * may name another thing (an at:// address beside that of the page). */
 void field_link_start(struct builder *b, struct frame *frame)
 {
-    struct link link = {.href = address_of(b, frame)};
+    const char *href = field_attribute(b, NS_CORE, "href");
+    struct link link = {.rel = field_attribute(b, NS_CORE, "rel"),
+                        .type = field_attribute(b, NS_CORE, "type"),
+                        .hreflang = field_attribute(b, NS_CORE, "hreflang"),
+                        .title = builder_attribute(b, b->element, NS_CORE, "title")};
 
-    frame->mode = MODE_VALUE;
-    if (link.href == NULL)
-        return;
-    frame->mode = MODE_SKIP;
-    link.rel = builder_attribute(b, b->element, NS_CORE, "rel");
-    link.type = builder_attribute(b, b->element, NS_CORE, "type");
-    link.hreflang = builder_attribute(b, b->element, NS_CORE, "hreflang");
-    link.title = builder_attribute(b, b->element, NS_CORE, "title");
-    if (link.rel == NULL || link.rel[0] == '\0')
+    if (link.rel == NULL)
         link.rel = "alternate";
-    link_take(b, frame, link);
+    link.href = href != NULL ? builder_resolve(b, frame, href) : address_otherwise(b, frame);
+    b->link = link;
+    b->link_length = field_attribute(b, NS_CORE, "length");
+    frame->mode = href != NULL ? MODE_SKIP : MODE_VALUE;
+    if (href != NULL && link.href != NULL)
+        link_take(b, frame, link);
 }
 
 /* "a=1&amp;amp;b=2": an ampersand that somebody escaped once too often. */
@@ -128,8 +143,7 @@ static void ampersands_undo(char *text, size_t *length)
     *length = used;
 }
 
-/* The characters of an element that stands for an address, resolved; NULL for none. */
-static const char *address_text(struct builder *b, struct frame *frame, char *text, size_t length)
+const char *field_address_text(struct builder *b, struct frame *frame, char *text, size_t length)
 {
     const char *kept;
 
@@ -140,18 +154,22 @@ static const char *address_text(struct builder *b, struct frame *frame, char *te
 
 void field_link_end(struct builder *b, struct frame *frame, char *text, size_t length)
 {
-    struct link link = {.rel = "alternate"};
+    struct link link = b->link;
 
-    if (frame->mode != MODE_VALUE || length == 0)
+    b->link = (struct link){.rel = NULL};
+    if (frame->mode != MODE_VALUE)
         return;
-    link.href = address_text(b, frame, text, length);
+    if (length > 0)
+        link.href = field_address_text(b, frame, text, length);
+    if (link.rel == NULL)
+        link.rel = "alternate"; /* another one was within */
     if (link.href != NULL)
         link_take(b, frame, link);
 }
 
 void field_original_link_end(struct builder *b, struct frame *frame, char *text, size_t length)
 {
-    const char *address = address_text(b, frame, text, length);
+    const char *address = field_address_text(b, frame, text, length);
 
     if (frame->scope != SCOPE_ENTRY || address == NULL || !url_is_http(address))
         return;
@@ -173,11 +191,52 @@ void field_id_start(struct builder *b, struct frame *frame)
     frame->permalink = permalink == NULL || strcasecmp(permalink, "false") != 0;
 }
 
+/* Bytes of the tag that text begins with; 0 for none. */
+static size_t tag_length(const char *text)
+{
+    const char *end;
+    const char letter = text[0] == '<' ? (char)(text[text[1] == '/' ? 2 : 1] | 0x20) : '\0';
+
+    if (letter < 'a' || letter > 'z')
+        return 0;
+    end = strchr(text, '>');
+    return end != NULL ? (size_t)(end - text) + 1 : 0;
+}
+
+enum { ID_UNWRAPPED_MAX = 1024 }; /* bytes; every '<' looks for its '>' */
+
+/* An id between tags is what stands between them; one that is nothing but tags stays. */
+static void id_unwrap(char *text, size_t *length)
+{
+    size_t used = 0, tags = 0;
+
+    if (*length > ID_UNWRAPPED_MAX)
+        return;
+    for (const char *at = text; *at != '\0'; at += tags > 0 ? tags : 1) {
+        tags = tag_length(at);
+        used += tags == 0 && strchr(" \t\r\n", *at) == NULL;
+    }
+    if (used == 0)
+        return;
+    used = 0;
+    for (const char *at = text; *at != '\0'; at += tags > 0 ? tags : 1) {
+        tags = tag_length(at);
+        if (tags == 0 && (used > 0 || strchr(" \t\r\n", *at) == NULL))
+            text[used++] = *at;
+    }
+    while (used > 0 && strchr(" \t\r\n", text[used - 1]) != NULL)
+        used--;
+    text[used] = '\0';
+    *length = used;
+}
+
 /* RSS: a guid is the item's address unless it says that it is not, and the item has no other. */
 void field_id_end(struct builder *b, struct frame *frame, char *text, size_t length)
 {
-    const char *id = length > 0 ? builder_keep(b, text, length) : NULL;
+    const char *id;
 
+    id_unwrap(text, &length);
+    id = length > 0 ? builder_keep(b, text, length) : NULL;
     if (id == NULL)
         return;
     if (frame->scope == SCOPE_ORIGIN)
@@ -190,71 +249,37 @@ void field_id_end(struct builder *b, struct frame *frame, char *text, size_t len
     }
 }
 
+/* Many write how many comments there are, or a word, where the address of their page belongs. */
+static bool looks_like_address(const char *text)
+{
+    if (strpbrk(text, " \t\r\n<") != NULL)
+        return false;
+    return url_is_http(text) || strchr("/?#.", text[0]) != NULL ||
+           (strchr(text, ':') == NULL && strchr(text, '?') != NULL && strchr(text, '=') != NULL);
+}
+
 void field_comments_end(struct builder *b, struct frame *frame, char *text, size_t length)
 {
-    if (frame->scope == SCOPE_ENTRY && length > 0)
-        b->item.comments = address_text(b, frame, text, length);
+    if (frame->scope == SCOPE_ENTRY && length > 0 && looks_like_address(text))
+        b->item.comments = field_address_text(b, frame, text, length);
 }
 
 void field_license_end(struct builder *b, struct frame *frame, char *text, size_t length)
 {
     struct link link = {.rel = "license"};
 
-    link.href = frame->scope == SCOPE_ENTRY ? address_text(b, frame, text, length) : NULL;
+    link.href = frame->scope == SCOPE_ENTRY ? field_address_text(b, frame, text, length) : NULL;
     if (link.href != NULL)
         link_add(b, link);
 }
 
 void field_enclosure_start(struct builder *b, struct frame *frame)
 {
-    const char *url = frame->scope == SCOPE_ENTRY ? address_of(b, frame) : NULL;
+    const char *url = frame->scope == SCOPE_ENTRY ? field_address(b, frame) : NULL;
 
     if (url != NULL)
-        enclosure_add(b, (struct enclosure){url, builder_attribute(b, b->element, NS_CORE, "type"),
-                                            builder_attribute(b, b->element, NS_CORE, "length")});
-}
-
-/* Pictures illustrate; sound and film are what a reader plays. What is within stands outside. */
-void field_media_start(struct builder *b, struct frame *frame)
-{
-    const char *url = frame->scope == SCOPE_ENTRY ? address_of(b, frame) : NULL;
-    const char *type = builder_attribute(b, b->element, NS_CORE, "type");
-    const char *medium = builder_attribute(b, b->element, NS_CORE, "medium");
-
-    if (url == NULL)
-        return;
-    if ((medium != NULL && strcasecmp(medium, "image") == 0) ||
-        (type != NULL && strncasecmp(type, "image/", 6) == 0)) {
-        if (b->item.thumbnail == NULL)
-            b->item.thumbnail = url;
-        return;
-    }
-    if ((medium != NULL &&
-         (strcasecmp(medium, "audio") == 0 || strcasecmp(medium, "video") == 0)) ||
-        (type != NULL &&
-         (strncasecmp(type, "audio/", 6) == 0 || strncasecmp(type, "video/", 6) == 0)))
-        enclosure_add(b, (struct enclosure){url, type,
-                                            builder_attribute(b, b->element, NS_CORE, "fileSize")});
-}
-
-void field_thumbnail_start(struct builder *b, struct frame *frame)
-{
-    const char *url = frame->scope == SCOPE_ENTRY ? address_of(b, frame) : NULL;
-
-    frame->mode = MODE_VALUE;
-    if (url != NULL && builder_claims(b, frame, false))
-        b->item.thumbnail = url;
-}
-
-void field_thumbnail_end(struct builder *b, struct frame *frame, char *text, size_t length)
-{
-    const char *url;
-
-    if (frame->scope != SCOPE_ENTRY || length == 0)
-        return;
-    url = address_text(b, frame, text, length);
-    if (url != NULL && builder_claims(b, frame, false))
-        b->item.thumbnail = url;
+        field_enclosure_add(b, (struct enclosure){url, field_attribute(b, NS_CORE, "type"),
+                                                  field_attribute(b, NS_CORE, "length")});
 }
 
 void field_source_start(struct builder *b, struct frame *frame)
@@ -263,7 +288,7 @@ void field_source_start(struct builder *b, struct frame *frame)
     if (frame->scope != SCOPE_ENTRY)
         return;
     frame->scope = SCOPE_ORIGIN;
-    b->item.source.link = address_of(b, frame);
+    b->item.source.link = field_address(b, frame);
 }
 
 void field_source_end(struct builder *b, struct frame *frame, char *text, size_t length)
@@ -290,4 +315,6 @@ void field_item_complete(struct builder *b)
         item->link = first_alternate(item);
     if (item->language == NULL && !b->blank_language)
         item->language = b->document->language;
+    field_people_inherit(b);
+    field_body_complete(b);
 }

@@ -1,16 +1,24 @@
 #include "aggregator/parse/fields.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* The list that authors of this scope go to; NULL when the scope has none. */
 static struct person **people_list(struct builder *b, const struct frame *frame, size_t **ret_count)
 {
-    if (frame->scope == SCOPE_ENTRY) {
+    switch (frame->scope) {
+    case SCOPE_ENTRY:
         *ret_count = &b->item.author_count;
         return &b->item.authors;
+    case SCOPE_ORIGIN:
+        *ret_count = &b->origin_author_count;
+        return &b->origin_authors;
+    case SCOPE_DOCUMENT:
+        *ret_count = &b->document->author_count;
+        return &b->document->authors;
+    default:
+        return NULL;
     }
-    *ret_count = &b->document->author_count;
-    return frame->scope == SCOPE_DOCUMENT ? &b->document->authors : NULL;
 }
 
 void field_author_start(struct builder *b, struct frame *frame)
@@ -30,12 +38,50 @@ void field_author_start(struct builder *b, struct frame *frame)
     memset(b->person, 0, sizeof(*b->person));
 }
 
-static bool same_text(const char *a, const char *b)
+enum { NAME_COMPARED = 256 }; /* bytes in which case does not count; a longer one is no name */
+
+/* Neither contradicts the other. */
+static bool agree(const char *a, const char *b)
 {
-    return a == NULL ? b == NULL : b != NULL && strcmp(a, b) == 0;
+    return a == NULL || b == NULL || strcmp(a, b) == 0 ||
+           (strnlen(a, NAME_COMPARED + 1) <= NAME_COMPARED && strcasecmp(a, b) == 0);
 }
 
-/* An author that says nothing, or who is listed already, is dropped again. */
+static bool is_same_person(const struct person *a, const struct person *b)
+{
+    const bool met = (a->name != NULL && b->name != NULL) ||
+                     (a->email != NULL && b->email != NULL) ||
+                     (a->name == NULL && b->name == NULL && a->email == NULL && b->email == NULL);
+
+    return met && agree(a->name, b->name) && agree(a->email, b->email) && agree(a->url, b->url);
+}
+
+static void person_complete(struct person *person, const struct person *other)
+{
+    if (person->name == NULL)
+        person->name = other->name;
+    if (person->email == NULL)
+        person->email = other->email;
+    if (person->url == NULL)
+        person->url = other->url;
+}
+
+void field_people_settle(struct person *people, size_t *count)
+{
+    const struct person *last = &people[*count - 1];
+
+    if (last->name == NULL && last->email == NULL && last->url == NULL) {
+        --*count;
+        return;
+    }
+    for (size_t i = 0; i + 1 < *count; i++)
+        if (is_same_person(&people[i], last)) {
+            person_complete(&people[i], last);
+            --*count;
+            return;
+        }
+}
+
 void field_author_end(struct builder *b, struct frame *frame, char *text, size_t length)
 {
     size_t *count;
@@ -46,15 +92,32 @@ void field_author_end(struct builder *b, struct frame *frame, char *text, size_t
         return;
     if (person->name == NULL && person->email == NULL && length > 0)
         field_person_parse(b, person, text, length);
-    for (size_t i = 0; i + 1 < *count; i++)
-        if (same_text((*list)[i].name, person->name) &&
-            (person->email == NULL || same_text((*list)[i].email, person->email)) &&
-            (person->url == NULL || same_text((*list)[i].url, person->url))) {
-            --*count;
-            return;
-        }
-    if (person->name == NULL && person->email == NULL && person->url == NULL)
-        --*count;
+    field_people_settle(*list, count);
+}
+
+static bool names_somebody(const struct person *people, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (people[i].name != NULL || people[i].email != NULL)
+            return true;
+    return false;
+}
+
+/* RFC 4287 §4.2.1, and JSON Feed's and RSS's practice: the authors of the feed that an item was
+ * taken from speak for one that names nobody, and then those of its own feed. */
+void field_people_inherit(struct builder *b)
+{
+    const struct document *document = b->document;
+
+    if (names_somebody(b->item.authors, b->item.author_count))
+        return;
+    if (names_somebody(b->origin_authors, b->origin_author_count)) {
+        b->item.authors = b->origin_authors;
+        b->item.author_count = b->origin_author_count;
+    } else if (names_somebody(document->authors, document->author_count)) {
+        b->item.authors = document->authors;
+        b->item.author_count = document->author_count;
+    }
 }
 
 void field_contributor_start(struct builder *b, struct frame *frame)

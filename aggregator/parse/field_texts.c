@@ -19,7 +19,8 @@ static bool ends_with(const char *text, const char *end)
     return length >= end_length && strcasecmp(text + length - end_length, end) == 0;
 }
 
-/* What a type attribute says (RFC 4287 §3.1.1 and §4.1.3.1, with Atom 0.3's media types). */
+/* What a type attribute says (RFC 4287 §3.1.1 and §4.1.3.1, with Atom 0.3's media types). Only a
+ * media type says that a text is base64; a word that nobody knows says nothing. */
 static enum frame_mode mode_of_type(const char *type, enum frame_mode plain)
 {
     static const struct {
@@ -33,17 +34,17 @@ static enum frame_mode mode_of_type(const char *type, enum frame_mode plain)
     for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
         if (strcasecmp(type, modes[i].type) == 0)
             return modes[i].mode;
-    if (type[0] == '\0' || strcasecmp(type, "text") == 0 || strcasecmp(type, "plain") == 0 ||
-        strcasecmp(type, "escaped") == 0 || strncasecmp(type, "text/", 5) == 0)
+    if (strchr(type, '/') == NULL || strncasecmp(type, "text/", 5) == 0)
         return plain;
     return ends_with(type, "/xml") || ends_with(type, "+xml") ? MODE_XHTML : MODE_BASE64;
 }
 
 void field_text_start(struct builder *b, struct frame *frame)
 {
-    const enum frame_mode plain = is_atom(b) ? MODE_PLAIN : MODE_GUESS;
     const char *type = builder_attribute(b, b->element, NS_CORE, "type");
     const char *mode = builder_attribute(b, b->element, NS_CORE, "mode");
+    const bool told = type != NULL && frame->tag->ns == NS_MEDIA;
+    const enum frame_mode plain = is_atom(b) || told ? MODE_PLAIN : MODE_GUESS;
 
     if (type != NULL)
         frame->mode = mode_of_type(type, plain);
@@ -191,6 +192,25 @@ bool field_looks_like_html(const char *text)
     return proof;
 }
 
+/* Decodes a text that is told to be base64. A title that proves to be none, or to hold no text, is
+ * one of a type that its feed made up. */
+static void base64_read(struct builder *b, const struct frame *frame, char *text, size_t *length)
+{
+    const size_t before = *length;
+    const char *kept = NULL;
+
+    if (frame->tag->field != FIELD_CONTENT)
+        kept = builder_keep(b, text, before);
+    if (base64_decode(text, length))
+        return;
+    report_add(b->report, WARN_BASE64, NULL);
+    if (kept != NULL) {
+        memcpy(text, kept, before);
+        text[before] = '\0';
+        *length = before;
+    }
+}
+
 /* The element's characters as a text of this scope; the value is NULL when there is none. */
 static struct text text_read(struct builder *b, struct frame *frame, char *text, size_t length)
 {
@@ -200,8 +220,7 @@ static struct text text_read(struct builder *b, struct frame *frame, char *text,
 
     if (frame->mode == MODE_BASE64) {
         html = frame->html;
-        if (!base64_decode(text, &length))
-            report_add(b->report, WARN_BASE64, NULL);
+        base64_read(b, frame, text, &length);
         html = html || field_looks_like_html(text);
     }
     if (frame->mode == MODE_GUESS)
@@ -220,6 +239,8 @@ void field_title_end(struct builder *b, struct frame *frame, char *text, size_t 
     struct text title;
 
     if (length == 0 || frame->scope == SCOPE_APART || frame->scope == SCOPE_NONE)
+        return;
+    if (field_picture_describe(b, frame, text, length))
         return;
     title = text_read(b, frame, text, length);
     if (title.value == NULL)
@@ -241,12 +262,20 @@ static void document_subtitle(struct builder *b, struct frame *frame, char *text
     b->document->subtitle = text_read(b, frame, text, length);
 }
 
-/* What stands where a summary stands; a second one that says more is the content. */
+/* Does a lesser text (itunes:summary) say more than the dialect's own? Notes with links in them are
+ * not given up for a little more of plain text. */
+static bool says_more(const char *text, const char *own)
+{
+    return strlen(text) > strlen(own) * (strchr(own, '<') != NULL ? 2 : 1);
+}
+
+/* What stands where a summary stands; a second one is the content, a lesser one if it says more. */
 static void item_summary(struct builder *b, struct frame *frame, char *text, size_t length)
 {
     const unsigned char priority = frame->tag->priority;
     unsigned char *slot = &b->item_priority[FIELD_SUMMARY];
     unsigned char *content_slot = &b->item_priority[FIELD_CONTENT];
+    const bool equal = priority == *slot;
     struct text summary = text_read(b, frame, text, length), *second = &summary;
 
     if (summary.value == NULL)
@@ -259,7 +288,8 @@ static void item_summary(struct builder *b, struct frame *frame, char *text, siz
         summary = old;
         second = &summary;
     }
-    if (second->value != NULL && *content_slot == 0 && frame->tag->ns != NS_MEDIA) {
+    if (second->value != NULL && *content_slot == 0 && frame->tag->ns != NS_MEDIA &&
+        (equal || says_more(second->value, b->item.summary.value))) {
         b->item.content = *second;
         *content_slot = 1;
     }
@@ -279,7 +309,7 @@ void field_summary_end(struct builder *b, struct frame *frame, char *text, size_
 {
     if (frame->scope == SCOPE_DOCUMENT)
         document_subtitle(b, frame, text, length);
-    else if (frame->scope == SCOPE_ENTRY)
+    else if (frame->scope == SCOPE_ENTRY && !field_picture_describe(b, frame, text, length))
         item_summary(b, frame, text, length);
 }
 

@@ -132,12 +132,6 @@ static void field_apart_start(struct builder *b, struct frame *frame)
     frame->scope = SCOPE_APART;
 }
 
-static void field_group_start(struct builder *b, struct frame *frame)
-{
-    (void)b;
-    (void)frame;
-}
-
 static void date_set(struct builder *b, const struct frame *frame, const char *text,
                      int64_t *item_time, int64_t *document_time)
 {
@@ -365,7 +359,7 @@ const struct field field_table[TAG_FIELD_COUNT] = {
     [FIELD_ITEM] = {field_item_start, field_item_end},
     [FIELD_SOURCE] = {field_source_start, field_source_end},
     [FIELD_APART] = {field_apart_start, NULL},
-    [FIELD_GROUP] = {field_group_start, NULL},
+    [FIELD_GROUP] = {field_group_start, field_group_end},
     [FIELD_TITLE] = {field_text_start, field_title_end},
     [FIELD_SUBTITLE] = {field_text_start, field_subtitle_end},
     [FIELD_DESCRIPTION] = {field_text_start, field_summary_end},
@@ -386,7 +380,7 @@ const struct field field_table[TAG_FIELD_COUNT] = {
     [FIELD_KEYWORDS] = {NULL, field_keywords_end},
     [FIELD_LANGUAGE] = {NULL, field_language_end},
     [FIELD_ENCLOSURE] = {field_enclosure_start, NULL},
-    [FIELD_MEDIA_CONTENT] = {field_media_start, NULL},
+    [FIELD_MEDIA_CONTENT] = {field_media_start, field_media_end},
     [FIELD_THUMBNAIL] = {field_thumbnail_start, field_thumbnail_end},
     [FIELD_COMMENTS] = {NULL, field_comments_end},
     [FIELD_LICENSE] = {NULL, field_license_end},

@@ -61,28 +61,55 @@ static int64_t date_member(struct builder *b, const json_t *object, const char *
     return text != NULL ? builder_date(b, text) : TIME_NONE;
 }
 
-/* Either "authors" (1.1) or "author" (1.0). */
+/* An author is an object, in feeds that know no better a string. */
+static struct person person_read(struct builder *b, const json_t *author)
+{
+    struct person person = {.name = text_member(b, author, "name"),
+                            .url = address_member(b, author, "url")};
+
+    if (json_is_string(author) && json_string_length(author) > 0) {
+        const char *text = scrubbed(b, json_string_value(author), json_string_length(author));
+
+        if (text != NULL)
+            field_person_parse(b, &person, text, strlen(text));
+    }
+    return person;
+}
+
+/* Either "authors" (1.1) or "author" (1.0), and either a list or one of them. */
 static struct person *people_member(struct builder *b, const json_t *object, size_t *ret_count)
 {
     const json_t *list = json_object_get(object, "authors");
     const json_t *single = json_object_get(object, "author");
-    const size_t size = json_is_array(list) ? json_array_size(list) : json_is_object(single);
+    const bool several = json_array_size(list) > 0 || json_is_object(list) || json_is_string(list);
+    const json_t *value = several ? list : single;
+    const size_t size = json_is_array(value) ? json_array_size(value) : value != NULL;
     struct person *people = NULL;
 
     *ret_count = 0;
     for (size_t i = 0; i < size; i++) {
-        const json_t *author = json_is_array(list) ? json_array_get(list, i) : single;
         struct person *grown = builder_list_grow(b, people, *ret_count, sizeof(*people));
 
         if (grown == NULL)
             break;
         people = grown;
-        people[*ret_count] = (struct person){.name = text_member(b, author, "name"),
-                                             .url = address_member(b, author, "url")};
-        if (people[*ret_count].name != NULL || people[*ret_count].url != NULL)
-            ++*ret_count;
+        people[(*ret_count)++] =
+            person_read(b, json_is_array(value) ? json_array_get(value, i) : value);
+        field_people_settle(people, ret_count);
     }
     return people;
+}
+
+/* A feed may say both, in any order. */
+static void document_people(struct builder *b, const json_t *wrapped)
+{
+    size_t count;
+    struct person *people = people_member(b, wrapped, &count);
+
+    if (count == 0 || (b->document->author_count > 0 && json_object_get(wrapped, "author") != NULL))
+        return;
+    b->document->authors = people;
+    b->document->author_count = count;
 }
 
 static void tags_member(struct builder *b, const json_t *object)
@@ -226,7 +253,7 @@ static void member_read(struct builder *b, const char *name, const json_t *wrapp
     else if (strcmp(name, "language") == 0)
         d->language = builder_language(text_member(b, wrapped, name));
     else if (strcmp(name, "author") == 0 || strcmp(name, "authors") == 0)
-        d->authors = people_member(b, wrapped, &d->author_count);
+        document_people(b, wrapped);
     else if (strcmp(name, "hubs") == 0)
         hub_read(b, value);
 }

@@ -28,6 +28,9 @@ enum {
     PARSE_ITEM_BYTES_MAX = 24 * 1024 * 1024,
     /* Links, authors, categories, enclosures of one item. */
     PARSE_LIST_MAX = 500,
+    /* Pictures that are shown below the text of one item; their addresses and descriptions. */
+    PARSE_PICTURES_MAX = 50,
+    PARSE_PICTURE_BYTES_MAX = 8 * 1024,
     /* One member of a JSON Feed beside its items, and one of its items. */
     PARSE_JSON_BYTES_MAX = 8 * 1024 * 1024,
 };

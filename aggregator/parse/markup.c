@@ -25,6 +25,29 @@ void markup_write_text(struct str *into, const char *text, size_t size)
     escaped_write(into, text, size, '<');
 }
 
+void markup_write_attribute(struct str *into, const char *name, const char *value, size_t size)
+{
+    str_append_char(into, ' ');
+    str_append(into, name);
+    str_append(into, "=\"");
+    escaped_write(into, value, size, '"');
+    str_append_char(into, '"');
+}
+
+void markup_write_lines(struct str *into, const char *text)
+{
+    while (*text != '\0') {
+        const size_t length = strcspn(text, "\r\n");
+        size_t ends = 0;
+
+        markup_write_text(into, text, length);
+        for (text += length; *text == '\r' || *text == '\n'; ends++)
+            text += text[0] == '\r' && text[1] == '\n' ? 2 : 1;
+        for (size_t i = 0; i < ends && i < 2; i++)
+            str_append(into, "<br>\n");
+    }
+}
+
 void markup_write_start(struct str *into, const struct xml_element *element)
 {
     str_append_char(into, '<');
@@ -34,11 +57,7 @@ void markup_write_start(struct str *into, const struct xml_element *element)
 
         if (a->prefix != NULL)
             continue;
-        str_append_char(into, ' ');
-        str_append(into, a->name);
-        str_append(into, "=\"");
-        escaped_write(into, a->value, (size_t)(a->end - a->value), '"');
-        str_append_char(into, '"');
+        markup_write_attribute(into, a->name, a->value, (size_t)(a->end - a->value));
     }
     str_append_char(into, '>');
 }

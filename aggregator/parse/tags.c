@@ -80,7 +80,7 @@ static const struct tag rows[] = {
     {NS_ITUNES, "title", FIELD_TITLE, 2, TAG_TEXT_PLAIN},
     {NS_MEDIA, "category", FIELD_CATEGORY, 2, TAG_TEXT_PLAIN},
     {NS_MEDIA, "content", FIELD_MEDIA_CONTENT, 5, TAG_TEXT_PLAIN},
-    {NS_MEDIA, "description", FIELD_DESCRIPTION, 2, TAG_TEXT_HTML},
+    {NS_MEDIA, "description", FIELD_DESCRIPTION, 2, TAG_TEXT_PLAIN},
     {NS_MEDIA, "group", FIELD_GROUP, 5, TAG_TEXT_PLAIN},
     {NS_MEDIA, "keywords", FIELD_KEYWORDS, 2, TAG_TEXT_PLAIN},
     {NS_MEDIA, "thumbnail", FIELD_THUMBNAIL, 5, TAG_TEXT_PLAIN},

@@ -1,0 +1,168 @@
+/* Media RSS: pictures illustrate; sound and film are what a reader plays. */
+#include "aggregator/parse/fields.h"
+
+#include "aggregator/base/url.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { MEDIA_WIDTH_MAX = 100000 };
+
+static bool begins(const char *text, const char *word)
+{
+    return text != NULL && strncasecmp(text, word, strlen(word)) == 0;
+}
+
+/* Does the path of an address end as those of pictures do? */
+static bool is_picture_name(const char *url)
+{
+    static const char *const ends[] = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"};
+    const size_t length = strcspn(url, "?#");
+
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        const size_t end = strlen(ends[i]);
+
+        if (length > end && strncasecmp(url + length - end, ends[i], end) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The same picture in another size: of one group, or by its address but for what follows the path
+ * ("photo.jpg?width=140"). */
+static bool is_same_picture(const struct picture *a, const struct picture *b)
+{
+    const size_t path = strcspn(a->url, "?#");
+
+    if (strcmp(a->url, b->url) == 0 || (a->group != 0 && a->group == b->group))
+        return true;
+    return a->width != b->width && a->width > 0 && b->width > 0 && path == strcspn(b->url, "?#") &&
+           strncmp(a->url, b->url, path) == 0;
+}
+
+/* The larger of two sizes stays, and what the item shows first with it. */
+static void picture_replace(struct builder *b, struct picture *have, const struct picture *other)
+{
+    if (other->width <= have->width)
+        return;
+    if (b->item.thumbnail == have->url)
+        b->item.thumbnail = other->url;
+    have->url = other->url;
+    have->width = other->width;
+}
+
+static void picture_add(struct builder *b, const struct picture *picture)
+{
+    struct picture *grown;
+
+    if (b->item.thumbnail == NULL)
+        b->item.thumbnail = picture->url;
+    if (!url_is_http(picture->url) || strlen(picture->url) > PARSE_PICTURE_BYTES_MAX)
+        return;
+    for (size_t i = 0; i < b->picture_count; i++)
+        if (is_same_picture(&b->pictures[i], picture)) {
+            picture_replace(b, &b->pictures[i], picture);
+            b->picture_open = i + 1;
+            return;
+        }
+    if (b->picture_count == PARSE_PICTURES_MAX) {
+        report_add(b->report, WARN_LIST_LONG, NULL);
+        return;
+    }
+    grown = builder_list_grow(b, b->pictures, b->picture_count, sizeof(*picture));
+    if (grown == NULL)
+        return;
+    b->pictures = grown;
+    b->pictures[b->picture_count++] = *picture;
+    b->picture_open = b->picture_count;
+}
+
+static int width_read(struct builder *b)
+{
+    const char *text = field_attribute(b, NS_CORE, "width");
+    const char *standard = field_attribute(b, NS_CORE, "isDefault");
+    const long width = text != NULL ? strtol(text, NULL, 10) : 0;
+
+    if (begins(standard, "true"))
+        return MEDIA_WIDTH_MAX; /* the one that its feed prefers */
+    return width > 0 && width < MEDIA_WIDTH_MAX ? (int)width : 0;
+}
+
+void field_group_start(struct builder *b, struct frame *frame)
+{
+    (void)frame;
+    b->group_open = ++b->group_count;
+}
+
+void field_group_end(struct builder *b, struct frame *frame, char *text, size_t length)
+{
+    (void)frame;
+    (void)text;
+    (void)length;
+    b->group_open = 0;
+}
+
+/* What is within stands outside, but for what describes a picture. */
+void field_media_start(struct builder *b, struct frame *frame)
+{
+    const char *url = frame->scope == SCOPE_ENTRY ? field_address(b, frame) : NULL;
+    const char *type = field_attribute(b, NS_CORE, "type");
+    const char *medium = field_attribute(b, NS_CORE, "medium");
+
+    b->picture_open = 0;
+    if (url == NULL)
+        return;
+    if (begins(medium, "image") || begins(type, "image/") ||
+        (medium == NULL && type == NULL && is_picture_name(url)))
+        picture_add(b,
+                    &(struct picture){.url = url, .width = width_read(b), .group = b->group_open});
+    else if (begins(medium, "audio") || begins(medium, "video") || begins(type, "audio/") ||
+             begins(type, "video/"))
+        field_enclosure_add(b,
+                            (struct enclosure){url, type, field_attribute(b, NS_CORE, "fileSize")});
+}
+
+void field_media_end(struct builder *b, struct frame *frame, char *text, size_t length)
+{
+    (void)frame;
+    (void)text;
+    (void)length;
+    b->picture_open = 0;
+}
+
+bool field_picture_describe(struct builder *b, const struct frame *frame, const char *text,
+                            size_t length)
+{
+    struct picture *picture;
+    const bool title = frame->tag->field == FIELD_TITLE;
+
+    if (b->picture_open == 0 || frame->tag->ns != NS_MEDIA)
+        return false;
+    picture = &b->pictures[b->picture_open - 1];
+    if (length > 0 && length <= PARSE_PICTURE_BYTES_MAX && !picture->described) {
+        picture->alt = builder_keep(b, text, length);
+        picture->described = !title;
+    }
+    return true;
+}
+
+void field_thumbnail_start(struct builder *b, struct frame *frame)
+{
+    const char *url = frame->scope == SCOPE_ENTRY ? field_address(b, frame) : NULL;
+
+    frame->mode = MODE_VALUE;
+    if (url != NULL && builder_claims(b, frame, false))
+        b->item.thumbnail = url;
+}
+
+void field_thumbnail_end(struct builder *b, struct frame *frame, char *text, size_t length)
+{
+    const char *url;
+
+    if (frame->scope != SCOPE_ENTRY || length == 0)
+        return;
+    url = field_address_text(b, frame, text, length);
+    if (url != NULL && builder_claims(b, frame, false))
+        b->item.thumbnail = url;
+}
