@@ -158,6 +158,16 @@ static size_t word_copy(char word[WORD_MAX + 1], const char *text, bool fold)
     return length;
 }
 
+/* A name and a quoted value: no text has that by chance. */
+static bool is_attribute(const char *text)
+{
+    if (*text != ' ' && *text != '\t' && *text != '\n')
+        return false;
+    text += strspn(text, " \t\r\n");
+    text += strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-");
+    return text[0] == '=' && (text[1] == '"' || text[1] == '\'');
+}
+
 static bool tag_speaks_for(const char *text, bool *proof)
 {
     char word[WORD_MAX + 1];
@@ -166,7 +176,7 @@ static bool tag_speaks_for(const char *text, bool *proof)
 
     if (length == 0)
         return true; /* "a < b" */
-    *proof = *proof || (end && text[2 + length] == '>');
+    *proof = *proof || (end ? text[2 + length] == '>' : is_attribute(text + 1 + length));
     return is_text_element(word);
 }
 

@@ -62,8 +62,8 @@ void field_people_settle(struct person *people, size_t *count);
 /* An item that names no author takes over others'. */
 void field_people_inherit(struct builder *builder);
 
-/* Text that is told to be plain is HTML nevertheless: it has an end tag or a reference, and no tag
- * and no reference that HTML does not have. */
+/* Text that is told to be plain is HTML nevertheless: it has an end tag, an attribute or a
+ * reference, and no tag and no reference that HTML does not have. */
 bool field_looks_like_html(const char *text);
 
 /* What an item lacks and its other fields can tell: a link, a language. */

@@ -3,7 +3,9 @@
  *
  * Streams: the body is read piece by piece and every item is handed on when its end is seen, so
  * memory is bounded by the largest item and not by the document. Knows nothing of HTTP beyond the
- * headers given, nothing of the state, and does not clean: HTML is as the feed wrote it.
+ * headers given, nothing of the state, and does not clean: HTML is as the feed wrote it, but for
+ * pictures that stand beside a text and are put below it. What an item leaves to its feed (authors,
+ * language, the order of day and month) is filled in.
  *
  * Sources: RFC 7303 (charset), RSS 0.90 to 2.0, RFC 4287 (Atom), Atom 0.3, JSON Feed 1.1.
  */
