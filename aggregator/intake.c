@@ -10,6 +10,7 @@
 #include "aggregator/rule/rule.h"
 #include "aggregator/session.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <xxhash.h>
@@ -17,6 +18,8 @@
 enum { HTTP_OK = 200, HTTP_NOT_MODIFIED = 304, HASH_CHUNK = 64 * 1024 };
 
 /* One body on its way. */
+enum { KEY_NAME_SIZE = 17 }; /* a key as the store is asked for it */
+
 struct reading {
     struct intake *intake;
     const struct feed *feed;
@@ -165,20 +168,63 @@ static int twin_find(struct store_item_head *ret_head, const struct reading *r,
     return 0;
 }
 
+static unsigned unreliable_of(const struct feed_state *state)
+{
+    return (state->ids_unreliable ? MATCH_IDS_UNRELIABLE : 0) |
+           (state->links_unreliable ? MATCH_LINKS_UNRELIABLE : 0);
+}
+
+/* Whether a known item says something so different that it must be another under the same link. */
+static int other_find(bool *ret, struct reading *r, const struct item *item, uint64_t key,
+                      struct error *err)
+{
+    struct telling older;
+    char name[KEY_NAME_SIZE];
+    uint64_t node;
+    int code;
+
+    snprintf(name, sizeof(name), "%016" PRIx64, key);
+    code = store_telling_load(&older, &node, r->intake->store, &r->item_arena, name, err);
+    *ret = code == 0 && match_is_other(item, &older.item);
+    if (code != ERR_ABSENT)
+        return code;
+    err->code = ERR_NONE; /* its text was pruned */
+    return 0;
+}
+
+/* The key of an item, and what is known under it. What the item shows of the feed's ids and links
+ * is remembered. */
+static int key_find(uint64_t *ret_key, struct store_item_head *ret_head, struct reading *r,
+                    const struct item *item, uint64_t content_hash, struct error *err)
+{
+    unsigned unreliable = unreliable_of(r->state);
+    bool other = false;
+    int code = id_set_note(&unreliable, &r->ids, item, err);
+
+    for (int tries = 0; code == 0 && tries < 2; tries++) {
+        *ret_key = match_item_key(r->feed->url, item, unreliable);
+        code = store_item_find(ret_head, r->intake->store, *ret_key, err);
+        if (code != 0 || !ret_head->known || ret_head->content_hash == content_hash ||
+            item->id != NULL || (unreliable & MATCH_LINKS_UNRELIABLE) != 0)
+            break;
+        code = other_find(&other, r, item, *ret_key, err);
+        if (!other)
+            break;
+        unreliable |= MATCH_LINKS_UNRELIABLE;
+    }
+    r->state->ids_unreliable = (unreliable & MATCH_IDS_UNRELIABLE) != 0;
+    r->state->links_unreliable = (unreliable & MATCH_LINKS_UNRELIABLE) != 0;
+    return code;
+}
+
 /* A cleaned item: its key, and whether it is new, changed, or as it was. */
 static int item_take(struct reading *r, const struct item *item, struct error *err)
 {
     const uint64_t content_hash = match_content_hash(item);
     struct store_item_head head;
-    bool conflict;
     uint64_t key;
-    int code = id_set_note(&conflict, &r->ids, item, err);
+    int code = key_find(&key, &head, r, item, content_hash, err);
 
-    if (code != 0)
-        return code;
-    r->state->ids_unreliable |= conflict;
-    key = match_item_key(r->feed->url, item, r->state->ids_unreliable);
-    code = store_item_find(&head, r->intake->store, key, err);
     if (code != 0)
         return code;
     if (!head.known)

@@ -1,10 +1,15 @@
 #include "aggregator/match/ids.h"
 
+#include "aggregator/match/match.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
 enum { FIRST_ROOM = 64 };
+
+/* Keeps links apart from ids that are written alike; even, so that no hash becomes a free slot. */
+static const uint64_t LINK_MARK = UINT64_C(0x6c696e6b00000000);
 
 void id_set_release(struct id_set *set)
 {
@@ -43,22 +48,44 @@ static int set_grow(struct id_set *set)
     return 0;
 }
 
-int id_set_note(bool *ret_conflict, struct id_set *set, const struct item *item, struct error *err)
+/* Notes that a name came with something; *ret_conflict: it came with something else before. */
+static int name_note(bool *ret_conflict, struct id_set *set, uint64_t name, uint64_t with,
+                     struct error *err)
 {
-    uint64_t id = hash_of(item->id), link = hash_of(item->canonical);
     size_t slot;
 
     *ret_conflict = false;
-    if (item->id == NULL || set->count >= IDS_MAX)
+    if (set->count >= IDS_MAX)
         return 0;
     if (set->count * 2 >= set->room && set_grow(set) != 0)
         return error_set(err, ERR_MEMORY, SCOPE_FEED, "out of memory");
-    slot = slot_find(set, id);
+    slot = slot_find(set, name);
     if (set->slots[slot][0] == 0) {
-        set->slots[slot][0] = id;
-        set->slots[slot][1] = link;
+        set->slots[slot][0] = name;
+        set->slots[slot][1] = with;
         set->count++;
     }
-    *ret_conflict = set->slots[slot][1] != link;
+    *ret_conflict = set->slots[slot][1] != with;
     return 0;
+}
+
+int id_set_note(unsigned *unreliable, struct id_set *set, const struct item *item,
+                struct error *err)
+{
+    const char *link = item->canonical != NULL ? item->canonical : item->link;
+    bool conflict = false;
+    int code = 0;
+
+    if (item->id != NULL && (*unreliable & MATCH_IDS_UNRELIABLE) == 0) {
+        code = name_note(&conflict, set, hash_of(item->id),
+                         hash_of(link != NULL ? link : item->title.value), err);
+        *unreliable |= conflict ? MATCH_IDS_UNRELIABLE : 0;
+    }
+    if (code != 0 || link == NULL ||
+        (item->id != NULL && (*unreliable & MATCH_IDS_UNRELIABLE) == 0) ||
+        (*unreliable & MATCH_LINKS_UNRELIABLE) != 0)
+        return code;
+    code = name_note(&conflict, set, hash_of(link) ^ LINK_MARK, hash_of(item->title.value), err);
+    *unreliable |= conflict ? MATCH_LINKS_UNRELIABLE : 0;
+    return code;
 }

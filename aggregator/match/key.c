@@ -47,17 +47,32 @@ static bool is_set(const char *text)
     return text != NULL && text[0] != '\0';
 }
 
-uint64_t match_item_key(const char *feed_url, const struct item *item, bool ids_unreliable)
+uint64_t match_item_key(const char *feed_url, const struct item *item, unsigned unreliable)
 {
-    if (is_set(item->id) && !ids_unreliable)
+    bool has_words = is_set(item->title.value) || is_set(item->plain);
+    bool links_count = (unreliable & MATCH_LINKS_UNRELIABLE) == 0 || !has_words;
+
+    if (is_set(item->id) && (unreliable & MATCH_IDS_UNRELIABLE) == 0)
         return key_make(feed_url, KEY_BY_ID, item->id, 0);
-    if (is_set(item->canonical))
+    if (is_set(item->canonical) && links_count)
         return key_make(feed_url, KEY_BY_LINK, item->canonical, 0);
-    if (is_set(item->link))
+    if (is_set(item->link) && links_count)
         return key_make(feed_url, KEY_BY_LINK, item->link, 0);
     if (is_set(item->title.value))
         return key_make(feed_url, KEY_BY_TITLE, item->title.value, item->published);
     return key_make(feed_url, KEY_BY_TEXT, item->plain, 0);
+}
+
+static bool is_same(const char *a, const char *b)
+{
+    return strcmp(a != NULL ? a : "", b != NULL ? b : "") == 0;
+}
+
+bool match_is_other(const struct item *item, const struct item *older)
+{
+    return !is_set(item->id) && !is_set(older->id) && is_set(item->title.value) &&
+           is_set(older->title.value) && !is_same(item->title.value, older->title.value) &&
+           !is_same(item->plain, older->plain);
 }
 
 uint64_t match_item_twin(const char *feed_url, const struct item *item)

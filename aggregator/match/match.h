@@ -14,13 +14,20 @@
 
 #include <stdbool.h>
 
+/* What names no items in a feed: flags, of which a feed may have several. */
+enum { MATCH_IDS_UNRELIABLE = 1, MATCH_LINKS_UNRELIABLE = 2 };
+
 /*
  * The identity of an item within its feed: XXH3 over the feed's configured url and the first of
- * these that the item has: its id (unless ids are unreliable in this feed), its canonical link, its
- * title with its date, the hash of its text. Documented in docs/identity.md as a rule that a peer
- * may copy.
+ * these that the item has and that is reliable in this feed: its id, its canonical link, its title
+ * with its date, the hash of its text. Documented in docs/identity.md as a rule that a peer may
+ * copy.
  */
-uint64_t match_item_key(const char *feed_url, const struct item *item, bool ids_unreliable);
+uint64_t match_item_key(const char *feed_url, const struct item *item, unsigned unreliable);
+
+/* Whether an item that has no id and came with the link of an older one is another item: its title
+ * and its text are others. */
+bool match_is_other(const struct item *item, const struct item *older);
 
 /*
  * What two items of one feed share that are one item under two ids: XXH3 over the feed's configured

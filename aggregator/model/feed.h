@@ -129,8 +129,9 @@ struct feed_state {
     int last_status; /* HTTP status, 0 when there was no answer (or for a file that was read) */
     char last_error[256]; /* one line; empty after a success */
     int errors_in_row;
-    bool gone;           /* 410 */
-    bool ids_unreliable; /* one id was seen on several items; see match */
+    bool gone;             /* 410 */
+    bool ids_unreliable;   /* one id was seen on several items; see match */
+    bool links_unreliable; /* one link was */
 
     /* The last answer's signals, for plan. */
     int64_t max_age_seconds; /* -1 when absent or switched off */

@@ -37,6 +37,7 @@ const struct field feed_fields[] = {
     FIELD(INT, errors_in_row),
     FIELD(BOOL, gone),
     FIELD(BOOL, ids_unreliable),
+    FIELD(BOOL, links_unreliable),
     FIELD(INT64, max_age_seconds),
     FIELD(INT64, expires_at),
     FIELD(INT64, retry_at),

@@ -16,7 +16,8 @@ static const struct item whole = {.id = "tag:harbour.example,2025:1",
 static const struct {
     const char *name;
     struct item a, b;
-    bool unreliable, same;
+    unsigned unreliable;
+    bool same;
 } rows[] = {
     {"the id decides",
      {.id = "1", .canonical = "x", .published = 1},
@@ -46,6 +47,21 @@ static const struct {
      false,
      false},
     {"with nothing else the text", {.plain = "p"}, {.plain = "q"}, false, false},
+    {"an unreliable link does not count",
+     {.canonical = "x", .title = {.value = "t"}, .published = 5},
+     {.canonical = "x", .title = {.value = "u"}, .published = 5},
+     MATCH_LINKS_UNRELIABLE,
+     false},
+    {"nor does it tell two apart",
+     {.canonical = "x", .title = {.value = "t"}, .published = 5},
+     {.canonical = "y", .title = {.value = "t"}, .published = 5},
+     MATCH_LINKS_UNRELIABLE,
+     true},
+    {"unless there is nothing else",
+     {.canonical = "x"},
+     {.canonical = "y"},
+     MATCH_LINKS_UNRELIABLE,
+     false},
     {"an id is no address", {.id = "x"}, {.canonical = "x"}, false, false},
 };
 
