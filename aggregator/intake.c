@@ -29,6 +29,7 @@ struct reading {
     struct id_set ids;
     int64_t new_times[INTAKE_NEW_TIMES_MAX];
     size_t new_count;
+    bool stopped; /* before the end of the document */
 };
 
 static int body_read(size_t *ret_size, void *context, void *into, size_t room, struct error *err)
@@ -246,6 +247,9 @@ static int item_read(void *context, const struct document *document, const struc
 
     if (r->state->language == NULL)
         r->state->language = document->language;
+    r->stopped |= r->intake->stop != NULL && *r->intake->stop != 0;
+    if (r->stopped)
+        return 0;
     arena_reset(&r->item_arena);
     code = clean_item(&clean, &r->item_arena, item, r->answer->url, err);
     if (code == 0)
@@ -365,7 +369,8 @@ static int answer_read(struct reading *r, struct arena *arena, const char **ret_
     if (code == 0)
         code = body_take(r, arena, &local);
     if (code == 0) {
-        r->state->body_hash = hash;
+        if (!r->stopped)
+            r->state->body_hash = hash;
         return 0;
     }
     if (local.scope == SCOPE_RUN || code == ERR_STORE) {
@@ -398,7 +403,7 @@ static void state_update(struct reading *r, const struct errand *errand, const c
                                .retry_at = a->retry_at};
 
     plan_take_answer(r->state, &told, intake->now);
-    if (refusal == NULL && !a->held) {
+    if (refusal == NULL && !a->held && !r->stopped) {
         plan_take_validators(r->state, a->status, a->etag, a->last_modified);
         move_take(r->state, errand, a);
     }

@@ -40,6 +40,8 @@ struct intake {
     const struct settings *settings;
     const struct rule_list *rules; /* for all feeds */
     int64_t now;
+    volatile int *stop; /* once it is not 0 no further item is taken, and the feed is read again in
+                           the next run; or NULL */
     intake_placed *placed; /* NULL: nobody wants to hear of it */
     void *placed_context;
     struct intake_counts counts;

@@ -270,6 +270,7 @@ int run_once(struct run_summary *ret, const struct config *config,
                                  .store = run.session.store,
                                  .settings = &config->settings,
                                  .rules = &config->rules,
+                                 .stop = options->stop,
                                  .placed = run_log_placed,
                                  .now = options->now};
     arena_init(&run.arena, STATES_ARENA_BYTES);

@@ -18,11 +18,10 @@ static const float REFILED_WORDS = 60, REFILED_HOURS = 12, REFILED_HOURS_LONG = 
 static const float VERBATIM_SHARED = 4;
 /* What others have brought together may stay so where a rewrite under another title is likely. */
 static const float REWRITE_TITLES = 0.33f, REWRITE_SCORE = 0.5f, REWRITE_NUMBERS = 1;
-static const float CONTRADICTION_T = 0.12f; /* below it two texts have nothing in common */
 /* Where an item claims to be another's version: of texts that say enough, so much must be shared. A
  * declared translation may be in a language without a dictionary. */
 static const float CLAIM_WORDS = 8, CLAIM_T = 0.12f, CLAIM_TRANSLATION_T = 0.06f;
-static const float CONTRADICTION_SCORE = 0.3f; /* nor below this, where any two share words */
+static const float CONTRADICTION_SCORE = 0.5f; /* below it two texts deny what they both name */
 static const float TEMPLATE_WORDS =
     45; /* shorter texts of one language with other numbers: two events */
 /* So much of the numbers must be the same: more, the more of a text is numbers. */
@@ -210,19 +209,12 @@ static float matched_min(const struct judge_features *f, bool has_lexicon)
     return min < MATCHED_MIN ? MATCHED_MIN : min > MATCHED_MAX ? MATCHED_MAX : min;
 }
 
-/* How likely the two tell one story had they not been found among many. */
-static float likeness_of(const struct judge_features *features)
+/* Texts that share a marker share its words whatever else they say: the rest must make it likely
+ * that they tell one story. */
+static bool contradict(const struct judge_features *f, bool has_lexicon)
 {
-    struct judge_features alone = *features;
-
-    alone.strangers = 0;
-    return judge_probability(judge_log_odds(&alone));
-}
-
-/* Within a language any two texts share words, the marker's own among them. */
-static bool contradict(const struct judge_features *f)
-{
-    return f->same_lang ? likeness_of(f) < CONTRADICTION_SCORE : f->t < CONTRADICTION_T;
+    return judge_probability(judge_log_odds(f)) < CONTRADICTION_SCORE ||
+           (!f->same_lang && f->matched < matched_min(f, has_lexicon));
 }
 
 /* Whether the texts bear out what one of them claims: an id, an address, a source, a translation.
@@ -285,7 +277,7 @@ void companion_decide(struct judged *ret, const struct dedup *engine, uint64_t f
     if (ret->claim != DEDUP_BY_NOTHING &&
         (ret->feed != feed || ret->claim == DEDUP_BY_TRANSLATION) && (trusted || is_borne_out(ret)))
         join_by(ret, ret->claim, 1);
-    else if (ret->marked && (trusted || !contradict(f)))
+    else if (ret->marked && (trusted || !contradict(f, engine->has_lexicon)))
         join_by(ret, DEDUP_BY_MARKER, 1);
     else if (same_voice && ret->claim == DEDUP_BY_NOTHING && !is_refiled(f))
         keep_apart(ret, "one feed tells a story again only under its title and soon");

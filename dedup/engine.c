@@ -174,6 +174,24 @@ static void identities_copy(struct sketch *sketch, const struct dedup_item *item
         sketch->identities[i] = item->identities[i];
 }
 
+/* The number of a source node says nothing of what the text tells: who writes it would share a rare
+ * number with the story. */
+static void markers_leave(struct sketch *sketch)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < sketch->word_count; i++) {
+        bool is_marker = false;
+
+        for (size_t k = 0; k < sketch->marker_count; k++)
+            is_marker |=
+                sketch->words[i].hash[0] == sketch_hash(shingle_number_hash(sketch->markers[k]));
+        if (!is_marker)
+            sketch->words[kept++] = sketch->words[i];
+    }
+    sketch->word_count = kept;
+}
+
 int engine_sketch(struct dedup *engine, const struct dedup_item *item)
 {
     struct sketch *sketch = &engine->sketch;
@@ -194,6 +212,7 @@ int engine_sketch(struct dedup *engine, const struct dedup_item *item)
     sketch->marker_count =
         marker_find(sketch->markers, SKETCH_MARKERS_MAX, engine->phrases, &engine->text);
     sketch_select(sketch, &engine->shingles, &engine->text, engine->stream);
+    markers_leave(sketch);
     return DEDUP_OK;
 }
 

@@ -15,18 +15,15 @@ enum {
 };
 
 /* A bridge between two nodes merges them only on strong evidence: the item fits both well, and the
- * members of the two fit one another, or the item is what both are made of. */
+ * members of the two fit one another. */
 static const float BRIDGE_SCORE = 0.8f;
-static const float WHOLE_LENGTH = 0.6f, COPY_CONTAINMENT = 0.5f;
-static const float BRIDGE_MEMBERS_SCORE = 0.49f;
+static const float BRIDGE_MEMBERS_SCORE = 0.3f;
 enum { BRIDGE_MEMBERS = 4 };
 
 struct node_fit {
     uint64_t node;
     struct fit fit;
     float score;      /* of the fit */
-    bool whole;       /* a member is about as long as the item, and surely tells the same */
-    bool copy;        /* a member's words stand in the item, or the item's in it */
     dedup_doc oldest; /* its oldest member */
 };
 
@@ -58,29 +55,14 @@ static int members_measure(struct node_fit *fit, struct companions *companions,
     return code;
 }
 
-/* A digest of several stories is much longer than each of them. */
-static bool is_whole(const struct judged *judged)
-{
-    return judged->score >= BRIDGE_SCORE && judged->features.length_ratio >= WHOLE_LENGTH;
-}
-
-static bool is_copy(const struct judged *judged)
-{
-    return judged->channel == DEDUP_BY_SURFACE && judged->features.containment >= COPY_CONTAINMENT;
-}
-
 static void fit_measure(struct node_fit *ret, const struct companions *companions)
 {
     ret->fit = (struct fit){.count = 0};
-    ret->whole = ret->copy = false;
     for (size_t i = 0; i < companions->count; i++) {
         const struct judged *judged = &companions->judged[i];
 
-        if (judged->node != ret->node)
-            continue;
-        fit_add(&ret->fit, judged);
-        ret->whole |= is_whole(judged);
-        ret->copy |= is_copy(judged);
+        if (judged->node == ret->node)
+            fit_add(&ret->fit, judged);
     }
     ret->score = fit_score(&ret->fit);
 }
@@ -141,13 +123,6 @@ static int node_number(uint64_t *ret, struct dedup *engine, const struct dedup_i
     return DEDUP_OK;
 }
 
-/* Two nodes that need no further proof: the item is the whole story of one and holds the words of
- * the other, as an article does those of its teaser. */
-static bool is_bridge(const struct node_fit *a, const struct node_fit *b)
-{
-    return (a->whole && b->copy) || (b->whole && a->copy);
-}
-
 /* The first members of a node, and the feed of each. */
 struct members {
     dedup_doc docs[MEMBERS_READ];
@@ -178,16 +153,15 @@ static bool is_other_event(const struct judged *judged)
     return judged->features.same_lang && judged->rule != NULL;
 }
 
-/* Whether two nodes tell one story: no member of one is barred from the other, and, unless they are
- * bridged, some of them fit on average. The item that may bring them together is a member of the
- * first by then: what it scores with the other counts as one pair more, but not what it claims. */
+/* Whether two nodes tell one story: no member of one is barred from the other, and some of them fit
+ * on average. The item that would bring them together has no say: it may hold the words of both, as
+ * a digest does, or claim to be both. */
 static int nodes_fit(bool *ret, struct dedup *engine, const struct node_fit *home,
                      const struct node_fit *other)
 {
     struct members left, right;
-    bool bridged = is_bridge(home, other);
-    size_t pairs = !other->fit.certain;
-    float sum = other->fit.certain ? 0 : other->score;
+    size_t pairs = 0;
+    float sum = 0;
     int code = members_read(&left, engine, home->node);
 
     if (code == DEDUP_OK)
@@ -195,7 +169,7 @@ static int nodes_fit(bool *ret, struct dedup *engine, const struct node_fit *hom
     *ret = false;
     for (size_t i = 0; code == DEDUP_OK && i < left.count; i++)
         for (size_t k = 0; code == DEDUP_OK && k < right.count; k++) {
-            bool counts = !bridged && i < BRIDGE_MEMBERS && k < BRIDGE_MEMBERS;
+            bool counts = i < BRIDGE_MEMBERS && k < BRIDGE_MEMBERS;
             struct judged judged;
 
             if (!counts && left.feeds[i] != right.feeds[k])
@@ -206,7 +180,7 @@ static int nodes_fit(bool *ret, struct dedup *engine, const struct node_fit *hom
             sum += counts ? judged.score : 0;
             pairs += counts;
         }
-    *ret = bridged || (pairs > 0 && sum / (float)pairs >= BRIDGE_MEMBERS_SCORE);
+    *ret = pairs > 0 && sum / (float)pairs >= BRIDGE_MEMBERS_SCORE;
     return code;
 }
 

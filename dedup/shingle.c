@@ -3,6 +3,7 @@
 #include "dedup/hash.h"
 #include "dedup/number.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,6 +72,14 @@ static struct shingle *shingle_begin(struct shingles *s, size_t token, size_t le
 static void shingle_end(struct shingles *s)
 {
     s->neutral_count += s->neutral[s->neutral_count].count > 0;
+}
+
+uint32_t shingle_number_hash(uint64_t number)
+{
+    char digits[NUMBER_MAX];
+
+    snprintf(digits, sizeof(digits), "%llu", (unsigned long long)number);
+    return hash32(digits, strlen(digits), SEED_NUMBER);
 }
 
 /* A number also stands for its English word, so that "3" meets "three". */

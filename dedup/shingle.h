@@ -54,6 +54,9 @@ struct shingles {
 int shingles_init(struct shingles *shingles);
 void shingles_release(struct shingles *shingles);
 
+/* The hash that a whole number's shingle has. */
+uint32_t shingle_number_hash(uint64_t number);
+
 /* Reads a text that was cut into tokens; the vocabulary was entered for its language. */
 void shingles_read(struct shingles *shingles, const struct text *text,
                    struct vocabulary *vocabulary, const char *lang);

@@ -94,7 +94,17 @@ static bool takes_back(const struct telling *claims, const struct telling *claim
            is_on_own_site(claims) && !is_on_own_site(claimed);
 }
 
-/* A telling that came by a claim alone does not lead over the one that it claims. */
+/* Whether two tellings name pages of one site. */
+static bool share_site(const struct telling *a, const struct telling *b)
+{
+    const char *page, *other;
+    size_t length = host_find(&page, a->item.link), other_length = host_find(&other, b->item.link);
+
+    return length > 0 && length == other_length && strncasecmp(page, other, length) == 0;
+}
+
+/* A telling that came by a claim alone does not lead over the one that it claims, nor does one that
+ * names a page of a site over what the site's own feed tells. */
 static bool may_lead(const struct story *story, const struct telling *telling)
 {
     bool claims = is_claim_alone(telling);
@@ -105,6 +115,8 @@ static bool may_lead(const struct story *story, const struct telling *telling)
         if (claims && takes_back(telling, other))
             return true;
         if (!claims && takes_back(other, telling))
+            return false;
+        if (!is_on_own_site(telling) && is_on_own_site(other) && share_site(telling, other))
             return false;
     }
     return !claims;
@@ -120,32 +132,36 @@ static bool is_stub_beside(const struct telling *telling, const struct telling *
     return length < STUB_BYTES && telling_fullness(other) >= STUB_FACTOR * (length + 1);
 }
 
+/* One title in two languages is a copy that says it is a translation. */
+static bool has_title_of(const struct telling *telling, const struct telling *other)
+{
+    const char *title = telling->item.title.value, *others = other->item.title.value;
+
+    return title != NULL && others != NULL && title[0] != '\0' && strcmp(title, others) == 0;
+}
+
 /*
- * The reader's languages first; within the best of them the source (tellings[0]), unless it is a
- * stub beside an article, else the fullest, the earlier on a tie. What was published before has no
- * say: the same tellings must give the same lead, however they were spread over runs.
+ * The reader's languages first; within the best of them the earliest telling that may lead. A
+ * fuller one has no say: whoever copies a story and adds to it would lead. What was published
+ * before has none either: the same tellings must give the same lead, however they were spread over
+ * runs.
  */
 static const struct telling *lead_choose(const struct story *story, const struct settings *settings)
 {
-    const struct telling *source = &story->tellings[0], *lead = NULL;
+    const struct telling *lead = NULL;
     size_t best = 0;
 
     for (size_t i = 0; i < story->telling_count; i++) {
         const struct telling *telling = &story->tellings[i];
         size_t rank = language_rank(telling, settings);
-        bool fuller;
 
-        if (!may_lead(story, telling))
-            continue;
-        fuller = lead != NULL && rank == best &&
-                 (lead == source ? is_stub_beside(lead, telling)
-                                 : telling_fullness(telling) > telling_fullness(lead));
-        if (lead == NULL || rank < best || fuller) {
+        if (may_lead(story, telling) &&
+            (lead == NULL || (rank < best && !has_title_of(telling, lead)))) {
             lead = telling;
             best = rank;
         }
     }
-    return lead != NULL ? lead : source;
+    return lead != NULL ? lead : &story->tellings[0];
 }
 
 /* Title and text as a reader sees them. Markup, links and pictures are left out: many feeds put
