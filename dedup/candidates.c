@@ -268,12 +268,12 @@ void companion_decide(struct judged *ret, const struct dedup *engine, uint64_t f
 {
     const struct judge_features *f = &ret->features;
     bool same_voice = is_same_voice(ret, feed);
-    bool trusted = network != 0 && network == ret->network;
+    bool trusted = ret->trusted = network != 0 && network == ret->network;
     float score = judge_probability(judge_log_odds(f));
 
     ret->rule = NULL;
     join_by(ret, DEDUP_BY_NOTHING, score);
-    ret->likely = score;
+    ret->likely = contradict(f, engine->has_lexicon) || is_template(f) ? 0 : score;
     if (ret->claim != DEDUP_BY_NOTHING &&
         (ret->feed != feed || ret->claim == DEDUP_BY_TRANSLATION) && (trusted || is_borne_out(ret)))
         join_by(ret, ret->claim, 1);

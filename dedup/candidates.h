@@ -26,7 +26,8 @@ struct judged {
     /* Decided once all candidates are measured: */
     enum dedup_channel channel; /* by which it would be joined; DEDUP_BY_NOTHING: not at all */
     float score;                /* 0 where a rule keeps the two apart */
-    float likely;               /* what the texts alone say, rules and claims aside */
+    bool trusted;               /* both feeds are of one network */
+    float likely;               /* what the texts say, claims aside; 0 where that is little */
     const char *rule;           /* that rule in words; NULL where none did */
     bool barred;                /* the item may not be in one node with it at all */
 };

@@ -153,11 +153,19 @@ static bool is_other_event(const struct judged *judged)
     return judged->features.same_lang && judged->rule != NULL;
 }
 
+/* What the texts say; and what one claims of the other within a network. */
+static float bridge_score(const struct judged *judged)
+{
+    if (judged->rule != NULL)
+        return 0;
+    return judged->trusted ? judged->score : judged->likely;
+}
+
 /* Whether two nodes tell one story: no member of one is barred from the other, and some of them fit
- * on average. The item that would bring them together has no say: it may hold the words of both, as
- * a digest does, or claim to be both. */
+ * on average by their texts. The item that would bring them together has no say, nor has its feed:
+ * it may hold the words of both, as a digest does, or claim to be both. */
 static int nodes_fit(bool *ret, struct dedup *engine, const struct node_fit *home,
-                     const struct node_fit *other)
+                     const struct node_fit *other, uint64_t feed)
 {
     struct members left, right;
     size_t pairs = 0;
@@ -169,7 +177,8 @@ static int nodes_fit(bool *ret, struct dedup *engine, const struct node_fit *hom
     *ret = false;
     for (size_t i = 0; code == DEDUP_OK && i < left.count; i++)
         for (size_t k = 0; code == DEDUP_OK && k < right.count; k++) {
-            bool counts = i < BRIDGE_MEMBERS && k < BRIDGE_MEMBERS;
+            bool counts = i < BRIDGE_MEMBERS && k < BRIDGE_MEMBERS && left.feeds[i] != feed &&
+                          right.feeds[k] != feed;
             struct judged judged;
 
             if (!counts && left.feeds[i] != right.feeds[k])
@@ -177,7 +186,7 @@ static int nodes_fit(bool *ret, struct dedup *engine, const struct node_fit *hom
             code = documents_judge(&judged, engine, left.docs[i], right.docs[k]);
             if (code == DEDUP_OK && (judged.barred || is_other_event(&judged)))
                 return DEDUP_OK;
-            sum += counts ? judged.score : 0;
+            sum += counts ? bridge_score(&judged) : 0;
             pairs += counts;
         }
     *ret = pairs > 0 && sum / (float)pairs >= BRIDGE_MEMBERS_SCORE;
@@ -228,7 +237,7 @@ static int fits_join(struct dedup_verdict *ret, struct dedup *engine, const stru
         } else {
             bool fit;
 
-            code = nodes_fit(&fit, engine, &home, &fits[i]);
+            code = nodes_fit(&fit, engine, &home, &fits[i], item->feed);
             if (code == DEDUP_OK && fit)
                 code = nodes_merge(ret, engine, &home, &fits[i]);
         }

@@ -86,14 +86,6 @@ static bool is_claim_alone(const struct telling *telling)
     return false;
 }
 
-/* Whether one that claims to be another's version is on the site whose page both name, and the
- * other is not: whoever came first with an outlet's address does not keep it against the outlet. */
-static bool takes_back(const struct telling *claims, const struct telling *claimed)
-{
-    return claims->evidence.with == claimed->key && is_claim_alone(claims) &&
-           is_on_own_site(claims) && !is_on_own_site(claimed);
-}
-
 /* Whether two tellings name pages of one site. */
 static bool share_site(const struct telling *a, const struct telling *b)
 {
@@ -103,11 +95,42 @@ static bool share_site(const struct telling *a, const struct telling *b)
     return length > 0 && length == other_length && strncasecmp(page, other, length) == 0;
 }
 
+/* Whether one that claims to be another's version is on the site whose page both name, and the
+ * other is not: whoever came first with an outlet's address does not keep it against the outlet. */
+static bool takes_back(const struct telling *claims, const struct telling *claimed)
+{
+    return claims->evidence.with == claimed->key && is_claim_alone(claims) &&
+           is_on_own_site(claims) && !is_on_own_site(claimed) && share_site(claims, claimed);
+}
+
+static const struct telling *telling_find(const struct story *story, uint64_t key)
+{
+    for (size_t i = 0; i < story->telling_count; i++)
+        if (story->tellings[i].key == key)
+            return &story->tellings[i];
+    return NULL;
+}
+
+enum { CLAIMS_FOLLOWED = 8 };
+
+/* Joined by a claim alone, or with one that was: what a claim brought in brings in no lead. */
+static bool hangs_on_claim(const struct story *story, const struct telling *telling)
+{
+    for (int i = 0; telling != NULL && i < CLAIMS_FOLLOWED; i++) {
+        if (is_claim_alone(telling))
+            return true;
+        if (telling->evidence.with == 0)
+            return false;
+        telling = telling_find(story, telling->evidence.with);
+    }
+    return false;
+}
+
 /* A telling that came by a claim alone does not lead over the one that it claims, nor does one that
  * names a page of a site over what the site's own feed tells. */
 static bool may_lead(const struct story *story, const struct telling *telling)
 {
-    bool claims = is_claim_alone(telling);
+    bool claims = hangs_on_claim(story, telling);
 
     for (size_t i = 0; i < story->telling_count; i++) {
         const struct telling *other = &story->tellings[i];
