@@ -61,10 +61,11 @@ void render_id_format(char ret[RENDER_ID_SIZE], enum render_id_kind kind, uint64
  * there was a web to publish on, is a clock gone wrong. */
 int64_t render_published(int64_t time, int64_t arrival);
 
-/* Chooses the lead (the reader's languages in their order, then the source, then the fullest) and
- * decides `updated`: when the story was first seen, and from then on it moves only when the title
- * or the text of its lead is edited (RFC 4287 §4.2.15), so that no joining telling makes the story
- * unread again. */
+/* Chooses the lead (the reader's languages in their order, then the earliest; never one that joined
+ * by a claim alone, nor one that names a page of a site whose own feed tells the story) and decides
+ * `updated`: when the story was first seen, and from then on it moves only when the title or the
+ * text of its lead is edited (RFC 4287 §4.2.15), so that no joining telling makes the story unread
+ * again. */
 int render_prepare(struct render_story *ret, struct arena *arena, const struct story *story,
                    const struct settings *settings, struct error *err);
 
