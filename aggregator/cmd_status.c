@@ -158,6 +158,14 @@ static void size_print(const struct store_size *size, int64_t now)
            (double)size->bytes / 1e6, (double)size->free_bytes / 1e6, ago);
 }
 
+static void aside_print(int64_t rows)
+{
+    if (rows > 0)
+        printf("The last run set aside %lld damaged row%s of the state (headwater verify names "
+               "them)\n",
+               (long long)rows, rows == 1 ? "" : "s");
+}
+
 static void counts_print(const struct store_counts *counts, size_t feeds)
 {
     printf("\n%zu feed%s; %lld item%s in %lld stor%s, %lld folded under another\n", feeds,
@@ -167,14 +175,14 @@ static void counts_print(const struct store_counts *counts, size_t feeds)
 }
 
 static int json_print(const struct status *status, const struct store_counts *counts,
-                      const struct store_size *size, struct error *err)
+                      const struct store_size *size, int64_t aside, struct error *err)
 {
-    json_t *all =
-        json_pack("{s:O, s:I, s:I, s:I, s:s, s:I, s:I, s:o}", "feeds", status->list, "items",
-                  (json_int_t)counts->items, "stories", (json_int_t)counts->stories, "folded",
-                  (json_int_t)counts->folded, "state", status->context->state_address,
-                  "state_bytes", (json_int_t)size->bytes, "state_free_bytes",
-                  (json_int_t)size->free_bytes, "pruned_at", time_json(size->pruned_at));
+    json_t *all = json_pack(
+        "{s:O, s:I, s:I, s:I, s:s, s:I, s:I, s:I, s:o}", "feeds", status->list, "items",
+        (json_int_t)counts->items, "stories", (json_int_t)counts->stories, "folded",
+        (json_int_t)counts->folded, "state", status->context->state_address, "state_bytes",
+        (json_int_t)size->bytes, "state_free_bytes", (json_int_t)size->free_bytes, "set_aside",
+        (json_int_t)aside, "pruned_at", time_json(size->pruned_at));
 
     return command_print_json(all, JSON_INDENT(2), err);
 }
@@ -183,6 +191,7 @@ static int all_tell(struct status *status, struct error *err)
 {
     struct store_counts counts;
     struct store_size size;
+    int64_t aside = 0;
     int code = state_open(status, err);
 
     for (size_t i = 0; i < status->config.feed_count && code == 0; i++)
@@ -191,14 +200,17 @@ static int all_tell(struct status *status, struct error *err)
         code = store_count(&counts, status->store, err);
     if (code == 0)
         code = store_size(&size, status->store, err);
+    if (code == 0)
+        code = store_aside_last(&aside, status->store, err);
     if (code != 0)
         return code;
     if (status->list != NULL)
-        return json_print(status, &counts, &size, err);
+        return json_print(status, &counts, &size, aside, err);
     columns_print(&status->table);
     printf("%s%s", status->moves.length > 0 ? "\n" : "", status->moves.text);
     counts_print(&counts, status->config.feed_count);
     size_print(&size, status->context->now);
+    aside_print(aside);
     return 0;
 }
 

@@ -16,6 +16,13 @@ static void finding_print(void *context, const char *line)
     printf("%s\n", line);
 }
 
+static void mended_print(void *context, const char *line)
+{
+    (void)context;
+    log_progress("%s", "");
+    printf("mended: %s\n", line);
+}
+
 static void progress_show(void *context, size_t done, size_t total)
 {
     const double *since = context;
@@ -31,7 +38,7 @@ static int verify(const struct command_context *context, bool rebuild, int64_t *
     struct config config = {0};
     struct store *store = NULL;
     double since = clock_running();
-    const struct store_watch watch = {finding_print, progress_show, &since};
+    const struct store_watch watch = {finding_print, mended_print, progress_show, &since};
     int lock = -1;
     int code = command_config(&config, context, err);
 
@@ -54,7 +61,7 @@ static int verify_run(struct command_context *context, int argc, char **argv, st
 {
     bool rebuild = false, done;
     const struct command_option options[] = {
-        {"rebuild", OPTION_FLAG, NULL, "make the key index anew from the items", &rebuild},
+        {"rebuild", OPTION_FLAG, NULL, "make anew what can be, and say what is lost", &rebuild},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
     int64_t findings = 0;
     int code = command_parse(&done, context, options, 0, 0, argc, argv, err);
@@ -68,8 +75,8 @@ static int verify_run(struct command_context *context, int argc, char **argv, st
         printf("The state is whole.\n");
     if (findings > 0)
         log_line(LOG_LEVEL_NOTICE, rebuild ? "what is left only a backup mends (headwater restore)"
-                                           : "headwater verify --rebuild makes the index anew; the "
-                                             "rest only a backup mends (headwater restore)");
+                                           : "headwater verify --rebuild makes anew what can be; "
+                                             "the rest only a backup mends (headwater restore)");
     return findings == 0 ? 0 : 1;
 }
 
@@ -77,9 +84,11 @@ const struct command command_verify = {
     .name = "verify",
     .operands = "",
     .summary = "check the state",
-    .details = "Checks what must always be true of the state: its pages, every item in one story,\n"
-               "merged stories, the list, the key index. Says what it finds, a line each; exit\n"
-               "status 1 when there is something. Nothing is changed unless --rebuild is given;\n"
-               "what it cannot mend, a backup does (headwater restore).",
+    .details =
+        "Reads all that a run reads and checks what must always be true of the state: its\n"
+        "pages and values, every item in one story, merged stories, the list, the key index.\n"
+        "Says what it finds, a line each; exit status 1 when there is something. Nothing is\n"
+        "changed unless --rebuild is given; what that cannot mend, a backup does (headwater\n"
+        "restore).",
     .run = verify_run,
 };

@@ -99,8 +99,10 @@ static int item_place(struct dedup_verdict *ret, struct intake *intake,
 
     if (code != 0)
         return code;
-    code = match_place(ret, intake->session->engine, request, err);
-    if (code != 0)
+    do
+        code = match_place(ret, intake->session->engine, request, err);
+    while (code == ERR_STORE && session_sets_aside(intake->session, err));
+    if (code != 0 && store_memory_error(intake->store, NULL) != 0)
         store_memory_error(intake->store, err);
     return code;
 }

@@ -16,6 +16,8 @@ static const struct {
     [METRIC_STATE_BYTES] = {"state_bytes", "gauge", NULL, "What the state takes on disk."},
     [METRIC_STATE_FREE_BYTES] = {"state_free_bytes", "gauge", NULL,
                                  "Of that, what is free to be used again."},
+    [METRIC_STATE_SET_ASIDE] = {"state_set_aside", "gauge", NULL,
+                                "Damaged rows of the state that the last run set aside."},
     [METRIC_LAST_RUN] = {"last_run_timestamp_seconds", "gauge", NULL,
                          "When a run last succeeded; 0 for never."},
     [METRIC_LAST_SUCCESS] = {"last_success_timestamp_seconds", "gauge", NULL,

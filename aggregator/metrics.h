@@ -19,6 +19,7 @@ enum metric {
     METRIC_ITEMS_FOLDED,
     METRIC_STATE_BYTES,
     METRIC_STATE_FREE_BYTES,
+    METRIC_STATE_SET_ASIDE,
     METRIC_LAST_RUN,
     METRIC_LAST_SUCCESS,
     /* of the run that ended last */

@@ -9,6 +9,7 @@
 #include "aggregator/run_metrics.h"
 #include "aggregator/session.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,6 +26,7 @@ struct run {
     size_t errand_count;
     double polling_since; /* as clock_running() tells */
     struct intake intake;
+    bool published; /* the stories were read for it */
 };
 
 static int states_load(struct run *run, struct store *store, struct error *err)
@@ -147,10 +149,31 @@ static int publish(struct run *run, struct error *err)
         result->unchanged = run->config->output_count;
         return code;
     }
+    run->published = true;
     code = publish_all(result, store, run->config, err);
     if (code == 0)
         code = run_mark(&mark, run->config, err);
     return code != 0 ? code : store_shown_note(store, mark, err);
+}
+
+/* One line for all that was set aside. A run that has published nothing has read few of the rows.
+ */
+static int damage_tell(struct run *run, struct store *store, struct error *err)
+{
+    struct store_damage damage;
+    int64_t before = 0;
+    int code = store_aside_last(&before, store, err);
+
+    store_damage(&damage, store);
+    if (damage.rows > 0)
+        log_line(LOG_LEVEL_WARNING,
+                 "set aside %" PRId64
+                 " damaged row%s of the state: %s%s (headwater verify names all "
+                 "damage)",
+                 damage.rows, damage.rows == 1 ? "" : "s", damage.first,
+                 damage.rows == 1 ? "" : ", and more");
+    run->summary->set_aside = !run->published && before > damage.rows ? before : damage.rows;
+    return code != 0 ? code : store_aside_note(store, run->summary->set_aside, err);
 }
 
 /* A run that reached nobody of those it asked shows that the network is away, not that all is well.
@@ -212,6 +235,8 @@ static int run_stages(struct run *run, struct error *err)
         log_line(LOG_LEVEL_WARNING,
                  "%zu outputs end before their limit of stories, for they have grown too large",
                  run->summary->published.full);
+    if (code == 0)
+        code = damage_tell(run, store, err);
     if (code == 0 && run_was_good(&run->intake.counts))
         code = store_run_note(store, run->options->now, err);
     if (code == 0)

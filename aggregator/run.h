@@ -31,6 +31,7 @@ struct run_summary {
     struct publish_result published;
     struct store_counts counts;
     struct store_pruned pruned;
+    int64_t set_aside; /* damaged rows of the state */
     bool has_lexicon;
 };
 

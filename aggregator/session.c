@@ -60,6 +60,12 @@ static int lexicon_open(struct session *session, const char *path, struct error 
     return code;
 }
 
+bool session_sets_aside(struct session *session, struct error *err)
+{
+    return store_memory_error(session->store, NULL) == 0 &&
+           store_sketch_drop(session->store, err) == 0;
+}
+
 static bool is_lead(void *context, uint64_t key)
 {
     struct store_item_head head;
@@ -81,8 +87,13 @@ static void move_note(void *context, uint64_t key, uint64_t from, uint64_t to)
 static int engine_review(struct session *session, struct error *err)
 {
     struct dedup_review review = {.context = session, .leads = is_lead, .moved = move_note};
-    int code = session->readonly ? DEDUP_OK : dedup_review(&review, session->engine);
+    int code = DEDUP_OK;
 
+    if (session->readonly)
+        return 0;
+    do
+        code = dedup_review(&review, session->engine);
+    while (code == DEDUP_ERR_FORMAT && session_sets_aside(session, err));
     if (code != DEDUP_OK)
         return error_set(err, ERR_STORE, SCOPE_RUN, "cannot review the stories of older items: %s",
                          dedup_error_text(code));
@@ -102,7 +113,11 @@ int session_open_engine(struct session *session, struct error *err)
     code = store_memory(&options.memory, session->store, session->window_seconds, err);
     if (code != 0)
         return code;
-    code = dedup_open(&session->engine, &options);
+    do
+        code = dedup_open(&session->engine, &options);
+    while (code == DEDUP_ERR_FORMAT && session_sets_aside(session, err));
+    if (code == DEDUP_ERR_PORT && store_memory_error(session->store, err) != 0)
+        return store_memory_error(session->store, err);
     if (code != DEDUP_OK)
         return error_set(err, ERR_STORE, SCOPE_RUN, "cannot open the memory of past items: %s",
                          dedup_error_text(code));

@@ -50,6 +50,10 @@ int session_open_readonly(struct session *ret, const char *state_address,
  * parted then, once (dedup_review()), in the transaction that is open or in one of its own. */
 int session_open_engine(struct session *session, struct error *err);
 
+/* After the engine has failed: whether it was at a damaged sketch, which is let go now (see
+ * store_sketch_drop), so that the same can be asked again. */
+bool session_sets_aside(struct session *session, struct error *err);
+
 /* The lock beside a state, for a command that needs no engine. *ret_fd is the caller's to close, -1
  * when the state is in no file. ERR_LOCKED when another process works on the state. */
 int session_lock(int *ret_fd, const char *state_address, struct error *err);

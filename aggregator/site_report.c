@@ -49,6 +49,8 @@ int site_report_make(struct site_report *ret, struct store *store, const struct 
         code = store_size(&ret->size, store, err);
     if (code == 0 && store != NULL)
         code = store_run_last(&ret->last_run, store, err);
+    if (code == 0 && store != NULL)
+        code = store_aside_last(&ret->set_aside, store, err);
     ret->healthy =
         ret->last_run != TIME_NONE &&
         now - ret->last_run <= SITE_HEALTHY_INTERVALS * config->settings.interval_seconds;
@@ -101,6 +103,7 @@ void site_report_metrics(struct metrics *into, const struct site_report *report)
     metrics_add(into, METRIC_ITEMS_FOLDED, NULL, (double)report->counts.folded);
     metrics_add(into, METRIC_STATE_BYTES, NULL, (double)report->size.bytes);
     metrics_add(into, METRIC_STATE_FREE_BYTES, NULL, (double)report->size.free_bytes);
+    metrics_add(into, METRIC_STATE_SET_ASIDE, NULL, (double)report->set_aside);
     metrics_add(into, METRIC_LAST_RUN, NULL,
                 report->last_run != TIME_NONE ? (double)report->last_run : 0);
     metrics_add(into, METRIC_LAST_SUCCESS, NULL,

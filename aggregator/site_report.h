@@ -20,6 +20,7 @@ struct site_report {
     bool healthy, has_state;
     struct store_counts counts;
     struct store_size size;
+    int64_t set_aside; /* damaged rows of the state, in the last run */
 };
 
 /* store may be NULL: there is no state yet. */

@@ -7,9 +7,6 @@
 
 enum { DAY = 86400 };
 
-static const int64_t TIME_MIN = -62167219200; /* 0000-01-01T00:00:00Z */
-static const int64_t TIME_MAX = 253402300799; /* 9999-12-31T23:59:59Z */
-
 double clock_running(void)
 {
     struct timespec now;

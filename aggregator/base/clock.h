@@ -9,7 +9,9 @@
 
 #include <stdint.h>
 
-#define TIME_NONE INT64_MIN /* no time is known */
+#define TIME_NONE INT64_MIN             /* no time is known */
+#define TIME_MIN  INT64_C(-62167219200) /* 0000-01-01T00:00:00Z, the first that can be written */
+#define TIME_MAX  INT64_C(253402300799) /* 9999-12-31T23:59:59Z, the last */
 
 enum { CLOCK_TEXT_SIZE = 40 };
 

@@ -42,7 +42,7 @@ void chunk_cache_put(struct chunk_cache *cache, int64_t chunk, const void *data,
 {
     struct place *place = &cache->places[(uint64_t)chunk % PLACES];
 
-    if (size > KEY_CHUNK_BYTES)
+    if (size == 0 || size > KEY_CHUNK_BYTES)
         return;
     place->chunk = chunk;
     place->size = (uint32_t)size;

@@ -58,6 +58,9 @@ struct store_engine {
     int (*feed_number)(uint64_t *ret, void *engine, struct error *err);
     int (*run_last)(int64_t *ret, void *engine, struct error *err);
     int (*run_note)(void *engine, int64_t now, struct error *err);
+    /* NULL where nothing can be damaged. */
+    int (*aside_last)(int64_t *ret, void *engine, struct error *err);
+    int (*aside_note)(void *engine, int64_t rows, struct error *err);
     /* NULL where the engine does not remember. */
     int (*shown_is)(bool *ret, void *engine, uint64_t mark, struct error *err);
     int (*shown_note)(void *engine, uint64_t mark, struct error *err);
@@ -71,6 +74,9 @@ struct store_engine {
     int (*verify)(int64_t *ret_findings, void *engine, int64_t window_seconds, bool rebuild,
                   const struct store_watch *watch, struct error *err);
     int (*size)(struct store_size *ret, void *engine, struct error *err);
+    /* The sketch that the memory port gave last is none: it is not given again. */
+    int (*sketch_drop)(void *engine, struct error *err);
+    const struct store_damage *(*damage)(void *engine);
 };
 
 extern const struct store_engine store_engine_sqlite, store_engine_memory;

@@ -34,4 +34,7 @@ extern const struct field feed_fields[];
  * or damaged: then *ret is as good as unread. *ret is a fresh state before. */
 bool feed_fields_scan(struct feed_state *ret, struct arena *arena, const char *text);
 
+/* The name of a member whose value can never have been written; NULL when there is none. */
+const char *feed_fields_flaw(const struct feed_state *state);
+
 #endif

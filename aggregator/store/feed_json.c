@@ -121,13 +121,20 @@ static int object_read(struct feed_state *ret, struct arena *arena, const char *
 int feed_state_read(struct feed_state *ret, struct arena *arena, const char *url, const char *text,
                     struct error *err)
 {
-    const char *name = arena_strdup(arena, url);
+    const char *name = arena_strdup(arena, url), *flaw;
+    int code = 0;
 
     if (name == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
     feed_state_fresh(ret, name);
-    if (feed_fields_scan(ret, arena, text))
-        return 0;
-    feed_state_fresh(ret, name);
-    return object_read(ret, arena, text, err);
+    if (text == NULL)
+        return error_set(err, ERR_STORE, SCOPE_RUN, "the state of feed %s is damaged", name);
+    if (!feed_fields_scan(ret, arena, text)) {
+        feed_state_fresh(ret, name);
+        code = object_read(ret, arena, text, err);
+    }
+    flaw = code == 0 ? feed_fields_flaw(ret) : NULL;
+    return flaw == NULL ? code
+                        : error_set(err, ERR_STORE, SCOPE_RUN,
+                                    "the state of feed %s is damaged at %s", name, flaw);
 }

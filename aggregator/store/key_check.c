@@ -49,30 +49,34 @@ static uint32_t *row_keys(sqlite3_stmt *row, size_t *ret_count)
     return keys;
 }
 
-/* What is done with the row of one document, and who is told. */
-struct walk {
-    int (*each)(void *context, dedup_doc doc, const uint32_t *keys, size_t count,
-                struct error *err);
-    void *context;
-    key_row_fn *row;
-    void *row_context;
-};
+static int row_walk(struct key_index *index, const struct key_walk *walk, sqlite3_stmt *row,
+                    struct error *err)
+{
+    size_t count = 0;
+    uint32_t *keys;
+    int code;
 
-static int rows_walk(struct sqlite_engine *engine, const struct walk *walk, struct error *err)
+    if (!key_index_row_sound(index, row))
+        return 0;
+    keys = row_keys(row, &count);
+    if (keys == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    code = walk->each(walk->context, (dedup_doc)sqlite3_column_int64(row, 0), keys, count, err);
+    free(keys);
+    return code;
+}
+
+int key_index_walk(struct key_index *index, const struct key_walk *walk, struct error *err)
 {
     sqlite3_stmt *row;
     bool found = true;
-    int code = query_open(&row, engine, QUERY_KEYS_SINCE, err, "i", (int64_t)0);
+    int code = query_open(&row, index->engine, QUERY_KEYS_SINCE, err, "ii", (int64_t)0,
+                          (int64_t)index->last);
 
-    while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found) {
-        size_t count = 0;
-        uint32_t *keys = row_keys(row, &count);
-
-        code = keys != NULL ? walk->each(walk->context, (dedup_doc)sqlite3_column_int64(row, 0),
-                                         keys, count, err)
-                            : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
-        free(keys);
-        walk->row(walk->row_context);
+    while (code == 0 && (code = query_step(&found, index->engine, row, err)) == 0 && found) {
+        code = row_walk(index, walk, row, err);
+        if (walk->row != NULL)
+            walk->row(walk->row_context);
     }
     if (code != 0)
         query_close(row);
@@ -97,49 +101,27 @@ int key_index_verify(bool *ret_whole, struct key_index *index, key_row_fn *row, 
                      struct error *err)
 {
     struct tally wanted = {.index = index}, there = {.index = index};
-    const struct walk walk = {row_tally, &wanted, row, context};
-    int code = key_index_ready(index, err);
+    const struct key_walk walk = {row_tally, &wanted, row, context};
+    int code;
 
+    index->as_it_is = true;
+    code = key_index_ready(index, err);
     if (code == 0)
-        code = rows_walk(index->engine, &walk, err);
+        code = key_index_walk(index, &walk, err);
     for (size_t i = 0; i < index->runs.count && code == 0; i++)
         code = key_run_walk(&index->runs, &index->runs.list[i], tally_add, &there, err);
-    *ret_whole = wanted.count == there.count && wanted.sum == there.sum;
-    return code;
-}
-
-static int row_index(void *context, dedup_doc doc, const uint32_t *keys, size_t count,
-                     struct error *err)
-{
-    struct key_index *index = context;
-    int code = 0;
-
-    if (key_tail_count(index->tail) + count > TAIL_PAIRS) {
-        index->last = doc - 1;
-        code = key_index_flush(index, err);
-    }
-    for (size_t i = 0; i < count && code == 0; i++)
-        key_tail_add(index->tail, (struct key_pair){keys[i], doc});
+    if (code != 0 && index->engine->index_damaged)
+        code = 0;
+    *ret_whole =
+        !index->engine->index_damaged && wanted.count == there.count && wanted.sum == there.sum;
     return code;
 }
 
 int key_index_rebuild(struct key_index *index, key_row_fn *row, void *context, struct error *err)
 {
-    const struct walk walk = {row_index, index, row, context};
-    size_t dropped;
-    dedup_doc last;
-    int code = query_run(index->engine, QUERY_RUNS_CLEAR, err, "");
+    int code;
 
-    if (code == 0)
-        code = query_run(index->engine, QUERY_CHUNKS_CLEAR, err, "");
     key_index_forget(index);
-    if (code == 0)
-        code = key_index_ready(index, err);
-    if (code != 0)
-        return code;
-    last = index->last;
-    key_tail_drain(index->tail, &dropped);
-    code = rows_walk(index->engine, &walk, err);
-    index->last = last;
-    return code;
+    code = key_index_ready(index, err); /* which numbers and times what it must */
+    return code != 0 ? code : key_index_fill(index, row, context, err);
 }

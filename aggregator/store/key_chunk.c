@@ -100,6 +100,11 @@ void key_chunk_open(struct key_chunk_reader *reader, const void *data, size_t si
     reader->body_size = size - HEADER_BYTES - reader->segments * ROW_BYTES;
 }
 
+uint32_t key_chunk_first(const struct key_chunk_reader *reader)
+{
+    return !reader->damaged && reader->segments > 0 ? bytes_get(reader->keys, 4) : 0;
+}
+
 static uint64_t number_get(struct key_chunk_reader *reader)
 {
     uint64_t number = 0;

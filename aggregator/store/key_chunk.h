@@ -62,6 +62,8 @@ struct key_chunk_reader {
 
 /* Reads bytes that are borrowed until the last pair is read; any bytes are safe. */
 void key_chunk_open(struct key_chunk_reader *reader, const void *data, size_t size);
+/* Its first key; 0 when it has none. */
+uint32_t key_chunk_first(const struct key_chunk_reader *reader);
 /* The next pair into reader->pair; false at the end. */
 bool key_chunk_next(struct key_chunk_reader *reader);
 /* Goes to a place from which key_chunk_next() comes to the key's newest document without reading

@@ -34,23 +34,20 @@ void key_index_free(struct key_index *index)
     free(index);
 }
 
-static int no_memory(struct error *err)
-{
-    return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
-}
-
 /* Which documents count. */
 
-static int replaced_mark(struct key_index *index, dedup_doc doc, struct error *err)
+int key_index_replace(struct key_index *index, dedup_doc doc, struct error *err)
 {
     size_t byte = doc / 8;
 
+    if (doc > index->last)
+        return 0; /* of a damaged state: no document has this number */
     if (byte >= index->replaced_room) {
         size_t room = 2 * byte + 1024;
         unsigned char *more = realloc(index->replaced, room);
 
         if (more == NULL)
-            return no_memory(err);
+            return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
         memset(more + index->replaced_room, 0, room - index->replaced_room);
         index->replaced = more;
         index->replaced_room = room;
@@ -69,120 +66,6 @@ bool key_index_wants(const void *context, uint32_t doc)
     const struct key_index *index = context;
 
     return !is_replaced(index, doc) && !doc_times_is_past(&index->times, doc);
-}
-
-/* A document's time. The last one of an era writes the era's times down: a state is opened by
- * reading a row an era and the records since. */
-static int time_add(struct key_index *index, dedup_doc doc, int64_t time, struct error *err)
-{
-    unsigned char packed[ERA_DOCS * 8];
-    int code = doc_times_add(&index->times, time, err);
-
-    if (code != 0 || doc % ERA_DOCS != 0)
-        return code;
-    doc_times_pack(packed, &index->times, doc - ERA_DOCS + 1);
-    return query_run(index->engine, QUERY_ERA_INSERT, err, "ib", (int64_t)(doc / ERA_DOCS - 1),
-                     (const void *)packed, sizeof(packed));
-}
-
-/* Loading. */
-
-static int era_unpack(struct key_index *index, sqlite3_stmt *row, struct error *err)
-{
-    const unsigned char *bytes = sqlite3_column_blob(row, 0);
-    int code = 0;
-
-    if (sqlite3_column_bytes(row, 0) != ERA_DOCS * 8)
-        return error_set(err, ERR_STORE, SCOPE_RUN, "the times of the state's items are damaged");
-    for (size_t i = 0; i < ERA_DOCS && code == 0; i++)
-        code = doc_times_add(&index->times, doc_times_unpack(bytes + 8 * i), err);
-    return code;
-}
-
-static int times_load(struct key_index *index, struct error *err)
-{
-    sqlite3_stmt *row;
-    bool found = true;
-    int code = query_open(&row, index->engine, QUERY_ERA_LIST, err, "");
-
-    doc_times_clear(&index->times, 0);
-    while (code == 0 && (code = query_step(&found, index->engine, row, err)) == 0 && found)
-        code = era_unpack(index, row, err);
-    if (code == 0)
-        code = query_open(&row, index->engine, QUERY_RECORD_TIMES, err, "i",
-                          (int64_t)index->times.count);
-    found = true;
-    while (code == 0 && (code = query_step(&found, index->engine, row, err)) == 0 && found)
-        code = doc_times_add(&index->times, sqlite3_column_int64(row, 0), err);
-    return code;
-}
-
-static int replaced_load(struct key_index *index, struct error *err)
-{
-    sqlite3_stmt *row;
-    bool found = true;
-    int code = query_open(&row, index->engine, QUERY_RECORD_REPLACED, err, "");
-
-    if (index->replaced_room > 0)
-        memset(index->replaced, 0, index->replaced_room);
-    while (code == 0 && (code = query_step(&found, index->engine, row, err)) == 0 && found)
-        code = replaced_mark(index, (dedup_doc)sqlite3_column_int64(row, 0), err);
-    return code;
-}
-
-static dedup_doc flushed_doc(const struct key_index *index)
-{
-    return index->runs.count > 0 ? index->runs.list[index->runs.count - 1].last_doc : 0;
-}
-
-uint32_t key_index_read(const unsigned char *bytes)
-{
-    return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
-           (uint32_t)bytes[3] << 24;
-}
-
-static int tail_load(struct key_index *index, struct error *err)
-{
-    sqlite3_stmt *row;
-    bool found = true;
-    int code =
-        query_open(&row, index->engine, QUERY_KEYS_SINCE, err, "i", (int64_t)flushed_doc(index));
-
-    key_tail_free(index->tail);
-    index->tail = key_tail_new(TAIL_PAIRS);
-    if (index->tail == NULL)
-        code = no_memory(err);
-    while (code == 0 && (code = query_step(&found, index->engine, row, err)) == 0 && found) {
-        const unsigned char *keys = sqlite3_column_blob(row, 1);
-        size_t count = (size_t)sqlite3_column_bytes(row, 1) / 4;
-
-        for (size_t i = 0; i < count && key_tail_count(index->tail) < TAIL_PAIRS; i++)
-            key_tail_add(index->tail, (struct key_pair){key_index_read(keys + 4 * i),
-                                                        (dedup_doc)sqlite3_column_int64(row, 0)});
-    }
-    return code;
-}
-
-int key_index_ready(struct key_index *index, struct error *err)
-{
-    int64_t last = 0;
-    int code;
-
-    if (index->loaded)
-        return 0;
-    code = query_number(&last, index->engine, QUERY_RECORD_LAST, err, "");
-    index->last = (dedup_doc)last;
-    if (code == 0)
-        code = times_load(index, err);
-    if (code == 0)
-        code = replaced_load(index, err);
-    if (code == 0)
-        code = key_runs_load(&index->runs, err);
-    if (code == 0)
-        code = tail_load(index, err);
-    index->tail_most = TAIL_PAIRS_READ;
-    index->loaded = code == 0;
-    return code;
 }
 
 int key_index_last(dedup_doc *ret, struct key_index *index, struct error *err)
@@ -218,12 +101,14 @@ int key_index_flush(struct key_index *index, struct error *err)
     size_t count;
     const struct key_pair *pairs = key_tail_drain(index->tail, &count);
     int code =
-        key_runs_append(&index->runs, pairs, count, flushed_doc(index) + 1, index->last, err);
+        key_runs_append(&index->runs, pairs, count, key_index_flushed(index) + 1, index->last, err);
 
     index->tail_most = TAIL_PAIRS;
     if (code == 0)
         code = runs_expire(index, err);
-    return code != 0 ? code : key_runs_settle(&index->runs, key_index_wants, index, err);
+    if (code == 0)
+        code = key_runs_settle(&index->runs, key_index_wants, index, err);
+    return code != 0 && index->engine->index_damaged ? key_index_mend(index, err) : code;
 }
 
 int key_index_add(struct key_index *index, dedup_doc doc, int64_t time, const uint32_t *keys,
@@ -239,7 +124,7 @@ int key_index_add(struct key_index *index, dedup_doc doc, int64_t time, const ui
     for (size_t i = 0; i < count && code == 0; i++)
         key_tail_add(index->tail, (struct key_pair){keys[i], doc});
     if (code == 0)
-        code = time_add(index, doc, time, err);
+        code = key_index_time_add(index, doc, time, err);
     if (code == 0)
         index->last = doc;
     return code;
@@ -249,7 +134,7 @@ int key_index_supersede(struct key_index *index, dedup_doc doc, struct error *er
 {
     int code = key_index_ready(index, err);
 
-    return code != 0 ? code : replaced_mark(index, doc, err);
+    return code != 0 ? code : key_index_replace(index, doc, err);
 }
 
 /* Matching. */
@@ -284,8 +169,11 @@ static int match_key(struct match *match, uint32_t key, struct error *err)
     while (on && key_tail_next(&doc, index->tail, key, &place))
         on = match_one(match, doc);
     for (size_t i = index->runs.count;
-         i-- > 0 && code == 0 && match->left > 0 && match->stopped == 0;)
+         i-- > 0 && code == 0 && match->left > 0 && match->stopped == 0;) {
         code = key_run_find(&index->runs, &index->runs.list[i], key, match_one, match, err);
+        if (code != 0 && index->engine->index_damaged)
+            code = 0; /* what the other runs know will do until it is made anew */
+    }
     return code;
 }
 

@@ -16,8 +16,10 @@ static int no_memory(struct error *err)
     return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
 }
 
-static int damaged(struct error *err)
+int key_run_damaged(struct sqlite_engine *engine, struct error *err)
 {
+    engine->index_damaged = true;
+    sqlite_set_aside(engine, "a run of the key index cannot be read");
     return error_set(err, ERR_STORE, SCOPE_RUN,
                      "the key index of the state is damaged; \"headwater verify --rebuild\" makes "
                      "it anew");
@@ -25,15 +27,21 @@ static int damaged(struct error *err)
 
 /* The list. */
 
-void key_runs_release(struct key_runs *runs)
+void key_runs_clear(struct key_runs *runs)
 {
     for (size_t i = 0; i < runs->count; i++)
         free(runs->list[i].fences);
+    runs->count = 0;
+}
+
+void key_runs_release(struct key_runs *runs)
+{
+    key_runs_clear(runs);
     free(runs->list);
     chunk_cache_free(runs->cache);
     runs->cache = NULL;
     runs->list = NULL;
-    runs->count = runs->room = 0;
+    runs->room = 0;
 }
 
 /* Takes the run's fences, also on failure. */
@@ -60,10 +68,37 @@ static void list_remove(struct key_runs *runs, size_t at)
     memmove(&runs->list[at], &runs->list[at + 1], (--runs->count - at) * sizeof(*runs->list));
 }
 
-static int run_read(struct key_run *ret, sqlite3_stmt *row, struct error *err)
+/* Whether the numbers of a row can be those of a run; what follows from others is the index's to
+ * see. */
+static bool row_is_sound(sqlite3_stmt *row)
 {
-    size_t size = (size_t)sqlite3_column_bytes(row, 6);
+    const int64_t first = sqlite3_column_int64(row, 1), last = sqlite3_column_int64(row, 2);
+    const int64_t chunk = sqlite3_column_int64(row, 3), count = sqlite3_column_int64(row, 4);
+    const int64_t pairs = sqlite3_column_int64(row, 5);
 
+    return first > 0 && first <= last && last < UINT32_MAX && chunk > 0 && count >= 0 &&
+           count < INT32_MAX && chunk < INT64_MAX - count && pairs >= 0 &&
+           (int64_t)sqlite3_column_bytes(row, 6) == 4 * count;
+}
+
+/* The first keys of the chunks; false when they do not rise. */
+static bool fences_read(struct key_run *run, const unsigned char *bytes)
+{
+    bool sound = true;
+
+    for (size_t i = 0; i < run->chunk_count; i++, bytes += 4) {
+        run->fences[i] = (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
+                         (uint32_t)bytes[3] << 24;
+        sound = sound && (i == 0 || run->fences[i] >= run->fences[i - 1]);
+    }
+    return sound;
+}
+
+static int run_read(struct key_run *ret, struct sqlite_engine *engine, sqlite3_stmt *row,
+                    struct error *err)
+{
+    if (!row_is_sound(row))
+        return key_run_damaged(engine, err);
     *ret = (struct key_run){
         .id = sqlite3_column_int64(row, 0),
         .first_doc = (uint32_t)sqlite3_column_int64(row, 1),
@@ -72,18 +107,13 @@ static int run_read(struct key_run *ret, sqlite3_stmt *row, struct error *err)
         .chunk_count = (uint32_t)sqlite3_column_int64(row, 4),
         .pair_count = (uint64_t)sqlite3_column_int64(row, 5),
     };
-    if (size != (size_t)ret->chunk_count * 4)
-        return damaged(err);
-    ret->fences = malloc(size + 1);
+    ret->fences = malloc((size_t)ret->chunk_count * 4 + 1);
     if (ret->fences == NULL)
         return no_memory(err);
-    for (size_t i = 0; i < ret->chunk_count; i++) {
-        const unsigned char *bytes = (const unsigned char *)sqlite3_column_blob(row, 6) + 4 * i;
-
-        ret->fences[i] = (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
-                         (uint32_t)bytes[3] << 24;
-    }
-    return 0;
+    if (fences_read(ret, sqlite3_column_blob(row, 6)))
+        return 0;
+    free(ret->fences);
+    return key_run_damaged(engine, err);
 }
 
 int key_runs_load(struct key_runs *runs, struct error *err)
@@ -100,9 +130,11 @@ int key_runs_load(struct key_runs *runs, struct error *err)
         return no_memory(err);
     }
     while (code == 0 && (code = query_step(&found, runs->engine, row, err)) == 0 && found) {
-        code = run_read(&run, row, err);
+        code = run_read(&run, runs->engine, row, err);
         if (code == 0)
             code = list_add(runs, &run, err);
+        else if (code == ERR_STORE)
+            code = 0; /* a run less; its documents are then read from the rows in `keys` */
     }
     if (code != 0)
         query_close(row);
@@ -225,9 +257,8 @@ struct run_cursor {
     unsigned char data[KEY_CHUNK_BYTES];
 };
 
-/* The bytes are borrowed until the row is closed. */
-static int chunk_get(sqlite3_stmt **ret_row, const void **ret_data, size_t *ret_size,
-                     struct sqlite_engine *engine, int64_t chunk, struct error *err)
+int key_run_chunk(sqlite3_stmt **ret_row, const void **ret_data, size_t *ret_size,
+                  struct sqlite_engine *engine, int64_t chunk, struct error *err)
 {
     bool found;
     int code = query_open(ret_row, engine, QUERY_CHUNK_GET, err, "i", chunk);
@@ -237,7 +268,7 @@ static int chunk_get(sqlite3_stmt **ret_row, const void **ret_data, size_t *ret_
     if (code != 0)
         return code;
     if (!found)
-        return damaged(err);
+        return key_run_damaged(engine, err);
     *ret_data = sqlite3_column_blob(*ret_row, 0);
     *ret_size = (size_t)sqlite3_column_bytes(*ret_row, 0);
     return 0;
@@ -249,22 +280,34 @@ static int cursor_chunk(struct run_cursor *cursor, struct error *err)
     sqlite3_stmt *row;
     const void *data;
     size_t size;
-    int code = chunk_get(&row, &data, &size, cursor->engine,
-                         cursor->run->first_chunk + cursor->next++, err);
+    int code = key_run_chunk(&row, &data, &size, cursor->engine,
+                             cursor->run->first_chunk + cursor->next++, err);
 
     if (code != 0)
         return code;
     if (size > sizeof(cursor->data))
-        code = damaged(err);
-    else
+        code = key_run_damaged(cursor->engine, err);
+    else if (size > 0)
         memcpy(cursor->data, data, size);
     query_close(row);
-    key_chunk_open(&cursor->reader, cursor->data, size);
+    key_chunk_open(&cursor->reader, cursor->data, code == 0 ? size : 0);
+    if (code == 0 && key_chunk_first(&cursor->reader) != cursor->run->fences[cursor->next - 1])
+        code = key_run_damaged(cursor->engine, err);
     return code;
+}
+
+/* A pair of the run's documents that follows the last one in order. */
+static bool pair_is_sound(const struct key_run *run, struct key_pair pair, struct key_pair last,
+                          bool first)
+{
+    return pair.doc >= run->first_doc && pair.doc <= run->last_doc &&
+           (first || pair.key > last.key || (pair.key == last.key && pair.doc < last.doc));
 }
 
 static int cursor_next(struct run_cursor *cursor, struct error *err)
 {
+    const struct key_pair last = cursor->reader.pair;
+    const bool first = cursor->next == 0;
     int code = 0;
 
     cursor->open = cursor->next > 0 && key_chunk_next(&cursor->reader);
@@ -273,7 +316,11 @@ static int cursor_next(struct run_cursor *cursor, struct error *err)
         code = cursor_chunk(cursor, err);
         cursor->open = code == 0 && key_chunk_next(&cursor->reader);
     }
-    return code == 0 && cursor->reader.damaged ? damaged(err) : code;
+    if (code == 0 &&
+        (cursor->reader.damaged ||
+         (cursor->open && !pair_is_sound(cursor->run, cursor->reader.pair, last, first))))
+        code = key_run_damaged(cursor->engine, err);
+    return code;
 }
 
 int key_run_walk(const struct key_runs *runs, const struct key_run *run, key_pair_fn *each,
@@ -374,69 +421,4 @@ int key_runs_settle(struct key_runs *runs, key_keep_fn *keep, const void *contex
            runs->list[runs->count - 1 - count].pair_count < RATIO * sum)
         sum += runs->list[runs->count - 1 - count++].pair_count;
     return count > 1 ? merge_newest(runs, count, keep, context, err) : 0;
-}
-
-/* Looking up. */
-
-/* The last chunk whose first key is below the key, for the key's newest documents may end it; the
- * first chunk when there is none. */
-static uint32_t chunk_before(const struct key_run *run, uint32_t key)
-{
-    uint32_t low = 0, high = run->chunk_count;
-
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-
-        if (run->fences[middle] < key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low > 0 ? low - 1 : 0;
-}
-
-/* The documents of a key in a chunk. *ret_on: the key may go on in the next one. */
-static int chunk_read(bool *ret_on, const void *data, size_t size, uint32_t key, key_doc_fn *each,
-                      void *context, struct error *err)
-{
-    struct key_chunk_reader reader;
-
-    *ret_on = true;
-    key_chunk_open(&reader, data, size);
-    key_chunk_seek(&reader, key);
-    while (*ret_on && key_chunk_next(&reader) && reader.pair.key <= key)
-        if (reader.pair.key == key)
-            *ret_on = each(context, reader.pair.doc);
-    return reader.damaged ? damaged(err) : 0;
-}
-
-static int chunk_find(bool *ret_on, const struct key_runs *runs, int64_t chunk, uint32_t key,
-                      key_doc_fn *each, void *context, struct error *err)
-{
-    size_t size = 0;
-    const void *data = chunk_cache_find(runs->cache, &size, chunk);
-    sqlite3_stmt *row;
-    int code;
-
-    if (data != NULL)
-        return chunk_read(ret_on, data, size, key, each, context, err);
-    code = chunk_get(&row, &data, &size, runs->engine, chunk, err);
-    if (code != 0)
-        return code;
-    chunk_cache_put(runs->cache, chunk, data, size);
-    code = chunk_read(ret_on, data, size, key, each, context, err);
-    query_close(row);
-    return code;
-}
-
-int key_run_find(const struct key_runs *runs, const struct key_run *run, uint32_t key,
-                 key_doc_fn *each, void *context, struct error *err)
-{
-    bool on = true;
-    int code = 0;
-
-    for (uint32_t i = chunk_before(run, key);
-         on && code == 0 && i < run->chunk_count && run->fences[i] <= key; i++)
-        code = chunk_find(&on, runs, run->first_chunk + i, key, each, context, err);
-    return code;
 }

@@ -29,8 +29,11 @@ struct key_runs {
     size_t count, room;
 };
 
-/* Reads the list; an earlier one is freed. */
+/* Reads the list; an earlier one is freed. A row that cannot be a run's is left out. Whatever finds
+ * damage here sets the engine's index_damaged. */
 int key_runs_load(struct key_runs *runs, struct error *err);
+/* Forgets the runs, not what is read of them. */
+void key_runs_clear(struct key_runs *runs);
 /* Accepts a zeroed list. */
 void key_runs_release(struct key_runs *runs);
 
@@ -58,5 +61,11 @@ int key_run_walk(const struct key_runs *runs, const struct key_run *run, key_pai
 typedef bool key_doc_fn(void *context, uint32_t doc);
 int key_run_find(const struct key_runs *runs, const struct key_run *run, uint32_t key,
                  key_doc_fn *each, void *context, struct error *err);
+
+/* For its own files: a run cannot be read; returns ERR_STORE. */
+int key_run_damaged(struct sqlite_engine *engine, struct error *err);
+/* The bytes of a chunk, borrowed until the row is closed. */
+int key_run_chunk(sqlite3_stmt **ret_row, const void **ret_data, size_t *ret_size,
+                  struct sqlite_engine *engine, int64_t chunk, struct error *err);
 
 #endif

@@ -78,7 +78,7 @@ void key_tail_add(struct key_tail *tail, struct key_pair pair)
     uint32_t *slot = slot_find(tail, pair.key);
     uint32_t used = *slot != 0 ? link_used(&tail->links[*slot - 1]) : LINK_DOCS;
 
-    assert(tail->count < tail->room);
+    assert(tail->count < tail->room && pair.doc != 0);
     if (*slot != 0 && tail->links[*slot - 1].docs[used - 1] == pair.doc)
         return;
     if (used == LINK_DOCS) {

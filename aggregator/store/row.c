@@ -1,6 +1,7 @@
 #include "aggregator/store/row.h"
 
 #include "aggregator/base/clock.h"
+#include "aggregator/base/utf8.h"
 #include "aggregator/codec/item_json.h"
 #include "aggregator/codec/json_text.h"
 #include "aggregator/store/feed_json.h"
@@ -52,6 +53,30 @@ static void evidence_fill(struct telling *ret, struct arena *arena,
                                       .detail = evidence_detail(arena, evidence)};
 }
 
+/* A telling needs little of its feed, and nothing when that is damaged. */
+static int feed_read(struct feed_state *ret, struct arena *arena, const struct telling_row *row,
+                     struct error *err)
+{
+    struct error local = {.code = ERR_NONE};
+    int code = feed_state_read(ret, arena, row->feed_url, row->feed_state, &local);
+
+    if (code == ERR_STORE) {
+        feed_state_fresh(ret, arena_strdup(arena, row->feed_url));
+        return ret->url != NULL ? 0 : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    }
+    if (code != 0 && err != NULL)
+        *err = local;
+    return code;
+}
+
+/* Letters, digits and hyphens, as tags of languages are. */
+static bool is_language(const char *text)
+{
+    return text != NULL && text[0] != '\0' && strlen(text) < DEDUP_LANG_SIZE &&
+           strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") ==
+               strlen(text);
+}
+
 int telling_from_row(struct telling *ret, struct arena *arena, const struct telling_row *row,
                      struct error *err)
 {
@@ -62,10 +87,13 @@ int telling_from_row(struct telling *ret, struct arena *arena, const struct tell
     ret->key = row->key;
     ret->first_seen = row->first_seen;
     ret->changed = row->changed;
-    ret->language = arena_strdup(arena, row->language);
+    ret->language = is_language(row->language) ? arena_strdup(arena, row->language) : NULL;
+    if (!utf8_is_valid(row->feed_url))
+        return error_set(err, ERR_STORE, SCOPE_RUN, "the feed of item %016" PRIx64 " is damaged",
+                         row->key);
     code = item_read(&ret->item, arena, row, err);
     if (code == 0)
-        code = feed_state_read(&feed, arena, row->feed_url, row->feed_state, err);
+        code = feed_read(&feed, arena, row, err);
     if (code != 0)
         return code;
     ret->feed_url = feed.url;

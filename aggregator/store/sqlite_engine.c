@@ -145,6 +145,7 @@ static void engine_close(void *state)
     sqlite_memory_release(engine);
     query_forget(engine);
     sqlite3_close(engine->db);
+    free(engine->aside.marks);
     free(engine);
 }
 
@@ -281,4 +282,8 @@ const struct store_engine store_engine_sqlite = {
     .prune = sqlite_prune,
     .verify = sqlite_verify,
     .size = sqlite_size,
+    .sketch_drop = sqlite_sketch_drop,
+    .damage = sqlite_damage,
+    .aside_last = sqlite_aside_last,
+    .aside_note = sqlite_aside_note,
 };

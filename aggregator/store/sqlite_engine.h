@@ -28,6 +28,10 @@ enum query {
     QUERY_NAME_PUT,
     QUERY_ITEM_BY_NAME,
     QUERY_TELLING,
+    QUERY_TELLING_ALL,
+    QUERY_FEED_ALL,
+    QUERY_SKETCH_ALL,
+    QUERY_SKETCH_COUNT,
     QUERY_STORY_TELLINGS,
     QUERY_STORY_LIST,
     QUERY_STORY_ROW,
@@ -40,7 +44,11 @@ enum query {
     QUERY_COUNTS,
     QUERY_RECORD_FIND,
     QUERY_RECORD_GET,
+    QUERY_RECORD_FIRST,
     QUERY_RECORD_LAST,
+    QUERY_RECORD_BELOW,
+    QUERY_RECORD_STRAY,
+    QUERY_RECORD_NUMBER,
     QUERY_RECORD_INSERT,
     QUERY_RECORD_SUPERSEDE,
     QUERY_RECORD_MOVE,
@@ -85,6 +93,9 @@ enum query {
     QUERY_PAGE_COUNT,
     QUERY_PAGES_FREE,
     QUERY_PAGE_SIZE,
+    QUERY_SKETCH_DROP,
+    QUERY_KEYS_DROP,
+    QUERY_ERAS_CLEAR,
     QUERY_RUNS_CLEAR,
     QUERY_CHUNKS_CLEAR,
     QUERY_COUNT
@@ -95,11 +106,21 @@ extern const char *const query_texts[QUERY_COUNT];
 struct key_index;
 struct record_cache;
 
+/* Damaged rows that were met, each counted once however often it is read. */
+struct set_aside {
+    struct store_damage damage;
+    uint64_t *marks; /* hashes of the words for each */
+    size_t room;
+};
+
 struct sqlite_engine {
     sqlite3 *db;
     sqlite3_stmt *statements[QUERY_COUNT]; /* prepared when first wanted */
     bool readonly;
     bool shown_changed;         /* by the transaction under way: see sqlite_shown_note() */
+    bool index_damaged;         /* what is read of the key index cannot be right: see key_load.c */
+    struct set_aside aside;     /* rows that cannot be right */
+    dedup_doc sketch_read;      /* whose record the memory port gave last */
     struct error memory_error;  /* why the memory port failed last */
     struct key_index *index;    /* NULL until store_memory() */
     struct record_cache *cache; /* NULL until store_memory() */
@@ -108,6 +129,12 @@ struct sqlite_engine {
 /* Fills err from the connection's last failure: "cannot save an item: disk full". Returns its code.
  */
 int sqlite_fail(struct sqlite_engine *engine, const char *doing, struct error *err);
+
+/* A row that is damaged is left out, in these words. */
+void sqlite_set_aside(struct sqlite_engine *engine, const char *format, ...) HEADWATER_PRINTF(2, 3);
+const struct store_damage *sqlite_damage(void *engine);
+int sqlite_aside_last(int64_t *ret, void *engine, struct error *err);
+int sqlite_aside_note(void *engine, int64_t rows, struct error *err);
 
 /*
  * Statements. types says what the arguments are, a character each: 'i' int64_t, 'u' uint64_t, 'd'
@@ -183,6 +210,8 @@ int sqlite_size(struct store_size *ret, void *engine, struct error *err);
 /* After a rollback: what the port keeps in RAM is read anew when next wanted. */
 void sqlite_memory_forget(struct sqlite_engine *engine);
 void sqlite_memory_release(struct sqlite_engine *engine);
+/* As engine.h describes it. */
+int sqlite_sketch_drop(void *engine, struct error *err);
 
 /* The time a story was first seen, computed again from the items of a node; its row goes when none
  * is left and it was never published. */
@@ -191,8 +220,13 @@ int sqlite_story_recount(struct sqlite_engine *engine, uint64_t node, struct err
 /* A channel as a record has it; what is none, in a damaged state, counts as DEDUP_BY_NOTHING. */
 enum dedup_channel sqlite_channel_read(sqlite3_stmt *row, int column);
 
-/* A telling from the columns of QUERY_TELLING. */
+/* A telling from the columns of QUERY_TELLING; ERR_STORE when it is damaged. */
 int sqlite_telling_read(struct telling *ret, uint64_t *ret_node, struct arena *arena,
                         sqlite3_stmt *row, struct error *err);
+
+/* A number of a damaged row may be none. */
+double sqlite_real_read(sqlite3_stmt *row, int column);
+/* One that no clock shows is TIME_NONE. */
+int64_t sqlite_time_read(sqlite3_stmt *row, int column);
 
 #endif

@@ -6,6 +6,7 @@
 #include "aggregator/store/sqlite_engine.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,17 @@ enum {
     TOUCH_SECONDS =
         6 * 3600, /* last_seen is kept this precisely, so that most polls write nothing */
 };
+
+/* A feed whose state is damaged is as one that was never asked. */
+static int feed_forget(struct feed_state *ret, struct sqlite_engine *engine, struct arena *arena,
+                       const char *url, struct error *err)
+{
+    sqlite_set_aside(engine, "%s", err != NULL ? err->text : "the state of a feed is damaged");
+    if (err != NULL)
+        *err = (struct error){.code = ERR_NONE};
+    feed_state_fresh(ret, arena_strdup(arena, url));
+    return ret->url != NULL ? 0 : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+}
 
 int sqlite_feed_load(struct feed_state *ret, void *engine, struct arena *arena, const char *url,
                      struct error *err)
@@ -31,7 +43,7 @@ int sqlite_feed_load(struct feed_state *ret, void *engine, struct arena *arena, 
                    : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
     code = feed_state_read(ret, arena, url, (const char *)sqlite3_column_text(row, 0), err);
     query_close(row);
-    return code;
+    return code == ERR_STORE ? feed_forget(ret, engine, arena, url, err) : code;
 }
 
 int sqlite_feed_count(struct feed_state *ret, void *engine, struct error *err)
@@ -176,15 +188,29 @@ enum dedup_channel sqlite_channel_read(sqlite3_stmt *row, int column)
                                                                     : DEDUP_BY_NOTHING;
 }
 
+double sqlite_real_read(sqlite3_stmt *row, int column)
+{
+    const double number = sqlite3_column_double(row, column);
+
+    return isfinite(number) ? number : 0;
+}
+
+int64_t sqlite_time_read(sqlite3_stmt *row, int column)
+{
+    const int64_t time = sqlite3_column_int64(row, column);
+
+    return time < TIME_MIN || time > TIME_MAX ? TIME_NONE : time;
+}
+
 static void evidence_read(struct dedup_evidence *ret, sqlite3_stmt *row, int column)
 {
     *ret = (struct dedup_evidence){
         .channel = sqlite_channel_read(row, column),
         .with = (uint64_t)sqlite3_column_int64(row, column + 1),
-        .score = sqlite3_column_double(row, column + 2),
-        .containment = sqlite3_column_double(row, column + 3),
-        .t = sqlite3_column_double(row, column + 4),
-        .p = sqlite3_column_double(row, column + 5),
+        .score = sqlite_real_read(row, column + 2),
+        .containment = sqlite_real_read(row, column + 3),
+        .t = sqlite_real_read(row, column + 4),
+        .p = sqlite_real_read(row, column + 5),
         .matched = sqlite3_column_int(row, column + 6),
     };
 }
@@ -195,8 +221,8 @@ int sqlite_telling_read(struct telling *ret, uint64_t *ret_node, struct arena *a
     struct telling_row telling = {
         .key = (uint64_t)sqlite3_column_int64(row, 0),
         .language = (const char *)sqlite3_column_text(row, 1),
-        .first_seen = sqlite3_column_int64(row, 2),
-        .changed = sqlite3_column_int64(row, 3),
+        .first_seen = sqlite_time_read(row, 2),
+        .changed = sqlite_time_read(row, 3),
         .item = (const char *)sqlite3_column_text(row, 4),
         .feed_url = (const char *)sqlite3_column_text(row, 5),
         .feed_state = (const char *)sqlite3_column_text(row, 6),
@@ -206,7 +232,10 @@ int sqlite_telling_read(struct telling *ret, uint64_t *ret_node, struct arena *a
 
     evidence_read(&telling.evidence, row, 8);
     if (telling.item == NULL || telling.feed_url == NULL || telling.feed_state == NULL)
-        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+        return sqlite3_errcode(sqlite3_db_handle(row)) == SQLITE_NOMEM
+                   ? error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory")
+                   : error_set(err, ERR_STORE, SCOPE_RUN, "item %016" PRIx64 " is damaged",
+                               telling.key);
     *ret_node = telling.node;
     return telling_from_row(ret, arena, &telling, err);
 }

@@ -3,6 +3,7 @@
 #include "aggregator/store/record_cache.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,7 @@
 static struct error *port_error(struct sqlite_engine *engine)
 {
     engine->memory_error = (struct error){.code = ERR_NONE};
+    engine->sketch_read = 0;
     return &engine->memory_error;
 }
 
@@ -25,7 +27,7 @@ static int port_find(void *context, dedup_doc *ret_doc, uint64_t key)
     int64_t doc = 0;
     int code = query_number(&doc, context, QUERY_RECORD_FIND, port_error(context), "u", key);
 
-    *ret_doc = (dedup_doc)doc;
+    *ret_doc = doc > 0 && doc < UINT32_MAX ? (dedup_doc)doc : 0;
     return code;
 }
 
@@ -37,14 +39,14 @@ static void record_read(struct dedup_record *ret, dedup_doc doc, sqlite3_stmt *r
         .feed = (uint64_t)sqlite3_column_int64(row, 1),
         .network = (uint64_t)sqlite3_column_int64(row, 2),
         .node = (uint64_t)sqlite3_column_int64(row, 3),
-        .time = sqlite3_column_int64(row, 4),
+        .time = sqlite_time_read(row, 4),
         .superseded = sqlite3_column_int(row, 5) != 0,
         .evidence = {.channel = sqlite_channel_read(row, 6),
                      .with = (uint64_t)sqlite3_column_int64(row, 7),
-                     .score = sqlite3_column_double(row, 8),
-                     .containment = sqlite3_column_double(row, 9),
-                     .t = sqlite3_column_double(row, 10),
-                     .p = sqlite3_column_double(row, 11),
+                     .score = sqlite_real_read(row, 8),
+                     .containment = sqlite_real_read(row, 9),
+                     .t = sqlite_real_read(row, 10),
+                     .p = sqlite_real_read(row, 11),
                      .matched = sqlite3_column_int(row, 12)},
         .sketch = sqlite3_column_blob(row, 13),
         .sketch_size = (size_t)sqlite3_column_bytes(row, 13),
@@ -61,6 +63,7 @@ static int port_get(void *context, struct dedup_record *ret, dedup_doc doc)
     bool found = false;
     int code = 0;
 
+    engine->sketch_read = doc;
     if (record != NULL) {
         *ret = *record;
         return 0;
@@ -78,6 +81,26 @@ static int port_get(void *context, struct dedup_record *ret, dedup_doc doc)
         return no_memory(err);
     *ret = *record;
     return 0;
+}
+
+int sqlite_sketch_drop(void *context, struct error *err)
+{
+    struct sqlite_engine *engine = context;
+    const dedup_doc doc = engine->sketch_read;
+    int code;
+
+    if (doc == 0)
+        return error_set(err, ERR_ABSENT, SCOPE_ITEM, "no sketch was given");
+    sqlite_set_aside(engine, "the sketch of record %" PRIu32 " is damaged", doc);
+    engine->sketch_read = 0;
+    record_cache_drop(engine->cache, doc);
+    if (engine->readonly)
+        return error_set(err, ERR_STORE, SCOPE_RUN,
+                         "the sketch of record %" PRIu32 " is damaged; \"headwater verify "
+                         "--rebuild\" sets it aside",
+                         doc);
+    code = query_run(engine, QUERY_SKETCH_DROP, err, "i", (int64_t)doc);
+    return code != 0 ? code : query_run(engine, QUERY_KEYS_DROP, err, "i", (int64_t)doc);
 }
 
 static int port_last(void *context, dedup_doc *ret_doc)

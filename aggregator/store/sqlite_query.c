@@ -47,6 +47,13 @@ const char *const query_texts[QUERY_COUNT] = {
                                       "JOIN feed f ON f.id = i.feed LEFT JOIN record r "
                                       "ON r.key = i.key AND r.superseded = 0 WHERE i.key = ?",
 
+    [QUERY_TELLING_ALL] = TELLING_COLUMNS "FROM item i JOIN body b ON b.item = i.id "
+                                          "JOIN feed f ON f.id = i.feed LEFT JOIN record r "
+                                          "ON r.key = i.key AND r.superseded = 0",
+    [QUERY_FEED_ALL] = "SELECT id, url, state FROM feed",
+    [QUERY_SKETCH_ALL] = "SELECT doc, sketch FROM sketch",
+    [QUERY_SKETCH_COUNT] = "SELECT count(*) FROM sketch",
+
     [QUERY_STORY_TELLINGS] =
         TELLING_COLUMNS "FROM record r CROSS JOIN item i ON i.key = r.key JOIN body b "
                         "ON b.item = i.id JOIN feed f ON f.id = i.feed "
@@ -79,7 +86,11 @@ const char *const query_texts[QUERY_COUNT] = {
                          "r.channel, r.matched_with, r.score, r.containment, r.t, r.p, r.matched, "
                          "s.sketch FROM record r JOIN sketch s ON s.doc = r.doc "
                          "WHERE r.doc = ?",
+    [QUERY_RECORD_FIRST] = "SELECT min(doc) FROM record",
     [QUERY_RECORD_LAST] = "SELECT max(doc) FROM record",
+    [QUERY_RECORD_BELOW] = "SELECT max(doc) FROM record WHERE doc < ?",
+    [QUERY_RECORD_STRAY] = "SELECT doc FROM record WHERE doc < 1 OR doc > ? LIMIT 1",
+    [QUERY_RECORD_NUMBER] = "UPDATE OR REPLACE record SET doc = ?2 WHERE doc = ?1",
     [QUERY_RECORD_INSERT] =
         "INSERT INTO record (doc, key, feed, network, node, time, superseded, channel, "
         "matched_with, score, containment, t, p, matched) "
@@ -89,11 +100,11 @@ const char *const query_texts[QUERY_COUNT] = {
                           "score = ?5, containment = ?6, t = ?7, p = ?8, matched = ?9 "
                           "WHERE doc = ?1",
     [QUERY_RECORD_NODE] = "SELECT node FROM record WHERE doc = ?",
-    [QUERY_RECORD_REPLACED] = "SELECT doc FROM record WHERE superseded = 1",
-    [QUERY_RECORD_TIMES] = "SELECT time FROM record WHERE doc > ? ORDER BY doc",
+    [QUERY_RECORD_REPLACED] = "SELECT doc FROM record WHERE superseded = 1 AND doc BETWEEN 1 AND ?",
+    [QUERY_RECORD_TIMES] = "SELECT doc, time FROM record WHERE doc > ? AND doc <= ? ORDER BY doc",
     [QUERY_SKETCH_PUT] = "INSERT OR REPLACE INTO sketch (doc, sketch) VALUES (?, ?)",
     [QUERY_KEYS_PUT] = "INSERT OR REPLACE INTO keys (doc, keys) VALUES (?, ?)",
-    [QUERY_KEYS_SINCE] = "SELECT doc, keys FROM keys WHERE doc > ? ORDER BY doc",
+    [QUERY_KEYS_SINCE] = "SELECT doc, keys FROM keys WHERE doc > ? AND doc <= ? ORDER BY doc",
 
     [QUERY_RUN_LIST] = "SELECT id, first_doc, last_doc, first_chunk, chunk_count, pair_count, "
                        "fences FROM key_run ORDER BY first_doc",
@@ -104,7 +115,7 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_CHUNK_LAST] = "SELECT max(id) FROM key_chunk",
     [QUERY_CHUNK_INSERT] = "INSERT INTO key_chunk (id, data) VALUES (?, ?)",
     [QUERY_CHUNK_DELETE] = "DELETE FROM key_chunk WHERE id BETWEEN ? AND ?",
-    [QUERY_ERA_LIST] = "SELECT times FROM era ORDER BY era",
+    [QUERY_ERA_LIST] = "SELECT era, times FROM era ORDER BY era",
     [QUERY_ERA_INSERT] = "INSERT INTO era (era, times) VALUES (?, ?)",
 
     [QUERY_NODE_MEMBERS] =
@@ -125,7 +136,8 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_PRUNE_CHOOSE] =
         "INSERT INTO chosen (item) WITH shown AS MATERIALIZED (SELECT i.feed AS feed, "
         "max(i.last_seen) - 21600 AS since FROM item i JOIN feed f ON f.id = i.feed "
-        "WHERE json_extract(f.state, '$.last_success') >= ?1 GROUP BY i.feed) "
+        "WHERE json_valid(f.state) AND json_extract(f.state, '$.last_success') >= ?1 GROUP BY "
+        "i.feed) "
         "SELECT i.id FROM item i LEFT JOIN shown s ON s.feed = i.feed LEFT JOIN record r "
         "ON r.key = i.key AND r.superseded = 0 WHERE i.last_seen < ?1 "
         "AND (s.since IS NULL OR i.last_seen < s.since) AND NOT EXISTS (SELECT 1 FROM record o "
@@ -156,10 +168,13 @@ const char *const query_texts[QUERY_COUNT] = {
         "AND doc <= (SELECT ifnull(max(era) + 1, 0) * 4096 FROM era) "
         "AND NOT EXISTS (SELECT 1 FROM sketch s WHERE s.doc = record.doc) "
         "AND (superseded = 1 OR NOT EXISTS (SELECT 1 FROM item i WHERE i.key = record.key))",
-    [QUERY_RECORD_NEWEST] = "SELECT max(time) FROM record",
+    [QUERY_RECORD_NEWEST] = "SELECT max(time) FROM record WHERE time <= ?",
     [QUERY_PAGE_COUNT] = "SELECT page_count FROM pragma_page_count",
     [QUERY_PAGES_FREE] = "SELECT freelist_count FROM pragma_freelist_count",
     [QUERY_PAGE_SIZE] = "SELECT page_size FROM pragma_page_size",
+    [QUERY_SKETCH_DROP] = "DELETE FROM sketch WHERE doc = ?",
+    [QUERY_KEYS_DROP] = "DELETE FROM keys WHERE doc = ?",
+    [QUERY_ERAS_CLEAR] = "DELETE FROM era",
     [QUERY_RUNS_CLEAR] = "DELETE FROM key_run",
     [QUERY_CHUNKS_CLEAR] = "DELETE FROM key_chunk",
     [QUERY_NOTE_PUT] = "INSERT OR REPLACE INTO note (name, data) VALUES (?, ?)",

@@ -31,14 +31,16 @@ static int story_row_read(struct story *ret, struct sqlite_engine *engine, struc
     ret->lead = (uint64_t)sqlite3_column_int64(row, 0);
     ret->lead_hash = (uint64_t)sqlite3_column_int64(row, 1);
     if (sqlite3_column_type(row, 2) != SQLITE_NULL)
-        ret->updated = sqlite3_column_int64(row, 2);
+        ret->updated = sqlite_time_read(row, 2);
     query_close(row);
     return 0;
 }
 
-/* One more, from a row. */
-static int telling_add(struct story *ret, struct arena *arena, sqlite3_stmt *row, struct error *err)
+/* One more, from a row; one that is damaged is left out. */
+static int telling_add(struct story *ret, struct sqlite_engine *engine, struct arena *arena,
+                       sqlite3_stmt *row, struct error *err)
 {
+    struct error local = {.code = ERR_NONE};
     struct telling *grown =
         arena_grow(arena, ret->tellings, ret->telling_count, sizeof(*ret->tellings));
     uint64_t node;
@@ -47,8 +49,14 @@ static int telling_add(struct story *ret, struct arena *arena, sqlite3_stmt *row
     if (grown == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
     ret->tellings = grown;
-    code = sqlite_telling_read(&grown[ret->telling_count], &node, arena, row, err);
+    code = sqlite_telling_read(&grown[ret->telling_count], &node, arena, row, &local);
     ret->telling_count += code == 0;
+    if (code == ERR_STORE) {
+        sqlite_set_aside(engine, "%s", local.text);
+        return 0;
+    }
+    if (code != 0 && err != NULL)
+        *err = local;
     return code;
 }
 
@@ -61,7 +69,7 @@ static int tellings_read(struct story *ret, struct sqlite_engine *engine, struct
     int code = query_open(&row, engine, QUERY_STORY_TELLINGS, err, "u", ret->node);
 
     while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found)
-        code = telling_add(ret, arena, row, err);
+        code = telling_add(ret, engine, arena, row, err);
     if (code != 0)
         query_close(row);
     if (code == 0 || arena_status(arena) != ERR_LIMIT || ret->telling_count == 0)

@@ -149,16 +149,17 @@ static int round_prune(int64_t *ret_count, struct sqlite_engine *engine, int64_t
 
 /* Sketches and index keys of nodes all of whose members have left the window: nothing can lead to
  * them any more. The newest record stays, for it tells the last number given. */
-static int sketches_prune(int64_t *ret_count, struct sqlite_engine *engine, int64_t window_seconds,
-                          struct error *err)
+static int sketches_prune(int64_t *ret_count, struct sqlite_engine *engine,
+                          const struct store_retention *retention, struct error *err)
 {
+    const int64_t window_seconds = retention->window_seconds;
     bool own;
     int64_t horizon = INT64_MIN;
     int code = sqlite_enter(&own, engine, err);
 
     if (code != 0)
         return code;
-    code = query_number(&horizon, engine, QUERY_RECORD_NEWEST, err, "");
+    code = query_number(&horizon, engine, QUERY_RECORD_NEWEST, err, "i", retention->now);
     if (code == 0 && horizon > INT64_MIN + window_seconds) {
         horizon -= window_seconds;
         code = query_run(engine, QUERY_PRUNE_SKETCHES, err, "i", horizon);
@@ -235,7 +236,7 @@ int sqlite_prune(struct store_pruned *ret, void *engine, const struct store_rete
         ret->items += count;
     }
     if (code == 0 && retention->window_seconds > 0)
-        code = sketches_prune(&ret->sketches, engine, retention->window_seconds, err);
+        code = sketches_prune(&ret->sketches, engine, retention, err);
     if (code == 0)
         code = query_run(engine, QUERY_SETTING_PUT, err, "ti", pruned_at, retention->now);
     return code != 0 || !retention->shrink ? code : space_return(ret, engine, err);

@@ -1,5 +1,6 @@
 /* What must always be true of an SQLite state. */
 #include "aggregator/store/key_index.h"
+#include "aggregator/store/sqlite_check.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -36,6 +37,24 @@ static const struct rule {
      "item whose story is not listed", "items whose story is not listed"},
     {"SELECT count(*) FROM keys WHERE doc NOT IN (SELECT doc FROM record)",
      "set of index keys of no item", "sets of index keys of no item"},
+    {"SELECT count(*) FROM record WHERE doc NOT BETWEEN 1 AND 4294967294 OR superseded NOT IN (0, "
+     "1) "
+     "OR channel NOT BETWEEN 0 AND 8 OR time NOT BETWEEN -62167219200 AND 253402300799",
+     "record with a value that cannot be", "records with a value that cannot be"},
+    {"SELECT count(*) FROM item WHERE first_seen NOT BETWEEN 0 AND 253402300799 OR last_seen NOT "
+     "BETWEEN 0 AND 253402300799 OR changed NOT BETWEEN 0 AND 253402300799",
+     "item with a time that cannot be", "items with a time that cannot be"},
+    {"SELECT count(*) FROM story WHERE updated NOT BETWEEN -62167219200 AND 253402300799",
+     "story with a time that cannot be", "stories with a time that cannot be"},
+    {"SELECT count(*) FROM setting WHERE typeof(value) <> 'integer' OR (name IN ('run_last', "
+     "'pruned_at') AND value NOT BETWEEN 0 AND 253402300799)",
+     "setting with a value that cannot be", "settings with a value that cannot be"},
+    {"SELECT count(*) FROM name WHERE item NOT IN (SELECT id FROM item)", "name of no item",
+     "names of no item"},
+    {"SELECT count(*) FROM sketch WHERE doc NOT IN (SELECT doc FROM record)", "sketch of no item",
+     "sketches of no item"},
+    {"SELECT count(*) FROM keys WHERE length(keys) % 4 <> 0", "damaged set of index keys",
+     "damaged sets of index keys"},
     {"SELECT count(*) FROM chosen", "item that was half let go", "items that were half let go"},
 };
 
@@ -133,21 +152,86 @@ int sqlite_damage_count(int64_t *ret, struct sqlite_engine *engine, bool thoroug
     return code;
 }
 
-static int rules_check(struct findings *findings, struct course *course,
-                       struct sqlite_engine *engine, struct error *err)
+static void finding_tell(struct findings *findings, const char *line)
 {
-    const size_t before = course->done, rule_count = sizeof(rules) / sizeof(rules[0]);
+    findings->count++;
+    findings->watch->finding(findings->watch->context, line);
+}
+
+/* Where the state cannot be read any further, that is a finding, and the next check goes on. */
+static int finding_or_fail(struct findings *findings, int code, struct error *err)
+{
+    if (code != ERR_STORE)
+        return code;
+    finding_tell(findings, err != NULL ? err->text : "the state cannot be read");
+    if (err != NULL)
+        *err = (struct error){.code = ERR_NONE};
+    return 0;
+}
+
+static int file_check(struct findings *findings, struct sqlite_engine *engine, struct error *err)
+{
     int64_t count = 0;
     int code = sqlite_damage_count(&count, engine, true, err);
 
     finding_add(findings, count, "damaged place in the file; restore a backup",
                 "damaged places in the file; restore a backup");
+    return code;
+}
+
+/* Every statement of a run must find its tables and columns. */
+static int schema_check(struct findings *findings, struct sqlite_engine *engine, struct error *err)
+{
+    int64_t count = 0;
+
+    for (size_t i = 0; i < QUERY_COUNT; i++) {
+        sqlite3_stmt *statement = NULL;
+        int result = sqlite3_prepare_v2(engine->db, query_texts[i], -1, &statement, NULL);
+
+        sqlite3_finalize(statement);
+        if (result == SQLITE_NOMEM)
+            return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+        count += result != SQLITE_OK;
+    }
+    finding_add(findings, count,
+                "statement that the damaged schema cannot answer; restore a backup",
+                "statements that the damaged schema cannot answer; restore a backup");
+    return 0;
+}
+
+static int rules_check(struct findings *findings, struct course *course,
+                       struct sqlite_engine *engine, struct error *err)
+{
+    const size_t before = course->done, rule_count = sizeof(rules) / sizeof(rules[0]);
+    int64_t count = 0;
+    int code = finding_or_fail(findings, file_check(findings, engine, err), err);
+
+    if (code == 0)
+        code = schema_check(findings, engine, err);
     for (size_t i = 0; i < rule_count && code == 0; i++) {
         course->done = before + RULES_WALKS * course->rows * (i + 1) / (rule_count + 1);
         course_tell(course);
-        code = count_by(&count, engine, rules[i].sql, err);
+        code = finding_or_fail(findings, count_by(&count, engine, rules[i].sql, err), err);
         finding_add(findings, count, rules[i].one, rules[i].many);
     }
+    return code;
+}
+
+static int flaw_tell(void *context, int64_t row, const char *words, struct error *err)
+{
+    (void)row, (void)err;
+    finding_tell(context, words);
+    return 0;
+}
+
+static int values_check(struct findings *findings, struct sqlite_engine *engine, struct error *err)
+{
+    int (*const checks[])(struct sqlite_engine *, sqlite_flawed_fn *, void *, struct error *) = {
+        sqlite_feeds_check, sqlite_tellings_check, sqlite_sketches_check};
+    int code = 0;
+
+    for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]) && code == 0; i++)
+        code = finding_or_fail(findings, checks[i](engine, flaw_tell, findings, err), err);
     return code;
 }
 
@@ -166,6 +250,7 @@ static int index_check(struct findings *findings, struct course *course,
     course->weight = VERIFY_WALKS;
     if (code == 0)
         code = key_index_verify(&whole, index, course_row, course, err);
+    code = finding_or_fail(findings, code, err);
     finding_add(findings, !whole, "index that does not fit the items; --rebuild makes it anew", "");
     key_index_free(index);
     return code;
@@ -186,22 +271,52 @@ static int course_begin(struct course *ret, struct sqlite_engine *engine, bool r
     return code;
 }
 
+static int script_run(struct sqlite_engine *engine, const char *script, struct error *err)
+{
+    return sqlite3_exec(engine->db, script, NULL, NULL, NULL) == SQLITE_OK
+               ? 0
+               : sqlite_fail(engine, "mend the state", err);
+}
+
+/* Whatever is wrong with an index of SQLite's is made anew before anything is read by it. What
+ * cannot be mended to the end is left as it was. */
+static int mend(struct sqlite_engine *engine, const struct store_watch *watch, struct error *err)
+{
+    int code = script_run(engine, "SAVEPOINT mend; REINDEX", err);
+
+    if (code == 0)
+        code = sqlite_mend(engine, watch, err);
+    script_run(engine, code == 0 ? "RELEASE mend" : "ROLLBACK TO mend; RELEASE mend", NULL);
+    return code;
+}
+
+static int all_check(struct findings *findings, struct sqlite_engine *engine,
+                     int64_t window_seconds, bool rebuild, struct error *err)
+{
+    struct course course;
+    int code = finding_or_fail(findings,
+                               course_begin(&course, engine, rebuild, findings->watch, err), err);
+
+    if (code == 0 && rebuild)
+        code = finding_or_fail(findings, mend(engine, findings->watch, err), err);
+    if (code == 0)
+        code = index_check(findings, &course, engine, window_seconds, rebuild, err);
+    if (code == 0)
+        code = rules_check(findings, &course, engine, err);
+    return code != 0 ? code : values_check(findings, engine, err);
+}
+
 int sqlite_verify(int64_t *ret_findings, void *state, int64_t window_seconds, bool rebuild,
                   const struct store_watch *watch, struct error *err)
 {
     struct sqlite_engine *engine = state;
     struct findings findings = {.watch = watch};
-    struct course course;
     bool own = false;
     int code = rebuild ? sqlite_enter(&own, engine, err) : 0;
 
     if (code != 0)
         return code;
-    code = course_begin(&course, engine, rebuild, watch, err);
-    if (code == 0)
-        code = index_check(&findings, &course, engine, window_seconds, rebuild, err);
-    if (code == 0)
-        code = rules_check(&findings, &course, engine, err);
+    code = all_check(&findings, engine, window_seconds, rebuild, err);
     if (rebuild) {
         code = sqlite_leave(engine, own, code, err);
         sqlite_memory_forget(engine);

@@ -210,6 +210,20 @@ int store_memory_error(struct store *store, struct error *err)
     return last->code;
 }
 
+int store_sketch_drop(struct store *store, struct error *err)
+{
+    return store->engine->sketch_drop != NULL
+               ? store->engine->sketch_drop(store->state, err)
+               : error_set(err, ERR_ABSENT, SCOPE_ITEM, "no sketch was given");
+}
+
+void store_damage(struct store_damage *ret, const struct store *store)
+{
+    *ret = (struct store_damage){.rows = 0};
+    if (store->engine->damage != NULL)
+        *ret = *store->engine->damage(store->state);
+}
+
 int store_stories(struct store *store, size_t limit, store_story_fn *each, void *context,
                   struct error *err)
 {
@@ -248,6 +262,25 @@ int store_run_note(struct store *store, int64_t now, struct error *err)
     int code = check_writable(store, err);
 
     return code != 0 ? code : store->engine->run_note(store->state, now, err);
+}
+
+int store_aside_last(int64_t *ret, struct store *store, struct error *err)
+{
+    *ret = 0;
+    return store->engine->aside_last != NULL ? store->engine->aside_last(ret, store->state, err)
+                                             : 0;
+}
+
+int store_aside_note(struct store *store, int64_t rows, struct error *err)
+{
+    int64_t before = 0;
+    int code = check_writable(store, err);
+
+    if (code == 0)
+        code = store_aside_last(&before, store, err);
+    return code != 0 || before == rows || store->engine->aside_note == NULL
+               ? code
+               : store->engine->aside_note(store->state, rows, err);
 }
 
 int store_shown_is(bool *ret, struct store *store, uint64_t mark, struct error *err)

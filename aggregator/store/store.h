@@ -90,6 +90,20 @@ int store_memory(struct dedup_memory *ret, struct store *store, int64_t window_s
  * code, 0 when none failed yet. */
 int store_memory_error(struct store *store, struct error *err);
 
+/* After dedup has refused a sketch (DEDUP_ERR_FORMAT): the one that the memory gave last is let go,
+ * for it is damaged; its text is not compared any more until it changes. ERR_ABSENT when the memory
+ * gave none, or keeps nothing that could be damaged. */
+int store_sketch_drop(struct store *store, struct error *err);
+
+/* What is damaged in the state is set aside, and all else goes on: a feed that cannot be read is as
+ * one that was never asked, a telling is left out, the key index is made anew. */
+enum { STORE_DAMAGE_SIZE = 160 };
+struct store_damage {
+    int64_t rows;                  /* met since the store was opened, each counted once */
+    char first[STORE_DAMAGE_SIZE]; /* in words; empty when there is none */
+};
+void store_damage(struct store_damage *ret, const struct store *store);
+
 /* Stories. The newest first by first_seen of their first telling, then by node. Nodes of which no
  * item is stored are left out. The callback's story lies in an arena that is reset after the call;
  * nonzero stops and is returned. limit 0: all. */
@@ -110,6 +124,11 @@ int store_feed_number(uint64_t *ret, struct store *store, struct error *err);
 /* When a run last came to a good end, as store_run_note was told; TIME_NONE when never. */
 int store_run_last(int64_t *ret, struct store *store, struct error *err);
 int store_run_note(struct store *store, int64_t now, struct error *err);
+
+/* How many damaged rows the last run set aside, as store_aside_note was told; it writes only what
+ * has changed. */
+int store_aside_last(int64_t *ret, struct store *store, struct error *err);
+int store_aside_note(struct store *store, int64_t rows, struct error *err);
 
 /* Keeping a state for years. */
 
@@ -139,12 +158,15 @@ int store_prune(struct store_pruned *ret, struct store *store,
 /* Who hears of a check while it goes on. */
 struct store_watch {
     void (*finding)(void *context, const char *line);
+    /* What was made anew, and what is lost. Or NULL. */
+    void (*mended)(void *context, const char *line);
     /* Now and then; done of total is the share of the time it is likely to have taken. Or NULL. */
     void (*progress)(void *context, size_t done, size_t total);
     void *context;
 };
-/* Checks what must always be true; each finding is told as one line. window_seconds is as given to
- * store_memory(). With rebuild the index is made anew from the items. *ret_findings counts them;
+/* Reads all that a run reads and checks what must always be true; each finding is told as one line.
+ * window_seconds is as given to store_memory(). With rebuild all that can be is made anew first,
+ * the key index among it; only what is damaged then still is a finding. *ret_findings counts them;
  * finding something is no error. */
 int store_verify(int64_t *ret_findings, struct store *store, int64_t window_seconds, bool rebuild,
                  const struct store_watch *watch, struct error *err);

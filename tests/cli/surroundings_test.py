@@ -106,7 +106,7 @@ class SurroundingsTest(World):
         result = self.headwater("run", "--force", now=LATER, status=1)
         self.assertIn("the state is damaged; restore a backup", result.stderr)
         self.assertEqual(self.read(), old)
-        self.assertIn("damaged", self.headwater("verify", status=1).stderr)
+        self.assertIn("damaged", self.headwater("verify", status=1).stdout)
 
     def test_a_state_that_may_not_be_written(self):
         self.headwater("run")

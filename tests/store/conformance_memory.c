@@ -54,8 +54,8 @@ void conformance_records(void **state)
     assert_int_equal(record.key, 200);
     assert_int_equal(record.time, 6000);
     assert_false(record.superseded);
-    assert_int_equal(record.sketch_size, 6);
-    assert_memory_equal(record.sketch, "sketch", 6);
+    assert_int_equal(record.sketch_size, SKETCH_SIZE);
+    assert_memory_equal(record.sketch, fixture_sketch, SKETCH_SIZE);
     assert_int_equal(record.evidence.channel, DEDUP_BY_SURFACE);
     assert_int_equal(record.evidence.with, 199);
     assert_true(record.evidence.score == 0.75 && record.evidence.matched == 3);

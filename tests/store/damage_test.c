@@ -1,6 +1,7 @@
 #define _XOPEN_SOURCE 700 /* realpath */
 /* States that cannot be used: each is refused in one line that says what to do. */
 #include "aggregator/base/file.h"
+#include "aggregator/base/str.h"
 #include "tests/store/fixture.h"
 
 #include <limits.h>
@@ -250,6 +251,85 @@ static void test_damaged_channel(void **state)
     fixture_close(&f);
 }
 
+static void line_keep(void *context, const char *line)
+{
+    struct str *lines = context;
+
+    str_append(lines, line);
+    str_append(lines, "; ");
+}
+
+static int64_t verify(struct fixture *f, bool rebuild, struct str *findings)
+{
+    const struct store_watch watch = {.finding = line_keep, .context = findings};
+    int64_t count = 0;
+
+    str_init(findings, 4096);
+    check(f, store_verify(&count, f->store, 30 * 86400, rebuild, &watch, &f->err));
+    return count;
+}
+
+/* What is done to a state of five items in four stories, and what verify says of it. */
+static const struct {
+    const char *name, *sql, *finding;
+} damages[] = {
+    {"a number that no document has", "INSERT INTO keys VALUES (8589934592, x'0102030405060708')",
+     "1 set of index keys of no item; "},
+    {"half a key", "UPDATE keys SET keys = x'010203' WHERE doc = 2",
+     "1 damaged set of index keys; "},
+    {"a record far away", "UPDATE record SET doc = 4294967296 WHERE doc = 3",
+     "1 index that does not fit the items; --rebuild makes it anew; 1 set of index keys of no "
+     "item; 1 record with a value that cannot be; 1 sketch of no item; "},
+    {"a record of no time", "UPDATE record SET time = 9223372036854775807 WHERE doc = 5",
+     "1 record with a value that cannot be; "},
+    {"an era of too few times", "INSERT INTO era VALUES (0, x'00')",
+     "1 index that does not fit the items; --rebuild makes it anew; "},
+    {"a run of nothing", "INSERT INTO key_run VALUES (1, 1, 4294967296, 1, 1, 1, x'00000000')",
+     "1 index that does not fit the items; --rebuild makes it anew; "},
+    {"a run without its chunks", "INSERT INTO key_run VALUES (1, 1, 5, 1, 1, 1, x'00000000')",
+     "1 index that does not fit the items; --rebuild makes it anew; "},
+    {"a feed that is no JSON", "UPDATE feed SET state = '{'",
+     "the state of feed http://feed.test/ is damaged; "},
+    {"a feed that waits for no reason", "UPDATE feed SET state = '{\"wait_reason\":77}'",
+     "the state of feed http://feed.test/ is damaged at wait_reason; "},
+    {"a text that is none", "UPDATE body SET json = '[' WHERE item = 1",
+     "item 0000000000000028 of http://feed.test/ is damaged; "},
+    {"a sketch that is none", "UPDATE sketch SET sketch = x'01ff' WHERE doc = 4",
+     "the sketch of record 4 is damaged; "},
+    {"an item of no day", "UPDATE item SET first_seen = -5 WHERE id = 2",
+     "1 story in a wrong place of the list; 1 item with a time that cannot be; "},
+    {"a name of nobody", "INSERT INTO name VALUES (5, 99)", "1 name of no item; "},
+};
+
+static void test_damaged_rows(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
+        struct fixture f;
+        struct str findings;
+
+        fixture_open(&f, "sqlite");
+        feed_put(&f, "http://feed.test/");
+        for (uint64_t key = 40; key < 45; key++)
+            item_put(&f, key, key < 42 ? 40 : key, "a", (int64_t)key * 1000);
+        assert_int_equal(verify(&f, false, &findings), 0);
+        str_release(&findings);
+        sql_run(f.path, damages[i].sql);
+        verify(&f, false, &findings);
+        if (strcmp(findings.text, damages[i].finding) != 0)
+            fail_msg("%s: \"%s\"", damages[i].name, findings.text);
+        str_release(&findings);
+        fixture_reopen(&f); /* as a run does: it takes new items all the same */
+        item_put(&f, 90, 90, "new", 90000);
+        check(&f, store_stories(f.store, 0, nothing, NULL, &f.err));
+        verify(&f, true, &findings);
+        if (findings.length != 0)
+            fail_msg("%s, mended: \"%s\"", damages[i].name, findings.text);
+        str_release(&findings);
+        fixture_close(&f);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -259,6 +339,7 @@ int main(void)
         cmocka_unit_test(test_reader_does_not_write),
         cmocka_unit_test(test_damaged_pages),
         cmocka_unit_test(test_damaged_channel),
+        cmocka_unit_test(test_damaged_rows),
         cmocka_unit_test(test_no_room),
         cmocka_unit_test(test_folder_that_may_not_be_written),
     };

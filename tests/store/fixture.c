@@ -5,6 +5,8 @@
 #include <dirent.h>
 #include <unistd.h>
 
+const unsigned char fixture_sketch[SKETCH_SIZE] = {DEDUP_RECIPE};
+
 enum { WINDOW_SECONDS = 30 * 86400 };
 
 void check(struct fixture *fixture, int code)
@@ -69,8 +71,8 @@ dedup_doc record_put(struct fixture *fixture, uint64_t key, uint64_t node, int64
                                   .feed = 1,
                                   .node = node,
                                   .time = time,
-                                  .sketch = "sketch",
-                                  .sketch_size = 6,
+                                  .sketch = fixture_sketch,
+                                  .sketch_size = SKETCH_SIZE,
                                   .evidence = {.channel = DEDUP_BY_SURFACE,
                                                .with = key - 1,
                                                .score = 0.75,

@@ -6,6 +6,10 @@
 #include "aggregator/store/store.h"
 #include "tests/support/test.h"
 
+/* A sketch of no words, in dedup's form: the least that verify calls whole. */
+enum { SKETCH_SIZE = 20 };
+extern const unsigned char fixture_sketch[SKETCH_SIZE];
+
 struct fixture {
     char folder[64], path[96], address[112];
     struct store *store;

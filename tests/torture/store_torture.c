@@ -25,6 +25,9 @@ struct place {
     bool outlives; /* the state is there after the store is closed */
 };
 
+/* A sketch of no words, in dedup's form. */
+static const unsigned char empty_sketch[20] = {DEDUP_RECIPE};
+
 static const char feed_url[] = "http://feed.example/";
 
 static int record_add(const struct dedup_memory *memory, uint64_t key)
@@ -34,8 +37,8 @@ static int record_add(const struct dedup_memory *memory, uint64_t key)
                                         .feed = 1,
                                         .node = 1 + key / 3,
                                         .time = NOW,
-                                        .sketch = "a sketch",
-                                        .sketch_size = 8,
+                                        .sketch = empty_sketch,
+                                        .sketch_size = sizeof(empty_sketch),
                                         .evidence = {.channel = DEDUP_BY_SURFACE, .with = 1}};
     dedup_doc doc;
 
