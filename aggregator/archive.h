@@ -40,9 +40,9 @@ void archive_init(struct archive *archive, struct arena *arena, const struct ren
 /* Accepts a zeroed one; parts without names are removed. */
 void archive_release(struct archive *archive);
 
-/* Takes the next story. *ret_current: it must stand in the current document whatever its limit. */
-int archive_add(bool *ret_current, struct archive *archive, const struct render_story *story,
-                struct error *err);
+/* Takes the next story. Those of the newest day wait until it is over: more of them than the
+ * current document has room for stand in the archive of the day, from the next day on. */
+int archive_add(struct archive *archive, const struct render_story *story, struct error *err);
 
 /* Ends the walk: the last document is written, and all get their names, the oldest first. */
 int archive_end(struct archive *archive, struct error *err);
