@@ -134,6 +134,7 @@ static int feed_tell(struct status *status, const struct feed *feed, struct erro
         code = store_feed_count(&state, status->store, err);
     if (code != 0)
         return code;
+    plan_mend_clock(&state, feed, &status->config.settings, status->context->now);
     decision = plan_decide(feed, &state, status->context->now, false);
     plan_describe_decision(next, sizeof(next), &decision, &state, status->context->now);
     moved = state.moved_to != NULL ? columns_printable(&status->arena, state.moved_to) : NULL;

@@ -26,6 +26,7 @@ struct run {
     size_t errand_count;
     double polling_since; /* as clock_running() tells */
     struct intake intake;
+    size_t ahead;   /* feeds whose times lay ahead of the clock */
     bool published; /* the stories were read for it */
 };
 
@@ -38,8 +39,14 @@ static int states_load(struct run *run, struct store *store, struct error *err)
     run->errands = arena_array(&run->arena, count, sizeof(*run->errands));
     if (run->states == NULL || run->errands == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
-    for (size_t i = 0; i < count && code == 0; i++)
-        code = store_feed_load(&run->states[i], store, &run->arena, run->config->feeds[i].url, err);
+    for (size_t i = 0; i < count && code == 0; i++) {
+        const struct feed *feed = &run->config->feeds[i];
+
+        code = store_feed_load(&run->states[i], store, &run->arena, feed->url, err);
+        if (code == 0 &&
+            plan_mend_clock(&run->states[i], feed, &run->config->settings, run->options->now))
+            run->ahead += feed->enabled;
+    }
     if (code == 0)
         code = plan_hold_hosts(run->config->feeds, run->states, count, run->options->now, err);
     return code;
@@ -208,11 +215,29 @@ static void stage_end(struct run *run, enum run_stage stage, double *mark)
     *mark = now;
 }
 
+/* What a run that was dated wrong has left behind, mended and said once. */
+static int clock_mend(struct run *run, struct store *store, struct error *err)
+{
+    int64_t rows = 0;
+    int code = store_clock_mend(&rows, store, run->options->now + PLAN_CLOCK_SLACK,
+                                run->config->settings.window_seconds, err);
+
+    if (code == 0 && (run->ahead > 0 || rows > 0))
+        log_line(LOG_LEVEL_WARNING,
+                 "the state has times that lie ahead of the clock, as after a run that was dated "
+                 "wrong: %zu feed%s asked now, %" PRId64 " other%s set to now",
+                 run->ahead, run->ahead == 1 ? " is" : "s are", rows, rows == 1 ? " is" : "s are");
+    return code;
+}
+
 static int run_stages(struct run *run, struct error *err)
 {
     struct store *store = run->session.store;
     double mark = clock_running();
     int code = states_load(run, store, err);
+
+    if (code == 0)
+        code = clock_mend(run, store, err);
 
     stage_end(run, RUN_OPEN, &mark);
     if (code == 0) {

@@ -8,7 +8,8 @@
  *
  * A run goes like this:
  *
- *     load all states; plan_hold_hosts();           one host's Retry-After holds its other feeds
+ *     load all states; plan_mend_clock()
+ *     plan_hold_hosts();                            one host's Retry-After holds its other feeds
  *     for each feed: plan_decide(), ask when due
  *     before a feed is asked: plan_take_asking(), and save the state
  *     for each answer:
@@ -32,7 +33,8 @@ enum {
     PLAN_BACKOFF_DOUBLINGS = 16,   /* more errors in a row wait no longer than these */
     PLAN_NO_ANSWER_MAX = 6 * 3600, /* the longest back-off while there is no answer at all: the
                                       fault may be on our side */
-    PLAN_MOVE_ERRORS_MAX = 5,      /* errors in a row after which a stored move is forgotten */
+    PLAN_CLOCK_SLACK = 600,   /* how far ahead a time may lie that has passed: clocks are set */
+    PLAN_MOVE_ERRORS_MAX = 5, /* errors in a row after which a stored move is forgotten */
 };
 
 struct plan_decision {
@@ -45,6 +47,12 @@ struct plan_decision {
  * caching headers and back-off, but never Retry-After and 410. */
 struct plan_decision plan_decide(const struct feed *feed, const struct feed_state *state,
                                  int64_t now, bool force);
+
+/* Mends a state whose times lie ahead of the clock, as a run leaves it that was dated wrong, or
+ * damage: what cannot be is forgotten, and the feed is due. True when there was something to mend.
+ * Called after a state is loaded, before anything else is asked of it. */
+bool plan_mend_clock(struct feed_state *state, const struct feed *feed,
+                     const struct settings *settings, int64_t now);
 
 /* A Retry-After that is still running holds every feed of its host, by raising their states'
  * retry_at (politeness 12). Feeds with allow_private, and files, are left alone: a private host

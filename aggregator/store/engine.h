@@ -58,6 +58,9 @@ struct store_engine {
     int (*feed_number)(uint64_t *ret, void *engine, struct error *err);
     int (*run_last)(int64_t *ret, void *engine, struct error *err);
     int (*run_note)(void *engine, int64_t now, struct error *err);
+    /* NULL where nothing outlives a run. */
+    int (*clock_mend)(int64_t *ret_rows, void *engine, int64_t latest, int64_t window_seconds,
+                      struct error *err);
     /* NULL where nothing can be damaged. */
     int (*aside_last)(int64_t *ret, void *engine, struct error *err);
     int (*aside_note)(void *engine, int64_t rows, struct error *err);

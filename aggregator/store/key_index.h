@@ -39,6 +39,9 @@ int key_index_verify(bool *ret_whole, struct key_index *index, key_row_fn *row, 
 /* Makes the runs anew from the rows in `keys`; inside a transaction. */
 int key_index_rebuild(struct key_index *index, key_row_fn *row, void *context, struct error *err);
 
+/* Makes all of it anew from records and `keys`, the times too; inside a transaction. */
+int key_index_renew(struct key_index *index, struct error *err);
+
 /* As dedup_memory.match. *ret_stopped is what the callback stopped with. */
 int key_index_match(int *ret_stopped, struct key_index *index, const struct dedup_asked *asked,
                     size_t count, dedup_doc_fn *each, void *context, struct error *err);

@@ -350,6 +350,17 @@ static int load_and_mend(struct key_index *index, struct error *err)
     return sqlite_leave(index->engine, own, code, err);
 }
 
+int key_index_renew(struct key_index *index, struct error *err)
+{
+    int code;
+
+    index->as_it_is = true;
+    code = key_index_ready(index, err);
+    if (code == 0)
+        code = numbers_mend(index, err);
+    return code != 0 ? code : key_index_mend(index, err);
+}
+
 /* Damage that was found on the way is mended before the next question. */
 int key_index_ready(struct key_index *index, struct error *err)
 {

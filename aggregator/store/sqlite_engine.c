@@ -284,6 +284,7 @@ const struct store_engine store_engine_sqlite = {
     .size = sqlite_size,
     .sketch_drop = sqlite_sketch_drop,
     .damage = sqlite_damage,
+    .clock_mend = sqlite_clock_mend,
     .aside_last = sqlite_aside_last,
     .aside_note = sqlite_aside_note,
 };

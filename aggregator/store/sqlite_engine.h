@@ -93,6 +93,12 @@ enum query {
     QUERY_PAGE_COUNT,
     QUERY_PAGES_FREE,
     QUERY_PAGE_SIZE,
+    QUERY_TIME_NEWEST,
+    QUERY_CLOCK_DOUBTED,
+    QUERY_CLOCK_ITEMS,
+    QUERY_CLOCK_STORIES,
+    QUERY_CLOCK_SETTINGS,
+    QUERY_CLOCK_RECORDS,
     QUERY_SKETCH_DROP,
     QUERY_KEYS_DROP,
     QUERY_ERAS_CLEAR,
@@ -133,6 +139,8 @@ int sqlite_fail(struct sqlite_engine *engine, const char *doing, struct error *e
 /* A row that is damaged is left out, in these words. */
 void sqlite_set_aside(struct sqlite_engine *engine, const char *format, ...) HEADWATER_PRINTF(2, 3);
 const struct store_damage *sqlite_damage(void *engine);
+int sqlite_clock_mend(int64_t *ret_rows, void *engine, int64_t latest, int64_t window_seconds,
+                      struct error *err);
 int sqlite_aside_last(int64_t *ret, void *engine, struct error *err);
 int sqlite_aside_note(void *engine, int64_t rows, struct error *err);
 

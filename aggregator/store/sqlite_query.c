@@ -172,6 +172,21 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_PAGE_COUNT] = "SELECT page_count FROM pragma_page_count",
     [QUERY_PAGES_FREE] = "SELECT freelist_count FROM pragma_freelist_count",
     [QUERY_PAGE_SIZE] = "SELECT page_size FROM pragma_page_size",
+    /* What every run that stored or published anything has left a time in. */
+    [QUERY_TIME_NEWEST] =
+        "SELECT max(ifnull((SELECT first_seen FROM story WHERE first_seen IS NOT NULL "
+        "ORDER BY first_seen DESC LIMIT 1), 0), "
+        "ifnull((SELECT max(value) FROM setting WHERE name IN ('run_last', 'pruned_at')), 0))",
+    [QUERY_CLOCK_DOUBTED] = "SELECT 2 * total(time > ?) > count(*) FROM record",
+    [QUERY_CLOCK_ITEMS] =
+        "UPDATE item SET first_seen = min(first_seen, ?1), last_seen = min(last_seen, ?1), "
+        "changed = min(changed, ?1) WHERE max(first_seen, last_seen, changed) > ?1",
+    [QUERY_CLOCK_STORIES] =
+        "UPDATE story SET first_seen = min(first_seen, ?1), updated = min(updated, ?1) "
+        "WHERE first_seen > ?1 OR updated > ?1",
+    [QUERY_CLOCK_SETTINGS] = "UPDATE setting SET value = ?1 WHERE name IN ('run_last', "
+                             "'pruned_at') AND value > ?1",
+    [QUERY_CLOCK_RECORDS] = "UPDATE record SET time = ?1 WHERE time > ?1",
     [QUERY_SKETCH_DROP] = "DELETE FROM sketch WHERE doc = ?",
     [QUERY_KEYS_DROP] = "DELETE FROM keys WHERE doc = ?",
     [QUERY_ERAS_CLEAR] = "DELETE FROM era",

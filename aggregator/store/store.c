@@ -264,6 +264,18 @@ int store_run_note(struct store *store, int64_t now, struct error *err)
     return code != 0 ? code : store->engine->run_note(store->state, now, err);
 }
 
+int store_clock_mend(int64_t *ret_rows, struct store *store, int64_t latest, int64_t window_seconds,
+                     struct error *err)
+{
+    int code = check_writable(store, err);
+
+    *ret_rows = 0;
+    if (code != 0 || store->engine->clock_mend == NULL)
+        return code;
+    return written(
+        store, store->engine->clock_mend(ret_rows, store->state, latest, window_seconds, err), err);
+}
+
 int store_aside_last(int64_t *ret, struct store *store, struct error *err)
 {
     *ret = 0;

@@ -125,6 +125,13 @@ int store_feed_number(uint64_t *ret, struct store *store, struct error *err);
 int store_run_last(int64_t *ret, struct store *store, struct error *err);
 int store_run_note(struct store *store, int64_t now, struct error *err);
 
+/* Sets every time of the state that lies beyond `latest` to it, and lets dedup's memory follow:
+ * items, stories, what the store notes of itself; nothing where most items were published later,
+ * for then it is the clock that is wrong. *ret_rows: how many were. Costs next to nothing where
+ * none does. window_seconds is as given to store_memory(); call it before. */
+int store_clock_mend(int64_t *ret_rows, struct store *store, int64_t latest, int64_t window_seconds,
+                     struct error *err);
+
 /* How many damaged rows the last run set aside, as store_aside_note was told; it writes only what
  * has changed. */
 int store_aside_last(int64_t *ret, struct store *store, struct error *err);

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import pty
 import shutil
 import subprocess
@@ -92,6 +93,28 @@ class SurroundingsTest(World):
             with self.subTest(where):
                 subprocess.run(arguments, env=self.environment(env), check=True, capture_output=True)
                 self.assertTrue(os.path.exists(self.path(where)))
+
+    def test_a_run_that_was_dated_years_ahead(self):
+        """The next one asks all feeds, says so once, and its items meet those of before."""
+        self.headwater("run", now="2025-10-09T08:00:00Z")
+        self.headwater("run", "--force", now="2035-10-10T08:00:00Z")
+        self.write("northern-ledger.atom", self.read(self.path("wire", "updates", "northern-ledger.atom")))
+        result = self.headwater("run")
+        self.assertEqual(result.stderr.count("ahead of the clock"), 1, result.stderr)
+        self.assertIn("Polled 12 of 12 feeds", result.stdout)
+        self.assertNotIn("ahead of the clock", self.headwater("run", now=LATER).stderr)
+        self.assertNotIn("2035", self.headwater("status").stdout + self.read().decode())
+        with sqlite3.connect(self.state) as database:
+            newest = database.execute("SELECT max(t) FROM (SELECT max(first_seen, last_seen, changed) AS t FROM item "
+                                      "UNION ALL SELECT time FROM record UNION ALL SELECT updated FROM story)")
+            self.assertLess(newest.fetchone()[0], 1760126400)
+        self.assertEqual(self.headwater("verify").stdout, "The state is whole.\n")
+
+    def test_a_first_run_that_was_dated_years_ahead(self):
+        self.headwater("run", now="2035-10-10T08:00:00Z")
+        self.assertIn("Polled 12 of 12 feeds", self.headwater("run").stdout)
+        self.assertNotIn("2035", self.read().decode())
+        self.assertEqual(self.headwater("verify").stdout, "The state is whole.\n")
 
     def test_a_damaged_page(self):
         """The state opens, but not all of it can be read: nothing is published from the rest."""

@@ -330,6 +330,44 @@ static void test_asked_and_no_answer_kept(void **unused)
     assert_string_equal(state.etag, "\"1\"");
 }
 
+/* Times as a run leaves them that was dated years ahead, and values that no run writes. */
+static void test_clock_was_ahead(void **unused)
+{
+    const int64_t years = (int64_t)3652 * DAY;
+    static const struct {
+        const char *name;
+        int64_t last_poll, asked_at, retry_at, not_before; /* counted from now; 0: none */
+        bool mended, due;
+    } cases[] = {
+        {"as it should be", -HOUR, 0, 0, HOUR, false, false},
+        {"a clock that was set by some minutes", 300, 0, 0, HOUR, false, false},
+        {"polled years ahead", (int64_t)3652 * DAY, 0, 0, (int64_t)3653 * DAY, true, true},
+        {"polled two hours ahead", 2 * HOUR, 0, 0, 3 * HOUR, true, true},
+        {"asked years ahead", -HOUR, (int64_t)3652 * DAY, 0, (int64_t)3653 * DAY, true, true},
+        {"told to wait for years", -HOUR, 0, (int64_t)3652 * DAY, (int64_t)3652 * DAY, true, true},
+        {"told to wait for a day", -HOUR, 0, DAY, DAY, false, false},
+        {"a next that is none", -HOUR, 0, 0, (int64_t)900 * DAY, true, true},
+    };
+
+    (void)unused;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct feed_state state = asked_state();
+
+        print_message("%s\n", cases[i].name);
+        state.last_poll = state.last_success = NOON + cases[i].last_poll;
+        state.asked_at = cases[i].asked_at != 0 ? NOON + cases[i].asked_at : TIME_NONE;
+        state.retry_at = cases[i].retry_at != 0 ? NOON + cases[i].retry_at : TIME_NONE;
+        state.not_before = NOON + cases[i].not_before;
+        state.wait_reason = WAIT_INTERVAL;
+        assert_int_equal(plan_mend_clock(&state, &usual_feed, &usual_settings, NOON),
+                         cases[i].mended);
+        assert_int_equal(plan_decide(&usual_feed, &state, NOON, false).due, cases[i].due);
+        assert_true(state.last_poll <= NOON + 300);
+        assert_true(state.last_success < NOON + years);
+        assert_false(plan_mend_clock(&state, &usual_feed, &usual_settings, NOON));
+    }
+}
+
 static void test_words(void **unused)
 {
     static const struct {
@@ -417,6 +455,7 @@ int main(void)
         cmocka_unit_test(test_jitter_only_adds_and_only_to_our_own),
         cmocka_unit_test(test_decide),
         cmocka_unit_test(test_asked_and_no_answer_kept),
+        cmocka_unit_test(test_clock_was_ahead),
         cmocka_unit_test(test_words),
         cmocka_unit_test(test_words_of_decisions),
         cmocka_unit_test(test_one_host_is_held_together),
