@@ -1,3 +1,4 @@
+#include "aggregator/lexicon/guard.h"
 #include "aggregator/lexicon/lexicon.h"
 
 #include <errno.h>
@@ -46,7 +47,9 @@ static int map_fd(struct lexicon_map *ret, int fd, const char *path, struct erro
     data = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
     if (data == MAP_FAILED)
         return error_set(err, ERR_IO, SCOPE_RUN, "mapping %s: %s", path, strerror(errno));
+    lexicon_guard(data, (size_t)info.st_size, path);
     if (dedup_lexicon_open(&lexicon, data, (size_t)info.st_size) != 0) {
+        lexicon_guard(NULL, 0, NULL);
         munmap(data, (size_t)info.st_size);
         return error_set(err, ERR_SYNTAX, SCOPE_RUN,
                          "%s is damaged, of another version or no lexicon", path);
@@ -94,8 +97,10 @@ int lexicon_find_default(struct lexicon_map *ret, const char *path, struct error
 
 void lexicon_unmap(struct lexicon_map *map)
 {
-    if (map != NULL && map->data != NULL)
+    if (map != NULL && map->data != NULL) {
+        lexicon_guard(NULL, 0, NULL);
         munmap(map->data, map->size);
+    }
     if (map != NULL)
         memset(map, 0, sizeof(*map));
 }

@@ -49,7 +49,8 @@ struct lexicon_map {
 /*
  * Maps the first there is of: the given path (when not NULL, no other is tried), the installed
  * file, the one that was built beside this program. ERR_ABSENT when there is none, ERR_SYNTAX when
- * it is damaged or of another version.
+ * it is damaged or of another version. A file that is cut short while it is mapped ends the program
+ * with a line that says so; see guard.h.
  */
 int lexicon_find_default(struct lexicon_map *ret, const char *path, struct error *err);
 
