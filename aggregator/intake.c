@@ -407,6 +407,8 @@ static void state_update(struct reading *r, const struct errand *errand, const c
     plan_take_answer(r->state, &told, intake->now);
     if (refusal == NULL && !a->held && !r->stopped) {
         plan_take_validators(r->state, a->status, a->etag, a->last_modified);
+        if (a->status == HTTP_OK) /* most give the address that was asked: then it is not kept */
+            r->state->validators_from = strcmp(a->url, errand->url) != 0 ? a->url : NULL;
         move_take(r->state, errand, a);
     }
     plan_next(r->state, errand->feed, intake->settings, intake->now, jitter_of(intake, errand));

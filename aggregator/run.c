@@ -67,6 +67,7 @@ static void errands_choose(struct run *run)
                                 .url = state->moved_to != NULL ? state->moved_to : feed->url,
                                 .etag = state->etag,
                                 .last_modified = state->last_modified,
+                                .validators_from = state->validators_from,
                                 .index = i};
     }
     run->summary->due = run->errand_count;

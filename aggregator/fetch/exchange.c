@@ -12,7 +12,7 @@ void exchange_begin(struct exchange *exchange, const struct errand *errand, stru
     exchange->trail = trail;
     exchange->error = (struct error){.code = ERR_NONE};
     exchange->unwanted = 0;
-    exchange->cut = false;
+    exchange->undecoded = exchange->cut = false;
     arena_init(&exchange->arena, EXCHANGE_ARENA_BYTES_MAX);
     spool_init(&exchange->body, (size_t)max_bytes);
     reply_init(&exchange->reply);

@@ -24,6 +24,7 @@ struct exchange {
     struct spool body;
     struct error error;
     size_t unwanted; /* bytes of a body not kept: of a redirect or an error */
+    bool undecoded;  /* as asked again: the last answer named a coding that is none */
     bool cut;        /* enough of it was seen; the transport's failure means nothing */
     bool last;       /* no other errand waits for this host: the connection need not be kept */
 };

@@ -5,11 +5,13 @@
 #include "aggregator/fetch/local.h"
 #include "aggregator/fetch/queue.h"
 #include "aggregator/fetch/transport.h"
+#include "aggregator/fetch/unpack.h"
 
 #include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 enum {
@@ -212,6 +214,21 @@ static void follow(struct fetch *fetch, struct exchange *exchange)
     slot_free(fetch, exchange);
 }
 
+/* An answer in a coding that is none, "utf-8" say, is no use to libcurl: it is asked for once more,
+ * as it is. */
+static bool is_to_be_asked_undecoded(const struct exchange *exchange)
+{
+    static const char *const codings[] = {"gzip", "x-gzip", "deflate", "br", "zstd"};
+    const char *coding = exchange->reply.content_encoding;
+
+    if (exchange->error.code != ERR_SYNTAX || exchange->undecoded || coding == NULL)
+        return false;
+    for (size_t i = 0; i < sizeof(codings) / sizeof(codings[0]); i++)
+        if (strncasecmp(coding, codings[i], strlen(codings[i])) == 0)
+            return false;
+    return true;
+}
+
 /* A hop is over: the next, or the end. */
 static void finish(struct fetch *fetch, struct exchange *exchange)
 {
@@ -219,6 +236,12 @@ static void finish(struct fetch *fetch, struct exchange *exchange)
     struct answer answer;
     const char *target;
 
+    if (is_to_be_asked_undecoded(exchange)) {
+        exchange->undecoded = true;
+        exchange->error = (struct error){.code = ERR_NONE};
+        follow(fetch, exchange);
+        return;
+    }
     if (exchange->error.code == ERR_NONE && trail_is_redirect(reply->status) &&
         reply->location != NULL) {
         target = url_resolve(&exchange->arena, trail_url(exchange->trail), reply->location);
@@ -229,6 +252,8 @@ static void finish(struct fetch *fetch, struct exchange *exchange)
             return;
         }
     }
+    if (exchange->error.code == ERR_NONE && reply->status == 200)
+        unpack_body(&exchange->body, &exchange->error);
     exchange_answer(&answer, exchange, fetch->options->now);
     hold_host(fetch, exchange, &answer);
     queue_finish(&fetch->queue, exchange->number, ready_after_gap(fetch));

@@ -20,7 +20,8 @@ struct errand {
     const char
         *url; /* what to ask: the configured address, or where it has moved; http, https, file */
     const char *etag, *last_modified; /* validators to send, byte for byte; or NULL */
-    size_t index;                     /* the caller's number for it */
+    const char *validators_from; /* whose they are: no other server gets them; NULL: that of url */
+    size_t index;                /* the caller's number for it */
 };
 
 /* One answer; valid during the call that hands it on. */

@@ -69,6 +69,14 @@ static void network_start(void *self, struct exchange *exchange)
         network->failed[network->failed_count++] = exchange;
 }
 
+/* libcurl fails so at bytes behind the end of a packed body, all of which it has handed on. */
+static bool is_only_trailing(const struct exchange *exchange, CURLcode result)
+{
+    return result == CURLE_WRITE_ERROR && exchange->error.code == ERR_NONE &&
+           exchange->reply.status == 200 && exchange->reply.content_encoding != NULL &&
+           exchange->body.size > 0;
+}
+
 /* Puts what libcurl knows of the hop into the exchange. */
 static void request_settle(struct request *request, CURLcode result)
 {
@@ -76,10 +84,13 @@ static void request_settle(struct request *request, CURLcode result)
     double seconds = 0;
     curl_off_t bytes = 0;
 
-    if (!exchange->cut)
+    if (!exchange->cut && !is_only_trailing(exchange, result))
         reason_tell(request, result);
     curl_easy_getinfo(request->easy, CURLINFO_TOTAL_TIME, &seconds);
     curl_easy_getinfo(request->easy, CURLINFO_SIZE_DOWNLOAD_T, &bytes);
+    curl_slist_free_all(exchange->trail->cookies);
+    exchange->trail->cookies = NULL;
+    curl_easy_getinfo(request->easy, CURLINFO_COOKIELIST, &exchange->trail->cookies);
     exchange->trail->seconds += seconds;
     exchange->trail->bytes += bytes;
     request_finish(request);

@@ -27,6 +27,7 @@ static const struct {
     {CURLE_SSL_CONNECT_ERROR, ERR_NETWORK, "TLS handshake with %s failed"},
     {CURLE_UNSUPPORTED_PROTOCOL, ERR_NETWORK, "%s does not answer in HTTP"},
     {CURLE_URL_MALFORMAT, ERR_SYNTAX, "not an address: %s"},
+    {CURLE_WRITE_ERROR, ERR_SYNTAX, "%s sent a body that cannot be unpacked"},
     {CURLE_WEIRD_SERVER_REPLY, ERR_NETWORK, "%s does not answer in HTTP"},
 };
 

@@ -133,6 +133,7 @@ static const struct {
 } fields[] = {
     {"Age", READ(take_age)},
     {"Cache-Control", READ(take_cache_control)},
+    {"Content-Encoding", KEEP(content_encoding)},
     {"Content-Language", KEEP(content_language)},
     {"Content-Location", KEEP(content_location)},
     {"Content-Type", KEEP(content_type)},
@@ -144,6 +145,15 @@ static const struct {
     {"Retry-After", READ(take_retry_after)},
 };
 
+/* What is kept may be sent again, or shown. */
+static bool has_controls(const char *value)
+{
+    for (; *value != '\0'; value++)
+        if ((unsigned char)*value < 0x20 || *value == 0x7f)
+            return true;
+    return false;
+}
+
 static void take_field(struct reply *reply, struct arena *arena, const char *name,
                        size_t name_length, const char *value)
 {
@@ -152,7 +162,7 @@ static void take_field(struct reply *reply, struct arena *arena, const char *nam
             continue;
         if (fields[i].take != NULL)
             fields[i].take(reply, value);
-        else if (value[0] != '\0')
+        else if (value[0] != '\0' && !has_controls(value))
             memcpy((char *)reply + fields[i].offset, &(const char *){arena_strdup(arena, value)},
                    sizeof(const char *));
     }
@@ -167,6 +177,8 @@ static void take_status(struct reply *reply, const char *line)
     reply_init(reply);
     reply->head_bytes = head_bytes;
     reply->status = space != NULL ? atoi(space) : 0;
+    if (reply->status == 203)
+        reply->status = 200;
 }
 
 int reply_take_line(struct reply *reply, struct arena *arena, const char *line, size_t size,

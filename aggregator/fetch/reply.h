@@ -16,10 +16,11 @@ enum {
 };
 
 struct reply {
-    int status;
-    /* In the arena, byte for byte without the surrounding blanks; NULL when absent. */
-    const char *content_type, *content_language, *content_location, *etag, *last_modified,
-        *location;
+    int status; /* 200 for a 203, which is one that a proxy has changed (RFC 9110 §15.3.4) */
+    /* In the arena, byte for byte without the surrounding blanks; NULL when absent, or when there
+     * are control characters in it. */
+    const char *content_type, *content_encoding, *content_language, *content_location, *etag,
+        *last_modified, *location;
     int64_t max_age_seconds; /* as said; -1 when absent */
     bool no_cache;
     int64_t age_seconds;   /* 0 when absent */

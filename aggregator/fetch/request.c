@@ -92,14 +92,32 @@ static int line_add(struct request *request, const char *line)
     return 0;
 }
 
+/* As a damaged state may have them. */
+static bool has_controls(const char *value)
+{
+    for (; *value != '\0'; value++)
+        if ((unsigned char)*value < 0x20 || *value == 0x7f)
+            return true;
+    return false;
+}
+
 static int field_add(struct request *request, const char *name, const char *value)
 {
     const char *line;
 
-    if (value == NULL || value[0] == '\0')
+    if (value == NULL || value[0] == '\0' || has_controls(value))
         return 0;
     line = arena_printf(&request->exchange->arena, "%s: %s", name, value);
     return line == NULL ? ERR_MEMORY : line_add(request, line);
+}
+
+/* Validators say what was read when, and mean something to the server that gave them alone. */
+static bool are_validators_wanted(const struct exchange *exchange)
+{
+    const struct errand *errand = exchange->errand;
+    const char *from = errand->validators_from != NULL ? errand->validators_from : errand->url;
+
+    return trail_same_server(from, trail_url(exchange->trail));
 }
 
 /* Header fields of the user may be keys to the house: they go to the feed's own server only. */
@@ -109,10 +127,11 @@ static int headers_add(struct request *request, bool at_home)
     const struct feed *feed = errand->feed;
     int code = line_add(request, accept_line);
 
-    if (code == 0)
+    if (code == 0 && are_validators_wanted(request->exchange)) {
         code = field_add(request, "If-None-Match", errand->etag);
-    if (code == 0)
-        code = field_add(request, "If-Modified-Since", errand->last_modified);
+        if (code == 0)
+            code = field_add(request, "If-Modified-Since", errand->last_modified);
+    }
     for (size_t i = 0; at_home && code == 0 && i < feed->header_count; i++)
         code = field_add(request, feed->headers[i].name, feed->headers[i].value);
     return code;
@@ -134,6 +153,16 @@ static void set_credentials(CURL *easy, const struct feed *feed)
         curl_easy_setopt(easy, CURLOPT_SSLCERT, feed->client_cert);
     if (feed->client_key != NULL)
         curl_easy_setopt(easy, CURLOPT_SSLKEY, feed->client_key);
+}
+
+/* What a redirect sets lives on its way: the handle forgets it, the trail hands it on. libcurl sees
+ * to it that each host gets its own alone. */
+static void set_cookies(CURL *easy, const struct trail *trail)
+{
+    curl_easy_setopt(easy, CURLOPT_COOKIELIST, "ALL");
+    curl_easy_setopt(easy, CURLOPT_COOKIEFILE, "");
+    for (const struct curl_slist *cookie = trail->cookies; cookie != NULL; cookie = cookie->next)
+        curl_easy_setopt(easy, CURLOPT_COOKIELIST, cookie->data);
 }
 
 static void set_times(struct request *request, const struct fetch_options *options)
@@ -182,7 +211,10 @@ static void set_manners(struct request *request, const struct fetch_options *opt
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L); /* the trail does it */
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-    curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, ""); /* all that libcurl has */
+    if (request->exchange->undecoded)
+        curl_easy_setopt(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
+    else
+        curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, ""); /* all that libcurl has */
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* do not wait for a resolver that hangs */
     curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -211,6 +243,7 @@ int request_prepare(struct request *request, struct exchange *exchange,
     set_callbacks(request);
     set_times(request, options);
     set_manners(request, options);
+    set_cookies(request->easy, exchange->trail);
     if (at_home)
         set_credentials(request->easy, feed);
     if (curl_easy_setopt(request->easy, CURLOPT_HTTPHEADER, request->headers) != CURLE_OK ||

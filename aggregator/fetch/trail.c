@@ -30,6 +30,7 @@ void trail_free(struct trail *trail)
         return;
     for (int i = 0; i <= TRAIL_HOPS_MAX; i++)
         free(trail->urls[i]);
+    curl_slist_free_all(trail->cookies);
     free(trail);
 }
 

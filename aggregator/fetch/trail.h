@@ -13,12 +13,15 @@
 
 enum { TRAIL_HOPS_MAX = 5 };
 
+struct curl_slist;
+
 struct trail {
     char *urls[TRAIL_HOPS_MAX + 1]; /* the first as asked, the last is the present one */
     int hops;
     bool storable;  /* every hop was permanent, and none may not be believed */
     double seconds; /* spent on the hops so far */
     long long bytes;
+    struct curl_slist *cookies; /* set on the way so far, in libcurl's form */
 };
 
 /* A trail of one address; NULL when memory is out. */

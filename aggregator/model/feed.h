@@ -114,6 +114,7 @@ struct feed_state {
     const char
         *moved_to; /* where a permanent redirect led, once that answered with a feed; or NULL */
     const char *etag, *last_modified; /* byte for byte, or NULL */
+    const char *validators_from;      /* the address that gave them; NULL where it is not known */
     uint64_t body_hash;               /* XXH3 of the last body that parsed; 0 when none */
     const char *title;                /* what the feed calls itself */
     const char *site;                 /* its page for people */

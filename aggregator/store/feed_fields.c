@@ -16,6 +16,7 @@ const struct field feed_fields[] = {
     FIELD(TEXT, moved_to),
     FIELD(BYTES, etag),
     FIELD(BYTES, last_modified),
+    FIELD(TEXT, validators_from),
     FIELD(UINT64, body_hash),
     FIELD(TEXT, title),
     FIELD(TEXT, site),

@@ -75,6 +75,7 @@ static void set_errand(struct feed *feed, struct errand *errand, const char *key
         const char *key;
         const char **target;
     } rows[] = {{"etag", &errand->etag},
+                {"validators_from", &errand->validators_from},
                 {"last_modified", &errand->last_modified},
                 {"home", &feed->url},
                 {"user", &feed->user},

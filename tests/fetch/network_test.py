@@ -188,6 +188,65 @@ class Bodies(ProbeTest):
             self.assertEqual((answer["body"].encode(), answer["size"]), (text, len(text)))
             self.assertEqual(answer["bytes"], len(body))
 
+    def test_codings_that_are_none(self):
+        for coding in ("utf-8", "UTF-8", "none", "binary"):
+            with self.subTest(coding), Server() as server:
+                server.play("/", Reply(body=b"<rss/>", headers={"Content-Encoding": coding}))
+                answer = self.ask_one(server.url("/"))
+                self.assertEqual((answer["error"], answer["body"]), (None, "<rss/>"))
+                self.assertLessEqual(len(server.requests), 2)
+
+    def test_gzip_that_nothing_tells_of(self):
+        text = b"<rss>" + b"news " * 50 + b"</rss>"
+        for name, body in (("plain", gzip.compress(text)), ("in parts", gzip.compress(text[:99]) + gzip.compress(text[99:])),
+                           ("with bytes behind it", gzip.compress(text) + b"\0\0 and more")):
+            with self.subTest(name):
+                answer = self.play(Reply(body=body, headers={"Content-Type": "application/rss+xml"}))
+                self.assertEqual((answer["error"], answer["body"].encode()), (None, text))
+        answer = self.play(Reply(body=gzip.compress(text)[:-9]))
+        self.assert_error(answer, "the body is gzip that was cut short")
+        answer = self.play(Reply(body=gzip.compress(bytes(32 * MEGABYTE))), max_bytes=MEGABYTE)
+        self.assert_error(answer, "body larger than 1048576 bytes")
+
+    def test_bytes_behind_gzip(self):
+        text = b"<rss>" + b"news " * 50 + b"</rss>"
+        answer = self.play(Reply(body=gzip.compress(text) + b"\r\n<!-- served in 3 ms -->",
+                                 headers={"Content-Encoding": "gzip"}))
+        self.assertEqual((answer["error"], answer["body"].encode()), (None, text))
+
+    def test_203_is_as_good_as_200(self):
+        answer = self.play(Reply(203, body=b"<rss/>", headers={"ETag": '"1"'}))
+        self.assertEqual((answer["status"], answer["body"], answer["etag"]), (200, "<rss/>", '"1"'))
+
+    def test_cookies_live_as_long_as_their_way(self):
+        with Server() as server:
+            server.play("/", Reply(302, headers={"Location": "/wall", "Set-Cookie": "seen=yes; Path=/"}))
+            server.play("/wall", Reply(302, headers={"Location": "/feed"}))
+            server.play("/feed", Reply(body=b"<rss/>"))
+            for _ in range(2):
+                self.ask_one(server.url("/"))
+            self.assertEqual([r.headers.get("cookie") for r in server.requests],
+                             [None, "seen=yes", "seen=yes"] * 2)
+            server.play("/other", Reply(body=b"<rss/>"))
+            ask((server.url("/"), {}), (server.url("/other"), {}), gap=0, concurrency=1)
+            self.assertEqual(server.requests[-1].headers.get("cookie"), None)
+
+    def test_validators_stay_with_their_server(self):
+        with Server() as home, Server() as away:
+            home.play("/", Reply(302, headers={"Location": away.url("/feed")}))
+            away.play("/feed", Reply(body=b"<rss/>"))
+            self.ask_one(home.url("/"), {"etag": '"1"', "last_modified": "today"})
+            self.assertEqual(home.requests[0].headers["if-none-match"], '"1"')
+            self.assertNotIn("if-none-match", away.requests[0].headers)
+            self.assertNotIn("if-modified-since", away.requests[0].headers)
+            self.ask_one(home.url("/"), {"etag": '"1"', "validators_from": away.url("/feed")})
+            self.assertNotIn("if-none-match", home.requests[1].headers)
+            self.assertEqual(away.requests[1].headers["if-none-match"], '"1"')
+
+    def test_control_characters_are_not_kept(self):
+        answer = self.play(Reply(body=b"<rss/>", headers={"ETag": '"a\x01b"', "Last-Modified": "to\x1bday"}))
+        self.assertEqual((answer["error"], answer["etag"], answer["last_modified"]), (None, None, None))
+
     def test_zstd(self):
         answer = self.play(Reply(body=self.zstd(1 << 17), headers={"Content-Encoding": "zstd"}))
         self.assertEqual((answer["error"], answer["size"]), (None, 1 << 17))
