@@ -21,26 +21,40 @@ static int scheme_compare(const void *key, const void *row)
     return strcmp(key, *(const char *const *)row);
 }
 
+/* Reads a scheme in small letters, *text then behind its colon; false where there is none. One that
+ * is too long to be known is "". */
+static bool scheme_read(char ret[SCHEME_MAX], const char **text)
+{
+    const char *at = *text;
+    size_t used = 0;
+
+    for (; *at != ':'; at++) {
+        if (*at == '\0' || *at == '/' || *at == '?' || *at == '#')
+            return false;
+        if ((unsigned char)*at <= ' ' || (unsigned char)*at >= 0x7F)
+            continue;
+        if (used + 1 < SCHEME_MAX)
+            ret[used] = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
+        used++;
+    }
+    ret[used + 1 > SCHEME_MAX ? 0 : used] = '\0';
+    *text = at + 1;
+    return true;
+}
+
 bool address_is_allowed(const char *text)
 {
     char scheme[SCHEME_MAX];
     const char *name = scheme;
-    size_t used = 0;
 
-    for (; *text != ':'; text++) {
-        if (*text == '\0' || *text == '/' || *text == '?' || *text == '#')
-            return true; /* no scheme: relative */
-        if ((unsigned char)*text <= ' ' || (unsigned char)*text >= 0x7F)
-            continue;
-        if (used + 1 < SCHEME_MAX)
-            scheme[used] = *text >= 'A' && *text <= 'Z' ? (char)(*text - 'A' + 'a') : *text;
-        used++;
+    if (!scheme_read(scheme, &text))
+        return true;                   /* relative */
+    if (strcmp(scheme, "feed") == 0) { /* "feed:https://..." is as good as what follows */
+        if (!scheme_read(scheme, &text))
+            return true;
+        if (strcmp(scheme, "feed") == 0)
+            return false;
     }
-    if (used + 1 > SCHEME_MAX)
-        return false;
-    scheme[used] = '\0';
-    if (strcmp(scheme, "feed") == 0) /* "feed:https://..." is as good as what follows */
-        return address_is_allowed(text + 1);
     return bsearch(name, schemes, sizeof(schemes) / sizeof(schemes[0]), sizeof(schemes[0]),
                    scheme_compare) != NULL;
 }
