@@ -1,4 +1,5 @@
 #include "aggregator/config/append.h"
+#include "aggregator/config/depth.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -161,8 +162,12 @@ int config_append(struct str *into, const char *text, size_t size, const struct 
     yaml_parser_t parser;
     yaml_document_t document;
     struct place place;
+    yaml_mark_t mark;
     int code;
 
+    if (depth_is_exceeded(&mark, text, size))
+        return error_set(err, ERR_CONFIG, SCOPE_RUN, "line %zu: nested deeper than %d levels",
+                         mark.line + 1, DEPTH_MOST);
     if (!yaml_parser_initialize(&parser))
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory reading YAML");
     yaml_parser_set_input_string(&parser, (const unsigned char *)text, size);

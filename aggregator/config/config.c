@@ -1,6 +1,7 @@
 #define _XOPEN_SOURCE 700 /* realpath */
 
 #include "aggregator/config/config.h"
+#include "aggregator/config/depth.h"
 
 #include "aggregator/base/file.h"
 #include "aggregator/base/url.h"
@@ -267,7 +268,12 @@ static void read_documents(struct config *config, struct reader *reader, yaml_pa
 {
     yaml_document_t document;
     const yaml_node_t *root;
+    yaml_mark_t mark;
 
+    if (depth_is_exceeded(&mark, reader->text, reader->size)) {
+        reader_complain(reader, mark, "nested deeper than %d levels", DEPTH_MOST);
+        return;
+    }
     if (!yaml_parser_load(parser, &document)) {
         complain_syntax(reader, parser);
         return;

@@ -332,6 +332,13 @@ static const struct {
     {"unclosed bracket", "feeds: [https://a.example/\n",
      "feeds.yaml:2:1: did not find expected ',' or ']' while parsing a flow sequence that began at "
      "1:8, expected YAML\n"},
+    {"nested too deep",
+     "feeds: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\n",
+     "feeds.yaml:1:71: nested deeper than 64 levels\n"},
+    {"lists of lists of lists",
+     "- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - "
+     "- - - - - - - - - - - - - - - - - - - - - - - x\n",
+     "feeds.yaml:1:129: nested deeper than 64 levels\n"},
     {"alias to nothing", "feeds: [*a]\n", "feeds.yaml:1:9: found undefined alias, expected YAML\n"},
     {"two documents",
      "feeds: [https://a.example/]\n"
