@@ -3,6 +3,7 @@
  * how feed readers show folders; all its tags are in its category.
  */
 #include "aggregator/render/markup.h"
+#include "aggregator/render/opml_url.h"
 #include "aggregator/render/renderer.h"
 
 #include <string.h>
@@ -19,10 +20,13 @@ static void category_append(struct str *into, const struct feed *feed)
     str_append(into, "\"");
 }
 
-/* Feeds read from files are nobody else's to subscribe to; markup_url leaves them out. */
-static void feed_append(struct str *into, struct arena *arena, const struct feed *feed)
+/* Feeds read from files are nobody else's to subscribe to; markup_url leaves them out. A list that
+ * is published shows no secrets; one without a place is the user's own, for another program. */
+static void feed_append(struct str *into, struct arena *arena, const struct render_input *input,
+                        const struct feed *feed)
 {
-    const char *url = markup_url(arena, feed->url);
+    const char *open = input->output->path != NULL ? opml_url_public(arena, feed->url) : feed->url;
+    const char *url = markup_url(arena, open);
     const char *name = feed->name != NULL ? feed->name : url;
 
     if (url == NULL)
@@ -62,7 +66,7 @@ static void folder_append(struct str *into, struct arena *arena, const struct re
     str_append(into, ">\n");
     for (size_t i = first; i < input->feed_count; i++)
         if (folder_of(&input->feeds[i]) != NULL && strcmp(folder_of(&input->feeds[i]), folder) == 0)
-            feed_append(into, arena, &input->feeds[i]);
+            feed_append(into, arena, input, &input->feeds[i]);
     str_append(into, "</outline>\n");
 }
 
@@ -77,7 +81,7 @@ static int opml_head(struct str *into, struct rendering *rendering, struct error
     str_append(into, "</head>\n<body>\n");
     for (size_t i = 0; i < input->feed_count; i++)
         if (folder_of(&input->feeds[i]) == NULL)
-            feed_append(into, &rendering->arena, &input->feeds[i]);
+            feed_append(into, &rendering->arena, input, &input->feeds[i]);
         else if (folder_is_new(input->feeds, i))
             folder_append(into, &rendering->arena, input, i);
     str_append(into, "</body>\n</opml>\n");
