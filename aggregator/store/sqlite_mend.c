@@ -175,9 +175,11 @@ int sqlite_mend(struct sqlite_engine *engine, const struct store_watch *watch, s
                          "feed is asked anew, for what was known of it is lost",
                          "feeds are asked anew, for what was known of them is lost", err);
     if (code == 0) /* what is damaged still is the address */
-        code = rows_mend(
-            &m, sqlite_feeds_check, "DELETE FROM feed WHERE id IN (SELECT row FROM temp.lost)",
-            "feed is lost with its address", "feeds are lost with their addresses", err);
+        code =
+            rows_mend(&m, sqlite_feeds_check,
+                      "UPDATE feed SET url = 'lost:' || id WHERE id IN (SELECT row FROM temp.lost)",
+                      "feed has lost its address; its items stay",
+                      "feeds have lost their addresses; their items stay", err);
     if (code == 0)
         code = rows_mend(&m, sqlite_sketches_check,
                          "DELETE FROM sketch WHERE doc IN (SELECT row FROM temp.lost);"
