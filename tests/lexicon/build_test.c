@@ -4,7 +4,6 @@
 #include "aggregator/lexicon/lexicon.h"
 #include "tests/support/test.h"
 
-#include <sys/wait.h>
 #include <unistd.h>
 
 static char root[64];
@@ -471,45 +470,6 @@ static void test_find(void **state)
     assert_int_equal(chdir(".."), 0);
 }
 
-/* What becomes of a child that reads past where the file was cut. */
-static void read_cut(int said)
-{
-    struct lexicon_map map;
-    volatile unsigned sum = 0;
-    struct error err;
-
-    dup2(said, STDERR_FILENO);
-    if (lexicon_find_default(&map, "cut.bin", &err) != 0 || truncate("cut.bin", 0) != 0)
-        _exit(1);
-    for (size_t i = 0; i < map.size; i++)
-        sum += ((const unsigned char *)map.data)[i];
-    _exit(2);
-}
-
-static void test_cut_while_it_is_read(void **state)
-{
-    char said[512] = "";
-    int ends[2], status;
-    pid_t child;
-
-    (void)state;
-    put("", "cut.bin", data, size);
-    assert_int_equal(chdir(root), 0);
-    assert_int_equal(pipe(ends), 0);
-    child = fork();
-    if (child == 0)
-        read_cut(ends[1]);
-    close(ends[1]);
-    assert_true(waitpid(child, &status, 0) == child);
-    assert_true(WIFEXITED(status));
-    assert_int_equal(WEXITSTATUS(status), 65);
-    assert_true(read(ends[0], said, sizeof(said) - 1) > 0);
-    assert_string_equal(said, "error: cut.bin was cut short while it was read; make it anew "
-                              "(headwater lexicon build)\n");
-    close(ends[0]);
-    assert_int_equal(chdir(".."), 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -517,7 +477,6 @@ int main(void)
         cmocka_unit_test(test_vietnamese_phrase),
         cmocka_unit_test(test_report),
         cmocka_unit_test(test_find),
-        cmocka_unit_test(test_cut_while_it_is_read),
         cmocka_unit_test(test_nothing_installed),
         cmocka_unit_test(test_progress_only_grows),
         cmocka_unit_test(test_gloss_pieces),
