@@ -164,14 +164,18 @@ static int document_begin(struct archive *archive, int64_t day, struct error *er
     return code;
 }
 
-int archive_add(struct archive *archive, const struct render_story *story, struct error *err)
+int archive_add(bool *ret_current, struct archive *archive, const struct render_story *story,
+                struct error *err)
 {
     const int64_t time = story->story->first_seen,
                   day = time / DAY_SECONDS - (time % DAY_SECONDS < 0);
     int code = 0;
 
-    if (archive->newest_day == NO_DAY)
+    if (archive->newest_day == NO_DAY) {
         archive->newest_day = day;
+        archive->begun = written_day(archive, NO_DAY) != NO_DAY;
+    }
+    *ret_current = archive->begun && day >= archive->newest_day;
     if (day >= archive->newest_day || archive->complete)
         return 0;
     if (archive->latest_day == NO_DAY)

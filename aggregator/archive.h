@@ -29,6 +29,7 @@ struct archive {
     struct rendering rendering;
     char **parts; /* files written that have not got their names yet, the newest first */
     size_t part_count;
+    bool begun; /* archives lie beside the output */
 };
 
 /* Whether an output has archives: it asks for them, has an address, and is of a format that can. */
@@ -40,9 +41,11 @@ void archive_init(struct archive *archive, struct arena *arena, const struct ren
 /* Accepts a zeroed one; parts without names are removed. */
 void archive_release(struct archive *archive);
 
-/* Takes the next story. Those of the newest day wait until it is over: more of them than the
- * current document has room for stand in the archive of the day, from the next day on. */
-int archive_add(struct archive *archive, const struct render_story *story, struct error *err);
+/* Takes the next story. *ret_current: it must stand in the current document whatever its limit, for
+ * it is of the newest day, whose archive comes when the day is over. That is so once there are
+ * archives: before, nobody can have missed anything, and the limit is kept. */
+int archive_add(bool *ret_current, struct archive *archive, const struct render_story *story,
+                struct error *err);
 
 /* Ends the walk: the last document is written, and all get their names, the oldest first. */
 int archive_end(struct archive *archive, struct error *err);

@@ -165,13 +165,14 @@ static int story_prepare_other(struct render_story *ret, struct arena *arena,
 static int channel_take(bool *ret_shown, struct channel *channel, const struct render_story *story,
                         struct error *err)
 {
-    int code = channel->archived ? archive_add(&channel->archive, story, err) : 0;
+    bool current = false;
+    int code = channel->archived ? archive_add(&current, &channel->archive, story, err) : 0;
 
-    if (code != 0 || channel->full || channel->room == 0)
+    if (code != 0 || channel->full || (channel->room == 0 && !current))
         return code;
     code = render_add(&channel->rendering, story, err);
     channel->full = code == ERR_LIMIT;
-    channel->room = channel->full ? 0 : channel->room - 1;
+    channel->room = channel->full || channel->room == 0 ? 0 : channel->room - 1;
     *ret_shown = *ret_shown || code == 0;
     if (!channel->full)
         return code;

@@ -55,8 +55,7 @@ static void test_archives(void **state)
     fixture_free(fixture);
 }
 
-/* An archive that is there is never touched again; today's stories beyond the limit stand in the
- * archive of the day once it is over. */
+/* An archive that is there is never touched again; today's stories are shown whatever the limit. */
 static void test_archives_never_change(void **state)
 {
     struct fixture *fixture = fixture_new();
@@ -76,7 +75,27 @@ static void test_archives_never_change(void **state)
     publish_files(fixture);
     assert_true(has(fixture, "all-2026-03-01.atom", "old"));
     document_read(&current, fixture->paths[0]);
-    assert_int_equal(count_of(current.text, "<entry>"), 1);
+    assert_int_equal(count_of(current.text, "<entry>"), 3);
+    str_release(&current);
+    fixture_free(fixture);
+}
+
+/* Before there are archives nobody can have missed anything: the limit is kept. */
+static void test_the_first_day(void **state)
+{
+    struct fixture *fixture = fixture_new();
+    struct str current;
+
+    (void)state;
+    fixture->config.output_count = 1;
+    fixture->outputs[0].archives = true;
+    fixture->outputs[0].self = "https://me.example/all.atom";
+    fixture->outputs[0].limit = 2;
+    for (size_t i = 0; i < STORIES_MAX; i++)
+        fixture->store.stories[i].first_seen = 1772438400;
+    publish_files(fixture);
+    document_read(&current, fixture->paths[0]);
+    assert_int_equal(count_of(current.text, "<entry>"), 2);
     str_release(&current);
     fixture_free(fixture);
 }
@@ -190,8 +209,11 @@ static void test_archives_in_pages(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_archives),          cmocka_unit_test(test_archives_never_change),
-        cmocka_unit_test(test_a_late_copy),       cmocka_unit_test(test_pages),
+        cmocka_unit_test(test_archives),
+        cmocka_unit_test(test_the_first_day),
+        cmocka_unit_test(test_archives_never_change),
+        cmocka_unit_test(test_a_late_copy),
+        cmocka_unit_test(test_pages),
         cmocka_unit_test(test_archives_in_pages),
     };
 
