@@ -11,8 +11,11 @@ enum { FILTERS_MAX = 60 }; /* of a group; rarer ones are not offered */
 
 /* A drop; a picture in an address of its own is no request. */
 #define ICON                                                                                       \
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath "  \
-    "fill='%230c7483' d='M8 1c3 4 5 6 5 9a5 5 0 0 1-10 0c0-3 2-5 5-9z'/%3E%3C/svg%3E"
+    "data:image/svg+xml,%3Csvg%20xmlns=%27http://www.w3.org/2000/"                                 \
+    "svg%27%20viewBox=%270%200%2016%20"                                                            \
+    "16%27%3E%3Cpath%20fill=%27%230c7483%27%20d=%27M8%201c3%204%205%206%205%209a5%205%200%200%"    \
+    "201-"                                                                                         \
+    "10%200c0-3%202-5%205-9z%27/%3E%3C/svg%3E"
 
 /* Feeds that the page names, in the order of the outputs. */
 static const struct {
@@ -82,6 +85,26 @@ static void alternates_append(struct str *into, struct rendering *rendering)
     }
 }
 
+/* The story that the page is of, or what the river holds. */
+static void description_append(struct str *into, const struct rendering *rendering)
+{
+    const struct page *page = rendering->state;
+
+    str_append(into, "<meta name=\"description\" content=\"");
+    if (page->story_title != NULL)
+        markup_escape(into, page->story_title);
+    else
+        markup_escape(into, renderer_title(rendering->input));
+    if (page->story_title == NULL) {
+        str_append(into, ": ");
+        markup_escape(into, page->words->stories);
+        str_appendf(into, " %zu", rendering->count);
+    }
+    str_append(into, " · ");
+    markup_escape(into, page->words->tellings);
+    str_appendf(into, " %zu\">\n", page->tellings);
+}
+
 void html_head_append(struct str *into, struct rendering *rendering)
 {
     const struct page *page = rendering->state;
@@ -94,6 +117,7 @@ void html_head_append(struct str *into, struct rendering *rendering)
                "<meta name=\"color-scheme\" content=\"light dark\">\n"
                "<meta name=\"referrer\" content=\"no-referrer\">\n"
                "<meta name=\"generator\" content=\"headwater\">\n");
+    description_append(into, rendering);
     str_append(into, "<title>");
     if (page->story_title != NULL) {
         markup_escape(into, page->story_title);
@@ -202,8 +226,8 @@ static void group_append(struct str *into, const struct facet_list *list, char l
 
 void html_filters_append(struct str *into, const struct page *page)
 {
-    str_append(into, "<div class=\"filters\">\n");
+    str_append(into, "<aside class=\"filters\">\n");
     group_append(into, &page->languages, 'l', page->words->languages, page->words->all);
     group_append(into, &page->outlets, 'o', page->words->outlets, page->words->all);
-    str_append(into, "</div>\n");
+    str_append(into, "</aside>\n");
 }
