@@ -7,26 +7,39 @@
 #include <string.h>
 #include <strings.h>
 
-bool conditional_tag_matches(const char *header, const char *tag)
+/* Weak ones count where they may. */
+static bool tag_is_listed(const char *header, const char *tag, bool weak)
 {
     const size_t length = strlen(tag);
+    bool counts;
 
     while (header != NULL && *header != '\0') {
         header += strspn(header, " \t,");
         if (*header == '*')
             return true;
+        counts = weak || strncasecmp(header, "W/", 2) != 0;
         if (strncasecmp(header, "W/", 2) == 0)
             header += 2;
         if (*header != '"')
             return false; /* not a list of tags */
         header++;
-        if (strncmp(header, tag, length) == 0 &&
+        if (counts && strncmp(header, tag, length) == 0 &&
             (header[length] == '"' || strncmp(header + length, "-gz\"", 4) == 0))
             return true;
         header += strcspn(header, "\"");
         header += *header == '"';
     }
     return false;
+}
+
+bool conditional_tag_matches(const char *header, const char *tag)
+{
+    return tag_is_listed(header, tag, true);
+}
+
+bool conditional_tag_is(const char *header, const char *tag)
+{
+    return tag_is_listed(header, tag, false);
 }
 
 /* The one form that RFC 9110 §5.6.7 lets be sent: "Mon, 02 Mar 2026 03:48:46 GMT". */

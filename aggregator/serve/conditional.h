@@ -11,6 +11,9 @@
  * "W/" and a "-gz" that marks our compressed form. */
 bool conditional_tag_matches(const char *header, const char *tag);
 
+/* Whether If-Match (RFC 9110 §13.1.1) names it: the same, but a weak tag is none. */
+bool conditional_tag_is(const char *header, const char *tag);
+
 /* Whether If-Modified-Since (RFC 9110 §13.1.3) is at or after this time; a date that cannot be read
  * is not. */
 bool conditional_is_unmodified(const char *header, int64_t modified);

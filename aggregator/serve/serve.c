@@ -69,13 +69,19 @@ static bool is_unmodified(struct MHD_Connection *connection, const struct docume
 static enum MHD_Result answer_document(struct serve *serve, struct MHD_Connection *connection,
                                        const struct document *document)
 {
-    struct MHD_Response *response = document->plain;
+    const char *wanted = header(connection, "If-Match");
+    const bool packed = document->gzip != NULL && document->gzip_unmodified != NULL &&
+                        conditional_accepts_gzip(header(connection, "Accept-Encoding"));
 
+    /* RFC 9110 §13.2.2: If-Match is looked at first of all. */
+    if (wanted != NULL && document->resource.status == 200 &&
+        !conditional_tag_is(wanted, document->tag))
+        return answer_plainly(serve, connection, 412, "the document has changed\n");
     if (is_unmodified(connection, document))
-        return answer(serve, connection, 304, document->unmodified);
-    if (document->gzip != NULL && conditional_accepts_gzip(header(connection, "Accept-Encoding")))
-        response = document->gzip;
-    return answer(serve, connection, (unsigned)document->resource.status, response);
+        return answer(serve, connection, 304,
+                      packed ? document->gzip_unmodified : document->unmodified);
+    return answer(serve, connection, (unsigned)document->resource.status,
+                  packed ? document->gzip : document->plain);
 }
 
 static int document_get(struct document **ret, struct serve *serve, const char *path,

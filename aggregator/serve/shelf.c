@@ -45,8 +45,8 @@ static ssize_t nothing_read(void *context, uint64_t position, char *into, size_t
 
 /* RFC 9110 §8.6: a 304 tells the length that the 200 would have, or none. Told the 200's, some
  * clients wait for a body; none is told of a response of unknown length, at the price of the
- * connection, which libmicrohttpd then ends. */
-static struct MHD_Response *unmodified_make(const struct document *document)
+ * connection, which libmicrohttpd then ends. Its tag is that of the 200 (§15.4.5). */
+static struct MHD_Response *unmodified_make(const struct document *document, const char *tag_end)
 {
     struct MHD_Response *response =
         MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1, nothing_read, NULL, NULL);
@@ -56,7 +56,7 @@ static struct MHD_Response *unmodified_make(const struct document *document)
         return NULL;
     MHD_set_response_options(response, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
     headers_add(response, &document->resource);
-    snprintf(tag, sizeof(tag), "\"%s\"", document->tag);
+    snprintf(tag, sizeof(tag), "\"%s%s\"", document->tag, tag_end);
     MHD_add_response_header(response, "ETag", tag);
     return response;
 }
@@ -109,7 +109,8 @@ static unsigned char *compress_body(size_t *ret_size, const struct str *body)
 
 static void document_release(struct document *document)
 {
-    struct MHD_Response *responses[] = {document->plain, document->gzip, document->unmodified};
+    struct MHD_Response *responses[] = {document->plain, document->gzip, document->unmodified,
+                                        document->gzip_unmodified};
 
     for (size_t i = 0; i < sizeof(responses) / sizeof(responses[0]); i++)
         if (responses[i] != NULL)
@@ -193,7 +194,8 @@ int shelf_put(struct document **ret, struct shelf *shelf, const char *path,
     snprintf(document->tag, sizeof(document->tag), "%016" PRIx64,
              (uint64_t)XXH3_64bits(body->text, body->length));
     document->plain = response_make(document, body->text, body->length, "");
-    document->unmodified = unmodified_make(document);
+    document->unmodified = unmodified_make(document, "");
+    document->gzip_unmodified = packed != NULL ? unmodified_make(document, "-gz") : NULL;
     if (packed != NULL && (document->gzip = response_make(document, packed, packed_size, "-gz")))
         MHD_add_response_header(document->gzip, "Content-Encoding", "gzip");
     free(packed);

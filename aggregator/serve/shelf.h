@@ -13,10 +13,11 @@ enum { SHELF_TAG_SIZE = 17 };
 struct document {
     char *path;
     struct serve_resource resource;
-    char tag[SHELF_TAG_SIZE];                       /* XXH3 of the body, in hexadecimal digits */
-    struct MHD_Response *plain, *gzip, *unmodified; /* gzip may be NULL: it would save nothing */
-    size_t size;                                    /* bytes in memory */
-    uint64_t used;                                  /* when it was last asked for, in requests */
+    char tag[SHELF_TAG_SIZE]; /* XXH3 of the body, in hexadecimal digits */
+    struct MHD_Response *plain, *unmodified;
+    struct MHD_Response *gzip, *gzip_unmodified; /* may be NULL: it would save nothing */
+    size_t size;                                 /* bytes in memory */
+    uint64_t used;                               /* when it was last asked for, in requests */
 };
 
 struct shelf {

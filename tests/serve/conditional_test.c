@@ -63,6 +63,8 @@ static void test_rows(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(tags); i++)
         assert_int_equal(conditional_tag_matches(tags[i].header, "abc"), tags[i].matches);
+    assert_true(conditional_tag_is("\"x\", \"abc-gz\"", "abc"));
+    assert_false(conditional_tag_is("W/\"abc\"", "abc"));
     for (size_t i = 0; i < COUNT(dates); i++)
         assert_int_equal(conditional_is_unmodified(dates[i].header, 1772423326),
                          dates[i].unmodified);

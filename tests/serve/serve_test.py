@@ -135,6 +135,19 @@ class ServeTest(unittest.TestCase):
         self.assertEqual(packed.getheader("Vary"), "Accept-Encoding")
         again = self.ask("/", headers={"If-None-Match": packed.getheader("ETag"), "Accept-Encoding": "gzip"})
         self.assertEqual(again.status, 304)
+        self.assertEqual(again.getheader("ETag"), packed.getheader("ETag"))
+        plain_again = self.ask("/", headers={"If-None-Match": packed.getheader("ETag")})
+        self.assertEqual((plain_again.status, plain_again.getheader("ETag")), (304, plain.getheader("ETag")))
+
+    def test_if_match(self):
+        self.seed()
+        self.publish()
+        self.start()
+        tag = self.ask("/merged.atom").getheader("ETag")
+        for value, status in ((tag, 200), ("*", 200), ('"other"', 412), ('"other", ' + tag, 200), ("W/" + tag, 412)):
+            with self.subTest(value):
+                self.assertEqual(self.ask("/merged.atom", headers={"If-Match": value}).status, status)
+        self.assertEqual(self.ask("/merged.atom", headers={"If-Match": '"other"', "If-None-Match": tag}).status, 412)
 
     def test_from_the_state_alone(self):
         self.seed()
