@@ -159,8 +159,9 @@ static void set_credentials(CURL *easy, const struct feed *feed)
  * to it that each host gets its own alone. */
 static void set_cookies(CURL *easy, const struct trail *trail)
 {
+    /* A cookie that is over already has libcurl mind cookies; then all are forgotten. */
+    curl_easy_setopt(easy, CURLOPT_COOKIELIST, "Set-Cookie: none=; Max-Age=0; Domain=none.invalid");
     curl_easy_setopt(easy, CURLOPT_COOKIELIST, "ALL");
-    curl_easy_setopt(easy, CURLOPT_COOKIEFILE, "");
     for (const struct curl_slist *cookie = trail->cookies; cookie != NULL; cookie = cookie->next)
         curl_easy_setopt(easy, CURLOPT_COOKIELIST, cookie->data);
 }
