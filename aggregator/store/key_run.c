@@ -49,7 +49,7 @@ static int list_add(struct key_runs *runs, const struct key_run *run, struct err
 {
     struct key_run *list = runs->list;
 
-    if (runs->count == runs->room) {
+    if (list == NULL || runs->count == runs->room) {
         list = realloc(list, (runs->room * 2 + 8) * sizeof(*list));
         if (list == NULL) {
             free(run->fences);
@@ -97,6 +97,7 @@ static bool fences_read(struct key_run *run, const unsigned char *bytes)
 static int run_read(struct key_run *ret, struct sqlite_engine *engine, sqlite3_stmt *row,
                     struct error *err)
 {
+    *ret = (struct key_run){.fences = NULL};
     if (!row_is_sound(row))
         return key_run_damaged(engine, err);
     *ret = (struct key_run){
@@ -113,6 +114,7 @@ static int run_read(struct key_run *ret, struct sqlite_engine *engine, sqlite3_s
     if (fences_read(ret, sqlite3_column_blob(row, 6)))
         return 0;
     free(ret->fences);
+    *ret = (struct key_run){.fences = NULL};
     return key_run_damaged(engine, err);
 }
 

@@ -5,7 +5,7 @@ import os
 import sqlite3
 import unittest
 
-from world import NOW, World, gold
+from world import LATER, NOW, World, gold
 
 YEARS_LATER = "2028-01-01T00:00:00Z"
 
@@ -138,6 +138,25 @@ class UpkeepTest(World):
         result = self.headwater("verify", status=1)
         self.assertEqual(result.stdout, "1 item without a text\n")
         self.assertIn("only a backup mends", result.stderr)
+
+    def test_a_damaged_row_costs_itself_alone(self):
+        """A run says so once and goes on; status and metrics count it, verify names it, --rebuild mends it."""
+        with sqlite3.connect(self.state) as database:
+            database.execute("UPDATE body SET json = '{' WHERE item = 1")
+            database.execute("UPDATE feed SET state = '?' WHERE id = 2")
+        figures = self.path("figures.prom")
+        result = self.headwater("run", "--force", "--metrics", figures, now=LATER)
+        self.assertEqual(result.stderr.count("warning: set aside 2 damaged rows of the state: "), 1, result.stderr)
+        self.assertEqual(len(self.entries()) > 0, True)
+        self.assertIn("headwater_state_set_aside 2\n", self.read(figures).decode())
+        self.assertIn("The last run set aside 2 damaged rows of the state", self.headwater("status", now=LATER).stdout)
+        result = self.headwater("verify", status=1)
+        self.assertRegex(result.stdout, r"^item [0-9a-f]{16} of file://\S+ is damaged\n$")
+        result = self.headwater("verify", "--rebuild")
+        self.assertIn("mended: 1 item is lost, and comes again if its feed still shows it\n", result.stdout)
+        self.headwater("run", "--force", now="2025-10-10T16:00:00Z")
+        self.assertEqual(self.counts()[0], len(gold()))
+        self.assertNotIn("damaged", self.headwater("status", now="2025-10-10T16:00:00Z").stdout)
 
     def test_words(self):
         self.assertIn("--keep needs a number of days, not \"soon\"",
