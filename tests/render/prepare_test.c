@@ -50,7 +50,7 @@ static const struct {
      2,
      SEEN - 100,
      SEEN},
-    {"the fullest where the source is in another",
+    {"the earliest where the source is in another",
      {"fr"},
      {{"it", "uno", SEEN - 100, SEEN - 50, SEEN, SEEN},
       {"fr", "un", SEEN - 90, SEEN - 80, SEEN + 5, SEEN + 5},
@@ -59,10 +59,10 @@ static const struct {
      0,
      NULL,
      TIME_NONE,
-     3,
+     2,
      SEEN - 100,
      SEEN},
-    {"a fuller copy joins and leads: nothing turns unread",
+    {"a fuller copy joins: whoever adds to a copy does not lead",
      {"fr"},
      {{"it", "uno", SEEN - 100, SEEN - 50, SEEN, SEEN},
       {"fr", "un", SEEN - 90, SEEN - 80, SEEN + 5, SEEN + 5},
@@ -70,7 +70,7 @@ static const struct {
      2,
      "un",
      SEEN,
-     3,
+     2,
      SEEN - 100,
      SEEN},
     {"a better language joins and leads",
@@ -186,7 +186,7 @@ static size_t tellings_make(struct telling *ret, const struct told *told)
                                       .first_seen = told[count].seen,
                                       .changed = told[count].changed};
         ret[count].item.plain = told[count].text;
-        ret[count].item.title.value = "title";
+        ret[count].item.title.value = told[count].language; /* another in each */
         ret[count].item.published = told[count].published;
         ret[count].item.updated = told[count].updated;
     }
@@ -194,9 +194,9 @@ static size_t tellings_make(struct telling *ret, const struct told *told)
 }
 
 /* What render_prepare would say of a text that is shown. */
-static uint64_t hash_of(struct arena *arena, const char *text)
+static uint64_t hash_of(struct arena *arena, const char *language, const char *text)
 {
-    struct told told[TELLINGS_MAX] = {{"it", text, 0, 0, 0, 0}};
+    struct told told[TELLINGS_MAX] = {{language != NULL ? language : "it", text, 0, 0, 0, 0}};
     struct telling tellings[TELLINGS_MAX];
     struct story story = {.tellings = tellings, .updated = TIME_NONE};
     struct settings settings = {0};
@@ -223,7 +223,8 @@ static void row_check(struct arena *arena, size_t row)
     story.telling_count = tellings_make(tellings, rows[row].told);
     story.lead = rows[row].lead_before;
     if (rows[row].text_before != NULL)
-        story.lead_hash = hash_of(arena, rows[row].text_before);
+        story.lead_hash = hash_of(arena, rows[row].told[rows[row].lead_before - 1].language,
+                                  rows[row].text_before);
     assert_int_equal(render_prepare(&ready, arena, &story, &settings, NULL), 0);
     assert_int_equal(ready.lead->key, rows[row].lead);
     assert_int_equal(ready.published, rows[row].published);
@@ -231,6 +232,88 @@ static void row_check(struct arena *arena, size_t row)
     assert_int_equal(ready.other_count, story.telling_count - 1);
     for (size_t i = 0; i < ready.other_count; i++)
         assert_ptr_not_equal(ready.others[i], ready.lead);
+}
+
+/* Who leads of an outlet's story and a stranger's, or of a stranger's that came first. */
+static const struct claimed {
+    const char *name;
+    struct {
+        const char *feed, *link, *language, *title, *channel;
+        double score;
+        uint64_t with;
+    } told[3];
+    uint64_t lead;
+} claims[] = {
+    {"a true translation in the reader's language leads",
+     {{"https://a.example/feed", "https://a.example/1", "it", "Ponte", "founder", 0, 0},
+      {"https://b.example/feed", "https://b.example/1", "en", "Bridge", "neutral", 0.97, 1}},
+     2},
+    {"a claim that its text does not bear out does not",
+     {{"https://a.example/feed", "https://a.example/1", "it", "Ponte", "founder", 0, 0},
+      {"https://b.example/feed", "https://b.example/1", "en", "Pills", "via", 0.02, 1}},
+     1},
+    {"nor what is joined to such a claim",
+     {{"https://a.example/feed", "https://a.example/1", "it", "Ponte", "founder", 0, 0},
+      {"https://b.example/feed", "https://b.example/1", "en", "Pills", "via", 0.02, 1},
+      {"https://b.example/feed", "https://b.example/2", "en", "Pills too", "surface", 1, 2}},
+     1},
+    {"nor a title that is said to be in another language",
+     {{"https://a.example/feed", "https://a.example/1", "it", "Ponte", "founder", 0, 0},
+      {"https://b.example/feed", "https://b.example/1", "en", "Ponte", "neutral", 0.97, 1}},
+     1},
+    {"nor a stranger's word on a page of the outlet",
+     {{"https://a.example/feed", "https://a.example/1", "it", "Ponte", "founder", 0, 0},
+      {"https://b.example/feed", "https://a.example/1", "en", "Bridge", "link", 0.9, 1}},
+     1},
+    {"who came first with a page gives way to its site",
+     {{"https://b.example/feed", "https://www.a.example/1", "en", "Look at this", "founder", 0, 0},
+      {"https://feeds.a.example/all", "https://a.example/1", "en", "Bridge", "link", 0.01, 1}},
+     2},
+    {"but not to another",
+     {{"https://b.example/feed", "https://a.example/1", "en", "Look at this", "founder", 0, 0},
+      {"https://c.example/feed", "https://c.example/1", "en", "Pills", "via", 0.01, 1}},
+     1},
+    {"a host that ends alike is another site",
+     {{"https://b.example/feed", "https://a.example/1", "en", "Look at this", "founder", 0, 0},
+      {"https://evila.example/feed", "https://a.example/1", "en", "Pills", "link", 0.01, 1}},
+     1},
+};
+
+static uint64_t lead_of(struct arena *arena, const struct claimed *claimed)
+{
+    static const char *languages[] = {"en", "it"};
+    struct telling tellings[3] = {{0}};
+    struct story story = {.tellings = tellings, .updated = TIME_NONE};
+    struct settings settings = {.languages = languages, .language_count = 2};
+    struct render_story ready;
+
+    for (size_t i = 0; i < 3 && claimed->told[i].feed != NULL; i++) {
+        tellings[i] = (struct telling){.key = i + 1,
+                                       .feed_url = claimed->told[i].feed,
+                                       .language = claimed->told[i].language,
+                                       .first_seen = SEEN + (int64_t)i,
+                                       .changed = SEEN + (int64_t)i,
+                                       .evidence = {.channel = claimed->told[i].channel,
+                                                    .score = claimed->told[i].score,
+                                                    .with = claimed->told[i].with}};
+        tellings[i].item.link = claimed->told[i].link;
+        tellings[i].item.title.value = claimed->told[i].title;
+        story.telling_count++;
+    }
+    assert_int_equal(render_prepare(&ready, arena, &story, &settings, NULL), 0);
+    return ready.lead->key;
+}
+
+static void test_claims(void **state)
+{
+    struct arena arena;
+
+    (void)state;
+    arena_init(&arena, 1 << 20);
+    for (size_t i = 0; i < sizeof(claims) / sizeof(claims[0]); i++)
+        if (lead_of(&arena, &claims[i]) != claims[i].lead)
+            fail_msg("%s", claims[i].name);
+    arena_release(&arena);
 }
 
 static void test_rows(void **state)
@@ -282,6 +365,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_claims),
         cmocka_unit_test(test_no_telling),
         cmocka_unit_test(test_many_tellings),
     };
