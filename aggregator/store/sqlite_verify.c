@@ -58,6 +58,15 @@ static const struct rule {
     {"SELECT count(*) FROM chosen", "item that was half let go", "items that were half let go"},
 };
 
+/* What is no damage, and yet a reader may want to look at: headwater story shows and split parts
+ * it. */
+static const struct rule series = {
+    "SELECT count(DISTINCT node) FROM (SELECT r.node FROM record r JOIN item i ON i.key = r.key "
+    "WHERE r.superseded = 0 GROUP BY r.node, r.feed, i.language HAVING count(*) > 1 "
+    "AND max(r.time) - min(r.time) >= 72000)",
+    "story may be a series: one feed tells it on several days",
+    "stories may be series: one feed tells them on several days"};
+
 struct findings {
     int64_t count;
     const struct store_watch *watch;
@@ -75,15 +84,21 @@ struct course {
     size_t weight;      /* of a row of the walk under way */
 };
 
-static void finding_add(struct findings *findings, int64_t count, const char *one, const char *many)
+static void line_tell(const struct findings *findings, int64_t count, const char *one,
+                      const char *many)
 {
     char line[160];
 
+    snprintf(line, sizeof(line), "%" PRId64 " %s", count, count == 1 ? one : many);
+    findings->watch->finding(findings->watch->context, line);
+}
+
+static void finding_add(struct findings *findings, int64_t count, const char *one, const char *many)
+{
     if (count == 0)
         return;
-    snprintf(line, sizeof(line), "%" PRId64 " %s", count, count == 1 ? one : many);
     findings->count++;
-    findings->watch->finding(findings->watch->context, line);
+    line_tell(findings, count, one, many);
 }
 
 static void course_tell(const struct course *course)
@@ -199,6 +214,16 @@ static int schema_check(struct findings *findings, struct sqlite_engine *engine,
     return 0;
 }
 
+static int series_tell(struct findings *findings, struct sqlite_engine *engine, struct error *err)
+{
+    int64_t count = 0;
+    int code = finding_or_fail(findings, count_by(&count, engine, series.sql, err), err);
+
+    if (code == 0 && count > 0)
+        line_tell(findings, count, series.one, series.many);
+    return code;
+}
+
 static int rules_check(struct findings *findings, struct course *course,
                        struct sqlite_engine *engine, struct error *err)
 {
@@ -214,7 +239,7 @@ static int rules_check(struct findings *findings, struct course *course,
         code = finding_or_fail(findings, count_by(&count, engine, rules[i].sql, err), err);
         finding_add(findings, count, rules[i].one, rules[i].many);
     }
-    return code;
+    return code == 0 ? series_tell(findings, engine, err) : code;
 }
 
 static int flaw_tell(void *context, int64_t row, const char *words, struct error *err)

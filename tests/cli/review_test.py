@@ -38,6 +38,21 @@ class ReviewTest(World):
         again = self.headwater("run", "--force", now=LATER)
         self.assertNotIn("older version", again.stderr)
 
+    def test_verify_and_story_name_what_may_be_a_series(self):
+        self.headwater("run")
+        self.assertNotIn("series", self.headwater("verify").stdout)
+        with sqlite3.connect(self.state) as state:
+            keep, lose = state.execute(
+                "SELECT a.node, b.node FROM record a JOIN record b ON a.feed = b.feed AND a.node <> b.node "
+                "JOIN item i ON i.key = a.key JOIN item j ON j.key = b.key AND i.language = j.language "
+                "WHERE b.time - a.time > 86400 LIMIT 1").fetchone()
+            state.execute("UPDATE record SET node = ? WHERE node = ?", [keep, lose])
+            state.execute("DELETE FROM story WHERE node = ?", [lose])
+            state.execute("UPDATE story SET first_seen = (SELECT min(i.first_seen) FROM record r JOIN item i ON i.key = r.key "
+                          "WHERE r.node = story.node) WHERE node = ?", [keep])
+        self.assertIn("1 story may be a series", self.headwater("verify").stdout)
+        self.assertIn("may be a series: told on several days by", self.headwater("story", str(keep)).stdout)
+
     def test_a_new_state_is_not_reviewed(self):
         self.assertNotIn("older version", self.headwater("run").stderr)
 

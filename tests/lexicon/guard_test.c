@@ -30,7 +30,7 @@ static void read_cut(int said, bool guarded)
         _exit(1);
     for (size_t i = SIZE / 2; i < SIZE; i++)
         sum += data[i];
-    _exit(2);
+    _exit(sum == 1 ? 3 : 2); /* so that it is read */
 }
 
 static int end_of(bool guarded, char *said, size_t room)

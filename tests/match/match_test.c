@@ -106,9 +106,31 @@ static void test_short_ids_are_local(void **state)
                 place(2, "https://b.example/feed", &two).node);
 }
 
+/* One publisher's item in two of its feeds, under another path; and another site's of that id. */
+static void test_ids_of_a_site(void **state)
+{
+    const char text[] = "The ferry Albatross ran aground off the island of Mirra in thick fog this "
+                        "morning; all 214 passengers were brought ashore by fishing boats.";
+    const struct item first = {
+        .id = "n-20417", .canonical = "https://a.example/world/ferry", .plain = text};
+    struct item second = {
+        .id = "n-20417", .canonical = "https://a.example/islands/ferry", .plain = text};
+    struct item other = {.id = "n-20417",
+                         .canonical = "https://b.example/budget",
+                         .plain = "Parliament adopted a budget of 31 billion crowns after eleven "
+                                  "hours of debate, said speaker Lena Orth."};
+
+    (void)state;
+    place(1, "https://a.example/world.xml", &first);
+    assert_int_equal(place(2, "https://a.example/islands.xml", &second).evidence.channel,
+                     DEDUP_BY_ID);
+    assert_int_equal(place(3, "https://b.example/feed", &other).evidence.channel, DEDUP_BY_NOTHING);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_ids_of_a_site, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_identities, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_short_ids_are_local, set_up, tear_down),
     };
