@@ -16,6 +16,7 @@ static const float NEAR_IDENTITY = 0.85f; /* of runs of words */
 static const float REFILED_TITLES = 0.75f, REFILED_TITLES_BOTH = 0.5f;
 static const float REFILED_WORDS = 60, REFILED_HOURS = 12, REFILED_HOURS_LONG = 48;
 static const float VERBATIM_SHARED = 4;
+static const float HEADLINE_WORDS = 6, HEADLINE_SHARE = 0.95f;
 /* What others have brought together may stay so where a rewrite under another title is likely. */
 static const float REWRITE_TITLES = 0.33f, REWRITE_SCORE = 0.5f, REWRITE_NUMBERS = 1;
 /* Where an item claims to be another's version: of texts that say enough, so much must be shared. A
@@ -245,6 +246,14 @@ static bool is_verbatim(const struct judged *j)
            j->features.hours <= REFILED_HOURS;
 }
 
+/* A headline alone that another feed has over its article in the same hours. */
+static bool is_headline_of(const struct judge_features *f)
+{
+    return f->same_lang && f->words >= HEADLINE_WORDS && f->inner_t >= HEADLINE_SHARE &&
+           f->titles_both >= HEADLINE_SHARE && f->inner_numbers_alone == 0 &&
+           f->hours <= REFILED_HOURS;
+}
+
 static bool may_be_rewrite(const struct judge_features *f, float score)
 {
     return f->words >= REFILED_WORDS && f->titles >= REWRITE_TITLES && score >= REWRITE_SCORE &&
@@ -285,6 +294,9 @@ void companion_decide(struct judged *ret, const struct dedup *engine, uint64_t f
         join_by(ret, DEDUP_BY_SURFACE, 1);
     else if (is_template(f))
         keep_apart(ret, "texts alike but for their numbers are other events");
+    else if (!same_voice && is_headline_of(f))
+        join_by(ret, DEDUP_BY_SURFACE,
+                score > judge_threshold(true, true) ? score : judge_threshold(true, true));
     else if (!f->same_lang && f->matched < matched_min(f, engine->has_lexicon))
         keep_apart(ret, "too few words match");
     else if (score >= judge_threshold(f->same_lang, engine->has_lexicon))
