@@ -149,12 +149,12 @@ static int item_store(struct reading *r, const struct item *item,
 }
 
 /*
- * An item with a key that was never seen: is it an older one whose id its feed has changed? It is
- * when it says the same, and when it is too old for dedup to find the story that it is in; a
- * younger one that says something else joins that story as any other. *ret_head is left alone
- * where the item is new.
+ * An item with a key that was never seen: is it an older one whose id or address its feed has
+ * changed? It is when its twin is known. One that is too old for dedup is left as it was; a younger
+ * one is brought up to date under the key that it has (*ret_key). *ret_head and *ret_key are left
+ * alone where the item is new.
  */
-static int twin_find(struct store_item_head *ret_head, const struct reading *r,
+static int twin_find(struct store_item_head *ret_head, uint64_t *ret_key, const struct reading *r,
                      const struct item *item, uint64_t content_hash, struct error *err)
 {
     const struct intake *intake = r->intake;
@@ -164,10 +164,13 @@ static int twin_find(struct store_item_head *ret_head, const struct reading *r,
     struct store_item_head twin;
     int code = store_item_find_twin(&twin, intake->store, match_item_twin(r->feed->url, item), err);
 
-    if (code != 0 || !twin.known || (!past && twin.content_hash != content_hash))
+    if (code != 0 || !twin.known)
         return code;
     *ret_head = twin;
-    ret_head->content_hash = content_hash;
+    if (past || twin.key == 0)
+        ret_head->content_hash = content_hash;
+    else
+        *ret_key = twin.key;
     return 0;
 }
 
@@ -231,7 +234,7 @@ static int item_take(struct reading *r, const struct item *item, struct error *e
     if (code != 0)
         return code;
     if (!head.known)
-        code = twin_find(&head, r, item, content_hash, err);
+        code = twin_find(&head, &key, r, item, content_hash, err);
     if (code != 0)
         return code;
     if (head.known && head.content_hash == content_hash)

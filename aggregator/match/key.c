@@ -75,9 +75,29 @@ bool match_is_other(const struct item *item, const struct item *older)
            !is_same(item->plain, older->plain);
 }
 
+/* The part of an address that stays when a site moves to https, to another host or into another
+ * folder: its last segment with its query and fragment; the host where there is no path. */
+static const char *slug_of(const char *link)
+{
+    const char *host = link != NULL ? strstr(link, "://") : NULL, *end, *slug;
+
+    if (host == NULL)
+        return link;
+    host += 3;
+    end = host + strcspn(host, "?#");
+    slug = end;
+    while (slug > host && slug[-1] == '/')
+        slug--;
+    while (slug > host && slug[-1] != '/')
+        slug--;
+    if (slug == host && *end != '\0')
+        slug = end;
+    return slug;
+}
+
 uint64_t match_item_twin(const char *feed_url, const struct item *item)
 {
-    const char *link = is_set(item->canonical) ? item->canonical : item->link;
+    const char *link = slug_of(is_set(item->canonical) ? item->canonical : item->link);
     const char *title = item->title.value;
     bool named = is_set(link) && is_set(title) && item->published != TIME_NONE;
     uint64_t hash;

@@ -31,9 +31,9 @@ bool match_is_other(const struct item *item, const struct item *older);
 
 /*
  * What two items of one feed share that are one item under two ids: XXH3 over the feed's configured
- * url, the canonical link, the title and the date of publication, and over the text as well where
- * one of those three is missing. 0 when the item has neither link nor title nor text. Tells nothing
- * of an item whose key is known.
+ * url, the last segment of the canonical link (which stays when a site moves), the title and the
+ * date of publication, and over the text as well where one of those three is missing. 0 when the
+ * item has neither link nor title nor text. Tells nothing of an item whose key is known.
  */
 uint64_t match_item_twin(const char *feed_url, const struct item *item);
 

@@ -54,5 +54,17 @@ class IdentityTest(World):
         self.assertEqual(self.poll(items[::-1], LATER), titles)
 
 
+    def test_a_feed_that_moves_tells_nothing_again(self):
+        def items(site, mark):
+            return [f"<guid isPermaLink='false'>{site}/{word}{mark}</guid><title>On {word}</title><link>{site}/{word}</link>"
+                    f"<pubDate>Mon, 06 Oct 2025 0{n}:00:00 GMT</pubDate><description>All of {word}.</description>"
+                    for n, word in enumerate(("tea", "gravity", "rust"))]
+
+        titles = self.poll(items("http://old.example", ""))
+        self.assertEqual(self.poll(items("https://www.old.example", "#0"), LATER), titles)
+        self.assertEqual(self.poll(items("https://new.example/posts", ""), LATER), titles)
+        self.assertIn("https://new.example/posts/tea", {href for e in self.entries() for href in e.hrefs()})
+
+
 if __name__ == "__main__":
     unittest.main()
