@@ -45,6 +45,10 @@ static void summary_print(const struct config *config, const struct run_summary 
     if (in->items_dropped > 0)
         printf("%zu of these item%s kept from the outputs by rules (see headwater rules).\n",
                in->items_dropped, in->items_dropped == 1 ? " is" : "s are");
+    if (in->collisions > 0)
+        printf("%zu item%s the key of another feed's item and %s another; see SECURITY.md.\n",
+               in->collisions, in->collisions == 1 ? " had" : "s had",
+               in->collisions == 1 ? "was given" : "were given");
     if (s->pruned.items > 0)
         printf("%lld item%s let go: in no feed for longer than the archive keeps them.\n",
                (long long)s->pruned.items, s->pruned.items == 1 ? " was" : "s were");

@@ -1,36 +1,19 @@
-#include "aggregator/intake.h"
+#include "aggregator/intake_key.h"
 
 #include "aggregator/base/clock.h"
 #include "aggregator/base/failpoint.h"
 #include "aggregator/clean/clean.h"
-#include "aggregator/match/ids.h"
 #include "aggregator/match/match.h"
 #include "aggregator/parse/parse.h"
 #include "aggregator/plan/plan.h"
 #include "aggregator/rule/rule.h"
 #include "aggregator/session.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <xxhash.h>
 
 enum { HTTP_OK = 200, HTTP_NOT_MODIFIED = 304, HASH_CHUNK = 64 * 1024 };
-
-/* One body on its way. */
-enum { KEY_NAME_SIZE = 17 }; /* a key as the store is asked for it */
-
-struct reading {
-    struct intake *intake;
-    const struct feed *feed;
-    struct feed_state *state;
-    struct answer *answer;
-    struct arena item_arena;
-    struct id_set ids;
-    int64_t new_times[INTAKE_NEW_TIMES_MAX];
-    size_t new_count;
-    bool stopped; /* before the end of the document */
-};
 
 static int body_read(size_t *ret_size, void *context, void *into, size_t room, struct error *err)
 {
@@ -59,13 +42,6 @@ static int body_hash(uint64_t *ret, struct spool *body, struct error *err)
 }
 
 /* When an item counts as told: its own word, unless that lies in the future. */
-static int64_t item_time(const struct item *item, int64_t now)
-{
-    int64_t time = item->published != TIME_NONE ? item->published : item->updated;
-
-    return time != TIME_NONE && time < now ? time : now;
-}
-
 /* Counts an item that rules keep from the outputs. It is stored all the same: publish judges anew,
  * by the rules of its day. */
 static int item_judge(struct reading *r, const struct item *item, const char *language, bool known,
@@ -117,7 +93,7 @@ static int item_store(struct reading *r, const struct item *item,
                                     .feed_language = r->feed->language != NULL ? r->feed->language
                                                                                : r->state->language,
                                     .network = r->feed->network,
-                                    .time = item_time(item, intake->now),
+                                    .time = intake_item_time(item, intake->now),
                                     .published_lead = head->published_lead};
     struct dedup_verdict verdict;
     struct store_item stored = {.key = key,
@@ -148,93 +124,14 @@ static int item_store(struct reading *r, const struct item *item,
     return 0;
 }
 
-/*
- * An item with a key that was never seen: is it an older one whose id or address its feed has
- * changed? It is when its twin is known. One that is too old for dedup is left as it was; a younger
- * one is brought up to date under the key that it has (*ret_key). *ret_head and *ret_key are left
- * alone where the item is new.
- */
-static int twin_find(struct store_item_head *ret_head, uint64_t *ret_key, const struct reading *r,
-                     const struct item *item, uint64_t content_hash, struct error *err)
-{
-    const struct intake *intake = r->intake;
-    int64_t window = intake->settings->window_seconds;
-    bool past = item->published == TIME_NONE ||
-                (window > 0 && item_time(item, intake->now) < intake->now - window);
-    struct store_item_head twin;
-    int code = store_item_find_twin(&twin, intake->store, match_item_twin(r->feed->url, item), err);
-
-    if (code != 0 || !twin.known)
-        return code;
-    *ret_head = twin;
-    if (past || twin.key == 0)
-        ret_head->content_hash = content_hash;
-    else
-        *ret_key = twin.key;
-    return 0;
-}
-
-static unsigned unreliable_of(const struct feed_state *state)
-{
-    return (state->ids_unreliable ? MATCH_IDS_UNRELIABLE : 0) |
-           (state->links_unreliable ? MATCH_LINKS_UNRELIABLE : 0);
-}
-
-/* Whether a known item says something so different that it must be another under the same link. */
-static int other_find(bool *ret, struct reading *r, const struct item *item, uint64_t key,
-                      struct error *err)
-{
-    struct telling older;
-    char name[KEY_NAME_SIZE];
-    uint64_t node;
-    int code;
-
-    snprintf(name, sizeof(name), "%016" PRIx64, key);
-    code = store_telling_load(&older, &node, r->intake->store, &r->item_arena, name, err);
-    *ret = code == 0 && match_is_other(item, &older.item);
-    if (code != ERR_ABSENT)
-        return code;
-    err->code = ERR_NONE; /* its text was pruned */
-    return 0;
-}
-
-/* The key of an item, and what is known under it. What the item shows of the feed's ids and links
- * is remembered. */
-static int key_find(uint64_t *ret_key, struct store_item_head *ret_head, struct reading *r,
-                    const struct item *item, uint64_t content_hash, struct error *err)
-{
-    unsigned unreliable = unreliable_of(r->state);
-    bool other = false;
-    int code = id_set_note(&unreliable, &r->ids, item, err);
-
-    for (int tries = 0; code == 0 && tries < 2; tries++) {
-        *ret_key = match_item_key(r->feed->url, item, unreliable);
-        code = store_item_find(ret_head, r->intake->store, *ret_key, err);
-        if (code != 0 || !ret_head->known || ret_head->content_hash == content_hash ||
-            item->id != NULL || (unreliable & MATCH_LINKS_UNRELIABLE) != 0)
-            break;
-        code = other_find(&other, r, item, *ret_key, err);
-        if (!other)
-            break;
-        unreliable |= MATCH_LINKS_UNRELIABLE;
-    }
-    r->state->ids_unreliable = (unreliable & MATCH_IDS_UNRELIABLE) != 0;
-    r->state->links_unreliable = (unreliable & MATCH_LINKS_UNRELIABLE) != 0;
-    return code;
-}
-
 /* A cleaned item: its key, and whether it is new, changed, or as it was. */
 static int item_take(struct reading *r, const struct item *item, struct error *err)
 {
     const uint64_t content_hash = match_content_hash(item);
     struct store_item_head head;
     uint64_t key;
-    int code = key_find(&key, &head, r, item, content_hash, err);
+    int code = intake_key_find(&key, &head, r, item, content_hash, err);
 
-    if (code != 0)
-        return code;
-    if (!head.known)
-        code = twin_find(&head, &key, r, item, content_hash, err);
     if (code != 0)
         return code;
     if (head.known && head.content_hash == content_hash)

@@ -24,6 +24,8 @@ struct intake_counts {
     size_t items_new, items_updated, items_bad; /* items; bad ones could not be stored */
     size_t
         items_dropped; /* of the new and the updated: stored, but kept from the outputs by rules */
+    size_t collisions; /* items that came with the key of another feed's item, and were given
+                          another */
     size_t too_costly; /* expressions of rules that were given up on an item */
 };
 

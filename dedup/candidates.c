@@ -19,9 +19,9 @@ static const float VERBATIM_SHARED = 4;
 static const float HEADLINE_WORDS = 6, HEADLINE_SHARE = 0.95f;
 /* What others have brought together may stay so where a rewrite under another title is likely. */
 static const float REWRITE_TITLES = 0.33f, REWRITE_SCORE = 0.5f, REWRITE_NUMBERS = 1;
-/* Where an item claims to be another's version: of texts that say enough, so much must be shared. A
- * declared translation may be in a language without a dictionary. */
-static const float CLAIM_WORDS = 8, CLAIM_T = 0.12f, CLAIM_TRANSLATION_T = 0.06f;
+/* Where an item claims to be another's version: of texts that say enough, so much must be shared;
+ * of two that have one address less, for whose page it is will lead. */
+static const float CLAIM_WORDS = 8, CLAIM_T = 0.12f, CLAIM_LINK_T = 0.06f;
 static const float CONTRADICTION_SCORE = 0.5f; /* below it two texts deny what they both name */
 static const float TEMPLATE_WORDS =
     45; /* shorter texts of one language with other numbers: two events */
@@ -223,9 +223,9 @@ static bool contradict(const struct judge_features *f, bool has_lexicon)
 static bool is_borne_out(const struct judged *j)
 {
     const struct judge_features *f = &j->features;
+    float wanted = j->claim == DEDUP_BY_LINK ? CLAIM_LINK_T : CLAIM_T;
 
-    return f->words < CLAIM_WORDS || f->containment >= CLAIM_T ||
-           f->t >= (j->claim == DEDUP_BY_TRANSLATION ? CLAIM_TRANSLATION_T : CLAIM_T);
+    return f->words < CLAIM_WORDS || f->containment >= wanted || f->t >= wanted;
 }
 
 /* A feed that files a story again keeps its title, but for a word, and does so soon; or all words,

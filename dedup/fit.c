@@ -19,7 +19,7 @@ void fit_add(struct fit *fit, const struct judged *judged)
 {
     float score = judged->score;
 
-    if (fit->judged == NULL || score > fit->judged->score)
+    if (judged->channel != DEDUP_BY_NOTHING && (fit->judged == NULL || score > fit->judged->score))
         fit->judged = judged;
     fit->certain |= is_certain(judged);
     fit->barred |= judged->barred;
@@ -57,7 +57,7 @@ bool fit_is_enough(const struct fit *fit)
 {
     float score = fit_score(fit);
 
-    if (fit->judged == NULL || fit->judged->channel == DEDUP_BY_NOTHING || fit->barred)
+    if (fit->judged == NULL || fit->barred)
         return false;
     if (fit->count < FIT_BEST)
         return fit->count < 2 || score >= PAIR_SCORE;

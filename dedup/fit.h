@@ -18,7 +18,7 @@ enum { FIT_BEST = 3 };
 struct fit {
     float best[FIT_BEST];        /* scores, the best first */
     size_t count;                /* members with a score, FIT_BEST at most */
-    const struct judged *judged; /* the best member; borrowed */
+    const struct judged *judged; /* the best of those it would be joined to; NULL: none; borrowed */
     bool certain;                /* a member shares an identity or a marker with the item */
     bool barred;                 /* a member may not be in one node with the item */
 };

@@ -62,9 +62,9 @@ static const struct judge_model judge_two_langs = {
 };
 
 static const float judge_documents = 300;    /* prior odds are counted from a stream of so many */
-static const float judge_documents_few = 30; /* too few to know what is common */
+static const float judge_documents_few = 12; /* too few to know what is common */
 /* Within a language more is asked: what looks alike there is mostly a story of the same kind. */
-static const float judge_bound_one_lang = 0.95f;
+static const float judge_bound_one_lang = 0.93f;
 static const float judge_bound_two_langs = 0.8f;
 static const float judge_bound_bare = 0.85f; /* of two languages without a lexicon */
 

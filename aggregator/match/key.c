@@ -11,7 +11,8 @@ enum key_rule {
     KEY_BY_LINK = 'l',
     KEY_BY_TITLE = 't',
     KEY_BY_TEXT = 'x',
-    KEY_OF_TWIN = 'w'
+    KEY_OF_TWIN = 'w',
+    KEY_OF_OTHER = 'o'
 };
 
 static uint64_t hash_add(uint64_t hash, const char *text)
@@ -61,6 +62,13 @@ uint64_t match_item_key(const char *feed_url, const struct item *item, unsigned 
     if (is_set(item->title.value))
         return key_make(feed_url, KEY_BY_TITLE, item->title.value, item->published);
     return key_make(feed_url, KEY_BY_TEXT, item->plain, 0);
+}
+
+uint64_t match_other_key(uint64_t key)
+{
+    uint64_t other = number_add(KEY_OF_OTHER, (int64_t)key);
+
+    return other != 0 ? other : 1;
 }
 
 static bool is_same(const char *a, const char *b)

@@ -25,6 +25,10 @@ enum { MATCH_IDS_UNRELIABLE = 1, MATCH_LINKS_UNRELIABLE = 2 };
  */
 uint64_t match_item_key(const char *feed_url, const struct item *item, unsigned unreliable);
 
+/* Another key for an item whose key is that of another feed's item: by chance once in 2^64 pairs,
+ * or by intent. The same for the same key. */
+uint64_t match_other_key(uint64_t key);
+
 /* Whether an item that has no id and came with the link of an older one is another item: its title
  * and its text are others. */
 bool match_is_other(const struct item *item, const struct item *older);

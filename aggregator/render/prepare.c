@@ -72,18 +72,22 @@ static bool is_on_own_site(const struct telling *telling)
 
 static const double CLAIM_BORNE_OUT = 0.5; /* score from which the texts bear a claim out */
 
-/* Joined because it says so, by an id, an address or a source, and not because its text does. */
-static bool is_claim_alone(const struct telling *telling)
+/* By an id, an address, a source or a declared translation. */
+static bool is_claim(const struct telling *telling)
 {
     static const char *const claims[] = {"id", "link", "via", "translation"};
-    const struct evidence *e = &telling->evidence;
+    const char *channel = telling->evidence.channel;
 
-    if (e->channel == NULL || e->score >= CLAIM_BORNE_OUT)
-        return false;
-    for (size_t i = 0; i < sizeof(claims) / sizeof(claims[0]); i++)
-        if (strcmp(e->channel, claims[i]) == 0)
+    for (size_t i = 0; channel != NULL && i < sizeof(claims) / sizeof(claims[0]); i++)
+        if (strcmp(channel, claims[i]) == 0)
             return true;
     return false;
+}
+
+/* Joined because it says so, and not because its text does. */
+static bool is_claim_alone(const struct telling *telling)
+{
+    return is_claim(telling) && telling->evidence.score < CLAIM_BORNE_OUT;
 }
 
 /* Whether two tellings name pages of one site. */
@@ -116,12 +120,17 @@ enum { CLAIMS_FOLLOWED = 8 };
 /* Joined by a claim alone, or with one that was: what a claim brought in brings in no lead. */
 static bool hangs_on_claim(const struct story *story, const struct telling *telling)
 {
-    for (int i = 0; telling != NULL && i < CLAIMS_FOLLOWED; i++) {
+    for (int i = 0; i < CLAIMS_FOLLOWED; i++) {
+        const struct telling *with;
+
         if (is_claim_alone(telling))
             return true;
         if (telling->evidence.with == 0)
             return false;
-        telling = telling_find(story, telling->evidence.with);
+        with = telling_find(story, telling->evidence.with);
+        if (with == NULL) /* it has left the story: what was claimed of it holds no more */
+            return is_claim(telling);
+        telling = with;
     }
     return false;
 }

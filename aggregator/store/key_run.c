@@ -239,7 +239,11 @@ int key_runs_append(struct key_runs *runs, const struct key_pair *pairs, size_t 
                     uint32_t first_doc, uint32_t last_doc, struct error *err)
 {
     struct run_writer writer;
-    int code = writer_start(&writer, runs, first_doc, last_doc, err);
+    int code;
+
+    if (last_doc < first_doc) /* of a state that has lost all its documents */
+        return 0;
+    code = writer_start(&writer, runs, first_doc, last_doc, err);
 
     for (size_t i = 0; i < count && code == 0; i++)
         code = writer_put(&writer, pairs[i], err);

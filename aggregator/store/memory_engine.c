@@ -195,7 +195,8 @@ static int item_find(struct store_item_head *ret, void *engine, uint64_t key, st
                                     .key = key,
                                     .content_hash = item->content_hash,
                                     .node = record != NULL ? record->node : 0,
-                                    .published_lead = item->published_lead};
+                                    .published_lead = item->published_lead,
+                                    .feed = name_hash(memory_row(engine, TABLE_BODY, key))};
     return 0;
 }
 

@@ -99,6 +99,7 @@ static int head_find(struct store_item_head *ret, struct sqlite_engine *engine, 
     ret->published_lead = sqlite3_column_int(row, 1) != 0;
     ret->node = (uint64_t)sqlite3_column_int64(row, 2);
     ret->key = (uint64_t)sqlite3_column_int64(row, 3);
+    ret->feed = name_hash((const char *)sqlite3_column_text(row, 4));
     query_close(row);
     return 0;
 }

@@ -9,7 +9,8 @@
 
 /* The columns of a head; head_find() counts on their order. */
 #define HEAD_COLUMNS                                                                               \
-    "SELECT i.content_hash, i.published_lead, r.node, i.key FROM item i "                          \
+    "SELECT i.content_hash, i.published_lead, r.node, i.key, f.url FROM item i "                   \
+    "LEFT JOIN feed f ON f.id = i.feed "                                                           \
     "LEFT JOIN record r ON r.key = i.key AND r.superseded = 0 "
 
 const char *const query_texts[QUERY_COUNT] = {

@@ -2,6 +2,7 @@
 
 #include "aggregator/base/clock.h"
 #include "aggregator/base/failpoint.h"
+#include "aggregator/store/row.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -157,6 +158,11 @@ int store_feed_save(struct store *store, const struct feed_state *state, struct 
     if (code != 0)
         return code;
     return written(store, store->engine->feed_save(store->state, state, err), err);
+}
+
+uint64_t store_url_number(const char *url)
+{
+    return name_hash(url);
 }
 
 int store_item_find(struct store_item_head *ret, struct store *store, uint64_t key,

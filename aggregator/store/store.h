@@ -54,7 +54,12 @@ struct store_item_head {
     uint64_t key; /* 0 when only its twin is remembered */
     uint64_t content_hash, node;
     bool published_lead; /* it is or was the published lead of its node */
+    uint64_t feed;       /* store_url_number() of its feed; 0 of an item that was let go */
 };
+
+/* A number for a feed's configured url, to be compared. */
+uint64_t store_url_number(const char *url);
+/* An item by its key; one that is not there is not known. */
 int store_item_find(struct store_item_head *ret, struct store *store, uint64_t key,
                     struct error *err);
 /* The same of the item that was saved with this twin, of several the one seen first: an item whose

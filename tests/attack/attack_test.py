@@ -4,6 +4,7 @@ without the attacker, except that tellings may come at the end."""
 import os
 import random
 import signal
+import sqlite3
 import sys
 import time
 import unittest
@@ -156,6 +157,35 @@ class AttackTest(World):
                               guid=rnd.choice([f"evil-{n}", other[0]]), more=more,
                               date=rnd.choice(["Mon, 02 Mar 2026 07:00:00 GMT", "Mon, 02 Mar 2026 13:00:00 GMT"])))
         return items
+
+    def keys(self):
+        with sqlite3.connect(self.state) as state:
+            return [row[0] for row in state.execute("SELECT key FROM item")]
+
+    def test_an_item_with_the_key_of_another_feeds_item(self):
+        """As if the attacker had found a second text for the key of a trusted item."""
+        self.write("courier.xml", channel("courier", "en", [item(*STORIES[0][:3])]))
+        self.write("evil.xml", channel("evil", "en", [item("https://evil.example/1", "Pills", PILLS)]))
+        feeds = "outputs:\n  - path: merged.atom\nfeeds:\n  - 'file:{}.xml'\n"
+        self.write("feeds.yaml", feeds.format("evil"))
+        self.headwater("run", now=NOW)
+        [forged] = self.keys()
+        os.remove(self.state)
+        self.write("feeds.yaml", feeds.format("courier"))
+        self.headwater("run", now=NOW)
+        with sqlite3.connect(self.state) as state:
+            state.execute("UPDATE item SET key = ?", [forged])
+            state.execute("UPDATE record SET key = ?", [forged])
+        self.write("feeds.yaml", feeds.format("courier") + "  - 'file:evil.xml'\n")
+        before = self.told()
+        result = self.headwater("run", "--force", now=LATER)
+        self.assertIn("1 item had the key of another feed's item and was given another", result.stdout)
+        after = self.told()
+        self.assertEqual(sorted(title for title, _ in after.values()), ["Oldest bridge of Lyndon closes for 14 months", "Pills"])
+        self.assertEqual({k: after.get(k) for k in before}, before)
+        self.headwater("run", "--force", now=LATER)
+        self.assertEqual(self.told(), after)
+        self.headwater("verify")
 
     def test_a_flood_heeds_the_signal(self):
         """A run that is told to stop keeps what it has taken in, and the next takes the rest."""

@@ -84,6 +84,14 @@ static void test_two_feeds_share_no_key(void **state)
                 match_item_key("https://ledger.example/feed", &whole, false));
 }
 
+static void test_another_key(void **state)
+{
+    (void)state;
+    assert_true(match_other_key(1) != 1 && match_other_key(1) != 0);
+    assert_true(match_other_key(1) == match_other_key(1));
+    assert_true(match_other_key(1) != match_other_key(2));
+}
+
 /* A key names an item for ever: it may not change from version to version. */
 static void test_keys_are_permanent(void **state)
 {
@@ -176,11 +184,9 @@ static void test_content_hash(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rules),
-        cmocka_unit_test(test_two_feeds_share_no_key),
-        cmocka_unit_test(test_keys_are_permanent),
-        cmocka_unit_test(test_twins),
-        cmocka_unit_test(test_content_hash),
+        cmocka_unit_test(test_rules),       cmocka_unit_test(test_two_feeds_share_no_key),
+        cmocka_unit_test(test_another_key), cmocka_unit_test(test_keys_are_permanent),
+        cmocka_unit_test(test_twins),       cmocka_unit_test(test_content_hash),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -86,6 +86,8 @@ static void test_item_head(void **state)
     assert_int_equal(head.content_hash, 40 * 31 + 2);
     assert_int_equal(head.node, 40);
     assert_false(head.published_lead);
+    assert_true(head.feed == store_url_number("http://feed.test/"));
+    assert_true(head.feed != store_url_number("http://other.test/"));
     fixture_close(&f);
 }
 
