@@ -62,7 +62,8 @@ struct dedup_item {
     const char *title, *text; /* plain UTF-8; NULL is empty; invalid bytes are passed over */
     const struct dedup_identity *identities;
     size_t identity_count;
-    int64_t time; /* seconds since 1970: when it was published or first seen; drives the window */
+    int64_t time; /* seconds since 1970: when it was published or first seen; drives the window. Of
+                     an item that was placed before the time given first counts */
     bool pinned;  /* published as its story's lead: an update does not take it out of its node */
 };
 

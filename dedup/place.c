@@ -312,8 +312,10 @@ static int decide(struct dedup_verdict *ret, struct dedup *engine, const struct 
     return code;
 }
 
-int dedup_place(struct dedup_verdict *ret, struct dedup *engine, const struct dedup_item *item)
+int dedup_place(struct dedup_verdict *ret, struct dedup *engine, const struct dedup_item *given)
 {
+    struct dedup_item update = *given;
+    const struct dedup_item *item = &update;
     struct dedup_verdict verdict = {0};
     struct dedup_record before = {0};
     struct key keys[KEYS_MAX];
@@ -327,6 +329,8 @@ int dedup_place(struct dedup_verdict *ret, struct dedup *engine, const struct de
     if (code == DEDUP_OK && before.doc != 0 && engine->companion.content == engine_content(item)) {
         code = known_verdict(&verdict, engine, &before);
     } else if (code == DEDUP_OK) {
+        if (before.doc != 0) /* an update is no later: whatever the clock says today */
+            update.time = before.time;
         code = engine_sketch(engine, item);
         if (code != DEDUP_OK)
             return code;
