@@ -8,11 +8,13 @@
 #include "aggregator/fetch/fetch.h"
 #include "aggregator/parse/parse.h"
 #include "aggregator/subscribe/discover.h"
+#include "aggregator/subscribe/feed_address.h"
 #include "aggregator/subscriptions.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { ARENA_BYTES = 64 * 1024 * 1024, PAGE_BYTES = 4 * 1024 * 1024, AGENT_SIZE = 256 };
 
@@ -169,19 +171,40 @@ static int path_refuse(const char *path, struct error *err)
                      "%s is not an address; a feed in a file is file: and its whole path", path);
 }
 
+/* "feed://host/" is what browsers once handed to readers; NULL when it can never be asked. */
+static const char *address_read(struct arena *arena, const char *text, struct error *err)
+{
+    static const char *const schemes[] = {"feed:", "feeds:", "pcast:", "itpc:"};
+    const char *why = NULL, *address;
+
+    for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+        if (strncasecmp(text, schemes[i], strlen(schemes[i])) == 0) {
+            address = feed_address(arena, text, &why);
+            if (address == NULL)
+                error_set(err, why != NULL ? ERR_USAGE : ERR_MEMORY, SCOPE_RUN, "%.200s: %s", text,
+                          why != NULL ? why : "out of memory");
+            return address;
+        }
+    return text;
+}
+
 /* A page with one feed stands for it; its address is asked in turn. */
 static int address_add(const struct command_context *context, const struct config *config,
                        const struct option_list *tags, struct error *err)
 {
-    const char *url = context->operands[0];
+    const char *url;
     struct finding page = {.is_feed = false}, feed = {.is_feed = false};
     struct finding *found = &page;
-    int code;
+    int code = 0;
 
     arena_init(&page.arena, ARENA_BYTES);
     arena_init(&feed.arena, ARENA_BYTES);
-    code = url[0] == '/' || url[0] == '.' ? path_refuse(url, err)
-                                          : address_ask(&page, context, config, url, err);
+    url = address_read(&page.arena, context->operands[0], err);
+    if (url == NULL)
+        code = (int)err->code;
+    else
+        code = url[0] == '/' || url[0] == '.' ? path_refuse(url, err)
+                                              : address_ask(&page, context, config, url, err);
     if (code == 0 && !page.is_feed && page.link_count == 1) {
         found = &feed;
         code = address_ask(&feed, context, config, page.links[0].href, err);

@@ -308,6 +308,7 @@ class AddTest(World):
         self.headwater("add", "--tag", "found", self.site + "/feed.xml")
         self.assertIn((self.site + "/feed.xml", "Found", "found"), self.exported())
         self.assertIn("is in", self.headwater("add", self.site + "/feed.xml"))
+        self.assertIn("is in", self.headwater("add", self.site.replace("http:", "feed:") + "/feed.xml"))
         self.assertEqual(len(self.exported()), 2)
 
     def test_a_page_that_names_one(self):
