@@ -180,14 +180,28 @@ static void source_build(struct entry *entry, struct arena *arena, const struct 
                      XXH3_64bits(lead->feed_url, strlen(lead->feed_url)));
 }
 
+/* Another telling of the lead's own page, as a site for links has it: what it has of its own is the
+ * discussion. */
+static void discussion_link(struct entry_telling *telling, struct arena *arena,
+                            const struct item *item, const struct entry_telling *lead)
+{
+    const char *discussion = markup_url(arena, item->comments);
+
+    if (discussion != NULL && telling->link != NULL && lead->link != NULL &&
+        strcmp(telling->link, lead->link) == 0)
+        telling->link = discussion;
+}
+
 static int others_build(struct entry *entry, struct arena *arena, const struct render_story *story,
                         const struct render_input *input)
 {
     entry->others = arena_array(arena, story->other_count, sizeof(*entry->others));
     if (entry->others == NULL)
         return ERR_MEMORY;
-    for (size_t i = 0; i < story->other_count; i++)
+    for (size_t i = 0; i < story->other_count; i++) {
         entry->others[i] = entry_telling_build(arena, story->others[i], input);
+        discussion_link(&entry->others[i], arena, &story->others[i]->item, &entry->lead);
+    }
     entry->other_count = story->other_count;
     return 0;
 }

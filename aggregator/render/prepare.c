@@ -172,11 +172,18 @@ static bool has_title_of(const struct telling *telling, const struct telling *ot
     return title != NULL && others != NULL && title[0] != '\0' && strcmp(title, others) == 0;
 }
 
+/* A site's teaser gives way to the site's own article. Another outlet's does not take its place:
+ * who copies a teaser and adds to it would lead. */
+static bool takes_over(const struct telling *telling, const struct telling *lead)
+{
+    return is_stub_beside(lead, telling) && is_on_own_site(telling) && is_on_own_site(lead) &&
+           share_site(lead, telling);
+}
+
 /*
- * The reader's languages first; within the best of them the earliest telling that may lead. A
- * fuller one has no say: whoever copies a story and adds to it would lead. What was published
- * before has none either: the same tellings must give the same lead, however they were spread over
- * runs.
+ * The reader's languages first; within the best of them the earliest telling that may lead, or,
+ * where that is a teaser, the article of its site. What was published before has no say: the same
+ * tellings must give the same lead, however they were spread over runs.
  */
 static const struct telling *lead_choose(const struct story *story, const struct settings *settings)
 {
@@ -188,7 +195,8 @@ static const struct telling *lead_choose(const struct story *story, const struct
         size_t rank = language_rank(telling, settings);
 
         if (may_lead(story, telling) &&
-            (lead == NULL || (rank < best && !has_title_of(telling, lead)))) {
+            (lead == NULL || (rank < best && !has_title_of(telling, lead)) ||
+             (rank == best && takes_over(telling, lead)))) {
             lead = telling;
             best = rank;
         }

@@ -2,6 +2,8 @@
 #include "aggregator/render/render.h"
 #include "tests/support/test.h"
 
+#include <string.h>
+
 enum { SEEN = 1000000000, TELLINGS_MAX = 4 };
 
 /* A telling as the rows below write it; no language ends the list. */
@@ -235,6 +237,10 @@ static void row_check(struct arena *arena, size_t row)
         assert_ptr_not_equal(ready.others[i], ready.lead);
 }
 
+/* What a telling has whose title cries out; the others have a title alone. */
+#define ARTICLE                                                                                    \
+    "The oldest bridge of Lyndon will close on Monday for fourteen months, and a ferry will run."
+
 /* Who leads of an outlet's story and a stranger's, or of a stranger's that came first. */
 static const struct claimed {
     const char *name;
@@ -274,6 +280,14 @@ static const struct claimed {
      {{"https://b.example/feed", "https://a.example/1", "en", "Look at this", "founder", 0, 0},
       {"https://c.example/feed", "https://c.example/1", "en", "Pills", "via", 0.01, 1}},
      1},
+    {"a teaser gives way to the article of its site",
+     {{"https://a.example/front", "https://a.example/1", "en", "Bridge", "founder", 0, 0},
+      {"https://a.example/full", "https://a.example/bridge", "en", "Bridge!", "surface", 1, 1}},
+     2},
+    {"and not to another's",
+     {{"https://a.example/front", "https://a.example/1", "en", "Bridge", "founder", 0, 0},
+      {"https://b.example/full", "https://b.example/bridge", "en", "Bridge!", "surface", 1, 1}},
+     1},
     {"a host that ends alike is another site",
      {{"https://b.example/feed", "https://a.example/1", "en", "Look at this", "founder", 0, 0},
       {"https://evila.example/feed", "https://a.example/1", "en", "Pills", "link", 0.01, 1}},
@@ -298,6 +312,7 @@ static uint64_t lead_of(struct arena *arena, const struct claimed *claimed)
                                                     .score = claimed->told[i].score,
                                                     .with = claimed->told[i].with}};
         tellings[i].item.link = claimed->told[i].link;
+        tellings[i].item.plain = strchr(claimed->told[i].title, '!') != NULL ? ARTICLE : NULL;
         tellings[i].item.title.value = claimed->told[i].title;
         story.telling_count++;
     }
