@@ -41,7 +41,6 @@ static int body_hash(uint64_t *ret, struct spool *body, struct error *err)
     return code;
 }
 
-/* When an item counts as told: its own word, unless that lies in the future. */
 /* Counts an item that rules keep from the outputs. It is stored all the same: publish judges anew,
  * by the rules of its day. */
 static int item_judge(struct reading *r, const struct item *item, const char *language, bool known,

@@ -346,14 +346,17 @@ static void judged_init(struct judged *ret, const struct dedup_record *record)
     ret->time = record->time;
 }
 
+bool judged_is_certain(const struct judged *judged)
+{
+    return judged->channel >= DEDUP_BY_ID && judged->channel <= DEDUP_BY_MARKER;
+}
+
 void judged_evidence(struct dedup_evidence *ret, const struct judged *judged)
 {
-    bool claimed = judged->channel >= DEDUP_BY_ID && judged->channel <= DEDUP_BY_MARKER;
-
     *ret = (struct dedup_evidence){
         .channel = judged->channel != DEDUP_BY_NOTHING ? judged->channel : DEDUP_BY_NEUTRAL,
         .with = judged->key,
-        .score = claimed ? judged->likely : judged->score,
+        .score = judged_is_certain(judged) ? judged->likely : judged->score,
         .containment = judged->features.containment,
         .t = judged->features.t,
         .p = judged->features.p,

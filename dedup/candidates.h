@@ -63,6 +63,9 @@ void companion_measure(struct judged *ret, struct dedup *engine, int64_t time);
 void companion_decide(struct judged *ret, const struct dedup *engine, uint64_t feed,
                       uint64_t network);
 
+/* Whether it is joined by an identity or a marker rather than by a score. */
+bool judged_is_certain(const struct judged *judged);
+
 /* The evidence of a join with a candidate. */
 void judged_evidence(struct dedup_evidence *ret, const struct judged *judged);
 

@@ -153,6 +153,18 @@ int dedup_flush(struct dedup *engine)
     return code;
 }
 
+int engine_node_draw(uint64_t *ret, const struct dedup *engine, uint64_t key, uint64_t salt)
+{
+    uint64_t taken = 1;
+
+    for (; taken != 0; salt++) {
+        *ret = hash64(&key, sizeof(key), salt) >> 1;
+        if (engine->memory.resolve(engine->memory.context, &taken, *ret) != 0)
+            return DEDUP_ERR_PORT;
+    }
+    return DEDUP_OK;
+}
+
 static size_t length_of(const char *text)
 {
     return text != NULL ? strlen(text) : 0;

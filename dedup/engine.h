@@ -44,6 +44,10 @@ uint64_t engine_content(const struct dedup_item *item);
 int engine_remember(struct dedup *engine, const struct dedup_item *item,
                     const struct dedup_verdict *verdict, const struct key *keys, size_t key_count);
 
+/* A number for a new node, drawn from an item's key: the first that is free, from this salt on. It
+ * fits a signed number, as files have. */
+int engine_node_draw(uint64_t *ret, const struct dedup *engine, uint64_t key, uint64_t salt);
+
 /* A record and its sketch, unpacked into engine->companion. ret->doc is 0 when there is none. */
 int engine_load(struct dedup *engine, struct dedup_record *ret, dedup_doc doc);
 

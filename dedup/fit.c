@@ -10,18 +10,13 @@ static const float LOG_ODDS_MAX = 4;
 static const float PAIR_SCORE = 0.5f, SEVERAL_SCORE = 0.6f;
 static const float SHORT_WORDS = 60, SEVERAL_SHORT_SCORE = 0.8f;
 
-static bool is_certain(const struct judged *judged)
-{
-    return judged->channel >= DEDUP_BY_ID && judged->channel <= DEDUP_BY_MARKER;
-}
-
 void fit_add(struct fit *fit, const struct judged *judged)
 {
     float score = judged->score;
 
     if (judged->channel != DEDUP_BY_NOTHING && (fit->judged == NULL || score > fit->judged->score))
         fit->judged = judged;
-    fit->certain |= is_certain(judged);
+    fit->certain |= judged_is_certain(judged);
     fit->barred |= judged->barred;
     fit->count += fit->count < FIT_BEST;
     for (size_t k = 0; k < fit->count; k++)

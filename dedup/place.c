@@ -2,7 +2,6 @@
  * Placement: which node an item joins. It joins the node it fits best (fit.h).
  */
 #include "dedup/fit.h"
-#include "dedup/hash.h"
 #include "dedup/rule.h"
 
 #include <stdlib.h>
@@ -114,13 +113,7 @@ static int node_number(uint64_t *ret, struct dedup *engine, const struct dedup_i
         if (engine->memory.resolve(engine->memory.context, &taken, *ret) != 0)
             return DEDUP_ERR_PORT;
     }
-    for (uint64_t salt = 0; taken != 0; salt++) {
-        *ret = hash64(&item->key, sizeof(item->key), salt) >>
-               1; /* fits a signed number, as files have */
-        if (engine->memory.resolve(engine->memory.context, &taken, *ret) != 0)
-            return DEDUP_ERR_PORT;
-    }
-    return DEDUP_OK;
+    return taken != 0 ? engine_node_draw(ret, engine, item->key, 0) : DEDUP_OK;
 }
 
 /* The first members of a node, and the feed of each. */
@@ -184,8 +177,8 @@ static int nodes_fit(bool *ret, struct dedup *engine, const struct node_fit *hom
             if (!counts && left.feeds[i] != right.feeds[k])
                 continue;
             code = documents_judge(&judged, engine, left.docs[i], right.docs[k]);
-            if (code == DEDUP_OK && (judged.barred || is_other_event(&judged)))
-                return DEDUP_OK;
+            if (code != DEDUP_OK || judged.barred || is_other_event(&judged))
+                return code;
             sum += counts ? bridge_score(&judged) : 0;
             pairs += counts;
         }

@@ -2,7 +2,6 @@
  * Review: nodes that an older judge made, placed anew by today's.
  */
 #include "dedup/fit.h"
-#include "dedup/hash.h"
 #include "dedup/rule.h"
 
 #include <string.h>
@@ -118,18 +117,6 @@ static size_t group_kept(const struct parting *parting, const struct dedup_revie
     return 0;
 }
 
-static int number_draw(uint64_t *ret, struct dedup *engine, uint64_t key)
-{
-    uint64_t taken = 1;
-
-    for (uint64_t salt = 0; taken != 0; salt++) {
-        *ret = hash64(&key, sizeof(key), salt) >> 1;
-        if (engine->memory.resolve(engine->memory.context, &taken, *ret) != 0)
-            return DEDUP_ERR_PORT;
-    }
-    return DEDUP_OK;
-}
-
 /* Moves the groups but one to numbers of their own. */
 static int groups_move(const struct parting *parting, struct dedup *engine,
                        struct dedup_review *review)
@@ -144,7 +131,7 @@ static int groups_move(const struct parting *parting, struct dedup *engine,
         uint64_t *number = &numbers[parting->group[i]];
 
         if (*number == 0)
-            code = number_draw(number, engine, parting->keys[i]);
+            code = engine_node_draw(number, engine, parting->keys[i], 0);
         if (code == DEDUP_OK &&
             memory->move(memory->context, parting->keys[i], *number, &parting->evidence[i]) != 0)
             code = DEDUP_ERR_PORT;

@@ -1,7 +1,5 @@
 #include "dedup/rule.h"
 
-#include "dedup/hash.h"
-
 #include <string.h>
 
 enum { MEMBERS_CHECKED = 64 };
@@ -150,7 +148,6 @@ int dedup_split(struct dedup_verdict *ret, struct dedup *engine, uint64_t key)
 {
     struct dedup_verdict verdict = {.evidence = {.channel = DEDUP_BY_READER, .score = 1}};
     struct dedup_record record;
-    uint64_t taken = 1;
     dedup_doc docs[2];
     size_t count;
     int code = record_find(&record, engine, key);
@@ -161,11 +158,10 @@ int dedup_split(struct dedup_verdict *ret, struct dedup *engine, uint64_t key)
         engine->memory.members(engine->memory.context, docs, 2, &count, record.node) != 0)
         return DEDUP_ERR_PORT;
     verdict.node = record.node;
-    for (uint64_t salt = 1; count > 1 && taken != 0; salt++) {
-        verdict.node = hash64(&key, sizeof(key), salt) >> 1;
-        if (engine->memory.resolve(engine->memory.context, &taken, verdict.node) != 0)
-            return DEDUP_ERR_PORT;
-    }
+    if (count > 1) /* the number of salt 0 may be that of the story it leaves */
+        code = engine_node_draw(&verdict.node, engine, key, 1);
+    if (code != DEDUP_OK)
+        return code;
     if (engine->memory.move(engine->memory.context, key, verdict.node, &verdict.evidence) != 0)
         return DEDUP_ERR_PORT;
     *ret = verdict;
