@@ -61,8 +61,8 @@ static const struct place_group {
     {-300, RULE_AMERICA, 2017, "america/port-au-prince"},
     {-300, RULE_AMERICA, 2019, "america/grand_turk"},
     {-240, RULE_NONE, 0,
-     "america/anguilla america/antigua america/aruba america/barbados america/blanc- "
-     "sablon america/boa_vista america/curacao america/dominica america/grenada "
+     "america/anguilla america/antigua america/aruba america/barbados "
+     "america/blanc-sablon america/boa_vista america/curacao america/dominica america/grenada "
      "america/guadeloupe america/guyana america/kralendijk america/la_paz "
      "america/lower_princes america/manaus america/marigot america/martinique "
      "america/montserrat america/port_of_spain america/porto_velho america/puerto_rico "
@@ -212,7 +212,6 @@ static const struct place_group {
     {780, RULE_NONE, 2018, "pacific/tongatapu"},
     {780, RULE_NONE, 2022, "pacific/apia"},
     {840, RULE_NONE, 0, "pacific/kiritimati"},
-
 };
 
 /* The names stand between blanks. */

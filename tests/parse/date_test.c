@@ -69,6 +69,7 @@ static const struct {
     {"2026-01-09 10:00 Australia/Sydney", "2026-01-08T23:00:00Z"},
     {"2026-07-09 10:00 Pacific/Auckland", "2026-07-08T22:00:00Z"},
     {"2026-07-09 10:00 Asia/Kathmandu", "2026-07-09T04:15:00Z"},
+    {"2026-07-09 10:00 America/Blanc-Sablon", "2026-07-09T14:00:00Z"},
     {"2026-07-09 10:00 Etc/GMT+3", "2026-07-09T13:00:00Z"},
     {"2019-07-09 10:00 America/Mexico_City", NULL},
     {"2026-07-09 10:00 Africa/Cairo", NULL},
