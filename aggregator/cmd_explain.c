@@ -28,12 +28,14 @@ static const char *network_of(const struct config *config, const char *feed_url)
     return NULL;
 }
 
-static struct match_request request_of(const struct config *config, const struct telling *telling)
+static struct match_request request_of(const struct config *config, const struct telling *telling,
+                                       const struct secret *secret)
 {
     return (struct match_request){.item = &telling->item,
                                   .key = telling->key,
                                   .feed_url = telling->feed_url,
                                   .feed_language = telling->language,
+                                  .secret = secret,
                                   .network = network_of(config, telling->feed_url),
                                   .time = telling->item.published != TIME_NONE
                                               ? telling->item.published
@@ -148,14 +150,15 @@ static int items_explain(const struct explain_options *options,
     struct telling tellings[2];
     struct match_request requests[2];
     struct dedup_explanation explanation;
+    struct secret secret;
     uint64_t nodes[2];
-    int code = 0;
+    int code = store_secret_load(&secret, session->store, err);
 
     for (int i = 0; i < 2 && code == 0; i++) {
         code = store_telling_load(&tellings[i], &nodes[i], session->store, arena,
                                   context->operands[i], err);
         if (code == 0)
-            requests[i] = request_of(config, &tellings[i]);
+            requests[i] = request_of(config, &tellings[i], &secret);
     }
     if (code == 0)
         code = session_open_engine(session, err);

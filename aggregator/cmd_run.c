@@ -7,6 +7,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 static volatile int stop_wanted;
@@ -84,6 +85,7 @@ static int run_command(struct command_context *context, int argc, char **argv, s
     code = command_config(&config, context, err);
     options.state_address = context->state_address;
     options.now = context->now;
+    options.secret = getenv("HEADWATER_STATE_SECRET");
     signals_catch();
     if (code == 0 && explain) {
         code = run_explain(&config, &options, err);

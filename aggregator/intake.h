@@ -41,6 +41,7 @@ struct intake {
     struct store *store; /* the session's */
     const struct settings *settings;
     const struct rule_list *rules; /* for all feeds */
+    struct secret secret;          /* the state's */
     int64_t now;
     volatile int *stop; /* once it is not 0 no further item is taken, and the feed is read again in
                            the next run; or NULL */
@@ -50,6 +51,11 @@ struct intake {
     char warning[INTAKE_WARNING_SIZE]; /* what was amiss in the last answer's body; empty when
                                           nothing */
 };
+
+/* Reads the state's secret into intake->secret. given: 32 hexadecimal digits that become the secret
+ * of a state without items, so that two states give the same numbers to the same stories; or NULL.
+ */
+int intake_secret_load(struct intake *intake, const char *given, struct error *err);
 
 /* Keeps in the store that the feed is about to be asked, so that a run that ends before the answer
  * is not followed by one that asks again. Committed when this returns 0, as by

@@ -24,6 +24,9 @@ struct reading {
 /* When an item counts as published: as it says, unless that is still to come. */
 int64_t intake_item_time(const struct item *item, int64_t now);
 
+/* Whether items that were stored before the state had a secret are still compared with. */
+bool intake_meets_older(const struct intake *intake);
+
 /* The key of an item, and what the store knows under it. What the document shows of the feed's ids
  * and links is remembered in its state. An older item that is known by its twin alone has
  * *ret_head's content hash set to content_hash where it is to be left as it was. */

@@ -235,11 +235,12 @@ static int run_stages(struct run *run, struct error *err)
 {
     struct store *store = run->session.store;
     double mark = clock_running();
-    int code = states_load(run, store, err);
+    int code = intake_secret_load(&run->intake, run->options->secret, err);
 
     if (code == 0)
+        code = states_load(run, store, err);
+    if (code == 0)
         code = clock_mend(run, store, err);
-
     stage_end(run, RUN_OPEN, &mark);
     if (code == 0) {
         errands_choose(run);

@@ -18,6 +18,7 @@ struct run_options {
     bool force;          /* what is not due too; never against Retry-After or 410 */
     const char *lexicon; /* NULL: the settings', else the installed one */
     const char *replay;  /* a folder of recorded answers in place of the network; NULL: none */
+    const char *secret;  /* for a state without items: 32 hexadecimal digits; NULL: a random one */
     const char *metrics; /* a file for node_exporter's textfile collector; NULL: none */
     volatile int *stop;  /* set by a signal handler; may be NULL */
 };

@@ -1,9 +1,9 @@
 #include "aggregator/match/match.h"
 
 #include "aggregator/base/clock.h"
+#include "aggregator/match/hash.h"
 
 #include <string.h>
-#include <xxhash.h>
 
 /* Which rule made a key; part of what is hashed, so that keys of two rules never meet. */
 enum key_rule {
@@ -15,32 +15,42 @@ enum key_rule {
     KEY_OF_OTHER = 'o'
 };
 
-static uint64_t hash_add(uint64_t hash, const char *text)
+int match_secret_read(struct secret *ret, const char *digits, struct error *err)
 {
-    return XXH3_64bits_withSeed(text != NULL ? text : "", text != NULL ? strlen(text) : 0, hash);
+    size_t size = 0;
+
+    if (sodium_hex2bin(ret->bytes, SECRET_SIZE, digits, strlen(digits), NULL, &size, NULL) == 0 &&
+        size == SECRET_SIZE)
+        return 0;
+    return error_set(err, ERR_USAGE, SCOPE_RUN, "a secret is %d hexadecimal digits",
+                     2 * SECRET_SIZE);
 }
 
-static uint64_t number_add(uint64_t hash, int64_t number)
-{
-    unsigned char written[8]; /* little endian on every machine */
-
-    for (int i = 0; i < 8; i++)
-        written[i] = (unsigned char)((uint64_t)number >> 8 * i);
-    return XXH3_64bits_withSeed(written, sizeof(written), hash);
-}
-
-static uint64_t rule_add(const char *feed_url, enum key_rule rule, const char *value)
+static void rule_begin(struct match_hash *hash, const struct secret *secret, const char *feed_url,
+                       enum key_rule rule, const char *value)
 {
     const char kind[2] = {(char)rule, '\0'};
 
-    return hash_add(hash_add(hash_add(0, feed_url), kind), value);
+    match_hash_init(hash, secret);
+    match_hash_text(hash, feed_url);
+    match_hash_text(hash, kind);
+    match_hash_text(hash, value);
 }
 
-static uint64_t key_make(const char *feed_url, enum key_rule rule, const char *value, int64_t time)
+static uint64_t not_zero(uint64_t hash)
 {
-    uint64_t hash = number_add(rule_add(feed_url, rule, value), time);
-
     return hash != 0 ? hash : 1;
+}
+
+/* The name of an item by one rule. */
+static uint64_t key_make(const struct secret *secret, const char *feed_url, enum key_rule rule,
+                         const char *value, int64_t time)
+{
+    struct match_hash hash;
+
+    rule_begin(&hash, secret, feed_url, rule, value);
+    match_hash_number(&hash, time);
+    return not_zero(match_hash_end(&hash));
 }
 
 static bool is_set(const char *text)
@@ -48,27 +58,31 @@ static bool is_set(const char *text)
     return text != NULL && text[0] != '\0';
 }
 
-uint64_t match_item_key(const char *feed_url, const struct item *item, unsigned unreliable)
+uint64_t match_item_key(const struct secret *secret, const char *feed_url, const struct item *item,
+                        unsigned unreliable)
 {
     bool has_words = is_set(item->title.value) || is_set(item->plain);
     bool links_count = (unreliable & MATCH_LINKS_UNRELIABLE) == 0 || !has_words;
 
     if (is_set(item->id) && (unreliable & MATCH_IDS_UNRELIABLE) == 0)
-        return key_make(feed_url, KEY_BY_ID, item->id, 0);
+        return key_make(secret, feed_url, KEY_BY_ID, item->id, 0);
     if (is_set(item->canonical) && links_count)
-        return key_make(feed_url, KEY_BY_LINK, item->canonical, 0);
+        return key_make(secret, feed_url, KEY_BY_LINK, item->canonical, 0);
     if (is_set(item->link) && links_count)
-        return key_make(feed_url, KEY_BY_LINK, item->link, 0);
+        return key_make(secret, feed_url, KEY_BY_LINK, item->link, 0);
     if (is_set(item->title.value))
-        return key_make(feed_url, KEY_BY_TITLE, item->title.value, item->published);
-    return key_make(feed_url, KEY_BY_TEXT, item->plain, 0);
+        return key_make(secret, feed_url, KEY_BY_TITLE, item->title.value, item->published);
+    return key_make(secret, feed_url, KEY_BY_TEXT, item->plain, 0);
 }
 
 uint64_t match_other_key(uint64_t key)
 {
-    uint64_t other = number_add(KEY_OF_OTHER, (int64_t)key);
+    struct match_hash hash;
 
-    return other != 0 ? other : 1;
+    match_hash_init(&hash, NULL);
+    hash.plain = KEY_OF_OTHER;
+    match_hash_number(&hash, (int64_t)key);
+    return not_zero(match_hash_end(&hash));
 }
 
 static bool is_same(const char *a, const char *b)
@@ -103,25 +117,30 @@ static const char *slug_of(const char *link)
     return slug;
 }
 
-uint64_t match_item_twin(const char *feed_url, const struct item *item)
+uint64_t match_item_twin(const struct secret *secret, const char *feed_url, const struct item *item)
 {
     const char *link = slug_of(is_set(item->canonical) ? item->canonical : item->link);
     const char *title = item->title.value;
     bool named = is_set(link) && is_set(title) && item->published != TIME_NONE;
-    uint64_t hash;
+    struct match_hash hash;
 
     if (!is_set(link) && !is_set(title) && !is_set(item->plain))
         return 0;
-    hash = hash_add(rule_add(feed_url, KEY_OF_TWIN, link), title);
-    hash = hash_add(number_add(hash, item->published), named ? NULL : item->plain);
-    return hash != 0 ? hash : 1;
+    rule_begin(&hash, secret, feed_url, KEY_OF_TWIN, link);
+    match_hash_text(&hash, title);
+    match_hash_number(&hash, item->published);
+    match_hash_text(&hash, named ? NULL : item->plain);
+    return not_zero(match_hash_end(&hash));
 }
 
 uint64_t match_content_hash(const struct item *item)
 {
-    uint64_t hash = hash_add(0, item->title.value);
+    struct match_hash hash;
 
-    hash = hash_add(hash, item->summary.value);
-    hash = hash_add(hash, item->content.value);
-    return hash_add(hash, item->link);
+    match_hash_init(&hash, NULL);
+    match_hash_text(&hash, item->title.value);
+    match_hash_text(&hash, item->summary.value);
+    match_hash_text(&hash, item->content.value);
+    match_hash_text(&hash, item->link);
+    return match_hash_end(&hash);
 }

@@ -1,5 +1,7 @@
 #include "aggregator/match/match.h"
 
+#include "aggregator/match/hash.h"
+
 #include <string.h>
 #include <strings.h>
 #include <xxhash.h>
@@ -7,6 +9,7 @@
 enum { IDENTITIES_MAX = 12, GLOBAL_ID_LENGTH = 20, SITE_ID_LENGTH = 6 };
 
 struct identities {
+    const struct secret *secret; /* of the hashes that are added */
     struct dedup_identity list[IDENTITIES_MAX];
     size_t count;
 };
@@ -16,11 +19,22 @@ static uint64_t hash_of(const char *text)
     return XXH3_64bits(text, strlen(text));
 }
 
+static void hash_end_add(struct identities *ids, enum dedup_identity_kind kind,
+                         struct match_hash *hash)
+{
+    if (ids->count < IDENTITIES_MAX)
+        ids->list[ids->count++] = (struct dedup_identity){kind, match_hash_end(hash)};
+}
+
 static void identity_add(struct identities *ids, enum dedup_identity_kind kind, const char *text)
 {
-    if (text == NULL || ids->count == IDENTITIES_MAX)
+    struct match_hash hash;
+
+    if (text == NULL)
         return;
-    ids->list[ids->count++] = (struct dedup_identity){kind, hash_of(text)};
+    match_hash_init(&hash, ids->secret);
+    match_hash_text(&hash, text);
+    hash_end_add(ids, kind, &hash);
 }
 
 /* An id that means the same everywhere: a URI, or long enough to be a UUID. "17" is not one. */
@@ -63,15 +77,15 @@ static void site_id_add(struct identities *ids, const struct item *item)
 {
     const char *link = item->canonical != NULL ? item->canonical : item->link;
     const char *host = link != NULL ? strstr(link, "://") : NULL;
-    uint64_t site;
+    struct match_hash hash;
 
-    if (host == NULL || item->id == NULL || strlen(item->id) < SITE_ID_LENGTH ||
-        ids->count == IDENTITIES_MAX)
+    if (host == NULL || item->id == NULL || strlen(item->id) < SITE_ID_LENGTH)
         return;
     host += 3;
-    site = XXH3_64bits(host, strcspn(host, "/?#"));
-    ids->list[ids->count++] =
-        (struct dedup_identity){DEDUP_ID, XXH3_64bits_withSeed(item->id, strlen(item->id), site)};
+    match_hash_init(&hash, ids->secret);
+    match_hash_bytes(&hash, host, strcspn(host, "/?#"));
+    match_hash_text(&hash, item->id);
+    hash_end_add(ids, DEDUP_ID, &hash);
 }
 
 static void identities_read(struct identities *ids, const struct item *item, const char *lang)
@@ -100,8 +114,11 @@ static struct dedup_item question_of(const struct match_request *request, struct
     const struct item *item = request->item;
     const char *lang = language_of(request);
 
-    ids->count = 0;
+    *ids = (struct identities){.secret = request->secret};
     identities_read(ids, item, lang);
+    ids->secret = NULL; /* as the items have it that were stored before there was a secret */
+    if (request->secret != NULL && request->meets_older)
+        identities_read(ids, item, lang);
     return (struct dedup_item){.key = request->key,
                                .feed = hash_of(request->feed_url),
                                .network = request->network != NULL ? hash_of(request->network) : 0,

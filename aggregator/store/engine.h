@@ -56,6 +56,8 @@ struct store_engine {
                            struct error *err);
 
     int (*feed_number)(uint64_t *ret, void *engine, struct error *err);
+    int (*secret_load)(struct secret *ret, void *engine, struct error *err);
+    int (*secret_save)(void *engine, const struct secret *secret, struct error *err);
     int (*run_last)(int64_t *ret, void *engine, struct error *err);
     int (*run_note)(void *engine, int64_t now, struct error *err);
     /* NULL where nothing outlives a run. */

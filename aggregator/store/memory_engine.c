@@ -1,6 +1,7 @@
 #include "aggregator/store/memory_engine.h"
 
 #include "aggregator/base/clock.h"
+#include "aggregator/base/random.h"
 #include "aggregator/codec/item_json.h"
 #include "aggregator/store/feed_json.h"
 #include "aggregator/store/row.h"
@@ -80,6 +81,11 @@ static int engine_open(void **ret, const char *place, bool readonly, struct erro
         return no_memory(err);
     engine->run_last = TIME_NONE;
     doc_times_init(&engine->times, 0);
+    engine->secret.since = TIME_NONE;
+    if (random_bytes(engine->secret.bytes, SECRET_SIZE, err) != 0) {
+        free(engine);
+        return ERR_IO;
+    }
     *ret = engine;
     return 0;
 }
@@ -369,6 +375,20 @@ static int feed_number(uint64_t *ret, void *state, struct error *err)
     return code;
 }
 
+static int secret_load(struct secret *ret, void *state, struct error *err)
+{
+    (void)err;
+    *ret = ((const struct memory_engine *)state)->secret;
+    return 0;
+}
+
+static int secret_save(void *state, const struct secret *secret, struct error *err)
+{
+    (void)err;
+    ((struct memory_engine *)state)->secret = *secret;
+    return 0;
+}
+
 static int run_last(int64_t *ret, void *state, struct error *err)
 {
     const struct memory_engine *engine = state;
@@ -423,6 +443,8 @@ const struct store_engine store_engine_memory = {
     .story_load = memory_story_load,
     .story_published = story_published,
     .feed_number = feed_number,
+    .secret_load = secret_load,
+    .secret_save = secret_save,
     .run_last = run_last,
     .run_note = run_note,
     .count = count,

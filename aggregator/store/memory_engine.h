@@ -44,6 +44,7 @@ struct memory_engine {
     struct memory_journal journal;
     struct memory_table tables[TABLE_COUNT];
     uint64_t feed_number;
+    struct secret secret;
     int64_t run_last;
     uint64_t last_doc, last_doc_before; /* now; when the transaction began */
     struct doc_times times;

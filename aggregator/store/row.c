@@ -156,19 +156,3 @@ void story_order(struct story *story)
         qsort(story->tellings, story->telling_count, sizeof(*story->tellings), telling_compare);
     story->first_seen = story->telling_count > 0 ? story->tellings[0].first_seen : TIME_NONE;
 }
-
-int random_number(uint64_t *ret, struct error *err)
-{
-    FILE *file = fopen("/dev/urandom", "rb");
-    uint64_t number = 0;
-    size_t got = 0;
-
-    if (file != NULL) {
-        got = fread(&number, sizeof(number), 1, file);
-        fclose(file);
-    }
-    if (got != 1 || number == 0)
-        return error_set(err, ERR_IO, SCOPE_RUN, "cannot read /dev/urandom: %s", strerror(errno));
-    *ret = number;
-    return 0;
-}

@@ -37,7 +37,4 @@ size_t name_keys(uint64_t ret[NAME_KEYS], const char *name);
 /* Brings the tellings in the order of story.h and sets first_seen from them. */
 void story_order(struct story *story);
 
-/* 64 random bits of the system, not 0. */
-int random_number(uint64_t *ret, struct error *err);
-
 #endif

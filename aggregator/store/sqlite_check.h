@@ -19,6 +19,11 @@ int sqlite_tellings_check(struct sqlite_engine *engine, sqlite_flawed_fn *each, 
 int sqlite_sketches_check(struct sqlite_engine *engine, sqlite_flawed_fn *each, void *context,
                           struct error *err);
 
+/* How many copies of the secret are damaged or lost. Mending makes them anew from the other, or,
+ * when it is lost, draws another. */
+int sqlite_secret_check(int64_t *ret_damaged, struct sqlite_engine *engine, struct error *err);
+int sqlite_secret_mend(bool *ret_lost, struct sqlite_engine *engine, struct error *err);
+
 /* Mends what can be made anew from the rest, the key index excepted; inside a transaction. The
  * watch is told of each kind of damage what is lost by it. */
 int sqlite_mend(struct sqlite_engine *engine, const struct store_watch *watch, struct error *err);

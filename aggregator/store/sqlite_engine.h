@@ -41,6 +41,9 @@ enum query {
     QUERY_SETTING_GET,
     QUERY_SETTING_PUT,
     QUERY_SHOWN_FORGET,
+    QUERY_ITEM_NEWEST,
+    QUERY_SECRET_GET,
+    QUERY_SECRET_PUT,
     QUERY_COUNTS,
     QUERY_RECORD_FIND,
     QUERY_RECORD_GET,
@@ -177,6 +180,8 @@ int sqlite_leave(struct sqlite_engine *engine, bool own, int code, struct error 
 
 /* Makes or migrates the schema; checks it when the engine is readonly. */
 int sqlite_schema_ready(struct sqlite_engine *engine, struct error *err);
+/* Gives the state its first secret; inside the transaction that makes its table. */
+int sqlite_secret_first(struct sqlite_engine *engine, struct error *err);
 
 /* The verbs, as engine.h describes them. */
 int sqlite_feed_count(struct feed_state *ret, void *engine, struct error *err);
@@ -197,6 +202,8 @@ int sqlite_story_load(struct story *ret, void *engine, struct arena *arena, uint
 int sqlite_story_published(void *engine, uint64_t node, const struct store_publication *what,
                            struct error *err);
 int sqlite_feed_number(uint64_t *ret, void *engine, struct error *err);
+int sqlite_secret_load(struct secret *ret, void *engine, struct error *err);
+int sqlite_secret_save(void *engine, const struct secret *secret, struct error *err);
 int sqlite_shown_is(bool *ret, void *engine, uint64_t mark, struct error *err);
 int sqlite_shown_note(void *engine, uint64_t mark, struct error *err);
 int sqlite_run_last(int64_t *ret, void *engine, struct error *err);

@@ -1,5 +1,6 @@
 /* Feeds, items and the small numbers of the state in SQLite. */
 #include "aggregator/base/clock.h"
+#include "aggregator/base/random.h"
 #include "aggregator/codec/item_json.h"
 #include "aggregator/store/feed_json.h"
 #include "aggregator/store/row.h"

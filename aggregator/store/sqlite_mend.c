@@ -163,6 +163,16 @@ static int steps_take(struct mending *m, struct error *err)
     return code;
 }
 
+static int secret_mend(struct mending *m, struct error *err)
+{
+    bool lost = false;
+    int code = sqlite_secret_mend(&lost, m->engine, err);
+
+    if (code == 0)
+        lost_tell(m, lost, "secret of the state is lost: items may be shown again", "");
+    return code;
+}
+
 int sqlite_mend(struct sqlite_engine *engine, const struct store_watch *watch, struct error *err)
 {
     struct mending m = {.engine = engine, .watch = watch};
@@ -192,6 +202,8 @@ int sqlite_mend(struct sqlite_engine *engine, const struct store_watch *watch, s
         code = rows_mend(&m, sqlite_tellings_check, FORGET_BODIES, NULL, NULL, err);
     if (code == 0)
         code = steps_take(&m, err); /* of tellings what is lost is still noted */
+    if (code == 0)
+        code = secret_mend(&m, err);
     script(engine, "DROP TABLE IF EXISTS temp.lost", NULL);
     return code;
 }

@@ -79,6 +79,10 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_SETTING_GET] = "SELECT value FROM setting WHERE name = ?",
     [QUERY_SETTING_PUT] = "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)",
     [QUERY_SHOWN_FORGET] = "DELETE FROM setting WHERE name = 'shown'",
+    [QUERY_ITEM_NEWEST] = "SELECT first_seen FROM item ORDER BY first_seen DESC LIMIT 1",
+    [QUERY_SECRET_GET] = "SELECT copy, bytes, since, sum FROM secret ORDER BY copy",
+    [QUERY_SECRET_PUT] = "INSERT OR REPLACE INTO secret (copy, bytes, since, sum) "
+                         "VALUES (?, ?, ?, ?)",
     [QUERY_COUNTS] = "SELECT (SELECT count(*) FROM feed), (SELECT count(*) FROM item), "
                      "(SELECT count(*) FROM story WHERE first_seen IS NOT NULL)",
 

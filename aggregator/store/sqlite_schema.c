@@ -64,10 +64,15 @@ static const char *const migrations[] = {
      * were let go are rows of pruned, too, with the content 0. */
     "ALTER TABLE item ADD COLUMN twin INTEGER;"
     "CREATE INDEX item_by_twin ON item (twin) WHERE twin IS NOT NULL;",
+
+    /* secret: two copies of one row, see store_secret_load(). */
+    "CREATE TABLE secret (copy INTEGER PRIMARY KEY, bytes BLOB NOT NULL, since INTEGER NOT NULL,"
+    " sum INTEGER NOT NULL) STRICT;",
 };
 
 enum {
     SCHEMA_VERSION = sizeof(migrations) / sizeof(migrations[0]),
+    SECRET_VERSION = 4,          /* states have a secret from here on */
     APPLICATION_ID = 0x68647772, /* "hdwr": so that file(1) and we know our own */
 };
 
@@ -128,6 +133,8 @@ static int migrate_step(struct sqlite_engine *engine, int64_t from, struct error
     char stamp[96];
     int code = script_run(engine, migrations[from], "migrate the state", err);
 
+    if (code == 0 && from + 1 == SECRET_VERSION)
+        code = sqlite_secret_first(engine, err);
     snprintf(stamp, sizeof(stamp), "PRAGMA application_id = %d; PRAGMA user_version = %d",
              APPLICATION_ID, (int)from + 1);
     return code != 0 ? code : script_run(engine, stamp, "migrate the state", err);

@@ -249,6 +249,16 @@ static int flaw_tell(void *context, int64_t row, const char *words, struct error
     return 0;
 }
 
+static int secret_check(struct findings *findings, struct sqlite_engine *engine, struct error *err)
+{
+    int64_t damaged = 0;
+    int code = finding_or_fail(findings, sqlite_secret_check(&damaged, engine, err), err);
+
+    finding_add(findings, damaged, "damaged copy of the state's secret, of two",
+                "damaged copies of the state's secret: it is lost, and items may be shown again");
+    return code;
+}
+
 static int values_check(struct findings *findings, struct sqlite_engine *engine, struct error *err)
 {
     int (*const checks[])(struct sqlite_engine *, sqlite_flawed_fn *, void *, struct error *) = {
@@ -328,6 +338,8 @@ static int all_check(struct findings *findings, struct sqlite_engine *engine,
         code = index_check(findings, &course, engine, window_seconds, rebuild, err);
     if (code == 0)
         code = rules_check(findings, &course, engine, err);
+    if (code == 0)
+        code = secret_check(findings, engine, err);
     return code != 0 ? code : values_check(findings, engine, err);
 }
 

@@ -258,6 +258,19 @@ int store_feed_number(uint64_t *ret, struct store *store, struct error *err)
     return written(store, store->engine->feed_number(ret, store->state, err), err);
 }
 
+int store_secret_load(struct secret *ret, struct store *store, struct error *err)
+{
+    return store->engine->secret_load(ret, store->state, err);
+}
+
+int store_secret_save(struct store *store, const struct secret *secret, struct error *err)
+{
+    int code = check_writable(store, err);
+
+    return code != 0 ? code
+                     : written(store, store->engine->secret_save(store->state, secret, err), err);
+}
+
 int store_run_last(int64_t *ret, struct store *store, struct error *err)
 {
     return store->engine->run_last(ret, store->state, err);

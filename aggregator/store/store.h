@@ -14,6 +14,7 @@
 
 #include "aggregator/base/arena.h"
 #include "aggregator/model/feed.h"
+#include "aggregator/model/secret.h"
 #include "aggregator/model/story.h"
 #include "dedup/dedup.h"
 
@@ -125,6 +126,12 @@ int store_story_published(struct store *store, uint64_t node, uint64_t lead, uin
 /* The merged feed's own number, drawn once from random bytes: its permanent id where the user gave
  * none. */
 int store_feed_number(uint64_t *ret, struct store *store, struct error *err);
+
+/* The state's secret (model/secret.h), drawn when the state was made; kept twice, so that one
+ * damaged row loses nothing. When both copies are lost another is drawn (ERR_ABSENT from a state
+ * that is open for reading). Saving replaces it: only while there are no items. */
+int store_secret_load(struct secret *ret, struct store *store, struct error *err);
+int store_secret_save(struct store *store, const struct secret *secret, struct error *err);
 
 /* When a run last came to a good end, as store_run_note was told; TIME_NONE when never. */
 int store_run_last(int64_t *ret, struct store *store, struct error *err);

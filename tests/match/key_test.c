@@ -1,8 +1,15 @@
 #include "aggregator/base/clock.h"
+#include "aggregator/match/hash.h"
 #include "aggregator/match/match.h"
 #include "tests/support/test.h"
 
 static const char feed[] = "https://harbour.example/feed";
+
+/* The rules hold with a secret and without. */
+static const struct secret known = {.bytes = "0123456789abcde"},
+                           stranger = {.bytes = "0123456789abcdf"};
+static const struct secret *const secrets[] = {NULL, &known};
+enum { SECRETS = sizeof(secrets) / sizeof(secrets[0]) };
 
 static const struct item whole = {.id = "tag:harbour.example,2025:1",
                                   .link = "https://harbour.example/1?utm_source=feed",
@@ -65,23 +72,31 @@ static const struct {
     {"an id is no address", {.id = "x"}, {.canonical = "x"}, false, false},
 };
 
-static void test_rules(void **state)
+static void rules_hold(const struct secret *secret)
 {
-    (void)state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        uint64_t a = match_item_key(feed, &rows[i].a, rows[i].unreliable);
-        uint64_t b = match_item_key(feed, &rows[i].b, rows[i].unreliable);
+        uint64_t a = match_item_key(secret, feed, &rows[i].a, rows[i].unreliable);
+        uint64_t b = match_item_key(secret, feed, &rows[i].b, rows[i].unreliable);
 
         if ((a == b) != rows[i].same || a == 0)
             fail_msg("%s", rows[i].name);
     }
 }
 
-static void test_two_feeds_share_no_key(void **state)
+static void test_rules(void **state)
 {
     (void)state;
-    assert_true(match_item_key(feed, &whole, false) !=
-                match_item_key("https://ledger.example/feed", &whole, false));
+    for (size_t i = 0; i < SECRETS; i++)
+        rules_hold(secrets[i]);
+}
+
+static void test_two_feeds_share_no_key(void **state)
+{
+    const struct secret *secret = &known;
+
+    (void)state;
+    assert_true(match_item_key(secret, feed, &whole, false) !=
+                match_item_key(secret, "https://ledger.example/feed", &whole, false));
 }
 
 static void test_another_key(void **state)
@@ -98,8 +113,10 @@ static void test_keys_are_permanent(void **state)
     const struct item titled = {.title = {.value = "A title"}, .published = 1000};
 
     (void)state;
-    assert_true(match_item_key(feed, &whole, false) == UINT64_C(16676522621069963803));
-    assert_true(match_item_key(feed, &titled, false) == UINT64_C(3740469538106101010));
+    assert_true(match_item_key(NULL, feed, &whole, false) == UINT64_C(16676522621069963803));
+    assert_true(match_item_key(NULL, feed, &titled, false) == UINT64_C(3740469538106101010));
+    assert_true(match_item_key(&known, feed, &whole, false) == UINT64_C(3714946495640016798));
+    assert_true(match_item_key(&known, feed, &titled, false) == UINT64_C(10711690676442606023));
 }
 
 /* Which items of one feed are one under two ids. */
@@ -150,19 +167,76 @@ static const struct {
      false},
 };
 
-static void test_twins(void **state)
+static void twins_hold(const struct secret *secret)
 {
     const struct item nothing = {.id = "1", .published = 5};
 
-    (void)state;
     for (size_t i = 0; i < sizeof(twins) / sizeof(twins[0]); i++)
-        if ((match_item_twin(feed, &twins[i].a) == match_item_twin(feed, &twins[i].b)) !=
-            twins[i].same)
+        if ((match_item_twin(secret, feed, &twins[i].a) ==
+             match_item_twin(secret, feed, &twins[i].b)) != twins[i].same)
             fail_msg("%s", twins[i].name);
-    assert_true(match_item_twin(feed, &nothing) == 0);
-    assert_true(match_item_twin(feed, &whole) !=
-                match_item_twin("https://ledger.example/feed", &whole));
-    assert_true(match_item_twin(feed, &whole) != match_item_key(feed, &whole, true));
+    assert_true(match_item_twin(secret, feed, &nothing) == 0);
+    assert_true(match_item_twin(secret, feed, &whole) !=
+                match_item_twin(secret, "https://ledger.example/feed", &whole));
+    assert_true(match_item_twin(secret, feed, &whole) !=
+                match_item_key(secret, feed, &whole, true));
+}
+
+static void test_twins(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < SECRETS; i++)
+        twins_hold(secrets[i]);
+}
+
+/* Every bit of the secret counts, in keys and in twins. */
+static void test_another_secret_is_another_key(void **state)
+{
+    (void)state;
+    assert_true(match_item_key(&known, feed, &whole, 0) !=
+                match_item_key(&stranger, feed, &whole, 0));
+    assert_true(match_item_twin(&known, feed, &whole) != match_item_twin(&stranger, feed, &whole));
+    assert_true(match_item_key(&known, feed, &whole, 0) != match_item_key(NULL, feed, &whole, 0));
+}
+
+/* RFC 7693 names the function; the value is that of Python's hashlib.blake2b with this key. */
+static void test_hash_is_blake2b(void **state)
+{
+    struct match_hash hash;
+
+    (void)state;
+    match_hash_init(&hash, &known);
+    match_hash_text(&hash, "harbour");
+    match_hash_number(&hash, -2);
+    assert_true(match_hash_end(&hash) == UINT64_C(14158009208520708830));
+}
+
+static void test_parts_are_told_apart(void **state)
+{
+    struct match_hash a, b;
+
+    (void)state;
+    match_hash_init(&a, &known);
+    match_hash_init(&b, &known);
+    match_hash_text(&a, "ab");
+    match_hash_text(&a, "c");
+    match_hash_text(&b, "a");
+    match_hash_text(&b, "bc");
+    assert_true(match_hash_end(&a) != match_hash_end(&b));
+}
+
+static void test_secret_digits(void **state)
+{
+    static const char *const none[] = {"", "00", "0123456789abcdef0123456789abcdeg",
+                                       "0123456789abcdef0123456789abcdef00"};
+    struct secret secret;
+    struct error err = {.code = ERR_NONE};
+
+    (void)state;
+    assert_int_equal(match_secret_read(&secret, "30313233343536373839616263646500", &err), 0);
+    assert_memory_equal(secret.bytes, known.bytes, SECRET_SIZE);
+    for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+        assert_int_equal(match_secret_read(&secret, none[i], &err), ERR_USAGE);
 }
 
 static void test_content_hash(void **state)
@@ -184,9 +258,16 @@ static void test_content_hash(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rules),       cmocka_unit_test(test_two_feeds_share_no_key),
-        cmocka_unit_test(test_another_key), cmocka_unit_test(test_keys_are_permanent),
-        cmocka_unit_test(test_twins),       cmocka_unit_test(test_content_hash),
+        cmocka_unit_test(test_rules),
+        cmocka_unit_test(test_two_feeds_share_no_key),
+        cmocka_unit_test(test_another_key),
+        cmocka_unit_test(test_keys_are_permanent),
+        cmocka_unit_test(test_twins),
+        cmocka_unit_test(test_content_hash),
+        cmocka_unit_test(test_another_secret_is_another_key),
+        cmocka_unit_test(test_hash_is_blake2b),
+        cmocka_unit_test(test_parts_are_told_apart),
+        cmocka_unit_test(test_secret_digits),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,14 +23,27 @@ static int tear_down(void **state)
     return 0;
 }
 
-static struct dedup_verdict place(uint64_t key, const char *feed, const struct item *item)
+static const struct secret known = {.bytes = "a state's secret"};
+
+static struct dedup_verdict place_with(const struct secret *secret, bool meets_older, uint64_t key,
+                                       const char *feed, const struct item *item)
 {
-    struct match_request request = {.item = item, .key = key, .feed_url = feed, .time = 1000};
+    struct match_request request = {.item = item,
+                                    .key = key,
+                                    .feed_url = feed,
+                                    .time = 1000,
+                                    .secret = secret,
+                                    .meets_older = meets_older};
     struct dedup_verdict verdict;
     struct error err;
 
     assert_int_equal(match_place(&verdict, engine, &request, &err), 0);
     return verdict;
+}
+
+static struct dedup_verdict place(uint64_t key, const char *feed, const struct item *item)
+{
+    return place_with(&known, false, key, feed, item);
 }
 
 static struct link via = {.rel = "via", .href = "https://a.example/story"};
@@ -93,6 +106,26 @@ static void test_identities(void **state)
     }
 }
 
+/* An item that was placed before the state had a secret is known by its link for as long as there
+ * are such items. */
+static void test_items_from_before_the_secret(void **state)
+{
+    static const char link[] = "https://a.example/story";
+    const struct item first = {.canonical = link, .plain = "The ferry ran aground in thick fog."};
+    const struct item second = {.canonical = link, .plain = "Budget adopted after eleven hours."};
+
+    (void)state;
+    place_with(NULL, false, 1, "https://a.example/feed", &first);
+    assert_int_equal(place(2, "https://b.example/feed", &second).evidence.channel,
+                     DEDUP_BY_NOTHING);
+    tear_down(NULL);
+    set_up(NULL);
+    place_with(NULL, false, 1, "https://a.example/feed", &first);
+    assert_int_equal(
+        place_with(&known, true, 3, "https://c.example/feed", &second).evidence.channel,
+        DEDUP_BY_LINK);
+}
+
 /* "17" is some feed's seventeenth item, not one item everywhere. */
 static void test_short_ids_are_local(void **state)
 {
@@ -131,6 +164,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_ids_of_a_site, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_items_from_before_the_secret, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_identities, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_short_ids_are_local, set_up, tear_down),
     };

@@ -408,6 +408,29 @@ static void test_commit_and_counts(void **state)
     fixture_close(&f);
 }
 
+/* Drawn when the state is made, and another for each state. */
+static void test_secret(void **state)
+{
+    struct secret first, second;
+    struct fixture f;
+
+    open_engine(&f, state);
+    check(&f, store_secret_load(&first, f.store, &f.err));
+    check(&f, store_secret_load(&second, f.store, &f.err));
+    assert_memory_equal(first.bytes, second.bytes, SECRET_SIZE);
+    assert_true(first.since == TIME_NONE && second.since == TIME_NONE);
+    fixture_close(&f);
+    open_engine(&f, state);
+    check(&f, store_secret_load(&second, f.store, &f.err));
+    assert_memory_not_equal(first.bytes, second.bytes, SECRET_SIZE);
+    first.since = 1234;
+    check(&f, store_secret_save(f.store, &first, &f.err));
+    check(&f, store_secret_load(&second, f.store, &f.err));
+    assert_memory_equal(first.bytes, second.bytes, SECRET_SIZE);
+    assert_true(second.since == 1234);
+    fixture_close(&f);
+}
+
 static void test_the_last_run(void **state)
 {
     struct fixture f;
@@ -453,6 +476,7 @@ int main(void)
         ON_BOTH(conformance_nodes),
         ON_BOTH(conformance_rulings),
         ON_BOTH(conformance_notes),
+        ON_BOTH(test_secret),
         ON_BOTH(test_the_last_run),
         ON_BOTH(conformance_window),
         ON_BOTH(conformance_many),

@@ -33,6 +33,54 @@ static void file_write(const char *path, long at, const char *bytes, size_t size
     fclose(file);
 }
 
+static void assert_secret(struct fixture *f, const struct secret *secret, bool same, int64_t rows)
+{
+    struct store_damage damage;
+    struct secret now;
+
+    check(f, store_open(&f->store, f->path, &f->err));
+    check(f, store_secret_load(&now, f->store, &f->err));
+    assert_int_equal(memcmp(now.bytes, secret->bytes, SECRET_SIZE) == 0, same);
+    store_damage(&damage, f->store);
+    assert_int_equal(damage.rows, rows);
+    store_close(f->store);
+    f->store = NULL;
+}
+
+/* One copy of the secret may be lost in any way; when both are, there is another. */
+static void test_damaged_secret(void **state)
+{
+    static const struct {
+        const char *sql;
+        bool same;
+        int64_t rows; /* set aside the first time */
+    } damages[] = {
+        {"UPDATE secret SET bytes = zeroblob(16) WHERE copy = 1", true, 1},
+        {"UPDATE secret SET since = since + 1 WHERE copy = 2", true, 1},
+        {"UPDATE secret SET bytes = substr(bytes, 1, 5) WHERE copy = 2", true, 1},
+        {"UPDATE secret SET sum = sum - 1 WHERE copy = 1", true, 1},
+        {"DELETE FROM secret WHERE copy = 1", true, 1},
+        {"UPDATE secret SET copy = 3 WHERE copy = 1", true, 1},
+        {"UPDATE secret SET since = 7", false, 1},
+        {"DELETE FROM secret", false, 1},
+        {"UPDATE secret SET copy = copy + 0", true, 0},
+    };
+    struct secret secret;
+    struct fixture f;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
+        fixture_open(&f, "sqlite");
+        check(&f, store_secret_load(&secret, f.store, &f.err));
+        store_close(f.store);
+        f.store = NULL;
+        sql_run(f.path, damages[i].sql);
+        assert_secret(&f, &secret, damages[i].same, damages[i].rows);
+        assert_secret(&f, &secret, damages[i].same, damages[i].same ? damages[i].rows : 0);
+        fixture_close(&f);
+    }
+}
+
 static void assert_refused(struct fixture *f, int code, const char *words)
 {
     struct store *store = NULL;
@@ -340,6 +388,7 @@ int main(void)
         cmocka_unit_test(test_damaged_pages),
         cmocka_unit_test(test_damaged_channel),
         cmocka_unit_test(test_damaged_rows),
+        cmocka_unit_test(test_damaged_secret),
         cmocka_unit_test(test_no_room),
         cmocka_unit_test(test_folder_that_may_not_be_written),
     };

@@ -50,6 +50,7 @@ LIBRARY_ROOMS = {
     "libxml/": ["aggregator/parse/", "aggregator/clean/", "aggregator/subscribe/",
                 "aggregator/lexicon/annotations.c"],
     "yaml.h": ["aggregator/config/"],
+    "sodium.h": ["aggregator/match/"],
     "pcre2.h": ["aggregator/rule/"],
     "sqlite3.h": ["aggregator/store/"],
     "microhttpd.h": ["aggregator/serve/"],
