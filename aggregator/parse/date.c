@@ -120,6 +120,25 @@ static void half_days_shorten(char *text)
     }
 }
 
+/* "10:30 27.02.2026 +0100" to "27.02.2026 10:30 +0100": a time before a day in numbers. */
+static void clock_move(char *text)
+{
+    enum { CLOCK_MAX = 8 };
+    const size_t clock = strspn(text, "0123456789:"), gap = strspn(text + clock, " ,-");
+    const char *day = text + clock + gap;
+    const size_t length = strcspn(day, " ,");
+    char kept[CLOCK_MAX];
+
+    if (clock > CLOCK_MAX || gap == 0 || memchr(text, ':', clock) == NULL || *day < '0' ||
+        *day > '9' || strcspn(day, "./-") >= length)
+        return;
+    memcpy(kept, text, clock);
+    memmove(text, day, length);
+    text[length] = ' ';
+    memcpy(text + length + 1, kept, clock);
+    memmove(text + length + 1 + clock, day + length, strlen(day + length) + 1);
+}
+
 int64_t date_parse_within(const char *text, struct date_context *context)
 {
     char folded[TEXT_MAX + 5];
@@ -128,6 +147,7 @@ int64_t date_parse_within(const char *text, struct date_context *context)
     if (!normalise(folded, text))
         return TIME_NONE;
     half_days_shorten(folded);
+    clock_move(folded);
     time = date_read_epoch(folded);
     if (time != TIME_NONE || date_read_triple(&time, folded, context))
         return time;

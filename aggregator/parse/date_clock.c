@@ -39,9 +39,11 @@ bool date_read_clock(struct date_parts *parts, const char **text)
 static bool offset_read(struct date_parts *parts, const char *text)
 {
     const int sign = *text++ == '-' ? -1 : 1;
-    const int count = date_digits_count(text);
-    int hours = date_digits_read(&text, count == 1 || count == 3 ? 1 : 2), minutes = 0;
+    int count, hours, minutes = 0;
 
+    text += text[0] == '-' && text[-1] == '-'; /* "--0700" */
+    count = date_digits_count(text);
+    hours = date_digits_read(&text, count == 1 || count == 3 ? 1 : 2);
     if (hours < 0)
         return false;
     if (*text == ':' || *text == '.')
@@ -147,11 +149,29 @@ static bool half_day_take(struct date_parts *parts, bool *ret_afternoon, const c
     return false;
 }
 
+/* "at", and what others put between a day and a time. */
+static const char *between_skip(const char *text)
+{
+    static const char *const words[] = {"@",   "a las", "alle", "at", "kl", "kl.",
+                                        "klo", "ore",   "um",   "à",  "às", "–"};
+
+    text += strspn(text, " ,");
+    if (text[0] == '-' && text[1] == ' ')
+        text += 2;
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        const size_t length = strlen(words[i]);
+
+        if (strncmp(text, words[i], length) == 0 && text[length] == ' ')
+            return text + length + 1;
+    }
+    return text;
+}
+
 bool date_read_rest(struct date_parts *parts, const char *text)
 {
     bool half, afternoon = false;
 
-    text = date_skip(text, " ,");
+    text = between_skip(text);
     if (*text == 't')
         text = date_skip(text + 1, " ");
     if (*text == '\0')

@@ -157,10 +157,20 @@ static bool date_part_read(struct date_parts *parts, const char **text)
     return **text == '\0' || **text == 't';
 }
 
+/* "Mon, 2026-03-02": behind the name of a day, if a year and a sign follow. */
+static const char *day_name_skip(const char *text)
+{
+    const char *year = text + strcspn(text, " ,0123456789");
+
+    year = date_skip(year, " ,");
+    return date_digits_count(year) == 4 && (year[4] == '-' || year[4] == '.') ? year : text;
+}
+
 int64_t date_read_numeric(const char *text, const struct date_context *context)
 {
     struct date_parts parts = {.month = 1, .day = 1, .context = context};
 
+    text = day_name_skip(text);
     if (!date_is_digit(*text) || !date_part_read(&parts, &text))
         return TIME_NONE;
     if (*text != '\0' && *text != 't' && *text != ' ' && *text != ',' && *text != 'z' &&

@@ -180,24 +180,6 @@ static enum date_order order_settle(const struct triple *triple, int weekday,
     return DATE_ORDER_UNKNOWN;
 }
 
-/* "at", and what others put between a day and a time. */
-static const char *between_skip(const char *text)
-{
-    static const char *const words[] = {"@",   "a las", "alle", "at", "kl", "kl.",
-                                        "klo", "ore",   "um",   "à",  "às", "–"};
-
-    text += strspn(text, " ,");
-    if (text[0] == '-' && text[1] == ' ')
-        text += 2;
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        const size_t length = strlen(words[i]);
-
-        if (strncmp(text, words[i], length) == 0 && text[length] == ' ')
-            return text + length + 1;
-    }
-    return text;
-}
-
 bool date_read_triple(int64_t *ret, const char *text, struct date_context *context)
 {
     struct date_parts parts = {.context = context};
@@ -212,7 +194,7 @@ bool date_read_triple(int64_t *ret, const char *text, struct date_context *conte
     if (order == DATE_ORDER_UNKNOWN)
         return true;
     day_read(&parts, &triple, order);
-    if (date_read_rest(&parts, between_skip(text)))
+    if (date_read_rest(&parts, text))
         *ret = date_from_parts(&parts);
     return true;
 }

@@ -96,7 +96,7 @@ static void digit_word_take(struct date_words *words, const char *word)
             zone_take(words, word);
     } else if (digits == 4 && *rest == '/') {
         words->failed = words->failed || !slashes_take(words, word);
-    } else {
+    } else if (!words->clock || strcmp(word, "0000") != 0) { /* that was "+0000" */
         number_take(words, word, digits);
     }
 }
