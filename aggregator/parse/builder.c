@@ -27,7 +27,7 @@ int builder_open(struct builder *ret, const struct parse_request *request,
         base = located != NULL && url_is_http(located) ? located : base;
     }
     ret->frames[0].base = base;
-    ret->frames[0].lang = builder_language(request->content_language);
+    ret->frames[0].lang = builder_language(ret, request->content_language);
     document->language = ret->frames[0].lang;
     document->updated = TIME_NONE;
     document->published = TIME_NONE;
@@ -146,9 +146,18 @@ bool builder_claims(struct builder *builder, const struct frame *frame, bool rep
     return true;
 }
 
-const char *builder_language(const char *name)
+const char *builder_language(struct builder *builder, const char *name)
 {
-    return name != NULL && strlen(name) <= PARSE_LANGUAGE_BYTES_MAX ? name : NULL;
+    char *tag;
+
+    if (name == NULL || name[0] == '\0' || strlen(name) > PARSE_LANGUAGE_BYTES_MAX)
+        return NULL;
+    if (strchr(name, '_') == NULL)
+        return name;
+    tag = (char *)(uintptr_t)builder_keep(builder, name, strlen(name));
+    for (char *c = tag; c != NULL && (c = strchr(c, '_')) != NULL;)
+        *c = '-';
+    return tag;
 }
 
 /* A base must be one that addresses can be seen from: "javascript:" is none. A long one would make
@@ -166,12 +175,9 @@ static void base_apply(struct builder *b, struct frame *frame, const struct xml_
 
 static void lang_apply(struct builder *b, struct frame *frame, const struct xml_attribute *a)
 {
-    char *lang = arena_strndup(builder_arena(b), a->value, (size_t)(a->end - a->value));
+    const char *lang = arena_strndup(builder_arena(b), a->value, (size_t)(a->end - a->value));
 
-    for (char *c = lang; c != NULL && *c != '\0'; c++)
-        if (*c == '_')
-            *c = '-';
-    frame->lang = lang != NULL && lang[0] != '\0' ? builder_language(lang) : NULL;
+    frame->lang = builder_language(b, lang);
 }
 
 /* xml:base and xml:lang, which many write without their prefix. */
@@ -238,10 +244,20 @@ static void inline_start(struct builder *b, struct frame *frame, const struct xm
     markup_write_start(&b->text, element);
 }
 
-/* Within an id, or within markup that is. */
-static bool is_id(const struct frame *frame)
+/* Somebody's markup around a value, or around a part of it. Anything may stand around an id. */
+static bool is_markup_of(const struct frame *outer, const struct xml_element *element)
 {
-    return frame->mode == MODE_VALUE && (frame->tag == NULL || frame->tag->field == FIELD_ID);
+    if (outer->mode != MODE_VALUE || element->tag != NULL)
+        return false;
+    return outer->tag == NULL || outer->tag->field == FIELD_ID ||
+           (element->prefix == NULL && field_is_text_element(element->name));
+}
+
+/* What is said within an enclosure is said of the file. */
+static bool is_of_file(const struct frame *outer, const struct tag *tag)
+{
+    return outer->tag != NULL && outer->tag->field == FIELD_ENCLOSURE && tag->ns == NS_MEDIA &&
+           tag->field != FIELD_THUMBNAIL;
 }
 
 void builder_start(struct builder *builder, const struct xml_element *element)
@@ -269,11 +285,10 @@ void builder_start(struct builder *builder, const struct xml_element *element)
     frame->mode = MODE_SKIP;
     if (element->attribute_count > 0)
         context_apply(builder, frame, element);
-    if (element->tag == NULL) {
-        if (is_id(outer))
-            frame->mode = MODE_VALUE; /* somebody's markup around the id */
+    if (is_markup_of(outer, element))
+        frame->mode = MODE_VALUE;
+    if (element->tag == NULL || is_of_file(outer, element->tag))
         return;
-    }
     frame->tag = element->tag;
     builder->element = element;
     if (field_table[element->tag->field].start != NULL)
@@ -361,6 +376,7 @@ void builder_item_begin(struct builder *builder)
     builder->group_open = 0;
     builder->category_mark = 0;
     builder->link = (struct link){.rel = NULL};
+    builder->original_enclosure = NULL;
 }
 
 void builder_item_end(struct builder *builder)

@@ -86,8 +86,9 @@ struct builder {
     size_t items_seen;
     struct link link;        /* the one whose element is open, while its text may be the address */
     const char *link_length; /* of what it links to */
-    struct date_context dates; /* what is known of the feed's dates */
-    int update_period;         /* sy:, seconds */
+    const char *original_enclosure; /* where the item's file was before it was counted */
+    struct date_context dates;      /* what is known of the feed's dates */
+    int update_period;              /* sy:, seconds */
     int update_frequency;
     bool item_large;                        /* the item's memory is out */
     bool item_open;                         /* between its start and its end */
@@ -133,8 +134,8 @@ void *builder_list_grow(struct builder *builder, void *list, size_t count, size_
 const char *builder_attribute(struct builder *builder, const struct xml_element *element,
                               enum tag_namespace ns, const char *name);
 
-/* A language's name, NULL for one that is too long to be any. */
-const char *builder_language(const char *name);
+/* A language's name as BCP 47 writes it ("pt_BR" is pt-BR); NULL for one too long to be any. */
+const char *builder_language(struct builder *builder, const char *name);
 
 /* The time that a text of the feed tells; TIME_NONE, counted, for one that cannot be read. */
 int64_t builder_date(struct builder *builder, const char *text);

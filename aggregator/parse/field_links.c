@@ -86,6 +86,12 @@ static void item_link(struct builder *b, const struct frame *frame, const struct
     b->item.link = link->href;
 }
 
+/* RFC 4685: where answers stand. What is not told to be a page is a feed of them. */
+static bool is_page_of_comments(const struct link *link)
+{
+    return strcasecmp(link->rel, "replies") == 0 && link->type != NULL && is_page_type(link->type);
+}
+
 static void link_take(struct builder *b, struct frame *frame, struct link link)
 {
     switch (frame->scope) {
@@ -96,6 +102,8 @@ static void link_take(struct builder *b, struct frame *frame, struct link link)
         }
         link_add(b, link);
         item_link(b, frame, &link);
+        if (b->item.comments == NULL && is_page_of_comments(&link))
+            b->item.comments = link.href;
         return;
     case SCOPE_ORIGIN:
         if (strcasecmp(link.rel, "alternate") == 0)
@@ -177,10 +185,14 @@ void field_original_link_end(struct builder *b, struct frame *frame, char *text,
     b->item_priority[FIELD_LINK] = frame->tag->priority;
 }
 
-/* An id that is a path is one of many of its name: it is told apart by where the feed is. */
+/* An id that is a path is one of many of its name: it is told apart by where the feed is. One that
+ * begins in the middle is a path only where the feed says of what. */
 static const char *id_resolve(struct builder *b, const struct frame *frame, const char *id)
 {
-    return id[0] == '/' ? builder_resolve(b, frame, id) : id;
+    const bool based = frame->base != b->frames[0].base && strchr(id, '/') != NULL &&
+                       strpbrk(id, ": \t\r\n") == NULL;
+
+    return id[0] == '/' || based ? builder_resolve(b, frame, id) : id;
 }
 
 void field_id_start(struct builder *b, struct frame *frame)
@@ -245,8 +257,17 @@ void field_id_end(struct builder *b, struct frame *frame, char *text, size_t len
         b->document->id = id;
     else if (frame->scope == SCOPE_ENTRY && builder_claims(b, frame, true)) {
         b->item.id = id_resolve(b, frame, id);
-        b->item.id_is_permalink = frame->permalink && url_is_http(id);
+        b->item.id_is_permalink = frame->permalink && url_is_http(b->item.id);
     }
+}
+
+/* "posts/7/talk", but not "n/a" and not "12/15". */
+static bool is_path(const char *text)
+{
+    enum { SHORTEST = 5 };
+
+    return strchr(text, ':') == NULL && strchr(text, '/') != NULL && strlen(text) >= SHORTEST &&
+           text[strspn(text, "0123456789/")] != '\0';
 }
 
 /* Many write how many comments there are, or a word, where the address of their page belongs. */
@@ -254,7 +275,7 @@ static bool looks_like_address(const char *text)
 {
     if (strpbrk(text, " \t\r\n<") != NULL)
         return false;
-    return url_is_http(text) || strchr("/?#.", text[0]) != NULL ||
+    return url_is_http(text) || strchr("/?#.", text[0]) != NULL || is_path(text) ||
            (strchr(text, ':') == NULL && strchr(text, '?') != NULL && strchr(text, '=') != NULL);
 }
 
@@ -280,6 +301,15 @@ void field_enclosure_start(struct builder *b, struct frame *frame)
     if (url != NULL)
         field_enclosure_add(b, (struct enclosure){url, field_attribute(b, NS_CORE, "type"),
                                                   field_attribute(b, NS_CORE, "length")});
+}
+
+/* Where an enclosure was before somebody counted its downloads; the counter may be gone. */
+void field_original_enclosure_end(struct builder *b, struct frame *frame, char *text, size_t length)
+{
+    const char *address = field_address_text(b, frame, text, length);
+
+    if (frame->scope == SCOPE_ENTRY && address != NULL && url_is_http(address))
+        b->original_enclosure = address;
 }
 
 void field_source_start(struct builder *b, struct frame *frame)
@@ -313,6 +343,8 @@ void field_item_complete(struct builder *b)
         item->link = item->id;
     if (item->link == NULL)
         item->link = first_alternate(item);
+    if (b->original_enclosure != NULL && item->enclosure_count == 1)
+        item->enclosures[0].url = b->original_enclosure;
     if (item->language == NULL && !b->blank_language)
         item->language = b->document->language;
     field_people_inherit(b);

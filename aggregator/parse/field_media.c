@@ -103,6 +103,18 @@ void field_group_end(struct builder *b, struct frame *frame, char *text, size_t 
     b->group_open = 0;
 }
 
+/* What a reader plays or keeps. A page that plays it (text/html) is none, and Flash is gone. */
+static bool is_file(const char *medium, const char *type)
+{
+    static const char *const kinds[] = {"audio", "video", "document"};
+
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        if (begins(medium, kinds[i]))
+            return true;
+    return begins(type, "audio/") || begins(type, "video/") ||
+           (begins(type, "application/") && !begins(type, "application/x-shockwave"));
+}
+
 /* What is within stands outside, but for what describes a picture. */
 void field_media_start(struct builder *b, struct frame *frame)
 {
@@ -117,8 +129,7 @@ void field_media_start(struct builder *b, struct frame *frame)
         (medium == NULL && type == NULL && is_picture_name(url)))
         picture_add(b,
                     &(struct picture){.url = url, .width = width_read(b), .group = b->group_open});
-    else if (begins(medium, "audio") || begins(medium, "video") || begins(type, "audio/") ||
-             begins(type, "video/"))
+    else if (is_file(medium, type))
         field_enclosure_add(b,
                             (struct enclosure){url, type, field_attribute(b, NS_CORE, "fileSize")});
 }

@@ -119,7 +119,7 @@ static bool base64_decode(char *text, size_t *length)
 }
 
 /* Elements that no text which means to be read has, though HTML has them. */
-static bool is_text_element(const char *name)
+bool field_is_text_element(const char *name)
 {
     static const char *const never[] = {
         "applet",  "base", "body", "embed",    "frame",  "frameset", "head",   "html",  "iframe",
@@ -177,7 +177,7 @@ static bool tag_speaks_for(const char *text, bool *proof)
     if (length == 0)
         return true; /* "a < b" */
     *proof = *proof || (end ? text[2 + length] == '>' : is_attribute(text + 1 + length));
-    return is_text_element(word);
+    return field_is_text_element(word);
 }
 
 static bool reference_speaks_for(const char *text, bool *proof)

@@ -32,6 +32,7 @@ static enum feed_format namespace_version(const struct xml_element *element)
         const char *uri;
         enum feed_format format;
     } versions[] = {{"http://my.netscape.com/rdf/simple/0.9/", FORMAT_RSS_090},
+                    {"http://channel.netscape.com/rdf/simple/0.9/", FORMAT_RSS_090},
                     {"http://purl.org/rss/1.0/", FORMAT_RSS_10},
                     {"http://www.w3.org/2005/Atom", FORMAT_ATOM_10},
                     {"http://purl.org/atom/ns#", FORMAT_ATOM_03}};
@@ -158,15 +159,18 @@ static void field_updated_end(struct builder *b, struct frame *frame, char *text
 
 static void field_language_end(struct builder *b, struct frame *frame, char *text, size_t length)
 {
+    const char *language;
+
     if (length == 0 || length > PARSE_LANGUAGE_BYTES_MAX ||
         (frame->scope != SCOPE_ENTRY && frame->scope != SCOPE_DOCUMENT) ||
         !builder_claims(b, frame, true))
         return;
+    language = builder_language(b, builder_keep(b, text, length));
     if (frame->scope == SCOPE_ENTRY) {
-        b->item.language = builder_keep(b, text, length);
+        b->item.language = language;
         b->explicit_language = true;
     } else {
-        b->document->language = builder_keep(b, text, length);
+        b->document->language = language;
     }
 }
 
@@ -181,16 +185,33 @@ static bool categories_are_full(const struct builder *b, const struct frame *fra
     return true;
 }
 
+/* Without the blanks around it; NULL for nothing else. */
+static const char *trimmed(struct builder *b, const char *text)
+{
+    size_t length;
+
+    if (text == NULL)
+        return NULL;
+    text += strspn(text, " \t\r\n");
+    length = strlen(text);
+    while (length > 0 && strchr(" \t\r\n", text[length - 1]) != NULL)
+        length--;
+    if (length == 0)
+        return NULL;
+    return text[length] == '\0' ? text : builder_keep(b, text, length);
+}
+
 /* A category is kept once, however often it is said. */
-static void category_add(struct builder *b, const struct frame *frame, struct category category)
+void field_category_add(struct builder *b, const struct frame *frame, struct category category)
 {
     struct category **list =
         frame->scope == SCOPE_ENTRY ? &b->item.categories : &b->document->categories;
     size_t *count =
         frame->scope == SCOPE_ENTRY ? &b->item.category_count : &b->document->category_count;
-    const char *const wanted[3] = {category.term, category.scheme, category.label};
+    const char *const wanted[3] = {trimmed(b, category.term), trimmed(b, category.scheme),
+                                   trimmed(b, category.label)};
 
-    if (category.term == NULL && category.scheme == NULL && category.label == NULL)
+    if (wanted[0] == NULL && wanted[1] == NULL && wanted[2] == NULL)
         return;
     if (categories_are_full(b, frame))
         return;
@@ -209,7 +230,7 @@ static void category_add(struct builder *b, const struct frame *frame, struct ca
     if (grown == NULL)
         return;
     *list = grown;
-    (*list)[(*count)++] = category;
+    (*list)[(*count)++] = (struct category){wanted[0], wanted[1], wanted[2]};
 }
 
 static const char *category_scheme(const struct frame *frame, const char *told)
@@ -235,9 +256,9 @@ static void field_category_start(struct builder *b, struct frame *frame)
         scheme = builder_attribute(b, b->element, NS_CORE, "domain");
     if (text == NULL && frame->tag->ns == NS_ITUNES)
         text = builder_attribute(b, b->element, NS_CORE, "text");
-    category_add(b, frame,
-                 (struct category){text, category_scheme(frame, scheme),
-                                   builder_attribute(b, b->element, NS_CORE, "label")});
+    field_category_add(b, frame,
+                       (struct category){text, category_scheme(frame, scheme),
+                                         builder_attribute(b, b->element, NS_CORE, "label")});
 }
 
 static void field_category_end(struct builder *b, struct frame *frame, char *text, size_t length)
@@ -251,7 +272,7 @@ static void field_category_end(struct builder *b, struct frame *frame, char *tex
     if (count > 0 && list[count - 1].term == NULL)
         list[count - 1].term = builder_keep(b, text, length);
     else
-        category_add(b, frame, (struct category){builder_keep(b, text, length), NULL, NULL});
+        field_category_add(b, frame, (struct category){builder_keep(b, text, length), NULL, NULL});
 }
 
 static void field_keywords_end(struct builder *b, struct frame *frame, char *text, size_t length)
@@ -271,10 +292,11 @@ static void field_keywords_end(struct builder *b, struct frame *frame, char *tex
         if (used > 0 && categories_are_full(b, frame))
             return;
         if (used > 0)
-            category_add(b, frame,
-                         (struct category){
-                             builder_keep(b, word, used),
-                             frame->tag->ns == NS_ITUNES ? "http://www.itunes.com/" : NULL, NULL});
+            field_category_add(
+                b, frame,
+                (struct category){builder_keep(b, word, used),
+                                  frame->tag->ns == NS_ITUNES ? "http://www.itunes.com/" : NULL,
+                                  NULL});
     }
 }
 
@@ -368,6 +390,7 @@ const struct field field_table[TAG_FIELD_COUNT] = {
     [FIELD_MARKUP] = {field_text_start, field_markup_end},
     [FIELD_LINK] = {field_link_start, field_link_end},
     [FIELD_ORIGINAL_LINK] = {NULL, field_original_link_end},
+    [FIELD_ORIGINAL_ENCLOSURE] = {NULL, field_original_enclosure_end},
     [FIELD_ID] = {field_id_start, field_id_end},
     [FIELD_PUBLISHED] = {NULL, field_published_end},
     [FIELD_UPDATED] = {NULL, field_updated_end},

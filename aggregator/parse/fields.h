@@ -20,7 +20,7 @@ extern const struct field field_table[TAG_FIELD_COUNT];
 field_start_fn field_link_start, field_id_start, field_enclosure_start, field_source_start;
 field_start_fn field_group_start, field_media_start, field_thumbnail_start;
 field_end_fn field_link_end, field_original_link_end, field_id_end, field_comments_end,
-    field_license_end, field_source_end;
+    field_license_end, field_original_enclosure_end, field_source_end;
 field_end_fn field_group_end, field_media_end, field_thumbnail_end;
 field_start_fn field_author_start, field_contributor_start;
 field_end_fn field_author_end, field_contributor_end, field_name_end, field_email_end,
@@ -39,6 +39,11 @@ const char *field_attribute(struct builder *builder, enum tag_namespace ns, cons
 /* The characters of an element that stands for an address, resolved; NULL for none. */
 const char *field_address_text(struct builder *builder, struct frame *frame, char *text,
                                size_t length);
+
+/* Adds one to the item or the feed, without the blanks around its words, unless it is blank or
+ * there already. */
+void field_category_add(struct builder *builder, const struct frame *frame,
+                        struct category category);
 
 /* Adds one to the item, unless it has that address already. */
 void field_enclosure_add(struct builder *builder, struct enclosure enclosure);
@@ -61,6 +66,9 @@ void field_people_settle(struct person *people, size_t *count);
 
 /* An item that names no author takes over others'. */
 void field_people_inherit(struct builder *builder);
+
+/* An element of HTML, in lower case, that a text may have. */
+bool field_is_text_element(const char *name);
 
 /* Text that is told to be plain is HTML nevertheless: it has an end tag, an attribute or a
  * reference, and no tag and no reference that HTML does not have. */

@@ -118,16 +118,11 @@ static void tags_member(struct builder *b, const json_t *object)
 
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *tag = json_array_get(list, i);
-        struct category *grown;
 
-        if (!json_is_string(tag))
-            continue;
-        grown = builder_list_grow(b, b->item.categories, b->item.category_count, sizeof(*grown));
-        if (grown == NULL)
-            return;
-        b->item.categories = grown;
-        b->item.categories[b->item.category_count++] =
-            (struct category){.term = scrubbed(b, json_string_value(tag), json_string_length(tag))};
+        if (json_is_string(tag))
+            field_category_add(b, &b->frames[0],
+                               (struct category){.term = scrubbed(b, json_string_value(tag),
+                                                                  json_string_length(tag))});
     }
 }
 
@@ -202,7 +197,7 @@ static void item_read(struct builder *b, const json_t *object)
     b->item_said = json_object_size(object) > 0;
     b->frames[0].scope = SCOPE_ENTRY;
     item->id = text_member(b, object, "id");
-    item->language = builder_language(text_member(b, object, "language"));
+    item->language = builder_language(b, text_member(b, object, "language"));
     b->explicit_language = item->language != NULL;
     links_member(b, object);
     texts_member(b, object);
@@ -251,7 +246,7 @@ static void member_read(struct builder *b, const char *name, const json_t *wrapp
     else if (strcmp(name, "feed_url") == 0)
         d->self = address_member(b, wrapped, name);
     else if (strcmp(name, "language") == 0)
-        d->language = builder_language(text_member(b, wrapped, name));
+        d->language = builder_language(b, text_member(b, wrapped, name));
     else if (strcmp(name, "author") == 0 || strcmp(name, "authors") == 0)
         document_people(b, wrapped);
     else if (strcmp(name, "hubs") == 0)

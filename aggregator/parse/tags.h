@@ -44,6 +44,7 @@ enum tag_field {
     FIELD_MARKUP, /* rights and the like: may hold markup, is not kept */
     FIELD_LINK,
     FIELD_ORIGINAL_LINK,
+    FIELD_ORIGINAL_ENCLOSURE,
     FIELD_ID,
     FIELD_PUBLISHED,
     FIELD_UPDATED,

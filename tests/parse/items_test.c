@@ -67,40 +67,79 @@ static const struct {
      JSON("\"author\":{\"name\":\"Ada\"},\"authors\":[],", "\"authors\":[],\"title\":\"t\""),
      "Ada||;"},
     {"json: twice", JSON("", "\"authors\":[{\"name\":\"Bo\"},{\"name\":\"Bo\"}]"), "Bo||;"},
+    {"in markup", ITEM("<author><b>Ada</b> Lovelace</author>"), "Ada Lovelace||;"},
+    {"in markup with an address", ITEM("<author><p>ada@e.org (<i>Ada</i>)</p></author>"),
+     "Ada|ada@e.org|;"},
+    {"the editor in markup",
+     CHANNEL("<managingEditor><p>Ed</p></managingEditor><item><guid>1</guid></item>"), "Ed||;"},
+    {"beside something else", ENTRY("<author><name>Bo</name><logo>x</logo></author>"), "Bo||;"},
+    {"somebody's own element is no markup", ENTRY("<author><logo>x</logo></author>"), ""},
     {"json: no author", JSON("", "\"authors\":[7,null,{\"name\":\"\"}]"), ""},
 };
 
-static void people_write(struct str *into, const json_t *item)
-{
-    static const char *const members[] = {"name", "email", "url"};
-    const json_t *list = json_object_get(item, "authors");
+/* The categories of the first item, as "term|scheme|label" with a semicolon after each. */
+static const struct {
+    const char *name, *document, *categories;
+} categories[] = {
+    {"in markup",
+     ITEM("<category domain='d'><p>Sea</p></category><category><b>Air</b> mail"
+          "</category>"),
+     "Sea|d|;Air mail||;"},
+    {"blank ones", ITEM("<category> </category><category domain=' '/>"), ""},
+    {"blank terms", ENTRY("<category term=' '/><category term=' sea ' label=' Sea '/>"),
+     "sea||Sea;"},
+    {"of an enclosure",
+     ITEM("<category>Sea</category><enclosure url='http://e.org/1'>"
+          "<media:category>Air</media:category></enclosure>"),
+     "Sea||;"},
+    {"json", JSON("", "\"tags\":[\" sea\",\" \",\"\",7,\"sea\",\"air\\n\"]"), "sea||;air||;"},
+};
 
+static void list_write(struct str *into, const json_t *list, const char *const names[3])
+{
     for (size_t i = 0; i < json_array_size(list); i++)
         for (size_t k = 0; k < 3; k++) {
-            const json_t *member = json_object_get(json_array_get(list, i), members[k]);
+            const json_t *member = json_object_get(json_array_get(list, i), names[k]);
 
             str_append(into, member != NULL ? json_string_value(member) : "");
             str_append_char(into, k < 2 ? '|' : ';');
         }
 }
 
+static void list_check(const char *name, const char *document, const char *list,
+                       const char *const names[3], const char *value)
+{
+    struct reading r = {.piece = 0};
+    struct str text;
+
+    print_message("%s\n", name);
+    str_init(&text, 4096);
+    str_append(&text, "");
+    reading_open(&r, document, strlen(document));
+    assert_int_equal(r.code, 0);
+    list_write(&text, json_object_get(json_array_get(r.items, 0), list), names);
+    assert_string_equal(text.text != NULL ? text.text : "", value);
+    reading_close(&r);
+    str_release(&text);
+}
+
 static void test_people(void **state)
 {
-    (void)state;
-    for (size_t i = 0; i < sizeof(people) / sizeof(people[0]); i++) {
-        struct reading r = {.piece = 0};
-        struct str text;
+    static const char *const names[3] = {"name", "email", "url"};
 
-        print_message("%s\n", people[i].name);
-        str_init(&text, 4096);
-        str_append(&text, "");
-        reading_open(&r, people[i].document, strlen(people[i].document));
-        assert_int_equal(r.code, 0);
-        people_write(&text, json_array_get(r.items, 0));
-        assert_string_equal(text.text != NULL ? text.text : "", people[i].authors);
-        reading_close(&r);
-        str_release(&text);
-    }
+    (void)state;
+    for (size_t i = 0; i < sizeof(people) / sizeof(people[0]); i++)
+        list_check(people[i].name, people[i].document, "authors", names, people[i].authors);
+}
+
+static void test_categories(void **state)
+{
+    static const char *const names[3] = {"term", "scheme", "label"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(categories) / sizeof(categories[0]); i++)
+        list_check(categories[i].name, categories[i].document, "categories", names,
+                   categories[i].categories);
 }
 
 static const struct {
@@ -123,6 +162,41 @@ static const struct {
     {"comments by a path", ITEM("<comments>/1#c</comments>"), "comments", "http://127.0.0.1/1#c"},
     {"comments by a script", ITEM("<comments>c.php?id=1</comments>"), "comments",
      "http://127.0.0.1/c.php?id=1"},
+    {"comments beyond a base",
+     CHANNEL("<item xml:base='http://e.org/posts/'><comments>7/talk</comments></item>"), "comments",
+     "http://e.org/posts/7/talk"},
+    {"comments of so many", ITEM("<comments>12/150</comments>"), "comments", ""},
+    {"comments on a page of replies",
+     ENTRY("<link rel='replies' type='application/atom+xml' href='http://e.org/1.atom'/>"
+           "<link rel='replies' type='text/html' href='http://e.org/1.html#talk'/>"),
+     "comments", "http://e.org/1.html#talk"},
+    {"comments of no told type", ENTRY("<link rel='replies' href='http://e.org/1'/>"), "comments",
+     ""},
+    {"comments of its own",
+     ITEM("<comments>http://e.org/1</comments><link xmlns='http://www.w3.org/2005/Atom' "
+          "rel='replies' type='text/html' href='http://e.org/2'/>"),
+     "comments", "http://e.org/1"},
+    {"id seen from a base", ENTRY("<id xml:base='http://e.org/notes/'>2026/7</id>"), "id",
+     "http://e.org/notes/2026/7"},
+    {"id of a name beside a base", ENTRY("<id xml:base='http://e.org/notes/'>note-7</id>"), "id",
+     "note-7"},
+    {"id of two parts without a base", ENTRY("<id>2026/7</id>"), "id", "2026/7"},
+    {"id that is a path is the link", ITEM("<guid>/2026/7</guid>"), "link",
+     "http://127.0.0.1/2026/7"},
+    {"date in markup", ITEM("<pubDate><b>2026-06-05</b></pubDate>"), "published",
+     "2026-06-05T00:00:00Z"},
+    {"language with a low line", ITEM("<dc:language>pt_BR</dc:language>"), "language", "pt-BR"},
+    {"language with a low line, of the feed",
+     CHANNEL("<language>pt_BR</language><item><guid>1</guid></item>"), "language", "pt-BR"},
+    {"language with a low line, of JSON", JSON("", "\"language\":\"pt_BR\""), "language", "pt-BR"},
+    {"title of an enclosed file",
+     ITEM("<enclosure url='http://e.org/1'><media:title>a</media:title><media:description>b"
+          "</media:description></enclosure>"),
+     "title", ""},
+    {"summary of an enclosed file",
+     ITEM("<enclosure url='http://e.org/1'><media:title>a</media:title><media:description>b"
+          "</media:description></enclosure>"),
+     "summary", ""},
     {"id within an element", ITEM("<guid><b>urn:1</b></guid>"), "id", "urn:1"},
     {"id around an element", ITEM("<guid>urn:<b><i>1</i></b>2</guid>"), "id", "urn:12"},
     {"id as a link", ITEM("<guid>&lt;a href='x'&gt; http://e.org/1&lt;/a&gt;</guid>"), "id",
@@ -295,6 +369,39 @@ static void test_blank_enclosures(void **state)
     reading_close(&r);
 }
 
+#define COUNTED "<enclosure url='http://count.example/1.mp3' type='audio/mpeg'/>"
+#define ORIGIN                                                                                     \
+    "<f:origEnclosureLink xmlns:f='http://rssnamespace.org/feedburner/ext/1.0'>http://e.org/1.mp3" \
+    "</f:origEnclosureLink>"
+
+/* The enclosures of the first item, by address. */
+static const struct {
+    const char *name, *document, *enclosures;
+} enclosures[] = {
+    {"where it was before", ITEM(COUNTED ORIGIN), "http://e.org/1.mp3|audio/mpeg|;"},
+    {"where it was, told first", ITEM(ORIGIN COUNTED), "http://e.org/1.mp3|audio/mpeg|;"},
+    {"where one of two was", ITEM(COUNTED ORIGIN "<enclosure url='http://e.org/2'/>"),
+     "http://count.example/1.mp3|audio/mpeg|;http://e.org/2||;"},
+    {"of the item before", CHANNEL("<item>" COUNTED "</item><item>" ORIGIN "</item>"),
+     "http://count.example/1.mp3|audio/mpeg|;"},
+    {"files beside the item",
+     ITEM("<media:content url='http://e.org/1.pdf' type='application/pdf' fileSize='9'/>"
+          "<media:content url='http://e.org/2' medium='document'/>"
+          "<media:content url='http://e.org/3' type='text/html'/>"
+          "<media:content url='http://e.org/4' type='application/x-shockwave-flash'/>"),
+     "http://e.org/1.pdf|application/pdf|9;http://e.org/2||;"},
+};
+
+static void test_enclosures(void **state)
+{
+    static const char *const names[3] = {"url", "type", "length"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(enclosures) / sizeof(enclosures[0]); i++)
+        list_check(enclosures[i].name, enclosures[i].document, "enclosures", names,
+                   enclosures[i].enclosures);
+}
+
 /* A thousand pictures are shown as fifty, and a link that is open across items is nobody's. */
 static void test_bounds(void **state)
 {
@@ -324,8 +431,9 @@ static void test_bounds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_people),   cmocka_unit_test(test_members),
-        cmocka_unit_test(test_pictures), cmocka_unit_test(test_blank_enclosures),
+        cmocka_unit_test(test_people),           cmocka_unit_test(test_categories),
+        cmocka_unit_test(test_members),          cmocka_unit_test(test_pictures),
+        cmocka_unit_test(test_blank_enclosures), cmocka_unit_test(test_enclosures),
         cmocka_unit_test(test_bounds),
     };
 

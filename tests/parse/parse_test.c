@@ -75,6 +75,36 @@ static void test_members(void **state)
     }
 }
 
+#define RDF(uri)                                                                                   \
+    "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='" uri "'><item/></r:RDF>"
+
+static const struct {
+    const char *document;
+    enum feed_format format;
+} formats[] = {
+    {"<rss version='0.91'/>", FORMAT_RSS_091},
+    {"<rss version='2.01'/>", FORMAT_RSS_20},
+    {"<rss/>", FORMAT_RSS},
+    {RDF("http://my.netscape.com/rdf/simple/0.9/"), FORMAT_RSS_090},
+    {RDF("http://channel.netscape.com/rdf/simple/0.9/"), FORMAT_RSS_090},
+    {RDF("http://purl.org/rss/1.0/"), FORMAT_RSS_10},
+    {RDF("http://e.org/own"), FORMAT_RSS},
+};
+
+static void test_formats(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+        struct reading r = {.piece = 0};
+
+        print_message("%s\n", formats[i].document);
+        reading_open(&r, formats[i].document, strlen(formats[i].document));
+        assert_int_equal(r.code, 0);
+        assert_int_equal(r.document.format, formats[i].format);
+        reading_close(&r);
+    }
+}
+
 static const struct {
     const char *document, *author, *email;
 } authors[] = {
@@ -193,9 +223,10 @@ static void test_hostile_shapes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_members),   cmocka_unit_test(test_authors),
-        cmocka_unit_test(test_strangers), cmocka_unit_test(test_binary),
-        cmocka_unit_test(test_rhythm),    cmocka_unit_test(test_hostile_shapes),
+        cmocka_unit_test(test_members),        cmocka_unit_test(test_formats),
+        cmocka_unit_test(test_authors),        cmocka_unit_test(test_strangers),
+        cmocka_unit_test(test_binary),         cmocka_unit_test(test_rhythm),
+        cmocka_unit_test(test_hostile_shapes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

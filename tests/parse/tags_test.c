@@ -31,6 +31,7 @@ static const struct {
     {"x", "http://search.yahoo.com/mrss/", NS_MEDIA},
     {"c", "http://purl.org/rss/1.0/modules/content/", NS_CONTENT},
     {"x", "http://backend.userland.com/RSS2", NS_CORE},
+    {"x", "http://channel.netscape.com/rdf/simple/0.9/", NS_CORE},
     {NULL, "http://example.org/own", NS_CORE},
     {"own", "http://example.org/own", NS_OTHER},
     {"dc", NULL, NS_DC},
