@@ -21,6 +21,23 @@ static bool scheme_is_allowed(const char *url)
     return false;
 }
 
+/* "http:e.org" and "http:///e.org" are http://e.org to every browser, and no address to validators.
+ * NULL for one without a host. */
+static const char *host_require(struct arena *arena, const char *url)
+{
+    const size_t scheme = strcspn(url, ":") + 1, slashes = strspn(url + scheme, "/\\");
+    const char *host = url + scheme + slashes;
+    const size_t length = strcspn(host, "/?#");
+
+    if (strncasecmp(url, "http:", 5) != 0 && strncasecmp(url, "https:", 6) != 0)
+        return url;
+    if (length == 0 || (memchr(host, '[', length) != NULL && memchr(host, ']', length) == NULL))
+        return NULL;
+    if (slashes == 2 && strncmp(host - 2, "//", 2) == 0)
+        return url;
+    return arena_printf(arena, "%.*s//%s", (int)scheme, url, host);
+}
+
 /* Where path, query and fragment begin: only there percent-encoding means the same to everyone. */
 static size_t authority_end(const char *url)
 {
@@ -90,6 +107,9 @@ const char *markup_url(struct arena *arena, const char *url)
     size_t host;
 
     if (url == NULL || !scheme_is_allowed(url) || strlen(url) > URL_MAX)
+        return NULL;
+    url = host_require(arena, url);
+    if (url == NULL)
         return NULL;
     url = url_to_ascii(arena, url);
     host = authority_end(url);
