@@ -261,6 +261,14 @@ static bool is_empty(const char *tag, const char *element)
     return strstr(tag, " src=\"") == NULL && strstr(tag, " srcset=\"") == NULL;
 }
 
+/* Sound and film cannot be started without controls: what else starts them, a script or by itself,
+ * is gone. */
+static bool lacks_controls(const char *tag, const char *element)
+{
+    return (strcmp(element, "audio") == 0 || strcmp(element, "video") == 0) &&
+           strstr(tag, " controls=\"") == NULL;
+}
+
 bool sanitize_start_tag(struct str *into, struct sanitizer *s, const struct html_element *element,
                         const struct html_token *token)
 {
@@ -272,6 +280,8 @@ bool sanitize_start_tag(struct str *into, struct sanitizer *s, const struct html
     str_append(into, element->name);
     for (size_t i = 0; i < token->attribute_count; i++)
         attribute_write(into, s, element, &token->attributes[i]);
+    if (into->length > start && lacks_controls(into->text + start, element->name))
+        sanitize_attribute(into, "controls", "");
     id_write(into, s, token);
     if (into->length > start && is_empty(into->text + start, element->name)) {
         str_truncate(into, start); /* its address may not be followed, or it had none */

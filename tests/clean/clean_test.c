@@ -81,6 +81,11 @@ static const struct {
     /* Nothing left. */
     {"picture of no source",
      "a<picture><source srcset='javascript:x'><img src='javascript:x'></picture>b", "ab", "ab"},
+    {"sound without controls", "<audio src=a.mp3 autoplay loop></audio>",
+     "<audio src=\"http://e.org/d/a.mp3\" loop=\"\" controls=\"\"></audio>", ""},
+    {"film without controls", "<video title='no controls'><source src=a.mp4></video>",
+     "<video title=\"no controls\" controls=\"\"><source src=\"http://e.org/d/a.mp4\"></video>",
+     ""},
     {"source of nothing", "<audio controls><source type=audio/mpeg><source src=a.mp3></audio>",
      "<audio controls=\"\"><source src=\"http://e.org/d/a.mp3\"></audio>", ""},
     /* Players. */
