@@ -10,7 +10,7 @@ import threading
 import unittest
 
 import chromium
-from wire import FEEDS, Wire
+from wire import FEEDS, Wire, node_of
 
 SKIPPED = 77
 # Each would knock at the door HIT if it came to life.
@@ -267,12 +267,6 @@ class BrowserTest(Wire):
         self.run_with(FEEDS, "2025-10-10T09:00:00Z", "[ar, en]")
         self.open(self.site + "/index.html")  # the browser may keep what it had at "/" for a minute
         self.browser.screenshot(os.path.join(folder, "page-arabic-1280.png"))
-
-
-def node_of(identifier):
-    """The node's number in an entry's id (docs/decisions/ids-and-dates.md)."""
-    _, second, third, fourth, fifth = identifier.rsplit(":", 1)[1].split("-")
-    return str(int(second[2:] + third[1:] + fourth[1:] + fifth))
 
 
 if __name__ == "__main__":

@@ -76,8 +76,9 @@ class Browser:
         return [url for url in urls if url.startswith(("http", "ws", "ftp", "file"))]
 
     def value(self, expression):
-        """A JavaScript expression's value: the tests' own script, which no policy of the page forbids."""
-        answer = self.command("Runtime.evaluate", expression=expression, returnByValue=True)
+        """A JavaScript expression's value, a promise's when it is kept: the tests' own script, which no policy of
+        the page forbids."""
+        answer = self.command("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
         if "exceptionDetails" in answer:
             raise AssertionError(answer["exceptionDetails"])
         return answer["result"].get("value")

@@ -38,6 +38,12 @@ class Entry:
                           if l.get("rel") == "alternate"), None)
 
 
+def node_of(identifier):
+    """The node's number in an entry's id (docs/decisions/ids-and-dates.md)."""
+    _, second, third, fourth, fifth = identifier.rsplit(":", 1)[1].split("-")
+    return str(int(second[2:] + third[1:] + fourth[1:] + fifth))
+
+
 class Wire(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="headwater-readers-")

@@ -1,0 +1,70 @@
+"""axe judges what people open: the page and a story's page, at two widths, in both themes and both directions."""
+
+import os
+import shutil
+import tempfile
+import unittest
+
+import chromium
+from wire import FEEDS, Wire, node_of
+
+SKIPPED = 77
+AXE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "build", "node_modules", "axe-core", "axe.min.js")
+# What a pseudo-element stands behind axe leaves open; without them it judges each colour.
+BARE = """(() => { const sheet = new CSSStyleSheet(); sheet.replaceSync("*::before, *::after { display: none !important }");
+document.adoptedStyleSheets = [sheet]; document.querySelectorAll("details").forEach(d => d.open = true) })()"""
+FINDINGS = """axe.run(document, {resultTypes: ["violations", "incomplete"]}).then(r => [...r.violations, ...r.incomplete]
+.map(f => f.id + ": " + f.nodes[0].html.slice(0, 200)))"""
+
+
+class AxeTest(Wire):
+    @classmethod
+    def setUpClass(cls):
+        cls.profile = tempfile.mkdtemp(prefix="headwater-axe-")
+        cls.browser = chromium.Browser(cls.profile)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.browser.close()
+        shutil.rmtree(cls.profile, ignore_errors=True)
+
+    def findings(self):
+        with open(AXE, encoding="utf-8") as file:
+            self.browser.value(file.read() + ";0")
+        self.browser.value(BARE)
+        return self.browser.value(FINDINGS)
+
+    def judge(self, url):
+        for width in (1280, 400):
+            for theme in ("light", "dark"):
+                self.browser.resize(width, 900)
+                self.browser.media("", theme)
+                self.browser.open(url)
+                self.assertEqual(self.findings(), [], f"{url} {width} {theme}")
+
+    def test_pages(self):
+        for hour, languages in (("08", "[en, fr]"), ("09", "[ar, en]")):
+            self.run_with(FEEDS, f"2025-10-10T{hour}:00:00Z", languages)
+            self.judge("file://" + self.path("out", "index.html"))
+        self.serve()
+        story = next(i for i, entry in self.entries().items() if "Lindvag" in entry.title)
+        self.judge(self.site + "/story/" + node_of(story))
+
+    def test_axe_sees(self):
+        """A page without care is found fault with: the test can fail."""
+        page = self.path("careless.html")
+        with open(page, "w", encoding="utf-8") as file:
+            file.write("<!DOCTYPE html><p style='color:#bbb;background:#fff'>grey</p>")
+        self.browser.open("file://" + page)
+        found = {finding.split(":")[0] for finding in self.findings()}
+        self.assertLessEqual({"document-title", "html-has-lang", "color-contrast"}, found)
+
+
+if __name__ == "__main__":
+    if not chromium.installed():
+        print("chromium and chromium-driver are not both installed")
+        raise SystemExit(SKIPPED)
+    if not os.path.exists(AXE):
+        print("axe-core is not there (./bootstrap test puts it into build/node_modules)")
+        raise SystemExit(SKIPPED)
+    unittest.main()
