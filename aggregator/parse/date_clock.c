@@ -178,7 +178,8 @@ bool date_read_rest(struct date_parts *parts, const char *text)
         return true;
     half = half_day_take(parts, &afternoon, &text);
     if (!date_is_digit(*text))
-        return !half && date_read_zone(parts, text) && *text != '-';
+        return !half && (*text != '-' || date_digits_count(text + 1) == 4) &&
+               date_read_zone(parts, text);
     if (!date_read_clock(parts, &text))
         return false;
     if (half)

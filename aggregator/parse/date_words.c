@@ -81,6 +81,12 @@ static void zone_take(struct date_words *words, const char *word)
     words->failed = words->failed || !words->zone;
 }
 
+/* "0000", or "00", behind all else: a "+0000" that lost its sign. */
+static bool is_bare_zone(const struct date_words *words, const char *word)
+{
+    return words->clock && words->number_count == 2 && word[strspn(word, "0")] == '\0';
+}
+
 static void digit_word_take(struct date_words *words, const char *word)
 {
     const int digits = date_digits_count(word);
@@ -96,7 +102,7 @@ static void digit_word_take(struct date_words *words, const char *word)
             zone_take(words, word);
     } else if (digits == 4 && *rest == '/') {
         words->failed = words->failed || !slashes_take(words, word);
-    } else if (!words->clock || strcmp(word, "0000") != 0) { /* that was "+0000" */
+    } else if (!is_bare_zone(words, word)) {
         number_take(words, word, digits);
     }
 }
