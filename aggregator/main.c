@@ -3,6 +3,7 @@
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/base/log.h"
+#include "aggregator/base/program.h"
 #include "aggregator/base/spelling.h"
 #include "aggregator/command.h"
 
@@ -147,6 +148,7 @@ int main(int argc, char **argv)
     int i = 1;
 
     setlocale(LC_CTYPE, "");
+    program_started_as(argv[0]);
     log_init(LOG_LEVEL_INFO);
     context.state_address = default_state(state);
     while (i < argc && taken)

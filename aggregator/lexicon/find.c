@@ -1,3 +1,4 @@
+#include "aggregator/base/program.h"
 #include "aggregator/lexicon/guard.h"
 #include "aggregator/lexicon/lexicon.h"
 
@@ -23,12 +24,10 @@ static const char *const places[] = {
 static const char *place_beside_program(char ret[PATH_MAX])
 {
     static const char name[] = "lexicon.bin";
-    ssize_t length = readlink("/proc/self/exe", ret, PATH_MAX - sizeof(name));
     char *slash;
 
-    if (length <= 0)
+    if (!program_path(ret, PATH_MAX - sizeof(name)))
         return "";
-    ret[length] = '\0';
     slash = strrchr(ret, '/');
     memcpy(slash != NULL ? slash + 1 : ret, name, sizeof(name));
     return ret;

@@ -24,7 +24,7 @@ double measure_resident(void)
             kilobytes = 0;
     if (file != NULL)
         fclose(file);
-    return (double)kilobytes / 1024;
+    return kilobytes > 0 ? (double)kilobytes / 1024 : measure_resident_peak(); /* no Linux */
 }
 
 double measure_resident_peak(void)

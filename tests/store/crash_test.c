@@ -11,6 +11,8 @@
 
 enum { FEEDS = 8, FEED_DOCS = 4500, DOC_KEYS = 40, WORDS = 4000 };
 
+static const char *self; /* argv[0], to be started again by */
+
 static void doc_keys(uint32_t *ret, uint32_t doc)
 {
     uint32_t seed = doc * 2654435761u;
@@ -101,7 +103,7 @@ static bool killed_at(struct fixture *f, const char *point)
 
     if (child == 0) { /* a fresh program: failpoints are read from the environment once */
         setenv("HEADWATER_FAILPOINT", point, 1);
-        execl("/proc/self/exe", "store_crash_test", f->address, (char *)NULL);
+        execl(self, "store_crash_test", f->address, (char *)NULL);
         _exit(1);
     }
     assert_int_equal(waitpid(child, &status, 0), child);
@@ -148,6 +150,7 @@ int main(int argc, char **argv)
     struct fixture f = {.store = NULL};
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_killed_at_each_point)};
 
+    self = argv[0];
     if (argc > 1) {
         snprintf(f.address, sizeof(f.address), "%s", argv[1]);
         work(&f);
