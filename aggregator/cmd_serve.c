@@ -10,29 +10,44 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/select.h>
 #include <time.h>
 
+static volatile sig_atomic_t stop_wanted;
+
+static void stop_on_signal(int number)
+{
+    (void)number;
+    stop_wanted = 1;
+}
+
 /* Signals that end the program; blocked before the server's thread starts, so that only the waiting
- * below takes them. */
+ * below takes them. Returns what is blocked while it waits: not these. */
 static sigset_t signals_block(void)
 {
-    sigset_t ending;
+    const struct sigaction action = {.sa_handler = stop_on_signal};
+    sigset_t ending, open;
 
     signal(SIGPIPE, SIG_IGN);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
     sigemptyset(&ending);
     sigaddset(&ending, SIGINT);
     sigaddset(&ending, SIGTERM);
-    sigprocmask(SIG_BLOCK, &ending, NULL);
-    return ending;
+    sigprocmask(SIG_BLOCK, &ending, &open);
+    sigdelset(&open, SIGINT);
+    sigdelset(&open, SIGTERM);
+    return open;
 }
 
-/* Sweeps once a second until a signal says stop. */
-static void wait_for_end(struct serve *serve, const sigset_t *ending)
+/* Sweeps once a second until a signal says stop. With pselect(), for not every system has
+ * sigtimedwait(). */
+static void wait_for_end(struct serve *serve, const sigset_t *open)
 {
     const struct timespec second = {.tv_sec = 1};
     struct timespec clock;
 
-    while (sigtimedwait(ending, NULL, &second) < 0) {
+    while (pselect(0, NULL, NULL, NULL, &second, open) == 0 || !stop_wanted) {
         clock_gettime(CLOCK_MONOTONIC, &clock);
         serve_sweep(serve, (int64_t)clock.tv_sec);
     }
@@ -41,7 +56,7 @@ static void wait_for_end(struct serve *serve, const sigset_t *ending)
 static int serve_config(const struct command_context *context, const struct config *config,
                         const char *address, struct error *err)
 {
-    const sigset_t ending = signals_block();
+    const sigset_t open = signals_block();
     struct serve_source source;
     struct serve *serve = NULL;
     struct site *site = NULL;
@@ -58,7 +73,7 @@ static int serve_config(const struct command_context *context, const struct conf
         site_set_server(site, serve);
         printf("Serving http://%s/\n", text);
         fflush(stdout);
-        wait_for_end(serve, &ending);
+        wait_for_end(serve, &open);
     }
     serve_stop(serve);
     site_free(site);

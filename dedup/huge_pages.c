@@ -5,8 +5,12 @@
 #include <stdint.h>
 #include <sys/mman.h>
 
-#include <linux/mman.h> /* MADV_COLLAPSE, which glibc 2.36 does not know */
+/* Linux alone has these; an older kernel refuses what it does not know. */
+#if defined(MADV_HUGEPAGE) && !defined(MADV_COLLAPSE)
+#define MADV_COLLAPSE 25 /* which glibc 2.36 does not know */
+#endif
 
+#ifdef MADV_HUGEPAGE
 enum { HUGE_PAGE = 2 * 1024 * 1024 }; /* of most machines; elsewhere the kernel sees for itself */
 
 static void advise(void *data, size_t size, int advice)
@@ -27,3 +31,14 @@ void huge_pages_gather(void *data, size_t size)
     huge_pages_expect(data, size);
     advise(data, size, MADV_COLLAPSE);
 }
+#else
+void huge_pages_expect(void *data, size_t size)
+{
+    (void)data, (void)size;
+}
+
+void huge_pages_gather(void *data, size_t size)
+{
+    (void)data, (void)size;
+}
+#endif

@@ -2,7 +2,7 @@
  * Huge pages for tables of megabytes that are read at random: what is read waits less for the
  * translation of its address (THP: Linux, Documentation/admin-guide/mm/transhuge.rst).
  *
- * Both are hints, and nothing where the kernel has none (gathering came with Linux 6.1). They count
+ * Both are hints, and nothing where the system has none (gathering came with Linux 6.1). They count
  * for the whole huge pages that lie inside the memory.
  */
 #ifndef DEDUP_HUGE_PAGES_H

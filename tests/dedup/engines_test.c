@@ -8,6 +8,8 @@
 /* Engines do not know of one another: each thread may have its own. */
 enum { ITEMS = 80, ENGINES = 3, TEXT_SIZE = 400 };
 
+enum { STACK_BYTES = 4 * 1024 * 1024 }; /* of a thread: musl would give 128 KB, glibc 8 MB */
+
 struct row {
     struct fixture fixture;
     uint32_t stories; /* items tell so many stories in turn */
@@ -104,13 +106,17 @@ static void test_by_turns(void **state)
 static void test_in_threads(void **state)
 {
     pthread_t threads[ENGINES];
+    pthread_attr_t attributes;
 
     (void)state;
     rows_open(together);
+    assert_int_equal(pthread_attr_init(&attributes), 0);
+    assert_int_equal(pthread_attr_setstacksize(&attributes, STACK_BYTES), 0);
     for (size_t e = 0; e < ENGINES; e++)
-        assert_int_equal(pthread_create(&threads[e], NULL, row_place, &together[e]), 0);
+        assert_int_equal(pthread_create(&threads[e], &attributes, row_place, &together[e]), 0);
     for (size_t e = 0; e < ENGINES; e++)
         assert_int_equal(pthread_join(threads[e], NULL), 0);
+    pthread_attr_destroy(&attributes);
     assert_as_alone();
 }
 
