@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static volatile int stop_wanted;
+static volatile sig_atomic_t stop_wanted;
 
 static void stop_on_signal(int number)
 {

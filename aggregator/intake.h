@@ -43,9 +43,9 @@ struct intake {
     const struct rule_list *rules; /* for all feeds */
     struct secret secret;          /* the state's */
     int64_t now;
-    volatile int *stop; /* once it is not 0 no further item is taken, and the feed is read again in
-                           the next run; or NULL */
-    intake_placed *placed; /* NULL: nobody wants to hear of it */
+    volatile sig_atomic_t *stop; /* once it is not 0 no further item is taken, and the feed is read
+                           again in the next run; or NULL */
+    intake_placed *placed;       /* NULL: nobody wants to hear of it */
     void *placed_context;
     struct intake_counts counts;
     char warning[INTAKE_WARNING_SIZE]; /* what was amiss in the last answer's body; empty when

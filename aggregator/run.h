@@ -20,7 +20,7 @@ struct run_options {
     const char *replay;  /* a folder of recorded answers in place of the network; NULL: none */
     const char *secret;  /* for a state without items: 32 hexadecimal digits; NULL: a random one */
     const char *metrics; /* a file for node_exporter's textfile collector; NULL: none */
-    volatile int *stop;  /* set by a signal handler; may be NULL */
+    volatile sig_atomic_t *stop; /* set by a signal handler; may be NULL */
 };
 
 enum run_stage { RUN_OPEN, RUN_POLL, RUN_PUBLISH, RUN_PRUNE, RUN_STAGES };

@@ -100,12 +100,14 @@ static void time_write(struct str *into, const char *name, int64_t time)
 
 static void list_write(struct str *into, const void *record, const struct member *member)
 {
-    const char *elements = *(const char *const *)((const char *)record + member->offset);
+    const char *elements;
     const size_t count =
         *(const size_t *)(const void *)((const char *)record + member->count_offset);
 
     if (count == 0)
         return;
+    /* Pointers to any struct look alike, but are no char *: they are copied as bytes. */
+    memcpy(&elements, (const char *)record + member->offset, sizeof(elements));
     name_write(into, member->name, "");
     for (size_t i = 0; i < count; i++) {
         str_append_char(into, i == 0 ? '[' : ',');

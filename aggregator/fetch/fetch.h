@@ -12,6 +12,7 @@
 #include "aggregator/base/spool.h"
 #include "aggregator/model/feed.h"
 
+#include <signal.h>
 #include <stdbool.h>
 
 /* One question. Borrowed until fetch_all() returns. */
@@ -57,13 +58,13 @@ typedef int fetch_second_fn(void *context, struct error *err);
 struct fetch_options {
     const struct settings *settings;
     const char *user_agent;
-    int64_t now;               /* for Retry-After and Age */
-    volatile int *stop;        /* set by a signal handler: no new requests; may be NULL */
-    const char *replay_folder; /* answers come from files here and not from the network; see
-                                  fetch/replay.h */
-    int64_t stall_seconds;     /* so long without bytes ends a transfer; 0: 20 s */
-    fetch_asking_fn *asking;   /* or NULL; these get the context of the answers */
-    fetch_second_fn *second;   /* or NULL */
+    int64_t now;                 /* for Retry-After and Age */
+    volatile sig_atomic_t *stop; /* set by a signal handler: no new requests; may be NULL */
+    const char *replay_folder;   /* answers come from files here and not from the network; see
+                                    fetch/replay.h */
+    int64_t stall_seconds;       /* so long without bytes ends a transfer; 0: 20 s */
+    fetch_asking_fn *asking;     /* or NULL; these get the context of the answers */
+    fetch_second_fn *second;     /* or NULL */
 };
 
 /* Works through all errands; answers arrive in any order, one call each, from this thread. An

@@ -101,6 +101,7 @@ static struct exchange *network_next(struct network *network)
     struct request *request;
     const CURLMsg *message;
     CURLcode result;
+    char *kept;
     int left;
 
     if (network->failed_count > 0) {
@@ -113,7 +114,8 @@ static struct exchange *network_next(struct network *network)
         if (message->msg != CURLMSG_DONE)
             continue;
         result = message->data.result; /* the message is gone once its handle is removed */
-        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&request);
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &kept);
+        request = (struct request *)(void *)kept;
         curl_multi_remove_handle(network->multi, request->easy);
         request_settle(request, result);
         return request->exchange;

@@ -16,7 +16,7 @@
 
 enum { BUILDER_LINKS_MAX = 5 }; /* feeds that an HTML page links to, for the error */
 
-/* One attribute: libxml2's five pointers. The value ends at end and has no NUL. */
+/* One attribute. The value ends at end and has no NUL. */
 struct xml_attribute {
     const char *name, *prefix, *uri, *value, *end;
 };

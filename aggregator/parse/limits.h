@@ -13,6 +13,10 @@ enum {
     PARSE_BASE_BYTES_MAX = 1024,
     /* The name of a language, which every item of a document may inherit. */
     PARSE_LANGUAGE_BYTES_MAX = 64,
+    /* Attributes of one tag that are kept, and namespaces that may be declared at one time: libxml2
+     * compares each with all others. */
+    PARSE_ATTRIBUTES_MAX = 128,
+    PARSE_NAMESPACES_MAX = 128,
     /* The internal subset of a document type, which is read for its entities and dropped. */
     PARSE_DOCTYPE_BYTES_MAX = 64 * 1024,
     /* Entities that a document may declare, and the length of one; they never nest. */

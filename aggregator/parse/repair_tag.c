@@ -1,10 +1,7 @@
+#include "aggregator/parse/limits.h"
 #include "aggregator/parse/repair_parts.h"
 
 #include <string.h>
-
-/* Attributes of one tag that are kept, and namespaces that may be declared at one time: libxml2
- * compares each with all others. */
-enum { ATTRIBUTES_MAX = 128, NAMESPACES_MAX = 128 };
 
 /* An end tag that is longer is none. */
 enum { END_TAG_MAX = 4096 };
@@ -178,7 +175,7 @@ static bool attribute_next(struct attribute *ret, const char **text, const char 
 
 /* The names of a tag's attributes so far: XML allows each once. */
 struct attribute_names {
-    char names[ATTRIBUTES_MAX][NESTING_NAME_MAX + 1];
+    char names[PARSE_ATTRIBUTES_MAX][NESTING_NAME_MAX + 1];
     int count;
 };
 
@@ -200,7 +197,7 @@ static bool is_sound_namespace(const struct repair *repair, const struct attribu
     if (attribute->name[5] == ':' &&
         (attribute->value_length == 0 || strncmp(attribute->name + 6, "xml", 3) == 0))
         return false;
-    return namespaces + repair->nesting.namespaces < NAMESPACES_MAX;
+    return namespaces + repair->nesting.namespaces < PARSE_NAMESPACES_MAX;
 }
 
 /* Writes the attributes; returns how many namespaces they declare. */
@@ -211,7 +208,7 @@ static int attributes_write(struct repair *repair, const char *text, const char 
     int namespaces = 0;
 
     seen.count = 0;
-    while (seen.count < ATTRIBUTES_MAX && attribute_next(&attribute, &text, end)) {
+    while (seen.count < PARSE_ATTRIBUTES_MAX && attribute_next(&attribute, &text, end)) {
         if (attribute.malformed)
             report_add(repair->report, WARN_ATTRIBUTE, attribute.name);
         if (is_repeated(&seen, attribute.name) ||

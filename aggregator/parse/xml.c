@@ -7,6 +7,13 @@
 
 enum { CACHE_SLOTS = 64 };
 
+/* libxml2 tells callbacks of errors that are const since 2.12. */
+#if LIBXML_VERSION >= 21200
+#define XML_PROBLEM const xmlError
+#else
+#define XML_PROBLEM xmlError
+#endif
+
 /* libxml2 keeps one copy of each name and address, so that pointers tell them apart: the row of an
  * element is looked up once and found again by them. */
 struct xml_cache {
@@ -21,6 +28,8 @@ struct xml_reader {
     struct error *err;
     int code; /* what reading failed with */
     struct xml_cache cache[CACHE_SLOTS];
+    struct xml_attribute attributes[PARSE_ATTRIBUTES_MAX]; /* of the element being told */
+    const char *namespaces[2 * PARSE_NAMESPACES_MAX];
 };
 
 static int read_mended(void *context, char *buffer, int room)
@@ -55,6 +64,30 @@ static const struct tag *tag_of(struct xml_reader *reader, const xmlChar *name,
     return slot->tag;
 }
 
+static size_t least(int count, size_t limit)
+{
+    return (size_t)count < limit ? (size_t)count : limit;
+}
+
+/* libxml2's pointers are to unsigned characters, ours are not: each is copied as what it is. The
+ * repair stage has seen to it that there are no more than have room. */
+static void pointers_copy(struct xml_reader *reader, struct xml_element *element,
+                          const xmlChar **namespaces, const xmlChar **attributes)
+{
+    for (size_t i = 0; i < element->attribute_count; i++, attributes += 5)
+        reader->attributes[i] = (struct xml_attribute){
+            .name = (const char *)attributes[0],
+            .prefix = (const char *)attributes[1],
+            .uri = (const char *)attributes[2],
+            .value = (const char *)attributes[3],
+            .end = (const char *)attributes[4],
+        };
+    for (size_t i = 0; i < 2 * element->namespace_count; i++)
+        reader->namespaces[i] = (const char *)namespaces[i];
+    element->attributes = reader->attributes;
+    element->namespaces = reader->namespaces;
+}
+
 static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
                      int namespace_count, const xmlChar **namespaces, int attribute_count,
                      int defaulted, const xmlChar **attributes)
@@ -65,10 +98,9 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
 
     (void)defaulted;
     element.tag = tag_of(reader, name, prefix, uri);
-    element.attributes = (const struct xml_attribute *)(const void *)attributes;
-    element.attribute_count = (size_t)attribute_count;
-    element.namespaces = (const char *const *)(const void *)namespaces;
-    element.namespace_count = (size_t)namespace_count;
+    element.attribute_count = least(attribute_count, PARSE_ATTRIBUTES_MAX);
+    element.namespace_count = least(namespace_count, PARSE_NAMESPACES_MAX);
+    pointers_copy(reader, &element, namespaces, attributes);
     builder_start(reader->builder, &element);
     stop_when_done(reader);
 }
@@ -97,7 +129,7 @@ static void on_instruction(void *context, const xmlChar *target, const xmlChar *
         reader->builder->cut = true;
 }
 
-static void on_problem(void *context, xmlErrorPtr problem)
+static void on_problem(void *context, XML_PROBLEM *problem)
 {
     struct xml_reader *reader = context;
     char line[REPORT_EXAMPLE_SIZE];

@@ -285,8 +285,15 @@ static const xmlNode *child_named(const xmlNode *parent, const char *name)
     return NULL;
 }
 
+/* libxml2 tells callbacks of errors that are const since 2.12. */
+#if LIBXML_VERSION >= 21200
+#define XML_PROBLEM const xmlError
+#else
+#define XML_PROBLEM xmlError
+#endif
+
 /* Keeps where the XML is broken; libxml2 reads on behind it. */
-static void breach_note(void *context, xmlErrorPtr error)
+static void breach_note(void *context, XML_PROBLEM *error)
 {
     struct reading *reading = ((xmlParserCtxt *)context)->_private;
     struct opml *opml = reading->opml;

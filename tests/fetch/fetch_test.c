@@ -21,7 +21,7 @@ struct seen {
     int calls, status;
     char etag[128], error[ERROR_TEXT_SIZE], body[128], moved_to[128];
     int stop_with;
-    volatile int *stop;
+    volatile sig_atomic_t *stop;
 };
 
 static void copy(char *into, size_t room, const char *text)
@@ -147,7 +147,7 @@ static void test_recorded_answers(void **state)
                                     "or directory");
 }
 
-static int ask_many(struct seen *seen, volatile int *stop, struct error *err)
+static int ask_many(struct seen *seen, volatile sig_atomic_t *stop, struct error *err)
 {
     enum { COUNT = 20 };
     static const char *const urls[] = {"https://a.example/1", "https://b.example/2"};
@@ -185,7 +185,7 @@ static void test_taker_stops_all(void **state)
 
 static void test_signal_lets_the_started_end(void **state)
 {
-    volatile int stop = 0;
+    volatile sig_atomic_t stop = 0;
     struct seen seen = {.stop = &stop};
 
     (void)state;
