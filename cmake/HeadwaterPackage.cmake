@@ -3,11 +3,19 @@
 #   cmake --preset release && cmake --build --preset release && (cd build/release && cpack)
 #
 # dpkg-shlibdeps says which libraries it needs; the dictionaries are suggested, as bootstrap lists them.
-execute_process(COMMAND bash -c
-    "eval \"$(sed -n '/^dictionary_packages=(/,/^)/p' bootstrap)\"; printf '%s\n' \"\${dictionary_packages[@]}\""
-    WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}" OUTPUT_VARIABLE dictionaries OUTPUT_STRIP_TRAILING_WHITESPACE
-    COMMAND_ERROR_IS_FATAL ANY)
-string(REPLACE "\n" ", " dictionaries "${dictionaries}")
+file(READ "${CMAKE_SOURCE_DIR}/bootstrap" script)
+string(REGEX MATCH "dictionary_packages=\\(([^)]*)\\)" found "${script}")
+string(REGEX MATCHALL "[^ \n]+" words "${CMAKE_MATCH_1}")
+set(dictionaries "")
+foreach(word IN LISTS words)
+    if(word MATCHES "^(.*){(.*)}$") # bash's braces: a{b,c} are ab and ac
+        set(before "${CMAKE_MATCH_1}")
+        string(REPLACE "," ";" word "${CMAKE_MATCH_2}")
+        list(TRANSFORM word PREPEND "${before}")
+    endif()
+    list(APPEND dictionaries ${word})
+endforeach()
+list(JOIN dictionaries ", " dictionaries)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME headwater)

@@ -61,20 +61,19 @@ void dedup_lexicon_builder_free(struct dedup_lexicon_builder *builder)
     free(builder);
 }
 
-/* Room for one more element; the array may move. */
-static int grow(void **array, size_t count, size_t *room, size_t size)
+/* The array with room for one more element, perhaps elsewhere; NULL without memory: then it is
+ * where it was. */
+static void *grow(void *array, size_t count, size_t *room, size_t size)
 {
     size_t wanted = *room == 0 ? 1024 : *room * 2;
     void *grown;
 
     if (count < *room)
-        return 0;
-    grown = realloc(*array, wanted * size);
-    if (grown == NULL)
-        return DEDUP_ERR_MEMORY;
-    *array = grown;
-    *room = wanted;
-    return 0;
+        return array;
+    grown = realloc(array, wanted * size);
+    if (grown != NULL)
+        *room = wanted;
+    return grown;
 }
 
 /* LANGUAGES_MAX when the tag is unusable or there are too many. */
@@ -96,12 +95,14 @@ int dedup_lexicon_add(struct dedup_lexicon_builder *builder, const char *lang, u
                       uint32_t concept, double weight)
 {
     size_t index = lang_index(builder, lang);
+    struct pair *pairs;
 
     if (index == LANGUAGES_MAX || word == 0 || concept == 0 || !(weight > 0) || weight > 1e9)
         return DEDUP_ERR_FORMAT;
-    if (grow((void **)&builder->pairs, builder->pair_count, &builder->pair_room,
-             sizeof(*builder->pairs)) != 0)
+    pairs = grow(builder->pairs, builder->pair_count, &builder->pair_room, sizeof(*pairs));
+    if (pairs == NULL)
         return DEDUP_ERR_MEMORY;
+    builder->pairs = pairs;
     builder->pairs[builder->pair_count++] =
         (struct pair){word, concept, (float)weight, (uint32_t)index};
     return 0;
@@ -117,11 +118,15 @@ static uint32_t steps_of(double share)
 
 int dedup_lexicon_commonness(struct dedup_lexicon_builder *builder, uint32_t concept, double share)
 {
+    struct common *commons;
+
     if (concept == 0 || !(share > 0) || share > 1)
         return DEDUP_ERR_FORMAT;
-    if (grow((void **)&builder->commons, builder->common_count, &builder->common_room,
-             sizeof(*builder->commons)) != 0)
+    commons =
+        grow(builder->commons, builder->common_count, &builder->common_room, sizeof(*commons));
+    if (commons == NULL)
         return DEDUP_ERR_MEMORY;
+    builder->commons = commons;
     builder->commons[builder->common_count++] = (struct common){concept, steps_of(share)};
     return 0;
 }
