@@ -5,7 +5,7 @@
 #include "aggregator/base/log.h"
 #include "aggregator/base/program.h"
 #include "aggregator/base/spelling.h"
-#include "aggregator/command.h"
+#include "aggregator/command/command.h"
 
 #include <limits.h>
 #include <locale.h>

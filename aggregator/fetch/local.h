@@ -6,7 +6,7 @@
 #ifndef HEADWATER_FETCH_LOCAL_H
 #define HEADWATER_FETCH_LOCAL_H
 
-#include "aggregator/fetch/exchange.h"
+#include "aggregator/fetch/transfer.h"
 
 /* Whether this address names a file. */
 bool local_is_file(const char *url);

@@ -1,7 +1,7 @@
 #include "aggregator/fetch/request.h"
 
 #include "aggregator/fetch/address.h"
-#include "aggregator/fetch/trail.h"
+#include "aggregator/fetch/redirect_chain.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #ifndef HEADWATER_FETCH_REQUEST_H
 #define HEADWATER_FETCH_REQUEST_H
 
-#include "aggregator/fetch/exchange.h"
+#include "aggregator/fetch/transfer.h"
 
 #include <curl/curl.h>
 #include <netinet/in.h>

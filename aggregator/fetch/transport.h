@@ -4,7 +4,7 @@
 #ifndef HEADWATER_FETCH_TRANSPORT_H
 #define HEADWATER_FETCH_TRANSPORT_H
 
-#include "aggregator/fetch/exchange.h"
+#include "aggregator/fetch/transfer.h"
 
 struct transport {
     /* Ready for this many exchanges at once, numbered by their slots. */

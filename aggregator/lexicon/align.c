@@ -1,7 +1,7 @@
 #include "aggregator/lexicon/align.h"
 
 #include "aggregator/lexicon/words.h"
-#include "dedup/word.h"
+#include "dedup/text/word.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -11,7 +11,7 @@
 #include "aggregator/base/arena.h"
 #include "aggregator/lexicon/source.h"
 
-#include "dedup/word.h"
+#include "dedup/text/word.h"
 
 #include <dirent.h>
 #include <libxml/xmlreader.h>

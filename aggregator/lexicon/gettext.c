@@ -5,7 +5,7 @@
 #include "aggregator/lexicon/align.h"
 #include "aggregator/lexicon/source.h"
 
-#include "dedup/word.h"
+#include "dedup/text/word.h"
 
 #include <dirent.h>
 #include <stdbool.h>

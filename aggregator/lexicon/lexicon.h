@@ -9,7 +9,7 @@
 #define HEADWATER_LEXICON_LEXICON_H
 
 #include "aggregator/base/error.h"
-#include "dedup/lexicon.h"
+#include "dedup_lexicon.h"
 
 #include <stddef.h>
 

@@ -1,8 +1,8 @@
 #include "aggregator/lexicon/pairs.h"
 
 #include "aggregator/lexicon/words.h"
-#include "dedup/cognate.h"
-#include "dedup/word.h"
+#include "dedup/text/cognate.h"
+#include "dedup/text/word.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,14 +3,14 @@
  * languages, and from them the lexicon of English concepts, direct and by a hop through a third
  * language.
  *
- * Words are kept as keys only (dedup/lexicon.h). A pair of a language with English is direct; a
- * pair of two other languages serves as a bridge, in both directions.
+ * Words are kept as keys only (dedup/include/dedup_lexicon.h). A pair of a language with English is
+ * direct; a pair of two other languages serves as a bridge, in both directions.
  */
 #ifndef HEADWATER_LEXICON_PAIRS_H
 #define HEADWATER_LEXICON_PAIRS_H
 
 #include "aggregator/base/error.h"
-#include "dedup/lexicon.h"
+#include "dedup_lexicon.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 #include "aggregator/lexicon/words.h"
 
-#include "dedup/lexicon.h"
-#include "dedup/segment.h"
-#include "dedup/word.h"
+#include "dedup/text/segment.h"
+#include "dedup/text/word.h"
+#include "dedup_lexicon.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -11,7 +11,7 @@
 #include "aggregator/model/feed.h"
 #include "aggregator/model/secret.h"
 #include "aggregator/model/story.h"
-#include "dedup/dedup.h"
+#include "dedup.h"
 
 #include <stdbool.h>
 

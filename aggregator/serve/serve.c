@@ -2,8 +2,8 @@
 
 #include "aggregator/base/clock.h"
 #include "aggregator/serve/conditional.h"
-#include "aggregator/serve/shelf.h"
-#include "aggregator/serve/waiting.h"
+#include "aggregator/serve/pending.h"
+#include "aggregator/serve/response_cache.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>

@@ -7,7 +7,7 @@
 
 #include "aggregator/base/arena.h"
 #include "aggregator/model/story.h"
-#include "dedup/dedup.h"
+#include "dedup.h"
 
 #include <stdbool.h>
 

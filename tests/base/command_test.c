@@ -1,6 +1,6 @@
 #define _XOPEN_SOURCE 700
 
-#include "aggregator/command.h"
+#include "aggregator/command/command.h"
 #include "tests/support/folder.h"
 #include "tests/support/test.h"
 

@@ -5,7 +5,7 @@
 #ifndef HEADWATER_TESTS_BENCH_MEMORY_H
 #define HEADWATER_TESTS_BENCH_MEMORY_H
 
-#include "dedup/dedup.h"
+#include "dedup.h"
 
 struct bench_memory;
 

@@ -10,7 +10,7 @@
  * last 3,000 again, half of these in another language; 30 items share a transaction. Then PLACED
  * more items of the same kind are placed by dedup_place().
  */
-#include "dedup/engine.h"
+#include "dedup/recognise/engine.h"
 #include "tests/bench/bench_memory.h"
 #include "tests/bench/generate.h"
 #include "tests/bench/measure.h"

@@ -1,6 +1,6 @@
 #include "tests/bench/generate.h"
 
-#include "dedup/lexicon.h"
+#include "dedup_lexicon.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -8,7 +8,7 @@
  * first, unmeasured, so that "first" is a new article to an engine that runs for a while. Without
  * LEXICON, or for "-", the generated one is used.
  */
-#include "dedup/engine.h"
+#include "dedup/recognise/engine.h"
 #include "tests/bench/generate.h"
 #include "tests/bench/measure.h"
 

@@ -1,4 +1,4 @@
-#include "aggregator/command_columns.h"
+#include "aggregator/command/command_columns.h"
 
 #include "aggregator/base/clock.h"
 #include "tests/support/test.h"

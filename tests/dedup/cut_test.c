@@ -1,4 +1,4 @@
-#include "dedup/cut.h"
+#include "dedup/text/cut.h"
 #include "tests/support/test.h"
 
 #include <stdio.h>

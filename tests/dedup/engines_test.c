@@ -1,4 +1,4 @@
-#include "dedup/word.h"
+#include "dedup/text/word.h"
 #include "tests/dedup/fixture.h"
 #include "tests/support/test.h"
 

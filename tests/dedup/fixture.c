@@ -1,6 +1,6 @@
 #include "tests/dedup/fixture.h"
 
-#include "dedup/lexicon.h"
+#include "dedup_lexicon.h"
 #include "tests/support/test.h"
 
 /* English, French, German, Spanish, Russian. */

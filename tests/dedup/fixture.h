@@ -5,7 +5,7 @@
 #ifndef HEADWATER_TESTS_DEDUP_FIXTURE_H
 #define HEADWATER_TESTS_DEDUP_FIXTURE_H
 
-#include "dedup/engine.h"
+#include "dedup/recognise/engine.h"
 
 struct fixture {
     struct dedup_memory memory;

@@ -1,7 +1,7 @@
-#include "dedup/gazetteer.h"
-#include "dedup/hash.h"
-#include "dedup/lexicon.h"
-#include "dedup/text.h"
+#include "dedup/base/hash.h"
+#include "dedup/text/gazetteer.h"
+#include "dedup/text/text.h"
+#include "dedup_lexicon.h"
 #include "tests/support/test.h"
 
 static struct text text;

@@ -1,4 +1,4 @@
-#include "dedup/lang.h"
+#include "dedup/text/lang.h"
 #include "tests/support/test.h"
 
 #define ENGLISH                                                                                    \

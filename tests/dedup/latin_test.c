@@ -1,5 +1,5 @@
-#include "dedup/latin.h"
-#include "dedup/name.h"
+#include "dedup/text/latin.h"
+#include "dedup/text/name.h"
 #include "tests/support/test.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
-#include "dedup/lexicon.h"
-#include "dedup/lexicon_format.h"
+#include "dedup/lexicon/lexicon_format.h"
+#include "dedup_lexicon.h"
 #include "tests/support/test.h"
 
 static const struct {

@@ -1,4 +1,4 @@
-#include "dedup/marker.h"
+#include "dedup/text/marker.h"
 #include "tests/support/test.h"
 
 static struct text text;

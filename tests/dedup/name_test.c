@@ -1,4 +1,4 @@
-#include "dedup/name.h"
+#include "dedup/text/name.h"
 #include "tests/support/test.h"
 
 #include <unicode/ustring.h>

@@ -2,8 +2,8 @@
  * Numbers and markers in a text of any bytes: what is read is bounded and made of digits and
  * points.
  */
-#include "dedup/marker.h"
-#include "dedup/number.h"
+#include "dedup/text/marker.h"
+#include "dedup/text/number.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "dedup/number.h"
+#include "dedup/text/number.h"
 #include "tests/support/test.h"
 
 static struct text text;

@@ -1,5 +1,5 @@
-#include "dedup/dedup.h"
-#include "dedup/map.h"
+#include "dedup.h"
+#include "dedup/base/map.h"
 #include "tests/support/test.h"
 
 static struct dedup_memory memory;

@@ -1,6 +1,6 @@
-#include "dedup/segment.h"
-#include "dedup/text.h"
-#include "dedup/word.h"
+#include "dedup/text/segment.h"
+#include "dedup/text/text.h"
+#include "dedup/text/word.h"
 #include "tests/support/test.h"
 
 #include <stdlib.h>

@@ -2,7 +2,7 @@
  * The stored form of a sketch, which may come from a damaged file: refused, or read within its
  * bounds, written again and judged.
  */
-#include "dedup/engine.h"
+#include "dedup/recognise/engine.h"
 
 #include <stdlib.h>
 #include <string.h>

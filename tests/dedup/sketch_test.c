@@ -1,4 +1,4 @@
-#include "dedup/hash.h"
+#include "dedup/base/hash.h"
 #include "tests/dedup/fixture.h"
 #include "tests/support/test.h"
 

@@ -1,4 +1,4 @@
-#include "dedup/sort.h"
+#include "dedup/base/sort.h"
 #include "tests/support/test.h"
 
 #include <stdlib.h>

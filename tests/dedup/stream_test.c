@@ -1,4 +1,4 @@
-#include "dedup/sketch.h"
+#include "dedup/recognise/sketch.h"
 #include "tests/dedup/fixture.h"
 #include "tests/support/test.h"
 

@@ -2,8 +2,8 @@
  * A text of any bytes: cut into tokens, recognised, folded and made into shingles and a sketch. The
  * first byte chooses the label of its language, the first line is the title.
  */
-#include "dedup/engine.h"
-#include "dedup/word.h"
+#include "dedup/recognise/engine.h"
+#include "dedup/text/word.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "dedup/text.h"
+#include "dedup/text/text.h"
 #include "tests/support/test.h"
 
 static struct text text;

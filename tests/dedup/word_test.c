@@ -1,6 +1,6 @@
-#include "dedup/lexicon.h"
-#include "dedup/word.h"
-#include "dedup/word_light.h"
+#include "dedup/text/word.h"
+#include "dedup/text/word_light.h"
+#include "dedup_lexicon.h"
 #include "tests/support/test.h"
 
 static const struct {

@@ -1,4 +1,4 @@
-#include "aggregator/fetch/trail.h"
+#include "aggregator/fetch/redirect_chain.h"
 
 #include "tests/support/test.h"
 

@@ -1,6 +1,6 @@
 /* A compiled lexicon from anywhere is refused or read within its bytes; a word has at most as many
  * concepts as there is room for. */
-#include "dedup/lexicon.h"
+#include "dedup_lexicon.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -7,8 +7,8 @@
  * cosine with the same story and with the likest stranger; and against English items, the share of
  * their words that are reached from the same story and from another.
  */
-#include "dedup/lexicon.h"
-#include "dedup/word.h"
+#include "dedup/text/word.h"
+#include "dedup_lexicon.h"
 
 #include <jansson.h>
 #include <math.h>

@@ -5,7 +5,7 @@
 #ifndef HEADWATER_TESTS_RENDER_PUBLISH_FIXTURE_H
 #define HEADWATER_TESTS_RENDER_PUBLISH_FIXTURE_H
 
-#include "aggregator/publish.h"
+#include "aggregator/publish/publish.h"
 
 enum { FILE_BYTES = 1 << 20, STORIES_MAX = 4 };
 

@@ -1,4 +1,4 @@
-#include "aggregator/publish_name.h"
+#include "aggregator/publish/publish_name.h"
 #include "tests/support/test.h"
 
 enum { DAY = 20514 }; /* 2026-03-02 */

@@ -1,7 +1,7 @@
 /*
  * Which connections are ended for being slow; the clock is passed in.
  */
-#include "aggregator/serve/waiting.h"
+#include "aggregator/serve/pending.h"
 #include "tests/support/test.h"
 
 #include <sys/socket.h>

@@ -1,5 +1,5 @@
 /* Any bytes as a chunk: reading ends, inside the bytes, and in order. */
-#include "aggregator/store/key_chunk.h"
+#include "aggregator/store/keyindex/key_chunk.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-#include "aggregator/store/key_chunk.h"
+#include "aggregator/store/keyindex/key_chunk.h"
 #include "tests/support/test.h"
 
 static const struct key_pair pairs[] = {

@@ -64,7 +64,7 @@ class SourceTest(unittest.TestCase):
 
     def test_our_sources_are_found(self):
         self.assertIn("aggregator/main.c", source.files(".c"))
-        self.assertIn("dedup/dedup.h", source.program_files(".h"))
+        self.assertIn("dedup/include/dedup.h", source.program_files(".h"))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 /* The engine of recognition with too little memory: a short stream in three languages with a copy,
  * an edit, a ruling and a restart in its midst. */
-#include "dedup/dedup.h"
+#include "dedup.h"
 #include "tests/dedup/fixture.h"
 #include "tests/torture/torture.h"
 

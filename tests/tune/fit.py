@@ -3,7 +3,7 @@
 
     fit.py [--leave-out] NAME.jsonl[=ONE[,TWO]] ...
 
-prints the models of dedup/judge_weights.h and, for each stream, true, false and missed pairs at several
+prints the models of dedup/recognise/judge_weights.h and, for each stream, true, false and missed pairs at several
 bounds. ONE and TWO are what all its pairs in one and in two languages count together (1500). --leave-out also fits without a fifth of the
 events at a time and measures on that fifth: what the weights do on stories that they were not fitted on. Streams
 whose names begin with "projectnews" publish all translations within minutes; their lags are drawn at random,
@@ -16,7 +16,7 @@ import sys
 
 import numpy
 
-# As in dedup/judge.c.
+# As in dedup/recognise/judge.c.
 NUMBERS_UNKNOWN, T_MIN, HOURS_UNIT, HOURS_MAX = 0.8, 0.02, 6.0, 24.0 * 60
 BOUNDS = [0.3, 0.5, 0.7, 0.8, 0.9, 0.95]
 STREAM_WEIGHT = 1500.0

@@ -6,8 +6,8 @@
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/base/file.h"
-#include "dedup/candidates.h"
-#include "dedup/hash.h"
+#include "dedup/base/hash.h"
+#include "dedup/recognise/candidates.h"
 
 #include <jansson.h>
 #include <stdio.h>

@@ -2,8 +2,8 @@
  * world_lexicon FILE: compiles the dictionary of the simulated world from standard input, a concept
  * a line: English, French, German, and the share of texts that hold it, parted by tabs.
  */
-#include "dedup/dedup.h"
-#include "dedup/lexicon.h"
+#include "dedup.h"
+#include "dedup_lexicon.h"
 
 #include <stdbool.h>
 #include <stdio.h>

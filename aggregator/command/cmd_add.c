@@ -1,0 +1,250 @@
+/*
+ * headwater add: a feed by its address, or by that of a page that names it.
+ */
+#include "aggregator/base/clock.h"
+#include "aggregator/base/log.h"
+#include "aggregator/command/command_columns.h"
+#include "aggregator/command/command_config.h"
+#include "aggregator/command/subscriptions.h"
+#include "aggregator/fetch/fetch.h"
+#include "aggregator/parse/parse.h"
+#include "aggregator/subscribe/discover.h"
+#include "aggregator/subscribe/feed_address.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { ARENA_BYTES = 64 * 1024 * 1024, PAGE_BYTES = 4 * 1024 * 1024, AGENT_SIZE = 256 };
+
+/* What was found at an address. */
+struct finding {
+    struct arena arena;
+    bool is_feed;
+    const char *url, *title, *language; /* of the feed */
+    struct link *links;                 /* the feeds that a page names */
+    size_t link_count;
+};
+
+static int body_read(size_t *ret_size, void *context, void *into, size_t room, struct error *err)
+{
+    return spool_read(ret_size, context, into, room, err);
+}
+
+static int item_ignore(void *context, const struct document *document, const struct item *item,
+                       struct error *err)
+{
+    (void)context, (void)document, (void)item, (void)err;
+    return 0;
+}
+
+static int page_search(struct finding *finding, struct answer *answer, struct error *err)
+{
+    char *page = malloc(PAGE_BYTES);
+    size_t size = 0;
+    int code;
+
+    if (page == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory reading a page");
+    spool_rewind(answer->body);
+    code = spool_read(&size, answer->body, page, PAGE_BYTES, err);
+    if (code == 0)
+        code = discover_feeds(&finding->links, &finding->link_count, &finding->arena, page, size,
+                              answer->url, err);
+    free(page);
+    return code;
+}
+
+static int answer_take(void *context, const struct errand *errand, struct answer *answer,
+                       struct error *err)
+{
+    struct finding *finding = context;
+    struct document document;
+    struct error refusal;
+    const struct parse_request request = {.read = body_read,
+                                          .read_context = answer->body,
+                                          .item = item_ignore,
+                                          .url = answer->url,
+                                          .content_type = answer->content_type,
+                                          .content_language = answer->content_language,
+                                          .content_location = answer->content_location};
+    int code;
+
+    if (answer->error.code != ERR_NONE)
+        return error_set(err, answer->error.code, SCOPE_RUN, "%s: %s", errand->url,
+                         answer->error.text);
+    if (answer->status != 200)
+        return error_set(err, ERR_HTTP, SCOPE_RUN, "%s answers %d", errand->url, answer->status);
+    code = parse_document(&document, &finding->arena, &request, &refusal);
+    if (code == ERR_NOT_FEED)
+        return page_search(finding, answer, err);
+    if (code != 0)
+        *err = refusal;
+    finding->is_feed = code == 0;
+    finding->title = document.title.value;
+    finding->language = document.language;
+    finding->url =
+        arena_strdup(&finding->arena, answer->moved_to != NULL ? answer->moved_to : errand->url);
+    return code;
+}
+
+/* Asks once, as a run would. */
+static int address_ask(struct finding *finding, const struct command_context *context,
+                       const struct config *config, const char *url, struct error *err)
+{
+    const struct feed feed = {.url = url, .name = url, .enabled = true, .allow_private = true};
+    const struct errand errand = {.feed = &feed, .url = url};
+    char agent[AGENT_SIZE];
+    struct fetch_options options = {
+        .settings = &config->settings, .user_agent = agent, .now = context->now};
+    int code = fetch_setup(err);
+
+    if (code != 0)
+        return code;
+    fetch_user_agent(agent, sizeof(agent), config->settings.contact);
+    code = fetch_all(&errand, 1, &options, answer_take, finding, err);
+    fetch_teardown();
+    return code;
+}
+
+/* What a page wrote, without what a terminal would obey. */
+static const char *shown(struct finding *finding, const char *text)
+{
+    const char *printable = columns_printable(&finding->arena, text);
+
+    return printable != NULL ? printable : "?";
+}
+
+/* An address as a word that a shell takes as it is: between quotes, its own as %27. */
+static const char *shell_word(struct finding *finding, const char *url)
+{
+    const char *text = shown(finding, url);
+    char *word = arena_array(&finding->arena, 3 * strlen(text) + 3, 1), *at = word;
+
+    if (word == NULL)
+        return "?";
+    *at++ = '\'';
+    for (; *text != '\0'; text++) {
+        const char *put = *text == '\'' ? "%27" : text;
+        size_t size = put == text ? 1 : 3;
+
+        memcpy(at, put, size);
+        at += size;
+    }
+    at[0] = '\'';
+    at[1] = '\0';
+    return word;
+}
+
+static int choice_tell(struct finding *finding, const char *url, struct error *err)
+{
+    if (finding->link_count == 0)
+        return error_set(err, ERR_NOT_FEED, SCOPE_RUN, "%s is no feed, and names none", url);
+    printf("%s names several feeds; add one of them:\n", url);
+    for (size_t i = 0; i < finding->link_count; i++)
+        printf("  headwater add %s%s%s\n", shell_word(finding, finding->links[i].href),
+               finding->links[i].title != NULL ? "   # " : "",
+               finding->links[i].title != NULL ? shown(finding, finding->links[i].title) : "");
+    return 0;
+}
+
+static int feed_add(const struct finding *finding, const struct command_context *context,
+                    const struct config *config, const struct option_list *tags, struct error *err)
+{
+    struct feed feed = {.url = finding->url, .name = finding->title, .language = NULL};
+    struct subscriptions_result result;
+    int code;
+
+    feed.tags = (const char **)tags->values;
+    feed.tag_count = tags->count;
+    code = subscriptions_add(&result, context->config_path, config, &feed, 1, false, err);
+    if (code == 0 && !context->quiet)
+        printf("%s %s %s\n", feed.url, result.added > 0 ? "is added to" : "is in",
+               context->config_path);
+    return code;
+}
+
+static int path_refuse(const char *path, struct error *err)
+{
+    return error_set(err, ERR_USAGE, SCOPE_RUN,
+                     "%s is not an address; a feed in a file is file: and its whole path", path);
+}
+
+/* "feed://host/" is what browsers once handed to readers; NULL when it can never be asked. */
+static const char *address_read(struct arena *arena, const char *text, struct error *err)
+{
+    static const char *const schemes[] = {"feed:", "feeds:", "pcast:", "itpc:"};
+    const char *why = NULL, *address;
+
+    for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+        if (strncasecmp(text, schemes[i], strlen(schemes[i])) == 0) {
+            address = feed_address(arena, text, &why);
+            if (address == NULL)
+                error_set(err, why != NULL ? ERR_USAGE : ERR_MEMORY, SCOPE_RUN, "%.200s: %s", text,
+                          why != NULL ? why : "out of memory");
+            return address;
+        }
+    return text;
+}
+
+/* A page with one feed stands for it; its address is asked in turn. */
+static int address_add(const struct command_context *context, const struct config *config,
+                       const struct option_list *tags, struct error *err)
+{
+    const char *url;
+    struct finding page = {.is_feed = false}, feed = {.is_feed = false};
+    struct finding *found = &page;
+    int code = 0;
+
+    arena_init(&page.arena, ARENA_BYTES);
+    arena_init(&feed.arena, ARENA_BYTES);
+    url = address_read(&page.arena, context->operands[0], err);
+    if (url == NULL)
+        code = (int)err->code;
+    else
+        code = url[0] == '/' || url[0] == '.' ? path_refuse(url, err)
+                                              : address_ask(&page, context, config, url, err);
+    if (code == 0 && !page.is_feed && page.link_count == 1) {
+        found = &feed;
+        code = address_ask(&feed, context, config, page.links[0].href, err);
+    }
+    if (code == 0)
+        code = found->is_feed ? feed_add(found, context, config, tags, err)
+                              : choice_tell(found, url, err);
+    arena_release(&page.arena);
+    arena_release(&feed.arena);
+    return code;
+}
+
+static int add_run(struct command_context *context, int argc, char **argv, struct error *err)
+{
+    struct option_list tags = {.count = 0};
+    const struct command_option options[] = {
+        {"tag", OPTION_LIST, "TAG", "a tag for the feed; may be given again", &tags},
+        {NULL, OPTION_FLAG, NULL, NULL, NULL}};
+    struct config config = {0};
+    bool done;
+    int code = command_parse(&done, context, options, 1, 1, argc, argv, err);
+
+    if (code != 0 || done)
+        return error_exit_status((enum error_code)code);
+    code = subscriptions_config(&config, context->config_path, NULL);
+    if (code != 0)
+        code = command_config(&config, context, err);
+    if (code == 0)
+        code = address_add(context, &config, &tags, err);
+    config_release(&config);
+    return error_exit_status((enum error_code)code);
+}
+
+const struct command command_add = {
+    .name = "add",
+    .operands = "URL",
+    .summary = "subscribe to a feed, found by its page if need be",
+    .details =
+        "Asks the address once. A feed is written behind those of feeds.yaml, under the title\n"
+        "that it gives itself; a page that names one feed stands for it; of several the\n"
+        "choice is yours, and nothing is written. The rest of feeds.yaml stays as it is;\n"
+        "where there is none, it is made.",
+    .run = add_run};

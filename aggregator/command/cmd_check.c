@@ -1,0 +1,61 @@
+/*
+ * headwater check: reads feeds.yaml and says what is wrong with it; polls nothing.
+ */
+#include "aggregator/base/log.h"
+#include "aggregator/base/url.h"
+#include "aggregator/command/command_config.h"
+#include "aggregator/fetch/fetch.h"
+
+#include <stdio.h>
+
+static void summary_print(const struct command_context *context, const struct config *config)
+{
+    size_t enabled = 0;
+
+    for (size_t i = 0; i < config->feed_count; i++)
+        enabled += config->feeds[i].enabled;
+    if (!context->quiet)
+        printf("%s: %zu feed%s, %zu enabled, %zu output%s\n", context->config_path,
+               config->feed_count, config->feed_count == 1 ? "" : "s", enabled,
+               config->output_count, config->output_count == 1 ? "" : "s");
+}
+
+/* Who is asked too often blocks a poller that does not say whose it is. */
+static void contact_remind(const struct config *config)
+{
+    bool asks = false;
+
+    for (size_t i = 0; i < config->feed_count; i++)
+        asks = asks || url_is_http(config->feeds[i].url);
+    if (asks && !fetch_agent_names_somebody(config->settings.contact))
+        log_line(LOG_LEVEL_NOTICE,
+                 "settings has no contact: publishers cannot tell whose requests these are, nor "
+                 "write to you before they block them");
+}
+
+static int check_run(struct command_context *context, int argc, char **argv, struct error *err)
+{
+    static const struct command_option options[] = {{NULL, OPTION_FLAG, NULL, NULL, NULL}};
+    struct config config = {0};
+    bool done;
+    int code = command_parse(&done, context, options, 0, 0, argc, argv, err);
+
+    if (code != 0 || done)
+        return error_exit_status((enum error_code)code);
+    code = command_config(&config, context, err);
+    if (code == 0)
+        summary_print(context, &config);
+    if (code == 0)
+        contact_remind(&config);
+    config_release(&config);
+    return error_exit_status((enum error_code)code);
+}
+
+const struct command command_check = {
+    .name = "check",
+    .operands = "",
+    .summary = "say what is wrong with feeds.yaml",
+    .details = "Reads feeds.yaml and says of each mistake where it is and what was expected.\n"
+               "Polls nothing and writes nothing. Exit status 2 when there is a mistake.",
+    .run = check_run,
+};

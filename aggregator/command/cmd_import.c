@@ -1,0 +1,109 @@
+/*
+ * headwater import: the subscriptions of another program into feeds.yaml.
+ */
+#include "aggregator/base/file.h"
+#include "aggregator/base/log.h"
+#include "aggregator/command/command_config.h"
+#include "aggregator/command/subscriptions.h"
+#include "aggregator/subscribe/opml.h"
+
+#include <stdio.h>
+
+enum { OPML_BYTES = 64 * 1024 * 1024, ARENA_BYTES = 256 * 1024 * 1024 };
+
+static void skipped_tell(const char *file, const struct opml *opml)
+{
+    for (size_t i = 0; i < opml->skipped_count; i++) {
+        const struct opml_skipped *skipped = &opml->skipped[i];
+
+        log_line(LOG_LEVEL_WARNING, "%s:%d: %s%s%s%s is left out: %s", file, skipped->line,
+                 skipped->name != NULL ? skipped->name : "an outline",
+                 skipped->address != NULL ? " (" : "",
+                 skipped->address != NULL ? skipped->address : "",
+                 skipped->address != NULL ? ")" : "", skipped->why);
+    }
+    for (size_t i = 0; i < opml->broken_count; i++)
+        log_line(LOG_LEVEL_WARNING, "%s:%d: broken XML, something may be missing: %s", file,
+                 opml->broken[i].line, opml->broken[i].why);
+}
+
+/* What could not be taken does not undo what could, and yet is no success. */
+static int rest_refuse(const char *file, const struct opml *opml, struct error *err)
+{
+    if (opml->skipped_count > 0)
+        return error_set(err, ERR_SYNTAX, SCOPE_RUN, "%s: %zu outline%s left out", file,
+                         opml->skipped_count, opml->skipped_count == 1 ? " is" : "s are");
+    if (opml->broken_count > 0)
+        return error_set(err, ERR_SYNTAX, SCOPE_RUN, "%s: broken on line %d", file,
+                         opml->broken[0].line);
+    return 0;
+}
+
+static int feeds_import(const struct command_context *context, const struct config *config,
+                        const struct opml *opml, bool dry, struct error *err)
+{
+    struct subscriptions_result result;
+    int code;
+
+    skipped_tell(context->operands[0], opml);
+    code = subscriptions_add(&result, context->config_path, config, opml->feeds, opml->count, dry,
+                             err);
+    if (code != 0)
+        return code;
+    if (!context->quiet)
+        printf("%zu feed%s %s %s; %zu there already, %zu left out.\n", result.added,
+               result.added == 1 ? "" : "s", dry ? "would be added to" : "added to",
+               context->config_path, result.known, opml->skipped_count);
+    return rest_refuse(context->operands[0], opml, err);
+}
+
+static int import_file(const struct command_context *context, const struct config *config, bool dry,
+                       struct error *err)
+{
+    struct arena arena;
+    struct str text;
+    struct opml opml;
+    int code;
+
+    arena_init(&arena, ARENA_BYTES);
+    str_init(&text, OPML_BYTES);
+    code = file_read(&text, context->operands[0], err);
+    if (code == 0 && (code = opml_read(&opml, &arena, text.text, text.length, err)) != 0)
+        error_prefix(err, "%s: ", context->operands[0]);
+    if (code == 0)
+        code = feeds_import(context, config, &opml, dry, err);
+    str_release(&text);
+    arena_release(&arena);
+    return code;
+}
+
+static int import_run(struct command_context *context, int argc, char **argv, struct error *err)
+{
+    bool dry = false, done;
+    const struct command_option options[] = {
+        {"dry-run", OPTION_FLAG, NULL, "say what would be added, write nothing", &dry},
+        {NULL, OPTION_FLAG, NULL, NULL, NULL}};
+    struct config config = {0};
+    int code = command_parse(&done, context, options, 1, 1, argc, argv, err);
+
+    if (code != 0 || done)
+        return error_exit_status((enum error_code)code);
+    code = subscriptions_config(&config, context->config_path, NULL);
+    if (code != 0)
+        code = command_config(&config, context, err);
+    if (code == 0)
+        code = import_file(context, &config, dry, err);
+    config_release(&config);
+    return error_exit_status((enum error_code)code);
+}
+
+const struct command command_import = {
+    .name = "import",
+    .operands = "FILE",
+    .summary = "add the feeds of an OPML file to feeds.yaml",
+    .details =
+        "Reads the OPML that another program exported (- is standard input) and writes its\n"
+        "feeds behind those of feeds.yaml; folders and categories become tags. What is there\n"
+        "stays as it is written, comments and order included; feeds that are there already\n"
+        "are left out. Where there is no feeds.yaml, it is made.",
+    .run = import_run};

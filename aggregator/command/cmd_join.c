@@ -1,0 +1,148 @@
+/*
+ * headwater join and split: the reader's own word on stories, which beats every score from then on.
+ */
+#include "aggregator/base/failpoint.h"
+#include "aggregator/command/command_config.h"
+#include "aggregator/publish/publish.h"
+#include "aggregator/run/session.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { ARENA_BYTES = 64 << 20 };
+
+struct ruling {
+    struct session session;
+    struct config config;
+    struct arena arena;
+};
+
+static int ruling_open(struct ruling *r, struct command_context *context, struct error *err)
+{
+    int code;
+
+    r->session = (struct session){.lock = -1};
+    r->config = (struct config){0};
+    arena_init(&r->arena, ARENA_BYTES);
+    code = command_config(&r->config, context, err);
+    if (code == 0)
+        code = session_open(&r->session, context->state_address, &r->config.settings, NULL, err);
+    return code == 0 ? session_open_engine(&r->session, err) : code;
+}
+
+static void ruling_close(struct ruling *r)
+{
+    session_close(&r->session);
+    config_release(&r->config);
+    arena_release(&r->arena);
+}
+
+static int key_find(uint64_t *ret, struct ruling *r, const char *name, struct error *err)
+{
+    struct telling telling;
+    uint64_t node;
+    int code = store_telling_load(&telling, &node, r->session.store, &r->arena, name, err);
+
+    if (code == 0)
+        *ret = telling.key;
+    else if (code == ERR_ABSENT && strspn(name, "0123456789") == strlen(name))
+        error_set(err, ERR_ABSENT, SCOPE_RUN, /* as stories has it */
+                  "no item is called %s; \"headwater story %s\" shows the items of that story",
+                  name, name);
+    return code;
+}
+
+/* Makes the engine's change durable and publishes what it changes. */
+static int ruling_keep(struct ruling *r, int dedup_code, struct error *err)
+{
+    struct publish_result published;
+    int code = dedup_code == DEDUP_OK
+                   ? 0
+                   : error_set(err, dedup_code == DEDUP_ERR_ABSENT ? ERR_ABSENT : ERR_STORE,
+                               SCOPE_RUN, "%s", dedup_error_text(dedup_code));
+
+    if (code == 0)
+        code = store_commit(r->session.store, err);
+    failpoint("ruling-committed");
+    return code == 0 ? publish_all(&published, r->session.store, &r->config, err) : code;
+}
+
+static int join(struct ruling *r, struct command_context *context, struct error *err)
+{
+    struct dedup_verdict verdict = {0};
+    uint64_t a, b;
+    int code = key_find(&a, r, context->operands[0], err);
+
+    if (code == 0)
+        code = key_find(&b, r, context->operands[1], err);
+    if (code == 0)
+        code = store_begin(r->session.store, err);
+    if (code == 0)
+        code = ruling_keep(r, dedup_join(&verdict, r->session.engine, a, b), err);
+    if (code == 0 && !context->quiet)
+        printf("The two tell one story, node %llu.\n", (unsigned long long)verdict.node);
+    return code;
+}
+
+static int split(struct ruling *r, struct command_context *context, struct error *err)
+{
+    struct dedup_verdict verdict = {0};
+    uint64_t key;
+    int code = key_find(&key, r, context->operands[0], err);
+
+    if (code == 0)
+        code = store_begin(r->session.store, err);
+    if (code == 0)
+        code = ruling_keep(r, dedup_split(&verdict, r->session.engine, key), err);
+    if (code == 0 && !context->quiet)
+        printf("The item stands alone, node %llu.\n", (unsigned long long)verdict.node);
+    return code;
+}
+
+static int ruling_run(struct command_context *context, size_t operands, int argc, char **argv,
+                      int (*rule)(struct ruling *, struct command_context *, struct error *),
+                      struct error *err)
+{
+    static const struct command_option rows[] = {{NULL, OPTION_FLAG, NULL, NULL, NULL}};
+    struct ruling ruling;
+    bool done;
+    int code = command_parse(&done, context, rows, operands, operands, argc, argv, err);
+
+    if (code != 0 || done)
+        return error_exit_status((enum error_code)code);
+    code = ruling_open(&ruling, context, err);
+    if (code == 0)
+        code = rule(&ruling, context, err);
+    ruling_close(&ruling);
+    return error_exit_status((enum error_code)code);
+}
+
+static int join_run(struct command_context *context, int argc, char **argv, struct error *err)
+{
+    return ruling_run(context, 2, argc, argv, join, err);
+}
+
+static int split_run(struct command_context *context, int argc, char **argv, struct error *err)
+{
+    return ruling_run(context, 1, argc, argv, split, err);
+}
+
+const struct command command_join = {
+    .name = "join",
+    .operands = "A B",
+    .summary = "say that two items tell one story",
+    .details = "Brings the stories of two stored items, named by key, id or link, together. The "
+               "older story's\n"
+               "number lives on. No score undoes it.",
+    .run = join_run,
+};
+
+const struct command command_split = {
+    .name = "split",
+    .operands = "ITEM",
+    .summary = "say that an item is a story of its own",
+    .details = "Takes a stored item, named by key, id or link, out of its story. It founds its own "
+               "and no score\n"
+               "joins it with another from then on.",
+    .run = split_run,
+};

@@ -1,0 +1,182 @@
+#include "aggregator/base/arena.h"
+#include "aggregator/base/log.h"
+#include "aggregator/clean/clean.h"
+#include "aggregator/codec/item_json.h"
+#include "aggregator/codec/json_text.h"
+#include "aggregator/command/command.h"
+#include "aggregator/command/command_json.h"
+#include "aggregator/parse/parse.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* What all items of one document may add up to here: they are printed as one object. */
+static const size_t DOCUMENT_BYTES_MAX = (size_t)1 << 30;
+
+struct parse_command {
+    const char *url;
+    struct option_list headers;
+    bool raw, count; /* --raw, --count */
+    FILE *file;
+    json_t *items;
+    struct arena arena; /* of one item, emptied after each */
+    size_t item_count;
+};
+
+static int file_piece(size_t *ret_size, void *context, void *into, size_t room, struct error *err)
+{
+    FILE *file = ((struct parse_command *)context)->file;
+
+    *ret_size = fread(into, 1, room, file);
+    if (*ret_size == 0 && ferror(file))
+        return error_set(err, ERR_ABSENT, SCOPE_FEED, "%s", strerror(errno)); /* see the help */
+    return 0;
+}
+
+/* What was written as text, as a value that can be added to and laid out; NULL when memory is out.
+ * Takes the text. */
+static json_t *value_of(char *text)
+{
+    json_t *value = NULL;
+
+    if (text != NULL && json_text_read(&value, text, strlen(text), 0, NULL) != ERR_NONE)
+        value = NULL;
+    free(text);
+    return value;
+}
+
+/* What clean adds for recognition is not part of what a document says. */
+static json_t *item_json(const struct item *item)
+{
+    json_t *object = value_of(item_to_text(item));
+
+    json_object_del(object, "plain");
+    json_object_del(object, "canonical");
+    return object;
+}
+
+static int item_take(void *context, const struct document *document, const struct item *item,
+                     struct error *err)
+{
+    struct parse_command *command = context;
+    struct item cleaned;
+    int code = 0;
+
+    (void)document;
+    command->item_count++;
+    if (!command->raw)
+        code = clean_item(&cleaned, &command->arena, item, command->url, err);
+    if (code == 0 && !command->count &&
+        json_array_append_new(command->items, item_json(command->raw ? item : &cleaned)) != 0)
+        code = error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    arena_reset(&command->arena);
+    return code;
+}
+
+/* The value of a header given as "Name: value"; NULL when it was not given. */
+static const char *header_find(const struct option_list *headers, const char *name)
+{
+    const size_t length = strlen(name);
+
+    for (size_t i = 0; i < headers->count; i++) {
+        const char *header = headers->values[i];
+
+        if (strncasecmp(header, name, length) == 0 && header[length] == ':')
+            return header + length + 1 + strspn(header + length + 1, " \t");
+    }
+    return NULL;
+}
+
+static void warnings_add(json_t *object, const struct document *document)
+{
+    json_t *warnings = json_array();
+
+    for (size_t i = 0; i < document->warning_count; i++)
+        json_array_append_new(warnings, json_string(document->warnings[i]));
+    json_object_set_new(object, "warnings", warnings);
+}
+
+static int document_print(struct parse_command *command, struct arena *arena,
+                          const struct document *document, struct error *err)
+{
+    struct document cleaned = *document;
+    int code = command->raw ? 0 : clean_document(&cleaned, arena, document, command->url, err);
+    json_t *object;
+
+    if (code != 0)
+        return code;
+    object = value_of(document_to_text(&cleaned));
+    if (object == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    json_object_set(object, "items", command->items);
+    warnings_add(object, document);
+    return command_print_json(object, JSON_INDENT(1), err);
+}
+
+static int body_parse(struct parse_command *command, struct error *err)
+{
+    const struct parse_request request = {
+        .read = file_piece,
+        .read_context = command,
+        .item = item_take,
+        .item_context = command,
+        .url = command->url,
+        .content_type = header_find(&command->headers, "Content-Type"),
+        .content_language = header_find(&command->headers, "Content-Language"),
+        .content_location = header_find(&command->headers, "Content-Location"),
+    };
+    struct document document;
+    struct arena arena;
+    int code;
+
+    arena_init(&arena, DOCUMENT_BYTES_MAX);
+    arena_init(&command->arena, DOCUMENT_BYTES_MAX);
+    command->items = json_array();
+    code = parse_document(&document, &arena, &request, err);
+    if (code == 0 && command->count)
+        printf("%zu\n", command->item_count);
+    else if (code == 0)
+        code = document_print(command, &arena, &document, err);
+    json_decref(command->items);
+    arena_release(&command->arena);
+    arena_release(&arena);
+    return code;
+}
+
+static int parse_run(struct command_context *context, int argc, char **argv, struct error *err)
+{
+    struct parse_command command = {.url = NULL};
+    const struct command_option options[] = {
+        {"url", OPTION_VALUE, "URL", "where the document comes from", &command.url},
+        {"header", OPTION_LIST, "HEADER", "a response header, as \"Name: value\"",
+         &command.headers},
+        {"raw", OPTION_FLAG, NULL, "do not clean: HTML as the feed wrote it", &command.raw},
+        {"count", OPTION_FLAG, NULL, "print only the number of items", &command.count},
+        {NULL, OPTION_FLAG, NULL, NULL, NULL}};
+    bool done;
+    int code = command_parse(&done, context, options, 1, 1, argc, argv, err);
+
+    if (code != 0 || done)
+        return error_exit_status((enum error_code)code);
+    command.file =
+        strcmp(context->operands[0], "-") == 0 ? stdin : fopen(context->operands[0], "rb");
+    if (command.file == NULL)
+        code = error_set(err, ERR_ABSENT, SCOPE_FEED, "%s", strerror(errno));
+    else
+        code = body_parse(&command, err);
+    if (command.file != NULL && command.file != stdin)
+        fclose(command.file);
+    error_prefix(code != 0 ? err : NULL, "%s: ", context->operands[0]);
+    return error_exit_status((enum error_code)code);
+}
+
+/* Named so because command_parse() reads the options. */
+const struct command command_parse_feed = {
+    "parse", "FILE", "read one feed document and print it as JSON",
+    "Reads one document (- is standard input), does what a run does to a body that came from URL\n"
+    "with these response headers, and prints one JSON object. Exit status: 0 parsed, warnings\n"
+    "included; 65 not a feed; 66 cannot be read.",
+    parse_run};

@@ -1,0 +1,112 @@
+/*
+ * headwater serve: the outputs, a page a story, health and figures over HTTP.
+ */
+#include "aggregator/base/clock.h"
+#include "aggregator/base/log.h"
+#include "aggregator/command/command_config.h"
+#include "aggregator/serve/serve.h"
+#include "aggregator/site/site.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/select.h>
+#include <time.h>
+
+static volatile sig_atomic_t stop_wanted;
+
+static void stop_on_signal(int number)
+{
+    (void)number;
+    stop_wanted = 1;
+}
+
+/* Signals that end the program; blocked before the server's thread starts, so that only the waiting
+ * below takes them. Returns what is blocked while it waits: not these. */
+static sigset_t signals_block(void)
+{
+    const struct sigaction action = {.sa_handler = stop_on_signal};
+    sigset_t ending, open;
+
+    signal(SIGPIPE, SIG_IGN);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGINT);
+    sigaddset(&ending, SIGTERM);
+    sigprocmask(SIG_BLOCK, &ending, &open);
+    sigdelset(&open, SIGINT);
+    sigdelset(&open, SIGTERM);
+    return open;
+}
+
+/* Sweeps once a second until a signal says stop. With pselect(), for not every system has
+ * sigtimedwait(). */
+static void wait_for_end(struct serve *serve, const sigset_t *open)
+{
+    const struct timespec second = {.tv_sec = 1};
+    struct timespec clock;
+
+    while (pselect(0, NULL, NULL, NULL, &second, open) == 0 || !stop_wanted) {
+        clock_gettime(CLOCK_MONOTONIC, &clock);
+        serve_sweep(serve, (int64_t)clock.tv_sec);
+    }
+}
+
+static int serve_config(const struct command_context *context, const struct config *config,
+                        const char *address, struct error *err)
+{
+    const sigset_t open = signals_block();
+    struct serve_source source;
+    struct serve *serve = NULL;
+    struct site *site = NULL;
+    char text[64];
+    int socket, code = serve_listen(&socket, text, address, err);
+
+    if (code == 0)
+        code = site_new(&site, config, context->state_address, clock_now, err);
+    if (code == 0) {
+        source = site_source(site);
+        code = serve_start(&serve, socket, &source, err);
+    }
+    if (code == 0) {
+        site_set_server(site, serve);
+        printf("Serving http://%s/\n", text);
+        fflush(stdout);
+        wait_for_end(serve, &open);
+    }
+    serve_stop(serve);
+    site_free(site);
+    return code;
+}
+
+static int serve_run(struct command_context *context, int argc, char **argv, struct error *err)
+{
+    const char *address = "127.0.0.1:8080";
+    const struct command_option options[] = {{"listen", OPTION_VALUE, "ADDR:PORT",
+                                              "where to listen (default: 127.0.0.1:8080)",
+                                              &address},
+                                             {NULL, OPTION_FLAG, NULL, NULL, NULL}};
+    struct config config = {0};
+    bool done;
+    int code = command_parse(&done, context, options, 0, 0, argc, argv, err);
+
+    if (code != 0 || done)
+        return error_exit_status((enum error_code)code);
+    code = command_config(&config, context, err);
+    if (code == 0)
+        code = serve_config(context, &config, address, err);
+    config_release(&config);
+    return error_exit_status((enum error_code)code);
+}
+
+const struct command command_serve = {
+    .name = "serve",
+    .operands = "",
+    .summary = "serve the outputs over HTTP",
+    .details =
+        "Serves the page for people at \"/\", each output at the name of its file, a page of\n"
+        "every story at \"/story/NODE\", \"/health\" (JSON) and \"/metrics\" (Prometheus).\n"
+        "Takes its socket from systemd where that passes one. Polls nothing and writes\n"
+        "nothing; ends on SIGTERM or SIGINT.",
+    .run = serve_run};

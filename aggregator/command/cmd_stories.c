@@ -1,0 +1,299 @@
+/*
+ * headwater stories: the stories of the state, newest first.
+ */
+#include "aggregator/base/clock.h"
+#include "aggregator/command/command.h"
+#include "aggregator/command/command_columns.h"
+#include "aggregator/command/command_json.h"
+#include "aggregator/config/value.h"
+#include "aggregator/rule/pattern.h"
+#include "aggregator/store/store.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ARENA_BYTES = 256 << 20, LIMIT = 50, STOP = -1 };
+
+/* What a story must be to be listed; NULL, 0 and TIME_NONE ask nothing. */
+struct filter {
+    const char *language;       /* of a telling; the primary subtag is enough */
+    const struct pattern *feed; /* of a telling's feed: its address or title */
+    int64_t since, until;       /* first seen at or after, before */
+    size_t tellings;            /* at least */
+    size_t left;                /* to list */
+};
+
+struct listing {
+    struct filter filter;
+    struct arena arena;
+    struct columns table;
+    json_t *list; /* NULL: a table is wanted */
+    int64_t now;
+};
+
+static const struct column columns[] = {
+    {"FIRST SEEN", false, CUT_NOTHING}, {"TELLINGS", true, CUT_NOTHING},
+    {"LANGUAGES", false, CUT_END},      {"TITLE", false, CUT_END},
+    {"STORY", false, CUT_NOTHING},
+};
+
+static bool speaks(const struct telling *telling, const char *language)
+{
+    size_t length = strlen(language);
+
+    return telling->language != NULL && strncmp(telling->language, language, length) == 0 &&
+           (telling->language[length] == '\0' || telling->language[length] == '-');
+}
+
+/* Becomes true where the address or the title has the words. */
+static int feed_ask(bool *feed, const struct pattern *words, const struct telling *telling,
+                    struct error *err)
+{
+    const char *const texts[] = {telling->feed_url, telling->feed_title};
+    enum pattern_answer answer = PATTERN_NO;
+    int code = 0;
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]) && !*feed && code == 0; i++) {
+        struct pattern_text text;
+
+        pattern_text_init(&text, texts[i]);
+        code = pattern_match(&answer, words, &text, err);
+        pattern_text_release(&text);
+        *feed = answer == PATTERN_YES;
+    }
+    return code;
+}
+
+static int story_ask(bool *ret, const struct filter *filter, const struct story *story,
+                     struct error *err)
+{
+    bool language = filter->language == NULL, feed = filter->feed == NULL;
+    int code = 0;
+
+    for (size_t i = 0; i < story->telling_count && code == 0; i++) {
+        language = language || speaks(&story->tellings[i], filter->language);
+        if (!feed)
+            code = feed_ask(&feed, filter->feed, &story->tellings[i], err);
+    }
+    *ret = language && feed && story->telling_count >= filter->tellings &&
+           (filter->until == TIME_NONE || story->first_seen < filter->until);
+    return code;
+}
+
+/* The telling that leads, else the first. */
+static const struct telling *lead_of(const struct story *story)
+{
+    for (size_t i = 0; i < story->telling_count; i++)
+        if (story->tellings[i].key == story->lead)
+            return &story->tellings[i];
+    return &story->tellings[0];
+}
+
+/* The languages of a story, each once, in the order of its tellings. */
+static void languages_write(char *ret, size_t room, const struct story *story)
+{
+    size_t used = 0;
+
+    ret[0] = '\0';
+    for (size_t i = 0; i < story->telling_count; i++) {
+        const char *language = story->tellings[i].language;
+        bool seen = language == NULL;
+
+        for (size_t k = 0; k < i && !seen; k++)
+            seen = story->tellings[k].language != NULL &&
+                   strcmp(story->tellings[k].language, language) == 0;
+        if (!seen && used < room)
+            used +=
+                (size_t)snprintf(ret + used, room - used, "%s%s", used > 0 ? " " : "", language);
+    }
+}
+
+static int row_add(struct listing *listing, const struct story *story, struct error *err)
+{
+    const struct telling *lead = lead_of(story);
+    char seen[32], count[24], languages[128], node[24];
+    const char *cells[] = {seen, count, languages, lead->item.title.value, node};
+    int code = 0;
+
+    columns_ago(seen, sizeof(seen), story->first_seen, listing->now);
+    snprintf(count, sizeof(count), "%zu", story->telling_count);
+    snprintf(node, sizeof(node), "%" PRIu64, story->node);
+    languages_write(languages, sizeof(languages), story);
+    for (size_t i = 0; i < sizeof(cells) / sizeof(cells[0]) && code == 0; i++)
+        code = columns_add(&listing->table, cells[i], TONE_PLAIN, err);
+    return code;
+}
+
+static int object_add(struct listing *listing, const struct story *story, struct error *err)
+{
+    const struct telling *lead = lead_of(story);
+    char seen[CLOCK_TEXT_SIZE], languages[128];
+    json_t *object;
+
+    clock_format_rfc3339(story->first_seen, seen);
+    languages_write(languages, sizeof(languages), story);
+    object =
+        json_pack("{s:o, s:s, s:i, s:s, s:s?, s:s?}", "node", json_sprintf("%" PRIu64, story->node),
+                  "first_seen", seen, "tellings", (int)story->telling_count, "languages", languages,
+                  "title", lead->item.title.value, "link", lead->item.link);
+    return object != NULL && json_array_append_new(listing->list, object) == 0
+               ? 0
+               : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+}
+
+static int story_list(void *context, const struct story *story, struct error *err)
+{
+    struct listing *listing = context;
+    struct filter *filter = &listing->filter;
+    bool passes = false;
+    int code;
+
+    if (filter->since != TIME_NONE && story->first_seen < filter->since)
+        return STOP; /* older ones follow */
+    code = story_ask(&passes, filter, story, err);
+    if (!passes)
+        return code;
+    code = listing->list != NULL ? object_add(listing, story, err) : row_add(listing, story, err);
+    return code != 0 ? code : --filter->left == 0 ? STOP : 0;
+}
+
+static int number_read(size_t *ret, const char *name, const char *text, struct error *err)
+{
+    char *end;
+    unsigned long number;
+
+    errno = 0;
+    number = strtoul(text, &end, 10);
+    if (errno != 0 || end == text || *end != '\0' || text[0] == '-' || number == 0)
+        return error_set(err, ERR_USAGE, SCOPE_RUN, "--%s needs a number from 1 on, not \"%s\"",
+                         name, text);
+    *ret = number;
+    return 0;
+}
+
+/* "2026-03-01T12:00:00Z", "2026-03-01", or so long ago: "3d". NULL is TIME_NONE. */
+static int time_read(int64_t *ret, const char *name, const char *text, int64_t now,
+                     struct error *err)
+{
+    char midnight[CLOCK_TEXT_SIZE];
+    int64_t seconds;
+
+    *ret = TIME_NONE;
+    if (text == NULL)
+        return 0;
+    if (value_parse_duration(&seconds, text)) {
+        *ret = now - seconds;
+        return 0;
+    }
+    snprintf(midnight, sizeof(midnight), "%sT00:00:00Z", text);
+    *ret = clock_parse_rfc3339(strlen(text) == 10 ? midnight : text);
+    return *ret != TIME_NONE
+               ? 0
+               : error_set(err, ERR_USAGE, SCOPE_RUN,
+                           "--%s needs a time such as 2026-03-01T12:00:00Z, a day such as "
+                           "2026-03-01, or how long ago, such as 3d, not \"%s\"",
+                           name, text);
+}
+
+/* The options as they were given. */
+struct words {
+    const char *feed, *since, *until, *tellings, *limit;
+};
+
+static int filter_read(struct listing *listing, const struct words *words, int64_t now,
+                       struct error *err)
+{
+    struct filter *filter = &listing->filter;
+    struct pattern *feed = NULL;
+    int code = time_read(&filter->since, "since", words->since, now, err);
+
+    if (code == 0)
+        code = time_read(&filter->until, "until", words->until, now, err);
+    if (code == 0 && words->tellings != NULL)
+        code = number_read(&filter->tellings, "tellings", words->tellings, err);
+    if (code == 0 && words->feed != NULL) { /* stars: anywhere in the text */
+        const char *anywhere = arena_printf(&listing->arena, "*%s*", words->feed);
+
+        code = anywhere != NULL ? pattern_compile(&feed, &listing->arena, anywhere, err)
+                                : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+        if (code == ERR_SYNTAX)
+            code = error_set(err, ERR_USAGE, SCOPE_RUN, "--feed needs a word, not \"%s\"",
+                             words->feed);
+    }
+    filter->feed = feed;
+    filter->left = LIMIT;
+    return code != 0 || words->limit == NULL
+               ? code
+               : number_read(&filter->left, "limit", words->limit, err);
+}
+
+/* Whether that was all is only known where the limit did not end it. */
+static void count_print(const struct listing *listing)
+{
+    size_t count = listing->table.cell_count / listing->table.count;
+
+    printf("\n%zu stor%s%s\n", count, count == 1 ? "y" : "ies",
+           listing->filter.left == 0 ? "; --limit N lists more" : "");
+}
+
+static int list(struct listing *listing, const struct command_context *context, struct error *err)
+{
+    struct store *store = NULL;
+    int code = store_open_readonly(&store, context->state_address, err);
+
+    if (code == 0)
+        code = store_stories(store, 0, story_list, listing, err);
+    store_close(store);
+    if (code != 0 && code != STOP)
+        return code;
+    if (listing->list != NULL)
+        return command_print_json(json_incref(listing->list), JSON_INDENT(2), err);
+    columns_print(&listing->table);
+    count_print(listing);
+    return 0;
+}
+
+static int stories_run(struct command_context *context, int argc, char **argv, struct error *err)
+{
+    struct listing listing = {.list = NULL};
+    struct words words = {.feed = NULL};
+    bool json = false, done;
+    const struct command_option options[] = {
+        {"language", OPTION_VALUE, "LANG", "told in this language", &listing.filter.language},
+        {"feed", OPTION_VALUE, "TEXT", "told by a feed whose address or title has this",
+         &words.feed},
+        {"since", OPTION_VALUE, "TIME", "first seen since then: a time, a day, or 3d (ago)",
+         &words.since},
+        {"until", OPTION_VALUE, "TIME", "first seen before then", &words.until},
+        {"tellings", OPTION_VALUE, "N", "with at least so many tellings", &words.tellings},
+        {"limit", OPTION_VALUE, "N", "at most so many stories (default: 50)", &words.limit},
+        {"json", OPTION_FLAG, NULL, "print a JSON array", &json},
+        {NULL, OPTION_FLAG, NULL, NULL, NULL}};
+    int code = command_parse(&done, context, options, 0, 0, argc, argv, err);
+
+    if (code != 0 || done)
+        return error_exit_status((enum error_code)code);
+    arena_init(&listing.arena, ARENA_BYTES);
+    columns_init(&listing.table, columns, sizeof(columns) / sizeof(columns[0]), &listing.arena);
+    listing.list = json ? json_array() : NULL;
+    listing.now = context->now;
+    code = filter_read(&listing, &words, context->now, err);
+    if (code == 0)
+        code = list(&listing, context, err);
+    json_decref(listing.list);
+    arena_release(&listing.arena);
+    return error_exit_status((enum error_code)code);
+}
+
+const struct command command_stories = {
+    .name = "stories",
+    .operands = "",
+    .summary = "list stories, the newest first",
+    .details = "Lists stories by when their first telling was seen, with the title of the telling\n"
+               "that leads. headwater story tells more of one.",
+    .run = stories_run,
+};

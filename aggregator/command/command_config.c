@@ -1,0 +1,33 @@
+#include "aggregator/command/command_config.h"
+
+#include "aggregator/base/log.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum { PROBLEM_BYTES_MAX = 4 << 20 };
+
+static void problems_log(char *text)
+{
+    for (char *end; (end = strchr(text, '\n')) != NULL; text = end + 1) {
+        *end = '\0';
+        log_line(LOG_LEVEL_ERROR, "%s", text);
+    }
+}
+
+int command_config(struct config *ret, const struct command_context *context, struct error *err)
+{
+    struct str problems;
+    int code;
+
+    if (!context->config_is_given && access(context->config_path, F_OK) != 0)
+        return error_set(err, ERR_CONFIG, SCOPE_RUN,
+                         "there is no feeds.yaml: not here, not at %s, not in /etc/headwater "
+                         "(headwater add URL begins one, --config FILE names one)",
+                         context->config_path);
+    str_init(&problems, PROBLEM_BYTES_MAX);
+    code = config_load(ret, &problems, context->config_path, err);
+    problems_log(problems.text);
+    str_release(&problems);
+    return code;
+}

@@ -1,0 +1,57 @@
+#include "aggregator/command/command.h"
+
+#include <stddef.h>
+
+/* Every command that is built in; a row here and a file cmd_NAME.c is all that a new one needs. */
+
+extern const struct command command_add;
+extern const struct command command_backup;
+extern const struct command command_check;
+extern const struct command command_cluster;
+extern const struct command command_explain;
+extern const struct command command_export;
+extern const struct command command_feeds;
+extern const struct command command_import;
+extern const struct command command_join;
+extern const struct command command_lexicon;
+extern const struct command command_parse_feed;
+extern const struct command command_prune;
+extern const struct command command_render;
+extern const struct command command_restore;
+extern const struct command command_rules;
+extern const struct command command_run;
+extern const struct command command_serve;
+extern const struct command command_split;
+extern const struct command command_status;
+extern const struct command command_stories;
+extern const struct command command_story;
+extern const struct command command_verify;
+
+/* One row a line, so that two new commands do not meet in one. */
+/* clang-format off */
+const struct command *const command_table[] = {
+    &command_add,
+    &command_backup,
+    &command_check,
+    &command_cluster,
+    &command_explain,
+    &command_export,
+    &command_feeds,
+    &command_import,
+    &command_join,
+    &command_lexicon,
+    &command_parse_feed,
+    &command_prune,
+    &command_render,
+    &command_restore,
+    &command_rules,
+    &command_run,
+    &command_serve,
+    &command_split,
+    &command_status,
+    &command_stories,
+    &command_story,
+    &command_verify,
+    NULL,
+};
+/* clang-format on */

@@ -1,0 +1,135 @@
+#include "aggregator/fetch/redirect_chain.h"
+
+#include "aggregator/base/url.h"
+
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { HOST_MOST = 253 }; /* bytes of a name that DNS can hold: RFC 1035 section 2.3.4 */
+
+struct trail *trail_new(const char *url)
+{
+    struct trail *trail = calloc(1, sizeof(*trail));
+
+    if (trail == NULL)
+        return NULL;
+    trail->storable = true;
+    trail->urls[0] = strdup(url);
+    if (trail->urls[0] == NULL) {
+        free(trail);
+        return NULL;
+    }
+    return trail;
+}
+
+void trail_free(struct trail *trail)
+{
+    if (trail == NULL)
+        return;
+    for (int i = 0; i <= TRAIL_HOPS_MAX; i++)
+        free(trail->urls[i]);
+    curl_slist_free_all(trail->cookies);
+    free(trail);
+}
+
+const char *trail_url(const struct trail *trail)
+{
+    return trail->urls[trail->hops];
+}
+
+bool trail_is_redirect(int status)
+{
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+/* The parts that make a server. */
+struct server {
+    char *scheme, *host, *port;
+};
+
+static void server_release(struct server *server)
+{
+    curl_free(server->scheme);
+    curl_free(server->host);
+    curl_free(server->port);
+}
+
+static bool server_read(struct server *server, const char *url)
+{
+    CURLU *parts = curl_url();
+    bool known =
+        parts != NULL && curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
+        curl_url_get(parts, CURLUPART_SCHEME, &server->scheme, 0) == CURLUE_OK &&
+        curl_url_get(parts, CURLUPART_HOST, &server->host, 0) == CURLUE_OK &&
+        curl_url_get(parts, CURLUPART_PORT, &server->port, CURLU_DEFAULT_PORT) == CURLUE_OK;
+
+    curl_url_cleanup(parts);
+    return known;
+}
+
+static bool is_plain(const struct server *server)
+{
+    return strcasecmp(server->scheme, "http") == 0;
+}
+
+bool trail_same_server(const char *home, const char *url)
+{
+    struct server a = {0}, b = {0};
+    bool same = server_read(&a, home) && server_read(&b, url) && strcasecmp(a.host, b.host) == 0;
+
+    if (same && strcasecmp(a.scheme, b.scheme) == 0)
+        same = strcmp(a.port, b.port) == 0;
+    else if (same)
+        same = is_plain(&a) && strcmp(a.port, "80") == 0 && strcmp(b.port, "443") == 0;
+    server_release(&a);
+    server_release(&b);
+    return same;
+}
+
+/* Whether a permanent move from one address to the other may be believed for good. Over plain http
+ * anybody on the way may have said it, so only within the host; and never from https down to http.
+ */
+static bool move_is_storable(const char *from, const char *to)
+{
+    struct server a = {0}, b = {0};
+    bool storable = server_read(&a, from) && server_read(&b, to) &&
+                    (is_plain(&a) ? strcasecmp(a.host, b.host) == 0 : !is_plain(&b));
+
+    server_release(&a);
+    server_release(&b);
+    return storable;
+}
+
+/* Names that no server can have would fill the queue of hosts. */
+static bool host_is_possible(const char *url)
+{
+    struct server server = {0};
+    bool possible = !server_read(&server, url) || strlen(server.host) <= HOST_MOST;
+
+    server_release(&server);
+    return possible;
+}
+
+int trail_follow(struct trail *trail, int status, const char *target, struct error *err)
+{
+    if (!url_is_http(target))
+        return error_set(err, ERR_REFUSED, SCOPE_FEED,
+                         "redirected to an address that is not http or https: %.100s", target);
+    if (!host_is_possible(target))
+        return error_set(err, ERR_REFUSED, SCOPE_FEED,
+                         "redirected to a host whose name is too long: %.100s", target);
+    for (int i = 0; i <= trail->hops; i++)
+        if (strcmp(trail->urls[i], target) == 0)
+            return error_set(err, ERR_HTTP, SCOPE_FEED, "redirects in a loop: %.200s", target);
+    if (trail->hops == TRAIL_HOPS_MAX)
+        return error_set(err, ERR_HTTP, SCOPE_FEED, "more than %d redirects", TRAIL_HOPS_MAX);
+    if ((status != 301 && status != 308) || !move_is_storable(trail_url(trail), target))
+        trail->storable = false;
+    trail->urls[trail->hops + 1] = strdup(target);
+    if (trail->urls[trail->hops + 1] == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_FEED, "out of memory");
+    trail->hops++;
+    return 0;
+}

@@ -1,0 +1,399 @@
+#include "aggregator/publish/publish.h"
+
+#include "aggregator/base/clock.h"
+#include "aggregator/base/failpoint.h"
+#include "aggregator/publish/archive.h"
+#include "aggregator/publish/publish_file.h"
+#include "aggregator/publish/publish_name.h"
+#include "aggregator/publish/publish_select.h"
+#include "aggregator/render/render.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    DOCUMENT_BYTES = 120 * 1024 * 1024, /* of one output's entries; its file has room for more */
+    LASTING_BYTES = 256 * 1024 * 1024,  /* feeds by address, changes to remember */
+    STORY_BYTES = 64 * 1024 * 1024,     /* one story's copies */
+    NAMES_BYTES = 1024 * 1024
+};
+
+/* What is to be remembered of one story when the files are written. */
+struct change {
+    uint64_t node, lead, lead_hash;
+    int64_t updated;
+};
+
+struct channel {
+    const struct output *output;
+    struct settings settings; /* the configuration's, with the output's own languages */
+    struct render_input input;
+    struct rendering rendering;
+    size_t room; /* stories that it still takes */
+    bool full;   /* a story did not fit into its bytes: it ends there */
+    bool archived;
+    struct archive archive;
+};
+
+struct publishing {
+    const struct config *config;
+    struct arena arena; /* what lasts */
+    struct selection selection;
+    struct channel *channels;
+    size_t channel_count;
+    struct change *changes;
+    size_t change_count, story_count;
+    bool done; /* no channel has room: the walk was ended by us */
+};
+
+static int out_of_memory(struct error *err)
+{
+    return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory publishing");
+}
+
+/* Channels. */
+
+static void channel_init(struct channel *channel, const struct config *config,
+                         const struct output *output, uint64_t feed_number)
+{
+    channel->output = output;
+    channel->room = output->limit;
+    channel->settings = config->settings;
+    if (output->language_count > 0) {
+        channel->settings.languages = output->languages;
+        channel->settings.language_count = output->language_count;
+    }
+    channel->input = (struct render_input){.output = output,
+                                           .settings = &channel->settings,
+                                           .feed_number = feed_number,
+                                           .outputs = config->outputs,
+                                           .output_count = config->output_count,
+                                           .feeds = config->feeds,
+                                           .feed_count = config->feed_count};
+}
+
+/* One channel an output; extra (or NULL) is one more, for which alone there is room then. */
+static int publishing_init(struct publishing *publishing, struct store *store,
+                           const struct config *config, const struct output *extra,
+                           struct error *err)
+{
+    size_t count = config->output_count + (extra != NULL);
+    uint64_t feed_number;
+    int code;
+
+    memset(publishing, 0, sizeof(*publishing));
+    publishing->config = config;
+    arena_init(&publishing->arena, LASTING_BYTES);
+    code = selection_init(&publishing->selection, &publishing->arena, config, err);
+    if (code == 0)
+        code = store_feed_number(&feed_number, store, err);
+    if (code != 0)
+        return code;
+    publishing->channels = arena_array(&publishing->arena, count, sizeof(*publishing->channels));
+    if (publishing->channels == NULL)
+        return out_of_memory(err);
+    for (size_t i = 0; i < count && code == 0; i++) {
+        struct channel *channel = &publishing->channels[i];
+
+        const struct output *output = i < config->output_count ? &config->outputs[i] : extra;
+
+        if (output == NULL)
+            break; /* i counts extra only where there is one */
+        channel_init(channel, config, output, feed_number);
+        if (extra != NULL && i < config->output_count)
+            channel->room = 0; /* it only decides which stories are its own */
+        channel->archived = archive_is_wanted(channel->output) && (extra == NULL || i + 1 == count);
+        archive_init(&channel->archive, &publishing->arena, &channel->input, extra != NULL);
+        publishing->channel_count++;
+        code = render_begin(&channel->rendering, &channel->input, DOCUMENT_BYTES, err);
+    }
+    return code;
+}
+
+static void publishing_release(struct publishing *publishing)
+{
+    for (size_t i = 0; i < publishing->channel_count; i++) {
+        render_release(&publishing->channels[i].rendering);
+        archive_release(&publishing->channels[i].archive);
+    }
+    arena_release(&publishing->arena);
+}
+
+/* Stories. */
+
+static int change_note(struct publishing *publishing, const struct render_story *ready,
+                       struct error *err)
+{
+    const struct story *story = ready->story;
+    struct change *changes;
+
+    if (story->lead == ready->lead->key && story->lead_hash == ready->lead_hash &&
+        story->updated == ready->updated)
+        return 0;
+    changes = arena_grow(&publishing->arena, publishing->changes, publishing->change_count,
+                         sizeof(*changes));
+    if (changes == NULL)
+        return out_of_memory(err);
+    publishing->changes = changes;
+    changes[publishing->change_count++] =
+        (struct change){story->node, ready->lead->key, ready->lead_hash, ready->updated};
+    return 0;
+}
+
+/* The story as a channel that does not own it shows it; `updated` of another lead than the owner's
+ * is that of its last edit. */
+static int story_prepare_other(struct render_story *ret, struct arena *arena,
+                               const struct channel *channel, const struct render_story *owner,
+                               struct error *err)
+{
+    int code = render_prepare(ret, arena, owner->story, &channel->settings, err);
+
+    if (code != 0)
+        return code;
+    if (ret->lead == owner->lead)
+        *ret = *owner;
+    else if (ret->lead->changed > ret->lead->first_seen)
+        ret->updated = ret->lead->changed;
+    else
+        ret->updated = owner->story->tellings[0].first_seen;
+    return 0;
+}
+
+/* Into the current document while it has room, and into the archive of its day. One feed that fills
+ * a document with megabytes may shorten it, and not keep it from being published. */
+static int channel_take(bool *ret_shown, struct channel *channel, const struct render_story *story,
+                        struct error *err)
+{
+    bool current = false;
+    int code = channel->archived ? archive_add(&current, &channel->archive, story, err) : 0;
+
+    if (code != 0 || channel->full || (channel->room == 0 && !current))
+        return code;
+    code = render_add(&channel->rendering, story, err);
+    channel->full = code == ERR_LIMIT;
+    channel->room = channel->full || channel->room == 0 ? 0 : channel->room - 1;
+    *ret_shown = *ret_shown || code == 0;
+    if (!channel->full)
+        return code;
+    if (err != NULL)
+        err->code = ERR_NONE;
+    return 0;
+}
+
+static int story_render(struct publishing *publishing, struct arena *arena,
+                        const struct story *story, struct error *err)
+{
+    struct render_story owner = {.story = NULL}, ready;
+    bool shown = false;
+    int code = 0;
+
+    for (size_t i = 0; i < publishing->channel_count && code == 0; i++) {
+        struct channel *channel = &publishing->channels[i];
+        bool passes = false;
+
+        code = selection_takes(&passes, &publishing->selection, story, channel->output, err);
+        if (!passes)
+            continue;
+        if (owner.story == NULL) {
+            code = render_prepare(&owner, arena, story, &channel->settings, err);
+            ready = owner;
+        } else {
+            code = story_prepare_other(&ready, arena, channel, &owner, err);
+        }
+        if (code == 0)
+            code = channel_take(&shown, channel, &ready, err);
+    }
+    publishing->story_count += shown;
+    return code == 0 && shown ? change_note(publishing, &owner, err) : code;
+}
+
+static bool publishing_has_room(const struct publishing *publishing)
+{
+    for (size_t i = 0; i < publishing->channel_count; i++)
+        if (publishing->channels[i].room > 0 ||
+            (publishing->channels[i].archived && !publishing->channels[i].archive.complete))
+            return true;
+    return false;
+}
+
+static int story_take(void *context, const struct story *story, struct error *err)
+{
+    struct publishing *publishing = context;
+    struct arena arena;
+    struct story named;
+    int code;
+
+    publishing->done = !publishing_has_room(publishing);
+    if (publishing->done)
+        return ERR_LIMIT; /* ends the walk; see stories_walk */
+    arena_init(&arena, STORY_BYTES);
+    code = selection_configure(&named, &arena, &publishing->selection, story, err);
+    if (code == 0 && named.telling_count > 0)
+        code = story_render(publishing, &arena, &named, err);
+    arena_release(&arena);
+    return code;
+}
+
+static int stories_walk(struct publishing *publishing, struct store *store, struct error *err)
+{
+    int code = store_stories(store, SIZE_MAX, story_take, publishing, err);
+
+    return publishing->done ? 0 : code;
+}
+
+/* Files. */
+
+static int channel_write(struct publish_result *result, struct channel *channel, struct error *err)
+{
+    int code = channel->archived ? archive_end(&channel->archive, err) : 0;
+
+    channel->input.previous = channel->archived ? archive_latest(&channel->archive) : NULL;
+    return code != 0 ? code
+                     : publish_file(&result->written, &result->unchanged, &channel->rendering, err);
+}
+
+static int channels_write(struct publish_result *result, struct publishing *publishing,
+                          struct error *err)
+{
+    struct error later;
+    int first = 0;
+
+    for (size_t i = 0; i < publishing->channel_count; i++) {
+        struct channel *channel = &publishing->channels[i];
+        int code = channel_write(result, channel, first == 0 ? err : &later);
+
+        if (code != 0 && first == 0) {
+            first = code;
+            error_prefix(err, "publishing %s: ", channel->output->path);
+        }
+    }
+    return first;
+}
+
+static int changes_remember(const struct publishing *publishing, struct store *store,
+                            struct error *err)
+{
+    int code;
+
+    if (publishing->change_count == 0)
+        return 0;
+    code = store_begin(store, err);
+    for (size_t i = 0; i < publishing->change_count && code == 0; i++) {
+        const struct change *change = &publishing->changes[i];
+
+        code = store_story_published(store, change->node, change->lead, change->lead_hash,
+                                     change->updated, err);
+    }
+    if (code == 0)
+        return store_commit(store, err);
+    store_rollback(store);
+    return code;
+}
+
+int publish_all(struct publish_result *ret, struct store *store, const struct config *config,
+                struct error *err)
+{
+    struct publishing publishing;
+    int code;
+
+    *ret = (struct publish_result){0};
+    code = publishing_init(&publishing, store, config, NULL, err);
+    if (code == 0)
+        code = stories_walk(&publishing, store, err);
+    if (code == 0)
+        code = channels_write(ret, &publishing, err);
+    ret->stories = publishing.story_count;
+    ret->too_costly = publishing.selection.too_costly;
+    for (size_t i = 0; i < publishing.channel_count; i++)
+        ret->full += publishing.channels[i].full;
+    failpoint("files-published");
+    if (code == 0)
+        code = changes_remember(&publishing, store, err);
+    publishing_release(&publishing);
+    return code;
+}
+
+/* One page of the output; all of it where it has no pages. ERR_ABSENT when there is no such page.
+ */
+static int render_part(struct str *into, struct rendering *rendering, unsigned page,
+                       struct error *err)
+{
+    const struct output *output = rendering->input->output;
+    const bool paged = publish_is_paged(output);
+    struct arena names;
+    size_t first = 0;
+    int code = 0;
+
+    arena_init(&names, NAMES_BYTES);
+    for (unsigned i = 1; i <= page && code == 0; i++) {
+        const struct publish_part next = {PUBLISH_NO_DAY, i + 1};
+
+        str_clear(into);
+        if (i > 1 && first >= rendering->count)
+            code = error_set(err, ERR_ABSENT, SCOPE_RUN, "there is no page %u", page);
+        else
+            code = render_page(into, rendering, &first, paged ? PUBLISH_PAGE_BYTES : SIZE_MAX,
+                               paged ? publish_name(&names, output->self, next) : NULL, err);
+    }
+    arena_release(&names);
+    return code;
+}
+
+int publish_output(struct str *into, struct store *store, const struct config *config,
+                   const struct output *output, unsigned page, struct error *err)
+{
+    struct publishing publishing;
+    int code = publishing_init(&publishing, store, config, output, err);
+
+    if (code == 0)
+        code = stories_walk(&publishing, store, err);
+    if (code == 0) {
+        struct channel *channel = &publishing.channels[publishing.channel_count - 1];
+
+        channel->input.previous = channel->archived ? archive_latest(&channel->archive) : NULL;
+        code = render_part(into, &channel->rendering, page, err);
+    }
+    publishing_release(&publishing);
+    return code;
+}
+
+/* The user's page gives the title; where there is none, one is made up. */
+static struct output page_output(const struct config *config)
+{
+    struct output output = {.format = OUTPUT_HTML, .title = "headwater"};
+
+    for (size_t i = config->output_count; i-- > 0;)
+        if (config->outputs[i].format == OUTPUT_HTML)
+            output = config->outputs[i];
+    output.tag_count = output.language_count = 0; /* a story is shown whatever a filter says */
+    output.rules.count = 0;
+    output.limit = 1;
+    return output;
+}
+
+int publish_story(struct str *into, uint64_t *ret_node, struct store *store,
+                  const struct config *config, uint64_t node, struct error *err)
+{
+    const struct output output = page_output(config);
+    struct publishing publishing;
+    struct arena arena;
+    struct story story;
+    int code = publishing_init(&publishing, store, config, &output, err);
+
+    arena_init(&arena, STORY_BYTES);
+    if (code == 0) {
+        publishing.channels[publishing.channel_count - 1].input.single = true;
+        publishing.selection.unruled = true; /* its address was given out, it stays */
+        code = store_story_load(&story, store, &arena, node, err);
+    }
+    if (code == 0)
+        code = story_take(&publishing, &story, err);
+    if (code == 0) {
+        *ret_node = story.node;
+        code = render_end(into, &publishing.channels[publishing.channel_count - 1].rendering, err);
+    }
+    arena_release(&arena);
+    publishing_release(&publishing);
+    return code;
+}

@@ -1,0 +1,147 @@
+#include "aggregator/publish/publish_select.h"
+
+#include "aggregator/base/url.h"
+#include "aggregator/render/render.h"
+#include "aggregator/rule/rule.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* A feed of the configuration, to be found by its address. */
+struct selection_feed {
+    const struct feed *feed;
+    const char *name; /* NULL where the user gave none */
+};
+
+static int out_of_memory(struct error *err)
+{
+    return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory choosing stories");
+}
+
+/* Feeds. */
+
+static int feed_row_compare(const void *one, const void *other)
+{
+    return strcmp(((const struct selection_feed *)one)->feed->url,
+                  ((const struct selection_feed *)other)->feed->url);
+}
+
+/* The name that config gives a feed without one (its host, its file) says less than the title that
+ * the feed gives itself. */
+static const char *given_name(const struct feed *feed, const char *host)
+{
+    const char *slash = strrchr(feed->url, '/');
+
+    if (feed->name == NULL || strcasecmp(host, feed->name) == 0 ||
+        (slash != NULL && strcmp(slash + 1, feed->name) == 0))
+        return NULL;
+    return feed->name;
+}
+
+int selection_init(struct selection *ret, struct arena *arena, const struct config *config,
+                   struct error *err)
+{
+    struct selection selection = {.config = config};
+
+    selection.feeds = arena_array(arena, config->feed_count, sizeof(*selection.feeds));
+    if (selection.feeds == NULL)
+        return out_of_memory(err);
+    for (size_t i = 0; i < config->feed_count; i++) {
+        const struct feed *feed = &config->feeds[i];
+        const char *host = url_host(arena, feed->url);
+
+        if (host == NULL)
+            return out_of_memory(err);
+        selection.feeds[i] = (struct selection_feed){feed, given_name(feed, host)};
+    }
+    selection.feed_count = config->feed_count;
+    qsort(selection.feeds, selection.feed_count, sizeof(*selection.feeds), feed_row_compare);
+    *ret = selection;
+    return 0;
+}
+
+static const struct selection_feed *feed_find(const struct selection *selection, const char *url)
+{
+    struct feed feed = {.url = url};
+    struct selection_feed key = {.feed = &feed};
+
+    return bsearch(&key, selection->feeds, selection->feed_count, sizeof(key), feed_row_compare);
+}
+
+static void telling_name_feed(struct telling *telling, const struct selection_feed *row)
+{
+    if (row == NULL)
+        return;
+    telling->feed_name = row->feed->name;
+    telling->feed_tags = row->feed->tags;
+    telling->feed_tag_count = row->feed->tag_count;
+    if (row->name != NULL)
+        telling->feed_title = row->name;
+}
+
+int selection_configure(struct story *ret, struct arena *arena, struct selection *selection,
+                        const struct story *story, struct error *err)
+{
+    int code = 0;
+
+    *ret = *story;
+    ret->tellings = arena_array(arena, story->telling_count, sizeof(*ret->tellings));
+    if (ret->tellings == NULL)
+        return out_of_memory(err);
+    ret->telling_count = 0;
+    for (size_t i = 0; i < story->telling_count && code == 0; i++) {
+        struct telling *telling = &ret->tellings[ret->telling_count];
+        const struct selection_feed *row = feed_find(selection, story->tellings[i].feed_url);
+        struct rule_verdict verdict = {.drop = false};
+
+        *telling = story->tellings[i];
+        telling_name_feed(telling, row);
+        if (!selection->unruled)
+            code = rule_judge_item(&verdict, row != NULL ? &row->feed->rules : NULL,
+                                   &selection->config->rules, telling, err);
+        selection->too_costly += verdict.too_costly;
+        ret->telling_count += !verdict.drop;
+    }
+    return code;
+}
+
+/* Stories. */
+
+static bool tags_meet(const struct telling *telling, const struct output *output)
+{
+    for (size_t i = 0; i < telling->feed_tag_count; i++)
+        for (size_t j = 0; j < output->tag_count; j++)
+            if (strcmp(telling->feed_tags[i], output->tags[j]) == 0)
+                return true;
+    return output->tag_count == 0;
+}
+
+static bool languages_meet(const struct telling *telling, const struct output *output)
+{
+    const char *language = telling->language != NULL ? telling->language : telling->item.language;
+
+    for (size_t i = 0; i < output->language_count; i++)
+        if (render_language_matches(language, output->languages[i]))
+            return true;
+    return output->language_count == 0;
+}
+
+/* Each filter asks for a telling that meets it, not for one that meets them all. */
+int selection_takes(bool *ret, struct selection *selection, const struct story *story,
+                    const struct output *output, struct error *err)
+{
+    bool tag = false, language = false;
+    struct rule_verdict verdict = {.drop = false};
+    int code = 0;
+
+    for (size_t i = 0; i < story->telling_count && !(tag && language); i++) {
+        tag = tag || tags_meet(&story->tellings[i], output);
+        language = language || languages_meet(&story->tellings[i], output);
+    }
+    if (tag && language)
+        code = rule_judge(&verdict, &output->rules, story->tellings, story->telling_count, err);
+    selection->too_costly += verdict.too_costly;
+    *ret = tag && language && !verdict.drop;
+    return code;
+}

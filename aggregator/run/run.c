@@ -1,0 +1,364 @@
+#include "aggregator/run/run.h"
+
+#include "aggregator/base/clock.h"
+#include "aggregator/base/failpoint.h"
+#include "aggregator/base/log.h"
+#include "aggregator/plan/plan.h"
+#include "aggregator/run/run_log.h"
+#include "aggregator/run/run_mark.h"
+#include "aggregator/run/run_metrics.h"
+#include "aggregator/run/session.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { PRUNE_PAUSE_SECONDS = 86400, STATES_ARENA_BYTES = 256 << 20, USER_AGENT_SIZE = 512 };
+
+struct run {
+    const struct config *config;
+    const struct run_options *options;
+    struct run_summary *summary;
+    struct session session;
+    struct arena arena; /* states and errands */
+    struct feed_state *states;
+    struct errand *errands;
+    size_t errand_count;
+    double polling_since; /* as clock_running() tells */
+    struct intake intake;
+    size_t ahead;   /* feeds whose times lay ahead of the clock */
+    bool published; /* the stories were read for it */
+};
+
+static int states_load(struct run *run, struct store *store, struct error *err)
+{
+    size_t count = run->config->feed_count;
+    int code = 0;
+
+    run->states = arena_array(&run->arena, count, sizeof(*run->states));
+    run->errands = arena_array(&run->arena, count, sizeof(*run->errands));
+    if (run->states == NULL || run->errands == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    for (size_t i = 0; i < count && code == 0; i++) {
+        const struct feed *feed = &run->config->feeds[i];
+
+        code = store_feed_load(&run->states[i], store, &run->arena, feed->url, err);
+        if (code == 0 &&
+            plan_mend_clock(&run->states[i], feed, &run->config->settings, run->options->now))
+            run->ahead += feed->enabled;
+    }
+    if (code == 0)
+        code = plan_hold_hosts(run->config->feeds, run->states, count, run->options->now, err);
+    return code;
+}
+
+static void errands_choose(struct run *run)
+{
+    for (size_t i = 0; i < run->config->feed_count; i++) {
+        const struct feed *feed = &run->config->feeds[i];
+        const struct feed_state *state = &run->states[i];
+
+        if (!feed->enabled)
+            continue;
+        run->summary->feeds++;
+        if (plan_decide(feed, state, run->options->now, run->options->force).due)
+            run->errands[run->errand_count++] =
+                (struct errand){.feed = feed,
+                                .url = state->moved_to != NULL ? state->moved_to : feed->url,
+                                .etag = state->etag,
+                                .last_modified = state->last_modified,
+                                .validators_from = state->validators_from,
+                                .index = i};
+    }
+    run->summary->due = run->errand_count;
+}
+
+static void progress_tell(const struct run *run)
+{
+    const struct intake_counts *counts = &run->intake.counts;
+    const size_t done = counts->polled + counts->held;
+    char left[LOG_ESTIMATE_SIZE];
+
+    log_estimate(left, clock_running() - run->polling_since, done, run->errand_count);
+    log_progress("polled %zu of %zu feeds, %zu failed, %zu new items%s", done, run->errand_count,
+                 counts->failed, counts->items_new, left);
+}
+
+static int take(void *context, const struct errand *errand, struct answer *answer,
+                struct error *err)
+{
+    struct run *run = context;
+    struct feed_state *state = &run->states[errand->index];
+    int code = intake_answer(&run->intake, state, errand, answer, err);
+
+    if (code != 0)
+        error_prefix(err, "keeping what %s said: ", errand->feed->name);
+    else
+        run_log_answer(errand, answer, state, run->intake.warning);
+    progress_tell(run);
+    return code;
+}
+
+static int asking(void *context, const struct errand *errand, struct error *err)
+{
+    struct run *run = context;
+
+    return intake_asking(&run->intake, &run->states[errand->index], errand, err);
+}
+
+static int second_passed(void *context, struct error *err)
+{
+    struct run *run = context;
+
+    return store_sync(run->session.store, err);
+}
+
+/* Waits for the disk once a second and at the end, before anything is published from what was
+ * learnt: not once a feed, which would take longer than asking it. */
+static int poll_feeds(struct run *run, struct error *err)
+{
+    char user_agent[USER_AGENT_SIZE];
+    struct fetch_options options = {.settings = &run->config->settings,
+                                    .user_agent = user_agent,
+                                    .now = run->options->now,
+                                    .stop = run->options->stop,
+                                    .replay_folder = run->options->replay,
+                                    .asking = asking,
+                                    .second = second_passed};
+    int code;
+
+    if (run->errand_count == 0)
+        return 0;
+    run->polling_since = clock_running();
+    fetch_user_agent(user_agent, sizeof(user_agent), run->config->settings.contact);
+    code = fetch_setup(err);
+    if (code == 0)
+        code = fetch_all(run->errands, run->errand_count, &options, take, run, err);
+    if (code == 0)
+        code = store_sync(run->session.store, err);
+    fetch_teardown();
+    log_progress("%s", "");
+    return code;
+}
+
+/* What has not changed since it was published is not looked at again: most runs have nothing new.
+ */
+static int publish(struct run *run, struct error *err)
+{
+    struct publish_result *result = &run->summary->published;
+    struct store *store = run->session.store;
+    bool same = false;
+    uint64_t mark;
+    int code = run_mark(&mark, run->config, err);
+
+    if (code == 0 && !run->options->force)
+        code = store_shown_is(&same, store, mark, err);
+    if (code != 0 || same) {
+        result->unchanged = run->config->output_count;
+        return code;
+    }
+    run->published = true;
+    code = publish_all(result, store, run->config, err);
+    if (code == 0)
+        code = run_mark(&mark, run->config, err);
+    return code != 0 ? code : store_shown_note(store, mark, err);
+}
+
+/* One line for all that was set aside. A run that has published nothing has read few of the rows.
+ */
+static int damage_tell(struct run *run, struct store *store, struct error *err)
+{
+    struct store_damage damage;
+    int64_t before = 0;
+    int code = store_aside_last(&before, store, err);
+
+    store_damage(&damage, store);
+    if (damage.rows > 0)
+        log_line(LOG_LEVEL_WARNING,
+                 "set aside %" PRId64
+                 " damaged row%s of the state: %s%s (headwater verify names all "
+                 "damage)",
+                 damage.rows, damage.rows == 1 ? "" : "s", damage.first,
+                 damage.rows == 1 ? "" : ", and more");
+    run->summary->set_aside = !run->published && before > damage.rows ? before : damage.rows;
+    return code != 0 ? code : store_aside_note(store, run->summary->set_aside, err);
+}
+
+/* A run that reached nobody of those it asked shows that the network is away, not that all is well.
+ */
+static bool run_was_good(const struct intake_counts *counts)
+{
+    return counts->polled == 0 || counts->failed < counts->polled;
+}
+
+/* The last thing of all, for the engine of recognition must not be asked of what is gone. */
+static int past_prune(struct run *run, struct store *store, struct error *err)
+{
+    const struct settings *settings = &run->config->settings;
+    const struct store_retention retention = {.now = run->options->now,
+                                              .archive_seconds = settings->archive_seconds,
+                                              .window_seconds = settings->window_seconds,
+                                              .pause_seconds = PRUNE_PAUSE_SECONDS};
+    int code = store_prune(&run->summary->pruned, store, &retention, err);
+
+    if (code != ERR_REFUSED)
+        return code;
+    err->code = ERR_NONE; /* the state lives in memory only */
+    return 0;
+}
+
+/* The stage that was under way is over: its time is what has passed since *mark. */
+static void stage_end(struct run *run, enum run_stage stage, double *mark)
+{
+    double now = clock_running();
+
+    run->summary->seconds[stage] += now - *mark;
+    *mark = now;
+}
+
+/* What a run that was dated wrong has left behind, mended and said once. */
+static int clock_mend(struct run *run, struct store *store, struct error *err)
+{
+    int64_t rows = 0;
+    int code = store_clock_mend(&rows, store, run->options->now + PLAN_CLOCK_SLACK,
+                                run->config->settings.window_seconds, err);
+
+    if (code == 0 && (run->ahead > 0 || rows > 0))
+        log_line(LOG_LEVEL_WARNING,
+                 "the state has times that lie ahead of the clock, as after a run that was dated "
+                 "wrong: %zu feed%s asked now, %" PRId64 " other%s set to now",
+                 run->ahead, run->ahead == 1 ? " is" : "s are", rows, rows == 1 ? " is" : "s are");
+    return code;
+}
+
+static int run_stages(struct run *run, struct error *err)
+{
+    struct store *store = run->session.store;
+    double mark = clock_running();
+    int code = intake_secret_load(&run->intake, run->options->secret, err);
+
+    if (code == 0)
+        code = states_load(run, store, err);
+    if (code == 0)
+        code = clock_mend(run, store, err);
+    stage_end(run, RUN_OPEN, &mark);
+    if (code == 0) {
+        errands_choose(run);
+        code = poll_feeds(run, err);
+    }
+    stage_end(run, RUN_POLL, &mark);
+    run->summary->intake = run->intake.counts;
+    failpoint("run-polled");
+    if (code == 0)
+        code = publish(run, err);
+    failpoint("run-published");
+    stage_end(run, RUN_PUBLISH, &mark);
+    if (run->intake.counts.too_costly + run->summary->published.too_costly > 0)
+        log_line(LOG_LEVEL_WARNING,
+                 "an expression of a rule was given up %zu times, for it takes too long; it does "
+                 "not match there (see headwater rules --test)",
+                 run->intake.counts.too_costly + run->summary->published.too_costly);
+    if (run->summary->published.full > 0)
+        log_line(LOG_LEVEL_WARNING,
+                 "%zu outputs end before their limit of stories, for they have grown too large",
+                 run->summary->published.full);
+    if (code == 0)
+        code = damage_tell(run, store, err);
+    if (code == 0 && run_was_good(&run->intake.counts))
+        code = store_run_note(store, run->options->now, err);
+    if (code == 0)
+        code = past_prune(run, store, err);
+    stage_end(run, RUN_PRUNE, &mark);
+    if (code == 0)
+        code = store_count(&run->summary->counts, store, err);
+    if (code == 0 && run->options->metrics != NULL)
+        code = run_metrics_write(run->options->metrics, run->summary, store, run->config,
+                                 run->options->now, err);
+    if (code == 0)
+        run_log_finished(run->summary); /* before all is put away: the journal knows us by what
+                                           /proc says while it reads */
+    return code;
+}
+
+/* What today's judge took apart of what an older one had joined. */
+static void parted_log(const struct session *session)
+{
+    if (session->parted_items == 0)
+        return;
+    log_line(LOG_LEVEL_NOTICE,
+             "%zu stor%s joined by an older version held more than one story: %zu item%s now "
+             "stand%s apart",
+             session->parted_stories, session->parted_stories == 1 ? "y" : "ies",
+             session->parted_items, session->parted_items == 1 ? "" : "s",
+             session->parted_items == 1 ? "s" : "");
+    for (size_t i = 0; i < session->parted_items && i < SESSION_MOVES_MAX; i++)
+        log_line(LOG_LEVEL_INFO, "item %llu left story %llu for %llu",
+                 (unsigned long long)session->moves[i].key,
+                 (unsigned long long)session->moves[i].from,
+                 (unsigned long long)session->moves[i].to);
+}
+
+int run_once(struct run_summary *ret, const struct config *config,
+             const struct run_options *options, struct error *err)
+{
+    struct run run = {.config = config, .options = options, .summary = ret};
+    double started = clock_running();
+    int code;
+
+    memset(ret, 0, sizeof(*ret));
+    code = session_open(&run.session, options->state_address, &config->settings, options->lexicon,
+                        err);
+    if (code != 0)
+        return code;
+    ret->seconds[RUN_OPEN] = clock_running() - started;
+    ret->has_lexicon = run.session.has_lexicon;
+    if (!ret->has_lexicon)
+        log_line(run.session.lexicon_error.code == ERR_SYNTAX ? LOG_LEVEL_WARNING
+                                                              : LOG_LEVEL_NOTICE,
+                 "%s: translations are recognised by numbers, places and names alone (see "
+                 "headwater lexicon --help)",
+                 run.session.lexicon_error.text);
+    run.intake = (struct intake){.session = &run.session,
+                                 .store = run.session.store,
+                                 .settings = &config->settings,
+                                 .rules = &config->rules,
+                                 .stop = options->stop,
+                                 .placed = run_log_placed,
+                                 .now = options->now};
+    arena_init(&run.arena, STATES_ARENA_BYTES);
+    code = run_stages(&run, err);
+    parted_log(&run.session);
+    session_close(&run.session);
+    arena_release(&run.arena);
+    return code;
+}
+
+static void explain_feed(const struct feed *feed, const struct feed_state *state,
+                         const struct run_options *options)
+{
+    struct plan_decision decision = plan_decide(feed, state, options->now, options->force);
+    char words[PLAN_TEXT_SIZE];
+
+    plan_describe_decision(words, sizeof(words), &decision, state, options->now);
+    printf("%s: %s\n", feed->name, words);
+}
+
+int run_explain(const struct config *config, const struct run_options *options, struct error *err)
+{
+    struct run run = {.config = config, .options = options};
+    struct store *store = NULL;
+    int code = store_open_readonly(&store, options->state_address, err);
+
+    if (code == ERR_ABSENT)
+        code = store_open(&store, "memory:", err); /* nothing was ever polled */
+    if (err->code == ERR_ABSENT)
+        err->code = ERR_NONE;
+    arena_init(&run.arena, STATES_ARENA_BYTES);
+    if (code == 0)
+        code = states_load(&run, store, err);
+    for (size_t i = 0; code == 0 && i < config->feed_count; i++)
+        explain_feed(&config->feeds[i], &run.states[i], options);
+    arena_release(&run.arena);
+    store_close(store);
+    return code;
+}

@@ -1,0 +1,14 @@
+/*
+ * The figures of a run and of the state it leaves, in a file for node_exporter's textfile
+ * collector.
+ */
+#ifndef HEADWATER_RUN_RUN_METRICS_H
+#define HEADWATER_RUN_RUN_METRICS_H
+
+#include "aggregator/run/run.h"
+
+/* Replaces the file whole: a reader sees the old figures or the new ones. */
+int run_metrics_write(const char *path, const struct run_summary *summary, struct store *store,
+                      const struct config *config, int64_t now, struct error *err);
+
+#endif

@@ -1,0 +1,181 @@
+#include "aggregator/run/session.h"
+
+#include "aggregator/base/file.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The file of the state; NULL when it is not in a file. */
+static const char *state_path(const char *address)
+{
+    static const char scheme[] = "sqlite:";
+
+    if (strncmp(address, scheme, sizeof(scheme) - 1) == 0)
+        return address + sizeof(scheme) - 1;
+    return strncmp(address, "memory:", 7) == 0 ? NULL : address;
+}
+
+static int folder_make(const char *path, struct error *err)
+{
+    char folder[PATH_MAX];
+    char *slash;
+
+    if (snprintf(folder, sizeof(folder), "%s", path) >= (int)sizeof(folder))
+        return error_set(err, ERR_IO, SCOPE_RUN, "path too long: %s", path);
+    slash = strrchr(folder, '/');
+    if (slash == NULL || slash == folder)
+        return 0;
+    *slash = '\0';
+    return file_make_folders(folder, err);
+}
+
+int session_lock(int *ret_fd, const char *state_address, struct error *err)
+{
+    const char *path = state_path(state_address);
+    char lock[PATH_MAX];
+    int code;
+
+    if (path == NULL)
+        return 0;
+    code = folder_make(path, err);
+    if (code != 0)
+        return code;
+    if (snprintf(lock, sizeof(lock), "%s.lock", path) >= (int)sizeof(lock))
+        return error_set(err, ERR_IO, SCOPE_RUN, "path too long: %s", path);
+    return file_lock(ret_fd, lock, err);
+}
+
+static int lexicon_open(struct session *session, const char *path, struct error *err)
+{
+    struct error local = {.code = ERR_NONE};
+    int code = lexicon_find_default(&session->lexicon, path, &local);
+
+    session->has_lexicon = code == 0;
+    session->lexicon_error = local;
+    if (code == 0 || (path == NULL && (code == ERR_ABSENT || code == ERR_SYNTAX)))
+        return 0;
+    *err = local;
+    return code;
+}
+
+bool session_sets_aside(struct session *session, struct error *err)
+{
+    return store_memory_error(session->store, NULL) == 0 &&
+           store_sketch_drop(session->store, err) == 0;
+}
+
+static bool is_lead(void *context, uint64_t key)
+{
+    struct store_item_head head;
+    struct error err;
+
+    return store_item_find(&head, ((struct session *)context)->store, key, &err) == 0 &&
+           head.known && head.published_lead;
+}
+
+static void move_note(void *context, uint64_t key, uint64_t from, uint64_t to)
+{
+    struct session *session = context;
+
+    if (session->parted_items < SESSION_MOVES_MAX)
+        session->moves[session->parted_items] = (struct session_move){key, from, to};
+    session->parted_items++;
+}
+
+static int engine_review(struct session *session, struct error *err)
+{
+    struct dedup_review review = {.context = session, .leads = is_lead, .moved = move_note};
+    int code = DEDUP_OK;
+
+    if (session->readonly)
+        return 0;
+    do
+        code = dedup_review(&review, session->engine);
+    while (code == DEDUP_ERR_FORMAT && session_sets_aside(session, err));
+    if (code != DEDUP_OK)
+        return error_set(err, ERR_STORE, SCOPE_RUN, "cannot review the stories of older items: %s",
+                         dedup_error_text(code));
+    session->parted_stories += review.nodes;
+    return 0;
+}
+
+int session_open_engine(struct session *session, struct error *err)
+{
+    struct dedup_options options = {.lexicon = session->lexicon.data,
+                                    .lexicon_size = session->lexicon.size,
+                                    .window_seconds = session->window_seconds};
+    int code;
+
+    if (session->engine != NULL)
+        return 0;
+    code = store_memory(&options.memory, session->store, session->window_seconds, err);
+    if (code != 0)
+        return code;
+    do
+        code = dedup_open(&session->engine, &options);
+    while (code == DEDUP_ERR_FORMAT && session_sets_aside(session, err));
+    if (code == DEDUP_ERR_PORT && store_memory_error(session->store, err) != 0)
+        return store_memory_error(session->store, err);
+    if (code != DEDUP_OK)
+        return error_set(err, ERR_STORE, SCOPE_RUN, "cannot open the memory of past items: %s",
+                         dedup_error_text(code));
+    return engine_review(session, err);
+}
+
+int session_store(struct store **ret, int *ret_fd, const char *state_address, struct error *err)
+{
+    struct store *there = NULL;
+    int code = store_open_readonly(&there, state_address, err);
+
+    *ret_fd = -1;
+    store_close(there);
+    if (code == 0)
+        code = session_lock(ret_fd, state_address, err);
+    return code != 0 ? code : store_open(ret, state_address, err);
+}
+
+/* What follows when the store is open, or could not be opened: code says which. */
+static int session_complete(struct session *ret, struct session *session, int code,
+                            const struct settings *settings, const char *lexicon, struct error *err)
+{
+    if (code == 0)
+        code = lexicon_open(session, lexicon != NULL ? lexicon : settings->lexicon, err);
+    session->window_seconds = settings->window_seconds;
+    if (code == 0)
+        *ret = *session;
+    else
+        session_close(session);
+    return code;
+}
+
+int session_open(struct session *ret, const char *state_address, const struct settings *settings,
+                 const char *lexicon, struct error *err)
+{
+    struct session session = {.lock = -1};
+    int code = session_lock(&session.lock, state_address, err);
+
+    if (code == 0)
+        code = store_open(&session.store, state_address, err);
+    return session_complete(ret, &session, code, settings, lexicon, err);
+}
+
+int session_open_readonly(struct session *ret, const char *state_address,
+                          const struct settings *settings, const char *lexicon, struct error *err)
+{
+    struct session session = {.lock = -1, .readonly = true};
+    int code = store_open_readonly(&session.store, state_address, err);
+
+    return session_complete(ret, &session, code, settings, lexicon, err);
+}
+
+void session_close(struct session *session)
+{
+    dedup_close(session->engine);
+    store_close(session->store);
+    lexicon_unmap(&session->lexicon);
+    if (session->lock >= 0)
+        close(session->lock);
+    *session = (struct session){.lock = -1};
+}

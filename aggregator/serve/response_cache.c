@@ -1,0 +1,218 @@
+#include "aggregator/serve/response_cache.h"
+
+#include "aggregator/base/clock.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+#include <zlib.h>
+
+enum { GZIP_LEAST_BYTES = 512, GZIP_WINDOW = 15 + 16 };
+
+static int out_of_memory(struct error *err)
+{
+    return error_set(err, ERR_MEMORY, SCOPE_ITEM, "out of memory serving");
+}
+
+/* What every answer says. Pages may not run scripts nor ask anyone for anything, whatever a feed
+ * may have smuggled into them. */
+static void headers_add(struct MHD_Response *response, const struct serve_resource *resource)
+{
+    static const char policy[] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+                                 "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    char text[CLOCK_TEXT_SIZE];
+
+    snprintf(text, sizeof(text), "max-age=%d", resource->max_age);
+    MHD_add_response_header(response, "Cache-Control", text);
+    MHD_add_response_header(response, "Content-Security-Policy", policy);
+    MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+    MHD_add_response_header(response, "Referrer-Policy", "no-referrer");
+    MHD_add_response_header(response, "Vary", "Accept-Encoding");
+    if (resource->modified != TIME_NONE) {
+        clock_format_rfc822(resource->modified, text);
+        MHD_add_response_header(response, "Last-Modified", text);
+    }
+}
+
+/* Never asked: a 304 has no body. */
+static ssize_t nothing_read(void *context, uint64_t position, char *into, size_t room)
+{
+    (void)context, (void)position, (void)into, (void)room;
+    return MHD_CONTENT_READER_END_OF_STREAM;
+}
+
+/* RFC 9110 §8.6: a 304 tells the length that the 200 would have, or none. Told the 200's, some
+ * clients wait for a body; none is told of a response of unknown length, at the price of the
+ * connection, which libmicrohttpd then ends. Its tag is that of the 200 (§15.4.5). */
+static struct MHD_Response *unmodified_make(const struct document *document, const char *tag_end)
+{
+    struct MHD_Response *response =
+        MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1, nothing_read, NULL, NULL);
+    char tag[SHELF_TAG_SIZE + 8];
+
+    if (response == NULL)
+        return NULL;
+    MHD_set_response_options(response, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
+    headers_add(response, &document->resource);
+    snprintf(tag, sizeof(tag), "\"%s%s\"", document->tag, tag_end);
+    MHD_add_response_header(response, "ETag", tag);
+    return response;
+}
+
+static struct MHD_Response *response_make(const struct document *document, const void *body,
+                                          size_t size, const char *tag_end)
+{
+    const struct serve_resource *resource = &document->resource;
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer(size, (void *)body, MHD_RESPMEM_MUST_COPY);
+    char tag[SHELF_TAG_SIZE + 8];
+
+    if (response == NULL)
+        return NULL;
+    headers_add(response, resource);
+    snprintf(tag, sizeof(tag), "\"%s%s\"", document->tag, tag_end);
+    if (resource->status == 200)
+        MHD_add_response_header(response, "ETag", tag);
+    if (size > 0)
+        MHD_add_response_header(response, "Content-Type", resource->media_type);
+    if (resource->location[0] != '\0')
+        MHD_add_response_header(response, "Location", resource->location);
+    return response;
+}
+
+/* The compressed body; NULL where that fails or saves nothing. The header holds no time, so that
+ * the same bytes come out. */
+static unsigned char *compress_body(size_t *ret_size, const struct str *body)
+{
+    z_stream stream = {.next_in = (unsigned char *)body->text, .avail_in = (uInt)body->length};
+    unsigned char *packed = NULL;
+    size_t room;
+
+    if (body->length < GZIP_LEAST_BYTES || body->length > SERVE_DOCUMENT_BYTES ||
+        deflateInit2(&stream, 6, Z_DEFLATED, GZIP_WINDOW, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+        return NULL;
+    room = deflateBound(&stream, body->length);
+    packed = malloc(room);
+    stream.next_out = packed;
+    stream.avail_out = (uInt)room;
+    if (packed == NULL || deflate(&stream, Z_FINISH) != Z_STREAM_END ||
+        stream.total_out >= body->length) {
+        free(packed);
+        packed = NULL;
+    }
+    *ret_size = stream.total_out;
+    deflateEnd(&stream);
+    return packed;
+}
+
+static void document_release(struct document *document)
+{
+    struct MHD_Response *responses[] = {document->plain, document->gzip, document->unmodified,
+                                        document->gzip_unmodified};
+
+    for (size_t i = 0; i < sizeof(responses) / sizeof(responses[0]); i++)
+        if (responses[i] != NULL)
+            MHD_destroy_response(responses[i]);
+    free(document->path);
+    memset(document, 0, sizeof(*document));
+}
+
+static void shelf_drop(struct shelf *shelf, struct document *document)
+{
+    shelf->size -= document->size;
+    document_release(document);
+}
+
+struct document *shelf_find(struct shelf *shelf, const char *path,
+                            const struct serve_resource *resource)
+{
+    shelf->clock++;
+    for (size_t i = 0; i < SERVE_KEPT_DOCUMENTS; i++) {
+        struct document *document = &shelf->documents[i];
+
+        if (document->path == NULL || strcmp(document->path, path) != 0)
+            continue;
+        if (resource->version == 0 || document->resource.version != resource->version ||
+            document->resource.status != resource->status)
+            return NULL;
+        document->used = shelf->clock;
+        return document;
+    }
+    return NULL;
+}
+
+/* A free place: the path's own, an empty one, else that of the document longest unasked. */
+static struct document *shelf_place(struct shelf *shelf, const char *path)
+{
+    struct document *best = &shelf->documents[0];
+
+    for (size_t i = 0; i < SERVE_KEPT_DOCUMENTS; i++) {
+        struct document *document = &shelf->documents[i];
+
+        if (document->path != NULL && strcmp(document->path, path) == 0) {
+            best = document;
+            break;
+        }
+        if (best->path != NULL && (document->path == NULL || document->used < best->used))
+            best = document;
+    }
+    shelf_drop(shelf, best);
+    return best;
+}
+
+/* Keeps the sum below its bound; what was just put stays. */
+static void shelf_shrink(struct shelf *shelf, const struct document *kept)
+{
+    while (shelf->size > SERVE_KEPT_BYTES) {
+        struct document *oldest = NULL;
+
+        for (size_t i = 0; i < SERVE_KEPT_DOCUMENTS; i++) {
+            struct document *document = &shelf->documents[i];
+
+            if (document->path != NULL && document != kept &&
+                (oldest == NULL || document->used < oldest->used))
+                oldest = document;
+        }
+        if (oldest == NULL)
+            return;
+        shelf_drop(shelf, oldest);
+    }
+}
+
+int shelf_put(struct document **ret, struct shelf *shelf, const char *path,
+              const struct serve_resource *resource, const struct str *body, struct error *err)
+{
+    struct document *document = shelf_place(shelf, path);
+    size_t packed_size = 0;
+    unsigned char *packed = compress_body(&packed_size, body);
+
+    document->path = strdup(path);
+    document->resource = *resource;
+    document->used = shelf->clock;
+    snprintf(document->tag, sizeof(document->tag), "%016" PRIx64,
+             (uint64_t)XXH3_64bits(body->text, body->length));
+    document->plain = response_make(document, body->text, body->length, "");
+    document->unmodified = unmodified_make(document, "");
+    document->gzip_unmodified = packed != NULL ? unmodified_make(document, "-gz") : NULL;
+    if (packed != NULL && (document->gzip = response_make(document, packed, packed_size, "-gz")))
+        MHD_add_response_header(document->gzip, "Content-Encoding", "gzip");
+    free(packed);
+    if (document->path == NULL || document->plain == NULL || document->unmodified == NULL) {
+        document_release(document);
+        return out_of_memory(err);
+    }
+    document->size = body->length + packed_size;
+    shelf->size += document->size;
+    shelf_shrink(shelf, document);
+    *ret = document;
+    return 0;
+}
+
+void shelf_release(struct shelf *shelf)
+{
+    for (size_t i = 0; i < SERVE_KEPT_DOCUMENTS; i++)
+        document_release(&shelf->documents[i]);
+    shelf->size = 0;
+}

@@ -1,0 +1,403 @@
+#include "aggregator/site/site.h"
+
+#include "aggregator/base/clock.h"
+#include "aggregator/base/file.h"
+#include "aggregator/publish/archive.h"
+#include "aggregator/publish/publish.h"
+#include "aggregator/publish/publish_name.h"
+#include "aggregator/render/render.h"
+#include "aggregator/site/site_report.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { STORY_ARENA_BYTES = 64 * 1024 * 1024, REPORT_SECONDS = 5, DEFAULT_LIMIT = 200 };
+enum {
+    FEED_AGE = 60,
+    PAGE_AGE = 60,
+    ARCHIVE_AGE = 86400,
+    PATH_BYTES = 64 * 1024
+}; /* seconds that a client may keep them unasked */
+
+struct site {
+    const struct config *config;
+    const char *state_address;
+    int64_t (*now)(void);
+    const struct serve *serve;
+    struct store *store;    /* NULL while there is none */
+    uint64_t store_file;    /* which file it is: another may take its place */
+    struct output fallback; /* the page, where the configuration has none */
+};
+
+/* Versions. */
+
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+    hash = (hash ^ value) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ (hash >> 29);
+}
+
+static uint64_t file_version(const struct stat *info)
+{
+    uint64_t version = mix((uint64_t)info->st_ino, (uint64_t)info->st_size);
+
+    version = mix(version, (uint64_t)info->st_mtim.tv_sec);
+    return mix(version, (uint64_t)info->st_mtim.tv_nsec) | 1;
+}
+
+/* Differs whenever the state may: its file, or the log that is written before it, was written. */
+static uint64_t state_version(const struct site *site)
+{
+    const char *path = strncmp(site->state_address, "sqlite:", 7) == 0 ? site->state_address + 7
+                                                                       : site->state_address;
+    uint64_t version = 1;
+    struct stat info;
+    struct str wal;
+
+    if (stat(path, &info) == 0)
+        version = file_version(&info);
+    str_init(&wal, 8192);
+    str_appendf(&wal, "%s-wal", path);
+    if (stat(wal.text, &info) == 0)
+        version = mix(version, file_version(&info)) | 1;
+    str_release(&wal);
+    return version;
+}
+
+/* The state, opened when it is there and again when another file has taken its place. */
+static struct store *state_get(struct site *site)
+{
+    const char *path = strncmp(site->state_address, "sqlite:", 7) == 0 ? site->state_address + 7
+                                                                       : site->state_address;
+    struct stat info;
+    uint64_t file = stat(path, &info) == 0 ? mix((uint64_t)info.st_dev, (uint64_t)info.st_ino) : 0;
+
+    if (site->store != NULL && file == site->store_file)
+        return site->store;
+    store_close(site->store);
+    site->store = NULL;
+    site->store_file = file;
+    if (store_open_readonly(&site->store, site->state_address, NULL) != 0)
+        site->store = NULL;
+    return site->store;
+}
+
+/* Outputs. */
+
+/* The index of the output whose file has this name; the first page for "/"; else the count. */
+static size_t output_find(const struct site *site, const char *path)
+{
+    const struct config *config = site->config;
+    size_t i;
+
+    for (i = 0; i < config->output_count; i++) {
+        const char *slash = strrchr(config->outputs[i].path, '/');
+
+        if (strcmp(path, "/") == 0 ? config->outputs[i].format == OUTPUT_HTML
+                                   : slash != NULL && strcmp(slash, path) == 0)
+            break;
+    }
+    return i;
+}
+
+/* A page or an archive of an output: the name says which, and nothing else of the name is believed.
+ */
+static bool part_find(size_t *ret_number, struct publish_part *ret, const struct site *site,
+                      const char *path)
+{
+    const struct config *config = site->config;
+
+    for (*ret_number = 0; *ret_number < config->output_count; ++*ret_number) {
+        const struct output *output = &config->outputs[*ret_number];
+        const char *slash = strrchr(output->path, '/');
+
+        if (slash != NULL && publish_name_read(ret, slash, path) &&
+            (ret->page == 1 || publish_is_paged(output)) &&
+            (ret->day == PUBLISH_NO_DAY || archive_is_wanted(output)))
+            return true;
+    }
+    return false;
+}
+
+/* Dates count seconds: one of a file that may change again within its second would make a reader
+ * miss that change, so it is not told yet (RFC 9110 section 8.8.2.2); the ETag is. */
+static int64_t modified_at(const struct site *site, const struct stat *info)
+{
+    const int64_t settled = 2;
+
+    return site->now() - info->st_mtim.tv_sec >= settled ? info->st_mtim.tv_sec : TIME_NONE;
+}
+
+/* An archive is there when its file is; a page of the current document, when the state has so many
+ * stories, which shows when it is made. */
+static int part_resource(struct serve_resource *ret, struct site *site, const char *path)
+{
+    struct publish_part part;
+    size_t number;
+    const struct output *output;
+    struct arena arena;
+    struct stat info;
+    const char *name;
+
+    if (!part_find(&number, &part, site, path))
+        return 0;
+    output = &site->config->outputs[number];
+    arena_init(&arena, PATH_BYTES);
+    name = publish_name(&arena, output->path, part);
+    ret->number = number;
+    ret->day = part.day;
+    ret->page = part.page;
+    ret->media_type = render_media_type(output->format);
+    ret->max_age = part.day != PUBLISH_NO_DAY ? ARCHIVE_AGE : FEED_AGE;
+    if (name != NULL && stat(name, &info) == 0 && S_ISREG(info.st_mode)) {
+        ret->status = 200;
+        ret->version = file_version(&info);
+        ret->modified = modified_at(site, &info);
+    } else if (part.day == PUBLISH_NO_DAY && access(output->path, F_OK) != 0) {
+        ret->status = 200;
+        ret->version = state_version(site);
+    }
+    arena_release(&arena);
+    return 0;
+}
+
+/* The file, where there is one. */
+static int part_load(struct str *into, const struct output *output,
+                     const struct serve_resource *resource, struct error *err)
+{
+    const struct publish_part part = {resource->day, resource->page};
+    struct arena arena;
+    const char *name = output->path;
+    int code;
+
+    arena_init(&arena, PATH_BYTES);
+    if (part.page > 1 || part.day != PUBLISH_NO_DAY)
+        name = publish_name(&arena, name, part);
+    code = name != NULL ? file_read(into, name, err)
+                        : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory serving");
+    arena_release(&arena);
+    return code;
+}
+
+static const struct output *output_at(const struct site *site, uint64_t number)
+{
+    return number < site->config->output_count ? &site->config->outputs[number] : &site->fallback;
+}
+
+static int output_resource(struct serve_resource *ret, struct site *site, const char *path)
+{
+    const size_t number = output_find(site, path);
+    const struct output *output = output_at(site, number);
+    struct stat info;
+
+    if (number == site->config->output_count && strcmp(path, "/") != 0)
+        return part_resource(ret, site, path);
+    ret->status = 200;
+    ret->number = number;
+    ret->day = PUBLISH_NO_DAY;
+    ret->page = 1;
+    ret->media_type = render_media_type(output->format);
+    ret->max_age = FEED_AGE;
+    if (output->path != NULL && stat(output->path, &info) == 0 && S_ISREG(info.st_mode)) {
+        ret->version = file_version(&info);
+        ret->modified = modified_at(site, &info);
+    } else {
+        ret->version = state_version(site);
+    }
+    return 0;
+}
+
+static int output_load(struct str *into, struct site *site, const struct serve_resource *resource,
+                       struct error *err)
+{
+    const struct output *output = output_at(site, resource->number);
+    struct store *store;
+
+    if (resource->day != PUBLISH_NO_DAY)
+        return part_load(into, output, resource, err);
+    if (output->path != NULL && part_load(into, output, resource, err) == 0)
+        return 0;
+    str_clear(into);
+    store = state_get(site);
+    if (store == NULL)
+        return error_set(err, ERR_STORE, SCOPE_RUN, "there is no state yet");
+    return publish_output(into, store, site->config, output, resource->page, err);
+}
+
+/* Stories. */
+
+/* "/story/2988751"; false for anything else, leading zeros and more digits than fit included. */
+static bool story_number(uint64_t *ret, const char *path)
+{
+    char again[32], *end;
+
+    if (strncmp(path, "/story/", 7) != 0)
+        return false;
+    *ret = strtoull(path + 7, &end, 10);
+    snprintf(again, sizeof(again), "%" PRIu64, *ret);
+    return *end == '\0' && strcmp(again, path + 7) == 0;
+}
+
+static int story_resource(struct serve_resource *ret, struct site *site, const char *path)
+{
+    struct store *store = state_get(site);
+    struct story story;
+    struct arena arena;
+    uint64_t node;
+    int code;
+
+    if (!story_number(&node, path) || store == NULL)
+        return 0;
+    arena_init(&arena, STORY_ARENA_BYTES);
+    code = store_story_load(&story, store, &arena, node, NULL);
+    if (code == 0) {
+        ret->status = story.node == node ? 200 : 301;
+        ret->number = story.node;
+        ret->media_type = "text/html; charset=utf-8";
+        ret->version = state_version(site);
+        ret->max_age = PAGE_AGE;
+        if (ret->status == 301)
+            snprintf(ret->location, sizeof(ret->location), "/story/%" PRIu64, story.node);
+    }
+    arena_release(&arena);
+    return code == ERR_ABSENT ? 0 : code;
+}
+
+static int story_load(struct str *into, struct site *site, const struct serve_resource *resource,
+                      struct error *err)
+{
+    struct store *store = state_get(site);
+    uint64_t node;
+
+    if (resource->status == 301)
+        return 0;
+    if (store == NULL)
+        return error_set(err, ERR_ABSENT, SCOPE_RUN, "there is no state yet");
+    return publish_story(into, &node, store, site->config, resource->number, err);
+}
+
+/* Health and figures. */
+
+static int report_make(struct site_report *ret, struct site *site)
+{
+    return site_report_make(ret, state_get(site), site->config, site->now(), NULL);
+}
+
+static int health_resource(struct serve_resource *ret, struct site *site, const char *path)
+{
+    struct site_report report;
+    int code = report_make(&report, site);
+
+    (void)path;
+    ret->status = report.healthy ? 200 : 503;
+    ret->media_type = "application/json";
+    return code;
+}
+
+static int health_load(struct str *into, struct site *site, const struct serve_resource *resource,
+                       struct error *err)
+{
+    struct site_report report;
+    int code = report_make(&report, site);
+
+    (void)resource, (void)err;
+    site_report_health(into, &report);
+    return code;
+}
+
+static int metrics_resource(struct serve_resource *ret, struct site *site, const char *path)
+{
+    (void)path;
+    ret->status = 200;
+    ret->media_type = "text/plain; version=0.0.4; charset=utf-8";
+    ret->version = (uint64_t)(site->now() / REPORT_SECONDS) | 1;
+    return 0;
+}
+
+static int metrics_load(struct str *into, struct site *site, const struct serve_resource *resource,
+                        struct error *err)
+{
+    struct site_report report;
+    struct metrics metrics;
+    uint64_t requests[6] = {0};
+    int code = report_make(&report, site);
+
+    (void)resource, (void)err;
+    if (site->serve != NULL)
+        serve_count(site->serve, requests);
+    metrics_init(&metrics, into);
+    site_report_metrics(&metrics, &report);
+    for (size_t i = 2; i < 6; i++)
+        metrics_add(&metrics, METRIC_HTTP_REQUESTS, metrics_status_class(i), (double)requests[i]);
+    return code;
+}
+
+/* The first row whose beginning the path has; the last takes the rest. */
+static const struct row {
+    const char *path;
+    bool whole;
+    int (*find)(struct serve_resource *ret, struct site *site, const char *path);
+    int (*load)(struct str *into, struct site *site, const struct serve_resource *resource,
+                struct error *err);
+} rows[] = {
+    {"/health", true, health_resource, health_load},
+    {"/metrics", true, metrics_resource, metrics_load},
+    {"/story/", false, story_resource, story_load},
+    {"/", false, output_resource, output_load},
+};
+
+static int site_find(struct serve_resource *ret, void *context, const char *path, struct error *err)
+{
+    (void)err;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (rows[i].whole ? strcmp(path, rows[i].path) == 0
+                          : strncmp(path, rows[i].path, strlen(rows[i].path)) == 0) {
+            ret->row = i;
+            return rows[i].find(ret, context, path);
+        }
+    return 0;
+}
+
+static int site_load(struct str *into, void *context, const struct serve_resource *resource,
+                     struct error *err)
+{
+    return rows[resource->row].load(into, context, resource, err);
+}
+
+int site_new(struct site **ret, const struct config *config, const char *state_address,
+             int64_t (*now)(void), struct error *err)
+{
+    struct site *site = calloc(1, sizeof(*site));
+
+    if (site == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory starting the server");
+    site->config = config;
+    site->state_address = state_address;
+    site->now = now;
+    site->fallback =
+        (struct output){.format = OUTPUT_HTML, .title = "headwater", .limit = DEFAULT_LIMIT};
+    *ret = site;
+    return 0;
+}
+
+void site_free(struct site *site)
+{
+    if (site == NULL)
+        return;
+    store_close(site->store);
+    free(site);
+}
+
+struct serve_source site_source(struct site *site)
+{
+    return (struct serve_source){site_find, site_load, site};
+}
+
+void site_set_server(struct site *site, const struct serve *serve)
+{
+    site->serve = serve;
+}

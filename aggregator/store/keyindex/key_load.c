@@ -1,0 +1,382 @@
+/*
+ * Reading a key index from its state, every value of which may be damaged: what cannot be true is
+ * set aside. A state that may be written gets the index made anew then, from the records and the
+ * rows in `keys`.
+ */
+#include "aggregator/store/keyindex/key_index_parts.h"
+
+#include "aggregator/base/clock.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { GAP_MOST = 1 << 20 }; /* numbers in a row whose records may be gone */
+
+static int no_memory(struct error *err)
+{
+    return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+}
+
+static void damaged(const struct key_index *index, const char *what)
+{
+    index->engine->index_damaged = true;
+    sqlite_set_aside(index->engine, "%s of the key index cannot be right", what);
+}
+
+/* The times of documents. */
+
+/* The last one of an era writes the era's times down: a state is opened by reading a row an era and
+ * the records since. */
+int key_index_time_add(struct key_index *index, dedup_doc doc, int64_t time, struct error *err)
+{
+    unsigned char packed[ERA_DOCS * 8];
+    int code = doc_times_add(&index->times, time, err);
+
+    if (code != 0 || doc % ERA_DOCS != 0)
+        return code;
+    doc_times_pack(packed, &index->times, doc - ERA_DOCS + 1);
+    return query_run(index->engine, QUERY_ERA_INSERT, err, "ib", (int64_t)(doc / ERA_DOCS - 1),
+                     (const void *)packed, sizeof(packed));
+}
+
+/* A time that no clock shows would put all others out of the window. */
+static int time_take(struct key_index *index, int64_t time, struct error *err)
+{
+    return doc_times_add(&index->times, time < TIME_MIN || time > TIME_MAX ? INT64_MIN : time, err);
+}
+
+static int era_unpack(struct key_index *index, sqlite3_stmt *row, struct error *err)
+{
+    const unsigned char *bytes = sqlite3_column_blob(row, 1);
+    int code = 0;
+
+    if (sqlite3_column_bytes(row, 1) != ERA_DOCS * 8 ||
+        sqlite3_column_int64(row, 0) != (int64_t)(index->times.count / ERA_DOCS)) {
+        damaged(index, "a row of times");
+        return 0;
+    }
+    for (size_t i = 0; i < ERA_DOCS && code == 0; i++)
+        code = time_take(index, doc_times_unpack(bytes + 8 * i), err);
+    return code;
+}
+
+static int eras_load(struct key_index *index, struct error *err)
+{
+    sqlite3_stmt *row;
+    bool found = true;
+    int code = query_open(&row, index->engine, QUERY_ERA_LIST, err, "");
+
+    doc_times_clear(&index->times, 0);
+    while (code == 0 && (code = query_step(&found, index->engine, row, err)) == 0 && found)
+        code = era_unpack(index, row, err);
+    if (code != 0)
+        query_close(row);
+    return code;
+}
+
+/* Of the documents that no era holds, up to the last; one that has lost its record is past. */
+static int times_load(struct key_index *index, struct error *err)
+{
+    sqlite3_stmt *row;
+    bool found = true;
+    int code = query_open(&row, index->engine, QUERY_RECORD_TIMES, err, "ii",
+                          (int64_t)index->times.count, (int64_t)index->last);
+
+    while (code == 0 && (code = query_step(&found, index->engine, row, err)) == 0 && found) {
+        while (code == 0 && (int64_t)index->times.count + 1 < sqlite3_column_int64(row, 0))
+            code = doc_times_add(&index->times, INT64_MIN, err);
+        if (code == 0)
+            code = time_take(index, sqlite3_column_int64(row, 1), err);
+    }
+    if (code != 0)
+        query_close(row);
+    return code;
+}
+
+/* Numbers are given one after the other: the highest after which there is no gulf. */
+static int last_find(struct key_index *index, struct error *err)
+{
+    int64_t last = 0, below;
+    int code =
+        query_number(&last, index->engine, QUERY_RECORD_BELOW, err, "i", (int64_t)UINT32_MAX - 1);
+
+    for (bool gulf = true; code == 0 && gulf && last > 0;) {
+        below = 0;
+        code = query_number(&below, index->engine, QUERY_RECORD_BELOW, err, "i", last);
+        below = below > 0 ? below : 0;
+        gulf = last - below > GAP_MOST;
+        last = gulf ? below : last;
+    }
+    index->last = last > 0 ? (dedup_doc)last : 0;
+    return code;
+}
+
+/* The highest number, which the eras confirm; *ret_sound is false when they do not. */
+static int last_load(bool *ret_sound, struct key_index *index, struct error *err)
+{
+    int64_t first = 0, last = 0;
+    int code = query_number(&first, index->engine, QUERY_RECORD_FIRST, err, "");
+
+    if (code == 0)
+        code = query_number(&last, index->engine, QUERY_RECORD_LAST, err, "");
+    index->last = (dedup_doc)last;
+    *ret_sound = first >= 0 && (first > 0) == (last > 0) && last < UINT32_MAX &&
+                 (uint64_t)last / ERA_DOCS == index->times.count / ERA_DOCS;
+    return code;
+}
+
+static int replaced_load(struct key_index *index, struct error *err)
+{
+    sqlite3_stmt *row;
+    bool found = true;
+    int code =
+        query_open(&row, index->engine, QUERY_RECORD_REPLACED, err, "i", (int64_t)index->last);
+
+    if (index->replaced_room > 0)
+        memset(index->replaced, 0, index->replaced_room);
+    while (code == 0 && (code = query_step(&found, index->engine, row, err)) == 0 && found)
+        code = key_index_replace(index, (dedup_doc)sqlite3_column_int64(row, 0), err);
+    if (code != 0)
+        query_close(row);
+    return code;
+}
+
+/* The runs and the tail. */
+
+dedup_doc key_index_flushed(const struct key_index *index)
+{
+    return index->runs.count > 0 ? index->runs.list[index->runs.count - 1].last_doc : 0;
+}
+
+uint32_t key_index_read(const unsigned char *bytes)
+{
+    return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
+           (uint32_t)bytes[3] << 24;
+}
+
+/* Runs follow one another; between them only documents are left out that are past. */
+static void runs_check(struct key_index *index)
+{
+    dedup_doc end = 0;
+    bool sound = true;
+
+    for (size_t i = 0; i < index->runs.count; i++) {
+        const struct key_run *run = &index->runs.list[i];
+
+        sound = sound && run->first_doc > end && run->last_doc <= index->last &&
+                doc_times_are_past(&index->times, end + 1, run->first_doc - 1);
+        end = run->last_doc;
+    }
+    if (sound)
+        return;
+    damaged(index, "a run");
+    key_runs_clear(&index->runs);
+}
+
+bool key_index_row_sound(struct key_index *index, sqlite3_stmt *row)
+{
+    const int64_t doc = sqlite3_column_int64(row, 0);
+    const size_t size = (size_t)sqlite3_column_bytes(row, 1);
+    const bool sound = size % 4 == 0 && size / 4 <= TAIL_PAIRS;
+
+    if (!sound)
+        sqlite_set_aside(index->engine, "the index keys of record %" PRId64 " are damaged", doc);
+    return sound;
+}
+
+static int tail_renew(struct key_index *index, struct error *err)
+{
+    key_tail_free(index->tail);
+    index->tail = key_tail_new(TAIL_PAIRS);
+    return index->tail != NULL ? 0 : no_memory(err);
+}
+
+/* What does not fit was once in a run. */
+static void tail_fill(struct key_index *index, sqlite3_stmt *row)
+{
+    const unsigned char *keys = sqlite3_column_blob(row, 1);
+    size_t count = (size_t)sqlite3_column_bytes(row, 1) / 4;
+
+    if (key_tail_count(index->tail) + count > TAIL_PAIRS) {
+        if (!index->engine->index_damaged)
+            damaged(index, "the list of runs");
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        key_tail_add(index->tail, (struct key_pair){key_index_read(keys + 4 * i),
+                                                    (dedup_doc)sqlite3_column_int64(row, 0)});
+}
+
+static int tail_load(struct key_index *index, struct error *err)
+{
+    sqlite3_stmt *row = NULL;
+    bool found = true;
+    int code = tail_renew(index, err);
+
+    if (code == 0)
+        code = query_open(&row, index->engine, QUERY_KEYS_SINCE, err, "ii",
+                          (int64_t)key_index_flushed(index), (int64_t)index->last);
+    while (code == 0 && (code = query_step(&found, index->engine, row, err)) == 0 && found)
+        if (key_index_row_sound(index, row))
+            tail_fill(index, row);
+    return code;
+}
+
+/* Making it sound. */
+
+/* Records whose numbers nothing else can name get numbers behind the last. */
+static int strays_number(struct key_index *index, struct error *err)
+{
+    int64_t doc = 0;
+    int code = 0;
+
+    do {
+        doc = 0;
+        code =
+            query_number(&doc, index->engine, QUERY_RECORD_STRAY, err, "i", (int64_t)index->last);
+        if (code != 0 || doc == 0)
+            break;
+        sqlite_set_aside(index->engine, "record %" PRId64 " has an impossible number", doc);
+        code =
+            query_run(index->engine, QUERY_RECORD_NUMBER, err, "ii", doc, (int64_t)index->last + 1);
+        index->last++;
+    } while (code == 0);
+    return code;
+}
+
+/* The times from the records; of those that were let go nobody asks. */
+static int times_mend(struct key_index *index, struct error *err)
+{
+    unsigned char packed[ERA_DOCS * 8];
+    int code = query_run(index->engine, QUERY_ERAS_CLEAR, err, "");
+
+    doc_times_clear(&index->times, 0);
+    if (code == 0)
+        code = times_load(index, err);
+    for (dedup_doc era = 0; code == 0 && (size_t)(era + 1) * ERA_DOCS <= index->times.count;
+         era++) {
+        doc_times_pack(packed, &index->times, era * ERA_DOCS + 1);
+        code = query_run(index->engine, QUERY_ERA_INSERT, err, "ib", (int64_t)era,
+                         (const void *)packed, sizeof(packed));
+    }
+    return code;
+}
+
+static int row_index(void *context, dedup_doc doc, const uint32_t *keys, size_t count,
+                     struct error *err)
+{
+    struct key_index *index = context;
+    const dedup_doc last = index->last;
+    int code = 0;
+
+    if (key_tail_count(index->tail) + count > TAIL_PAIRS) {
+        index->last = doc - 1;
+        code = key_index_flush(index, err);
+        index->last = last;
+    }
+    for (size_t i = 0; i < count && code == 0; i++)
+        key_tail_add(index->tail, (struct key_pair){keys[i], doc});
+    return code;
+}
+
+int key_index_fill(struct key_index *index, key_row_fn *row, void *context, struct error *err)
+{
+    const struct key_walk walk = {row_index, index, row, context};
+    int code = query_run(index->engine, QUERY_RUNS_CLEAR, err, "");
+
+    if (code == 0)
+        code = query_run(index->engine, QUERY_CHUNKS_CLEAR, err, "");
+    index->engine->index_damaged = false;
+    if (code == 0)
+        code = key_runs_load(&index->runs, err);
+    if (code == 0)
+        code = tail_renew(index, err);
+    return code != 0 ? code : key_index_walk(index, &walk, err);
+}
+
+int key_index_mend(struct key_index *index, struct error *err)
+{
+    return key_index_fill(index, NULL, NULL, err);
+}
+
+static int numbers_load(bool *ret_sound, struct key_index *index, struct error *err)
+{
+    int code = eras_load(index, err);
+
+    if (code == 0)
+        code = last_load(ret_sound, index, err);
+    if (code == 0 && !(*ret_sound &= !index->engine->index_damaged)) {
+        damaged(index, "the numbering");
+        code = last_find(index, err);
+        doc_times_clear(&index->times, 0);
+    }
+    return code != 0 ? code : times_load(index, err);
+}
+
+static int numbers_mend(struct key_index *index, struct error *err)
+{
+    int code = strays_number(index, err);
+
+    return code != 0 ? code : times_mend(index, err);
+}
+
+static int all_load(struct key_index *index, bool mend, struct error *err)
+{
+    bool sound = true;
+    int code = numbers_load(&sound, index, err);
+
+    if (code == 0 && !sound && mend)
+        code = numbers_mend(index, err);
+    if (code == 0)
+        code = replaced_load(index, err);
+    if (code == 0)
+        code = key_runs_load(&index->runs, err);
+    if (code == 0)
+        runs_check(index);
+    if (code == 0)
+        code = tail_load(index, err);
+    return code == 0 && mend ? key_index_mend(index, err) : code;
+}
+
+static int load_and_mend(struct key_index *index, struct error *err)
+{
+    bool own;
+    int code = sqlite_enter(&own, index->engine, err);
+
+    if (code != 0)
+        return code;
+    index->engine->index_damaged = false;
+    code = all_load(index, true, err);
+    return sqlite_leave(index->engine, own, code, err);
+}
+
+int key_index_renew(struct key_index *index, struct error *err)
+{
+    int code;
+
+    index->as_it_is = true;
+    code = key_index_ready(index, err);
+    if (code == 0)
+        code = numbers_mend(index, err);
+    return code != 0 ? code : key_index_mend(index, err);
+}
+
+/* Damage that was found on the way is mended before the next question. */
+int key_index_ready(struct key_index *index, struct error *err)
+{
+    const bool mend = !index->engine->readonly && !index->as_it_is;
+    int code = 0;
+
+    if (index->loaded && !(mend && index->engine->index_damaged))
+        return 0;
+    if (!index->loaded) {
+        index->engine->index_damaged = false;
+        code = all_load(index, false, err);
+    }
+    index->loaded = true; /* while it is made anew it is as it is */
+    index->tail_most = TAIL_PAIRS_READ;
+    if (code == 0 && mend && index->engine->index_damaged)
+        code = load_and_mend(index, err);
+    index->loaded = code == 0;
+    return code;
+}

@@ -1,0 +1,85 @@
+#include "aggregator/store/sqlite/record_cache.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    PLACES = 8192, /* of about 1.4 KB each */
+    RETIRED = 256  /* gets that a sketch outlives its place */
+};
+
+struct record_cache {
+    struct dedup_record records[PLACES]; /* doc 0: free; the sketch is malloc'ed */
+    void *retired[RETIRED];
+    size_t next_retired;
+};
+
+struct record_cache *record_cache_new(void)
+{
+    return calloc(1, sizeof(struct record_cache));
+}
+
+static void retire(struct record_cache *cache, struct dedup_record *record)
+{
+    void **place = &cache->retired[cache->next_retired++ % RETIRED];
+
+    free(*place);
+    *place = (void *)(uintptr_t)record->sketch;
+    memset(record, 0, sizeof(*record));
+}
+
+void record_cache_clear(struct record_cache *cache)
+{
+    for (size_t i = 0; i < PLACES; i++)
+        if (cache->records[i].doc != 0)
+            retire(cache, &cache->records[i]);
+}
+
+void record_cache_free(struct record_cache *cache)
+{
+    if (cache == NULL)
+        return;
+    record_cache_clear(cache);
+    for (size_t i = 0; i < RETIRED; i++)
+        free(cache->retired[i]);
+    free(cache);
+}
+
+const struct dedup_record *record_cache_find(const struct record_cache *cache, dedup_doc doc)
+{
+    const struct dedup_record *record = &cache->records[doc % PLACES];
+
+    return doc != 0 && record->doc == doc ? record : NULL;
+}
+
+const struct dedup_record *record_cache_put(struct record_cache *cache,
+                                            const struct dedup_record *record)
+{
+    struct dedup_record *place = &cache->records[record->doc % PLACES];
+    void *sketch = malloc(record->sketch_size + 1);
+
+    if (sketch == NULL)
+        return NULL;
+    if (record->sketch_size > 0)
+        memcpy(sketch, record->sketch, record->sketch_size);
+    if (place->doc != 0)
+        retire(cache, place);
+    *place = *record;
+    place->sketch = sketch;
+    return place;
+}
+
+void record_cache_drop(struct record_cache *cache, dedup_doc doc)
+{
+    struct dedup_record *record = &cache->records[doc % PLACES];
+
+    if (doc != 0 && record->doc == doc)
+        retire(cache, record);
+}
+
+void record_cache_merge(struct record_cache *cache, uint64_t from, uint64_t to)
+{
+    for (size_t i = 0; i < PLACES; i++)
+        if (cache->records[i].doc != 0 && cache->records[i].node == from)
+            cache->records[i].node = to;
+}

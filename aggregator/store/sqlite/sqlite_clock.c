@@ -1,0 +1,58 @@
+/* Times that lie ahead of the clock. */
+#include "aggregator/store/keyindex/key_index.h"
+
+/* A wrong newest time puts all others out of the window: the times of records are kept in the key
+ * index, too, and its runs have left out what was past by them. */
+static int records_mend(int64_t *ret_rows, struct sqlite_engine *engine, int64_t latest,
+                        int64_t window_seconds, struct error *err)
+{
+    struct key_index *index;
+    int code = query_run(engine, QUERY_CLOCK_RECORDS, err, "i", latest);
+
+    *ret_rows = sqlite3_changes(engine->db);
+    if (code != 0 || *ret_rows == 0)
+        return code;
+    index = key_index_new(engine, window_seconds);
+    code = index != NULL ? key_index_renew(index, err)
+                         : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    key_index_free(index);
+    return code;
+}
+
+static int all_mend(int64_t *ret_rows, struct sqlite_engine *engine, int64_t latest,
+                    int64_t window_seconds, struct error *err)
+{
+    static const enum query queries[] = {QUERY_CLOCK_ITEMS, QUERY_CLOCK_STORIES,
+                                         QUERY_CLOCK_SETTINGS};
+    int64_t rows = 0;
+    int code = records_mend(&rows, engine, latest, window_seconds, err);
+
+    *ret_rows = rows;
+    for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]) && code == 0; i++) {
+        code = query_run(engine, queries[i], err, "i", latest);
+        *ret_rows += sqlite3_changes(engine->db);
+    }
+    return code;
+}
+
+int sqlite_clock_mend(int64_t *ret_rows, void *state, int64_t latest, int64_t window_seconds,
+                      struct error *err)
+{
+    struct sqlite_engine *engine = state;
+    int64_t newest = 0, doubted = 0;
+    bool own;
+    int code = query_number(&newest, engine, QUERY_TIME_NEWEST, err, "");
+
+    if (code != 0 || newest <= latest)
+        return code;
+    /* Items were published before now: where most of them were not, it is this clock that is wrong,
+     * and nothing is believed of it. */
+    code = query_number(&doubted, engine, QUERY_CLOCK_DOUBTED, err, "i", latest);
+    if (code != 0 || doubted != 0)
+        return code;
+    code = sqlite_enter(&own, engine, err);
+    if (code != 0)
+        return code;
+    code = all_mend(ret_rows, engine, latest, window_seconds, err);
+    return sqlite_leave(engine, own, code, err);
+}

@@ -1,0 +1,247 @@
+/*
+ * Inside the SQLite engine: the connection, its prepared statements, and what its files share.
+ */
+#ifndef HEADWATER_STORE_SQLITE_SQLITE_ENGINE_H
+#define HEADWATER_STORE_SQLITE_SQLITE_ENGINE_H
+
+#include "aggregator/store/engine.h"
+
+#include <sqlite3.h>
+
+/* Every statement the engine uses, by name; the texts are in sqlite_query.c. */
+enum query {
+    QUERY_BEGIN,
+    QUERY_COMMIT,
+    QUERY_ROLLBACK,
+    QUERY_FEED_LOAD,
+    QUERY_FEED_COUNT,
+    QUERY_FEED_SAVE,
+    QUERY_FEED_ID,
+    QUERY_ITEM_HEAD,
+    QUERY_ITEM_TWIN,
+    QUERY_ITEM_ROW,
+    QUERY_ITEM_INSERT,
+    QUERY_ITEM_UPDATE,
+    QUERY_ITEM_TOUCH,
+    QUERY_ITEM_LEAD,
+    QUERY_BODY_PUT,
+    QUERY_NAME_PUT,
+    QUERY_ITEM_BY_NAME,
+    QUERY_TELLING,
+    QUERY_TELLING_ALL,
+    QUERY_FEED_ALL,
+    QUERY_SKETCH_ALL,
+    QUERY_SKETCH_COUNT,
+    QUERY_STORY_TELLINGS,
+    QUERY_STORY_LIST,
+    QUERY_STORY_ROW,
+    QUERY_STORY_SEEN,
+    QUERY_STORY_RECOUNT,
+    QUERY_STORY_PUBLISHED,
+    QUERY_SETTING_GET,
+    QUERY_SETTING_PUT,
+    QUERY_SHOWN_FORGET,
+    QUERY_ITEM_NEWEST,
+    QUERY_SECRET_GET,
+    QUERY_SECRET_PUT,
+    QUERY_COUNTS,
+    QUERY_RECORD_FIND,
+    QUERY_RECORD_GET,
+    QUERY_RECORD_FIRST,
+    QUERY_RECORD_LAST,
+    QUERY_RECORD_BELOW,
+    QUERY_RECORD_STRAY,
+    QUERY_RECORD_NUMBER,
+    QUERY_RECORD_INSERT,
+    QUERY_RECORD_SUPERSEDE,
+    QUERY_RECORD_MOVE,
+    QUERY_RECORD_NODE,
+    QUERY_RECORD_REPLACED,
+    QUERY_RECORD_TIMES,
+    QUERY_SKETCH_PUT,
+    QUERY_KEYS_PUT,
+    QUERY_KEYS_SINCE,
+    QUERY_RUN_LIST,
+    QUERY_RUN_INSERT,
+    QUERY_RUN_DELETE,
+    QUERY_CHUNK_GET,
+    QUERY_CHUNK_LAST,
+    QUERY_CHUNK_INSERT,
+    QUERY_CHUNK_DELETE,
+    QUERY_ERA_LIST,
+    QUERY_ERA_INSERT,
+    QUERY_NODE_MEMBERS,
+    QUERY_NODE_KNOWN,
+    QUERY_NODE_MERGE,
+    QUERY_ALIAS_GET,
+    QUERY_ALIAS_PUT,
+    QUERY_ALIAS_FOLLOW,
+    QUERY_RULING_PUT,
+    QUERY_RULING_LIST,
+    QUERY_NOTE_GET,
+    QUERY_NOTE_PUT,
+    QUERY_ITEM_PRUNED,
+    QUERY_ITEM_REVIVE,
+    QUERY_PRUNE_CHOOSE,
+    QUERY_PRUNE_STORIES,
+    QUERY_PRUNE_REMEMBER,
+    QUERY_PRUNE_TWINS,
+    QUERY_PRUNE_NAMES,
+    QUERY_PRUNE_ITEMS,
+    QUERY_PRUNE_CLEAR,
+    QUERY_PRUNE_SKETCHES,
+    QUERY_PRUNE_KEYS,
+    QUERY_PRUNE_RECORDS,
+    QUERY_RECORD_NEWEST,
+    QUERY_PAGE_COUNT,
+    QUERY_PAGES_FREE,
+    QUERY_PAGE_SIZE,
+    QUERY_TIME_NEWEST,
+    QUERY_CLOCK_DOUBTED,
+    QUERY_CLOCK_ITEMS,
+    QUERY_CLOCK_STORIES,
+    QUERY_CLOCK_SETTINGS,
+    QUERY_CLOCK_RECORDS,
+    QUERY_SKETCH_DROP,
+    QUERY_KEYS_DROP,
+    QUERY_ERAS_CLEAR,
+    QUERY_RUNS_CLEAR,
+    QUERY_CHUNKS_CLEAR,
+    QUERY_COUNT
+};
+
+extern const char *const query_texts[QUERY_COUNT];
+
+struct key_index;
+struct record_cache;
+
+/* Damaged rows that were met, each counted once however often it is read. */
+struct set_aside {
+    struct store_damage damage;
+    uint64_t *marks; /* hashes of the words for each */
+    size_t room;
+};
+
+struct sqlite_engine {
+    sqlite3 *db;
+    sqlite3_stmt *statements[QUERY_COUNT]; /* prepared when first wanted */
+    bool readonly;
+    bool shown_changed;         /* by the transaction under way: see sqlite_shown_note() */
+    bool index_damaged;         /* what is read of the key index cannot be right: see key_load.c */
+    struct set_aside aside;     /* rows that cannot be right */
+    dedup_doc sketch_read;      /* whose record the memory port gave last */
+    struct error memory_error;  /* why the memory port failed last */
+    struct key_index *index;    /* NULL until store_memory() */
+    struct record_cache *cache; /* NULL until store_memory() */
+};
+
+/* Fills err from the connection's last failure: "cannot save an item: disk full". Returns its code.
+ */
+int sqlite_fail(struct sqlite_engine *engine, const char *doing, struct error *err);
+
+/* A row that is damaged is left out, in these words. */
+void sqlite_set_aside(struct sqlite_engine *engine, const char *format, ...) HEADWATER_PRINTF(2, 3);
+const struct store_damage *sqlite_damage(void *engine);
+int sqlite_clock_mend(int64_t *ret_rows, void *engine, int64_t latest, int64_t window_seconds,
+                      struct error *err);
+int sqlite_aside_last(int64_t *ret, void *engine, struct error *err);
+int sqlite_aside_note(void *engine, int64_t rows, struct error *err);
+
+/*
+ * Statements. types says what the arguments are, a character each: 'i' int64_t, 'u' uint64_t, 'd'
+ * double, 't' const char * (NULL is null), 'b' const void * and size_t. Arguments are borrowed
+ * until the statement is closed. A statement is in use from open to close; it does not nest. Where
+ * query_open() fails *ret may be closed all the same.
+ */
+int query_open(sqlite3_stmt **ret, struct sqlite_engine *engine, enum query query,
+               struct error *err, const char *types, ...);
+/* *ret_row tells whether there is a row; without one, and on failure, the statement is closed. */
+int query_step(bool *ret_row, struct sqlite_engine *engine, sqlite3_stmt *statement,
+               struct error *err);
+/* Accepts NULL. */
+void query_close(sqlite3_stmt *statement);
+/* Opens, steps to the end, closes. */
+int query_run(struct sqlite_engine *engine, enum query query, struct error *err, const char *types,
+              ...);
+/* The first column of the first row as a number; *ret is left as it is when there is none. */
+int query_number(int64_t *ret, struct sqlite_engine *engine, enum query query, struct error *err,
+                 const char *types, ...);
+
+/* Lets go of all statements, none of which is in use. Needed when the tables were made anew: SQLite
+ * would prepare a statement again while it runs, and one that finds no memory for that loses the
+ * transaction that it runs in and goes on without. */
+void query_forget(struct sqlite_engine *engine);
+
+/* A verb of several statements is a transaction of its own unless one is open: *ret_own is true
+ * when enter opened it, and leave ends it (commit when code is 0, else roll back) and returns the
+ * verb's code. */
+int sqlite_enter(bool *ret_own, struct sqlite_engine *engine, struct error *err);
+int sqlite_leave(struct sqlite_engine *engine, bool own, int code, struct error *err);
+
+/* Makes or migrates the schema; checks it when the engine is readonly. */
+int sqlite_schema_ready(struct sqlite_engine *engine, struct error *err);
+/* Gives the state its first secret; inside the transaction that makes its table. */
+int sqlite_secret_first(struct sqlite_engine *engine, struct error *err);
+
+/* The verbs, as engine.h describes them. */
+int sqlite_feed_count(struct feed_state *ret, void *engine, struct error *err);
+int sqlite_feed_load(struct feed_state *ret, void *engine, struct arena *arena, const char *url,
+                     struct error *err);
+int sqlite_feed_save(void *engine, const struct feed_state *state, struct error *err);
+int sqlite_item_find(struct store_item_head *ret, void *engine, uint64_t key, struct error *err);
+int sqlite_item_find_twin(struct store_item_head *ret, void *engine, uint64_t twin,
+                          struct error *err);
+int sqlite_item_save(void *engine, const struct store_item *item, struct error *err);
+int sqlite_item_touch(void *engine, uint64_t key, int64_t now, struct error *err);
+int sqlite_telling_load(struct telling *ret, uint64_t *ret_node, void *engine, struct arena *arena,
+                        const char *name, struct error *err);
+int sqlite_stories(void *engine, size_t limit, store_story_fn *each, void *context,
+                   struct error *err);
+int sqlite_story_load(struct story *ret, void *engine, struct arena *arena, uint64_t node,
+                      struct error *err);
+int sqlite_story_published(void *engine, uint64_t node, const struct store_publication *what,
+                           struct error *err);
+int sqlite_feed_number(uint64_t *ret, void *engine, struct error *err);
+int sqlite_secret_load(struct secret *ret, void *engine, struct error *err);
+int sqlite_secret_save(void *engine, const struct secret *secret, struct error *err);
+int sqlite_shown_is(bool *ret, void *engine, uint64_t mark, struct error *err);
+int sqlite_shown_note(void *engine, uint64_t mark, struct error *err);
+int sqlite_run_last(int64_t *ret, void *engine, struct error *err);
+int sqlite_run_note(void *engine, int64_t now, struct error *err);
+int sqlite_count(struct store_counts *ret, void *engine, struct error *err);
+int sqlite_memory(struct dedup_memory *ret, void *engine, int64_t window_seconds,
+                  struct error *err);
+int sqlite_backup(void *engine, const char *path, struct error *err);
+int sqlite_restore(void *engine, const char *path, struct error *err);
+int sqlite_prune(struct store_pruned *ret, void *engine, const struct store_retention *retention,
+                 struct error *err);
+int sqlite_verify(int64_t *ret_findings, void *engine, int64_t window_seconds, bool rebuild,
+                  const struct store_watch *watch, struct error *err);
+/* Damaged places in the file: as PRAGMA quick_check finds them, or integrity_check, which looks at
+ * the indexes too. */
+int sqlite_damage_count(int64_t *ret, struct sqlite_engine *engine, bool thorough,
+                        struct error *err);
+int sqlite_size(struct store_size *ret, void *engine, struct error *err);
+/* After a rollback: what the port keeps in RAM is read anew when next wanted. */
+void sqlite_memory_forget(struct sqlite_engine *engine);
+void sqlite_memory_release(struct sqlite_engine *engine);
+/* As engine.h describes it. */
+int sqlite_sketch_drop(void *engine, struct error *err);
+
+/* The time a story was first seen, computed again from the items of a node; its row goes when none
+ * is left and it was never published. */
+int sqlite_story_recount(struct sqlite_engine *engine, uint64_t node, struct error *err);
+
+/* A channel as a record has it; what is none, in a damaged state, counts as DEDUP_BY_NOTHING. */
+enum dedup_channel sqlite_channel_read(sqlite3_stmt *row, int column);
+
+/* A telling from the columns of QUERY_TELLING; ERR_STORE when it is damaged. */
+int sqlite_telling_read(struct telling *ret, uint64_t *ret_node, struct arena *arena,
+                        sqlite3_stmt *row, struct error *err);
+
+/* A number of a damaged row may be none. */
+double sqlite_real_read(sqlite3_stmt *row, int column);
+/* One that no clock shows is TIME_NONE. */
+int64_t sqlite_time_read(sqlite3_stmt *row, int column);
+
+#endif

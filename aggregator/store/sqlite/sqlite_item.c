@@ -1,0 +1,348 @@
+/* Feeds, items and the small numbers of the state in SQLite. */
+#include "aggregator/base/clock.h"
+#include "aggregator/base/random.h"
+#include "aggregator/codec/item_json.h"
+#include "aggregator/store/feed_json.h"
+#include "aggregator/store/row.h"
+#include "aggregator/store/sqlite/sqlite_engine.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    TOUCH_SECONDS =
+        6 * 3600, /* last_seen is kept this precisely, so that most polls write nothing */
+};
+
+/* A feed whose state is damaged is as one that was never asked. */
+static int feed_forget(struct feed_state *ret, struct sqlite_engine *engine, struct arena *arena,
+                       const char *url, struct error *err)
+{
+    sqlite_set_aside(engine, "%s", err != NULL ? err->text : "the state of a feed is damaged");
+    if (err != NULL)
+        *err = (struct error){.code = ERR_NONE};
+    feed_state_fresh(ret, arena_strdup(arena, url));
+    return ret->url != NULL ? 0 : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+}
+
+int sqlite_feed_load(struct feed_state *ret, void *engine, struct arena *arena, const char *url,
+                     struct error *err)
+{
+    sqlite3_stmt *row;
+    bool found = false;
+    int code = query_open(&row, engine, QUERY_FEED_LOAD, err, "t", url);
+
+    if (code == 0)
+        code = query_step(&found, engine, row, err);
+    if (code == 0 && !found)
+        feed_state_fresh(ret, arena_strdup(arena, url));
+    if (!found)
+        return code != 0 || ret->url != NULL
+                   ? code
+                   : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    code = feed_state_read(ret, arena, url, (const char *)sqlite3_column_text(row, 0), err);
+    query_close(row);
+    return code == ERR_STORE ? feed_forget(ret, engine, arena, url, err) : code;
+}
+
+int sqlite_feed_count(struct feed_state *ret, void *engine, struct error *err)
+{
+    return query_number(&ret->item_count, engine, QUERY_FEED_COUNT, err, "t", ret->url);
+}
+
+int sqlite_feed_save(void *engine, const struct feed_state *state, struct error *err)
+{
+    char *text = feed_state_write(state);
+    int code;
+
+    if (text == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    code = query_run(engine, QUERY_FEED_SAVE, err, "tt", state->url, text);
+    free(text);
+    return code;
+}
+
+/* An item that was let go is known by its content, though by nothing else. */
+static int pruned_find(struct store_item_head *ret, struct sqlite_engine *engine, uint64_t key,
+                       struct error *err)
+{
+    sqlite3_stmt *row;
+    int code = query_open(&row, engine, QUERY_ITEM_PRUNED, err, "u", key);
+
+    if (code == 0)
+        code = query_step(&ret->known, engine, row, err);
+    if (!ret->known)
+        return code;
+    ret->content_hash = (uint64_t)sqlite3_column_int64(row, 0);
+    query_close(row);
+    return 0;
+}
+
+/* By key or by twin; one table remembers both of an item that was let go. */
+static int head_find(struct store_item_head *ret, struct sqlite_engine *engine, enum query query,
+                     uint64_t name, struct error *err)
+{
+    sqlite3_stmt *row;
+    bool found = false;
+    int code = query_open(&row, engine, query, err, "u", name);
+
+    if (code == 0)
+        code = query_step(&found, engine, row, err);
+    if (code != 0)
+        return code;
+    memset(ret, 0, sizeof(*ret));
+    if (!found)
+        return pruned_find(ret, engine, name, err);
+    ret->known = true;
+    ret->content_hash = (uint64_t)sqlite3_column_int64(row, 0);
+    ret->published_lead = sqlite3_column_int(row, 1) != 0;
+    ret->node = (uint64_t)sqlite3_column_int64(row, 2);
+    ret->key = (uint64_t)sqlite3_column_int64(row, 3);
+    ret->feed = name_hash((const char *)sqlite3_column_text(row, 4));
+    query_close(row);
+    return 0;
+}
+
+int sqlite_item_find(struct store_item_head *ret, void *engine, uint64_t key, struct error *err)
+{
+    int code = head_find(ret, engine, QUERY_ITEM_HEAD, key, err);
+
+    if (code == 0 && ret->known)
+        ret->key = key;
+    return code;
+}
+
+int sqlite_item_find_twin(struct store_item_head *ret, void *engine, uint64_t twin,
+                          struct error *err)
+{
+    if (twin != 0)
+        return head_find(ret, engine, QUERY_ITEM_TWIN, twin, err);
+    memset(ret, 0, sizeof(*ret));
+    return 0;
+}
+
+static int names_save(struct sqlite_engine *engine, const struct store_item *item,
+                      struct error *err)
+{
+    const char *const names[] = {item->item->id, item->item->link, item->item->canonical};
+    int code = 0;
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && code == 0; i++)
+        if (name_hash(names[i]) != 0)
+            code = query_run(engine, QUERY_NAME_PUT, err, "uu", item->key, name_hash(names[i]));
+    return code;
+}
+
+static int item_rows_save(struct sqlite_engine *engine, const struct store_item *item,
+                          const char *json, struct error *err)
+{
+    int64_t feed = 0, row = 0;
+    int code = query_number(&feed, engine, QUERY_FEED_ID, err, "t", item->feed_url);
+
+    if (code == 0)
+        code = query_number(&row, engine, QUERY_ITEM_ROW, err, "u", item->key);
+    if (code == 0 && feed == 0)
+        return error_set(err, ERR_STORE, SCOPE_RUN, "feed %s has no state", item->feed_url);
+    if (code == 0)
+        code =
+            query_run(engine, row == 0 ? QUERY_ITEM_INSERT : QUERY_ITEM_UPDATE, err, "uiutiu",
+                      item->key, feed, item->content_hash, item->language, item->now, item->twin);
+    if (code == 0)
+        code = query_run(engine, QUERY_BODY_PUT, err, "ut", item->key, json);
+    if (code == 0)
+        code = names_save(engine, item, err);
+    if (code == 0 && row == 0)
+        code = query_run(engine, QUERY_ITEM_REVIVE, err, "u", item->key);
+    if (code == 0 && row == 0)
+        code = query_run(engine, QUERY_STORY_SEEN, err, "ui", item->key, item->now);
+    return code;
+}
+
+int sqlite_item_save(void *engine, const struct store_item *item, struct error *err)
+{
+    char *json = item_to_text(item->item);
+    bool own;
+    int code;
+
+    if (json == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    code = sqlite_enter(&own, engine, err);
+    if (code == 0) {
+        code = item_rows_save(engine, item, json, err);
+        code = sqlite_leave(engine, own, code, err);
+    }
+    free(json);
+    return code;
+}
+
+int sqlite_item_touch(void *engine, uint64_t key, int64_t now, struct error *err)
+{
+    return query_run(engine, QUERY_ITEM_TOUCH, err, "uii", key, now, now - TOUCH_SECONDS);
+}
+
+enum dedup_channel sqlite_channel_read(sqlite3_stmt *row, int column)
+{
+    const int number = sqlite3_column_int(row, column);
+
+    return number >= DEDUP_BY_NOTHING && number <= DEDUP_BY_NEUTRAL ? (enum dedup_channel)number
+                                                                    : DEDUP_BY_NOTHING;
+}
+
+double sqlite_real_read(sqlite3_stmt *row, int column)
+{
+    const double number = sqlite3_column_double(row, column);
+
+    return isfinite(number) ? number : 0;
+}
+
+int64_t sqlite_time_read(sqlite3_stmt *row, int column)
+{
+    const int64_t time = sqlite3_column_int64(row, column);
+
+    return time < TIME_MIN || time > TIME_MAX ? TIME_NONE : time;
+}
+
+static void evidence_read(struct dedup_evidence *ret, sqlite3_stmt *row, int column)
+{
+    *ret = (struct dedup_evidence){
+        .channel = sqlite_channel_read(row, column),
+        .with = (uint64_t)sqlite3_column_int64(row, column + 1),
+        .score = sqlite_real_read(row, column + 2),
+        .containment = sqlite_real_read(row, column + 3),
+        .t = sqlite_real_read(row, column + 4),
+        .p = sqlite_real_read(row, column + 5),
+        .matched = sqlite3_column_int(row, column + 6),
+    };
+}
+
+int sqlite_telling_read(struct telling *ret, uint64_t *ret_node, struct arena *arena,
+                        sqlite3_stmt *row, struct error *err)
+{
+    struct telling_row telling = {
+        .key = (uint64_t)sqlite3_column_int64(row, 0),
+        .language = (const char *)sqlite3_column_text(row, 1),
+        .first_seen = sqlite_time_read(row, 2),
+        .changed = sqlite_time_read(row, 3),
+        .item = (const char *)sqlite3_column_text(row, 4),
+        .feed_url = (const char *)sqlite3_column_text(row, 5),
+        .feed_state = (const char *)sqlite3_column_text(row, 6),
+        .node = (uint64_t)sqlite3_column_int64(row, 7),
+        .placed = sqlite3_column_type(row, 7) != SQLITE_NULL,
+    };
+
+    evidence_read(&telling.evidence, row, 8);
+    if (telling.item == NULL || telling.feed_url == NULL || telling.feed_state == NULL)
+        return sqlite3_errcode(sqlite3_db_handle(row)) == SQLITE_NOMEM
+                   ? error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory")
+                   : error_set(err, ERR_STORE, SCOPE_RUN, "item %016" PRIx64 " is damaged",
+                               telling.key);
+    *ret_node = telling.node;
+    return telling_from_row(ret, arena, &telling, err);
+}
+
+/* The key that a name means: a key that is stored, else an id or link. */
+static int name_resolve(uint64_t *ret, struct sqlite_engine *engine, const char *name,
+                        struct error *err)
+{
+    uint64_t keys[NAME_KEYS];
+    size_t count = name_keys(keys, name);
+    int64_t row = 0, key = 0;
+    int code = 0;
+
+    for (size_t i = 0; i < count && code == 0 && row == 0; i++) {
+        *ret = keys[i];
+        code = query_number(&row, engine, QUERY_ITEM_ROW, err, "u", keys[i]);
+    }
+    if (code != 0 || row != 0)
+        return code;
+    code = query_number(&key, engine, QUERY_ITEM_BY_NAME, err, "u", name_hash(name));
+    *ret = (uint64_t)key;
+    if (code == 0 && key == 0)
+        code = error_set(err, ERR_ABSENT, SCOPE_ITEM, "no item has the key, the id or the link %s",
+                         name);
+    return code;
+}
+
+int sqlite_telling_load(struct telling *ret, uint64_t *ret_node, void *engine, struct arena *arena,
+                        const char *name, struct error *err)
+{
+    sqlite3_stmt *row;
+    bool found = false;
+    uint64_t key;
+    int code = name_resolve(&key, engine, name, err);
+
+    if (code == 0)
+        code = query_open(&row, engine, QUERY_TELLING, err, "u", key);
+    if (code == 0)
+        code = query_step(&found, engine, row, err);
+    if (code == 0 && !found)
+        code = error_set(err, ERR_STORE, SCOPE_RUN,
+                         "the state is damaged: item %016" PRIx64 " has no text", key);
+    if (!found)
+        return code;
+    code = sqlite_telling_read(ret, ret_node, arena, row, err);
+    query_close(row);
+    return code;
+}
+
+int sqlite_feed_number(uint64_t *ret, void *engine, struct error *err)
+{
+    struct sqlite_engine *sqlite = engine;
+    int64_t number = 0;
+    int code = query_number(&number, engine, QUERY_SETTING_GET, err, "t", "feed_number");
+
+    *ret = (uint64_t)number;
+    if (code != 0 || number != 0)
+        return code;
+    if (sqlite->readonly)
+        return error_set(err, ERR_ABSENT, SCOPE_RUN, "the merged feed has no number yet");
+    code = random_number(ret, err);
+    if (code == 0)
+        code = query_run(engine, QUERY_SETTING_PUT, err, "tu", "feed_number", *ret);
+    return code;
+}
+
+int sqlite_shown_is(bool *ret, void *engine, uint64_t mark, struct error *err)
+{
+    int64_t noted = 0;
+    int code = query_number(&noted, engine, QUERY_SETTING_GET, err, "t", "shown");
+
+    *ret = code == 0 && mark != 0 && (uint64_t)noted == mark;
+    return code;
+}
+
+int sqlite_shown_note(void *engine, uint64_t mark, struct error *err)
+{
+    return query_run(engine, QUERY_SETTING_PUT, err, "tu", "shown", mark);
+}
+
+int sqlite_run_last(int64_t *ret, void *engine, struct error *err)
+{
+    *ret = TIME_NONE;
+    return query_number(ret, engine, QUERY_SETTING_GET, err, "t", "run_last");
+}
+
+int sqlite_run_note(void *engine, int64_t now, struct error *err)
+{
+    return query_run(engine, QUERY_SETTING_PUT, err, "ti", "run_last", now);
+}
+
+int sqlite_count(struct store_counts *ret, void *engine, struct error *err)
+{
+    sqlite3_stmt *row;
+    bool found;
+    int code = query_open(&row, engine, QUERY_COUNTS, err, "");
+
+    if (code == 0)
+        code = query_step(&found, engine, row, err);
+    if (code != 0)
+        return code;
+    ret->feeds = sqlite3_column_int64(row, 0);
+    ret->items = sqlite3_column_int64(row, 1);
+    ret->stories = sqlite3_column_int64(row, 2);
+    ret->folded = ret->items - ret->stories;
+    query_close(row);
+    return 0;
+}

@@ -1,0 +1,209 @@
+/* Making anew what can be of a damaged state, and saying what is lost. */
+#include "aggregator/store/sqlite/sqlite_check.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* An item that is to come again: its feed is asked for all of its document. */
+#define FORGET_BODIES                                                                              \
+    "UPDATE feed SET state = json_remove(state, '$.etag', '$.last_modified', '$.body_hash') "      \
+    "WHERE json_valid(state) AND id IN (SELECT i.feed FROM item i JOIN temp.lost l "               \
+    "ON l.row = i.key)"
+
+/* Each statement mends one kind of damage; how many rows it changed is told where there are words
+ * for it. Later ones count on earlier ones. */
+static const struct step {
+    const char *sql, *one, *many;
+} steps[] = {
+    {"DELETE FROM chosen", NULL, NULL},
+    {"DELETE FROM setting WHERE typeof(value) <> 'integer' OR (name IN ('run_last', 'pruned_at') "
+     "AND value NOT BETWEEN 0 AND 253402300799)",
+     "setting is lost", "settings are lost"},
+    {"UPDATE record SET superseded = 1 WHERE superseded NOT IN (0, 1)", NULL, NULL},
+    {"UPDATE record SET channel = 0 WHERE channel NOT BETWEEN 0 AND 8",
+     "item has lost the reason why it stands in its story",
+     "items have lost the reason why they stand in their stories"},
+    {"UPDATE record SET time = ifnull((SELECT i.first_seen FROM item i WHERE i.key = record.key "
+     "AND i.first_seen BETWEEN 0 AND 253402300799), 0) WHERE time NOT BETWEEN -62167219200 "
+     "AND 253402300799",
+     "record has lost its time", "records have lost their times"},
+    {"UPDATE item SET first_seen = CASE WHEN first_seen BETWEEN 0 AND 253402300799 THEN first_seen "
+     "WHEN changed BETWEEN 0 AND 253402300799 THEN changed ELSE 0 END, "
+     "last_seen = CASE WHEN last_seen BETWEEN 0 AND 253402300799 THEN last_seen ELSE 0 END, "
+     "changed = CASE WHEN changed BETWEEN 0 AND 253402300799 THEN changed "
+     "WHEN first_seen BETWEEN 0 AND 253402300799 THEN first_seen ELSE 0 END "
+     "WHERE NOT (first_seen BETWEEN 0 AND 253402300799 AND last_seen BETWEEN 0 AND 253402300799 "
+     "AND changed BETWEEN 0 AND 253402300799)",
+     "item has lost a time", "items have lost a time"},
+    {"INSERT OR IGNORE INTO temp.lost SELECT key FROM item WHERE id NOT IN (SELECT item FROM body) "
+     "OR feed NOT IN (SELECT id FROM feed)",
+     NULL, NULL},
+    {FORGET_BODIES, NULL, NULL},
+    {"DELETE FROM body WHERE item IN (SELECT i.id FROM item i JOIN temp.lost l ON l.row = i.key)",
+     NULL, NULL},
+    {"DELETE FROM item WHERE key IN (SELECT row FROM temp.lost)",
+     "item is lost, and comes again if its feed still shows it",
+     "items are lost, and come again if their feeds still show them"},
+    {"DELETE FROM body WHERE item NOT IN (SELECT id FROM item)", "text without an item is let go",
+     "texts without an item are let go"},
+    {"DELETE FROM name WHERE item NOT IN (SELECT id FROM item)", "name of no item is let go",
+     "names of no item are let go"},
+    {"DELETE FROM alias WHERE target = node OR (SELECT b.target FROM alias b WHERE "
+     "b.node = alias.target) = alias.node",
+     "number of a merged story is lost", "numbers of merged stories are lost"},
+    {"UPDATE record SET node = (SELECT target FROM alias a WHERE a.node = record.node) "
+     "WHERE superseded = 0 AND node IN (SELECT node FROM alias)",
+     "item is again in the story that its own was merged into",
+     "items are again in the stories that their own were merged into"},
+    {"UPDATE record SET superseded = 0 WHERE doc IN (SELECT max(r.doc) FROM record r JOIN item i "
+     "ON i.key = r.key GROUP BY r.key HAVING min(r.superseded) = 1)",
+     "item is in its story again", "items are in their stories again"},
+    {"INSERT INTO record (doc, key, feed, network, node, time, superseded, channel, matched_with, "
+     "score, containment, t, p, matched) SELECT (SELECT ifnull(max(doc), 0) FROM record) + "
+     "row_number() OVER (ORDER BY i.id), i.key, 0, 0, i.key, i.first_seen, 0, 0, 0, 0, 0, 0, 0, 0 "
+     "FROM item i WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.key = i.key "
+     "AND r.superseded = 0)",
+     "item has lost its story and is one of its own",
+     "items have lost their stories and are stories of their own"},
+    {"INSERT OR IGNORE INTO story (node) SELECT node FROM record WHERE superseded = 0", NULL, NULL},
+    {"UPDATE story SET first_seen = (SELECT min(i.first_seen) FROM record r CROSS JOIN item i "
+     "ON i.key = r.key WHERE r.node = story.node AND r.superseded = 0) WHERE first_seen IS NOT "
+     "(SELECT min(i.first_seen) FROM record r CROSS JOIN item i ON i.key = r.key "
+     "WHERE r.node = story.node AND r.superseded = 0)",
+     "story is in its place of the list again", "stories are in their places of the list again"},
+    {"UPDATE story SET updated = first_seen WHERE updated NOT BETWEEN -62167219200 "
+     "AND 253402300799",
+     "story has lost when it was updated", "stories have lost when they were updated"},
+    {"DELETE FROM sketch WHERE doc NOT IN (SELECT doc FROM record)", NULL, NULL},
+    {"DELETE FROM keys WHERE doc NOT IN (SELECT doc FROM record) OR length(keys) % 4 <> 0",
+     "set of index keys is lost", "sets of index keys are lost"},
+};
+
+enum { ALIAS_STEPS = 32 /* how far a number that leads on may lead */ };
+
+struct mending {
+    struct sqlite_engine *engine;
+    const struct store_watch *watch;
+    int64_t count;
+};
+
+static int script(struct sqlite_engine *engine, const char *sql, struct error *err)
+{
+    return sqlite3_exec(engine->db, sql, NULL, NULL, NULL) == SQLITE_OK
+               ? 0
+               : sqlite_fail(engine, "mend the state", err);
+}
+
+static void lost_tell(const struct mending *m, int64_t count, const char *one, const char *many)
+{
+    char line[160];
+
+    if (count == 0 || one == NULL || m->watch->mended == NULL)
+        return;
+    snprintf(line, sizeof(line), "%" PRId64 " %s", count, count == 1 ? one : many);
+    m->watch->mended(m->watch->context, line);
+}
+
+/* A row that is read as damaged is noted first and mended when all are read. */
+static int row_note(void *context, int64_t row, const char *words, struct error *err)
+{
+    struct mending *m = context;
+    char sql[96];
+
+    (void)words;
+    m->count++;
+    snprintf(sql, sizeof(sql), "INSERT OR IGNORE INTO temp.lost VALUES (%" PRId64 ")", row);
+    return script(m->engine, sql, err);
+}
+
+/* One kind of rows that only reading shows to be damaged. */
+static int rows_mend(struct mending *m,
+                     int (*check)(struct sqlite_engine *, sqlite_flawed_fn *, void *,
+                                  struct error *),
+                     const char *sql, const char *one, const char *many, struct error *err)
+{
+    int code = script(m->engine, "DELETE FROM temp.lost", err);
+
+    m->count = 0;
+    if (code == 0)
+        code = check(m->engine, row_note, m, err);
+    if (code == 0 && m->count > 0)
+        code = script(m->engine, sql, err);
+    if (code == 0)
+        lost_tell(m, m->count, one, many);
+    return code;
+}
+
+static int aliases_mend(struct mending *m, struct error *err)
+{
+    int code = 0;
+    bool more = true;
+
+    for (int i = 0; i < ALIAS_STEPS && code == 0 && more; i++) {
+        code = script(m->engine,
+                      "UPDATE alias SET target = (SELECT b.target FROM alias b WHERE "
+                      "b.node = alias.target) WHERE target IN (SELECT node FROM alias)",
+                      err);
+        more = sqlite3_changes(m->engine->db) > 0;
+    }
+    if (code == 0 && more)
+        code = script(m->engine, "DELETE FROM alias WHERE target IN (SELECT node FROM alias)", err);
+    return code;
+}
+
+static int steps_take(struct mending *m, struct error *err)
+{
+    int code = 0;
+
+    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && code == 0; i++) {
+        code = script(m->engine, steps[i].sql, err);
+        if (code == 0)
+            lost_tell(m, sqlite3_changes(m->engine->db), steps[i].one, steps[i].many);
+    }
+    return code;
+}
+
+static int secret_mend(struct mending *m, struct error *err)
+{
+    bool lost = false;
+    int code = sqlite_secret_mend(&lost, m->engine, err);
+
+    if (code == 0)
+        lost_tell(m, lost, "secret of the state is lost: items may be shown again", "");
+    return code;
+}
+
+int sqlite_mend(struct sqlite_engine *engine, const struct store_watch *watch, struct error *err)
+{
+    struct mending m = {.engine = engine, .watch = watch};
+    int code =
+        script(engine, "CREATE TEMP TABLE IF NOT EXISTS lost (row INTEGER PRIMARY KEY)", err);
+
+    if (code == 0)
+        code = rows_mend(&m, sqlite_feeds_check,
+                         "UPDATE feed SET state = '{}' WHERE id IN (SELECT row FROM temp.lost)",
+                         "feed is asked anew, for what was known of it is lost",
+                         "feeds are asked anew, for what was known of them is lost", err);
+    if (code == 0) /* what is damaged still is the address */
+        code =
+            rows_mend(&m, sqlite_feeds_check,
+                      "UPDATE feed SET url = 'lost:' || id WHERE id IN (SELECT row FROM temp.lost)",
+                      "feed has lost its address; its items stay",
+                      "feeds have lost their addresses; their items stay", err);
+    if (code == 0)
+        code = rows_mend(&m, sqlite_sketches_check,
+                         "DELETE FROM sketch WHERE doc IN (SELECT row FROM temp.lost);"
+                         "DELETE FROM keys WHERE doc IN (SELECT row FROM temp.lost)",
+                         "item is not compared any more, for its sketch is lost",
+                         "items are not compared any more, for their sketches are lost", err);
+    if (code == 0)
+        code = aliases_mend(&m, err);
+    if (code == 0)
+        code = rows_mend(&m, sqlite_tellings_check, FORGET_BODIES, NULL, NULL, err);
+    if (code == 0)
+        code = steps_take(&m, err); /* of tellings what is lost is still noted */
+    if (code == 0)
+        code = secret_mend(&m, err);
+    script(engine, "DROP TABLE IF EXISTS temp.lost", NULL);
+    return code;
+}

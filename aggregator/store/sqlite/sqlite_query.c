@@ -1,0 +1,351 @@
+#include "aggregator/store/sqlite/sqlite_engine.h"
+
+#include <stdarg.h>
+
+/* The columns of a telling; sqlite_telling_read() counts on their order. */
+#define TELLING_COLUMNS                                                                            \
+    "SELECT i.key, i.language, i.first_seen, i.changed, b.json, f.url, f.state, r.node, "          \
+    "r.channel, r.matched_with, r.score, r.containment, r.t, r.p, r.matched "
+
+/* The columns of a head; head_find() counts on their order. */
+#define HEAD_COLUMNS                                                                               \
+    "SELECT i.content_hash, i.published_lead, r.node, i.key, f.url FROM item i "                   \
+    "LEFT JOIN feed f ON f.id = i.feed "                                                           \
+    "LEFT JOIN record r ON r.key = i.key AND r.superseded = 0 "
+
+const char *const query_texts[QUERY_COUNT] = {
+    [QUERY_BEGIN] = "BEGIN IMMEDIATE",
+    [QUERY_COMMIT] = "COMMIT",
+    [QUERY_ROLLBACK] = "ROLLBACK",
+
+    [QUERY_FEED_LOAD] = "SELECT state FROM feed WHERE url = ?",
+    [QUERY_FEED_COUNT] =
+        "SELECT count(*) FROM item WHERE feed = (SELECT id FROM feed WHERE url = ?)",
+    [QUERY_FEED_SAVE] = "INSERT INTO feed (url, state) VALUES (?, ?) "
+                        "ON CONFLICT (url) DO UPDATE SET state = excluded.state "
+                        "WHERE state <> excluded.state",
+    [QUERY_FEED_ID] = "SELECT id FROM feed WHERE url = ?",
+
+    [QUERY_ITEM_HEAD] = HEAD_COLUMNS "WHERE i.key = ?",
+    [QUERY_ITEM_TWIN] = HEAD_COLUMNS "WHERE i.twin = ? ORDER BY i.first_seen, i.id LIMIT 1",
+    [QUERY_ITEM_ROW] = "SELECT id FROM item WHERE key = ?",
+    [QUERY_ITEM_INSERT] =
+        "INSERT INTO item (key, feed, content_hash, language, first_seen, "
+        "last_seen, changed, twin) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?5, nullif(?6, 0))",
+    [QUERY_ITEM_UPDATE] = "UPDATE item SET feed = ?2, content_hash = ?3, language = ?4, "
+                          "last_seen = ?5, twin = nullif(?6, 0), "
+                          "changed = CASE WHEN content_hash = ?3 THEN changed ELSE ?5 END "
+                          "WHERE key = ?1",
+    [QUERY_ITEM_TOUCH] = "UPDATE item SET last_seen = ?2 WHERE key = ?1 AND last_seen < ?3",
+    [QUERY_ITEM_LEAD] = "UPDATE item SET published_lead = 1 WHERE key = ? AND published_lead = 0",
+    [QUERY_BODY_PUT] = "INSERT OR REPLACE INTO body (item, json) "
+                       "SELECT id, ?2 FROM item WHERE key = ?1",
+    [QUERY_NAME_PUT] = "INSERT OR IGNORE INTO name (hash, item) SELECT ?2, id FROM item "
+                       "WHERE key = ?1",
+    [QUERY_ITEM_BY_NAME] = "SELECT i.key FROM name n JOIN item i ON i.id = n.item "
+                           "WHERE n.hash = ? ORDER BY i.first_seen, i.id LIMIT 1",
+    [QUERY_TELLING] = TELLING_COLUMNS "FROM item i JOIN body b ON b.item = i.id "
+                                      "JOIN feed f ON f.id = i.feed LEFT JOIN record r "
+                                      "ON r.key = i.key AND r.superseded = 0 WHERE i.key = ?",
+
+    [QUERY_TELLING_ALL] = TELLING_COLUMNS "FROM item i JOIN body b ON b.item = i.id "
+                                          "JOIN feed f ON f.id = i.feed LEFT JOIN record r "
+                                          "ON r.key = i.key AND r.superseded = 0",
+    [QUERY_FEED_ALL] = "SELECT id, url, state FROM feed",
+    [QUERY_SKETCH_ALL] = "SELECT doc, sketch FROM sketch",
+    [QUERY_SKETCH_COUNT] = "SELECT count(*) FROM sketch",
+
+    [QUERY_STORY_TELLINGS] =
+        TELLING_COLUMNS "FROM record r CROSS JOIN item i ON i.key = r.key JOIN body b "
+                        "ON b.item = i.id JOIN feed f ON f.id = i.feed "
+                        "WHERE r.node = ? AND r.superseded = 0",
+    [QUERY_STORY_LIST] = "SELECT node, first_seen FROM story WHERE first_seen <= ?1 "
+                         "AND (first_seen < ?1 OR (node < 0, node) > (?2 < 0, ?2)) "
+                         "ORDER BY first_seen DESC, node < 0, node LIMIT ?3",
+    [QUERY_STORY_ROW] = "SELECT lead, lead_hash, updated FROM story WHERE node = ?",
+    [QUERY_STORY_SEEN] = "INSERT INTO story (node, first_seen) SELECT r.node, ?2 FROM record r "
+                         "WHERE r.key = ?1 AND r.superseded = 0 ON CONFLICT (node) DO UPDATE "
+                         "SET first_seen = min(ifnull(first_seen, ?2), ?2) "
+                         "WHERE first_seen IS NULL OR first_seen > ?2",
+    [QUERY_STORY_RECOUNT] =
+        "INSERT INTO story (node, first_seen) VALUES (?1, (SELECT min(i.first_seen) "
+        "FROM record r CROSS JOIN item i ON i.key = r.key WHERE r.node = ?1 AND r.superseded = 0)) "
+        "ON CONFLICT (node) DO UPDATE SET first_seen = excluded.first_seen",
+    [QUERY_STORY_PUBLISHED] =
+        "INSERT INTO story (node, lead, lead_hash, updated) VALUES (?1, ?2, ?3, ?4) "
+        "ON CONFLICT (node) DO UPDATE SET lead = ?2, lead_hash = ?3, updated = ?4 "
+        "WHERE lead IS NOT ?2 OR lead_hash IS NOT ?3 OR updated IS NOT ?4",
+
+    [QUERY_SETTING_GET] = "SELECT value FROM setting WHERE name = ?",
+    [QUERY_SETTING_PUT] = "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)",
+    [QUERY_SHOWN_FORGET] = "DELETE FROM setting WHERE name = 'shown'",
+    [QUERY_ITEM_NEWEST] = "SELECT first_seen FROM item ORDER BY first_seen DESC LIMIT 1",
+    [QUERY_SECRET_GET] = "SELECT copy, bytes, since, sum FROM secret ORDER BY copy",
+    [QUERY_SECRET_PUT] = "INSERT OR REPLACE INTO secret (copy, bytes, since, sum) "
+                         "VALUES (?, ?, ?, ?)",
+    [QUERY_COUNTS] = "SELECT (SELECT count(*) FROM feed), (SELECT count(*) FROM item), "
+                     "(SELECT count(*) FROM story WHERE first_seen IS NOT NULL)",
+
+    [QUERY_RECORD_FIND] = "SELECT doc FROM record WHERE key = ? AND superseded = 0",
+    [QUERY_RECORD_GET] = "SELECT r.key, r.feed, r.network, r.node, r.time, r.superseded, "
+                         "r.channel, r.matched_with, r.score, r.containment, r.t, r.p, r.matched, "
+                         "s.sketch FROM record r JOIN sketch s ON s.doc = r.doc "
+                         "WHERE r.doc = ?",
+    [QUERY_RECORD_FIRST] = "SELECT min(doc) FROM record",
+    [QUERY_RECORD_LAST] = "SELECT max(doc) FROM record",
+    [QUERY_RECORD_BELOW] = "SELECT max(doc) FROM record WHERE doc < ?",
+    [QUERY_RECORD_STRAY] = "SELECT doc FROM record WHERE doc < 1 OR doc > ? LIMIT 1",
+    [QUERY_RECORD_NUMBER] = "UPDATE OR REPLACE record SET doc = ?2 WHERE doc = ?1",
+    [QUERY_RECORD_INSERT] =
+        "INSERT INTO record (doc, key, feed, network, node, time, superseded, channel, "
+        "matched_with, score, containment, t, p, matched) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [QUERY_RECORD_SUPERSEDE] = "UPDATE record SET superseded = 1 WHERE doc = ?",
+    [QUERY_RECORD_MOVE] = "UPDATE record SET node = ?2, channel = ?3, matched_with = ?4, "
+                          "score = ?5, containment = ?6, t = ?7, p = ?8, matched = ?9 "
+                          "WHERE doc = ?1",
+    [QUERY_RECORD_NODE] = "SELECT node FROM record WHERE doc = ?",
+    [QUERY_RECORD_REPLACED] = "SELECT doc FROM record WHERE superseded = 1 AND doc BETWEEN 1 AND ?",
+    [QUERY_RECORD_TIMES] = "SELECT doc, time FROM record WHERE doc > ? AND doc <= ? ORDER BY doc",
+    [QUERY_SKETCH_PUT] = "INSERT OR REPLACE INTO sketch (doc, sketch) VALUES (?, ?)",
+    [QUERY_KEYS_PUT] = "INSERT OR REPLACE INTO keys (doc, keys) VALUES (?, ?)",
+    [QUERY_KEYS_SINCE] = "SELECT doc, keys FROM keys WHERE doc > ? AND doc <= ? ORDER BY doc",
+
+    [QUERY_RUN_LIST] = "SELECT id, first_doc, last_doc, first_chunk, chunk_count, pair_count, "
+                       "fences FROM key_run ORDER BY first_doc",
+    [QUERY_RUN_INSERT] = "INSERT INTO key_run (first_doc, last_doc, first_chunk, chunk_count, "
+                         "pair_count, fences) VALUES (?, ?, ?, ?, ?, ?)",
+    [QUERY_RUN_DELETE] = "DELETE FROM key_run WHERE id = ?",
+    [QUERY_CHUNK_GET] = "SELECT data FROM key_chunk WHERE id = ?",
+    [QUERY_CHUNK_LAST] = "SELECT max(id) FROM key_chunk",
+    [QUERY_CHUNK_INSERT] = "INSERT INTO key_chunk (id, data) VALUES (?, ?)",
+    [QUERY_CHUNK_DELETE] = "DELETE FROM key_chunk WHERE id BETWEEN ? AND ?",
+    [QUERY_ERA_LIST] = "SELECT era, times FROM era ORDER BY era",
+    [QUERY_ERA_INSERT] = "INSERT INTO era (era, times) VALUES (?, ?)",
+
+    [QUERY_NODE_MEMBERS] =
+        "SELECT doc FROM record WHERE node = ? AND superseded = 0 ORDER BY doc LIMIT ?",
+    [QUERY_NODE_KNOWN] = "SELECT 1 FROM record WHERE node = ? AND superseded = 0 LIMIT 1",
+    [QUERY_NODE_MERGE] = "UPDATE record SET node = ?2 WHERE node = ?1 AND superseded = 0",
+    [QUERY_ALIAS_GET] = "SELECT target FROM alias WHERE node = ?",
+    [QUERY_ALIAS_PUT] = "INSERT OR REPLACE INTO alias (node, target) VALUES (?, ?)",
+    [QUERY_ALIAS_FOLLOW] = "UPDATE alias SET target = ?2 WHERE target = ?1",
+    [QUERY_RULING_PUT] = "INSERT OR REPLACE INTO ruling (a, b, together) VALUES (?, ?, ?)",
+    [QUERY_RULING_LIST] = "SELECT b, together FROM ruling WHERE a = ? ORDER BY id DESC",
+    [QUERY_NOTE_GET] = "SELECT data FROM note WHERE name = ?",
+    [QUERY_ITEM_PRUNED] = "SELECT content_hash FROM pruned WHERE key = ?",
+    [QUERY_ITEM_REVIVE] = "DELETE FROM pruned WHERE key = ?",
+    /* A feed that still answers, though unchanged, still shows what it showed last: its items are
+     * not touched again while the body is the same. So does one that answers with no items at all.
+     * last_seen may lag by TOUCH_SECONDS. */
+    [QUERY_PRUNE_CHOOSE] =
+        "INSERT INTO chosen (item) WITH shown AS MATERIALIZED (SELECT i.feed AS feed, "
+        "max(i.last_seen) - 21600 AS since FROM item i JOIN feed f ON f.id = i.feed "
+        "WHERE json_valid(f.state) AND json_extract(f.state, '$.last_success') >= ?1 GROUP BY "
+        "i.feed) "
+        "SELECT i.id FROM item i LEFT JOIN shown s ON s.feed = i.feed LEFT JOIN record r "
+        "ON r.key = i.key AND r.superseded = 0 WHERE i.last_seen < ?1 "
+        "AND (s.since IS NULL OR i.last_seen < s.since) AND NOT EXISTS (SELECT 1 FROM record o "
+        "CROSS JOIN item j ON j.key = o.key LEFT JOIN shown t ON t.feed = j.feed "
+        "WHERE o.node = r.node AND o.superseded = 0 "
+        "AND (j.last_seen >= ?1 OR j.last_seen >= t.since)) LIMIT ?2",
+    [QUERY_PRUNE_STORIES] =
+        "UPDATE story SET first_seen = (SELECT min(i.first_seen) FROM record r CROSS JOIN item i "
+        "ON i.key = r.key WHERE r.node = story.node AND r.superseded = 0 AND i.id NOT IN "
+        "(SELECT item FROM chosen)) WHERE node IN (SELECT r.node FROM chosen c JOIN item i "
+        "ON i.id = c.item JOIN record r ON r.key = i.key AND r.superseded = 0)",
+    [QUERY_PRUNE_REMEMBER] = "INSERT OR REPLACE INTO pruned (key, content_hash) "
+                             "SELECT key, content_hash FROM item WHERE id IN "
+                             "(SELECT item FROM chosen)",
+    [QUERY_PRUNE_TWINS] = "INSERT OR IGNORE INTO pruned (key, content_hash) "
+                          "SELECT twin, 0 FROM item WHERE twin IS NOT NULL "
+                          "AND id IN (SELECT item FROM chosen)",
+    [QUERY_PRUNE_NAMES] = "DELETE FROM name WHERE item IN (SELECT item FROM chosen)",
+    [QUERY_PRUNE_ITEMS] = "DELETE FROM item WHERE id IN (SELECT item FROM chosen)",
+    [QUERY_PRUNE_CLEAR] = "DELETE FROM chosen",
+    [QUERY_PRUNE_SKETCHES] =
+        "DELETE FROM sketch WHERE doc IN (SELECT r.doc FROM record r WHERE r.time < ?1 AND "
+        "(r.superseded = 1 OR NOT EXISTS (SELECT 1 FROM record o WHERE o.node = r.node "
+        "AND o.superseded = 0 AND o.time >= ?1)))",
+    [QUERY_PRUNE_KEYS] = "DELETE FROM keys WHERE doc NOT IN (SELECT doc FROM sketch)",
+    [QUERY_PRUNE_RECORDS] =
+        "DELETE FROM record WHERE doc < (SELECT max(doc) FROM record) "
+        "AND doc <= (SELECT ifnull(max(era) + 1, 0) * 4096 FROM era) "
+        "AND NOT EXISTS (SELECT 1 FROM sketch s WHERE s.doc = record.doc) "
+        "AND (superseded = 1 OR NOT EXISTS (SELECT 1 FROM item i WHERE i.key = record.key))",
+    [QUERY_RECORD_NEWEST] = "SELECT max(time) FROM record WHERE time <= ?",
+    [QUERY_PAGE_COUNT] = "SELECT page_count FROM pragma_page_count",
+    [QUERY_PAGES_FREE] = "SELECT freelist_count FROM pragma_freelist_count",
+    [QUERY_PAGE_SIZE] = "SELECT page_size FROM pragma_page_size",
+    /* What every run that stored or published anything has left a time in. */
+    [QUERY_TIME_NEWEST] =
+        "SELECT max(ifnull((SELECT first_seen FROM story WHERE first_seen IS NOT NULL "
+        "ORDER BY first_seen DESC LIMIT 1), 0), "
+        "ifnull((SELECT max(value) FROM setting WHERE name IN ('run_last', 'pruned_at')), 0))",
+    [QUERY_CLOCK_DOUBTED] = "SELECT 2 * total(time > ?) > count(*) FROM record",
+    [QUERY_CLOCK_ITEMS] =
+        "UPDATE item SET first_seen = min(first_seen, ?1), last_seen = min(last_seen, ?1), "
+        "changed = min(changed, ?1) WHERE max(first_seen, last_seen, changed) > ?1",
+    [QUERY_CLOCK_STORIES] =
+        "UPDATE story SET first_seen = min(first_seen, ?1), updated = min(updated, ?1) "
+        "WHERE first_seen > ?1 OR updated > ?1",
+    [QUERY_CLOCK_SETTINGS] = "UPDATE setting SET value = ?1 WHERE name IN ('run_last', "
+                             "'pruned_at') AND value > ?1",
+    [QUERY_CLOCK_RECORDS] = "UPDATE record SET time = ?1 WHERE time > ?1",
+    [QUERY_SKETCH_DROP] = "DELETE FROM sketch WHERE doc = ?",
+    [QUERY_KEYS_DROP] = "DELETE FROM keys WHERE doc = ?",
+    [QUERY_ERAS_CLEAR] = "DELETE FROM era",
+    [QUERY_RUNS_CLEAR] = "DELETE FROM key_run",
+    [QUERY_CHUNKS_CLEAR] = "DELETE FROM key_chunk",
+    [QUERY_NOTE_PUT] = "INSERT OR REPLACE INTO note (name, data) VALUES (?, ?)",
+};
+
+/* What went wrong in words that say what to do; the first row that fits. */
+static const struct {
+    int result;
+    enum error_code code;
+    const char *words;
+} failures[] = {
+    {SQLITE_BUSY, ERR_LOCKED, "another program is writing the state; try again later"},
+    {SQLITE_LOCKED, ERR_LOCKED, "another program is writing the state; try again later"},
+    {SQLITE_FULL, ERR_STORE, "the disk is full"},
+    {SQLITE_NOMEM, ERR_MEMORY, "out of memory"},
+    {SQLITE_READONLY, ERR_STORE, "the state may not be written (permissions, or a read-only disk)"},
+    {SQLITE_CORRUPT, ERR_STORE, "the state is damaged; restore a backup"},
+    {SQLITE_NOTADB, ERR_STORE, "the file is not a state of headwater"},
+    {SQLITE_CANTOPEN, ERR_STORE, "the state cannot be opened (permissions, or no such folder)"},
+    {SQLITE_TOOBIG, ERR_LIMIT, "larger than the state can hold"},
+    {SQLITE_IOERR, ERR_STORE, "the disk failed or has no room"},
+};
+
+int sqlite_fail(struct sqlite_engine *engine, const char *doing, struct error *err)
+{
+    int result = sqlite3_errcode(engine->db) & 0xff;
+
+    for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++)
+        if (failures[i].result == result)
+            return error_set(err, failures[i].code, SCOPE_RUN, "cannot %s: %s", doing,
+                             failures[i].words);
+    return error_set(err, ERR_STORE, SCOPE_RUN, "cannot %s: %s", doing, sqlite3_errmsg(engine->db));
+}
+
+static int prepare(sqlite3_stmt **ret, struct sqlite_engine *engine, enum query query,
+                   struct error *err)
+{
+    sqlite3_stmt **statement = &engine->statements[query];
+
+    *ret = NULL;
+    if (*statement == NULL &&
+        sqlite3_prepare_v3(engine->db, query_texts[query], -1, SQLITE_PREPARE_PERSISTENT, statement,
+                           NULL) != SQLITE_OK)
+        return sqlite_fail(engine, "use the state", err);
+    sqlite3_reset(*statement);
+    *ret = *statement;
+    return 0;
+}
+
+static int bind_one(sqlite3_stmt *statement, int at, char type, va_list *args)
+{
+    const void *data;
+
+    switch (type) {
+    case 'i':
+        return sqlite3_bind_int64(statement, at, va_arg(*args, int64_t));
+    case 'u': /* the same 64 bits; SQLite has signed numbers only */
+        return sqlite3_bind_int64(statement, at, (int64_t)va_arg(*args, uint64_t));
+    case 'd':
+        return sqlite3_bind_double(statement, at, va_arg(*args, double));
+    case 't':
+        return sqlite3_bind_text(statement, at, va_arg(*args, const char *), -1, SQLITE_STATIC);
+    default:
+        data = va_arg(*args, const void *);
+        return sqlite3_bind_blob64(statement, at, data != NULL ? data : "", va_arg(*args, size_t),
+                                   SQLITE_STATIC);
+    }
+}
+
+static int open_with(sqlite3_stmt **ret, struct sqlite_engine *engine, enum query query,
+                     struct error *err, const char *types, va_list *args)
+{
+    int code = prepare(ret, engine, query, err);
+
+    for (int i = 0; code == 0 && types[i] != '\0'; i++)
+        if (bind_one(*ret, i + 1, types[i], args) != SQLITE_OK)
+            code = sqlite_fail(engine, "use the state", err);
+    return code;
+}
+
+int query_open(sqlite3_stmt **ret, struct sqlite_engine *engine, enum query query,
+               struct error *err, const char *types, ...)
+{
+    va_list args;
+    int code;
+
+    va_start(args, types);
+    code = open_with(ret, engine, query, err, types, &args);
+    va_end(args);
+    return code;
+}
+
+int query_step(bool *ret_row, struct sqlite_engine *engine, sqlite3_stmt *statement,
+               struct error *err)
+{
+    int result = sqlite3_step(statement);
+    int code = 0;
+
+    if (result != SQLITE_ROW && result != SQLITE_DONE)
+        code = sqlite_fail(engine, "use the state", err);
+    *ret_row = result == SQLITE_ROW;
+    if (!*ret_row)
+        sqlite3_reset(statement);
+    return code;
+}
+
+void query_close(sqlite3_stmt *statement)
+{
+    sqlite3_reset(statement);
+}
+
+void query_forget(struct sqlite_engine *engine)
+{
+    for (size_t i = 0; i < QUERY_COUNT; i++) {
+        sqlite3_finalize(engine->statements[i]);
+        engine->statements[i] = NULL;
+    }
+}
+
+int query_run(struct sqlite_engine *engine, enum query query, struct error *err, const char *types,
+              ...)
+{
+    sqlite3_stmt *statement = NULL;
+    bool row = true;
+    va_list args;
+    int code;
+
+    va_start(args, types);
+    code = open_with(&statement, engine, query, err, types, &args);
+    va_end(args);
+    while (code == 0 && row)
+        code = query_step(&row, engine, statement, err);
+    return code;
+}
+
+int query_number(int64_t *ret, struct sqlite_engine *engine, enum query query, struct error *err,
+                 const char *types, ...)
+{
+    sqlite3_stmt *statement = NULL;
+    bool row = false;
+    va_list args;
+    int code;
+
+    va_start(args, types);
+    code = open_with(&statement, engine, query, err, types, &args);
+    va_end(args);
+    if (code == 0)
+        code = query_step(&row, engine, statement, err);
+    if (row) {
+        *ret = sqlite3_column_int64(statement, 0);
+        query_close(statement);
+    }
+    return code;
+}

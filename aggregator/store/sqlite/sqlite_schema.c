@@ -1,0 +1,179 @@
+#include "aggregator/store/sqlite/sqlite_engine.h"
+
+#include "aggregator/base/failpoint.h"
+
+#include <stdio.h>
+
+/*
+ * The schema, as the steps that made it: row N brings a state from version N to N + 1. A released
+ * row is never changed; tests/store keeps a state of every version.
+ *
+ * What is large and seldom read (bodies, sketches) has tables of its own, so that the narrow rows
+ * that every item touches stay few pages. Numbers of 64 bits (keys, nodes, hashes) are kept as
+ * SQLite's signed integers, bit for bit.
+ */
+static const char *const migrations[] = {
+    /* feed.state: see feed_json.h. item.last_seen: when a document last held it, to the precision
+     * of TOUCH_SECONDS. name: hashes of an item's ids and links, old ones included. */
+    "CREATE TABLE setting (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE feed (id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, state TEXT NOT NULL)"
+    " STRICT;"
+    "CREATE TABLE item (id INTEGER PRIMARY KEY, key INTEGER NOT NULL UNIQUE,"
+    " feed INTEGER NOT NULL REFERENCES feed (id), content_hash INTEGER NOT NULL, language TEXT,"
+    " first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, changed INTEGER NOT NULL,"
+    " published_lead INTEGER NOT NULL DEFAULT 0) STRICT;"
+    "CREATE INDEX item_by_feed ON item (feed);"
+    "CREATE TABLE body (item INTEGER PRIMARY KEY REFERENCES item (id) ON DELETE CASCADE,"
+    " json TEXT NOT NULL) STRICT;"
+    "CREATE TABLE name (hash INTEGER NOT NULL, item INTEGER NOT NULL, PRIMARY KEY (hash, item))"
+    " STRICT, WITHOUT ROWID;"
+    /* story.first_seen is null while no item of the node is stored. lead, lead_hash, updated: as
+     * last published. */
+    "CREATE TABLE story (node INTEGER PRIMARY KEY, first_seen INTEGER, lead INTEGER,"
+    " lead_hash INTEGER, updated INTEGER) STRICT;"
+    "CREATE INDEX story_by_time ON story (first_seen) WHERE first_seen IS NOT NULL;"
+    /* dedup's memory. alias.target is never an alias itself. keys: 32 bits each, little-endian. */
+    "CREATE TABLE record (doc INTEGER PRIMARY KEY, key INTEGER NOT NULL, feed INTEGER NOT NULL,"
+    " network INTEGER NOT NULL, node INTEGER NOT NULL, time INTEGER NOT NULL,"
+    " superseded INTEGER NOT NULL, channel INTEGER NOT NULL, matched_with INTEGER NOT NULL,"
+    " score REAL NOT NULL, containment REAL NOT NULL, t REAL NOT NULL, p REAL NOT NULL,"
+    " matched INTEGER NOT NULL) STRICT;"
+    "CREATE UNIQUE INDEX record_by_key ON record (key) WHERE superseded = 0;"
+    "CREATE INDEX record_by_node ON record (node) WHERE superseded = 0;"
+    "CREATE INDEX record_superseded ON record (doc) WHERE superseded = 1;"
+    "CREATE TABLE sketch (doc INTEGER PRIMARY KEY, sketch BLOB NOT NULL) STRICT;"
+    "CREATE TABLE keys (doc INTEGER PRIMARY KEY, keys BLOB NOT NULL) STRICT;"
+    /* The key index, see key_run.h and key_index.h; all of it can be made anew from `keys`. */
+    "CREATE TABLE key_run (id INTEGER PRIMARY KEY, first_doc INTEGER NOT NULL,"
+    " last_doc INTEGER NOT NULL, first_chunk INTEGER NOT NULL, chunk_count INTEGER NOT NULL,"
+    " pair_count INTEGER NOT NULL, fences BLOB NOT NULL) STRICT;"
+    "CREATE TABLE key_chunk (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;"
+    "CREATE TABLE era (era INTEGER PRIMARY KEY, times BLOB NOT NULL) STRICT;"
+    "CREATE TABLE alias (node INTEGER PRIMARY KEY, target INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX alias_by_target ON alias (target);"
+    "CREATE TABLE ruling (id INTEGER PRIMARY KEY, a INTEGER NOT NULL, b INTEGER NOT NULL,"
+    " together INTEGER NOT NULL, UNIQUE (a, b)) STRICT;"
+    "CREATE TABLE note (name TEXT PRIMARY KEY, data BLOB NOT NULL) STRICT;",
+
+    /* pruned: what is left of an item that was let go, so that it is not new when a feed shows it
+     * again. chosen: the items being let go, empty between transactions. */
+    "CREATE TABLE pruned (key INTEGER PRIMARY KEY, content_hash INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE chosen (item INTEGER PRIMARY KEY) STRICT;",
+
+    /* item.twin: what the item is found by when its feed has changed its ids. Twins of items that
+     * were let go are rows of pruned, too, with the content 0. */
+    "ALTER TABLE item ADD COLUMN twin INTEGER;"
+    "CREATE INDEX item_by_twin ON item (twin) WHERE twin IS NOT NULL;",
+
+    /* secret: two copies of one row, see store_secret_load(). */
+    "CREATE TABLE secret (copy INTEGER PRIMARY KEY, bytes BLOB NOT NULL, since INTEGER NOT NULL,"
+    " sum INTEGER NOT NULL) STRICT;",
+};
+
+enum {
+    SCHEMA_VERSION = sizeof(migrations) / sizeof(migrations[0]),
+    SECRET_VERSION = 4,          /* states have a secret from here on */
+    APPLICATION_ID = 0x68647772, /* "hdwr": so that file(1) and we know our own */
+};
+
+static int script_run(struct sqlite_engine *engine, const char *script, const char *doing,
+                      struct error *err)
+{
+    return sqlite3_exec(engine->db, script, NULL, NULL, NULL) == SQLITE_OK
+               ? 0
+               : sqlite_fail(engine, doing, err);
+}
+
+static int pragma_number(int64_t *ret, struct sqlite_engine *engine, const char *pragma,
+                         struct error *err)
+{
+    sqlite3_stmt *statement;
+
+    if (sqlite3_prepare_v2(engine->db, pragma, -1, &statement, NULL) != SQLITE_OK)
+        return sqlite_fail(engine, "read the state", err);
+    if (sqlite3_step(statement) != SQLITE_ROW) {
+        int code = sqlite_fail(engine, "read the state", err);
+
+        sqlite3_finalize(statement);
+        return code;
+    }
+    *ret = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return 0;
+}
+
+/* The version of the schema; 0 for an empty file. Another program's file is refused, so that it is
+ * not changed by a slip of --state. */
+static int version_read(int64_t *ret, struct sqlite_engine *engine, struct error *err)
+{
+    int64_t application = 0, tables = 0;
+    int code;
+
+    *ret = 0;
+    code = pragma_number(ret, engine, "PRAGMA user_version", err);
+
+    if (code == 0)
+        code = pragma_number(&application, engine, "PRAGMA application_id", err);
+    if (code == 0)
+        code = pragma_number(&tables, engine, "SELECT count(*) FROM sqlite_schema", err);
+    if (code != 0)
+        return code;
+    if (application != APPLICATION_ID && (application != 0 || *ret != 0 || tables != 0))
+        return error_set(err, ERR_STORE, SCOPE_RUN, "the file is the database of another program");
+    if (*ret > SCHEMA_VERSION)
+        return error_set(err, ERR_STORE, SCOPE_RUN,
+                         "the state was written by a newer headwater (its schema is %d, this one "
+                         "knows up to %d); install that version or restore an older backup",
+                         (int)*ret, SCHEMA_VERSION);
+    return 0;
+}
+
+static int migrate_step(struct sqlite_engine *engine, int64_t from, struct error *err)
+{
+    char stamp[96];
+    int code = script_run(engine, migrations[from], "migrate the state", err);
+
+    if (code == 0 && from + 1 == SECRET_VERSION)
+        code = sqlite_secret_first(engine, err);
+    snprintf(stamp, sizeof(stamp), "PRAGMA application_id = %d; PRAGMA user_version = %d",
+             APPLICATION_ID, (int)from + 1);
+    return code != 0 ? code : script_run(engine, stamp, "migrate the state", err);
+}
+
+/* All steps are one transaction: a state has the old schema or the new. The version is read again
+ * inside, since another program may have been first. */
+static int migrate(struct sqlite_engine *engine, struct error *err)
+{
+    int64_t version = 0;
+    bool own;
+    int code = sqlite_enter(&own, engine, err);
+
+    if (code != 0)
+        return code;
+    code = version_read(&version, engine, err);
+    while (code == 0 && version < SCHEMA_VERSION)
+        code = migrate_step(engine, version++, err);
+    if (code == 0)
+        failpoint("store-migrate-before");
+    code = sqlite_leave(engine, own, code, err);
+    if (code == 0)
+        failpoint("store-migrate-after");
+    return code;
+}
+
+int sqlite_schema_ready(struct sqlite_engine *engine, struct error *err)
+{
+    int64_t version = 0;
+    int code = version_read(&version, engine, err);
+
+    if (code != 0 || version == SCHEMA_VERSION)
+        return code;
+    if (!engine->readonly)
+        return migrate(engine, err);
+    if (version == 0)
+        return error_set(err, ERR_ABSENT, SCOPE_RUN,
+                         "there is no state yet (headwater run makes it)");
+    return error_set(err, ERR_STORE, SCOPE_RUN,
+                     "the state has the older schema %d; \"headwater run\" brings it to %d",
+                     (int)version, SCHEMA_VERSION);
+}

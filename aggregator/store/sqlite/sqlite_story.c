@@ -1,0 +1,192 @@
+/* Stories in SQLite: nodes as seen through the items that are stored. */
+#include "aggregator/base/clock.h"
+#include "aggregator/store/row.h"
+#include "aggregator/store/sqlite/sqlite_engine.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    STORY_BYTES = 512 * 1024 * 1024, /* of all tellings of one story */
+    STORIES_LISTED = 512,            /* nodes at first; twice as many each time */
+};
+
+int sqlite_story_recount(struct sqlite_engine *engine, uint64_t node, struct error *err)
+{
+    return query_run(engine, QUERY_STORY_RECOUNT, err, "u", node);
+}
+
+static int story_row_read(struct story *ret, struct sqlite_engine *engine, struct error *err)
+{
+    sqlite3_stmt *row;
+    bool found = false;
+    int code = query_open(&row, engine, QUERY_STORY_ROW, err, "u", ret->node);
+
+    if (code == 0)
+        code = query_step(&found, engine, row, err);
+    ret->updated = TIME_NONE;
+    if (!found)
+        return code;
+    ret->lead = (uint64_t)sqlite3_column_int64(row, 0);
+    ret->lead_hash = (uint64_t)sqlite3_column_int64(row, 1);
+    if (sqlite3_column_type(row, 2) != SQLITE_NULL)
+        ret->updated = sqlite_time_read(row, 2);
+    query_close(row);
+    return 0;
+}
+
+/* One more, from a row; one that is damaged is left out. */
+static int telling_add(struct story *ret, struct sqlite_engine *engine, struct arena *arena,
+                       sqlite3_stmt *row, struct error *err)
+{
+    struct error local = {.code = ERR_NONE};
+    struct telling *grown =
+        arena_grow(arena, ret->tellings, ret->telling_count, sizeof(*ret->tellings));
+    uint64_t node;
+    int code;
+
+    if (grown == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    ret->tellings = grown;
+    code = sqlite_telling_read(&grown[ret->telling_count], &node, arena, row, &local);
+    ret->telling_count += code == 0;
+    if (code == ERR_STORE) {
+        sqlite_set_aside(engine, "%s", local.text);
+        return 0;
+    }
+    if (code != 0 && err != NULL)
+        *err = local;
+    return code;
+}
+
+/* A story of too many megabytes is known by what fits. */
+static int tellings_read(struct story *ret, struct sqlite_engine *engine, struct arena *arena,
+                         struct error *err)
+{
+    sqlite3_stmt *row;
+    bool found = true;
+    int code = query_open(&row, engine, QUERY_STORY_TELLINGS, err, "u", ret->node);
+
+    while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found)
+        code = telling_add(ret, engine, arena, row, err);
+    if (code != 0)
+        query_close(row);
+    if (code == 0 || arena_status(arena) != ERR_LIMIT || ret->telling_count == 0)
+        return code;
+    if (err != NULL)
+        err->code = ERR_NONE;
+    return 0;
+}
+
+/* ERR_ABSENT when no item of the node is stored. */
+static int node_load(struct story *ret, struct sqlite_engine *engine, struct arena *arena,
+                     uint64_t node, struct error *err)
+{
+    int code;
+
+    memset(ret, 0, sizeof(*ret));
+    ret->node = node;
+    code = story_row_read(ret, engine, err);
+    if (code == 0)
+        code = tellings_read(ret, engine, arena, err);
+    if (code == 0 && ret->telling_count == 0)
+        code = error_set(err, ERR_ABSENT, SCOPE_ITEM, "there is no story %" PRIu64, node);
+    if (code == 0)
+        story_order(ret);
+    return code;
+}
+
+int sqlite_story_load(struct story *ret, void *engine, struct arena *arena, uint64_t node,
+                      struct error *err)
+{
+    int64_t target = (int64_t)node;
+    int code = query_number(&target, engine, QUERY_ALIAS_GET, err, "u", node);
+
+    return code != 0 ? code : node_load(ret, engine, arena, (uint64_t)target, err);
+}
+
+/* A walk over the stories, the newest first: some nodes at a time, so that the callback may use the
+ * store as it likes, and a walk that ends early has not listed them all. */
+struct story_walk {
+    uint64_t *nodes;
+    size_t count, room;
+    int64_t first_seen; /* of the last node */
+    size_t left;        /* that may still be listed */
+};
+
+/* The nodes that follow the last one. More each time: many stories may share one second, and each
+ * list has to sort them all. */
+static int nodes_list(struct story_walk *walk, struct sqlite_engine *engine, struct error *err)
+{
+    const uint64_t last = walk->count > 0 ? walk->nodes[walk->count - 1] : 0;
+    const size_t room = walk->room > 0 ? 2 * walk->room : STORIES_LISTED;
+    uint64_t *nodes = realloc(walk->nodes, room * sizeof(*nodes));
+    sqlite3_stmt *row;
+    bool found = true;
+    int code;
+
+    if (nodes == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    walk->nodes = nodes;
+    walk->room = room;
+    code = query_open(&row, engine, QUERY_STORY_LIST, err, "iui", walk->first_seen, last,
+                      (int64_t)(walk->left < room ? walk->left : room));
+    walk->count = 0;
+    while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found) {
+        nodes[walk->count++] = (uint64_t)sqlite3_column_int64(row, 0);
+        walk->first_seen = sqlite3_column_int64(row, 1);
+    }
+    walk->left -= walk->count;
+    return code;
+}
+
+static int nodes_tell(const struct story_walk *walk, struct sqlite_engine *engine,
+                      struct arena *arena, store_story_fn *each, void *context, struct error *err)
+{
+    struct story story;
+    int code = 0;
+
+    for (size_t i = 0; i < walk->count && code == 0; i++) {
+        code = node_load(&story, engine, arena, walk->nodes[i], err);
+        if (code == 0)
+            code = each(context, &story, err);
+        else if (code == ERR_ABSENT) /* the callback has merged it away */
+            code = 0;
+        arena_reset(arena);
+    }
+    return code;
+}
+
+int sqlite_stories(void *engine, size_t limit, store_story_fn *each, void *context,
+                   struct error *err)
+{
+    struct story_walk walk = {.first_seen = INT64_MAX, .left = limit == 0 ? SIZE_MAX : limit};
+    struct arena arena;
+    int code;
+
+    arena_init(&arena, STORY_BYTES);
+    do {
+        code = nodes_list(&walk, engine, err);
+        if (code == 0)
+            code = nodes_tell(&walk, engine, &arena, each, context, err);
+    } while (code == 0 && walk.count == walk.room && walk.left > 0);
+    free(walk.nodes);
+    arena_release(&arena);
+    return code;
+}
+
+int sqlite_story_published(void *engine, uint64_t node, const struct store_publication *what,
+                           struct error *err)
+{
+    bool own;
+    int code = sqlite_enter(&own, engine, err);
+
+    if (code != 0)
+        return code;
+    code = query_run(engine, QUERY_STORY_PUBLISHED, err, "uuui", node, what->lead, what->lead_hash,
+                     what->updated);
+    if (code == 0)
+        code = query_run(engine, QUERY_ITEM_LEAD, err, "u", what->lead);
+    return sqlite_leave(engine, own, code, err);
+}

@@ -1,0 +1,363 @@
+/* What must always be true of an SQLite state. */
+#include "aggregator/store/keyindex/key_index.h"
+#include "aggregator/store/sqlite/sqlite_check.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Each query counts what breaks a rule. */
+static const struct rule {
+    const char *sql, *one, *many;
+} rules[] = {
+    {"SELECT count(*) FROM item WHERE id NOT IN (SELECT item FROM body)", "item without a text",
+     "items without a text"},
+    {"SELECT count(*) FROM body WHERE item NOT IN (SELECT id FROM item)", "text without an item",
+     "texts without an item"},
+    {"SELECT count(*) FROM item WHERE feed NOT IN (SELECT id FROM feed)", "item without a feed",
+     "items without a feed"},
+    {"SELECT count(*) FROM item i WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.key = i.key "
+     "AND r.superseded = 0)",
+     "item that stands in no story", "items that stand in no story"},
+    {"SELECT count(*) FROM (SELECT key FROM record WHERE superseded = 0 GROUP BY key "
+     "HAVING count(*) > 1)",
+     "item that stands in two stories", "items that stand in two stories"},
+    {"SELECT count(*) FROM alias WHERE target IN (SELECT node FROM alias)",
+     "story number that leads to a number that leads on",
+     "story numbers that lead to a number that leads on"},
+    {"SELECT count(*) FROM record WHERE superseded = 0 AND node IN (SELECT node FROM alias)",
+     "item in a story that was merged into another",
+     "items in a story that was merged into another"},
+    {"SELECT count(*) FROM story s WHERE s.first_seen IS NOT (SELECT min(i.first_seen) "
+     "FROM record r CROSS JOIN item i ON i.key = r.key WHERE r.node = s.node "
+     "AND r.superseded = 0)",
+     "story in a wrong place of the list", "stories in a wrong place of the list"},
+    {"SELECT count(*) FROM record r JOIN item i ON i.key = r.key WHERE r.superseded = 0 "
+     "AND r.node NOT IN (SELECT node FROM story)",
+     "item whose story is not listed", "items whose story is not listed"},
+    {"SELECT count(*) FROM keys WHERE doc NOT IN (SELECT doc FROM record)",
+     "set of index keys of no item", "sets of index keys of no item"},
+    {"SELECT count(*) FROM record WHERE doc NOT BETWEEN 1 AND 4294967294 OR superseded NOT IN (0, "
+     "1) "
+     "OR channel NOT BETWEEN 0 AND 8 OR time NOT BETWEEN -62167219200 AND 253402300799",
+     "record with a value that cannot be", "records with a value that cannot be"},
+    {"SELECT count(*) FROM item WHERE first_seen NOT BETWEEN 0 AND 253402300799 OR last_seen NOT "
+     "BETWEEN 0 AND 253402300799 OR changed NOT BETWEEN 0 AND 253402300799",
+     "item with a time that cannot be", "items with a time that cannot be"},
+    {"SELECT count(*) FROM story WHERE updated NOT BETWEEN -62167219200 AND 253402300799",
+     "story with a time that cannot be", "stories with a time that cannot be"},
+    {"SELECT count(*) FROM setting WHERE typeof(value) <> 'integer' OR (name IN ('run_last', "
+     "'pruned_at') AND value NOT BETWEEN 0 AND 253402300799)",
+     "setting with a value that cannot be", "settings with a value that cannot be"},
+    {"SELECT count(*) FROM name WHERE item NOT IN (SELECT id FROM item)", "name of no item",
+     "names of no item"},
+    {"SELECT count(*) FROM sketch WHERE doc NOT IN (SELECT doc FROM record)", "sketch of no item",
+     "sketches of no item"},
+    {"SELECT count(*) FROM keys WHERE length(keys) % 4 <> 0", "damaged set of index keys",
+     "damaged sets of index keys"},
+    {"SELECT count(*) FROM chosen", "item that was half let go", "items that were half let go"},
+};
+
+/* What is no damage, and yet a reader may want to look at: headwater story shows and split parts
+ * it. */
+static const struct rule series = {
+    "SELECT count(DISTINCT node) FROM (SELECT r.node FROM record r JOIN item i ON i.key = r.key "
+    "WHERE r.superseded = 0 GROUP BY r.node, r.feed, i.language HAVING count(*) > 1 "
+    "AND max(r.time) - min(r.time) >= 72000)",
+    "story may be a series: one feed tells it on several days",
+    "stories may be series: one feed tells them on several days"};
+
+struct findings {
+    int64_t count;
+    const struct store_watch *watch;
+};
+
+/* What a check takes, in rows of `keys` walked once; measured with 30,000 items. */
+enum { REBUILD_WALKS = 3, VERIFY_WALKS = 1, RULES_WALKS = 2 };
+enum { ROWS_BETWEEN_WORDS = 1024 };
+
+/* How far it has come. */
+struct course {
+    const struct store_watch *watch;
+    size_t rows, walks; /* there are; all that is to be done, in walks */
+    size_t done;        /* of rows * walks */
+    size_t weight;      /* of a row of the walk under way */
+};
+
+static void line_tell(const struct findings *findings, int64_t count, const char *one,
+                      const char *many)
+{
+    char line[160];
+
+    snprintf(line, sizeof(line), "%" PRId64 " %s", count, count == 1 ? one : many);
+    findings->watch->finding(findings->watch->context, line);
+}
+
+static void finding_add(struct findings *findings, int64_t count, const char *one, const char *many)
+{
+    if (count == 0)
+        return;
+    findings->count++;
+    line_tell(findings, count, one, many);
+}
+
+static void course_tell(const struct course *course)
+{
+    if (course->watch->progress != NULL)
+        course->watch->progress(course->watch->context, course->done, course->rows * course->walks);
+}
+
+static void course_row(void *context)
+{
+    struct course *course = context;
+
+    course->done += course->weight;
+    if (course->done / course->weight % ROWS_BETWEEN_WORDS == 0)
+        course_tell(course);
+}
+
+static int count_by(int64_t *ret, struct sqlite_engine *engine, const char *sql, struct error *err)
+{
+    sqlite3_stmt *row = NULL;
+    int code = 0;
+
+    *ret = 0;
+    if (sqlite3_prepare_v2(engine->db, sql, -1, &row, NULL) != SQLITE_OK ||
+        sqlite3_step(row) != SQLITE_ROW)
+        code = sqlite_fail(engine, "check the state", err);
+    else
+        *ret = sqlite3_column_int64(row, 0);
+    sqlite3_finalize(row);
+    return code;
+}
+
+/* A page for which there was no memory counts as damaged with SQLite, and looks like it but for the
+ * number of the error. */
+static bool is_of_memory(const char *finding)
+{
+    static const char ending[] = "error code=7"; /* SQLITE_NOMEM */
+    size_t size = strlen(finding);
+
+    return size >= sizeof(ending) - 1 && strcmp(finding + size - (sizeof(ending) - 1), ending) == 0;
+}
+
+int sqlite_damage_count(int64_t *ret, struct sqlite_engine *engine, bool thorough,
+                        struct error *err)
+{
+    const char *sql = thorough ? "PRAGMA integrity_check" : "PRAGMA quick_check";
+    sqlite3_stmt *row = NULL;
+    int64_t count = 0;
+    int code = 0, step;
+
+    if (sqlite3_prepare_v2(engine->db, sql, -1, &row, NULL) != SQLITE_OK)
+        return sqlite_fail(engine, "check the state", err);
+    while (code == 0 && (step = sqlite3_step(row)) != SQLITE_DONE) {
+        const char *finding = step == SQLITE_ROW ? (const char *)sqlite3_column_text(row, 0) : NULL;
+
+        if (finding == NULL)
+            code = sqlite_fail(engine, "check the state", err);
+        else if (is_of_memory(finding))
+            code = error_set(err, ERR_MEMORY, SCOPE_RUN, "cannot check the state: out of memory");
+        else
+            count += strcmp(finding, "ok") != 0;
+    }
+    sqlite3_finalize(row);
+    if (code == 0)
+        *ret = count;
+    return code;
+}
+
+static void finding_tell(struct findings *findings, const char *line)
+{
+    findings->count++;
+    findings->watch->finding(findings->watch->context, line);
+}
+
+/* Where the state cannot be read any further, that is a finding, and the next check goes on. */
+static int finding_or_fail(struct findings *findings, int code, struct error *err)
+{
+    if (code != ERR_STORE)
+        return code;
+    finding_tell(findings, err != NULL ? err->text : "the state cannot be read");
+    if (err != NULL)
+        *err = (struct error){.code = ERR_NONE};
+    return 0;
+}
+
+static int file_check(struct findings *findings, struct sqlite_engine *engine, struct error *err)
+{
+    int64_t count = 0;
+    int code = sqlite_damage_count(&count, engine, true, err);
+
+    finding_add(findings, count, "damaged place in the file; restore a backup",
+                "damaged places in the file; restore a backup");
+    return code;
+}
+
+/* Every statement of a run must find its tables and columns. */
+static int schema_check(struct findings *findings, struct sqlite_engine *engine, struct error *err)
+{
+    int64_t count = 0;
+
+    for (size_t i = 0; i < QUERY_COUNT; i++) {
+        sqlite3_stmt *statement = NULL;
+        int result = sqlite3_prepare_v2(engine->db, query_texts[i], -1, &statement, NULL);
+
+        sqlite3_finalize(statement);
+        if (result == SQLITE_NOMEM)
+            return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+        count += result != SQLITE_OK;
+    }
+    finding_add(findings, count,
+                "statement that the damaged schema cannot answer; restore a backup",
+                "statements that the damaged schema cannot answer; restore a backup");
+    return 0;
+}
+
+static int series_tell(struct findings *findings, struct sqlite_engine *engine, struct error *err)
+{
+    int64_t count = 0;
+    int code = finding_or_fail(findings, count_by(&count, engine, series.sql, err), err);
+
+    if (code == 0 && count > 0)
+        line_tell(findings, count, series.one, series.many);
+    return code;
+}
+
+static int rules_check(struct findings *findings, struct course *course,
+                       struct sqlite_engine *engine, struct error *err)
+{
+    const size_t before = course->done, rule_count = sizeof(rules) / sizeof(rules[0]);
+    int64_t count = 0;
+    int code = finding_or_fail(findings, file_check(findings, engine, err), err);
+
+    if (code == 0)
+        code = schema_check(findings, engine, err);
+    for (size_t i = 0; i < rule_count && code == 0; i++) {
+        course->done = before + RULES_WALKS * course->rows * (i + 1) / (rule_count + 1);
+        course_tell(course);
+        code = finding_or_fail(findings, count_by(&count, engine, rules[i].sql, err), err);
+        finding_add(findings, count, rules[i].one, rules[i].many);
+    }
+    return code == 0 ? series_tell(findings, engine, err) : code;
+}
+
+static int flaw_tell(void *context, int64_t row, const char *words, struct error *err)
+{
+    (void)row, (void)err;
+    finding_tell(context, words);
+    return 0;
+}
+
+static int secret_check(struct findings *findings, struct sqlite_engine *engine, struct error *err)
+{
+    int64_t damaged = 0;
+    int code = finding_or_fail(findings, sqlite_secret_check(&damaged, engine, err), err);
+
+    finding_add(findings, damaged, "damaged copy of the state's secret, of two",
+                "damaged copies of the state's secret: it is lost, and items may be shown again");
+    return code;
+}
+
+static int values_check(struct findings *findings, struct sqlite_engine *engine, struct error *err)
+{
+    int (*const checks[])(struct sqlite_engine *, sqlite_flawed_fn *, void *, struct error *) = {
+        sqlite_feeds_check, sqlite_tellings_check, sqlite_sketches_check};
+    int code = 0;
+
+    for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]) && code == 0; i++)
+        code = finding_or_fail(findings, checks[i](engine, flaw_tell, findings, err), err);
+    return code;
+}
+
+/* The index has a life of its own here, beside that of the memory port. */
+static int index_check(struct findings *findings, struct course *course,
+                       struct sqlite_engine *engine, int64_t window_seconds, bool rebuild,
+                       struct error *err)
+{
+    struct key_index *index = key_index_new(engine, window_seconds);
+    bool whole = true;
+    int code = index != NULL ? 0 : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+
+    course->weight = REBUILD_WALKS;
+    if (code == 0 && rebuild)
+        code = key_index_rebuild(index, course_row, course, err);
+    course->weight = VERIFY_WALKS;
+    if (code == 0)
+        code = key_index_verify(&whole, index, course_row, course, err);
+    code = finding_or_fail(findings, code, err);
+    finding_add(findings, !whole, "index that does not fit the items; --rebuild makes it anew", "");
+    key_index_free(index);
+    return code;
+}
+
+static int course_begin(struct course *ret, struct sqlite_engine *engine, bool rebuild,
+                        const struct store_watch *watch, struct error *err)
+{
+    int64_t rows = 0;
+    int code = count_by(&rows, engine, "SELECT count(*) FROM keys", err);
+
+    *ret = (struct course){.watch = watch,
+                           .rows = (size_t)rows,
+                           .walks = (rebuild ? REBUILD_WALKS : 0) + VERIFY_WALKS + RULES_WALKS,
+                           .weight = 1};
+    if (code == 0)
+        course_tell(ret);
+    return code;
+}
+
+static int script_run(struct sqlite_engine *engine, const char *script, struct error *err)
+{
+    return sqlite3_exec(engine->db, script, NULL, NULL, NULL) == SQLITE_OK
+               ? 0
+               : sqlite_fail(engine, "mend the state", err);
+}
+
+/* Whatever is wrong with an index of SQLite's is made anew before anything is read by it. What
+ * cannot be mended to the end is left as it was. */
+static int mend(struct sqlite_engine *engine, const struct store_watch *watch, struct error *err)
+{
+    int code = script_run(engine, "SAVEPOINT mend; REINDEX", err);
+
+    if (code == 0)
+        code = sqlite_mend(engine, watch, err);
+    script_run(engine, code == 0 ? "RELEASE mend" : "ROLLBACK TO mend; RELEASE mend", NULL);
+    return code;
+}
+
+static int all_check(struct findings *findings, struct sqlite_engine *engine,
+                     int64_t window_seconds, bool rebuild, struct error *err)
+{
+    struct course course;
+    int code = finding_or_fail(findings,
+                               course_begin(&course, engine, rebuild, findings->watch, err), err);
+
+    if (code == 0 && rebuild)
+        code = finding_or_fail(findings, mend(engine, findings->watch, err), err);
+    if (code == 0)
+        code = index_check(findings, &course, engine, window_seconds, rebuild, err);
+    if (code == 0)
+        code = rules_check(findings, &course, engine, err);
+    if (code == 0)
+        code = secret_check(findings, engine, err);
+    return code != 0 ? code : values_check(findings, engine, err);
+}
+
+int sqlite_verify(int64_t *ret_findings, void *state, int64_t window_seconds, bool rebuild,
+                  const struct store_watch *watch, struct error *err)
+{
+    struct sqlite_engine *engine = state;
+    struct findings findings = {.watch = watch};
+    bool own = false;
+    int code = rebuild ? sqlite_enter(&own, engine, err) : 0;
+
+    if (code != 0)
+        return code;
+    code = all_check(&findings, engine, window_seconds, rebuild, err);
+    if (rebuild) {
+        code = sqlite_leave(engine, own, code, err);
+        sqlite_memory_forget(engine);
+    }
+    *ret_findings = findings.count;
+    return code;
+}

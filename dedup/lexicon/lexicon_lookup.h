@@ -1,0 +1,19 @@
+/*
+ * Looking a word up in the lexicon, for those who have folded it already.
+ */
+#ifndef DEDUP_LEXICON_LEXICON_LOOKUP_H
+#define DEDUP_LEXICON_LEXICON_LOOKUP_H
+
+#include "dedup_lexicon.h"
+
+/* A word as word.h writes it. */
+struct lexicon_word {
+    const char *form, *folded; /* word_form(), word_fold() */
+    size_t form_size, folded_size;
+};
+
+/* As dedup_lexicon_lookup(); lang as word_lang() gives it, the section is its. */
+size_t lexicon_lookup_word(const struct dedup_lexicon_section *section, const char *lang,
+                           const struct lexicon_word *word, struct dedup_concept *ret, size_t room);
+
+#endif

@@ -1,0 +1,477 @@
+#include "dedup/recognise/candidates.h"
+
+#include "dedup/base/hash.h"
+#include "dedup/recognise/slots.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { TABLE_SLOTS = 8192, GATHERED_MAX = TABLE_SLOTS / 2 };
+
+/* Rules that no score overrules; each is told in dedup/README.md. */
+static const float VOICE_WORDS = 16; /* a text that says too little to tell its language */
+/* One feed's two items are one story when it filed it again: the titles share so much, and where
+ * the text is short, it was within hours. */
+static const float NEAR_IDENTITY = 0.85f; /* of runs of words */
+static const float REFILED_TITLES = 0.75f, REFILED_TITLES_BOTH = 0.5f;
+static const float REFILED_WORDS = 60, REFILED_HOURS = 12, REFILED_HOURS_LONG = 48;
+static const float VERBATIM_SHARED = 4;
+static const float HEADLINE_WORDS = 6, HEADLINE_SHARE = 0.95f;
+/* What others have brought together may stay so where a rewrite under another title is likely. */
+static const float REWRITE_TITLES = 0.33f, REWRITE_SCORE = 0.5f, REWRITE_NUMBERS = 1;
+/* Where an item claims to be another's version: of texts that say enough, so much must be shared;
+ * of two that have one address less, for whose page it is will lead. */
+static const float CLAIM_WORDS = 8, CLAIM_T = 0.12f, CLAIM_LINK_T = 0.06f;
+static const float CONTRADICTION_SCORE = 0.5f; /* below it two texts deny what they both name */
+static const float TEMPLATE_WORDS =
+    45; /* shorter texts of one language with other numbers: two events */
+/* So much of the numbers must be the same: more, the more of a text is numbers. */
+static const float TEMPLATE_NUMBERS = 0.5f, TEMPLATE_NUMBERS_MAX = 0.9f;
+static const float TEMPLATE_NUMBER_SHARE = 0.1f;
+static const float TEMPLATE_NAMES = 0.2f;
+/* In one language a report of any length is another one when so many of its numbers are its own,
+ * and so few the other's. */
+static const float OWN_NUMBERS = 3, OWN_NUMBERS_SHARE = 0.5f;
+static const float SURFACE_CONTAINMENT =
+    0.2f; /* from which a join is told as one of runs of words */
+/* Words that two languages must share: fewer happen by chance. Of texts that share little (T below
+ * MATCHED_T) it is one more for every MATCHED_STEP words up to MATCHED_MAX, and more where no
+ * dictionary parts words from names. */
+static const float MATCHED_MIN = 4, MATCHED_MIN_BARE = 6;
+static const float MATCHED_T = 0.1f, MATCHED_STEP = 10, MATCHED_MAX = 7;
+
+/* The found are a crowd where the CROWD_RANK-th has nearly the weight of the first: what all of a
+ * large window share by chance. Behind the first few only those are judged that stand out from it.
+ * Of the joins of a generated window of a million this loses 5 in 1,000, and spares 3 of 4 looks at
+ * strangers. */
+enum { CROWD_RANK = 64, ALWAYS_JUDGED = 6 };
+static const float CROWD_OUTSTANDING = 1.6f;
+
+struct found {
+    dedup_doc doc;
+    float weight;
+    bool certain; /* shares an identity, a marker or all text: judged whatever its weight */
+};
+
+struct gathering {
+    const struct key *keys;
+    size_t count;
+    struct found found[GATHERED_MAX];
+    uint16_t slots[TABLE_SLOTS]; /* by document: its place in found + 1; 0: free */
+};
+
+int gathering_new(struct gathering **ret)
+{
+    *ret = malloc(sizeof(**ret));
+    return *ret != NULL ? DEDUP_OK : DEDUP_ERR_MEMORY;
+}
+
+void gathering_free(struct gathering *gathering)
+{
+    free(gathering);
+}
+
+static int gather(void *context, size_t key_index, dedup_doc doc)
+{
+    struct gathering *g = context;
+    const struct key *key = &g->keys[key_index];
+    size_t slot = hash_mix(doc) % TABLE_SLOTS;
+    struct found *found;
+
+    while (g->slots[slot] != 0 && g->found[g->slots[slot] - 1].doc != doc)
+        slot = (slot + 1) % TABLE_SLOTS;
+    if (g->slots[slot] == 0) {
+        if (g->count == GATHERED_MAX)
+            return 0;
+        g->found[g->count++] = (struct found){.doc = doc};
+        g->slots[slot] = (uint16_t)g->count;
+    }
+    found = &g->found[g->slots[slot] - 1];
+    found->weight += key->weight;
+    found->certain |=
+        key->kind == KEY_IDENTITY || key->kind == KEY_MARKER || key->kind == KEY_CONTENT;
+    return 0;
+}
+
+/* Certain ones first, then by weight, then the older: a total order. */
+static bool is_before(const struct found *a, const struct found *b)
+{
+    if (a->certain != b->certain)
+        return a->certain;
+    if (a->weight != b->weight)
+        return a->weight > b->weight;
+    return a->doc < b->doc;
+}
+
+/* Found ones are a heap, for of thousands a few dozen are asked for: the first is before its
+ * children. */
+static void heap_sink(struct found *heap, size_t count, size_t at)
+{
+    struct found sunk = heap[at];
+
+    for (;;) {
+        size_t child = 2 * at + 1;
+
+        if (child >= count)
+            break;
+        child += child + 1 < count && is_before(&heap[child + 1], &heap[child]);
+        if (!is_before(&heap[child], &sunk))
+            break;
+        heap[at] = heap[child];
+        at = child;
+    }
+    heap[at] = sunk;
+}
+
+/* Takes the first out. */
+static struct found heap_take(struct gathering *g)
+{
+    struct found first = g->found[0];
+
+    g->found[0] = g->found[--g->count];
+    heap_sink(g->found, g->count, 0);
+    return first;
+}
+
+/* By what identity two items are known to be one; DEDUP_BY_NOTHING when by none. Two items that
+ * name the same source are versions of it; a link alone also answers a via or a declared
+ * translation. */
+static enum dedup_channel identity_of(const struct dedup_identity *a,
+                                      const struct dedup_identity *b)
+{
+    if (a->hash != b->hash)
+        return DEDUP_BY_NOTHING;
+    if (a->kind == DEDUP_ID && b->kind == DEDUP_ID)
+        return DEDUP_BY_ID;
+    if (a->kind == DEDUP_TRANSLATION || b->kind == DEDUP_TRANSLATION)
+        return DEDUP_BY_TRANSLATION;
+    if (a->kind == DEDUP_VIA || b->kind == DEDUP_VIA)
+        return DEDUP_BY_VIA;
+    return a->kind == DEDUP_LINK && b->kind == DEDUP_LINK ? DEDUP_BY_LINK : DEDUP_BY_NOTHING;
+}
+
+static enum dedup_channel identity_find(const struct sketch *a, const struct sketch *b)
+{
+    enum dedup_channel best = DEDUP_BY_NOTHING;
+
+    for (size_t i = 0; i < a->identity_count; i++)
+        for (size_t k = 0; k < b->identity_count; k++) {
+            enum dedup_channel channel = identity_of(&a->identities[i], &b->identities[k]);
+
+            if (channel != DEDUP_BY_NOTHING && (best == DEDUP_BY_NOTHING || channel < best))
+                best = channel;
+        }
+    return best;
+}
+
+static bool share_marker(const struct sketch *a, const struct sketch *b)
+{
+    for (size_t i = 0; i < a->marker_count; i++)
+        for (size_t k = 0; k < b->marker_count; k++)
+            if (a->markers[i] == b->markers[k])
+                return true;
+    return false;
+}
+
+/* Two items of one feed in one language: a feed seldom syndicates itself. The language of a few
+ * words is a guess, so short texts of one feed are one voice whatever it says. */
+static bool is_same_voice(const struct judged *j, uint64_t feed)
+{
+    return j->feed == feed && (j->features.same_lang || j->features.words <= VOICE_WORDS);
+}
+
+/* Lists and bulletins: much of a short text is numbers, and they or the places are others. Across
+ * languages a number may be written as a word, so only texts that are made of numbers are told
+ * apart by them. */
+static bool is_template(const struct judge_features *f)
+{
+    bool made_of_numbers = f->number_share >= TEMPLATE_NUMBER_SHARE;
+    float wanted = TEMPLATE_NUMBERS + f->number_share;
+    bool other_numbers =
+        f->numbers_t >= 0 &&
+        f->numbers_max < (wanted < TEMPLATE_NUMBERS_MAX ? wanted : TEMPLATE_NUMBERS_MAX);
+    bool other_names = f->names_t >= 0 && f->names_t < TEMPLATE_NAMES;
+
+    if (f->same_lang && f->inner_numbers_alone >= OWN_NUMBERS &&
+        f->inner_numbers < OWN_NUMBERS_SHARE)
+        return true;
+    return f->words <= TEMPLATE_WORDS && ((other_numbers && (f->same_lang || made_of_numbers)) ||
+                                          (other_names && made_of_numbers));
+}
+
+static float matched_min(const struct judge_features *f, bool has_lexicon)
+{
+    float min = MATCHED_MIN + f->words / MATCHED_STEP - 2;
+
+    if (!has_lexicon)
+        return MATCHED_MIN_BARE;
+    if (f->t >= MATCHED_T)
+        return MATCHED_MIN;
+    return min < MATCHED_MIN ? MATCHED_MIN : min > MATCHED_MAX ? MATCHED_MAX : min;
+}
+
+/* Texts that share a marker share its words whatever else they say: the rest must make it likely
+ * that they tell one story. */
+static bool contradict(const struct judge_features *f, bool has_lexicon)
+{
+    return judge_probability(judge_log_odds(f)) < CONTRADICTION_SCORE ||
+           (!f->same_lang && f->matched < matched_min(f, has_lexicon));
+}
+
+/* Whether the texts bear out what one of them claims: an id, an address, a source, a translation.
+ * What says next to nothing contradicts nothing. */
+static bool is_borne_out(const struct judged *j)
+{
+    const struct judge_features *f = &j->features;
+    float wanted = j->claim == DEDUP_BY_LINK ? CLAIM_LINK_T : CLAIM_T;
+
+    return f->words < CLAIM_WORDS || f->containment >= wanted || f->t >= wanted;
+}
+
+/* A feed that files a story again keeps its title, but for a word, and does so soon; or all words,
+ * where there is no title. */
+static bool is_refiled(const struct judge_features *f)
+{
+    if (f->titles < 0 && f->containment < NEAR_IDENTITY)
+        return false;
+    if (f->titles >= 0 && (f->titles < REFILED_TITLES || f->titles_both < REFILED_TITLES_BOTH))
+        return false;
+    return f->hours <= (f->words >= REFILED_WORDS ? REFILED_HOURS_LONG : REFILED_HOURS);
+}
+
+/* The same text in the same hours, however common a flood of its copies has made each word. */
+static bool is_verbatim(const struct judged *j)
+{
+    return j->same_text && j->features.shared_surface >= VERBATIM_SHARED &&
+           j->features.hours <= REFILED_HOURS;
+}
+
+/* A headline alone that another feed has over its article in the same hours. */
+static bool is_headline_of(const struct judge_features *f)
+{
+    return f->same_lang && f->words >= HEADLINE_WORDS && f->inner_t >= HEADLINE_SHARE &&
+           f->titles_both >= HEADLINE_SHARE && f->inner_numbers_alone == 0 &&
+           f->hours <= REFILED_HOURS;
+}
+
+static bool may_be_rewrite(const struct judge_features *f, float score)
+{
+    return f->words >= REFILED_WORDS && f->titles >= REWRITE_TITLES && score >= REWRITE_SCORE &&
+           f->inner_numbers_alone <= REWRITE_NUMBERS;
+}
+
+static void join_by(struct judged *ret, enum dedup_channel channel, float score)
+{
+    ret->channel = channel;
+    ret->score = score;
+}
+
+static void keep_apart(struct judged *ret, const char *rule)
+{
+    ret->score = 0;
+    ret->rule = rule;
+}
+
+void companion_decide(struct judged *ret, const struct dedup *engine, uint64_t feed,
+                      uint64_t network)
+{
+    const struct judge_features *f = &ret->features;
+    bool same_voice = is_same_voice(ret, feed);
+    bool trusted = ret->trusted = network != 0 && network == ret->network;
+    float score = judge_probability(judge_log_odds(f));
+
+    ret->rule = NULL;
+    join_by(ret, DEDUP_BY_NOTHING, score);
+    ret->likely = contradict(f, engine->has_lexicon) || is_template(f) ? 0 : score;
+    if (ret->claim != DEDUP_BY_NOTHING &&
+        (ret->feed != feed || ret->claim == DEDUP_BY_TRANSLATION) && (trusted || is_borne_out(ret)))
+        join_by(ret, ret->claim, 1);
+    else if (ret->marked && (trusted || !contradict(f, engine->has_lexicon)))
+        join_by(ret, DEDUP_BY_MARKER, 1);
+    else if (same_voice && ret->claim == DEDUP_BY_NOTHING && !is_refiled(f))
+        keep_apart(ret, "one feed tells a story again only under its title and soon");
+    else if (is_verbatim(ret))
+        join_by(ret, DEDUP_BY_SURFACE, 1);
+    else if (is_template(f))
+        keep_apart(ret, "texts alike but for their numbers are other events");
+    else if (!same_voice && is_headline_of(f))
+        join_by(ret, DEDUP_BY_SURFACE,
+                score > judge_threshold(true, true) ? score : judge_threshold(true, true));
+    else if (!f->same_lang && f->matched < matched_min(f, engine->has_lexicon))
+        keep_apart(ret, "too few words match");
+    else if (score >= judge_threshold(f->same_lang, engine->has_lexicon))
+        ret->channel = f->same_lang && f->containment > SURFACE_CONTAINMENT ? DEDUP_BY_SURFACE
+                                                                            : DEDUP_BY_NEUTRAL;
+    ret->barred = same_voice && ret->channel == DEDUP_BY_NOTHING && !may_be_rewrite(f, score);
+}
+
+void companions_decide(struct companions *companions, const struct dedup *engine,
+                       const struct dedup_item *item)
+{
+    slots_compare(companions, engine->left);
+    for (size_t i = 0; i < companions->count; i++)
+        companion_decide(&companions->judged[i], engine, item->feed, item->network);
+}
+
+static float hours_between(int64_t a, int64_t b)
+{
+    double seconds = (double)a - (double)b;
+
+    return (float)((seconds < 0 ? -seconds : seconds) / 3600);
+}
+
+void companion_measure(struct judged *ret, struct dedup *engine, int64_t time)
+{
+    struct judgement judgement;
+
+    judge_side_read(engine->right, &engine->companion, engine->stream);
+    judgement = judge_pair(engine->left, engine->right);
+    ret->measured = true;
+    ret->features = judgement.features;
+    ret->features.hours = hours_between(time, ret->time);
+    memcpy(ret->matched, judgement.matched, sizeof(ret->matched));
+    ret->claim = identity_find(&engine->sketch, &engine->companion);
+    ret->same_text = engine->sketch.content == engine->companion.content;
+    ret->marked = share_marker(&engine->sketch, &engine->companion);
+}
+
+static void judged_init(struct judged *ret, const struct dedup_record *record)
+{
+    memset(ret, 0, sizeof(*ret));
+    ret->doc = record->doc;
+    ret->key = record->key;
+    ret->feed = record->feed;
+    ret->network = record->network;
+    ret->node = record->node;
+    ret->time = record->time;
+}
+
+bool judged_is_certain(const struct judged *judged)
+{
+    return judged->channel >= DEDUP_BY_ID && judged->channel <= DEDUP_BY_MARKER;
+}
+
+void judged_evidence(struct dedup_evidence *ret, const struct judged *judged)
+{
+    *ret = (struct dedup_evidence){
+        .channel = judged->channel != DEDUP_BY_NOTHING ? judged->channel : DEDUP_BY_NEUTRAL,
+        .with = judged->key,
+        .score = judged_is_certain(judged) ? judged->likely : judged->score,
+        .containment = judged->features.containment,
+        .t = judged->features.t,
+        .p = judged->features.p,
+        .matched = (int)judged->features.matched};
+}
+
+int documents_judge(struct judged *ret, struct dedup *engine, dedup_doc a, dedup_doc b)
+{
+    struct dedup_record left, right;
+    struct sketch *kept = &engine->kept;
+    int code = engine_load(engine, &left, a);
+
+    *kept = engine->sketch;
+    engine->sketch = engine->companion;
+    if (code == DEDUP_OK)
+        code = engine_load(engine, &right, b);
+    if (code == DEDUP_OK) {
+        judge_side_read(engine->left, &engine->sketch, engine->stream);
+        judged_init(ret, &right);
+        companion_measure(ret, engine, left.time);
+        companion_decide(ret, engine, left.feed, left.network);
+    }
+    engine->sketch = *kept;
+    judge_side_read(engine->left, &engine->sketch, engine->stream);
+    return code;
+}
+
+/* Most pairs that share a key have nothing else in common. */
+static bool is_stranger(const struct dedup *engine)
+{
+    const struct sketch *a = &engine->sketch, *b = &engine->companion;
+
+    return identity_find(a, b) == DEDUP_BY_NOTHING && !share_marker(a, b) &&
+           !judge_may_agree(engine->left, b);
+}
+
+static bool companions_has(const struct companions *companions, dedup_doc doc)
+{
+    for (size_t i = 0; i < companions->count; i++)
+        if (companions->judged[i].doc == doc)
+            return true;
+    return false;
+}
+
+int companions_add(bool *ret_added, struct companions *companions, struct dedup *engine,
+                   const struct dedup_item *item, dedup_doc doc)
+{
+    struct judged *judged = &companions->judged[companions->count];
+    struct dedup_record record;
+    int code;
+
+    *ret_added = false;
+    if (companions->count == JUDGED_MAX || companions_has(companions, doc))
+        return DEDUP_OK;
+    code = engine_load(engine, &record, doc);
+    if (code != DEDUP_OK || record.doc == 0 || record.superseded || record.key == item->key)
+        return code;
+    judged_init(judged, &record);
+    judged->features.same_lang = strcmp(engine->sketch.lang, engine->companion.lang) == 0;
+    judged->features.words = (float)(engine->sketch.word_count < engine->companion.word_count
+                                         ? engine->sketch.word_count
+                                         : engine->companion.word_count);
+    if (!is_stranger(engine))
+        companion_measure(judged, engine, item->time);
+    companions->count++;
+    *ret_added = true;
+    return DEDUP_OK;
+}
+
+/* What shares a key with the item, as a heap. */
+static int gathering_fill(struct gathering *g, struct dedup *engine, const struct key *keys,
+                          size_t key_count)
+{
+    struct dedup_asked asked[KEYS_MAX];
+
+    g->keys = keys;
+    g->count = 0;
+    memset(g->slots, 0, sizeof(g->slots));
+    for (size_t i = 0; i < key_count; i++)
+        asked[i] = (struct dedup_asked){keys[i].value, keys[i].most};
+    if (engine->memory.match(engine->memory.context, asked, key_count, gather, g) != 0)
+        return DEDUP_ERR_PORT;
+    for (size_t i = g->count / 2; i-- > 0;)
+        heap_sink(g->found, g->count, i);
+    return DEDUP_OK;
+}
+
+/* The first of the heap, in order, until the crowd begins; returns how many. */
+static size_t gathering_rank(struct found ret[CROWD_RANK], struct gathering *g)
+{
+    size_t count = 0, outstanding = 0;
+    float crowd;
+
+    while (count < CROWD_RANK && g->count > 0)
+        ret[count++] = heap_take(g);
+    crowd = g->count > 0 ? g->found[0].weight * CROWD_OUTSTANDING : 0;
+    while (outstanding < count && (outstanding < ALWAYS_JUDGED || ret[outstanding].certain ||
+                                   ret[outstanding].weight >= crowd))
+        outstanding++;
+    return outstanding;
+}
+
+int companions_find(struct companions *ret, struct dedup *engine, const struct dedup_item *item,
+                    const struct key *keys, size_t key_count)
+{
+    struct gathering *g = engine->gathering;
+    struct found ranked[CROWD_RANK];
+    size_t count = 0;
+    bool added;
+    int code = gathering_fill(g, engine, keys, key_count);
+
+    ret->count = 0;
+    if (code == DEDUP_OK)
+        count = gathering_rank(ranked, g);
+    for (size_t i = 0; i < count && code == DEDUP_OK && ret->count < CANDIDATES_MAX; i++)
+        code = companions_add(&added, ret, engine, item, ranked[i].doc);
+    return code;
+}

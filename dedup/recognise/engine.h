@@ -1,0 +1,54 @@
+/*
+ * The engine's inside: what dedup_place() and its like share.
+ */
+#ifndef DEDUP_RECOGNISE_ENGINE_H
+#define DEDUP_RECOGNISE_ENGINE_H
+
+#include "dedup/recognise/judge.h"
+#include "dedup/recognise/keys.h"
+#include "dedup/text/usual_lang.h"
+
+/* candidates.h */
+struct companions;
+struct gathering;
+/* marker.h */
+struct marker_phrases;
+
+struct dedup {
+    struct dedup_memory memory;
+    struct dedup_lexicon lexicon;
+    bool has_lexicon;
+    struct vocabulary *vocabulary;
+    struct stream *stream;
+    struct usual_langs usual;
+    dedup_doc counted;    /* stream and usual have counted the documents up to this one */
+    dedup_doc checkpoint; /* the note in the memory has counted up to this one */
+    struct marker_phrases *phrases;
+    struct text text;
+    struct shingles shingles;
+    struct sketch sketch;    /* of the item being placed */
+    struct sketch companion; /* of the item it is compared with */
+    struct sketch kept;      /* scratch, while two other items are compared */
+    struct judge_side *left, *right;
+    struct gathering *gathering;
+    struct companions *companions; /* of the item being placed */
+};
+
+/* Makes the sketch of an item in engine->sketch. */
+int engine_sketch(struct dedup *engine, const struct dedup_item *item);
+
+/* Hash of what an item says; a change of it is an update. */
+uint64_t engine_content(const struct dedup_item *item);
+
+/* Adds engine->sketch to the memory as the verdict has it, and counts it in the stream. */
+int engine_remember(struct dedup *engine, const struct dedup_item *item,
+                    const struct dedup_verdict *verdict, const struct key *keys, size_t key_count);
+
+/* A number for a new node, drawn from an item's key: the first that is free, from this salt on. It
+ * fits a signed number, as files have. */
+int engine_node_draw(uint64_t *ret, const struct dedup *engine, uint64_t key, uint64_t salt);
+
+/* A record and its sketch, unpacked into engine->companion. ret->doc is 0 when there is none. */
+int engine_load(struct dedup *engine, struct dedup_record *ret, dedup_doc doc);
+
+#endif

@@ -1,0 +1,256 @@
+/*
+ * Explanation: two items judged as ever, and the words that matched given back as people wrote
+ * them.
+ */
+#include "dedup/recognise/candidates.h"
+#include "dedup/recognise/judge_side.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LABEL_SIZE = 96, MATCHES_MAX = SKETCH_WORDS_MAX };
+
+/* The words of a sketch as the text has them. */
+struct labels {
+    char text[SKETCH_WORDS_MAX][LABEL_SIZE];
+    float position[SKETCH_WORDS_MAX];
+};
+
+/* All that an explanation hands out, in one piece. */
+struct explained {
+    struct dedup_match matches[MATCHES_MAX], lacks[2 * MATCHES_MAX];
+    struct labels left, right;
+    struct sketch other; /* of the right item */
+};
+
+static const char *const kind_names[] = {[SHINGLE_NUMBER] = "number",
+                                         [SHINGLE_PLACE] = "place",
+                                         [SHINGLE_NAME] = "name",
+                                         [SHINGLE_CONCEPT] = "concept"};
+
+/* How many tokens the word at this token takes. */
+static size_t shingle_length(const struct shingles *shingles, uint16_t token)
+{
+    for (size_t i = 0; i < shingles->neutral_count; i++)
+        if (shingles->neutral[i].token == token)
+            return shingles->neutral[i].length;
+    return 1;
+}
+
+static void labels_read(struct labels *labels, const struct dedup *engine)
+{
+    const struct sketch *sketch = &engine->sketch;
+    const struct text *text = &engine->text;
+
+    for (size_t i = 0; i < sketch->word_count; i++) {
+        size_t first = sketch->words[i].token, last;
+        int32_t end;
+
+        last = first + shingle_length(&engine->shingles, sketch->words[i].token) - 1;
+        end = text->tokens[last].start + text->tokens[last].length;
+        text_utf8(labels->text[i], LABEL_SIZE, text->units + text->tokens[first].start,
+                  end - text->tokens[first].start);
+        labels->position[i] = (float)first / (float)(text->count > 0 ? text->count : 1);
+    }
+}
+
+static int by_weight(const void *left, const void *right)
+{
+    const struct dedup_match *a = left, *b = right;
+
+    if (a->weight != b->weight)
+        return a->weight > b->weight ? -1 : 1;
+    return a->left_position < b->left_position ? -1 : a->left_position > b->left_position;
+}
+
+static void matches_read(struct dedup_explanation *ret, struct explained *explained,
+                         const struct dedup *engine)
+{
+    struct judge_match found[MATCHES_MAX];
+
+    ret->match_count = judge_matches(found, MATCHES_MAX, engine->left, engine->right);
+    ret->matches = explained->matches;
+    for (size_t i = 0; i < ret->match_count; i++)
+        ret->matches[i] =
+            (struct dedup_match){explained->left.text[found[i].left],
+                                 explained->right.text[found[i].right],
+                                 explained->left.position[found[i].left],
+                                 explained->right.position[found[i].right],
+                                 found[i].weight,
+                                 kind_names[engine->sketch.words[found[i].left].kind]};
+    qsort(ret->matches, ret->match_count, sizeof(*ret->matches), by_weight);
+}
+
+static bool is_matched(const uint64_t *mask, size_t word)
+{
+    return mask[word / 64] >> word % 64 & 1;
+}
+
+/* The words of one side that its match lacks. */
+static void lacks_add(struct dedup_explanation *ret, const struct judge_side *side,
+                      const struct labels *labels, const uint64_t *matched, bool is_left)
+{
+    for (size_t i = 0; i < side->sketch->word_count; i++) {
+        struct dedup_match *lack = &ret->lacks[ret->lack_count];
+        double gain = side->gain[i];
+
+        if (is_matched(matched, i) || gain <= 0)
+            continue;
+        *lack = (struct dedup_match){.weight = gain * gain / (double)side->total,
+                                     .kind = kind_names[side->sketch->words[i].kind]};
+        *(is_left ? &lack->left : &lack->right) = labels->text[i];
+        *(is_left ? &lack->left_position : &lack->right_position) = (double)labels->position[i];
+        ret->lack_count++;
+    }
+}
+
+static void lacks_read(struct dedup_explanation *ret, struct explained *explained,
+                       const struct dedup *engine)
+{
+    struct judgement there = judge_pair(engine->left, engine->right),
+                     back = judge_pair(engine->right, engine->left);
+
+    ret->lacks = explained->lacks;
+    lacks_add(ret, engine->left, &explained->left, there.matched, true);
+    lacks_add(ret, engine->right, &explained->right, back.matched, false);
+    qsort(ret->lacks, ret->lack_count, sizeof(*ret->lacks), by_weight);
+}
+
+static void reason_write(struct dedup_explanation *ret, const struct judged *judged)
+{
+    if (ret->joined)
+        snprintf(ret->reason, sizeof(ret->reason), "joined by %s: %.3f is at least %.3f",
+                 dedup_channel_name(judged->channel), ret->evidence.score, ret->threshold);
+    else if (judged->rule != NULL)
+        snprintf(ret->reason, sizeof(ret->reason), "kept apart: %s", judged->rule);
+    else
+        snprintf(ret->reason, sizeof(ret->reason), "kept apart: %.3f is less than %.3f",
+                 ret->evidence.score, ret->threshold);
+}
+
+static void verdict_read(struct dedup_explanation *ret, const struct dedup *engine,
+                         const struct judged *judged)
+{
+    const struct judge_features *f = &judged->features;
+
+    ret->threshold = (double)judge_threshold(f->same_lang, engine->has_lexicon);
+    ret->joined = judged->channel != DEDUP_BY_NOTHING;
+    judged_evidence(&ret->evidence, judged);
+    ret->evidence.channel = judged->channel;
+    ret->hours = (double)f->hours;
+    ret->slot = (double)f->slot_t;
+    ret->rivals = (int)f->rivals;
+    reason_write(ret, judged);
+}
+
+/* The story that an item is in today; a number of no story for an item that is not known. */
+static int node_of(uint64_t *ret, struct dedup *engine, uint64_t key)
+{
+    const struct dedup_memory *memory = &engine->memory;
+    struct dedup_record record;
+    dedup_doc doc;
+
+    *ret = 0;
+    if (memory->find(memory->context, &doc, key) != 0)
+        return DEDUP_ERR_PORT;
+    if (doc == 0)
+        return DEDUP_OK;
+    if (memory->get(memory->context, &record, doc) != 0 ||
+        memory->resolve(memory->context, ret, record.node) != 0)
+        return DEDUP_ERR_PORT;
+    return DEDUP_OK;
+}
+
+/* The right item among the candidates of the left one; measured anew, for it may be another than
+ * the one that is known. */
+static int right_measure(struct judged **ret, struct dedup *engine, const struct dedup_item *a,
+                         const struct dedup_item *b, const struct sketch *right)
+{
+    struct companions *companions = engine->companions;
+    struct key keys[KEYS_MAX];
+    size_t at = 0;
+    int code = companions_find(companions, engine, a, keys,
+                               keys_select(keys, &engine->sketch, engine->stream));
+
+    while (at < companions->count && companions->judged[at].key != b->key)
+        at++;
+    if (at == companions->count)
+        companions->count++;
+    *ret = &companions->judged[at];
+    memset(*ret, 0, sizeof(**ret));
+    (*ret)->key = b->key;
+    (*ret)->feed = b->feed;
+    (*ret)->network = b->network;
+    (*ret)->time = b->time;
+    if (code == DEDUP_OK)
+        code = node_of(&(*ret)->node, engine, b->key);
+    engine->companion = *right;
+    companion_measure(*ret, engine, a->time);
+    companions_decide(companions, engine, a);
+    return code;
+}
+
+/* The best match in another story. */
+static uint64_t rival_find(const struct companions *companions, const struct judged *of)
+{
+    const struct judged *best = NULL;
+
+    for (size_t i = 0; i < companions->count; i++) {
+        const struct judged *j = &companions->judged[i];
+
+        if (j->node != of->node && (best == NULL || j->features.t > best->features.t))
+            best = j;
+    }
+    return of->features.rivals > 0 && best != NULL ? best->key : 0;
+}
+
+static int judge_both(struct dedup_explanation *ret, struct explained *explained,
+                      struct dedup *engine, const struct dedup_item *a, const struct dedup_item *b)
+{
+    struct judged *judged;
+    int code;
+
+    labels_read(&explained->left, engine);
+    judge_side_read(engine->left, &engine->sketch, engine->stream);
+    code = right_measure(&judged, engine, a, b, &explained->other);
+    if (code != DEDUP_OK)
+        return code;
+    verdict_read(ret, engine, judged);
+    ret->rival = rival_find(engine->companions, judged);
+    memcpy(ret->left_lang, engine->sketch.lang, sizeof(ret->left_lang));
+    memcpy(ret->right_lang, engine->companion.lang, sizeof(ret->right_lang));
+    matches_read(ret, explained, engine);
+    lacks_read(ret, explained, engine);
+    return DEDUP_OK;
+}
+
+int dedup_explain(struct dedup_explanation *ret, struct dedup *engine, const struct dedup_item *a,
+                  const struct dedup_item *b)
+{
+    struct explained *explained = calloc(1, sizeof(*explained));
+    int code = explained != NULL ? DEDUP_OK : DEDUP_ERR_MEMORY;
+
+    memset(ret, 0, sizeof(*ret));
+    ret->owned = explained;
+    if (code == DEDUP_OK)
+        code = engine_sketch(engine, b);
+    if (code == DEDUP_OK) {
+        labels_read(&explained->right, engine);
+        explained->other = engine->sketch;
+        code = engine_sketch(engine, a);
+    }
+    if (code == DEDUP_OK)
+        code = judge_both(ret, explained, engine, a, b);
+    if (code != DEDUP_OK)
+        dedup_explanation_release(ret);
+    return code;
+}
+
+void dedup_explanation_release(struct dedup_explanation *explanation)
+{
+    if (explanation == NULL)
+        return;
+    free(explanation->owned);
+    memset(explanation, 0, sizeof(*explanation));
+}

@@ -1,0 +1,255 @@
+#include "dedup/recognise/judge.h"
+
+#include "dedup/recognise/judge_cover.h"
+#include "dedup/recognise/judge_weights.h"
+
+#include <math.h>
+#include <string.h>
+
+/* How far a word may stray from its place: a share of the text, or some tokens in a short one. */
+static const float SIGMA_SHARE = 0.05f;
+static const float SIGMA_TOKENS = 9;
+
+/* The chance that a text of so many words has a word that a share of all documents has. */
+static const float TYPICAL_WORDS = 120;
+static const float CHANCE_MIN = 0.0005f, CHANCE_MAX = 0.9f;
+
+struct sums {
+    float total, t, p;            /* squared gains: all, matched, matched in place */
+    float gain_matched, gain_sum; /* squared gains and gains of words that matched, whole */
+    float number_total, number_t;
+    float name_total, name_t;
+    float matched;
+    float surprise_p;
+};
+
+static float min_of(float a, float b)
+{
+    return a < b ? a : b;
+}
+
+static float max_of(float a, float b)
+{
+    return a > b ? a : b;
+}
+
+/* length: words of the other side, over TYPICAL_WORDS. */
+static void sums_add(struct sums *sums, const struct judge_side *side, size_t i,
+                     const struct judge_best *best, float length)
+{
+    const struct sketch_word *word = &side->sketch->words[i];
+    float gain = side->gain[i] * side->gain[i];
+    float t = min_of(best->t, gain), p = min_of(best->p, gain);
+    float chance = max_of(min_of(side->commonness[i] * length, CHANCE_MAX), CHANCE_MIN);
+
+    sums->total += gain;
+    if (word->kind == SHINGLE_NUMBER)
+        sums->number_total += gain;
+    else if (word->kind != SHINGLE_CONCEPT)
+        sums->name_total += gain;
+    if (t <= 0)
+        return;
+    sums->t += t;
+    sums->p += p;
+    sums->matched++;
+    sums->gain_matched += gain;
+    sums->gain_sum += side->gain[i];
+    sums->surprise_p -= logf(chance) * sqrtf(t / gain) * best->kernel;
+    if (word->kind == SHINGLE_NUMBER)
+        sums->number_t += t;
+    else if (word->kind != SHINGLE_CONCEPT)
+        sums->name_t += t;
+}
+
+static struct sums side_sums(const struct judge_side *side, const struct judge_best *best,
+                             size_t length)
+{
+    struct sums sums = {0};
+
+    for (size_t i = 0; i < side->sketch->word_count; i++)
+        sums_add(&sums, side, i, &best[i], (float)length / TYPICAL_WORDS);
+    return sums;
+}
+
+static float share(float part, float whole)
+{
+    return whole > 0 ? part / whole : 0;
+}
+
+static float mean_share(float part_a, float whole_a, float part_b, float whole_b)
+{
+    return whole_a > 0 && whole_b > 0 ? sqrtf(share(part_a, whole_a) * share(part_b, whole_b)) : -1;
+}
+
+/* Surface samples of different levels are compared at the coarser one. */
+static void surface_compare(struct judge_features *ret, const struct sketch *a,
+                            const struct sketch *b)
+{
+    uint32_t mask =
+        (1u << (a->surface_level > b->surface_level ? a->surface_level : b->surface_level)) - 1;
+    size_t i = 0, j = 0, shared = 0, count_a = 0, count_b = 0, least;
+
+    for (size_t k = 0; k < a->surface_count; k++)
+        count_a += (a->surface[k] & mask) == 0;
+    for (size_t k = 0; k < b->surface_count; k++)
+        count_b += (b->surface[k] & mask) == 0;
+    while (i < a->surface_count && j < b->surface_count) {
+        shared += a->surface[i] == b->surface[j] && (a->surface[i] & mask) == 0;
+        if (a->surface[i] < b->surface[j])
+            i++;
+        else if (a->surface[i] > b->surface[j])
+            j++;
+        else
+            i++, j++;
+    }
+    least = count_a < count_b ? count_a : count_b;
+    ret->shared_surface = (float)shared;
+    ret->containment = least > 0 ? (float)shared / (float)least : 0;
+}
+
+/* How far places may be apart: a share of the shorter text. */
+static float sigma_of(float shorter)
+{
+    return max_of(SIGMA_SHARE, SIGMA_TOKENS / max_of(shorter, 1));
+}
+
+static void features_read(struct judgement *judgement, const struct judge_side *a,
+                          const struct judge_side *b, float sigma)
+{
+    struct judge_best best_a[SKETCH_WORDS_MAX], best_b[SKETCH_WORDS_MAX];
+    struct judge_features *ret = &judgement->features;
+    struct sums x, y;
+
+    judge_sides_match(best_a, best_b, a, b, sigma);
+    judge_covers_read(ret, a, b, best_a, best_b);
+    for (size_t i = 0; i < a->sketch->word_count; i++)
+        if (best_a[i].t > 0)
+            judgement->matched[i / 64] |= (uint64_t)1 << i % 64;
+    x = side_sums(a, best_a, b->sketch->word_count);
+    y = side_sums(b, best_b, a->sketch->word_count);
+    ret->t = max_of(mean_share(x.t, x.total, y.t, y.total), 0);
+    ret->p = max_of(mean_share(x.p, x.total, y.p, y.total), 0);
+    ret->t_max = max_of(x.total > 0 ? x.t / x.total : 1, y.total > 0 ? y.t / y.total : 1);
+    ret->matched = min_of(x.matched, y.matched);
+    ret->numbers_t = mean_share(x.number_t, x.number_total, y.number_t, y.number_total);
+    ret->numbers_max = max_of(share(x.number_t, x.number_total), share(y.number_t, y.number_total));
+    ret->number_share = min_of(share(x.number_total, x.total), share(y.number_total, y.total));
+    ret->names_t = mean_share(x.name_t, x.name_total, y.name_t, y.name_total);
+    ret->surprise_p = min_of(x.surprise_p, y.surprise_p);
+    ret->slot_t = x.total > 0 ? x.gain_matched / x.total : 0;
+    ret->slot_gain = x.gain_sum;
+}
+
+/* What stands for a share of numbers where a text has none. */
+static const float NUMBERS_UNKNOWN = 0.8f;
+static const float T_MIN = 0.02f; /* below it shares mean nothing */
+static const float HOURS_UNIT = 6, HOURS_MAX = 60 * 24;
+
+static void terms_read(float ret[JUDGE_TERMS], const struct judge_features *f)
+{
+    ret[TERM_LN_T] = logf(max_of(f->t, T_MIN));
+    ret[TERM_INNER_T] = f->inner_t;
+    ret[TERM_CONTAINMENT] = f->containment;
+    ret[TERM_ORDER] = f->p / max_of(f->t, T_MIN);
+    ret[TERM_TITLES] = f->titles >= 0 ? f->titles : 1;
+    ret[TERM_INNER_NUMBERS] = f->inner_numbers >= 0 ? f->inner_numbers : NUMBERS_UNKNOWN;
+    ret[TERM_OUTER_NUMBERS] = f->outer_numbers >= 0 ? f->outer_numbers : NUMBERS_UNKNOWN;
+    ret[TERM_NUMBERS_ALONE] = logf(1 + f->inner_numbers_alone);
+    ret[TERM_SLOT] = f->slot_t;
+    ret[TERM_SLOT_GAIN] = logf(1 + f->slot_gain);
+    ret[TERM_SURPRISE] = logf(1 + f->surprise_p);
+    ret[TERM_HOURS] = logf(1 + min_of(f->hours, HOURS_MAX) / HOURS_UNIT);
+    ret[TERM_STRANGERS] = f->strangers;
+}
+
+float judge_probability(float log_odds)
+{
+    return 1 / (1 + expf(-log_odds));
+}
+
+float judge_log_odds(const struct judge_features *features)
+{
+    const struct judge_model *model = features->same_lang ? &judge_one_lang : &judge_two_langs;
+    float terms[JUDGE_TERMS], sum = model->bias;
+
+    terms_read(terms, features);
+    for (size_t i = 0; i < JUDGE_TERMS; i++)
+        sum += model->weights[i] * terms[i];
+    return sum;
+}
+
+/* The odds before anything is measured: an item has a handful of versions in a stream of any size,
+ * but strangers in proportion to it, and the more, the nearer comes the nearest. In a stream that
+ * has hardly begun they look near as well: nothing tells yet which phrases are everybody's. */
+static float strangers_of(const struct judge_side *side)
+{
+    return logf(max_of(side->documents / judge_documents, 1)) +
+           logf(max_of(judge_documents_few / max_of(side->documents, 1), 1));
+}
+
+struct judgement judge_pair(const struct judge_side *a, const struct judge_side *b)
+{
+    struct judgement result;
+    struct judge_features *f = &result.features;
+    float length_a = a->sketch->tokens, length_b = b->sketch->tokens;
+    float shorter = min_of(length_a, length_b), longer = max_of(length_a, length_b);
+
+    memset(&result, 0, sizeof(result));
+    features_read(&result, a, b, sigma_of(shorter));
+    f->length_ratio = longer > 0 ? shorter / longer : 0;
+    f->words = (float)(a->sketch->word_count < b->sketch->word_count ? a->sketch->word_count
+                                                                     : b->sketch->word_count);
+    f->same_lang = strcmp(a->sketch->lang, b->sketch->lang) == 0;
+    if (f->same_lang)
+        surface_compare(f, a->sketch, b->sketch);
+    f->strangers = strangers_of(a);
+    return result;
+}
+
+/* Measured over the labelled streams: of 17,000 pairs in two languages these turn two in three
+ * away, and five of the 2,972 that score above 0.05; of 9,700 in one language nine in ten, and
+ * none that rules and score would join. */
+static const float GLANCE_WORDS = 4;          /* that match, of two languages */
+static const float GLANCE_IN_PLACE = 0.0003f; /* P squared, times the words in their place */
+static const float GLANCE_SAME_LANG_T = 0.2f, GLANCE_CONTAINMENT = 0.2f;
+
+bool judge_may_agree(const struct judge_side *side, const struct sketch *sketch)
+{
+    struct judge_glance glance =
+        judge_side_glance(side, sketch, sigma_of(min_of(side->sketch->tokens, sketch->tokens)));
+    struct judge_features surface;
+
+    if (strcmp(side->sketch->lang, sketch->lang) != 0)
+        return glance.words >= GLANCE_WORDS &&
+               glance.p * glance.p * glance.words_in_place >= GLANCE_IN_PLACE;
+    if (glance.t >= GLANCE_SAME_LANG_T)
+        return true;
+    surface_compare(&surface, side->sketch, sketch);
+    return surface.containment >= GLANCE_CONTAINMENT;
+}
+
+size_t judge_matches(struct judge_match *ret, size_t room, const struct judge_side *a,
+                     const struct judge_side *b)
+{
+    struct judge_best best_a[SKETCH_WORDS_MAX], best_b[SKETCH_WORDS_MAX];
+    float total = 0;
+    size_t count = 0;
+
+    judge_sides_match(best_a, best_b, a, b, sigma_of(min_of(a->sketch->tokens, b->sketch->tokens)));
+    for (size_t i = 0; i < a->sketch->word_count; i++)
+        total += a->gain[i] * a->gain[i];
+    for (size_t i = 0; i < a->sketch->word_count && count < room; i++) {
+        float t = min_of(best_a[i].t, a->gain[i] * a->gain[i]);
+
+        if (t > 0)
+            ret[count++] = (struct judge_match){i, best_a[i].other, share(t, total)};
+    }
+    return count;
+}
+
+float judge_threshold(bool same_lang, bool has_lexicon)
+{
+    if (same_lang)
+        return judge_bound_one_lang;
+    return has_lexicon ? judge_bound_two_langs : judge_bound_bare;
+}

@@ -1,0 +1,15 @@
+/*
+ * What each of two texts has of the other: coverage, of numbers and of titles. Used by
+ * the judge alone.
+ */
+#ifndef DEDUP_RECOGNISE_JUDGE_COVER_H
+#define DEDUP_RECOGNISE_JUDGE_COVER_H
+
+#include "dedup/recognise/judge_side.h"
+
+/* Reads the inner_, outer_ and titles features of *ret. best_a, best_b: of judge_sides_match(). */
+void judge_covers_read(struct judge_features *ret, const struct judge_side *a,
+                       const struct judge_side *b, const struct judge_best *best_a,
+                       const struct judge_best *best_b);
+
+#endif

@@ -1,0 +1,71 @@
+/*
+ * The weights of the judge: a table for two texts in one language and one for two languages. Found
+ * by tests/tune; see there how to do it again.
+ */
+#ifndef DEDUP_RECOGNISE_JUDGE_WEIGHTS_H
+#define DEDUP_RECOGNISE_JUDGE_WEIGHTS_H
+
+#include "dedup/recognise/judge.h"
+
+enum judge_term {
+    TERM_LN_T,          /* ln of T */
+    TERM_INNER_T,       /* of the shorter text what the other has */
+    TERM_CONTAINMENT,   /* the same of runs of words */
+    TERM_ORDER,         /* P over T: how much of what matches is in its place */
+    TERM_TITLES,        /* what the titles share */
+    TERM_INNER_NUMBERS, /* of the numbers of the shorter text those that the other has */
+    TERM_OUTER_NUMBERS, /* and of the longer */
+    TERM_NUMBERS_ALONE, /* ln of how many numbers the shorter text has alone */
+    TERM_SLOT,          /* of what tells the item from other candidates' stories, what matches */
+    TERM_SLOT_GAIN,     /* ln of what that is worth */
+    TERM_SURPRISE,      /* ln of how seldom strangers match so, in place */
+    TERM_HOURS,         /* ln of the hours between the two */
+    TERM_STRANGERS,     /* ln of the size of the stream: prior odds */
+    JUDGE_TERMS,
+};
+
+struct judge_model {
+    float weights[JUDGE_TERMS], bias;
+};
+
+static const struct judge_model judge_one_lang = {
+    {
+        [TERM_LN_T] = 2.916f,
+        [TERM_INNER_T] = 1.139f,
+        [TERM_CONTAINMENT] = 5.254f,
+        [TERM_INNER_NUMBERS] = 2.546f,
+        [TERM_OUTER_NUMBERS] = 1.959f,
+        [TERM_NUMBERS_ALONE] = -1.452f,
+        [TERM_SLOT] = 1.122f,
+        [TERM_SLOT_GAIN] = 1.051f,
+        [TERM_SURPRISE] = 2.529f,
+        [TERM_HOURS] = -2.023f,
+        [TERM_STRANGERS] = -0.808f,
+    },
+    -15.412f,
+};
+static const struct judge_model judge_two_langs = {
+    {
+        [TERM_LN_T] = 1.010f,
+        [TERM_ORDER] = 9.982f,
+        [TERM_TITLES] = 1.877f,
+        [TERM_INNER_NUMBERS] = 2.691f,
+        [TERM_OUTER_NUMBERS] = 4.214f,
+        [TERM_NUMBERS_ALONE] = -1.046f,
+        [TERM_SLOT] = 4.674f,
+        [TERM_SLOT_GAIN] = 3.472f,
+        [TERM_SURPRISE] = 0.272f,
+        [TERM_HOURS] = -1.480f,
+        [TERM_STRANGERS] = -0.751f,
+    },
+    -17.170f,
+};
+
+static const float judge_documents = 300;    /* prior odds are counted from a stream of so many */
+static const float judge_documents_few = 12; /* too few to know what is common */
+/* Within a language more is asked: what looks alike there is mostly a story of the same kind. */
+static const float judge_bound_one_lang = 0.93f;
+static const float judge_bound_two_langs = 0.8f;
+static const float judge_bound_bare = 0.85f; /* of two languages without a lexicon */
+
+#endif

@@ -1,0 +1,340 @@
+/*
+ * Placement: which node an item joins. It joins the node it fits best (fit.h).
+ */
+#include "dedup/recognise/fit.h"
+#include "dedup/recognise/override.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    NODES_MAX = 16,    /* nodes weighed for one item */
+    MEMBERS_MAX = 12,  /* members of each that are judged, */
+    MEMBERS_READ = 64, /* and that are looked at for others of the item's feed */
+};
+
+/* A bridge between two nodes merges them only on strong evidence: the item fits both well, and the
+ * members of the two fit one another. */
+static const float BRIDGE_SCORE = 0.8f;
+static const float BRIDGE_MEMBERS_SCORE = 0.3f;
+enum { BRIDGE_MEMBERS = 4 };
+
+struct node_fit {
+    uint64_t node;
+    struct fit fit;
+    float score;      /* of the fit */
+    dedup_doc oldest; /* its oldest member */
+};
+
+/* Measures more members of the node, so that its mean is not that of one stray, and all of the
+ * item's feed that are among its first, so that the feed's rule holds for the node. */
+static int members_measure(struct node_fit *fit, struct companions *companions,
+                           struct dedup *engine, const struct dedup_item *item)
+{
+    dedup_doc docs[MEMBERS_READ];
+    size_t count;
+    bool added;
+    int code = DEDUP_OK;
+
+    if (engine->memory.members(engine->memory.context, docs, MEMBERS_READ, &count, fit->node) != 0)
+        return DEDUP_ERR_PORT;
+    fit->oldest = count > 0 ? docs[0] : 0;
+    for (size_t i = 0; i < count && code == DEDUP_OK; i++) {
+        struct dedup_record record;
+        bool wanted = i < MEMBERS_MAX;
+
+        if (!wanted) {
+            if (engine->memory.get(engine->memory.context, &record, docs[i]) != 0)
+                return DEDUP_ERR_PORT;
+            wanted = record.feed == item->feed;
+        }
+        if (wanted)
+            code = companions_add(&added, companions, engine, item, docs[i]);
+    }
+    return code;
+}
+
+static void fit_measure(struct node_fit *ret, const struct companions *companions)
+{
+    ret->fit = (struct fit){.count = 0};
+    for (size_t i = 0; i < companions->count; i++) {
+        const struct judged *judged = &companions->judged[i];
+
+        if (judged->node == ret->node)
+            fit_add(&ret->fit, judged);
+    }
+    ret->score = fit_score(&ret->fit);
+}
+
+static int by_score(const void *left, const void *right)
+{
+    const struct node_fit *a = left, *b = right;
+
+    if (a->score != b->score)
+        return a->score > b->score ? -1 : 1;
+    return a->oldest < b->oldest ? -1 : a->oldest > b->oldest;
+}
+
+/* The nodes of the companions that are above the threshold, the best first. */
+static int fits_find(struct node_fit fits[NODES_MAX], size_t *ret_count,
+                     struct companions *companions, struct dedup *engine,
+                     const struct dedup_item *item)
+{
+    size_t found = companions->count, count = 0;
+    int code = DEDUP_OK;
+
+    for (size_t i = 0; i < found && count < NODES_MAX && code == DEDUP_OK; i++) {
+        const struct judged *j = &companions->judged[i];
+        bool seen = j->channel == DEDUP_BY_NOTHING;
+
+        for (size_t k = 0; k < count && !seen; k++)
+            seen = fits[k].node == j->node;
+        if (seen)
+            continue;
+        fits[count].node = j->node;
+        code = members_measure(&fits[count++], companions, engine, item);
+    }
+    companions_decide(companions, engine, item);
+    for (size_t i = 0; i < count; i++)
+        fit_measure(&fits[i], companions);
+    qsort(fits, count, sizeof(*fits), by_score);
+    *ret_count = count;
+    return code;
+}
+
+/* The number of a new node: its marker's where that is free and the feed is of a network, so that
+ * no stranger takes a number before those whose it is; else drawn from the founder's key. */
+static int node_number(uint64_t *ret, struct dedup *engine, const struct dedup_item *item)
+{
+    uint64_t taken = 1;
+
+    if (engine->sketch.marker_count > 0 && item->network != 0) {
+        *ret = engine->sketch.markers[0];
+        if (engine->memory.resolve(engine->memory.context, &taken, *ret) != 0)
+            return DEDUP_ERR_PORT;
+    }
+    return taken != 0 ? engine_node_draw(ret, engine, item->key, 0) : DEDUP_OK;
+}
+
+/* The first members of a node, and the feed of each. */
+struct members {
+    dedup_doc docs[MEMBERS_READ];
+    uint64_t feeds[MEMBERS_READ];
+    size_t count;
+};
+
+static int members_read(struct members *ret, struct dedup *engine, uint64_t node)
+{
+    const struct dedup_memory *m = &engine->memory;
+
+    if (m->members(m->context, ret->docs, MEMBERS_READ, &ret->count, node) != 0)
+        return DEDUP_ERR_PORT;
+    for (size_t i = 0; i < ret->count; i++) {
+        struct dedup_record record;
+
+        if (m->get(m->context, &record, ret->docs[i]) != 0)
+            return DEDUP_ERR_PORT;
+        ret->feeds[i] = record.feed;
+    }
+    return DEDUP_OK;
+}
+
+/* Within a language, alike but for what a rule names: two of a series, whatever brings them near.
+ */
+static bool is_other_event(const struct judged *judged)
+{
+    return judged->features.same_lang && judged->rule != NULL;
+}
+
+/* What the texts say; and what one claims of the other within a network. */
+static float bridge_score(const struct judged *judged)
+{
+    if (judged->rule != NULL)
+        return 0;
+    return judged->trusted ? judged->score : judged->likely;
+}
+
+/* Whether two nodes tell one story: no member of one is barred from the other, and some of them fit
+ * on average by their texts. The item that would bring them together has no say, nor has its feed:
+ * it may hold the words of both, as a digest does, or claim to be both. */
+static int nodes_fit(bool *ret, struct dedup *engine, const struct node_fit *home,
+                     const struct node_fit *other, uint64_t feed)
+{
+    struct members left, right;
+    size_t pairs = 0;
+    float sum = 0;
+    int code = members_read(&left, engine, home->node);
+
+    if (code == DEDUP_OK)
+        code = members_read(&right, engine, other->node);
+    *ret = false;
+    for (size_t i = 0; code == DEDUP_OK && i < left.count; i++)
+        for (size_t k = 0; code == DEDUP_OK && k < right.count; k++) {
+            bool counts = i < BRIDGE_MEMBERS && k < BRIDGE_MEMBERS && left.feeds[i] != feed &&
+                          right.feeds[k] != feed;
+            struct judged judged;
+
+            if (!counts && left.feeds[i] != right.feeds[k])
+                continue;
+            code = documents_judge(&judged, engine, left.docs[i], right.docs[k]);
+            if (code != DEDUP_OK || judged.barred || is_other_event(&judged))
+                return code;
+            sum += counts ? bridge_score(&judged) : 0;
+            pairs += counts;
+        }
+    *ret = pairs > 0 && sum / (float)pairs >= BRIDGE_MEMBERS_SCORE;
+    return code;
+}
+
+/* Merges the younger of two nodes into the older, whose number lives on. `home` is where the item
+ * is, and becomes the older: what is merged next is merged into a node that lives. */
+static int nodes_merge(struct dedup_verdict *verdict, struct dedup *engine, struct node_fit *home,
+                       const struct node_fit *other)
+{
+    bool other_lives = other->oldest < home->oldest;
+    uint64_t from = other_lives ? home->node : other->node,
+             to = other_lives ? other->node : home->node;
+
+    if (verdict->merge_count == DEDUP_MERGES_MAX)
+        return DEDUP_OK;
+    if (engine->memory.merge(engine->memory.context, from, to) != 0)
+        return DEDUP_ERR_PORT;
+    verdict->merges[verdict->merge_count++] = (struct dedup_merge){from, to};
+    verdict->node = home->node = to;
+    if (other_lives)
+        home->oldest = other->oldest;
+    return DEDUP_OK;
+}
+
+/* Joins the item to the best node that the reader has not kept it from, and the best with the next
+ * ones where the item bridges them. */
+static int fits_join(struct dedup_verdict *ret, struct dedup *engine, const struct node_fit *fits,
+                     size_t count, const struct dedup_item *item)
+{
+    struct node_fit home = {.node = 0};
+    int code = DEDUP_OK;
+
+    for (size_t i = 0; i < count && code == DEDUP_OK; i++) {
+        bool allowed;
+
+        if (!fit_is_enough(&fits[i].fit) || (ret->joined && fits[i].score < BRIDGE_SCORE))
+            continue;
+        code = rule_allows(&allowed, engine, item->key, fits[i].node);
+        if (code != DEDUP_OK || !allowed)
+            continue;
+        if (!ret->joined) {
+            home = fits[i];
+            ret->node = home.node;
+            ret->joined = true;
+            judged_evidence(&ret->evidence, home.fit.judged);
+        } else {
+            bool fit;
+
+            code = nodes_fit(&fit, engine, &home, &fits[i], item->feed);
+            if (code == DEDUP_OK && fit)
+                code = nodes_merge(ret, engine, &home, &fits[i]);
+        }
+    }
+    return code;
+}
+
+/* An item whose text changed: it keeps its node while it fits there, is alone in it or leads it. */
+static int keep_node(bool *ret_keeps, struct dedup *engine, struct companions *companions,
+                     const struct dedup_item *item, const struct dedup_record *before)
+{
+    struct node_fit fit = {.node = before->node};
+    bool held = false;
+    int code = members_measure(&fit, companions, engine, item);
+
+    companions_decide(companions, engine, item);
+    if (code == DEDUP_OK)
+        code = rule_holds(&held, engine, item->key, before->node);
+    fit_measure(&fit, companions);
+    *ret_keeps = held || item->pinned || fit.fit.count == 0 || fit_is_enough(&fit.fit) ||
+                 before->evidence.channel == DEDUP_BY_READER;
+    return code;
+}
+
+static int known_verdict(struct dedup_verdict *ret, struct dedup *engine,
+                         const struct dedup_record *record)
+{
+    dedup_doc docs[2];
+    size_t count;
+
+    ret->known = true;
+    ret->evidence = record->evidence;
+    memcpy(ret->lang, engine->companion.lang, sizeof(ret->lang));
+    if (engine->memory.resolve(engine->memory.context, &ret->node, record->node) != 0 ||
+        engine->memory.members(engine->memory.context, docs, 2, &count, ret->node) != 0)
+        return DEDUP_ERR_PORT;
+    ret->joined = count > 1;
+    return DEDUP_OK;
+}
+
+/* Decides the node of engine->sketch. before is the item's older record, or has doc 0. */
+static int decide(struct dedup_verdict *ret, struct dedup *engine, const struct dedup_item *item,
+                  const struct dedup_record *before, const struct key *keys, size_t key_count)
+{
+    struct companions *companions = engine->companions;
+    struct node_fit fits[NODES_MAX];
+    size_t count = 0;
+    bool keeps = false;
+    int code = companions_find(companions, engine, item, keys, key_count);
+
+    if (code == DEDUP_OK && before->doc != 0)
+        code = keep_node(&keeps, engine, companions, item, before);
+    if (code != DEDUP_OK)
+        return code;
+    if (keeps) {
+        dedup_doc docs[2];
+        size_t others;
+
+        ret->node = before->node;
+        ret->evidence = before->evidence;
+        if (engine->memory.members(engine->memory.context, docs, 2, &others, ret->node) != 0)
+            return DEDUP_ERR_PORT;
+        ret->joined = others > 1;
+        return DEDUP_OK;
+    }
+    companions_decide(companions, engine, item);
+    code = fits_find(fits, &count, companions, engine, item);
+    if (code == DEDUP_OK)
+        code = fits_join(ret, engine, fits, count, item);
+    if (code == DEDUP_OK && !ret->joined)
+        code = node_number(&ret->node, engine, item);
+    return code;
+}
+
+int dedup_place(struct dedup_verdict *ret, struct dedup *engine, const struct dedup_item *given)
+{
+    struct dedup_item update = *given;
+    const struct dedup_item *item = &update;
+    struct dedup_verdict verdict = {0};
+    struct dedup_record before = {0};
+    struct key keys[KEYS_MAX];
+    dedup_doc doc;
+    size_t key_count;
+    int code;
+
+    if (engine->memory.find(engine->memory.context, &doc, item->key) != 0)
+        return DEDUP_ERR_PORT;
+    code = doc != 0 ? engine_load(engine, &before, doc) : DEDUP_OK;
+    if (code == DEDUP_OK && before.doc != 0 && engine->companion.content == engine_content(item)) {
+        code = known_verdict(&verdict, engine, &before);
+    } else if (code == DEDUP_OK) {
+        if (before.doc != 0) /* an update is no later: whatever the clock says today */
+            update.time = before.time;
+        code = engine_sketch(engine, item);
+        if (code != DEDUP_OK)
+            return code;
+        judge_side_read(engine->left, &engine->sketch, engine->stream);
+        key_count = keys_select(keys, &engine->sketch, engine->stream);
+        memcpy(verdict.lang, engine->sketch.lang, sizeof(verdict.lang));
+        code = decide(&verdict, engine, item, &before, keys, key_count);
+        if (code == DEDUP_OK)
+            code = engine_remember(engine, item, &verdict, keys, key_count);
+    }
+    if (code == DEDUP_OK)
+        *ret = verdict;
+    return code;
+}
