@@ -10,18 +10,18 @@ static bool same_letter(char a, char b)
     return strncasecmp(&a, &b, 1) == 0;
 }
 
-static int least(int a, int b)
+static int min(int a, int b)
 {
     return a < b ? a : b;
 }
 
 int spelling_distance(const char *a, const char *b)
 {
-    enum { MOST = 31 };
+    enum { MAX_COUNT = 31 };
     size_t rows = strlen(a), columns = strlen(b);
-    int d[MOST + 1][MOST + 1];
+    int d[MAX_COUNT + 1][MAX_COUNT + 1];
 
-    if (rows > MOST || columns > MOST)
+    if (rows > MAX_COUNT || columns > MAX_COUNT)
         return 99;
     for (size_t i = 0; i <= rows; i++) {
         for (size_t j = 0; j <= columns; j++) {
@@ -29,11 +29,11 @@ int spelling_distance(const char *a, const char *b)
                 d[i][j] = (int)(i + j);
                 continue;
             }
-            d[i][j] = least(least(d[i - 1][j], d[i][j - 1]) + 1,
-                            d[i - 1][j - 1] + !same_letter(a[i - 1], b[j - 1]));
+            d[i][j] = min(min(d[i - 1][j], d[i][j - 1]) + 1,
+                          d[i - 1][j - 1] + !same_letter(a[i - 1], b[j - 1]));
             if (i > 1 && j > 1 && same_letter(a[i - 1], b[j - 2]) &&
                 same_letter(a[i - 2], b[j - 1]))
-                d[i][j] = least(d[i][j], d[i - 2][j - 2] + 1);
+                d[i][j] = min(d[i][j], d[i - 2][j - 2] + 1);
         }
     }
     return d[rows][columns];

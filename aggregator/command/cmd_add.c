@@ -39,7 +39,7 @@ static int item_ignore(void *context, const struct document *document, const str
     return 0;
 }
 
-static int page_search(struct finding *finding, struct answer *answer, struct error *err)
+static int page_search(struct finding *finding, struct fetch_response *response, struct error *err)
 {
     char *page = malloc(PAGE_BYTES);
     size_t size = 0;
@@ -47,45 +47,45 @@ static int page_search(struct finding *finding, struct answer *answer, struct er
 
     if (page == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory reading a page");
-    spool_rewind(answer->body);
-    code = spool_read(&size, answer->body, page, PAGE_BYTES, err);
+    spool_rewind(response->body);
+    code = spool_read(&size, response->body, page, PAGE_BYTES, err);
     if (code == 0)
         code = discover_feeds(&finding->links, &finding->link_count, &finding->arena, page, size,
-                              answer->url, err);
+                              response->url, err);
     free(page);
     return code;
 }
 
-static int answer_take(void *context, const struct errand *errand, struct answer *answer,
-                       struct error *err)
+static int response_take(void *context, const struct fetch_request *request,
+                         struct fetch_response *response, struct error *err)
 {
     struct finding *finding = context;
     struct document document;
     struct error refusal;
-    const struct parse_request request = {.read = body_read,
-                                          .read_context = answer->body,
-                                          .item = item_ignore,
-                                          .url = answer->url,
-                                          .content_type = answer->content_type,
-                                          .content_language = answer->content_language,
-                                          .content_location = answer->content_location};
+    const struct parse_request parse = {.read = body_read,
+                                        .read_context = response->body,
+                                        .item = item_ignore,
+                                        .url = response->url,
+                                        .content_type = response->content_type,
+                                        .content_language = response->content_language,
+                                        .content_location = response->content_location};
     int code;
 
-    if (answer->error.code != ERR_NONE)
-        return error_set(err, answer->error.code, SCOPE_RUN, "%s: %s", errand->url,
-                         answer->error.text);
-    if (answer->status != 200)
-        return error_set(err, ERR_HTTP, SCOPE_RUN, "%s answers %d", errand->url, answer->status);
-    code = parse_document(&document, &finding->arena, &request, &refusal);
+    if (response->error.code != ERR_NONE)
+        return error_set(err, response->error.code, SCOPE_RUN, "%s: %s", request->url,
+                         response->error.text);
+    if (response->status != 200)
+        return error_set(err, ERR_HTTP, SCOPE_RUN, "%s answers %d", request->url, response->status);
+    code = parse_document(&document, &finding->arena, &parse, &refusal);
     if (code == ERR_NOT_FEED)
-        return page_search(finding, answer, err);
+        return page_search(finding, response, err);
     if (code != 0)
         *err = refusal;
     finding->is_feed = code == 0;
     finding->title = document.title.value;
     finding->language = document.language;
-    finding->url =
-        arena_strdup(&finding->arena, answer->moved_to != NULL ? answer->moved_to : errand->url);
+    finding->url = arena_strdup(&finding->arena,
+                                response->moved_to != NULL ? response->moved_to : request->url);
     return code;
 }
 
@@ -94,7 +94,7 @@ static int address_ask(struct finding *finding, const struct command_context *co
                        const struct config *config, const char *url, struct error *err)
 {
     const struct feed feed = {.url = url, .name = url, .enabled = true, .allow_private = true};
-    const struct errand errand = {.feed = &feed, .url = url};
+    const struct fetch_request request = {.feed = &feed, .url = url};
     char agent[AGENT_SIZE];
     struct fetch_options options = {
         .settings = &config->settings, .user_agent = agent, .now = context->now};
@@ -103,7 +103,7 @@ static int address_ask(struct finding *finding, const struct command_context *co
     if (code != 0)
         return code;
     fetch_user_agent(agent, sizeof(agent), config->settings.contact);
-    code = fetch_all(&errand, 1, &options, answer_take, finding, err);
+    code = fetch_all(&request, 1, &options, response_take, finding, err);
     fetch_teardown();
     return code;
 }

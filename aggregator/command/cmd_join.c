@@ -17,7 +17,7 @@ struct ruling {
     struct arena arena;
 };
 
-static int ruling_open(struct ruling *r, struct command_context *context, struct error *err)
+static int override_open(struct ruling *r, struct command_context *context, struct error *err)
 {
     int code;
 
@@ -30,7 +30,7 @@ static int ruling_open(struct ruling *r, struct command_context *context, struct
     return code == 0 ? session_open_engine(&r->session, err) : code;
 }
 
-static void ruling_close(struct ruling *r)
+static void override_close(struct ruling *r)
 {
     session_close(&r->session);
     config_release(&r->config);
@@ -53,7 +53,7 @@ static int key_find(uint64_t *ret, struct ruling *r, const char *name, struct er
 }
 
 /* Makes the engine's change durable and publishes what it changes. */
-static int ruling_keep(struct ruling *r, int dedup_code, struct error *err)
+static int override_keep(struct ruling *r, int dedup_code, struct error *err)
 {
     struct publish_result published;
     int code = dedup_code == DEDUP_OK
@@ -78,7 +78,7 @@ static int join(struct ruling *r, struct command_context *context, struct error 
     if (code == 0)
         code = store_begin(r->session.store, err);
     if (code == 0)
-        code = ruling_keep(r, dedup_join(&verdict, r->session.engine, a, b), err);
+        code = override_keep(r, dedup_join(&verdict, r->session.engine, a, b), err);
     if (code == 0 && !context->quiet)
         printf("The two tell one story, node %llu.\n", (unsigned long long)verdict.node);
     return code;
@@ -93,38 +93,38 @@ static int split(struct ruling *r, struct command_context *context, struct error
     if (code == 0)
         code = store_begin(r->session.store, err);
     if (code == 0)
-        code = ruling_keep(r, dedup_split(&verdict, r->session.engine, key), err);
+        code = override_keep(r, dedup_split(&verdict, r->session.engine, key), err);
     if (code == 0 && !context->quiet)
         printf("The item stands alone, node %llu.\n", (unsigned long long)verdict.node);
     return code;
 }
 
-static int ruling_run(struct command_context *context, size_t operands, int argc, char **argv,
-                      int (*rule)(struct ruling *, struct command_context *, struct error *),
-                      struct error *err)
+static int override_run(struct command_context *context, size_t operands, int argc, char **argv,
+                        int (*rule)(struct ruling *, struct command_context *, struct error *),
+                        struct error *err)
 {
     static const struct command_option rows[] = {{NULL, OPTION_FLAG, NULL, NULL, NULL}};
-    struct ruling ruling;
+    struct ruling override;
     bool done;
     int code = command_parse(&done, context, rows, operands, operands, argc, argv, err);
 
     if (code != 0 || done)
         return error_exit_status((enum error_code)code);
-    code = ruling_open(&ruling, context, err);
+    code = override_open(&override, context, err);
     if (code == 0)
-        code = rule(&ruling, context, err);
-    ruling_close(&ruling);
+        code = rule(&override, context, err);
+    override_close(&override);
     return error_exit_status((enum error_code)code);
 }
 
 static int join_run(struct command_context *context, int argc, char **argv, struct error *err)
 {
-    return ruling_run(context, 2, argc, argv, join, err);
+    return override_run(context, 2, argc, argv, join, err);
 }
 
 static int split_run(struct command_context *context, int argc, char **argv, struct error *err)
 {
-    return ruling_run(context, 1, argc, argv, split, err);
+    return override_run(context, 1, argc, argv, split, err);
 }
 
 const struct command command_join = {

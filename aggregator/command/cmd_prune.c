@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { DAY_SECONDS = 86400, DAYS_MOST = 36500 };
+enum { DAY_SECONDS = 86400, DAYS_MAX = 36500 };
 
 static int days_read(int64_t *ret, const char *text, struct error *err)
 {
@@ -18,7 +18,7 @@ static int days_read(int64_t *ret, const char *text, struct error *err)
 
     errno = 0;
     days = strtol(text, &end, 10);
-    if (errno != 0 || end == text || *end != '\0' || days < 1 || days > DAYS_MOST)
+    if (errno != 0 || end == text || *end != '\0' || days < 1 || days > DAYS_MAX)
         return error_set(err, ERR_USAGE, SCOPE_RUN, "--keep needs a number of days, not \"%s\"",
                          text);
     *ret = (int64_t)days * DAY_SECONDS;

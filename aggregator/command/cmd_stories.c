@@ -54,16 +54,16 @@ static int feed_ask(bool *feed, const struct pattern *words, const struct tellin
                     struct error *err)
 {
     const char *const texts[] = {telling->feed_url, telling->feed_title};
-    enum pattern_answer answer = PATTERN_NO;
+    enum pattern_answer response = PATTERN_NO;
     int code = 0;
 
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]) && !*feed && code == 0; i++) {
         struct pattern_text text;
 
         pattern_text_init(&text, texts[i]);
-        code = pattern_match(&answer, words, &text, err);
+        code = pattern_match(&response, words, &text, err);
         pattern_text_release(&text);
-        *feed = answer == PATTERN_YES;
+        *feed = response == PATTERN_YES;
     }
     return code;
 }

@@ -238,25 +238,25 @@ static int argument_parse(struct command_context *context, const struct command_
     return code != 0 ? code : option_store(option, value, err);
 }
 
-static int operands_check(const struct command_context *context, size_t least, size_t most,
+static int operands_check(const struct command_context *context, size_t min, size_t max,
                           struct error *err)
 {
     const char *missing = context->command->operands;
 
     for (size_t i = 0; i < context->operand_count && strchr(missing, ' ') != NULL; i++)
         missing = strchr(missing, ' ') + 1;
-    if (context->operand_count < least)
+    if (context->operand_count < min)
         return error_set(err, ERR_USAGE, SCOPE_RUN, "%.*s is missing (see headwater %s --help)",
                          (int)strcspn(missing, " "), missing, context->command->name);
-    if (context->operand_count > most)
+    if (context->operand_count > max)
         return error_set(err, ERR_USAGE, SCOPE_RUN,
                          "unexpected argument \"%s\" (see headwater %s --help)",
-                         context->operands[most], context->command->name);
+                         context->operands[max], context->command->name);
     return 0;
 }
 
 int command_parse(bool *ret_done, struct command_context *context,
-                  const struct command_option *options, size_t least, size_t most, int argc,
+                  const struct command_option *options, size_t min, size_t max, int argc,
                   char **argv, struct error *err)
 {
     int code = 0;
@@ -285,5 +285,5 @@ int command_parse(bool *ret_done, struct command_context *context,
             code = argument_parse(context, options, argc, argv, &i, err);
         }
     }
-    return code != 0 ? code : operands_check(context, least, most, err);
+    return code != 0 ? code : operands_check(context, min, max, err);
 }

@@ -62,7 +62,7 @@ struct command {
  * filled; with --help it prints the help and sets *ret_done, and the command returns 0 at once.
  */
 int command_parse(bool *ret_done, struct command_context *context,
-                  const struct command_option *options, size_t least, size_t most, int argc,
+                  const struct command_option *options, size_t min, size_t max, int argc,
                   char **argv, struct error *err);
 
 /* Whether the argument is --help or -h. */

@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 enum {
-    GAP = 2,          /* spaces between two columns */
-    CUT_LEAST = 8,    /* a column is not cut below this width */
-    WIDTH_MOST = 1000 /* a terminal that says more is not believed */
+    GAP = 2,         /* spaces between two columns */
+    CUT_MIN = 8,     /* a column is not cut below this width */
+    WIDTH_MAX = 1000 /* a terminal that says more is not believed */
 };
 
 /* Characters. */
@@ -160,7 +160,7 @@ static void widths_fit(size_t widths[COLUMNS_MAX], const struct columns *table, 
 
         for (size_t c = 0; c < table->count; c++)
             if (table->columns[c].cut != CUT_NOTHING && table->columns[c].cut != CUT_WHOLE &&
-                widths[c] > CUT_LEAST && (widest == table->count || widths[c] > widths[widest]))
+                widths[c] > CUT_MIN && (widest == table->count || widths[c] > widths[widest]))
                 widest = c;
         if (widest == table->count)
             return;
@@ -256,7 +256,7 @@ static size_t terminal_width(void)
 
     if (width == 0 && isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
         width = size.ws_col;
-    return width <= WIDTH_MOST ? width : 0;
+    return width <= WIDTH_MAX ? width : 0;
 }
 
 bool columns_want_colours(void)

@@ -167,7 +167,7 @@ int config_append(struct str *into, const char *text, size_t size, const struct 
 
     if (depth_is_exceeded(&mark, text, size))
         return error_set(err, ERR_CONFIG, SCOPE_RUN, "line %zu: nested deeper than %d levels",
-                         mark.line + 1, DEPTH_MOST);
+                         mark.line + 1, DEPTH_MAX);
     if (!yaml_parser_initialize(&parser))
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory reading YAML");
     yaml_parser_set_input_string(&parser, (const unsigned char *)text, size);

@@ -47,21 +47,20 @@ void check_feed(struct reader *reader, yaml_mark_t mark, struct feed *feed)
 
 void check_settings(struct reader *reader, yaml_mark_t mark, const struct settings *settings)
 {
-    char least[VALUE_TEXT_SIZE], most[VALUE_TEXT_SIZE];
+    char min[VALUE_TEXT_SIZE], max[VALUE_TEXT_SIZE];
 
     if (settings->interval_max_seconds != 0 &&
         settings->interval_min_seconds > settings->interval_max_seconds) {
-        value_format_duration(least, settings->interval_min_seconds);
-        value_format_duration(most, settings->interval_max_seconds);
+        value_format_duration(min, settings->interval_min_seconds);
+        value_format_duration(max, settings->interval_max_seconds);
         reader_complain(reader, mark,
-                        "interval_min is %s, expected at most interval_max, which is %s", least,
-                        most);
+                        "interval_min is %s, expected at most interval_max, which is %s", min, max);
     }
     if (settings->archive_seconds != 0 && settings->archive_seconds < settings->window_seconds) {
-        value_format_duration(least, settings->window_seconds);
-        value_format_duration(most, settings->archive_seconds);
-        reader_complain(reader, mark, "archive is %s, expected at least window, which is %s", most,
-                        least);
+        value_format_duration(min, settings->window_seconds);
+        value_format_duration(max, settings->archive_seconds);
+        reader_complain(reader, mark, "archive is %s, expected at least window, which is %s", max,
+                        min);
     }
 }
 

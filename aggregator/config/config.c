@@ -271,7 +271,7 @@ static void read_documents(struct config *config, struct reader *reader, yaml_pa
     yaml_mark_t mark;
 
     if (depth_is_exceeded(&mark, reader->text, reader->size)) {
-        reader_complain(reader, mark, "nested deeper than %d levels", DEPTH_MOST);
+        reader_complain(reader, mark, "nested deeper than %d levels", DEPTH_MAX);
         return;
     }
     if (!yaml_parser_load(parser, &document)) {

@@ -9,7 +9,7 @@ static bool looks_deep(const char *text, size_t size)
     size_t open = 0, indent = 0;
     bool leading = true;
 
-    for (size_t i = 0; i < size && open <= DEPTH_MOST && indent <= DEPTH_MOST; i++) {
+    for (size_t i = 0; i < size && open <= DEPTH_MAX && indent <= DEPTH_MAX; i++) {
         const char c = text[i];
 
         if (c == '[' || c == '{')
@@ -19,7 +19,7 @@ static bool looks_deep(const char *text, size_t size)
         leading = c == '\n' || (leading && strchr(" -?", c) != NULL && c != '\0');
         indent = c == '\n' ? 0 : indent + leading;
     }
-    return open > DEPTH_MOST || indent > DEPTH_MOST;
+    return open > DEPTH_MAX || indent > DEPTH_MAX;
 }
 
 static int step_of(yaml_event_type_t type)
@@ -36,13 +36,13 @@ static bool events_are_deep(yaml_mark_t *ret_mark, yaml_parser_t *parser)
     int depth = 0;
     bool more = true;
 
-    while (more && depth <= DEPTH_MOST && yaml_parser_parse(parser, &event)) {
+    while (more && depth <= DEPTH_MAX && yaml_parser_parse(parser, &event)) {
         depth += step_of(event.type);
         *ret_mark = event.start_mark;
         more = event.type != YAML_STREAM_END_EVENT;
         yaml_event_delete(&event);
     }
-    return depth > DEPTH_MOST;
+    return depth > DEPTH_MAX;
 }
 
 bool depth_is_exceeded(yaml_mark_t *ret_mark, const char *text, size_t size)

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <yaml.h>
 
-enum { DEPTH_MOST = 64 };
+enum { DEPTH_MAX = 64 };
 
 /* Whether a text is nested deeper than that, and where it begins to be. */
 bool depth_is_exceeded(yaml_mark_t *ret_mark, const char *text, size_t size);

@@ -55,7 +55,7 @@ static bool read_ranged(int64_t *ret, struct reader *reader, const struct key *k
                         const yaml_node_t *node, bool (*parse)(int64_t *, const char *),
                         void (*format)(char *, int64_t))
 {
-    char expected[160], least[VALUE_TEXT_SIZE], most[VALUE_TEXT_SIZE];
+    char expected[160], min[VALUE_TEXT_SIZE], max[VALUE_TEXT_SIZE];
     const char *text = reader_text(node);
     int64_t value;
 
@@ -63,13 +63,13 @@ static bool read_ranged(int64_t *ret, struct reader *reader, const struct key *k
         reader_expect(reader, key, node, key->kind->expected);
         return false;
     }
-    if (value >= key->least && value <= key->most) {
+    if (value >= key->min && value <= key->max) {
         *ret = value;
         return true;
     }
-    format(least, key->least);
-    format(most, key->most);
-    snprintf(expected, sizeof(expected), "%s to %s", least, most);
+    format(min, key->min);
+    format(max, key->max);
+    snprintf(expected, sizeof(expected), "%s to %s", min, max);
     reader_expect(reader, key, node, expected);
     return false;
 }

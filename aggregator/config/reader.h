@@ -46,7 +46,7 @@ struct key {
     const struct kind *kind;
     size_t offset;       /* of the value in its struct */
     size_t count_offset; /* for lists: of the number of elements */
-    int64_t least, most; /* for numbers, durations and sizes; both 0: any */
+    int64_t min, max;    /* for numbers, durations and sizes; both 0: any */
     bool required;
 };
 

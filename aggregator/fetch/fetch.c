@@ -15,26 +15,26 @@
 #include <time.h>
 
 enum {
-    HOLD_SECONDS = 900, /* a host that said 429 and not for how long */
+    THROTTLE_SECONDS = 900, /* a host that said 429 and not for how long */
     SECOND_MS = 1000,
 };
 
 /* One call of fetch_all(). */
 struct fetch {
-    const struct errand *errands;
+    const struct fetch_request *requests;
     size_t count;
     const struct fetch_options *options;
-    fetch_answer_fn *take;
+    fetch_response_fn *take;
     void *context;
     struct error *err;
     const struct transport *transport;
     void *carrier; /* the transport's own */
     struct queue queue;
-    struct exchange *slots;
+    struct transfer *slots;
     size_t *free_slots;
     size_t slot_count, free_count;
-    struct trail **trails; /* of errands that wait for the host they were redirected to */
-    int64_t second_ms;     /* when options->second was called last */
+    struct redirect_chain **chains; /* of requests that wait for the host they were redirected to */
+    int64_t second_ms;              /* when options->second was called last */
     int code;
 };
 
@@ -51,10 +51,10 @@ static bool is_stopped(const struct fetch *fetch)
     return fetch->code != 0 || (fetch->options->stop != NULL && *fetch->options->stop != 0);
 }
 
-static int64_t max_bytes(const struct fetch *fetch, const struct errand *errand)
+static int64_t max_bytes(const struct fetch *fetch, const struct fetch_request *request)
 {
-    return errand->feed->max_bytes > 0 ? errand->feed->max_bytes
-                                       : fetch->options->settings->max_bytes;
+    return request->feed->max_bytes > 0 ? request->feed->max_bytes
+                                        : fetch->options->settings->max_bytes;
 }
 
 /* The host that takes its turn for this address; one line for all that have none. */
@@ -73,84 +73,85 @@ static int queue_by_url(struct fetch *fetch, size_t number, const char *url,
     return code;
 }
 
-static void hand_on(struct fetch *fetch, struct exchange *exchange, struct answer *answer)
+static void hand_on(struct fetch *fetch, struct transfer *transfer, struct fetch_response *response)
 {
-    fetch->code = fetch->take(fetch->context, exchange->errand, answer, fetch->err);
-    exchange_end(exchange);
+    fetch->code = fetch->take(fetch->context, transfer->request, response, fetch->err);
+    transfer_end(transfer);
 }
 
 /* A trail that is there, or a new one; NULL ends the fetch. */
-static struct trail *trail_for(struct fetch *fetch, size_t number)
+static struct redirect_chain *chain_for(struct fetch *fetch, size_t number)
 {
-    struct trail *trail = fetch->trails[number];
+    struct redirect_chain *chain = fetch->chains[number];
 
-    fetch->trails[number] = NULL;
-    if (trail == NULL)
-        trail = trail_new(fetch->errands[number].url);
-    if (trail == NULL)
+    fetch->chains[number] = NULL;
+    if (chain == NULL)
+        chain = redirect_chain_new(fetch->requests[number].url);
+    if (chain == NULL)
         fetch->code = error_set(fetch->err, ERR_MEMORY, SCOPE_RUN, "out of memory");
-    return trail;
+    return chain;
 }
 
 /* Files of this machine wait for nobody. */
-static void answer_local(struct fetch *fetch, size_t number)
+static void response_local(struct fetch *fetch, size_t number)
 {
-    const struct errand *errand = &fetch->errands[number];
-    struct exchange exchange = {.number = number};
-    struct trail *trail = trail_for(fetch, number);
-    struct answer answer;
+    const struct fetch_request *request = &fetch->requests[number];
+    struct transfer transfer = {.number = number};
+    struct redirect_chain *chain = chain_for(fetch, number);
+    struct fetch_response response;
 
-    if (trail == NULL)
+    if (chain == NULL)
         return;
-    exchange_begin(&exchange, errand, trail, max_bytes(fetch, errand));
-    local_read(&exchange);
-    exchange_answer(&answer, &exchange, fetch->options->now);
-    hand_on(fetch, &exchange, &answer);
+    transfer_begin(&transfer, request, chain, max_bytes(fetch, request));
+    local_read(&transfer);
+    transfer_response(&response, &transfer, fetch->options->now);
+    hand_on(fetch, &transfer, &response);
 }
 
 /* Not asked at all, because the host wants to be left in peace. */
-static void answer_held(struct fetch *fetch, struct exchange *exchange, int64_t until)
+static void response_throttled(struct fetch *fetch, struct transfer *transfer, int64_t until)
 {
     char text[CLOCK_TEXT_SIZE];
-    struct answer answer;
+    struct fetch_response response;
 
     clock_format_rfc3339(until, text);
-    error_set(&exchange->error, ERR_REFUSED, SCOPE_FEED,
+    error_set(&transfer->error, ERR_REFUSED, SCOPE_FEED,
               "not asked: %.200s wants no requests "
               "before %s",
-              queue_host_name(&fetch->queue, exchange->number), text);
-    exchange_answer(&answer, exchange, fetch->options->now);
-    answer.held = true;
-    answer.retry_at = until;
-    hand_on(fetch, exchange, &answer);
+              queue_host_name(&fetch->queue, transfer->number), text);
+    transfer_response(&response, transfer, fetch->options->now);
+    response.throttled = true;
+    response.retry_at = until;
+    hand_on(fetch, transfer, &response);
 }
 
 /* 429 speaks for the whole host, and so does a Retry-After; on a private host, for one feed only:
  * such a host passes on what strangers told it (politeness 12). */
-static void hold_host(struct fetch *fetch, const struct exchange *exchange,
-                      const struct answer *answer)
+static void throttle_host(struct fetch *fetch, const struct transfer *transfer,
+                          const struct fetch_response *response)
 {
-    int64_t now = fetch->options->now, until = answer->retry_at;
+    int64_t now = fetch->options->now, until = response->retry_at;
     int64_t latest = now + fetch->options->settings->retry_after_max_seconds;
 
-    if ((answer->status != 429 && answer->status != 503) || exchange->errand->feed->allow_private)
+    if ((response->status != 429 && response->status != 503) ||
+        transfer->request->feed->allow_private)
         return;
-    if (until == TIME_NONE && answer->status == 429)
-        until = now + HOLD_SECONDS;
+    if (until == TIME_NONE && response->status == 429)
+        until = now + THROTTLE_SECONDS;
     if (until == TIME_NONE || until <= now)
         return;
-    queue_hold(&fetch->queue, exchange->number, until < latest ? until : latest);
+    queue_throttle(&fetch->queue, transfer->number, until < latest ? until : latest);
 }
 
-static void slot_start(struct fetch *fetch, struct exchange *exchange)
+static void slot_start(struct fetch *fetch, struct transfer *transfer)
 {
-    exchange->last = queue_is_last(&fetch->queue, exchange->number);
-    fetch->transport->start(fetch->carrier, exchange);
+    transfer->last = queue_is_last(&fetch->queue, transfer->number);
+    fetch->transport->start(fetch->carrier, transfer);
 }
 
-static void slot_free(struct fetch *fetch, const struct exchange *exchange)
+static void slot_free(struct fetch *fetch, const struct transfer *transfer)
 {
-    fetch->free_slots[fetch->free_count++] = exchange->slot;
+    fetch->free_slots[fetch->free_count++] = transfer->slot;
 }
 
 static int64_t ready_after_gap(const struct fetch *fetch)
@@ -158,11 +159,11 @@ static int64_t ready_after_gap(const struct fetch *fetch)
     return now_ms() + fetch->options->settings->host_gap_seconds * 1000;
 }
 
-/* Tells that the errand is asked now, unless this is a later hop. */
-static bool asking_is_told(struct fetch *fetch, const struct exchange *exchange)
+/* Tells that the request is asked now, unless this is a later hop. */
+static bool start_is_reported(struct fetch *fetch, const struct transfer *transfer)
 {
-    if (exchange->trail->hops == 0 && fetch->options->asking != NULL)
-        fetch->code = fetch->options->asking(fetch->context, exchange->errand, fetch->err);
+    if (transfer->chain->hops == 0 && fetch->options->starting != NULL)
+        fetch->code = fetch->options->starting(fetch->context, transfer->request, fetch->err);
     return fetch->code == 0;
 }
 
@@ -173,55 +174,56 @@ static void start_all(struct fetch *fetch)
 
     while (!is_stopped(fetch) && fetch->free_count > 0 &&
            queue_take(&number, &fetch->queue, now_ms())) {
-        struct exchange *exchange = &fetch->slots[fetch->free_slots[fetch->free_count - 1]];
-        struct trail *trail = trail_for(fetch, number);
+        struct transfer *transfer = &fetch->slots[fetch->free_slots[fetch->free_count - 1]];
+        struct redirect_chain *chain = chain_for(fetch, number);
         int64_t until;
 
-        if (trail == NULL)
+        if (chain == NULL)
             return;
-        exchange->number = number;
-        exchange_begin(exchange, &fetch->errands[number], trail,
-                       max_bytes(fetch, &fetch->errands[number]));
-        if (queue_held(&fetch->queue, number, &until)) {
+        transfer->number = number;
+        transfer_begin(transfer, &fetch->requests[number], chain,
+                       max_bytes(fetch, &fetch->requests[number]));
+        if (queue_throttled(&fetch->queue, number, &until)) {
             queue_finish(&fetch->queue, number, 0);
-            answer_held(fetch, exchange, until);
+            response_throttled(fetch, transfer, until);
             continue;
         }
-        if (!asking_is_told(fetch, exchange))
+        if (!start_is_reported(fetch, transfer))
             return;
         fetch->free_count--;
-        slot_start(fetch, exchange);
+        slot_start(fetch, transfer);
     }
 }
 
 /* Goes on where the answer points: at once on the same host, else behind that host's gap. */
-static void follow(struct fetch *fetch, struct exchange *exchange)
+static void follow(struct fetch *fetch, struct transfer *transfer)
 {
-    size_t number = exchange->number;
+    size_t number = transfer->number;
     const char *host;
 
-    exchange_next_hop(exchange);
-    host = url_host(&exchange->arena, trail_url(exchange->trail));
+    transfer_next_hop(transfer);
+    host = url_host(&transfer->arena, redirect_chain_url(transfer->chain));
     if (host != NULL && strcmp(host, queue_host_name(&fetch->queue, number)) == 0) {
-        slot_start(fetch, exchange);
+        slot_start(fetch, transfer);
         return;
     }
-    fetch->trails[number] = exchange->trail;
-    exchange->trail = NULL;
+    fetch->chains[number] = transfer->chain;
+    transfer->chain = NULL;
     queue_finish(&fetch->queue, number, ready_after_gap(fetch));
-    fetch->code = queue_by_url(fetch, number, trail_url(fetch->trails[number]), queue_add_first);
-    exchange_end(exchange);
-    slot_free(fetch, exchange);
+    fetch->code =
+        queue_by_url(fetch, number, redirect_chain_url(fetch->chains[number]), queue_add_first);
+    transfer_end(transfer);
+    slot_free(fetch, transfer);
 }
 
 /* An answer in a coding that is none, "utf-8" say, is no use to libcurl: it is asked for once more,
  * as it is. */
-static bool is_to_be_asked_undecoded(const struct exchange *exchange)
+static bool is_to_be_asked_undecoded(const struct transfer *transfer)
 {
     static const char *const codings[] = {"gzip", "x-gzip", "deflate", "br", "zstd"};
-    const char *coding = exchange->reply.content_encoding;
+    const char *coding = transfer->reply.content_encoding;
 
-    if (exchange->error.code != ERR_SYNTAX || exchange->undecoded || coding == NULL)
+    if (transfer->error.code != ERR_SYNTAX || transfer->undecoded || coding == NULL)
         return false;
     for (size_t i = 0; i < sizeof(codings) / sizeof(codings[0]); i++)
         if (strncasecmp(coding, codings[i], strlen(codings[i])) == 0)
@@ -230,35 +232,37 @@ static bool is_to_be_asked_undecoded(const struct exchange *exchange)
 }
 
 /* A hop is over: the next, or the end. */
-static void finish(struct fetch *fetch, struct exchange *exchange)
+static void finish(struct fetch *fetch, struct transfer *transfer)
 {
-    const struct reply *reply = &exchange->reply;
-    struct answer answer;
+    const struct reply *reply = &transfer->reply;
+    struct fetch_response response;
     const char *target;
 
-    if (is_to_be_asked_undecoded(exchange)) {
-        exchange->undecoded = true;
-        exchange->error = (struct error){.code = ERR_NONE};
-        follow(fetch, exchange);
+    if (is_to_be_asked_undecoded(transfer)) {
+        transfer->undecoded = true;
+        transfer->error = (struct error){.code = ERR_NONE};
+        follow(fetch, transfer);
         return;
     }
-    if (exchange->error.code == ERR_NONE && trail_is_redirect(reply->status) &&
+    if (transfer->error.code == ERR_NONE && redirect_chain_is_redirect(reply->status) &&
         reply->location != NULL) {
-        target = url_resolve(&exchange->arena, trail_url(exchange->trail), reply->location);
+        target =
+            url_resolve(&transfer->arena, redirect_chain_url(transfer->chain), reply->location);
         if (target == NULL) {
-            error_set(&exchange->error, ERR_MEMORY, SCOPE_RUN, "out of memory");
-        } else if (trail_follow(exchange->trail, reply->status, target, &exchange->error) == 0) {
-            follow(fetch, exchange);
+            error_set(&transfer->error, ERR_MEMORY, SCOPE_RUN, "out of memory");
+        } else if (redirect_chain_follow(transfer->chain, reply->status, target,
+                                         &transfer->error) == 0) {
+            follow(fetch, transfer);
             return;
         }
     }
-    if (exchange->error.code == ERR_NONE && reply->status == 200)
-        unpack_body(&exchange->body, &exchange->error);
-    exchange_answer(&answer, exchange, fetch->options->now);
-    hold_host(fetch, exchange, &answer);
-    queue_finish(&fetch->queue, exchange->number, ready_after_gap(fetch));
-    hand_on(fetch, exchange, &answer);
-    slot_free(fetch, exchange);
+    if (transfer->error.code == ERR_NONE && reply->status == 200)
+        unpack_body(&transfer->body, &transfer->error);
+    transfer_response(&response, transfer, fetch->options->now);
+    throttle_host(fetch, transfer, &response);
+    queue_finish(&fetch->queue, transfer->number, ready_after_gap(fetch));
+    hand_on(fetch, transfer, &response);
+    slot_free(fetch, transfer);
 }
 
 static void second_tell(struct fetch *fetch)
@@ -284,27 +288,27 @@ static int64_t longest_wait_ms(const struct fetch *fetch)
 static void work(struct fetch *fetch)
 {
     for (;;) {
-        struct exchange *exchange;
+        struct transfer *transfer;
 
         start_all(fetch);
         if (fetch->code != 0 || (fetch->free_count == fetch->slot_count &&
                                  (is_stopped(fetch) || fetch->queue.waiting == 0)))
             return;
-        exchange = fetch->transport->wait(fetch->carrier, longest_wait_ms(fetch));
-        if (exchange != NULL)
-            finish(fetch, exchange);
+        transfer = fetch->transport->wait(fetch->carrier, longest_wait_ms(fetch));
+        if (transfer != NULL)
+            finish(fetch, transfer);
         second_tell(fetch);
     }
 }
 
 /* Files first, the rest into the queue. */
-static void sort_errands(struct fetch *fetch)
+static void sort_requests(struct fetch *fetch)
 {
     for (size_t i = 0; i < fetch->count && !is_stopped(fetch); i++) {
-        if (local_is_file(fetch->errands[i].url))
-            answer_local(fetch, i);
+        if (local_is_file(fetch->requests[i].url))
+            response_local(fetch, i);
         else
-            fetch->code = queue_by_url(fetch, i, fetch->errands[i].url, queue_add);
+            fetch->code = queue_by_url(fetch, i, fetch->requests[i].url, queue_add);
     }
 }
 
@@ -319,8 +323,8 @@ static int fetch_open(struct fetch *fetch)
     fetch->slot_count = fetch->free_count = slots > 0 ? slots : 1;
     fetch->slots = calloc(fetch->slot_count, sizeof(*fetch->slots));
     fetch->free_slots = calloc(fetch->slot_count, sizeof(*fetch->free_slots));
-    fetch->trails = calloc(fetch->count + 1, sizeof(struct trail *));
-    if (fetch->slots == NULL || fetch->free_slots == NULL || fetch->trails == NULL)
+    fetch->chains = calloc(fetch->count + 1, sizeof(struct redirect_chain *));
+    if (fetch->slots == NULL || fetch->free_slots == NULL || fetch->chains == NULL)
         return error_set(fetch->err, ERR_MEMORY, SCOPE_RUN, "out of memory");
     for (size_t i = 0; i < fetch->slot_count; i++)
         fetch->free_slots[i] = fetch->slots[i].slot = i;
@@ -331,19 +335,20 @@ static void fetch_close(struct fetch *fetch)
 {
     fetch->transport->close(fetch->carrier);
     for (size_t i = 0; fetch->slots != NULL && i < fetch->slot_count; i++)
-        exchange_end(&fetch->slots[i]);
-    for (size_t i = 0; fetch->trails != NULL && i < fetch->count; i++)
-        trail_free(fetch->trails[i]);
+        transfer_end(&fetch->slots[i]);
+    for (size_t i = 0; fetch->chains != NULL && i < fetch->count; i++)
+        redirect_chain_free(fetch->chains[i]);
     free(fetch->slots);
     free(fetch->free_slots);
-    free(fetch->trails);
+    free(fetch->chains);
     queue_release(&fetch->queue);
 }
 
-int fetch_all(const struct errand *errands, size_t count, const struct fetch_options *options,
-              fetch_answer_fn *take, void *context, struct error *err)
+int fetch_all(const struct fetch_request *requests, size_t count,
+              const struct fetch_options *options, fetch_response_fn *take, void *context,
+              struct error *err)
 {
-    struct fetch fetch = {.errands = errands,
+    struct fetch fetch = {.requests = requests,
                           .count = count,
                           .options = options,
                           .take = take,
@@ -355,7 +360,7 @@ int fetch_all(const struct errand *errands, size_t count, const struct fetch_opt
     fetch.code = fetch_open(&fetch);
     fetch.second_ms = now_ms();
     if (fetch.code == 0)
-        sort_errands(&fetch);
+        sort_requests(&fetch);
     if (fetch.code == 0)
         work(&fetch);
     fetch_close(&fetch);

@@ -16,7 +16,7 @@
 #include <stdbool.h>
 
 /* One question. Borrowed until fetch_all() returns. */
-struct errand {
+struct fetch_request {
     const struct feed *feed;
     const char
         *url; /* what to ask: the configured address, or where it has moved; http, https, file */
@@ -26,7 +26,7 @@ struct errand {
 };
 
 /* One answer; valid during the call that hands it on. */
-struct answer {
+struct fetch_response {
     int status; /* HTTP status of the last hop; 200 for a file read; 0: no answer, see error */
     struct error error; /* code ERR_NONE when there was an answer, whatever its status */
     struct spool *body; /* decoded; empty when there is none */
@@ -37,7 +37,8 @@ struct answer {
     const char *etag, *last_modified; /* byte for byte; NULL when the answer brought none */
     int64_t max_age_seconds;          /* -1 when absent; -1 as well for no-cache and no-store */
     bool no_cache;                    /* no-cache or no-store was said */
-    bool held; /* not asked: another feed of the host was told to wait; retry_at says until when */
+    bool throttled;     /* not asked: another feed of the host was told to wait; retry_at says until
+                           when */
     int64_t expires_at; /* TIME_NONE when absent or unreadable */
     int64_t retry_at;   /* TIME_NONE when absent; seconds and dates both end here */
     int64_t bytes;      /* received, before decoding */
@@ -45,12 +46,12 @@ struct answer {
 };
 
 /* Takes an answer. A nonzero result stops the whole fetch with that code. */
-typedef int fetch_answer_fn(void *context, const struct errand *errand, struct answer *answer,
-                            struct error *err);
+typedef int fetch_response_fn(void *context, const struct fetch_request *request,
+                              struct fetch_response *response, struct error *err);
 
-/* Called for an errand right before its first request leaves; not for files, nor for an errand that
+/* Called for a request right before its first request leaves; not for files, nor for a request that
  * is held. A nonzero result stops the whole fetch with that code. */
-typedef int fetch_asking_fn(void *context, const struct errand *errand, struct error *err);
+typedef int fetch_start_fn(void *context, const struct fetch_request *request, struct error *err);
 
 /* Called about once a second while requests are under way. The same. */
 typedef int fetch_second_fn(void *context, struct error *err);
@@ -63,14 +64,15 @@ struct fetch_options {
     const char *replay_folder;   /* answers come from files here and not from the network; see
                                     fetch/replay.h */
     int64_t stall_seconds;       /* so long without bytes ends a transfer; 0: 20 s */
-    fetch_asking_fn *asking;     /* or NULL; these get the context of the answers */
+    fetch_start_fn *starting;    /* or NULL; these get the context of the answers */
     fetch_second_fn *second;     /* or NULL */
 };
 
-/* Works through all errands; answers arrive in any order, one call each, from this thread. An
- * errand that fails is an answer with an error, not a failure of the call. */
-int fetch_all(const struct errand *errands, size_t count, const struct fetch_options *options,
-              fetch_answer_fn *take, void *context, struct error *err);
+/* Works through all requests; answers arrive in any order, one call each, from this thread. An
+ * request that fails is an answer with an error, not a failure of the call. */
+int fetch_all(const struct fetch_request *requests, size_t count,
+              const struct fetch_options *options, fetch_response_fn *take, void *context,
+              struct error *err);
 
 enum { AGENT_CONTACT_SIZE = 400 }; /* more of a contact is cut */
 

@@ -44,7 +44,7 @@ static bool path_of(char ret[PATH_MAX], const char *url)
     return *url == '\0';
 }
 
-static void read_body(struct exchange *exchange, int fd)
+static void read_body(struct transfer *transfer, int fd)
 {
     char chunk[CHUNK];
     ssize_t size;
@@ -53,33 +53,33 @@ static void read_body(struct exchange *exchange, int fd)
         if (size < 0 && errno == EINTR)
             continue;
         if (size < 0) {
-            error_set(&exchange->error, ERR_IO, SCOPE_FEED, "cannot read the file: %s",
+            error_set(&transfer->error, ERR_IO, SCOPE_FEED, "cannot read the file: %s",
                       strerror(errno));
             return;
         }
-        exchange->trail->bytes += size;
-        if (!exchange_take_body(exchange, chunk, (size_t)size))
+        transfer->chain->bytes += size;
+        if (!transfer_take_body(transfer, chunk, (size_t)size))
             return;
     }
 }
 
-static void read_file(struct exchange *exchange, int fd, const struct stat *info)
+static void read_file(struct transfer *transfer, int fd, const struct stat *info)
 {
-    struct reply *reply = &exchange->reply;
-    const char *etag = exchange->errand->etag;
+    struct reply *reply = &transfer->reply;
+    const char *etag = transfer->request->etag;
 
-    reply->etag = arena_printf(&exchange->arena, "\"%jx-%jx-%jx.%lx\"", (uintmax_t)info->st_ino,
+    reply->etag = arena_printf(&transfer->arena, "\"%jx-%jx-%jx.%lx\"", (uintmax_t)info->st_ino,
                                (uintmax_t)info->st_size, (uintmax_t)info->st_mtim.tv_sec,
                                (unsigned long)info->st_mtim.tv_nsec);
     reply->status =
         etag != NULL && reply->etag != NULL && strcmp(etag, reply->etag) == 0 ? 304 : 200;
     if (reply->status == 200)
-        read_body(exchange, fd);
+        read_body(transfer, fd);
 }
 
-void local_read(struct exchange *exchange)
+void local_read(struct transfer *transfer)
 {
-    const char *url = trail_url(exchange->trail);
+    const char *url = redirect_chain_url(transfer->chain);
     char path[PATH_MAX];
     struct stat info;
     int fd = -1;
@@ -89,12 +89,12 @@ void local_read(struct exchange *exchange)
     else
         errno = ENAMETOOLONG;
     if (fd < 0 || fstat(fd, &info) != 0)
-        error_set(&exchange->error, ERR_IO, SCOPE_FEED, "cannot open %.300s: %s", path,
+        error_set(&transfer->error, ERR_IO, SCOPE_FEED, "cannot open %.300s: %s", path,
                   strerror(errno));
     else if (!S_ISREG(info.st_mode))
-        error_set(&exchange->error, ERR_IO, SCOPE_FEED, "%.300s is not a file", path);
+        error_set(&transfer->error, ERR_IO, SCOPE_FEED, "%.300s is not a file", path);
     else
-        read_file(exchange, fd, &info);
+        read_file(transfer, fd, &info);
     if (fd >= 0)
         close(fd);
 }

@@ -11,7 +11,7 @@
 /* Whether this address names a file. */
 bool local_is_file(const char *url);
 
-/* Reads the file into the exchange: status 200 or 304, or an error. Only regular files. */
-void local_read(struct exchange *exchange);
+/* Reads the file into the transfer: status 200 or 304, or an error. Only regular files. */
+void local_read(struct transfer *transfer);
 
 #endif

@@ -6,14 +6,14 @@
 
 #include <stdlib.h>
 
-enum { CONNECTIONS_SPARE = 32 }; /* kept open for hosts whose next errand waits for its gap */
+enum { CONNECTIONS_SPARE = 32 }; /* kept open for hosts whose next request waits for its gap */
 
 struct network {
     CURLM *multi;
     const struct fetch_options *options;
-    struct request *requests;
+    struct http_request *requests;
     size_t count;
-    struct exchange **failed; /* could not be started */
+    struct transfer **failed; /* could not be started */
     size_t failed_count;
 };
 
@@ -27,7 +27,7 @@ static void network_close(void *self)
         if (network->requests[i].easy != NULL)
             curl_multi_remove_handle(network->multi, network->requests[i].easy);
         curl_easy_cleanup(network->requests[i].easy);
-        request_finish(&network->requests[i]);
+        http_request_finish(&network->requests[i]);
     }
     curl_multi_cleanup(network->multi);
     free(network->requests);
@@ -45,7 +45,7 @@ static int network_open(void **ret_self, const struct fetch_options *options, si
         network->options = options;
         network->count = slots;
         network->requests = calloc(slots, sizeof(*network->requests));
-        network->failed = calloc(slots, sizeof(struct exchange *));
+        network->failed = calloc(slots, sizeof(struct transfer *));
     }
     if (network == NULL || network->multi == NULL || network->requests == NULL ||
         network->failed == NULL) {
@@ -57,84 +57,84 @@ static int network_open(void **ret_self, const struct fetch_options *options, si
     return 0;
 }
 
-static void network_start(void *self, struct exchange *exchange)
+static void network_start(void *self, struct transfer *transfer)
 {
     struct network *network = self;
-    struct request *request = &network->requests[exchange->slot];
-    int code = request_prepare(request, exchange, network->options, &exchange->error);
+    struct http_request *http = &network->requests[transfer->slot];
+    int code = http_request_prepare(http, transfer, network->options, &transfer->error);
 
-    if (code == 0 && curl_multi_add_handle(network->multi, request->easy) != CURLM_OK)
-        code = error_set(&exchange->error, ERR_MEMORY, SCOPE_FEED, "out of memory");
+    if (code == 0 && curl_multi_add_handle(network->multi, http->easy) != CURLM_OK)
+        code = error_set(&transfer->error, ERR_MEMORY, SCOPE_FEED, "out of memory");
     if (code != 0)
-        network->failed[network->failed_count++] = exchange;
+        network->failed[network->failed_count++] = transfer;
 }
 
 /* libcurl fails so at bytes behind the end of a packed body, all of which it has handed on. */
-static bool is_only_trailing(const struct exchange *exchange, CURLcode result)
+static bool is_only_trailing(const struct transfer *transfer, CURLcode result)
 {
-    return result == CURLE_WRITE_ERROR && exchange->error.code == ERR_NONE &&
-           exchange->reply.status == 200 && exchange->reply.content_encoding != NULL &&
-           exchange->body.size > 0;
+    return result == CURLE_WRITE_ERROR && transfer->error.code == ERR_NONE &&
+           transfer->reply.status == 200 && transfer->reply.content_encoding != NULL &&
+           transfer->body.size > 0;
 }
 
-/* Puts what libcurl knows of the hop into the exchange. */
-static void request_settle(struct request *request, CURLcode result)
+/* Puts what libcurl knows of the hop into the transfer. */
+static void request_settle(struct http_request *http, CURLcode result)
 {
-    struct exchange *exchange = request->exchange;
+    struct transfer *transfer = http->transfer;
     double seconds = 0;
     curl_off_t bytes = 0;
 
-    if (!exchange->cut && !is_only_trailing(exchange, result))
-        reason_tell(request, result);
-    curl_easy_getinfo(request->easy, CURLINFO_TOTAL_TIME, &seconds);
-    curl_easy_getinfo(request->easy, CURLINFO_SIZE_DOWNLOAD_T, &bytes);
-    curl_slist_free_all(exchange->trail->cookies);
-    exchange->trail->cookies = NULL;
-    curl_easy_getinfo(request->easy, CURLINFO_COOKIELIST, &exchange->trail->cookies);
-    exchange->trail->seconds += seconds;
-    exchange->trail->bytes += bytes;
-    request_finish(request);
+    if (!transfer->cut && !is_only_trailing(transfer, result))
+        reason_tell(http, result);
+    curl_easy_getinfo(http->easy, CURLINFO_TOTAL_TIME, &seconds);
+    curl_easy_getinfo(http->easy, CURLINFO_SIZE_DOWNLOAD_T, &bytes);
+    curl_slist_free_all(transfer->chain->cookies);
+    transfer->chain->cookies = NULL;
+    curl_easy_getinfo(http->easy, CURLINFO_COOKIELIST, &transfer->chain->cookies);
+    transfer->chain->seconds += seconds;
+    transfer->chain->bytes += bytes;
+    http_request_finish(http);
 }
 
-static struct exchange *network_next(struct network *network)
+static struct transfer *network_next(struct network *network)
 {
-    struct request *request;
+    struct http_request *http;
     const CURLMsg *message;
     CURLcode result;
     char *kept;
     int left;
 
     if (network->failed_count > 0) {
-        struct exchange *exchange = network->failed[--network->failed_count];
+        struct transfer *transfer = network->failed[--network->failed_count];
 
-        request_finish(&network->requests[exchange->slot]);
-        return exchange;
+        http_request_finish(&network->requests[transfer->slot]);
+        return transfer;
     }
     while ((message = curl_multi_info_read(network->multi, &left)) != NULL) {
         if (message->msg != CURLMSG_DONE)
             continue;
         result = message->data.result; /* the message is gone once its handle is removed */
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &kept);
-        request = (struct request *)(void *)kept;
-        curl_multi_remove_handle(network->multi, request->easy);
-        request_settle(request, result);
-        return request->exchange;
+        http = (struct http_request *)(void *)kept;
+        curl_multi_remove_handle(network->multi, http->easy);
+        request_settle(http, result);
+        return http->transfer;
     }
     return NULL;
 }
 
-static struct exchange *network_wait(void *self, int64_t timeout_ms)
+static struct transfer *network_wait(void *self, int64_t timeout_ms)
 {
     struct network *network = self;
-    struct exchange *exchange = network_next(network);
+    struct transfer *transfer = network_next(network);
     int running;
 
-    if (exchange != NULL)
-        return exchange;
+    if (transfer != NULL)
+        return transfer;
     curl_multi_perform(network->multi, &running);
-    exchange = network_next(network);
-    if (exchange != NULL)
-        return exchange;
+    transfer = network_next(network);
+    if (transfer != NULL)
+        return transfer;
     curl_multi_poll(network->multi, NULL, 0, timeout_ms < 0 ? 1000 : (int)timeout_ms, NULL);
     curl_multi_perform(network->multi, &running);
     return network_next(network);

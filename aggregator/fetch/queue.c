@@ -2,15 +2,15 @@
 
 #include <string.h>
 
-enum { NAME_BYTES = 320, TABLE_LEAST = 64 };
+enum { NAME_BYTES = 320, TABLE_MIN = 64 };
 
 int queue_init(struct queue *queue, size_t count, struct error *err)
 {
-    /* An errand that is redirected may bring a second host each hop; those names share the room
+    /* A request that is redirected may bring a second host each hop; those names share the room
      * of the hosts that were, at worst one each. */
     size_t hosts = count * 6 + 1;
 
-    *queue = (struct queue){.table_size = TABLE_LEAST};
+    *queue = (struct queue){.table_size = TABLE_MIN};
     while (queue->table_size < hosts * 2)
         queue->table_size *= 2;
     arena_init(&queue->arena, 65536 + count * (6 * NAME_BYTES + 6 * sizeof(struct queue_host) +
@@ -97,9 +97,9 @@ static size_t host_find(struct queue *queue, const char *name)
     return number;
 }
 
-/* Finds the host and lets it take turns when this is its first errand in line; NULL when memory is
+/* Finds the host and lets it take turns when this is its first request in line; NULL when memory is
  * out. */
-static struct queue_host *host_join(struct queue *queue, size_t errand, const char *name)
+static struct queue_host *host_join(struct queue *queue, size_t request, const char *name)
 {
     size_t number = host_find(queue, name);
     struct queue_host *host;
@@ -107,7 +107,7 @@ static struct queue_host *host_join(struct queue *queue, size_t errand, const ch
     if (number == SIZE_MAX)
         return NULL;
     host = &queue->hosts[number];
-    queue->host_of[errand] = number;
+    queue->host_of[request] = number;
     queue->waiting++;
     if (host->first == SIZE_MAX && !host->busy) {
         host->turn = queue->turn++;
@@ -121,55 +121,55 @@ static int out_of_memory(const char *host, struct error *err)
     return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory for the host %.100s", host);
 }
 
-int queue_add(struct queue *queue, size_t errand, const char *host, struct error *err)
+int queue_add(struct queue *queue, size_t request, const char *host, struct error *err)
 {
-    struct queue_host *found = host_join(queue, errand, host);
+    struct queue_host *found = host_join(queue, request, host);
 
     if (found == NULL)
         return out_of_memory(host, err);
-    queue->next[errand] = SIZE_MAX;
+    queue->next[request] = SIZE_MAX;
     if (found->first == SIZE_MAX)
-        found->first = errand;
+        found->first = request;
     else
-        queue->next[found->last] = errand;
-    found->last = errand;
+        queue->next[found->last] = request;
+    found->last = request;
     return 0;
 }
 
-int queue_add_first(struct queue *queue, size_t errand, const char *host, struct error *err)
+int queue_add_first(struct queue *queue, size_t request, const char *host, struct error *err)
 {
-    struct queue_host *found = host_join(queue, errand, host);
+    struct queue_host *found = host_join(queue, request, host);
 
     if (found == NULL)
         return out_of_memory(host, err);
-    queue->next[errand] = found->first;
+    queue->next[request] = found->first;
     if (found->first == SIZE_MAX)
-        found->last = errand;
-    found->first = errand;
+        found->last = request;
+    found->first = request;
     return 0;
 }
 
-bool queue_take(size_t *ret_errand, struct queue *queue, int64_t now_ms)
+bool queue_take(size_t *ret_request, struct queue *queue, int64_t now_ms)
 {
     struct queue_host *host;
 
     if (queue_wait_ms(queue, now_ms) != 0)
         return false;
     host = &queue->hosts[heap_pop(queue)];
-    *ret_errand = host->first;
+    *ret_request = host->first;
     host->first = queue->next[host->first];
     host->busy = true;
     queue->waiting--;
     return true;
 }
 
-void queue_finish(struct queue *queue, size_t errand, int64_t ready_ms)
+void queue_finish(struct queue *queue, size_t request, int64_t ready_ms)
 {
-    size_t number = queue->host_of[errand];
+    size_t number = queue->host_of[request];
     struct queue_host *host = &queue->hosts[number];
 
     host->busy = false;
-    host->ready_ms = host->held ? 0 : ready_ms;
+    host->ready_ms = host->throttled ? 0 : ready_ms;
     host->turn = queue->turn++;
     if (host->first != SIZE_MAX)
         heap_push(queue, number);
@@ -185,31 +185,31 @@ int64_t queue_wait_ms(const struct queue *queue, int64_t now_ms)
     return ready_ms > now_ms ? ready_ms - now_ms : 0;
 }
 
-void queue_hold(struct queue *queue, size_t errand, int64_t until)
+void queue_throttle(struct queue *queue, size_t request, int64_t until)
 {
-    struct queue_host *host = &queue->hosts[queue->host_of[errand]];
+    struct queue_host *host = &queue->hosts[queue->host_of[request]];
 
-    if (host->held && host->held_until >= until)
+    if (host->throttled && host->throttled_until >= until)
         return;
-    host->held = true;
-    host->held_until = until;
+    host->throttled = true;
+    host->throttled_until = until;
 }
 
-bool queue_held(const struct queue *queue, size_t errand, int64_t *ret_until)
+bool queue_throttled(const struct queue *queue, size_t request, int64_t *ret_until)
 {
-    const struct queue_host *host = &queue->hosts[queue->host_of[errand]];
+    const struct queue_host *host = &queue->hosts[queue->host_of[request]];
 
-    if (host->held)
-        *ret_until = host->held_until;
-    return host->held;
+    if (host->throttled)
+        *ret_until = host->throttled_until;
+    return host->throttled;
 }
 
-bool queue_is_last(const struct queue *queue, size_t errand)
+bool queue_is_last(const struct queue *queue, size_t request)
 {
-    return queue->hosts[queue->host_of[errand]].first == SIZE_MAX;
+    return queue->hosts[queue->host_of[request]].first == SIZE_MAX;
 }
 
-const char *queue_host_name(const struct queue *queue, size_t errand)
+const char *queue_host_name(const struct queue *queue, size_t request)
 {
-    return queue->hosts[queue->host_of[errand]].name;
+    return queue->hosts[queue->host_of[request]].name;
 }

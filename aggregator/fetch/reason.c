@@ -79,11 +79,11 @@ static double info_seconds(CURL *easy, CURLINFO info)
 }
 
 /* Which of the times ran out: name, connection, first byte, between two bytes, or all of it. */
-static void tell_timeout(struct error *err, const struct request *request, const char *host)
+static void tell_timeout(struct error *err, const struct http_request *http, const char *host)
 {
-    CURL *easy = request->easy;
+    CURL *easy = http->easy;
     double total = info_seconds(easy, CURLINFO_TOTAL_TIME);
-    bool stalled = total * 1000 < (double)request->timeout_ms - 200;
+    bool stalled = total * 1000 < (double)http->timeout_ms - 200;
 
     if (info_seconds(easy, CURLINFO_NAMELOOKUP_TIME) <= 0)
         error_set(err, ERR_NETWORK, SCOPE_FEED, "could not resolve host %.200s within %.0f s", host,
@@ -91,13 +91,13 @@ static void tell_timeout(struct error *err, const struct request *request, const
     else if (info_seconds(easy, CURLINFO_PRETRANSFER_TIME) <= 0)
         error_set(err, ERR_NETWORK, SCOPE_FEED, "could not connect to %.200s within %.0f s", host,
                   total);
-    else if (stalled && request->exchange->reply.status == 0)
-        error_set(err, ERR_NETWORK, SCOPE_FEED, "no answer for %ld s", request->stall_seconds);
+    else if (stalled && http->transfer->reply.status == 0)
+        error_set(err, ERR_NETWORK, SCOPE_FEED, "no answer for %ld s", http->stall_seconds);
     else if (stalled)
-        error_set(err, ERR_NETWORK, SCOPE_FEED, "stalled for %ld s", request->stall_seconds);
+        error_set(err, ERR_NETWORK, SCOPE_FEED, "stalled for %ld s", http->stall_seconds);
     else
         error_set(err, ERR_NETWORK, SCOPE_FEED, "timed out after %.0f s",
-                  request->exchange->trail->seconds + total);
+                  http->transfer->chain->seconds + total);
 }
 
 static void tell_connect(struct error *err, CURL *easy, const char *host)
@@ -131,24 +131,24 @@ static void host_of(char ret[256], const char *url)
     snprintf(ret, 256, "%.*s", (int)strcspn(start, "/?#"), start);
 }
 
-void reason_tell(struct request *request, CURLcode result)
+void reason_tell(struct http_request *http, CURLcode result)
 {
-    struct error *err = &request->exchange->error;
+    struct error *err = &http->transfer->error;
     char host[256];
 
     if (err->code != ERR_NONE || result == CURLE_OK)
         return;
-    host_of(host, trail_url(request->exchange->trail));
-    if (request->refused[0] != '\0')
+    host_of(host, redirect_chain_url(http->transfer->chain));
+    if (http->refused[0] != '\0')
         error_set(err, ERR_REFUSED, SCOPE_FEED,
                   "%.200s is at %s, which only a feed with allow_private may ask", host,
-                  request->refused);
+                  http->refused);
     else if (result == CURLE_OPERATION_TIMEDOUT)
-        tell_timeout(err, request, host);
+        tell_timeout(err, http, host);
     else if (result == CURLE_PEER_FAILED_VERIFICATION)
-        tell_certificate(err, request->easy, host);
+        tell_certificate(err, http->easy, host);
     else if (result == CURLE_COULDNT_CONNECT)
-        tell_connect(err, request->easy, host);
+        tell_connect(err, http->easy, host);
     else
         tell_other(err, result, host);
 }

@@ -6,7 +6,7 @@
 
 #include "aggregator/fetch/request.h"
 
-/* Fills the exchange's error from libcurl's result, unless it has one already. */
-void reason_tell(struct request *request, CURLcode result);
+/* Fills the transfer's error from libcurl's result, unless it has one already. */
+void reason_tell(struct http_request *http, CURLcode result);
 
 #endif

@@ -7,39 +7,39 @@
 #include <string.h>
 #include <strings.h>
 
-enum { HOST_MOST = 253 }; /* bytes of a name that DNS can hold: RFC 1035 section 2.3.4 */
+enum { HOST_MAX = 253 }; /* bytes of a name that DNS can hold: RFC 1035 section 2.3.4 */
 
-struct trail *trail_new(const char *url)
+struct redirect_chain *redirect_chain_new(const char *url)
 {
-    struct trail *trail = calloc(1, sizeof(*trail));
+    struct redirect_chain *chain = calloc(1, sizeof(*chain));
 
-    if (trail == NULL)
+    if (chain == NULL)
         return NULL;
-    trail->storable = true;
-    trail->urls[0] = strdup(url);
-    if (trail->urls[0] == NULL) {
-        free(trail);
+    chain->storable = true;
+    chain->urls[0] = strdup(url);
+    if (chain->urls[0] == NULL) {
+        free(chain);
         return NULL;
     }
-    return trail;
+    return chain;
 }
 
-void trail_free(struct trail *trail)
+void redirect_chain_free(struct redirect_chain *chain)
 {
-    if (trail == NULL)
+    if (chain == NULL)
         return;
-    for (int i = 0; i <= TRAIL_HOPS_MAX; i++)
-        free(trail->urls[i]);
-    curl_slist_free_all(trail->cookies);
-    free(trail);
+    for (int i = 0; i <= REDIRECT_HOPS_MAX; i++)
+        free(chain->urls[i]);
+    curl_slist_free_all(chain->cookies);
+    free(chain);
 }
 
-const char *trail_url(const struct trail *trail)
+const char *redirect_chain_url(const struct redirect_chain *chain)
 {
-    return trail->urls[trail->hops];
+    return chain->urls[chain->hops];
 }
 
-bool trail_is_redirect(int status)
+bool redirect_chain_is_redirect(int status)
 {
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
@@ -74,7 +74,7 @@ static bool is_plain(const struct server *server)
     return strcasecmp(server->scheme, "http") == 0;
 }
 
-bool trail_same_server(const char *home, const char *url)
+bool redirect_chain_same_server(const char *home, const char *url)
 {
     struct server a = {0}, b = {0};
     bool same = server_read(&a, home) && server_read(&b, url) && strcasecmp(a.host, b.host) == 0;
@@ -106,13 +106,14 @@ static bool move_is_storable(const char *from, const char *to)
 static bool host_is_possible(const char *url)
 {
     struct server server = {0};
-    bool possible = !server_read(&server, url) || strlen(server.host) <= HOST_MOST;
+    bool possible = !server_read(&server, url) || strlen(server.host) <= HOST_MAX;
 
     server_release(&server);
     return possible;
 }
 
-int trail_follow(struct trail *trail, int status, const char *target, struct error *err)
+int redirect_chain_follow(struct redirect_chain *chain, int status, const char *target,
+                          struct error *err)
 {
     if (!url_is_http(target))
         return error_set(err, ERR_REFUSED, SCOPE_FEED,
@@ -120,16 +121,16 @@ int trail_follow(struct trail *trail, int status, const char *target, struct err
     if (!host_is_possible(target))
         return error_set(err, ERR_REFUSED, SCOPE_FEED,
                          "redirected to a host whose name is too long: %.100s", target);
-    for (int i = 0; i <= trail->hops; i++)
-        if (strcmp(trail->urls[i], target) == 0)
+    for (int i = 0; i <= chain->hops; i++)
+        if (strcmp(chain->urls[i], target) == 0)
             return error_set(err, ERR_HTTP, SCOPE_FEED, "redirects in a loop: %.200s", target);
-    if (trail->hops == TRAIL_HOPS_MAX)
-        return error_set(err, ERR_HTTP, SCOPE_FEED, "more than %d redirects", TRAIL_HOPS_MAX);
-    if ((status != 301 && status != 308) || !move_is_storable(trail_url(trail), target))
-        trail->storable = false;
-    trail->urls[trail->hops + 1] = strdup(target);
-    if (trail->urls[trail->hops + 1] == NULL)
+    if (chain->hops == REDIRECT_HOPS_MAX)
+        return error_set(err, ERR_HTTP, SCOPE_FEED, "more than %d redirects", REDIRECT_HOPS_MAX);
+    if ((status != 301 && status != 308) || !move_is_storable(redirect_chain_url(chain), target))
+        chain->storable = false;
+    chain->urls[chain->hops + 1] = strdup(target);
+    if (chain->urls[chain->hops + 1] == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_FEED, "out of memory");
-    trail->hops++;
+    chain->hops++;
     return 0;
 }

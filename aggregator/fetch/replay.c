@@ -12,7 +12,7 @@ enum { LINE_BYTES = 16 * 1024 };
 
 struct replay {
     const char *folder;
-    struct exchange **done;
+    struct transfer **done;
     size_t done_count;
 };
 
@@ -36,7 +36,7 @@ static int replay_open(void **ret_self, const struct fetch_options *options, siz
 
     if (replay != NULL) {
         replay->folder = options->replay_folder;
-        replay->done = calloc(slots, sizeof(struct exchange *));
+        replay->done = calloc(slots, sizeof(struct transfer *));
     }
     if (replay == NULL || replay->done == NULL) {
         free(replay);
@@ -46,41 +46,41 @@ static int replay_open(void **ret_self, const struct fetch_options *options, siz
     return 0;
 }
 
-static void play(struct exchange *exchange, FILE *file)
+static void play(struct transfer *transfer, FILE *file)
 {
     char text[LINE_BYTES];
     size_t size;
 
     while (fgets(text, sizeof(text), file) != NULL && text[strspn(text, "\r\n")] != '\0')
-        if (!exchange_take_head(exchange, text, strlen(text)))
+        if (!transfer_take_head(transfer, text, strlen(text)))
             return;
     while ((size = fread(text, 1, sizeof(text), file)) > 0) {
-        exchange->trail->bytes += (long long)size;
-        if (!exchange_take_body(exchange, text, size))
+        transfer->chain->bytes += (long long)size;
+        if (!transfer_take_body(transfer, text, size))
             return;
     }
 }
 
-static void replay_start(void *self, struct exchange *exchange)
+static void replay_start(void *self, struct transfer *transfer)
 {
     struct replay *replay = self;
     char name[NAME_MAX], path[PATH_MAX];
     FILE *file;
 
-    replay->done[replay->done_count++] = exchange;
-    replay_file_name(name, sizeof(name), trail_url(exchange->trail));
+    replay->done[replay->done_count++] = transfer;
+    replay_file_name(name, sizeof(name), redirect_chain_url(transfer->chain));
     snprintf(path, sizeof(path), "%s/%s", replay->folder, name);
     file = fopen(path, "rb");
     if (file == NULL) {
-        error_set(&exchange->error, ERR_NETWORK, SCOPE_FEED, "no recorded answer: %.300s: %s", name,
+        error_set(&transfer->error, ERR_NETWORK, SCOPE_FEED, "no recorded answer: %.300s: %s", name,
                   strerror(errno));
         return;
     }
-    play(exchange, file);
+    play(transfer, file);
     fclose(file);
 }
 
-static struct exchange *replay_wait(void *self, int64_t timeout_ms)
+static struct transfer *replay_wait(void *self, int64_t timeout_ms)
 {
     struct replay *replay = self;
 

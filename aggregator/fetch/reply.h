@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 enum {
-    REPLY_HEAD_BYTES_MAX = 128 * 1024, /* of all header lines of an errand */
+    REPLY_HEAD_BYTES_MAX = 128 * 1024, /* of all header lines of a request */
     REPLY_VALUE_BYTES_MAX = 8192,      /* of one value we keep; longer ones count as absent */
 };
 
@@ -30,7 +30,7 @@ struct reply {
     size_t head_bytes;     /* over all answers since reply_init() */
 };
 
-/* Empties it for a new errand. */
+/* Empties it for a new request. */
 void reply_init(struct reply *reply);
 
 /* Takes one line as it came, its end included. A status line forgets the fields before it: an

@@ -14,16 +14,16 @@ static const char accept_line[] =
 
 static size_t on_head(char *line, size_t size, size_t count, void *context)
 {
-    struct request *request = context;
+    struct http_request *http = context;
 
-    return exchange_take_head(request->exchange, line, size * count) ? size * count : 0;
+    return transfer_take_head(http->transfer, line, size * count) ? size * count : 0;
 }
 
 static size_t on_body(char *data, size_t size, size_t count, void *context)
 {
-    struct request *request = context;
+    struct http_request *http = context;
 
-    return exchange_take_body(request->exchange, data, size * count) ? size * count : 0;
+    return transfer_take_body(http->transfer, data, size * count) ? size * count : 0;
 }
 
 /* Bounds what is announced, and what is received before decoding: compressed emptiness can go on
@@ -31,40 +31,40 @@ static size_t on_body(char *data, size_t size, size_t count, void *context)
 static int on_progress(void *context, curl_off_t total, curl_off_t now, curl_off_t up_total,
                        curl_off_t up_now)
 {
-    struct exchange *exchange = ((struct request *)context)->exchange;
-    curl_off_t ceiling = (curl_off_t)exchange->body.ceiling;
+    struct transfer *transfer = ((struct http_request *)context)->transfer;
+    curl_off_t ceiling = (curl_off_t)transfer->body.ceiling;
 
     (void)up_total;
     (void)up_now;
-    if (now <= ceiling && (total <= ceiling || exchange->reply.status != 200))
+    if (now <= ceiling && (total <= ceiling || transfer->reply.status != 200))
         return 0;
-    error_set(&exchange->error, ERR_LIMIT, SCOPE_FEED, "body larger than %zu bytes",
-              exchange->body.ceiling);
+    error_set(&transfer->error, ERR_LIMIT, SCOPE_FEED, "body larger than %zu bytes",
+              transfer->body.ceiling);
     return 1;
 }
 
 /* With a proxy, the addresses seen are the proxy's, which the user has chosen. */
-static bool is_guarded(const struct request *request)
+static bool is_guarded(const struct http_request *http)
 {
-    const struct feed *feed = request->exchange->errand->feed;
+    const struct feed *feed = http->transfer->request->feed;
 
     return !feed->allow_private && feed->proxy == NULL;
 }
 
-static bool is_refused(struct request *request, const char *kind)
+static bool is_refused(struct http_request *http, const char *kind)
 {
     if (kind != NULL)
-        snprintf(request->refused, sizeof(request->refused), "%s", kind);
+        snprintf(http->refused, sizeof(http->refused), "%s", kind);
     return kind != NULL;
 }
 
 /* After DNS, before connecting: every address on every hop passes here. */
 static curl_socket_t on_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
 {
-    struct request *request = context;
+    struct http_request *http = context;
 
     (void)purpose;
-    if (is_guarded(request) && is_refused(request, address_refusal(&address->addr)))
+    if (is_guarded(http) && is_refused(http, address_refusal(&address->addr)))
         return CURL_SOCKET_BAD;
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
@@ -72,23 +72,23 @@ static curl_socket_t on_socket(void *context, curlsocktype purpose, struct curl_
 /* A kept connection may have been made for a feed that was allowed more than this one. */
 static int on_request(void *context, char *address, char *local, int port, int local_port)
 {
-    struct request *request = context;
+    struct http_request *http = context;
 
     (void)local;
     (void)port;
     (void)local_port;
-    if (is_guarded(request) && is_refused(request, address_text_refusal(address)))
+    if (is_guarded(http) && is_refused(http, address_text_refusal(address)))
         return CURL_PREREQFUNC_ABORT;
     return CURL_PREREQFUNC_OK;
 }
 
-static int line_add(struct request *request, const char *line)
+static int line_add(struct http_request *http, const char *line)
 {
-    struct curl_slist *longer = curl_slist_append(request->headers, line);
+    struct curl_slist *longer = curl_slist_append(http->headers, line);
 
     if (longer == NULL)
         return ERR_MEMORY;
-    request->headers = longer;
+    http->headers = longer;
     return 0;
 }
 
@@ -101,39 +101,39 @@ static bool has_controls(const char *value)
     return false;
 }
 
-static int field_add(struct request *request, const char *name, const char *value)
+static int field_add(struct http_request *http, const char *name, const char *value)
 {
     const char *line;
 
     if (value == NULL || value[0] == '\0' || has_controls(value))
         return 0;
-    line = arena_printf(&request->exchange->arena, "%s: %s", name, value);
-    return line == NULL ? ERR_MEMORY : line_add(request, line);
+    line = arena_printf(&http->transfer->arena, "%s: %s", name, value);
+    return line == NULL ? ERR_MEMORY : line_add(http, line);
 }
 
 /* Validators say what was read when, and mean something to the server that gave them alone. */
-static bool are_validators_wanted(const struct exchange *exchange)
+static bool are_validators_wanted(const struct transfer *transfer)
 {
-    const struct errand *errand = exchange->errand;
-    const char *from = errand->validators_from != NULL ? errand->validators_from : errand->url;
+    const struct fetch_request *request = transfer->request;
+    const char *from = request->validators_from != NULL ? request->validators_from : request->url;
 
-    return trail_same_server(from, trail_url(exchange->trail));
+    return redirect_chain_same_server(from, redirect_chain_url(transfer->chain));
 }
 
 /* Header fields of the user may be keys to the house: they go to the feed's own server only. */
-static int headers_add(struct request *request, bool at_home)
+static int headers_add(struct http_request *http, bool at_home)
 {
-    const struct errand *errand = request->exchange->errand;
-    const struct feed *feed = errand->feed;
-    int code = line_add(request, accept_line);
+    const struct fetch_request *request = http->transfer->request;
+    const struct feed *feed = request->feed;
+    int code = line_add(http, accept_line);
 
-    if (code == 0 && are_validators_wanted(request->exchange)) {
-        code = field_add(request, "If-None-Match", errand->etag);
+    if (code == 0 && are_validators_wanted(http->transfer)) {
+        code = field_add(http, "If-None-Match", request->etag);
         if (code == 0)
-            code = field_add(request, "If-Modified-Since", errand->last_modified);
+            code = field_add(http, "If-Modified-Since", request->last_modified);
     }
     for (size_t i = 0; at_home && code == 0 && i < feed->header_count; i++)
-        code = field_add(request, feed->headers[i].name, feed->headers[i].value);
+        code = field_add(http, feed->headers[i].name, feed->headers[i].value);
     return code;
 }
 
@@ -157,69 +157,68 @@ static void set_credentials(CURL *easy, const struct feed *feed)
 
 /* What a redirect sets lives on its way: the handle forgets it, the trail hands it on. libcurl sees
  * to it that each host gets its own alone. */
-static void set_cookies(CURL *easy, const struct trail *trail)
+static void set_cookies(CURL *easy, const struct redirect_chain *chain)
 {
     /* A cookie that is over already has libcurl mind cookies; then all are forgotten. */
     curl_easy_setopt(easy, CURLOPT_COOKIELIST, "Set-Cookie: none=; Max-Age=0; Domain=none.invalid");
     curl_easy_setopt(easy, CURLOPT_COOKIELIST, "ALL");
-    for (const struct curl_slist *cookie = trail->cookies; cookie != NULL; cookie = cookie->next)
+    for (const struct curl_slist *cookie = chain->cookies; cookie != NULL; cookie = cookie->next)
         curl_easy_setopt(easy, CURLOPT_COOKIELIST, cookie->data);
 }
 
-static void set_times(struct request *request, const struct fetch_options *options)
+static void set_times(struct http_request *http, const struct fetch_options *options)
 {
     const struct settings *settings = options->settings;
-    const struct exchange *exchange = request->exchange;
-    const struct feed *feed = exchange->errand->feed;
+    const struct transfer *transfer = http->transfer;
+    const struct feed *feed = transfer->request->feed;
     int64_t seconds = feed->timeout_seconds > 0 ? feed->timeout_seconds : settings->timeout_seconds;
-    long left_ms = (long)(seconds * 1000) - (long)(exchange->trail->seconds * 1000);
+    long left_ms = (long)(seconds * 1000) - (long)(transfer->chain->seconds * 1000);
 
-    request->timeout_ms = left_ms > 1 ? left_ms : 1;
-    request->stall_seconds =
+    http->timeout_ms = left_ms > 1 ? left_ms : 1;
+    http->stall_seconds =
         options->stall_seconds > 0 ? (long)options->stall_seconds : REQUEST_STALL_SECONDS;
-    curl_easy_setopt(request->easy, CURLOPT_TIMEOUT_MS, request->timeout_ms);
-    curl_easy_setopt(request->easy, CURLOPT_CONNECTTIMEOUT,
-                     (long)settings->connect_timeout_seconds);
-    curl_easy_setopt(request->easy, CURLOPT_LOW_SPEED_TIME, request->stall_seconds);
-    curl_easy_setopt(request->easy, CURLOPT_LOW_SPEED_LIMIT, (long)REQUEST_STALL_BYTES);
+    curl_easy_setopt(http->easy, CURLOPT_TIMEOUT_MS, http->timeout_ms);
+    curl_easy_setopt(http->easy, CURLOPT_CONNECTTIMEOUT, (long)settings->connect_timeout_seconds);
+    curl_easy_setopt(http->easy, CURLOPT_LOW_SPEED_TIME, http->stall_seconds);
+    curl_easy_setopt(http->easy, CURLOPT_LOW_SPEED_LIMIT, (long)REQUEST_STALL_BYTES);
 }
 
-static void set_callbacks(struct request *request)
+static void set_callbacks(struct http_request *http)
 {
-    CURL *easy = request->easy;
+    CURL *easy = http->easy;
 
-    curl_easy_setopt(easy, CURLOPT_PRIVATE, request);
+    curl_easy_setopt(easy, CURLOPT_PRIVATE, http);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_head);
-    curl_easy_setopt(easy, CURLOPT_HEADERDATA, request);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, http);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
-    curl_easy_setopt(easy, CURLOPT_WRITEDATA, request);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, http);
     curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, on_progress);
-    curl_easy_setopt(easy, CURLOPT_XFERINFODATA, request);
+    curl_easy_setopt(easy, CURLOPT_XFERINFODATA, http);
     curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_socket);
-    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, request);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, http);
     curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_request);
-    curl_easy_setopt(easy, CURLOPT_PREREQDATA, request);
+    curl_easy_setopt(easy, CURLOPT_PREREQDATA, http);
 }
 
 /* The same for every request. The environment's proxies are not looked at: feeds.yaml says it all.
  */
-static void set_manners(struct request *request, const struct fetch_options *options)
+static void set_manners(struct http_request *http, const struct fetch_options *options)
 {
-    const struct feed *feed = request->exchange->errand->feed;
-    CURL *easy = request->easy;
+    const struct feed *feed = http->transfer->request->feed;
+    CURL *easy = http->easy;
 
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L); /* the trail does it */
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-    if (request->exchange->undecoded)
+    if (http->transfer->undecoded)
         curl_easy_setopt(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
     else
         curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, ""); /* all that libcurl has */
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* do not wait for a resolver that hangs */
     curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, (long)request->exchange->last);
+    curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, (long)http->transfer->last);
     curl_easy_setopt(easy, CURLOPT_PROXY, feed->proxy != NULL ? feed->proxy : "");
     curl_easy_setopt(easy, CURLOPT_USERAGENT,
                      feed->user_agent != NULL ? feed->user_agent : options->user_agent);
@@ -227,34 +226,34 @@ static void set_manners(struct request *request, const struct fetch_options *opt
         curl_easy_setopt(easy, CURLOPT_CAINFO, feed->ca_file);
 }
 
-int request_prepare(struct request *request, struct exchange *exchange,
-                    const struct fetch_options *options, struct error *err)
+int http_request_prepare(struct http_request *http, struct transfer *transfer,
+                         const struct fetch_options *options, struct error *err)
 {
-    const char *url = trail_url(exchange->trail);
-    const struct feed *feed = exchange->errand->feed;
-    bool at_home = trail_same_server(feed->url, url);
+    const char *url = redirect_chain_url(transfer->chain);
+    const struct feed *feed = transfer->request->feed;
+    bool at_home = redirect_chain_same_server(feed->url, url);
 
-    request->exchange = exchange;
-    request->refused[0] = '\0';
-    if (request->easy == NULL)
-        request->easy = curl_easy_init();
-    if (request->easy == NULL || headers_add(request, at_home) != 0)
+    http->transfer = transfer;
+    http->refused[0] = '\0';
+    if (http->easy == NULL)
+        http->easy = curl_easy_init();
+    if (http->easy == NULL || headers_add(http, at_home) != 0)
         return error_set(err, ERR_MEMORY, SCOPE_FEED, "out of memory");
-    curl_easy_reset(request->easy);
-    set_callbacks(request);
-    set_times(request, options);
-    set_manners(request, options);
-    set_cookies(request->easy, exchange->trail);
+    curl_easy_reset(http->easy);
+    set_callbacks(http);
+    set_times(http, options);
+    set_manners(http, options);
+    set_cookies(http->easy, transfer->chain);
     if (at_home)
-        set_credentials(request->easy, feed);
-    if (curl_easy_setopt(request->easy, CURLOPT_HTTPHEADER, request->headers) != CURLE_OK ||
-        curl_easy_setopt(request->easy, CURLOPT_URL, url) != CURLE_OK)
+        set_credentials(http->easy, feed);
+    if (curl_easy_setopt(http->easy, CURLOPT_HTTPHEADER, http->headers) != CURLE_OK ||
+        curl_easy_setopt(http->easy, CURLOPT_URL, url) != CURLE_OK)
         return error_set(err, ERR_MEMORY, SCOPE_FEED, "out of memory");
     return 0;
 }
 
-void request_finish(struct request *request)
+void http_request_finish(struct http_request *http)
 {
-    curl_slist_free_all(request->headers);
-    request->headers = NULL;
+    curl_slist_free_all(http->headers);
+    http->headers = NULL;
 }

@@ -5,71 +5,71 @@
 #include <inttypes.h>
 #include <string.h>
 
-void exchange_begin(struct exchange *exchange, const struct errand *errand, struct trail *trail,
-                    int64_t max_bytes)
+void transfer_begin(struct transfer *transfer, const struct fetch_request *request,
+                    struct redirect_chain *chain, int64_t max_bytes)
 {
-    exchange->errand = errand;
-    exchange->trail = trail;
-    exchange->error = (struct error){.code = ERR_NONE};
-    exchange->unwanted = 0;
-    exchange->undecoded = exchange->cut = false;
-    arena_init(&exchange->arena, EXCHANGE_ARENA_BYTES_MAX);
-    spool_init(&exchange->body, (size_t)max_bytes);
-    reply_init(&exchange->reply);
+    transfer->request = request;
+    transfer->chain = chain;
+    transfer->error = (struct error){.code = ERR_NONE};
+    transfer->unwanted = 0;
+    transfer->undecoded = transfer->cut = false;
+    arena_init(&transfer->arena, TRANSFER_ARENA_BYTES_MAX);
+    spool_init(&transfer->body, (size_t)max_bytes);
+    reply_init(&transfer->reply);
 }
 
-void exchange_next_hop(struct exchange *exchange)
+void transfer_next_hop(struct transfer *transfer)
 {
-    size_t ceiling = exchange->body.ceiling;
+    size_t ceiling = transfer->body.ceiling;
 
-    exchange->unwanted = 0;
-    exchange->cut = false;
-    spool_release(&exchange->body);
-    spool_init(&exchange->body, ceiling);
-    arena_reset(&exchange->arena);
-    reply_init(&exchange->reply);
+    transfer->unwanted = 0;
+    transfer->cut = false;
+    spool_release(&transfer->body);
+    spool_init(&transfer->body, ceiling);
+    arena_reset(&transfer->arena);
+    reply_init(&transfer->reply);
 }
 
-void exchange_end(struct exchange *exchange)
+void transfer_end(struct transfer *transfer)
 {
-    trail_free(exchange->trail);
-    exchange->trail = NULL;
-    spool_release(&exchange->body);
-    arena_release(&exchange->arena);
+    redirect_chain_free(transfer->chain);
+    transfer->chain = NULL;
+    spool_release(&transfer->body);
+    arena_release(&transfer->arena);
 }
 
-bool exchange_take_head(struct exchange *exchange, const char *line, size_t size)
+bool transfer_take_head(struct transfer *transfer, const char *line, size_t size)
 {
-    return reply_take_line(&exchange->reply, &exchange->arena, line, size, &exchange->error) == 0;
+    return reply_take_line(&transfer->reply, &transfer->arena, line, size, &transfer->error) == 0;
 }
 
-bool exchange_take_body(struct exchange *exchange, const void *data, size_t size)
+bool transfer_take_body(struct transfer *transfer, const void *data, size_t size)
 {
-    if (exchange->reply.status != 200) {
-        exchange->unwanted += size;
-        exchange->cut = exchange->unwanted > EXCHANGE_ERROR_BODY_MAX;
-        return !exchange->cut;
+    if (transfer->reply.status != 200) {
+        transfer->unwanted += size;
+        transfer->cut = transfer->unwanted > TRANSFER_ERROR_BODY_MAX;
+        return !transfer->cut;
     }
-    if (spool_write(&exchange->body, data, size, &exchange->error) == 0)
+    if (spool_write(&transfer->body, data, size, &transfer->error) == 0)
         return true;
-    if (exchange->error.code == ERR_LIMIT)
-        error_set(&exchange->error, ERR_LIMIT, SCOPE_FEED, "body larger than %zu bytes",
-                  exchange->body.ceiling);
+    if (transfer->error.code == ERR_LIMIT)
+        error_set(&transfer->error, ERR_LIMIT, SCOPE_FEED, "body larger than %zu bytes",
+                  transfer->body.ceiling);
     return false;
 }
 
-void exchange_answer(struct answer *ret, struct exchange *exchange, int64_t now)
+void transfer_response(struct fetch_response *ret, struct transfer *transfer, int64_t now)
 {
-    const struct reply *reply = &exchange->reply;
-    const struct trail *trail = exchange->trail;
-    bool moved = trail->storable && trail->hops > 0 && exchange->error.code == ERR_NONE;
+    const struct reply *reply = &transfer->reply;
+    const struct redirect_chain *chain = transfer->chain;
+    bool moved = chain->storable && chain->hops > 0 && transfer->error.code == ERR_NONE;
 
-    *ret = (struct answer){
-        .status = exchange->error.code == ERR_NONE ? reply->status : 0,
-        .error = exchange->error,
-        .body = &exchange->body,
-        .url = trail_url(trail),
-        .moved_to = moved ? trail_url(trail) : NULL,
+    *ret = (struct fetch_response){
+        .status = transfer->error.code == ERR_NONE ? reply->status : 0,
+        .error = transfer->error,
+        .body = &transfer->body,
+        .url = redirect_chain_url(chain),
+        .moved_to = moved ? redirect_chain_url(chain) : NULL,
         .content_type = reply->content_type,
         .content_language = reply->content_language,
         .content_location = reply->content_location,
@@ -79,7 +79,7 @@ void exchange_answer(struct answer *ret, struct exchange *exchange, int64_t now)
         .no_cache = reply->no_cache,
         .expires_at = reply_expires_at(reply, now),
         .retry_at = reply_retry_at(reply, now),
-        .bytes = trail->bytes,
-        .seconds = trail->seconds,
+        .bytes = chain->bytes,
+        .seconds = chain->seconds,
     };
 }

@@ -16,8 +16,8 @@ enum {
 
 /* A pair is kept from this probability on (geometric mean of both directions), and from this number
  * of meetings, of which those in short sentences say more. */
-static const double least_score = 0.08;
-static const double least_meetings = 1.2;
+static const double min_score = 0.08;
+static const double min_meetings = 1.2;
 /* What the best learnt pair counts next to a dictionary's. */
 static const double learnt_weight = 0.8;
 
@@ -315,8 +315,7 @@ int align_finish(struct align *align, struct pairs *pairs, struct error *err)
         const struct slot *slot = &align->slots[i];
         double score = sqrt(slot->to_english * slot->to_other);
 
-        if (score >= least_score && slot->meetings >= least_meetings &&
-            !words_is_empty(slot->english))
+        if (score >= min_score && slot->meetings >= min_meetings && !words_is_empty(slot->english))
             code = pairs_add_keys(pairs, align->lang, slot->other, slot->english,
                                   learnt_weight * score, err);
     }

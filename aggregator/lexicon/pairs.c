@@ -19,7 +19,7 @@ enum {
 /* What a hop through a third language counts next to a direct translation. */
 static const double hop_weight = 0.35;
 /* Concepts lighter than this share of the heaviest are noise. */
-static const double least_share = 0.08;
+static const double min_share = 0.08;
 
 /* A word of one language and what it translates to: an English concept, or a word of another
  * language. */
@@ -338,14 +338,14 @@ static void gathered_agree(struct gathered *gathered)
 static int gathered_add(const struct gathered *gathered, struct dedup_lexicon_builder *builder,
                         const char *lang, uint32_t word)
 {
-    double most = 0;
+    double max = 0;
     int code = 0;
 
     for (size_t i = 0; i < gathered->count; i++)
-        if (gathered->rows[i].weight > most)
-            most = gathered->rows[i].weight;
+        if (gathered->rows[i].weight > max)
+            max = gathered->rows[i].weight;
     for (size_t i = 0; i < gathered->count && code == 0; i++)
-        if (gathered->rows[i].weight >= least_share * most)
+        if (gathered->rows[i].weight >= min_share * max)
             code = dedup_lexicon_add(builder, lang, word, gathered->rows[i].concept,
                                      gathered->rows[i].weight);
     return code;

@@ -11,7 +11,7 @@ enum key_rule {
     KEY_BY_LINK = 'l',
     KEY_BY_TITLE = 't',
     KEY_BY_TEXT = 'x',
-    KEY_OF_TWIN = 'w',
+    KEY_OF_FALLBACK = 'w',
     KEY_OF_OTHER = 'o'
 };
 
@@ -117,7 +117,8 @@ static const char *slug_of(const char *link)
     return slug;
 }
 
-uint64_t match_item_twin(const struct secret *secret, const char *feed_url, const struct item *item)
+uint64_t match_fallback_key(const struct secret *secret, const char *feed_url,
+                            const struct item *item)
 {
     const char *link = slug_of(is_set(item->canonical) ? item->canonical : item->link);
     const char *title = item->title.value;
@@ -126,7 +127,7 @@ uint64_t match_item_twin(const struct secret *secret, const char *feed_url, cons
 
     if (!is_set(link) && !is_set(title) && !is_set(item->plain))
         return 0;
-    rule_begin(&hash, secret, feed_url, KEY_OF_TWIN, link);
+    rule_begin(&hash, secret, feed_url, KEY_OF_FALLBACK, link);
     match_hash_text(&hash, title);
     match_hash_number(&hash, item->published);
     match_hash_text(&hash, named ? NULL : item->plain);

@@ -45,8 +45,8 @@ bool match_is_other(const struct item *item, const struct item *older);
  * when the item has neither link nor title nor text. Tells nothing of an item whose key is known.
  * secret: as in match_item_key().
  */
-uint64_t match_item_twin(const struct secret *secret, const char *feed_url,
-                         const struct item *item);
+uint64_t match_fallback_key(const struct secret *secret, const char *feed_url,
+                            const struct item *item);
 
 /* XXH3 of what a reader sees of an item: title, summary, content, link. A change of it is an
  * update. */

@@ -105,7 +105,7 @@ enum wait_reason {
     WAIT_ERROR,     /* backing off */
     WAIT_GONE,      /* 410: never again */
     WAIT_DISABLED,
-    WAIT_ASKED, /* by a run that ended before the answer came */
+    WAIT_REQUESTED, /* by a run that ended before the answer came */
 };
 
 /* The feed as the state remembers it; kept by the store under feed.url. */
@@ -123,8 +123,9 @@ struct feed_state {
     const char *hub, *self;
     int64_t feed_updated;                                     /* what the feed says, or TIME_NONE */
     int64_t first_poll, last_poll, last_success, last_change; /* TIME_NONE when never */
-    int64_t asked_at;   /* when it was asked, while the answer is not kept yet; else TIME_NONE */
-    int64_t not_before; /* when it may next be asked; 0: at once */
+    int64_t request_started_at; /* when it was asked, while the answer is not kept yet; else
+                                   TIME_NONE */
+    int64_t not_before;         /* when it may next be asked; 0: at once */
     enum wait_reason wait_reason;
     char wait_detail[64]; /* "max-age=7800", "429", for people */
     int last_status; /* HTTP status, 0 when there was no answer (or for a file that was read) */

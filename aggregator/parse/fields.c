@@ -301,14 +301,14 @@ static void field_keywords_end(struct builder *b, struct frame *frame, char *tex
 }
 
 /* A small number, held between 0 and most; -1 for anything else. */
-static int number_read(const char *text, long most)
+static int number_read(const char *text, long max)
 {
     char *end;
     const long number = strtol(text, &end, 10);
 
     if (end == text || number < 0)
         return -1;
-    return (int)(number > most ? most : number);
+    return (int)(number > max ? max : number);
 }
 
 static void field_ttl_end(struct builder *b, struct frame *frame, char *text, size_t length)

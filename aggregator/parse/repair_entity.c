@@ -110,12 +110,12 @@ static void named_write(struct repair *repair, const char *text, size_t length)
 
 size_t repair_entity(struct repair *repair, const char *text, size_t size, bool last)
 {
-    const size_t most = size < NAME_MAX_BYTES ? size : NAME_MAX_BYTES;
+    const size_t max = size < NAME_MAX_BYTES ? size : NAME_MAX_BYTES;
     size_t length = 1, taken = 0;
 
-    if (length < most && text[1] == '#')
+    if (length < max && text[1] == '#')
         length++;
-    while (length < most && is_name_char(text[length]))
+    while (length < max && is_name_char(text[length]))
         length++;
     if (length == size && size < NAME_MAX_BYTES && !last)
         return 0; /* the end of the name may yet come */

@@ -64,7 +64,7 @@ static const struct tag *tag_of(struct xml_reader *reader, const xmlChar *name,
     return slot->tag;
 }
 
-static size_t least(int count, size_t limit)
+static size_t min(int count, size_t limit)
 {
     return (size_t)count < limit ? (size_t)count : limit;
 }
@@ -98,8 +98,8 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
 
     (void)defaulted;
     element.tag = tag_of(reader, name, prefix, uri);
-    element.attribute_count = least(attribute_count, PARSE_ATTRIBUTES_MAX);
-    element.namespace_count = least(namespace_count, PARSE_NAMESPACES_MAX);
+    element.attribute_count = min(attribute_count, PARSE_ATTRIBUTES_MAX);
+    element.namespace_count = min(namespace_count, PARSE_NAMESPACES_MAX);
     pointers_copy(reader, &element, namespaces, attributes);
     builder_start(reader->builder, &element);
     stop_when_done(reader);

@@ -16,13 +16,13 @@ static void take_success(struct feed_state *state, int64_t now)
     state->last_error[0] = '\0';
 }
 
-static void take_failure(struct feed_state *state, const struct plan_answer *answer)
+static void take_failure(struct feed_state *state, const struct plan_response *response)
 {
     snprintf(state->last_error, sizeof(state->last_error), "%s",
-             answer->error != NULL ? answer->error : "unusable answer");
+             response->error != NULL ? response->error : "unusable answer");
     if (state->errors_in_row < PLAN_BACKOFF_DOUBLINGS)
         state->errors_in_row++;
-    if (answer->status == 410)
+    if (response->status == 410)
         state->gone = true;
     else if (state->errors_in_row >= PLAN_MOVE_ERRORS_MAX)
         state->moved_to = NULL; /* the old address may have other news by now */
@@ -30,16 +30,16 @@ static void take_failure(struct feed_state *state, const struct plan_answer *ans
 
 /* A 304 that says nothing of freshness leaves standing what the stored answer said (RFC 9111
  * §4.3.4); an error's caching headers count for nothing. */
-static void take_freshness(struct feed_state *state, const struct plan_answer *answer)
+static void take_freshness(struct feed_state *state, const struct plan_response *response)
 {
-    bool counts = answer->error == NULL && !answer->no_cache;
+    bool counts = response->error == NULL && !response->no_cache;
     bool silent =
-        !answer->no_cache && answer->max_age_seconds < 0 && answer->expires_at == TIME_NONE;
+        !response->no_cache && response->max_age_seconds < 0 && response->expires_at == TIME_NONE;
 
-    if (answer->status == 304 && silent)
+    if (response->status == 304 && silent)
         return;
-    state->max_age_seconds = counts ? answer->max_age_seconds : -1;
-    state->expires_at = counts && answer->max_age_seconds < 0 ? answer->expires_at : TIME_NONE;
+    state->max_age_seconds = counts ? response->max_age_seconds : -1;
+    state->expires_at = counts && response->max_age_seconds < 0 ? response->expires_at : TIME_NONE;
 }
 
 void plan_take_validators(struct feed_state *state, int status, const char *etag,
@@ -51,43 +51,43 @@ void plan_take_validators(struct feed_state *state, int status, const char *etag
         state->last_modified = last_modified;
 }
 
-void plan_take_asking(struct feed_state *state, const struct feed *feed,
-                      const struct settings *settings, int64_t now, double jitter)
+void plan_take_start(struct feed_state *state, const struct feed *feed,
+                     const struct settings *settings, int64_t now, double jitter)
 {
-    state->asked_at = now;
+    state->request_started_at = now;
     plan_next(state, feed, settings, now, jitter);
-    state->wait_reason = WAIT_ASKED;
+    state->wait_reason = WAIT_REQUESTED;
     state->wait_detail[0] = '\0';
 }
 
 /* A redirect may lead to a host that is held: then the first host was asked all the same. */
-static void take_held(struct feed_state *state)
+static void take_throttled(struct feed_state *state)
 {
-    if (state->asked_at == TIME_NONE)
+    if (state->request_started_at == TIME_NONE)
         return;
-    state->last_poll = state->asked_at;
+    state->last_poll = state->request_started_at;
     if (state->first_poll == TIME_NONE)
-        state->first_poll = state->asked_at;
-    state->asked_at = TIME_NONE;
+        state->first_poll = state->request_started_at;
+    state->request_started_at = TIME_NONE;
 }
 
-void plan_take_answer(struct feed_state *state, const struct plan_answer *answer, int64_t now)
+void plan_take_response(struct feed_state *state, const struct plan_response *response, int64_t now)
 {
-    state->retry_at = answer->retry_at;
-    if (answer->held) {
-        take_held(state);
+    state->retry_at = response->retry_at;
+    if (response->throttled) {
+        take_throttled(state);
         return;
     }
-    state->asked_at = TIME_NONE;
+    state->request_started_at = TIME_NONE;
     if (state->first_poll == TIME_NONE)
         state->first_poll = now;
     state->last_poll = now;
-    state->last_status = answer->status;
-    take_freshness(state, answer);
-    if (answer->error == NULL)
+    state->last_status = response->status;
+    take_freshness(state, response);
+    if (response->error == NULL)
         take_success(state, now);
     else
-        take_failure(state, answer);
+        take_failure(state, response);
 }
 
 void plan_take_document(struct feed_state *state, const struct document *document)

@@ -2,9 +2,9 @@
 #include "aggregator/base/clock.h"
 #include "aggregator/plan/plan.h"
 
-enum { DAY = 86400, SKIP_DAYS_MOST = 9, RETRY_DAYS_MOST = 31 };
+enum { DAY = 86400, SKIP_DAYS_MAX = 9, RETRY_DAYS_MAX = 31 };
 
-static int64_t most(int64_t a, int64_t b)
+static int64_t max(int64_t a, int64_t b)
 {
     return a > b ? a : b;
 }
@@ -12,11 +12,11 @@ static int64_t most(int64_t a, int64_t b)
 /* Longer than any voice asks a feed to wait: see plan.c. */
 static int64_t longest_wait(const struct feed *feed, const struct settings *settings)
 {
-    int64_t seconds = most(settings->interval_seconds, settings->interval_max_seconds);
+    int64_t seconds = max(settings->interval_seconds, settings->interval_max_seconds);
 
-    seconds = most(seconds, most(feed->interval_seconds, settings->cache_max_seconds));
-    seconds = most(seconds, settings->retry_after_max_seconds);
-    return 2 * seconds + SKIP_DAYS_MOST * (int64_t)DAY;
+    seconds = max(seconds, max(feed->interval_seconds, settings->cache_max_seconds));
+    seconds = max(seconds, settings->retry_after_max_seconds);
+    return 2 * seconds + SKIP_DAYS_MAX * (int64_t)DAY;
 }
 
 /* A moment that has passed cannot lie ahead. */
@@ -36,12 +36,12 @@ bool plan_mend_clock(struct feed_state *state, const struct feed *feed,
     ahead = past_mend(&state->first_poll, now) || ahead;
     ahead = past_mend(&state->last_success, now) || ahead;
     ahead = past_mend(&state->last_change, now) || ahead;
-    if (state->asked_at > now + PLAN_CLOCK_SLACK) {
-        state->asked_at = TIME_NONE;
+    if (state->request_started_at > now + PLAN_CLOCK_SLACK) {
+        state->request_started_at = TIME_NONE;
         ahead = true;
     }
     if (state->retry_at != TIME_NONE &&
-        (ahead || state->retry_at - now > RETRY_DAYS_MOST * (int64_t)DAY)) {
+        (ahead || state->retry_at - now > RETRY_DAYS_MAX * (int64_t)DAY)) {
         state->retry_at = TIME_NONE;
         ahead = true;
     }

@@ -43,7 +43,7 @@ static const char *const words[] = {
     [WAIT_ERROR] = "errors: ",
     [WAIT_GONE] = "gone (410)",
     [WAIT_DISABLED] = "disabled in feeds.yaml",
-    [WAIT_ASKED] = "asked by a run that ended before the answer came",
+    [WAIT_REQUESTED] = "asked by a run that ended before the answer came",
 };
 
 /* A reason of a damaged state may be none. */
@@ -74,8 +74,9 @@ void plan_describe_decision(char *text, size_t room, const struct plan_decision 
         snprintf(text, room, "never: %s", words_of(decision->reason));
     } else if (decision->not_before <= now) {
         snprintf(text, room, "now%s",
-                 state->first_poll == TIME_NONE && state->asked_at == TIME_NONE ? ": never asked"
-                                                                                : "");
+                 state->first_poll == TIME_NONE && state->request_started_at == TIME_NONE
+                     ? ": never asked"
+                     : "");
     } else {
         describe_span(span, decision->not_before - now);
         snprintf(text, room, "in %s: %s%s", span, words_of(decision->reason),

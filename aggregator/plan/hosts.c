@@ -28,7 +28,7 @@ static bool any_retry(const struct feed_state *states, size_t count, int64_t now
 }
 
 /* Gives all of one host the latest of their times. */
-static void hold_together(const struct seat *seats, size_t count, int64_t now)
+static void group_hosts(const struct seat *seats, size_t count, int64_t now)
 {
     int64_t latest = TIME_NONE;
 
@@ -39,17 +39,17 @@ static void hold_together(const struct seat *seats, size_t count, int64_t now)
         seats[i].state->retry_at = latest;
 }
 
-static void hold_sorted(const struct seat *seats, size_t count, int64_t now)
+static void group_sorted(const struct seat *seats, size_t count, int64_t now)
 {
     for (size_t first = 0, end; first < count; first = end) {
         for (end = first + 1; end < count && by_host(&seats[first], &seats[end]) == 0; end++)
             ;
-        hold_together(seats + first, end - first, now);
+        group_hosts(seats + first, end - first, now);
     }
 }
 
-int plan_hold_hosts(const struct feed *feeds, struct feed_state *states, size_t count, int64_t now,
-                    struct error *err)
+int plan_group_hosts(const struct feed *feeds, struct feed_state *states, size_t count, int64_t now,
+                     struct error *err)
 {
     struct arena arena;
     struct seat *seats;
@@ -73,7 +73,7 @@ int plan_hold_hosts(const struct feed *feeds, struct feed_state *states, size_t 
     }
     if (seats != NULL) {
         qsort(seats, used, sizeof(*seats), by_host);
-        hold_sorted(seats, used, now);
+        group_sorted(seats, used, now);
     }
     arena_release(&arena);
     return seats != NULL ? 0 : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");

@@ -23,7 +23,7 @@ struct plan_decision plan_decide(const struct feed *feed, const struct feed_stat
     else if (retrying && (force || state->retry_at > state->not_before))
         decision =
             (struct plan_decision){.not_before = state->retry_at, .reason = WAIT_RETRY_AFTER};
-    else if (force || (state->first_poll == TIME_NONE && state->asked_at == TIME_NONE))
+    else if (force || (state->first_poll == TIME_NONE && state->request_started_at == TIME_NONE))
         decision = (struct plan_decision){.not_before = now, .reason = WAIT_NONE};
     decision.due = decision.not_before <= now;
     return decision;
@@ -36,12 +36,12 @@ struct voice {
     char detail[sizeof(((struct feed_state *)0)->wait_detail)];
 };
 
-static int64_t least(int64_t a, int64_t b)
+static int64_t min(int64_t a, int64_t b)
 {
     return a < b ? a : b;
 }
 
-static int64_t most(int64_t a, int64_t b)
+static int64_t max(int64_t a, int64_t b)
 {
     return a > b ? a : b;
 }
@@ -55,7 +55,7 @@ static bool has_validators(const struct feed_state *state)
  * polled: they are all over. */
 static int64_t last_poll(const struct feed_state *state)
 {
-    int64_t at = most(state->last_poll, state->asked_at);
+    int64_t at = max(state->last_poll, state->request_started_at);
 
     return at != TIME_NONE ? at : 0;
 }
@@ -69,11 +69,11 @@ static int64_t interval_of(const struct feed *feed, const struct settings *setti
  * said when it may be asked again, and that may be sooner than we would without a word. */
 static int64_t floor_of(const struct feed_state *state, const struct settings *settings)
 {
-    int64_t said = most((int64_t)state->ttl_minutes * 60, state->update_seconds);
+    int64_t said = max((int64_t)state->ttl_minutes * 60, state->update_seconds);
 
-    said = most(said, state->max_age_seconds);
+    said = max(said, state->max_age_seconds);
     return said > 0
-               ? least(settings->interval_min_seconds, most(said, settings->permitted_min_seconds))
+               ? min(settings->interval_min_seconds, max(said, settings->permitted_min_seconds))
                : settings->interval_min_seconds;
 }
 
@@ -89,10 +89,10 @@ static void hear_interval(struct voice *voice, const struct feed_state *state,
     if (seconds == 0) {
         seconds = rhythm_interval(state, from, settings->interval_seconds,
                                   settings->interval_max_seconds);
-        seconds = most(seconds, floor_of(state, settings));
+        seconds = max(seconds, floor_of(state, settings));
         why = state->mean_gap_seconds > 0 ? "its own rhythm" : "the usual";
         if (state->last_success != TIME_NONE && !has_validators(state)) {
-            seconds = least(seconds * 2, most(settings->interval_max_seconds, seconds));
+            seconds = min(seconds * 2, max(settings->interval_max_seconds, seconds));
             why = "its own rhythm, without validators";
         }
     }
@@ -107,7 +107,7 @@ static void hear_max_age(struct voice *voice, const struct feed_state *state,
     (void)feed;
     if (state->max_age_seconds <= 0)
         return;
-    *voice = (struct voice){.at = from + least(state->max_age_seconds, settings->cache_max_seconds),
+    *voice = (struct voice){.at = from + min(state->max_age_seconds, settings->cache_max_seconds),
                             .reason = WAIT_MAX_AGE};
     snprintf(voice->detail, sizeof(voice->detail), "max-age=%" PRId64, state->max_age_seconds);
 }
@@ -118,7 +118,7 @@ static void hear_expires(struct voice *voice, const struct feed_state *state,
     (void)feed;
     if (state->expires_at == TIME_NONE || state->expires_at <= from)
         return;
-    *voice = (struct voice){.at = least(state->expires_at, from + settings->cache_max_seconds),
+    *voice = (struct voice){.at = min(state->expires_at, from + settings->cache_max_seconds),
                             .reason = WAIT_EXPIRES,
                             .detail = "Expires"};
 }
@@ -130,7 +130,7 @@ static void hear_ttl(struct voice *voice, const struct feed_state *state, const 
     if (state->ttl_minutes <= 0)
         return;
     *voice = (struct voice){
-        .at = from + least((int64_t)state->ttl_minutes * 60, settings->cache_max_seconds),
+        .at = from + min((int64_t)state->ttl_minutes * 60, settings->cache_max_seconds),
         .reason = WAIT_TTL};
     snprintf(voice->detail, sizeof(voice->detail), "ttl %d", state->ttl_minutes);
 }
@@ -144,7 +144,7 @@ static void hear_update_period(struct voice *voice, const struct feed_state *sta
     (void)feed;
     if (state->update_seconds <= 0)
         return;
-    *voice = (struct voice){.at = from + least(state->update_seconds, settings->cache_max_seconds),
+    *voice = (struct voice){.at = from + min(state->update_seconds, settings->cache_max_seconds),
                             .reason = WAIT_UPDATE_PERIOD};
     describe_span(text, state->update_seconds);
     snprintf(voice->detail, sizeof(voice->detail), "an update each %s", text);
@@ -170,19 +170,19 @@ static void hear_errors(struct voice *voice, const struct feed_state *state,
                         const struct feed *feed, const struct settings *settings, int64_t from)
 {
     int64_t interval = interval_of(feed, settings);
-    int64_t ceiling = most(settings->interval_max_seconds, interval);
+    int64_t ceiling = max(settings->interval_max_seconds, interval);
     int doublings = state->errors_in_row - 1;
     bool slow_down = state->last_status == 429 || state->last_status == 503;
 
     if (state->errors_in_row <= 0)
         return;
     if (state->last_status == 0)
-        ceiling = most(least(ceiling, PLAN_NO_ANSWER_MAX), interval);
+        ceiling = max(min(ceiling, PLAN_NO_RESPONSE_MAX), interval);
     if (slow_down)
         doublings++; /* the interval alone is what was too much */
     if (doublings > PLAN_BACKOFF_DOUBLINGS)
         doublings = PLAN_BACKOFF_DOUBLINGS;
-    *voice = (struct voice){.at = from + least(interval << doublings, ceiling),
+    *voice = (struct voice){.at = from + min(interval << doublings, ceiling),
                             .reason = slow_down ? WAIT_SLOW_DOWN : WAIT_ERROR};
     if (slow_down)
         snprintf(voice->detail, sizeof(voice->detail), "%d", state->last_status);
@@ -245,7 +245,7 @@ void plan_next(struct feed_state *state, const struct feed *feed, const struct s
     int64_t from = last_poll(state);
 
     if (state->retry_at != TIME_NONE)
-        state->retry_at = least(state->retry_at, now + settings->retry_after_max_seconds);
+        state->retry_at = min(state->retry_at, now + settings->retry_after_max_seconds);
     if (state->gone) {
         loudest = (struct voice){.at = INT64_MAX, .reason = WAIT_GONE, .detail = "410"};
     } else {

@@ -9,11 +9,11 @@
  * A run goes like this:
  *
  *     load all states; plan_mend_clock()
- *     plan_hold_hosts();                            one host's Retry-After holds its other feeds
+ *     plan_group_hosts();                            one host's Retry-After holds its other feeds
  *     for each feed: plan_decide(), ask when due
- *     before a feed is asked: plan_take_asking(), and save the state
+ *     before a feed is asked: plan_take_start(), and save the state
  *     for each answer:
- *         plan_take_answer(state, answer)            always, and first
+ *         plan_take_response(state, answer)            always, and first
  *         plan_take_validators()                     when it was a 304, or its body parsed
  *         plan_take_document(), plan_take_items()    when it had a body that parsed
  *         plan_next(state)                           always, and last
@@ -30,8 +30,8 @@
 
 enum {
     PLAN_TEXT_SIZE = 160,
-    PLAN_BACKOFF_DOUBLINGS = 16,   /* more errors in a row wait no longer than these */
-    PLAN_NO_ANSWER_MAX = 6 * 3600, /* the longest back-off while there is no answer at all: the
+    PLAN_BACKOFF_DOUBLINGS = 16,     /* more errors in a row wait no longer than these */
+    PLAN_NO_RESPONSE_MAX = 6 * 3600, /* the longest back-off while there is no answer at all: the
                                       fault may be on our side */
     PLAN_CLOCK_SLACK = 600,   /* how far ahead a time may lie that has passed: clocks are set */
     PLAN_MOVE_ERRORS_MAX = 5, /* errors in a row after which a stored move is forgotten */
@@ -57,20 +57,20 @@ bool plan_mend_clock(struct feed_state *state, const struct feed *feed,
 /* A Retry-After that is still running holds every feed of its host, by raising their states'
  * retry_at (politeness 12). Feeds with allow_private, and files, are left alone: a private host
  * passes on what strangers told it. feeds[i] belongs to states[i]. ERR_MEMORY. */
-int plan_hold_hosts(const struct feed *feeds, struct feed_state *states, size_t count, int64_t now,
-                    struct error *err);
+int plan_group_hosts(const struct feed *feeds, struct feed_state *states, size_t count, int64_t now,
+                     struct error *err);
 
 /* The feed is about to be asked. Saved before it is, this keeps a run that was cut short from being
  * followed by one that asks again: if the answer is never kept, the feed waits as after a poll that
  * told nothing new (politeness 26). jitter as for plan_next(). */
-void plan_take_asking(struct feed_state *state, const struct feed *feed,
-                      const struct settings *settings, int64_t now, double jitter);
+void plan_take_start(struct feed_state *state, const struct feed *feed,
+                     const struct settings *settings, int64_t now, double jitter);
 
 /* What an answer tells, as plain values. */
-struct plan_answer {
+struct plan_response {
     int status;              /* HTTP status; 0 when there was no answer */
     const char *error;       /* why it is of no use: no answer, a status, not a feed; else NULL */
-    bool held;               /* not asked after all: the host was told to wait until retry_at */
+    bool throttled;          /* not asked after all: the host was told to wait until retry_at */
     int64_t max_age_seconds; /* -1 when absent */
     bool no_cache;
     int64_t expires_at, retry_at; /* TIME_NONE when absent */
@@ -79,7 +79,8 @@ struct plan_answer {
 /* Writes an answer into the state: times of polls, status, error and their count, caching and
  * retry signals, 410; and lets the rhythm age. After PLAN_MOVE_ERRORS_MAX
  * errors in a row at the place a feed moved to, moved_to is forgotten. */
-void plan_take_answer(struct feed_state *state, const struct plan_answer *answer, int64_t now);
+void plan_take_response(struct feed_state *state, const struct plan_response *response,
+                        int64_t now);
 
 /* After a 200 whose body parsed, and after a 304, only: of a 200 both validators are taken as one
  * set, absent ones too; of a 304 those that it brings (politeness 3, 4 and 6). The strings are

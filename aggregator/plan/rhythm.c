@@ -99,15 +99,15 @@ static double present_gap(const struct feed_state *state, int64_t now)
     return missed > SILENCE_ITEMS ? gap * missed / SILENCE_ITEMS : gap;
 }
 
-int64_t rhythm_interval(const struct feed_state *state, int64_t from, int64_t usual, int64_t most)
+int64_t rhythm_interval(const struct feed_state *state, int64_t from, int64_t usual, int64_t max)
 {
     double reached = 0, gap;
     int64_t at = from;
 
     if (state->mean_gap_seconds <= 0)
-        return usual < most ? usual : most;
+        return usual < max ? usual : max;
     gap = present_gap(state, from);
-    while (at - from < most) {
+    while (at - from < max) {
         int64_t end = hour_end(at);
         double speed = sqrt(share_of(state, at) * RHYTHM_USUAL_GAP / gap) / (double)usual;
 
@@ -118,5 +118,5 @@ int64_t rhythm_interval(const struct feed_state *state, int64_t from, int64_t us
         reached += (double)(end - at) * speed;
         at = end;
     }
-    return at - from < most ? at - from : most;
+    return at - from < max ? at - from : max;
 }

@@ -29,6 +29,6 @@ void rhythm_age(struct feed_state *state, int64_t seconds);
 void rhythm_learn(struct feed_state *state, const int64_t *published, size_t count, int64_t now);
 
 /* How long from a time to the next poll, not more than most; usual when nothing is known yet. */
-int64_t rhythm_interval(const struct feed_state *state, int64_t from, int64_t usual, int64_t most);
+int64_t rhythm_interval(const struct feed_state *state, int64_t from, int64_t usual, int64_t max);
 
 #endif

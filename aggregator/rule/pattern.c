@@ -172,16 +172,16 @@ static int syntax_error(const struct pattern *pattern, int number, size_t offset
  * repeats out, so that they show in the size of its code. */
 static int size_check(const struct pattern *pattern, size_t written, struct error *err)
 {
-    const size_t most = CODE_BYTES_FREE + CODE_BYTES_A_BYTE * written;
+    const size_t max = CODE_BYTES_FREE + CODE_BYTES_A_BYTE * written;
     size_t size = 0;
 
     pcre2_pattern_info(pattern->code, PCRE2_INFO_SIZE, &size);
-    if (size <= most)
+    if (size <= max)
         return 0;
     return error_set(err, ERR_SYNTAX, SCOPE_RUN,
                      "more than %zu bytes of code with its repeats written out, repeat groups less "
                      "often: %s",
-                     most, pattern->written);
+                     max, pattern->written);
 }
 
 /* Automatic callouts count the steps; see steps_count. */

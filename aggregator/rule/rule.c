@@ -50,11 +50,11 @@ static const char *item_text(const struct item *item)
 static int texts_gather(struct field_texts *ret, const struct telling *telling, struct error *err)
 {
     const struct item *item = &telling->item;
-    const size_t most =
+    const size_t max =
         SINGLE_TEXTS + 2 * (item->author_count + item->category_count) + telling->feed_tag_count;
 
     ret->count = 0;
-    ret->texts = calloc(most, sizeof(*ret->texts));
+    ret->texts = calloc(max, sizeof(*ret->texts));
     if (ret->texts == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory judging an item");
     text_add(ret, RULE_TITLE, item->title.value);

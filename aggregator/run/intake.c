@@ -99,7 +99,8 @@ static int item_store(struct reading *r, const struct item *item,
     struct dedup_verdict verdict;
     struct store_item stored = {.key = key,
                                 .content_hash = match_content_hash(item),
-                                .twin = match_item_twin(&intake->secret, r->feed->url, item),
+                                .fallback_key =
+                                    match_fallback_key(&intake->secret, r->feed->url, item),
                                 .feed_url = r->feed->url,
                                 .item = item,
                                 .language = verdict.lang,
@@ -154,7 +155,7 @@ static int item_read(void *context, const struct document *document, const struc
     if (r->stopped)
         return 0;
     arena_reset(&r->item_arena);
-    code = clean_item(&clean, &r->item_arena, item, r->answer->url, err);
+    code = clean_item(&clean, &r->item_arena, item, r->response->url, err);
     if (code == 0)
         return item_take(r, &clean, err);
     if (code != ERR_LIMIT)
@@ -206,13 +207,13 @@ static void warning_write(struct intake *intake, const struct document *document
 static int body_take(struct reading *r, struct arena *arena, struct error *err)
 {
     struct parse_request request = {.read = body_read,
-                                    .read_context = r->answer->body,
+                                    .read_context = r->response->body,
                                     .item = item_read,
                                     .item_context = r,
-                                    .url = r->answer->url,
-                                    .content_type = r->answer->content_type,
-                                    .content_language = r->answer->content_language,
-                                    .content_location = r->answer->content_location,
+                                    .url = r->response->url,
+                                    .content_type = r->response->content_type,
+                                    .content_language = r->response->content_language,
+                                    .content_location = r->response->content_location,
                                     .max_items = (size_t)r->intake->settings->max_items};
     struct document document = {0}, clean;
     size_t bad_before = r->intake->counts.items_bad;
@@ -220,9 +221,9 @@ static int body_take(struct reading *r, struct arena *arena, struct error *err)
 
     warning_write(r->intake, &document, r->intake->counts.items_bad - bad_before);
     if (code == 0)
-        code = clean_document(&clean, arena, &document, r->answer->url, err);
+        code = clean_document(&clean, arena, &document, r->response->url, err);
     if (code == 0 && state_shows_other(r->state, &clean))
-        code = store_shown_note(r->intake->store, 0, err);
+        code = store_published_note(r->intake->store, 0, err);
     if (code != 0)
         return code;
     state_describe(r->state, &clean);
@@ -232,34 +233,34 @@ static int body_take(struct reading *r, struct arena *arena, struct error *err)
 }
 
 /* Where the feed has moved for good, once the new place has answered with a feed. */
-static void move_take(struct feed_state *state, const struct errand *errand,
-                      const struct answer *answer)
+static void move_take(struct feed_state *state, const struct fetch_request *request,
+                      const struct fetch_response *response)
 {
-    if (answer->moved_to != NULL)
-        state->moved_to = answer->moved_to;
-    else if (strcmp(errand->url, errand->feed->url) == 0)
+    if (response->moved_to != NULL)
+        state->moved_to = response->moved_to;
+    else if (strcmp(request->url, request->feed->url) == 0)
         state->moved_to = NULL;
 }
 
 /* The words for an answer that is of no use; NULL when it is. */
-static const char *answer_refusal(struct arena *arena, const struct answer *answer)
+static const char *response_refusal(struct arena *arena, const struct fetch_response *response)
 {
-    if (answer->error.code != ERR_NONE)
-        return arena_strdup(arena, answer->error.text);
-    if (answer->status == 410)
+    if (response->error.code != ERR_NONE)
+        return arena_strdup(arena, response->error.text);
+    if (response->status == 410)
         return "gone for good (HTTP status 410); remove it from feeds.yaml";
-    if (answer->status != HTTP_OK && answer->status != HTTP_NOT_MODIFIED)
-        return arena_printf(arena, "HTTP status %d", answer->status);
+    if (response->status != HTTP_OK && response->status != HTTP_NOT_MODIFIED)
+        return arena_printf(arena, "HTTP status %d", response->status);
     return NULL;
 }
 
 /* Reads a 200's body unless it is the one that was read last. *ret_refusal: why it is no feed. */
-static int answer_read(struct reading *r, struct arena *arena, const char **ret_refusal,
-                       struct error *err)
+static int response_read(struct reading *r, struct arena *arena, const char **ret_refusal,
+                         struct error *err)
 {
     struct error local = {.code = ERR_NONE};
     uint64_t hash = 0;
-    int code = body_hash(&hash, r->answer->body, err);
+    int code = body_hash(&hash, r->response->body, err);
 
     if (code != 0)
         return code;
@@ -285,45 +286,46 @@ static int answer_read(struct reading *r, struct arena *arena, const char **ret_
 }
 
 /* In [0, 1), the same in a replay: spreads what plan chooses. */
-static double jitter_of(const struct intake *intake, const struct errand *errand)
+static double jitter_of(const struct intake *intake, const struct fetch_request *request)
 {
     uint64_t draw =
-        XXH3_64bits_withSeed(errand->feed->url, strlen(errand->feed->url), (uint64_t)intake->now);
+        XXH3_64bits_withSeed(request->feed->url, strlen(request->feed->url), (uint64_t)intake->now);
 
     return (double)(draw >> 11) / 9007199254740992.0;
 }
 
-static void state_update(struct reading *r, const struct errand *errand, const char *refusal)
+static void state_update(struct reading *r, const struct fetch_request *request,
+                         const char *refusal)
 {
-    const struct answer *a = r->answer;
+    const struct fetch_response *a = r->response;
     struct intake *intake = r->intake;
-    struct plan_answer told = {.status = a->status,
-                               .error = refusal,
-                               .held = a->held,
-                               .max_age_seconds = a->max_age_seconds,
-                               .no_cache = a->no_cache,
-                               .expires_at = a->expires_at,
-                               .retry_at = a->retry_at};
+    struct plan_response told = {.status = a->status,
+                                 .error = refusal,
+                                 .throttled = a->throttled,
+                                 .max_age_seconds = a->max_age_seconds,
+                                 .no_cache = a->no_cache,
+                                 .expires_at = a->expires_at,
+                                 .retry_at = a->retry_at};
 
-    plan_take_answer(r->state, &told, intake->now);
-    if (refusal == NULL && !a->held && !r->stopped) {
+    plan_take_response(r->state, &told, intake->now);
+    if (refusal == NULL && !a->throttled && !r->stopped) {
         plan_take_validators(r->state, a->status, a->etag, a->last_modified);
         if (a->status == HTTP_OK) /* most give the address that was asked: then it is not kept */
-            r->state->validators_from = strcmp(a->url, errand->url) != 0 ? a->url : NULL;
-        move_take(r->state, errand, a);
+            r->state->validators_from = strcmp(a->url, request->url) != 0 ? a->url : NULL;
+        move_take(r->state, request, a);
     }
-    plan_next(r->state, errand->feed, intake->settings, intake->now, jitter_of(intake, errand));
+    plan_next(r->state, request->feed, intake->settings, intake->now, jitter_of(intake, request));
 }
 
-static void counts_take(struct intake_counts *counts, const struct answer *answer,
+static void counts_take(struct intake_counts *counts, const struct fetch_response *response,
                         const char *refusal)
 {
-    counts->polled += !answer->held;
-    counts->statuses[answer->status / 100 % 6] += !answer->held;
-    counts->bytes += answer->bytes;
-    counts->held += answer->held;
-    counts->failed += refusal != NULL && !answer->held;
-    counts->unchanged += answer->status == HTTP_NOT_MODIFIED;
+    counts->polled += !response->throttled;
+    counts->statuses[response->status / 100 % 6] += !response->throttled;
+    counts->bytes += response->bytes;
+    counts->throttled += response->throttled;
+    counts->failed += refusal != NULL && !response->throttled;
+    counts->unchanged += response->status == HTTP_NOT_MODIFIED;
 }
 
 static int engine_flush(struct session *session, struct error *err)
@@ -333,18 +335,18 @@ static int engine_flush(struct session *session, struct error *err)
     return error_set(err, ERR_STORE, SCOPE_RUN, "cannot keep what was learnt of the stream");
 }
 
-static int answer_take(struct reading *r, const struct errand *errand, struct arena *arena,
-                       struct error *err)
+static int response_take(struct reading *r, const struct fetch_request *request,
+                         struct arena *arena, struct error *err)
 {
-    const char *refusal = answer_refusal(arena, r->answer);
+    const char *refusal = response_refusal(arena, r->response);
     int code = store_begin(r->intake->store, err);
 
-    if (code == 0 && refusal == NULL && r->answer->status == HTTP_OK && !r->answer->held)
-        code = answer_read(r, arena, &refusal, err);
+    if (code == 0 && refusal == NULL && r->response->status == HTTP_OK && !r->response->throttled)
+        code = response_read(r, arena, &refusal, err);
     if (code != 0)
         return code;
-    state_update(r, errand, refusal);
-    counts_take(&r->intake->counts, r->answer, refusal);
+    state_update(r, request, refusal);
+    counts_take(&r->intake->counts, r->response, refusal);
     code = store_feed_save(r->intake->store, r->state, err);
     if (code == 0)
         code = engine_flush(r->intake->session, err);
@@ -355,14 +357,15 @@ static int answer_take(struct reading *r, const struct errand *errand, struct ar
     return code;
 }
 
-int intake_asking(struct intake *intake, struct feed_state *state, const struct errand *errand,
-                  struct error *err)
+int intake_start(struct intake *intake, struct feed_state *state,
+                 const struct fetch_request *request, struct error *err)
 {
     int code = store_begin(intake->store, err);
 
     if (code != 0)
         return code;
-    plan_take_asking(state, errand->feed, intake->settings, intake->now, jitter_of(intake, errand));
+    plan_take_start(state, request->feed, intake->settings, intake->now,
+                    jitter_of(intake, request));
     code = store_feed_save(intake->store, state, err);
     if (code == 0)
         code = store_commit_soon(intake->store, err);
@@ -372,17 +375,19 @@ int intake_asking(struct intake *intake, struct feed_state *state, const struct 
     return code;
 }
 
-int intake_answer(struct intake *intake, struct feed_state *state, const struct errand *errand,
-                  struct answer *answer, struct error *err)
+int intake_response(struct intake *intake, struct feed_state *state,
+                    const struct fetch_request *request, struct fetch_response *response,
+                    struct error *err)
 {
-    struct reading r = {.intake = intake, .feed = errand->feed, .state = state, .answer = answer};
+    struct reading r = {
+        .intake = intake, .feed = request->feed, .state = state, .response = response};
     struct arena arena;
     int code;
 
     intake->warning[0] = '\0';
     arena_init(&arena, INTAKE_ARENA_BYTES);
     arena_init(&r.item_arena, INTAKE_ITEM_ARENA_BYTES);
-    code = answer_take(&r, errand, &arena, err);
+    code = response_take(&r, request, &arena, err);
     if (code != 0)
         store_rollback(intake->store);
     id_set_release(&r.ids);

@@ -18,10 +18,10 @@ enum {
 /* What came of the answers so far. */
 struct intake_counts {
     size_t statuses[6]; /* answers by the first digit of their status; 0: no answer */
-    size_t joins[DEDUP_BY_NEUTRAL + 1];         /* new items that joined a story, by channel */
-    int64_t bytes;                              /* received */
-    size_t polled, unchanged, failed, held;     /* feeds */
-    size_t items_new, items_updated, items_bad; /* items; bad ones could not be stored */
+    size_t joins[DEDUP_BY_NEUTRAL + 1];          /* new items that joined a story, by channel */
+    int64_t bytes;                               /* received */
+    size_t polled, unchanged, failed, throttled; /* feeds */
+    size_t items_new, items_updated, items_bad;  /* items; bad ones could not be stored */
     size_t
         items_dropped; /* of the new and the updated: stored, but kept from the outputs by rules */
     size_t collisions; /* items that came with the key of another feed's item, and were given
@@ -60,8 +60,8 @@ int intake_secret_load(struct intake *intake, const char *given, struct error *e
 /* Keeps in the store that the feed is about to be asked, so that a run that ends before the answer
  * is not followed by one that asks again. Committed when this returns 0, as by
  * store_commit_soon(). */
-int intake_asking(struct intake *intake, struct feed_state *state, const struct errand *errand,
-                  struct error *err);
+int intake_start(struct intake *intake, struct feed_state *state,
+                 const struct fetch_request *request, struct error *err);
 
 /*
  * Takes one answer into the store and brings *state up to date. The transaction is committed as by
@@ -69,7 +69,8 @@ int intake_asking(struct intake *intake, struct feed_state *state, const struct 
  * (state->last_error tells). Anything else is the state's or the engine's failure: nothing of this
  * answer is kept, and the run should end, for the engine has learnt what the store has not.
  */
-int intake_answer(struct intake *intake, struct feed_state *state, const struct errand *errand,
-                  struct answer *answer, struct error *err);
+int intake_response(struct intake *intake, struct feed_state *state,
+                    const struct fetch_request *request, struct fetch_response *response,
+                    struct error *err);
 
 #endif

@@ -43,41 +43,43 @@ bool intake_meets_older(const struct intake *intake)
     return has_older(intake) && (window == 0 || intake->now - window < intake->secret.since);
 }
 
-/* The twin of an item that was stored before the state had a secret is without it. */
-static int twin_load(struct store_item_head *ret, const struct intake *intake, const char *url,
-                     const struct item *item, struct error *err)
+/* The fallback key of an item that was stored before the state had a secret is without it. */
+static int fallback_load(struct store_item_head *ret, const struct intake *intake, const char *url,
+                         const struct item *item, struct error *err)
 {
-    int code =
-        store_item_find_twin(ret, intake->store, match_item_twin(&intake->secret, url, item), err);
+    int code = store_item_find_fallback(ret, intake->store,
+                                        match_fallback_key(&intake->secret, url, item), err);
 
     if (code != 0 || ret->known || !has_older(intake))
         return code;
-    return store_item_find_twin(ret, intake->store, match_item_twin(NULL, url, item), err);
+    return store_item_find_fallback(ret, intake->store, match_fallback_key(NULL, url, item), err);
 }
 
 /*
  * An item with a key that was never seen: is it an older one whose id or address its feed has
- * changed? It is when its twin is known. One that is too old for dedup is left as it was; a younger
- * one is brought up to date under the key that it has (*ret_key). *ret_head and *ret_key are left
- * alone where the item is new.
+ * changed? It is when its fallback key is known. One that is too old for dedup is left as it was; a
+ * younger one is brought up to date under the key that it has (*ret_key). *ret_head and *ret_key
+ * are left alone where the item is new.
  */
-static int twin_find(struct store_item_head *ret_head, uint64_t *ret_key, const struct reading *r,
-                     const struct item *item, uint64_t content_hash, struct error *err)
+static int fallback_find(struct store_item_head *ret_head, uint64_t *ret_key,
+                         const struct reading *r, const struct item *item, uint64_t content_hash,
+                         struct error *err)
 {
     const struct intake *intake = r->intake;
     int64_t window = intake->settings->window_seconds;
     bool past = item->published == TIME_NONE ||
                 (window > 0 && intake_item_time(item, intake->now) < intake->now - window);
-    struct store_item_head twin;
-    int code = twin_load(&twin, intake, r->feed->url, item, err);
+    struct store_item_head fallback_key;
+    int code = fallback_load(&fallback_key, intake, r->feed->url, item, err);
 
-    if (code != 0 || !twin.known || (twin.key != 0 && twin.feed != store_url_number(r->feed->url)))
+    if (code != 0 || !fallback_key.known ||
+        (fallback_key.key != 0 && fallback_key.feed != store_url_number(r->feed->url)))
         return code;
-    *ret_head = twin;
-    if (past || twin.key == 0)
+    *ret_head = fallback_key;
+    if (past || fallback_key.key == 0)
         ret_head->content_hash = content_hash;
     else
-        *ret_key = twin.key;
+        *ret_key = fallback_key.key;
     return 0;
 }
 
@@ -170,6 +172,6 @@ int intake_key_find(uint64_t *ret_key, struct store_item_head *ret_head, struct 
     int code = named_find(ret_key, ret_head, r, item, content_hash, err);
 
     if (code == 0 && !ret_head->known)
-        code = twin_find(ret_head, ret_key, r, item, content_hash, err);
+        code = fallback_find(ret_head, ret_key, r, item, content_hash, err);
     return code;
 }

@@ -4,8 +4,8 @@
 #include "aggregator/base/failpoint.h"
 #include "aggregator/base/log.h"
 #include "aggregator/plan/plan.h"
+#include "aggregator/run/run_fingerprint.h"
 #include "aggregator/run/run_log.h"
-#include "aggregator/run/run_mark.h"
 #include "aggregator/run/run_metrics.h"
 #include "aggregator/run/session.h"
 
@@ -20,10 +20,10 @@ struct run {
     const struct run_options *options;
     struct run_summary *summary;
     struct session session;
-    struct arena arena; /* states and errands */
+    struct arena arena; /* states and requests */
     struct feed_state *states;
-    struct errand *errands;
-    size_t errand_count;
+    struct fetch_request *requests;
+    size_t request_count;
     double polling_since; /* as clock_running() tells */
     struct intake intake;
     size_t ahead;   /* feeds whose times lay ahead of the clock */
@@ -36,8 +36,8 @@ static int states_load(struct run *run, struct store *store, struct error *err)
     int code = 0;
 
     run->states = arena_array(&run->arena, count, sizeof(*run->states));
-    run->errands = arena_array(&run->arena, count, sizeof(*run->errands));
-    if (run->states == NULL || run->errands == NULL)
+    run->requests = arena_array(&run->arena, count, sizeof(*run->requests));
+    if (run->states == NULL || run->requests == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
     for (size_t i = 0; i < count && code == 0; i++) {
         const struct feed *feed = &run->config->feeds[i];
@@ -48,11 +48,11 @@ static int states_load(struct run *run, struct store *store, struct error *err)
             run->ahead += feed->enabled;
     }
     if (code == 0)
-        code = plan_hold_hosts(run->config->feeds, run->states, count, run->options->now, err);
+        code = plan_group_hosts(run->config->feeds, run->states, count, run->options->now, err);
     return code;
 }
 
-static void errands_choose(struct run *run)
+static void requests_choose(struct run *run)
 {
     for (size_t i = 0; i < run->config->feed_count; i++) {
         const struct feed *feed = &run->config->feeds[i];
@@ -62,48 +62,48 @@ static void errands_choose(struct run *run)
             continue;
         run->summary->feeds++;
         if (plan_decide(feed, state, run->options->now, run->options->force).due)
-            run->errands[run->errand_count++] =
-                (struct errand){.feed = feed,
-                                .url = state->moved_to != NULL ? state->moved_to : feed->url,
-                                .etag = state->etag,
-                                .last_modified = state->last_modified,
-                                .validators_from = state->validators_from,
-                                .index = i};
+            run->requests[run->request_count++] =
+                (struct fetch_request){.feed = feed,
+                                       .url = state->moved_to != NULL ? state->moved_to : feed->url,
+                                       .etag = state->etag,
+                                       .last_modified = state->last_modified,
+                                       .validators_from = state->validators_from,
+                                       .index = i};
     }
-    run->summary->due = run->errand_count;
+    run->summary->due = run->request_count;
 }
 
 static void progress_tell(const struct run *run)
 {
     const struct intake_counts *counts = &run->intake.counts;
-    const size_t done = counts->polled + counts->held;
+    const size_t done = counts->polled + counts->throttled;
     char left[LOG_ESTIMATE_SIZE];
 
-    log_estimate(left, clock_running() - run->polling_since, done, run->errand_count);
-    log_progress("polled %zu of %zu feeds, %zu failed, %zu new items%s", done, run->errand_count,
+    log_estimate(left, clock_running() - run->polling_since, done, run->request_count);
+    log_progress("polled %zu of %zu feeds, %zu failed, %zu new items%s", done, run->request_count,
                  counts->failed, counts->items_new, left);
 }
 
-static int take(void *context, const struct errand *errand, struct answer *answer,
+static int take(void *context, const struct fetch_request *request, struct fetch_response *response,
                 struct error *err)
 {
     struct run *run = context;
-    struct feed_state *state = &run->states[errand->index];
-    int code = intake_answer(&run->intake, state, errand, answer, err);
+    struct feed_state *state = &run->states[request->index];
+    int code = intake_response(&run->intake, state, request, response, err);
 
     if (code != 0)
-        error_prefix(err, "keeping what %s said: ", errand->feed->name);
+        error_prefix(err, "keeping what %s said: ", request->feed->name);
     else
-        run_log_answer(errand, answer, state, run->intake.warning);
+        run_log_response(request, response, state, run->intake.warning);
     progress_tell(run);
     return code;
 }
 
-static int asking(void *context, const struct errand *errand, struct error *err)
+static int starting(void *context, const struct fetch_request *request, struct error *err)
 {
     struct run *run = context;
 
-    return intake_asking(&run->intake, &run->states[errand->index], errand, err);
+    return intake_start(&run->intake, &run->states[request->index], request, err);
 }
 
 static int second_passed(void *context, struct error *err)
@@ -123,17 +123,17 @@ static int poll_feeds(struct run *run, struct error *err)
                                     .now = run->options->now,
                                     .stop = run->options->stop,
                                     .replay_folder = run->options->replay,
-                                    .asking = asking,
+                                    .starting = starting,
                                     .second = second_passed};
     int code;
 
-    if (run->errand_count == 0)
+    if (run->request_count == 0)
         return 0;
     run->polling_since = clock_running();
     fetch_user_agent(user_agent, sizeof(user_agent), run->config->settings.contact);
     code = fetch_setup(err);
     if (code == 0)
-        code = fetch_all(run->errands, run->errand_count, &options, take, run, err);
+        code = fetch_all(run->requests, run->request_count, &options, take, run, err);
     if (code == 0)
         code = store_sync(run->session.store, err);
     fetch_teardown();
@@ -149,10 +149,10 @@ static int publish(struct run *run, struct error *err)
     struct store *store = run->session.store;
     bool same = false;
     uint64_t mark;
-    int code = run_mark(&mark, run->config, err);
+    int code = run_fingerprint(&mark, run->config, err);
 
     if (code == 0 && !run->options->force)
-        code = store_shown_is(&same, store, mark, err);
+        code = store_published_is(&same, store, mark, err);
     if (code != 0 || same) {
         result->unchanged = run->config->output_count;
         return code;
@@ -160,8 +160,8 @@ static int publish(struct run *run, struct error *err)
     run->published = true;
     code = publish_all(result, store, run->config, err);
     if (code == 0)
-        code = run_mark(&mark, run->config, err);
-    return code != 0 ? code : store_shown_note(store, mark, err);
+        code = run_fingerprint(&mark, run->config, err);
+    return code != 0 ? code : store_published_note(store, mark, err);
 }
 
 /* One line for all that was set aside. A run that has published nothing has read few of the rows.
@@ -243,7 +243,7 @@ static int run_stages(struct run *run, struct error *err)
         code = clock_mend(run, store, err);
     stage_end(run, RUN_OPEN, &mark);
     if (code == 0) {
-        errands_choose(run);
+        requests_choose(run);
         code = poll_feeds(run, err);
     }
     stage_end(run, RUN_POLL, &mark);

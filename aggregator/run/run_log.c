@@ -13,22 +13,22 @@
 
 enum { NUMBER_SIZE = 24 };
 
-void run_log_answer(const struct errand *errand, const struct answer *answer,
-                    const struct feed_state *state, const char *warning)
+void run_log_response(const struct fetch_request *request, const struct fetch_response *response,
+                      const struct feed_state *state, const char *warning)
 {
-    const char *name = errand->feed->name;
+    const char *name = request->feed->name;
     char status[NUMBER_SIZE], in_row[NUMBER_SIZE];
-    struct log_field fields[] = {{"HEADWATER_FEED", errand->feed->url},
-                                 {"HEADWATER_STATUS", answer->status != 0 ? status : NULL},
+    struct log_field fields[] = {{"HEADWATER_FEED", request->feed->url},
+                                 {"HEADWATER_STATUS", response->status != 0 ? status : NULL},
                                  {"HEADWATER_ERRORS_IN_ROW", NULL},
                                  {"MESSAGE_ID", NULL},
                                  {NULL, NULL}};
 
-    snprintf(status, sizeof(status), "%d", answer->status);
+    snprintf(status, sizeof(status), "%d", response->status);
     snprintf(in_row, sizeof(in_row), "%d", state->errors_in_row);
-    log_event(LOG_LEVEL_DEBUG, fields, "%s: status %d, %lld bytes in %.2f s", name, answer->status,
-              (long long)answer->bytes, answer->seconds);
-    if (state->last_error[0] != '\0' && !answer->held) {
+    log_event(LOG_LEVEL_DEBUG, fields, "%s: status %d, %lld bytes in %.2f s", name,
+              response->status, (long long)response->bytes, response->seconds);
+    if (state->last_error[0] != '\0' && !response->throttled) {
         fields[2].value = in_row;
         fields[3].value = state->gone ? MESSAGE_FEED_GONE : MESSAGE_FEED_FAILED;
         log_event(LOG_LEVEL_WARNING, fields, "%s: %s", name, state->last_error);

@@ -8,8 +8,8 @@
 
 /* A line on a feed's answer when there is something to say: it failed, it is gone for good, or its
  * document had to be repaired (warning, empty when not). */
-void run_log_answer(const struct errand *errand, const struct answer *answer,
-                    const struct feed_state *state, const char *warning);
+void run_log_response(const struct fetch_request *request, const struct fetch_response *response,
+                      const struct feed_state *state, const char *warning);
 
 /* An item that was placed in a story, for --verbose; an intake_placed. */
 void run_log_placed(void *context, const struct feed *feed, const struct item *item,

@@ -3,51 +3,51 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
-bool waiting_init(struct waiting *waiting, size_t room)
+bool pending_init(struct pending_requests *pending, size_t room)
 {
-    waiting->ones = calloc(room, sizeof(*waiting->ones));
-    waiting->room = waiting->ones != NULL ? room : 0;
-    return waiting->ones != NULL && pthread_mutex_init(&waiting->mutex, NULL) == 0;
+    pending->ones = calloc(room, sizeof(*pending->ones));
+    pending->room = pending->ones != NULL ? room : 0;
+    return pending->ones != NULL && pthread_mutex_init(&pending->mutex, NULL) == 0;
 }
 
-void waiting_release(struct waiting *waiting)
+void pending_release(struct pending_requests *pending)
 {
-    if (waiting->ones == NULL)
+    if (pending->ones == NULL)
         return;
-    pthread_mutex_destroy(&waiting->mutex);
-    free(waiting->ones);
-    waiting->ones = NULL;
+    pthread_mutex_destroy(&pending->mutex);
+    free(pending->ones);
+    pending->ones = NULL;
 }
 
-static void one_set(struct waiting *waiting, int socket, bool open, bool busy)
+static void one_set(struct pending_requests *pending, int socket, bool open, bool busy)
 {
-    if (socket < 0 || (size_t)socket >= waiting->room)
+    if (socket < 0 || (size_t)socket >= pending->room)
         return;
-    pthread_mutex_lock(&waiting->mutex);
-    waiting->ones[socket] = (struct waiting_one){.since = -1, .open = open, .busy = busy};
-    pthread_mutex_unlock(&waiting->mutex);
+    pthread_mutex_lock(&pending->mutex);
+    pending->ones[socket] = (struct pending_request){.since = -1, .open = open, .busy = busy};
+    pthread_mutex_unlock(&pending->mutex);
 }
 
-void waiting_open(struct waiting *waiting, int socket)
+void pending_open(struct pending_requests *pending, int socket)
 {
-    one_set(waiting, socket, true, false);
+    one_set(pending, socket, true, false);
 }
 
-void waiting_close(struct waiting *waiting, int socket)
+void pending_close(struct pending_requests *pending, int socket)
 {
-    one_set(waiting, socket, false, false);
+    one_set(pending, socket, false, false);
 }
 
-void waiting_set_busy(struct waiting *waiting, int socket, bool busy)
+void pending_set_busy(struct pending_requests *pending, int socket, bool busy)
 {
-    one_set(waiting, socket, true, busy);
+    one_set(pending, socket, true, busy);
 }
 
-void waiting_sweep(struct waiting *waiting, int64_t now, int64_t limit)
+void pending_sweep(struct pending_requests *pending, int64_t now, int64_t limit)
 {
-    pthread_mutex_lock(&waiting->mutex);
-    for (size_t i = 0; i < waiting->room; i++) {
-        struct waiting_one *one = &waiting->ones[i];
+    pthread_mutex_lock(&pending->mutex);
+    for (size_t i = 0; i < pending->room; i++) {
+        struct pending_request *one = &pending->ones[i];
 
         if (!one->open || one->busy)
             continue;
@@ -56,5 +56,5 @@ void waiting_sweep(struct waiting *waiting, int64_t now, int64_t limit)
         else if (now - one->since > limit)
             shutdown((int)i, SHUT_RDWR); /* the server sees its end and closes it */
     }
-    pthread_mutex_unlock(&waiting->mutex);
+    pthread_mutex_unlock(&pending->mutex);
 }

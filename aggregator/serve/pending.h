@@ -12,28 +12,28 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct waiting_one {
+struct pending_request {
     int64_t since;   /* the sweep that saw it first; -1: not seen yet */
     bool open, busy; /* busy: its request is complete and being answered */
 };
 
 /* The table is indexed by the socket's number. */
-struct waiting {
+struct pending_requests {
     pthread_mutex_t mutex;
-    struct waiting_one *ones;
+    struct pending_request *ones;
     size_t room;
 };
 
 /* room: the highest socket number and one. False when memory is out. */
-bool waiting_init(struct waiting *waiting, size_t room);
-void waiting_release(struct waiting *waiting); /* accepts a zeroed one */
+bool pending_init(struct pending_requests *pending, size_t room);
+void pending_release(struct pending_requests *pending); /* accepts a zeroed one */
 
 /* A connection has been opened, has closed, and is or is no longer answered. */
-void waiting_open(struct waiting *waiting, int socket);
-void waiting_close(struct waiting *waiting, int socket);
-void waiting_set_busy(struct waiting *waiting, int socket, bool busy);
+void pending_open(struct pending_requests *pending, int socket);
+void pending_close(struct pending_requests *pending, int socket);
+void pending_set_busy(struct pending_requests *pending, int socket, bool busy);
 
 /* Shuts down what has been awaited for more than limit seconds. */
-void waiting_sweep(struct waiting *waiting, int64_t now, int64_t limit);
+void pending_sweep(struct pending_requests *pending, int64_t now, int64_t limit);
 
 #endif

@@ -9,7 +9,7 @@
 #include <xxhash.h>
 #include <zlib.h>
 
-enum { GZIP_LEAST_BYTES = 512, GZIP_WINDOW = 15 + 16 };
+enum { GZIP_MIN_BYTES = 512, GZIP_WINDOW = 15 + 16 };
 
 static int out_of_memory(struct error *err)
 {
@@ -50,7 +50,7 @@ static struct MHD_Response *unmodified_make(const struct document *document, con
 {
     struct MHD_Response *response =
         MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1, nothing_read, NULL, NULL);
-    char tag[SHELF_TAG_SIZE + 8];
+    char tag[RESPONSE_TAG_SIZE + 8];
 
     if (response == NULL)
         return NULL;
@@ -67,7 +67,7 @@ static struct MHD_Response *response_make(const struct document *document, const
     const struct serve_resource *resource = &document->resource;
     struct MHD_Response *response =
         MHD_create_response_from_buffer(size, (void *)body, MHD_RESPMEM_MUST_COPY);
-    char tag[SHELF_TAG_SIZE + 8];
+    char tag[RESPONSE_TAG_SIZE + 8];
 
     if (response == NULL)
         return NULL;
@@ -90,7 +90,7 @@ static unsigned char *compress_body(size_t *ret_size, const struct str *body)
     unsigned char *packed = NULL;
     size_t room;
 
-    if (body->length < GZIP_LEAST_BYTES || body->length > SERVE_DOCUMENT_BYTES ||
+    if (body->length < GZIP_MIN_BYTES || body->length > SERVE_DOCUMENT_BYTES ||
         deflateInit2(&stream, 6, Z_DEFLATED, GZIP_WINDOW, 8, Z_DEFAULT_STRATEGY) != Z_OK)
         return NULL;
     room = deflateBound(&stream, body->length);
@@ -119,37 +119,37 @@ static void document_release(struct document *document)
     memset(document, 0, sizeof(*document));
 }
 
-static void shelf_drop(struct shelf *shelf, struct document *document)
+static void response_cache_drop(struct response_cache *cache, struct document *document)
 {
-    shelf->size -= document->size;
+    cache->size -= document->size;
     document_release(document);
 }
 
-struct document *shelf_find(struct shelf *shelf, const char *path,
-                            const struct serve_resource *resource)
+struct document *response_cache_find(struct response_cache *cache, const char *path,
+                                     const struct serve_resource *resource)
 {
-    shelf->clock++;
+    cache->clock++;
     for (size_t i = 0; i < SERVE_KEPT_DOCUMENTS; i++) {
-        struct document *document = &shelf->documents[i];
+        struct document *document = &cache->documents[i];
 
         if (document->path == NULL || strcmp(document->path, path) != 0)
             continue;
         if (resource->version == 0 || document->resource.version != resource->version ||
             document->resource.status != resource->status)
             return NULL;
-        document->used = shelf->clock;
+        document->used = cache->clock;
         return document;
     }
     return NULL;
 }
 
 /* A free place: the path's own, an empty one, else that of the document longest unasked. */
-static struct document *shelf_place(struct shelf *shelf, const char *path)
+static struct document *response_cache_place(struct response_cache *cache, const char *path)
 {
-    struct document *best = &shelf->documents[0];
+    struct document *best = &cache->documents[0];
 
     for (size_t i = 0; i < SERVE_KEPT_DOCUMENTS; i++) {
-        struct document *document = &shelf->documents[i];
+        struct document *document = &cache->documents[i];
 
         if (document->path != NULL && strcmp(document->path, path) == 0) {
             best = document;
@@ -158,18 +158,18 @@ static struct document *shelf_place(struct shelf *shelf, const char *path)
         if (best->path != NULL && (document->path == NULL || document->used < best->used))
             best = document;
     }
-    shelf_drop(shelf, best);
+    response_cache_drop(cache, best);
     return best;
 }
 
 /* Keeps the sum below its bound; what was just put stays. */
-static void shelf_shrink(struct shelf *shelf, const struct document *kept)
+static void response_cache_shrink(struct response_cache *cache, const struct document *kept)
 {
-    while (shelf->size > SERVE_KEPT_BYTES) {
+    while (cache->size > SERVE_KEPT_BYTES) {
         struct document *oldest = NULL;
 
         for (size_t i = 0; i < SERVE_KEPT_DOCUMENTS; i++) {
-            struct document *document = &shelf->documents[i];
+            struct document *document = &cache->documents[i];
 
             if (document->path != NULL && document != kept &&
                 (oldest == NULL || document->used < oldest->used))
@@ -177,20 +177,21 @@ static void shelf_shrink(struct shelf *shelf, const struct document *kept)
         }
         if (oldest == NULL)
             return;
-        shelf_drop(shelf, oldest);
+        response_cache_drop(cache, oldest);
     }
 }
 
-int shelf_put(struct document **ret, struct shelf *shelf, const char *path,
-              const struct serve_resource *resource, const struct str *body, struct error *err)
+int response_cache_put(struct document **ret, struct response_cache *cache, const char *path,
+                       const struct serve_resource *resource, const struct str *body,
+                       struct error *err)
 {
-    struct document *document = shelf_place(shelf, path);
+    struct document *document = response_cache_place(cache, path);
     size_t packed_size = 0;
     unsigned char *packed = compress_body(&packed_size, body);
 
     document->path = strdup(path);
     document->resource = *resource;
-    document->used = shelf->clock;
+    document->used = cache->clock;
     snprintf(document->tag, sizeof(document->tag), "%016" PRIx64,
              (uint64_t)XXH3_64bits(body->text, body->length));
     document->plain = response_make(document, body->text, body->length, "");
@@ -204,15 +205,15 @@ int shelf_put(struct document **ret, struct shelf *shelf, const char *path,
         return out_of_memory(err);
     }
     document->size = body->length + packed_size;
-    shelf->size += document->size;
-    shelf_shrink(shelf, document);
+    cache->size += document->size;
+    response_cache_shrink(cache, document);
     *ret = document;
     return 0;
 }
 
-void shelf_release(struct shelf *shelf)
+void response_cache_release(struct response_cache *cache)
 {
     for (size_t i = 0; i < SERVE_KEPT_DOCUMENTS; i++)
-        document_release(&shelf->documents[i]);
-    shelf->size = 0;
+        document_release(&cache->documents[i]);
+    cache->size = 0;
 }

@@ -20,13 +20,13 @@ enum { STACK_BYTES = 4 * 1024 * 1024 };
 struct serve {
     struct MHD_Daemon *daemon;
     struct serve_source source;
-    struct shelf shelf; /* touched by the serving thread alone */
-    struct waiting waiting;
+    struct response_cache cache; /* touched by the serving thread alone */
+    struct pending_requests pending;
     atomic_uint_fast64_t counts[CLASSES];
 };
 
-static enum MHD_Result answer(struct serve *serve, struct MHD_Connection *connection,
-                              unsigned status, struct MHD_Response *response)
+static enum MHD_Result response_queue(struct serve *serve, struct MHD_Connection *connection,
+                                      unsigned status, struct MHD_Response *response)
 {
     if (response == NULL)
         return MHD_NO;
@@ -35,8 +35,8 @@ static enum MHD_Result answer(struct serve *serve, struct MHD_Connection *connec
 }
 
 /* An answer without a document: a line of text that no one keeps. */
-static enum MHD_Result answer_plainly(struct serve *serve, struct MHD_Connection *connection,
-                                      unsigned status, const char *text)
+static enum MHD_Result respond_plainly(struct serve *serve, struct MHD_Connection *connection,
+                                       unsigned status, const char *text)
 {
     struct MHD_Response *response =
         MHD_create_response_from_buffer(strlen(text), (void *)text, MHD_RESPMEM_MUST_COPY);
@@ -48,7 +48,7 @@ static enum MHD_Result answer_plainly(struct serve *serve, struct MHD_Connection
     MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
     if (status == 405)
         MHD_add_response_header(response, "Allow", "GET, HEAD");
-    result = answer(serve, connection, status, response);
+    result = response_queue(serve, connection, status, response);
     MHD_destroy_response(response);
     return result;
 }
@@ -71,8 +71,8 @@ static bool is_unmodified(struct MHD_Connection *connection, const struct docume
                                      document->resource.modified);
 }
 
-static enum MHD_Result answer_document(struct serve *serve, struct MHD_Connection *connection,
-                                       const struct document *document)
+static enum MHD_Result respond_document(struct serve *serve, struct MHD_Connection *connection,
+                                        const struct document *document)
 {
     const char *wanted = header(connection, "If-Match");
     const bool packed = document->gzip != NULL && document->gzip_unmodified != NULL &&
@@ -81,12 +81,12 @@ static enum MHD_Result answer_document(struct serve *serve, struct MHD_Connectio
     /* RFC 9110 §13.2.2: If-Match is looked at first of all. */
     if (wanted != NULL && document->resource.status == 200 &&
         !conditional_tag_is(wanted, document->tag))
-        return answer_plainly(serve, connection, 412, "the document has changed\n");
+        return respond_plainly(serve, connection, 412, "the document has changed\n");
     if (is_unmodified(connection, document))
-        return answer(serve, connection, 304,
-                      packed ? document->gzip_unmodified : document->unmodified);
-    return answer(serve, connection, (unsigned)document->resource.status,
-                  packed ? document->gzip : document->plain);
+        return response_queue(serve, connection, 304,
+                              packed ? document->gzip_unmodified : document->unmodified);
+    return response_queue(serve, connection, (unsigned)document->resource.status,
+                          packed ? document->gzip : document->plain);
 }
 
 static int document_get(struct document **ret, struct serve *serve, const char *path,
@@ -95,7 +95,7 @@ static int document_get(struct document **ret, struct serve *serve, const char *
     struct str body;
     int code;
 
-    *ret = shelf_find(&serve->shelf, path, resource);
+    *ret = response_cache_find(&serve->cache, path, resource);
     if (*ret != NULL)
         return 0;
     str_init(&body, SERVE_DOCUMENT_BYTES);
@@ -103,30 +103,30 @@ static int document_get(struct document **ret, struct serve *serve, const char *
     if (code == 0 && str_status(&body) != ERR_NONE)
         code = (int)str_status(&body);
     if (code == 0)
-        code = shelf_put(ret, &serve->shelf, path, resource, &body, NULL);
+        code = response_cache_put(ret, &serve->cache, path, resource, &body, NULL);
     str_release(&body);
     return code;
 }
 
-static enum MHD_Result request_answer(struct serve *serve, struct MHD_Connection *connection,
-                                      const char *path, const char *method)
+static enum MHD_Result request_respond(struct serve *serve, struct MHD_Connection *connection,
+                                       const char *path, const char *method)
 {
     struct serve_resource resource = {.status = 404, .modified = TIME_NONE};
     struct document *document;
     int code;
 
     if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
-        return answer_plainly(serve, connection, 405, "only GET and HEAD\n");
+        return respond_plainly(serve, connection, 405, "only GET and HEAD\n");
     if (serve->source.find(&resource, serve->source.context, path, NULL) != 0)
-        return answer_plainly(serve, connection, 503, "not available now\n");
+        return respond_plainly(serve, connection, 503, "not available now\n");
     if (resource.status == 404)
-        return answer_plainly(serve, connection, 404, "there is no such page\n");
+        return respond_plainly(serve, connection, 404, "there is no such page\n");
     code = document_get(&document, serve, path, &resource);
     if (code == ERR_ABSENT)
-        return answer_plainly(serve, connection, 404, "there is no such page\n");
+        return respond_plainly(serve, connection, 404, "there is no such page\n");
     if (code != 0)
-        return answer_plainly(serve, connection, 503, "not available now\n");
-    return answer_document(serve, connection, document);
+        return respond_plainly(serve, connection, 503, "not available now\n");
+    return respond_document(serve, connection, document);
 }
 
 static int connection_socket(struct MHD_Connection *connection)
@@ -156,8 +156,8 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         *size = 0; /* nobody wants a body */
         return MHD_YES;
     }
-    waiting_set_busy(&serve->waiting, connection_socket(connection), true);
-    return request_answer(serve, connection, url, method);
+    pending_set_busy(&serve->pending, connection_socket(connection), true);
+    return request_respond(serve, connection, url, method);
 }
 
 static void on_completed(void *context, struct MHD_Connection *connection, void **state,
@@ -166,7 +166,7 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     struct serve *serve = context;
 
     (void)state, (void)why;
-    waiting_set_busy(&serve->waiting, connection_socket(connection), false);
+    pending_set_busy(&serve->pending, connection_socket(connection), false);
 }
 
 static void on_connection(void *context, struct MHD_Connection *connection, void **state,
@@ -176,9 +176,9 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
 
     (void)state;
     if (what == MHD_CONNECTION_NOTIFY_STARTED)
-        waiting_open(&serve->waiting, connection_socket(connection));
+        pending_open(&serve->pending, connection_socket(connection));
     else
-        waiting_close(&serve->waiting, connection_socket(connection));
+        pending_close(&serve->pending, connection_socket(connection));
 }
 
 /* As many files as the system lets us open, for one connection is one file. */
@@ -215,7 +215,7 @@ int serve_start(struct serve **ret, int socket, const struct serve_source *sourc
     const unsigned files = files_allow();
     struct serve *serve = calloc(1, sizeof(*serve));
 
-    if (serve == NULL || !waiting_init(&serve->waiting, files)) {
+    if (serve == NULL || !pending_init(&serve->pending, files)) {
         free(serve);
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory starting the server");
     }
@@ -231,7 +231,7 @@ int serve_start(struct serve **ret, int socket, const struct serve_source *sourc
 
 void serve_sweep(struct serve *serve, int64_t now)
 {
-    waiting_sweep(&serve->waiting, now, SERVE_REQUEST_SECONDS);
+    pending_sweep(&serve->pending, now, SERVE_REQUEST_SECONDS);
 }
 
 void serve_count(const struct serve *serve, uint64_t ret[6])
@@ -246,7 +246,7 @@ void serve_stop(struct serve *serve)
         return;
     if (serve->daemon != NULL)
         MHD_stop_daemon(serve->daemon);
-    shelf_release(&serve->shelf);
-    waiting_release(&serve->waiting);
+    response_cache_release(&serve->cache);
+    pending_release(&serve->pending);
     free(serve);
 }

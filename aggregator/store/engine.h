@@ -37,8 +37,8 @@ struct store_engine {
     int (*feed_save)(void *engine, const struct feed_state *state, struct error *err);
 
     int (*item_find)(struct store_item_head *ret, void *engine, uint64_t key, struct error *err);
-    int (*item_find_twin)(struct store_item_head *ret, void *engine, uint64_t twin,
-                          struct error *err);
+    int (*item_find_fallback)(struct store_item_head *ret, void *engine, uint64_t fallback_key,
+                              struct error *err);
     int (*item_save)(void *engine, const struct store_item *item, struct error *err);
     int (*item_touch)(void *engine, uint64_t key, int64_t now, struct error *err);
     int (*telling_load)(struct telling *ret, uint64_t *ret_node, void *engine, struct arena *arena,
@@ -67,8 +67,8 @@ struct store_engine {
     int (*aside_last)(int64_t *ret, void *engine, struct error *err);
     int (*aside_note)(void *engine, int64_t rows, struct error *err);
     /* NULL where the engine does not remember. */
-    int (*shown_is)(bool *ret, void *engine, uint64_t mark, struct error *err);
-    int (*shown_note)(void *engine, uint64_t mark, struct error *err);
+    int (*published_is)(bool *ret, void *engine, uint64_t mark, struct error *err);
+    int (*published_note)(void *engine, uint64_t mark, struct error *err);
     int (*count)(struct store_counts *ret, void *engine, struct error *err);
 
     /* NULL where the engine keeps nothing. */

@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
-enum { DIGITS_MOST = 19 }; /* these fit into 64 bits without a sign */
+enum { DIGITS_MAX = 19 }; /* these fit into 64 bits without a sign */
 
 #define FIELD(kind, name)                                                                          \
     {                                                                                              \
@@ -29,7 +29,7 @@ const struct field feed_fields[] = {
     FIELD(INT64, last_poll),
     FIELD(INT64, last_success),
     FIELD(INT64, last_change),
-    FIELD(INT64, asked_at),
+    FIELD(INT64, request_started_at),
     FIELD(INT64, not_before),
     FIELD(INT, wait_reason),
     FIELD(CHARS, wait_detail),
@@ -64,9 +64,9 @@ static bool number_scan(int64_t *ret, const char **at)
     uint64_t number = 0;
     int digits = 0;
 
-    for (c += negative; *c >= '0' && *c <= '9' && digits <= DIGITS_MOST; c++, digits++)
+    for (c += negative; *c >= '0' && *c <= '9' && digits <= DIGITS_MAX; c++, digits++)
         number = number * 10 + (uint64_t)(*c - '0');
-    if (digits == 0 || digits > DIGITS_MOST || number > INT64_MAX)
+    if (digits == 0 || digits > DIGITS_MAX || number > INT64_MAX)
         return false;
     *ret = negative ? -(int64_t)number : (int64_t)number;
     *at = c;

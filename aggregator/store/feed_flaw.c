@@ -10,7 +10,7 @@ struct range {
     const char *name;
     size_t offset;
     enum field_kind kind;
-    int64_t least, most;
+    int64_t min, max;
 };
 
 #define TIME(name)                                                                                 \
@@ -32,8 +32,8 @@ static const struct range ranges[] = {
     TIME(last_poll),
     TIME(last_success),
     TIME(last_change),
-    TIME(asked_at),
-    INT(wait_reason, WAIT_NONE, WAIT_ASKED),
+    TIME(request_started_at),
+    INT(wait_reason, WAIT_NONE, WAIT_REQUESTED),
     INT(last_status, 0, 999),
     INT(errors_in_row, 0, INT_MAX),
     LONG(max_age_seconds, -1, INT64_MAX),
@@ -52,7 +52,7 @@ const char *feed_fields_flaw(const struct feed_state *state)
         const int64_t value = ranges[i].kind == FIELD_INT ? *(const int *)(const void *)at
                                                           : *(const int64_t *)(const void *)at;
 
-        if (value != TIME_NONE && (value < ranges[i].least || value > ranges[i].most))
+        if (value != TIME_NONE && (value < ranges[i].min || value > ranges[i].max))
             return ranges[i].name;
     }
     return NULL;

@@ -17,7 +17,7 @@ void feed_state_fresh(struct feed_state *ret, const char *url)
                                .last_poll = TIME_NONE,
                                .last_success = TIME_NONE,
                                .last_change = TIME_NONE,
-                               .asked_at = TIME_NONE,
+                               .request_started_at = TIME_NONE,
                                .max_age_seconds = -1,
                                .expires_at = TIME_NONE,
                                .retry_at = TIME_NONE};

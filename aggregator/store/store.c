@@ -171,10 +171,10 @@ int store_item_find(struct store_item_head *ret, struct store *store, uint64_t k
     return store->engine->item_find(ret, store->state, key, err);
 }
 
-int store_item_find_twin(struct store_item_head *ret, struct store *store, uint64_t twin,
-                         struct error *err)
+int store_item_find_fallback(struct store_item_head *ret, struct store *store,
+                             uint64_t fallback_key, struct error *err)
 {
-    return store->engine->item_find_twin(ret, store->state, twin, err);
+    return store->engine->item_find_fallback(ret, store->state, fallback_key, err);
 }
 
 int store_item_save(struct store *store, const struct store_item *item, struct error *err)
@@ -314,20 +314,21 @@ int store_aside_note(struct store *store, int64_t rows, struct error *err)
                : store->engine->aside_note(store->state, rows, err);
 }
 
-int store_shown_is(bool *ret, struct store *store, uint64_t mark, struct error *err)
+int store_published_is(bool *ret, struct store *store, uint64_t mark, struct error *err)
 {
     *ret = false;
-    return store->engine->shown_is != NULL ? store->engine->shown_is(ret, store->state, mark, err)
-                                           : 0;
+    return store->engine->published_is != NULL
+               ? store->engine->published_is(ret, store->state, mark, err)
+               : 0;
 }
 
-int store_shown_note(struct store *store, uint64_t mark, struct error *err)
+int store_published_note(struct store *store, uint64_t mark, struct error *err)
 {
     int code = check_writable(store, err);
 
-    if (code != 0 || store->engine->shown_note == NULL)
+    if (code != 0 || store->engine->published_note == NULL)
         return code;
-    return store->engine->shown_note(store->state, mark, err);
+    return store->engine->published_note(store->state, mark, err);
 }
 
 int store_count(struct store_counts *ret, struct store *store, struct error *err)

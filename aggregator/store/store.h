@@ -52,7 +52,7 @@ int store_feed_save(struct store *store, const struct feed_state *state, struct 
 /* Items. What the store knows of one item without its text. */
 struct store_item_head {
     bool known;
-    uint64_t key; /* 0 when only its twin is remembered */
+    uint64_t key; /* 0 when only its fallback key is remembered */
     uint64_t content_hash, node;
     bool published_lead; /* it is or was the published lead of its node */
     uint64_t feed;       /* store_url_number() of its feed; 0 of an item that was let go */
@@ -63,16 +63,16 @@ uint64_t store_url_number(const char *url);
 /* An item by its key; one that is not there is not known. */
 int store_item_find(struct store_item_head *ret, struct store *store, uint64_t key,
                     struct error *err);
-/* The same of the item that was saved with this twin, of several the one seen first: an item whose
- * id has changed is found by it. Of one that was let go nothing is told but that it is known; the
- * twin 0 is never known. */
-int store_item_find_twin(struct store_item_head *ret, struct store *store, uint64_t twin,
-                         struct error *err);
+/* The same of the item that was saved with this fallback key, of several the one seen first: an
+ * item whose id has changed is found by it. Of one that was let go nothing is told but that it is
+ * known; the fallback key 0 is never known. */
+int store_item_find_fallback(struct store_item_head *ret, struct store *store,
+                             uint64_t fallback_key, struct error *err);
 
 /* Saves an item (new, or changed: replaces). The feed must have been saved. */
 struct store_item {
     uint64_t key, content_hash;
-    uint64_t twin; /* what it is found by under another id; 0: by nothing */
+    uint64_t fallback_key; /* what it is found by under another id; 0: by nothing */
     const char *feed_url;
     const struct item *item;
     const char *language; /* recognised */
@@ -169,8 +169,8 @@ struct store_pruned {
     int64_t returned_bytes;  /* given back to the disk; the rest is used again */
     bool done;               /* false: it was too soon */
 };
-/* Lets go what is past. Keys, twins and hashes of items stay, so that an old item that a feed shows
- * again is known; so do aliases and what was published. */
+/* Lets go what is past. Keys, fallback keys and hashes of items stay, so that an old item that a
+ * feed shows again is known; so do aliases and what was published. */
 int store_prune(struct store_pruned *ret, struct store *store,
                 const struct store_retention *retention, struct error *err);
 
@@ -197,12 +197,12 @@ struct store_size {
 /* What the state takes, and how much of it is free to be used again; 0 where nothing is kept. */
 int store_size(struct store_size *ret, struct store *store, struct error *err);
 
-/* Whether what stories show has not changed since store_shown_note() was given this number, which
- * stands for all else that a publication depends on. An item that is saved, joined, moved or let go
- * makes the store forget it, in the same transaction; what a feed says of itself does not, for
- * which there is the mark 0, never told again. False where an engine does not remember. */
-int store_shown_is(bool *ret, struct store *store, uint64_t mark, struct error *err);
-int store_shown_note(struct store *store, uint64_t mark, struct error *err);
+/* Whether what stories show has not changed since store_published_note() was given this number,
+ * which stands for all else that a publication depends on. An item that is saved, joined, moved or
+ * let go makes the store forget it, in the same transaction; what a feed says of itself does not,
+ * for which there is the mark 0, never told again. False where an engine does not remember. */
+int store_published_is(bool *ret, struct store *store, uint64_t mark, struct error *err);
+int store_published_note(struct store *store, uint64_t mark, struct error *err);
 
 struct store_counts {
     int64_t feeds, items, stories, folded; /* folded: items that are not the first of their story */

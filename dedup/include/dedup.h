@@ -112,10 +112,10 @@ struct dedup_verdict {
 };
 
 /*
- * The memory port. A memory keeps records (one an item), index keys, nodes, rulings and notes. Each
- * function returns 0 or nonzero for a failure, which ends the call under way with DEDUP_ERR_PORT.
- * The engine calls in the order that its results need; the memory decides when to make them
- * durable.
+ * The memory port. A memory keeps records (one an item), index keys, nodes, overrides and notes.
+ * Each function returns 0 or nonzero for a failure, which ends the call under way with
+ * DEDUP_ERR_PORT. The engine calls in the order that its results need; the memory decides when to
+ * make them durable.
  */
 
 /* Documents are numbered by the memory from 1 without gaps, in the order they were added. An item
@@ -133,8 +133,8 @@ struct dedup_record {
 };
 
 /* An index key that is asked for, and how many of its documents at most. */
-struct dedup_asked {
-    uint32_t key, most;
+struct dedup_lookup {
+    uint32_t key, max;
 };
 
 typedef int dedup_doc_fn(void *context, size_t key_index, dedup_doc doc);
@@ -155,8 +155,8 @@ struct dedup_memory {
                const uint32_t *index_keys, size_t key_count);
     /* For each key in turn: the documents added with it, newest first, at most as many as are
      * asked for. Superseded documents, and ones older than the window, may be left out. */
-    int (*match)(void *context, const struct dedup_asked *asked, size_t count, dedup_doc_fn *each,
-                 void *each_context);
+    int (*match)(void *context, const struct dedup_lookup *lookups, size_t count,
+                 dedup_doc_fn *each, void *each_context);
 
     /* The documents of a node that are not superseded, oldest first; *ret_count is how many were
      * written, at most room. What a node has beyond that costs nothing. An alias is followed. */
@@ -171,14 +171,14 @@ struct dedup_memory {
     int (*move)(void *context, uint64_t key, uint64_t node, const struct dedup_evidence *evidence);
 
     /* The reader's word on two items: together or apart. b = 0: a stands apart from every other. */
-    int (*rule)(void *context, uint64_t a, uint64_t b, bool together);
-    int (*rulings)(void *context, uint64_t a, int (*each)(void *context, uint64_t b, bool together),
-                   void *each_context);
+    int (*override)(void *context, uint64_t a, uint64_t b, bool together);
+    int (*overrides)(void *context, uint64_t a,
+                     int (*each)(void *context, uint64_t b, bool together), void *each_context);
 
     /* A named blob of the engine's own (what it has learnt of the stream). *ret_size is the size of
      * the note, 0 when there is none; at most room bytes are copied. */
-    int (*note_get)(void *context, const char *name, void *into, size_t room, size_t *ret_size);
-    int (*note_put)(void *context, const char *name, const void *data, size_t size);
+    int (*metadata_get)(void *context, const char *name, void *into, size_t room, size_t *ret_size);
+    int (*metadata_put)(void *context, const char *name, const void *data, size_t size);
 };
 
 /* The in-RAM memory. window_seconds: records older than the newest by more than this are no longer

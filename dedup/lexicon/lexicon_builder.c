@@ -12,10 +12,10 @@ enum { LANGUAGES_MAX = 512 };
  * How common a concept is follows from how many words lead to it: languages have many words for
  * what people often speak of. Over English news texts the share of those that hold a concept was
  * measured to grow as this power of the words' summed weights, from 20 words (0.05 %) to 1,300
- * (15 %). Below COMMON_LEAST a concept is as rare as one that is not known.
+ * (15 %). Below COMMON_MIN a concept is as rare as one that is not known.
  */
 static const double COMMON_WORDS = 50, COMMON_SHARE = 0.001, COMMON_POWER = 1.3;
-static const double COMMON_LEAST = 0.0015, COMMON_MOST = 0.5;
+static const double COMMON_MIN = 0.0015, COMMON_MAX = 0.5;
 
 struct pair {
     uint32_t word, concept;
@@ -314,8 +314,8 @@ static void write_concepts(struct output *output, const struct dedup_lexicon_bui
 
         lexicon_put32(output->data + output->layout.concept_at + 4 * (size_t)i,
                       output->concepts[i]);
-        if (share > COMMON_LEAST)
-            write_steps(output, i, steps_of(share < COMMON_MOST ? share : COMMON_MOST));
+        if (share > COMMON_MIN)
+            write_steps(output, i, steps_of(share < COMMON_MAX ? share : COMMON_MAX));
     }
     for (size_t i = 0; i < builder->common_count; i++)
         if (i == 0 || commons[i].concept != commons[i - 1].concept)

@@ -32,7 +32,7 @@ static size_t find_word(const struct query *query, const char *word, size_t size
  * "to", "that"; signs of tense and person. least: bytes that must stay. */
 static const struct prefixes {
     char lang[WORD_LANG_SIZE];
-    size_t least;
+    size_t min;
     const char *prefixes; /* separated by spaces */
 } prefix_table[] = {
     {"ar", 6, "وال بال كال فال لل ال و ب ل ف ك"},
@@ -53,7 +53,7 @@ static size_t find_without_prefix(const struct query *query, const char *word, s
     for (const char *p = row->prefixes; *p != '\0' && found == 0; p += *p == ' ') {
         size_t length = strcspn(p, " ");
 
-        if (size >= length + row->least && memcmp(word, p, length) == 0)
+        if (size >= length + row->min && memcmp(word, p, length) == 0)
             found = find_word(query, word + length, size - length);
         p += length;
     }
@@ -64,7 +64,7 @@ static size_t find_without_prefix(const struct query *query, const char *word, s
 static const char compounding[][WORD_LANG_SIZE] = {"da", "de", "et", "fi", "hu",
                                                    "nl", "no", "sv", "ko"};
 
-enum { PART_LEAST = 4 }; /* bytes of the shorter part of a compound */
+enum { PART_MIN = 4 }; /* bytes of the shorter part of a compound */
 
 /* Puts half of the concepts of one part and half of the other's side by side. */
 static size_t find_parts(const struct query *query, const char *word, size_t at, size_t size)
@@ -102,7 +102,7 @@ static size_t find_compound(const struct query *query, const char *word, size_t 
         compounds = compounds || strcmp(compounding[i], query->lang) == 0;
     if (!compounds)
         return 0;
-    for (size_t at = PART_LEAST; at + PART_LEAST <= size && found == 0; at++)
+    for (size_t at = PART_MIN; at + PART_MIN <= size && found == 0; at++)
         if (U8_IS_SINGLE(word[at]) || U8_IS_LEAD(word[at]))
             found = find_parts(query, word, at, size);
     return found;

@@ -40,12 +40,12 @@ static const float SURFACE_CONTAINMENT =
 static const float MATCHED_MIN = 4, MATCHED_MIN_BARE = 6;
 static const float MATCHED_T = 0.1f, MATCHED_STEP = 10, MATCHED_MAX = 7;
 
-/* The found are a crowd where the CROWD_RANK-th has nearly the weight of the first: what all of a
- * large window share by chance. Behind the first few only those are judged that stand out from it.
- * Of the joins of a generated window of a million this loses 5 in 1,000, and spares 3 of 4 looks at
- * strangers. */
-enum { CROWD_RANK = 64, ALWAYS_JUDGED = 6 };
-static const float CROWD_OUTSTANDING = 1.6f;
+/* The found are a noise floor where the NOISE_RANK-th has nearly the weight of the first: what all
+ * of a large window share by chance. Behind the first few only those are judged that stand out from
+ * it. Of the joins of a generated window of a million this loses 5 in 1,000, and spares 3 of 4
+ * looks at strangers. */
+enum { NOISE_RANK = 64, ALWAYS_JUDGED = 6 };
+static const float NOISE_OUTSTANDING = 1.6f;
 
 struct found {
     dedup_doc doc;
@@ -53,27 +53,27 @@ struct found {
     bool certain; /* shares an identity, a marker or all text: judged whatever its weight */
 };
 
-struct gathering {
+struct candidate_pool {
     const struct key *keys;
     size_t count;
     struct found found[GATHERED_MAX];
     uint16_t slots[TABLE_SLOTS]; /* by document: its place in found + 1; 0: free */
 };
 
-int gathering_new(struct gathering **ret)
+int pool_new(struct candidate_pool **ret)
 {
     *ret = malloc(sizeof(**ret));
     return *ret != NULL ? DEDUP_OK : DEDUP_ERR_MEMORY;
 }
 
-void gathering_free(struct gathering *gathering)
+void pool_free(struct candidate_pool *pool)
 {
-    free(gathering);
+    free(pool);
 }
 
 static int gather(void *context, size_t key_index, dedup_doc doc)
 {
-    struct gathering *g = context;
+    struct candidate_pool *g = context;
     const struct key *key = &g->keys[key_index];
     size_t slot = hash_mix(doc) % TABLE_SLOTS;
     struct found *found;
@@ -124,7 +124,7 @@ static void heap_sink(struct found *heap, size_t count, size_t at)
 }
 
 /* Takes the first out. */
-static struct found heap_take(struct gathering *g)
+static struct found heap_take(struct candidate_pool *g)
 {
     struct found first = g->found[0];
 
@@ -272,7 +272,7 @@ static void keep_apart(struct judged *ret, const char *rule)
     ret->rule = rule;
 }
 
-void companion_decide(struct judged *ret, const struct dedup *engine, uint64_t feed,
+void candidate_decide(struct judged *ret, const struct dedup *engine, uint64_t feed,
                       uint64_t network)
 {
     const struct judge_features *f = &ret->features;
@@ -305,12 +305,12 @@ void companion_decide(struct judged *ret, const struct dedup *engine, uint64_t f
     ret->barred = same_voice && ret->channel == DEDUP_BY_NOTHING && !may_be_rewrite(f, score);
 }
 
-void companions_decide(struct companions *companions, const struct dedup *engine,
+void candidates_decide(struct companions *candidates, const struct dedup *engine,
                        const struct dedup_item *item)
 {
-    slots_compare(companions, engine->left);
-    for (size_t i = 0; i < companions->count; i++)
-        companion_decide(&companions->judged[i], engine, item->feed, item->network);
+    slots_compare(candidates, engine->left);
+    for (size_t i = 0; i < candidates->count; i++)
+        candidate_decide(&candidates->judged[i], engine, item->feed, item->network);
 }
 
 static float hours_between(int64_t a, int64_t b)
@@ -320,19 +320,19 @@ static float hours_between(int64_t a, int64_t b)
     return (float)((seconds < 0 ? -seconds : seconds) / 3600);
 }
 
-void companion_measure(struct judged *ret, struct dedup *engine, int64_t time)
+void candidate_measure(struct judged *ret, struct dedup *engine, int64_t time)
 {
     struct judgement judgement;
 
-    judge_side_read(engine->right, &engine->companion, engine->stream);
+    judge_side_read(engine->right, &engine->candidate, engine->stream);
     judgement = judge_pair(engine->left, engine->right);
     ret->measured = true;
     ret->features = judgement.features;
     ret->features.hours = hours_between(time, ret->time);
     memcpy(ret->matched, judgement.matched, sizeof(ret->matched));
-    ret->claim = identity_find(&engine->sketch, &engine->companion);
-    ret->same_text = engine->sketch.content == engine->companion.content;
-    ret->marked = share_marker(&engine->sketch, &engine->companion);
+    ret->claim = identity_find(&engine->sketch, &engine->candidate);
+    ret->same_text = engine->sketch.content == engine->candidate.content;
+    ret->marked = share_marker(&engine->sketch, &engine->candidate);
 }
 
 static void judged_init(struct judged *ret, const struct dedup_record *record)
@@ -370,14 +370,14 @@ int documents_judge(struct judged *ret, struct dedup *engine, dedup_doc a, dedup
     int code = engine_load(engine, &left, a);
 
     *kept = engine->sketch;
-    engine->sketch = engine->companion;
+    engine->sketch = engine->candidate;
     if (code == DEDUP_OK)
         code = engine_load(engine, &right, b);
     if (code == DEDUP_OK) {
         judge_side_read(engine->left, &engine->sketch, engine->stream);
         judged_init(ret, &right);
-        companion_measure(ret, engine, left.time);
-        companion_decide(ret, engine, left.feed, left.network);
+        candidate_measure(ret, engine, left.time);
+        candidate_decide(ret, engine, left.feed, left.network);
     }
     engine->sketch = *kept;
     judge_side_read(engine->left, &engine->sketch, engine->stream);
@@ -385,93 +385,93 @@ int documents_judge(struct judged *ret, struct dedup *engine, dedup_doc a, dedup
 }
 
 /* Most pairs that share a key have nothing else in common. */
-static bool is_stranger(const struct dedup *engine)
+static bool is_non_match(const struct dedup *engine)
 {
-    const struct sketch *a = &engine->sketch, *b = &engine->companion;
+    const struct sketch *a = &engine->sketch, *b = &engine->candidate;
 
     return identity_find(a, b) == DEDUP_BY_NOTHING && !share_marker(a, b) &&
            !judge_may_agree(engine->left, b);
 }
 
-static bool companions_has(const struct companions *companions, dedup_doc doc)
+static bool candidates_has(const struct companions *candidates, dedup_doc doc)
 {
-    for (size_t i = 0; i < companions->count; i++)
-        if (companions->judged[i].doc == doc)
+    for (size_t i = 0; i < candidates->count; i++)
+        if (candidates->judged[i].doc == doc)
             return true;
     return false;
 }
 
-int companions_add(bool *ret_added, struct companions *companions, struct dedup *engine,
+int candidates_add(bool *ret_added, struct companions *candidates, struct dedup *engine,
                    const struct dedup_item *item, dedup_doc doc)
 {
-    struct judged *judged = &companions->judged[companions->count];
+    struct judged *judged = &candidates->judged[candidates->count];
     struct dedup_record record;
     int code;
 
     *ret_added = false;
-    if (companions->count == JUDGED_MAX || companions_has(companions, doc))
+    if (candidates->count == JUDGED_MAX || candidates_has(candidates, doc))
         return DEDUP_OK;
     code = engine_load(engine, &record, doc);
     if (code != DEDUP_OK || record.doc == 0 || record.superseded || record.key == item->key)
         return code;
     judged_init(judged, &record);
-    judged->features.same_lang = strcmp(engine->sketch.lang, engine->companion.lang) == 0;
-    judged->features.words = (float)(engine->sketch.word_count < engine->companion.word_count
+    judged->features.same_lang = strcmp(engine->sketch.lang, engine->candidate.lang) == 0;
+    judged->features.words = (float)(engine->sketch.word_count < engine->candidate.word_count
                                          ? engine->sketch.word_count
-                                         : engine->companion.word_count);
-    if (!is_stranger(engine))
-        companion_measure(judged, engine, item->time);
-    companions->count++;
+                                         : engine->candidate.word_count);
+    if (!is_non_match(engine))
+        candidate_measure(judged, engine, item->time);
+    candidates->count++;
     *ret_added = true;
     return DEDUP_OK;
 }
 
 /* What shares a key with the item, as a heap. */
-static int gathering_fill(struct gathering *g, struct dedup *engine, const struct key *keys,
-                          size_t key_count)
+static int pool_fill(struct candidate_pool *g, struct dedup *engine, const struct key *keys,
+                     size_t key_count)
 {
-    struct dedup_asked asked[KEYS_MAX];
+    struct dedup_lookup lookups[KEYS_MAX];
 
     g->keys = keys;
     g->count = 0;
     memset(g->slots, 0, sizeof(g->slots));
     for (size_t i = 0; i < key_count; i++)
-        asked[i] = (struct dedup_asked){keys[i].value, keys[i].most};
-    if (engine->memory.match(engine->memory.context, asked, key_count, gather, g) != 0)
+        lookups[i] = (struct dedup_lookup){keys[i].value, keys[i].max};
+    if (engine->memory.match(engine->memory.context, lookups, key_count, gather, g) != 0)
         return DEDUP_ERR_PORT;
     for (size_t i = g->count / 2; i-- > 0;)
         heap_sink(g->found, g->count, i);
     return DEDUP_OK;
 }
 
-/* The first of the heap, in order, until the crowd begins; returns how many. */
-static size_t gathering_rank(struct found ret[CROWD_RANK], struct gathering *g)
+/* The first of the heap, in order, until the noise floor begins; returns how many. */
+static size_t pool_rank(struct found ret[NOISE_RANK], struct candidate_pool *g)
 {
     size_t count = 0, outstanding = 0;
-    float crowd;
+    float noise;
 
-    while (count < CROWD_RANK && g->count > 0)
+    while (count < NOISE_RANK && g->count > 0)
         ret[count++] = heap_take(g);
-    crowd = g->count > 0 ? g->found[0].weight * CROWD_OUTSTANDING : 0;
+    noise = g->count > 0 ? g->found[0].weight * NOISE_OUTSTANDING : 0;
     while (outstanding < count && (outstanding < ALWAYS_JUDGED || ret[outstanding].certain ||
-                                   ret[outstanding].weight >= crowd))
+                                   ret[outstanding].weight >= noise))
         outstanding++;
     return outstanding;
 }
 
-int companions_find(struct companions *ret, struct dedup *engine, const struct dedup_item *item,
+int candidates_find(struct companions *ret, struct dedup *engine, const struct dedup_item *item,
                     const struct key *keys, size_t key_count)
 {
-    struct gathering *g = engine->gathering;
-    struct found ranked[CROWD_RANK];
+    struct candidate_pool *g = engine->pool;
+    struct found ranked[NOISE_RANK];
     size_t count = 0;
     bool added;
-    int code = gathering_fill(g, engine, keys, key_count);
+    int code = pool_fill(g, engine, keys, key_count);
 
     ret->count = 0;
     if (code == DEDUP_OK)
-        count = gathering_rank(ranked, g);
+        count = pool_rank(ranked, g);
     for (size_t i = 0; i < count && code == DEDUP_OK && ret->count < CANDIDATES_MAX; i++)
-        code = companions_add(&added, ret, engine, item, ranked[i].doc);
+        code = candidates_add(&added, ret, engine, item, ranked[i].doc);
     return code;
 }

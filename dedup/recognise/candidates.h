@@ -1,5 +1,5 @@
 /*
- * Companions: the documents that may tell the story of the item at hand, found by shared keys and
+ * Candidates: the documents that may tell the story of the item at hand, found by shared keys and
  * judged.
  */
 #ifndef DEDUP_RECOGNISE_CANDIDATES_H
@@ -37,30 +37,30 @@ struct companions {
     size_t count;
 };
 
-/* The work place of companions_find(). Freeing accepts NULL. */
-int gathering_new(struct gathering **ret);
-void gathering_free(struct gathering *gathering);
+/* The work place of candidates_find(). Freeing accepts NULL. */
+int pool_new(struct candidate_pool **ret);
+void pool_free(struct candidate_pool *pool);
 
-/* Finds and measures the companions of engine->sketch (its side already read into engine->left).
+/* Finds and measures the candidates of engine->sketch (its side already read into engine->left).
  * The item itself (by key) is left out. */
-int companions_find(struct companions *ret, struct dedup *engine, const struct dedup_item *item,
+int candidates_find(struct companions *ret, struct dedup *engine, const struct dedup_item *item,
                     const struct key *keys, size_t key_count);
 
 /* Measures one more document, unless it is there or there is no room. *ret_added: it was not
  * there. */
-int companions_add(bool *ret_added, struct companions *companions, struct dedup *engine,
+int candidates_add(bool *ret_added, struct companions *candidates, struct dedup *engine,
                    const struct dedup_item *item, dedup_doc doc);
 
 /* Decides on all that were measured, each beside the others: channel, score, rule, barred. */
-void companions_decide(struct companions *companions, const struct dedup *engine,
+void candidates_decide(struct companions *candidates, const struct dedup *engine,
                        const struct dedup_item *item);
 
-/* Measures engine->sketch against engine->companion. ret->feed, network, node and time are given;
+/* Measures engine->sketch against engine->candidate. ret->feed, network, node and time are given;
  * the sketch at hand was published at `time`. */
-void companion_measure(struct judged *ret, struct dedup *engine, int64_t time);
+void candidate_measure(struct judged *ret, struct dedup *engine, int64_t time);
 
 /* Decides on a measured one by itself: the item at hand is of this feed and network. */
-void companion_decide(struct judged *ret, const struct dedup *engine, uint64_t feed,
+void candidate_decide(struct judged *ret, const struct dedup *engine, uint64_t feed,
                       uint64_t network);
 
 /* Whether it is joined by an identity or a marker rather than by a score. */
@@ -70,7 +70,7 @@ bool judged_is_certain(const struct judged *judged);
 void judged_evidence(struct dedup_evidence *ret, const struct judged *judged);
 
 /* Judges two documents that are both known, as if there were no others; the sketch at hand is not
- * touched, engine->companion is. */
+ * touched, engine->candidate is. */
 int documents_judge(struct judged *ret, struct dedup *engine, dedup_doc a, dedup_doc b);
 
 #endif

@@ -36,8 +36,8 @@ static int note_read(struct dedup *engine)
     size_t size;
     int code = note != NULL ? DEDUP_OK : DEDUP_ERR_MEMORY;
 
-    if (code == DEDUP_OK &&
-        engine->memory.note_get(engine->memory.context, note_name, note, sizeof(*note), &size) != 0)
+    if (code == DEDUP_OK && engine->memory.metadata_get(engine->memory.context, note_name, note,
+                                                        sizeof(*note), &size) != 0)
         code = DEDUP_ERR_PORT;
     if (code == DEDUP_OK && size == sizeof(*note) && note->recipe == DEDUP_RECIPE) {
         stream_restore(engine->stream, note->counts, note->documents);
@@ -60,7 +60,7 @@ static int stream_catch_up(struct dedup *engine)
 
         code = engine_load(engine, &record, engine->counted + 1);
         if (code == DEDUP_OK && record.doc != 0)
-            stream_count_sketch(engine, record.feed, &engine->companion);
+            stream_count_sketch(engine, record.feed, &engine->candidate);
         engine->counted++;
     }
     return code;
@@ -90,8 +90,8 @@ static int engine_init(struct dedup *engine, const struct dedup_options *options
     if (code == DEDUP_OK)
         code = judge_side_new(&engine->right);
     if (code == DEDUP_OK)
-        code = gathering_new(&engine->gathering);
-    if (code == DEDUP_OK && (engine->companions = malloc(sizeof(*engine->companions))) == NULL)
+        code = pool_new(&engine->pool);
+    if (code == DEDUP_OK && (engine->candidates = malloc(sizeof(*engine->candidates))) == NULL)
         code = DEDUP_ERR_MEMORY;
     if (code == DEDUP_OK)
         code = note_read(engine);
@@ -124,8 +124,8 @@ void dedup_close(struct dedup *engine)
     shingles_release(&engine->shingles);
     judge_side_free(engine->left);
     judge_side_free(engine->right);
-    gathering_free(engine->gathering);
-    free(engine->companions);
+    pool_free(engine->pool);
+    free(engine->candidates);
     free(engine);
 }
 
@@ -144,7 +144,7 @@ int dedup_flush(struct dedup *engine)
     note->documents = engine->stream->documents;
     memcpy(note->counts, engine->stream->counts, sizeof(note->counts));
     note->usual = engine->usual;
-    code = engine->memory.note_put(engine->memory.context, note_name, note, sizeof(*note)) == 0
+    code = engine->memory.metadata_put(engine->memory.context, note_name, note, sizeof(*note)) == 0
                ? DEDUP_OK
                : DEDUP_ERR_PORT;
     free(note);
@@ -234,7 +234,7 @@ int engine_load(struct dedup *engine, struct dedup_record *ret, dedup_doc doc)
         return DEDUP_ERR_PORT;
     if (ret->doc == 0)
         return DEDUP_OK;
-    return sketch_unpack(&engine->companion, ret->sketch, ret->sketch_size);
+    return sketch_unpack(&engine->candidate, ret->sketch, ret->sketch_size);
 }
 
 int engine_remember(struct dedup *engine, const struct dedup_item *item,

@@ -10,7 +10,7 @@
 
 /* candidates.h */
 struct companions;
-struct gathering;
+struct candidate_pool;
 /* marker.h */
 struct marker_phrases;
 
@@ -27,11 +27,11 @@ struct dedup {
     struct text text;
     struct shingles shingles;
     struct sketch sketch;    /* of the item being placed */
-    struct sketch companion; /* of the item it is compared with */
+    struct sketch candidate; /* of the item it is compared with */
     struct sketch kept;      /* scratch, while two other items are compared */
     struct judge_side *left, *right;
-    struct gathering *gathering;
-    struct companions *companions; /* of the item being placed */
+    struct candidate_pool *pool;
+    struct companions *candidates; /* of the item being placed */
 };
 
 /* Makes the sketch of an item in engine->sketch. */
@@ -48,7 +48,7 @@ int engine_remember(struct dedup *engine, const struct dedup_item *item,
  * fits a signed number, as files have. */
 int engine_node_draw(uint64_t *ret, const struct dedup *engine, uint64_t key, uint64_t salt);
 
-/* A record and its sketch, unpacked into engine->companion. ret->doc is 0 when there is none. */
+/* A record and its sketch, unpacked into engine->candidate. ret->doc is 0 when there is none. */
 int engine_load(struct dedup *engine, struct dedup_record *ret, dedup_doc doc);
 
 #endif

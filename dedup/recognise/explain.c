@@ -167,17 +167,17 @@ static int node_of(uint64_t *ret, struct dedup *engine, uint64_t key)
 static int right_measure(struct judged **ret, struct dedup *engine, const struct dedup_item *a,
                          const struct dedup_item *b, const struct sketch *right)
 {
-    struct companions *companions = engine->companions;
+    struct companions *candidates = engine->candidates;
     struct key keys[KEYS_MAX];
     size_t at = 0;
-    int code = companions_find(companions, engine, a, keys,
+    int code = candidates_find(candidates, engine, a, keys,
                                keys_select(keys, &engine->sketch, engine->stream));
 
-    while (at < companions->count && companions->judged[at].key != b->key)
+    while (at < candidates->count && candidates->judged[at].key != b->key)
         at++;
-    if (at == companions->count)
-        companions->count++;
-    *ret = &companions->judged[at];
+    if (at == candidates->count)
+        candidates->count++;
+    *ret = &candidates->judged[at];
     memset(*ret, 0, sizeof(**ret));
     (*ret)->key = b->key;
     (*ret)->feed = b->feed;
@@ -185,19 +185,19 @@ static int right_measure(struct judged **ret, struct dedup *engine, const struct
     (*ret)->time = b->time;
     if (code == DEDUP_OK)
         code = node_of(&(*ret)->node, engine, b->key);
-    engine->companion = *right;
-    companion_measure(*ret, engine, a->time);
-    companions_decide(companions, engine, a);
+    engine->candidate = *right;
+    candidate_measure(*ret, engine, a->time);
+    candidates_decide(candidates, engine, a);
     return code;
 }
 
 /* The best match in another story. */
-static uint64_t rival_find(const struct companions *companions, const struct judged *of)
+static uint64_t rival_find(const struct companions *candidates, const struct judged *of)
 {
     const struct judged *best = NULL;
 
-    for (size_t i = 0; i < companions->count; i++) {
-        const struct judged *j = &companions->judged[i];
+    for (size_t i = 0; i < candidates->count; i++) {
+        const struct judged *j = &candidates->judged[i];
 
         if (j->node != of->node && (best == NULL || j->features.t > best->features.t))
             best = j;
@@ -217,9 +217,9 @@ static int judge_both(struct dedup_explanation *ret, struct explained *explained
     if (code != DEDUP_OK)
         return code;
     verdict_read(ret, engine, judged);
-    ret->rival = rival_find(engine->companions, judged);
+    ret->rival = rival_find(engine->candidates, judged);
     memcpy(ret->left_lang, engine->sketch.lang, sizeof(ret->left_lang));
-    memcpy(ret->right_lang, engine->companion.lang, sizeof(ret->right_lang));
+    memcpy(ret->right_lang, engine->candidate.lang, sizeof(ret->right_lang));
     matches_read(ret, explained, engine);
     lacks_read(ret, explained, engine);
     return DEDUP_OK;

@@ -20,7 +20,7 @@ struct sums {
     float number_total, number_t;
     float name_total, name_t;
     float matched;
-    float surprise_p;
+    float information_p;
 };
 
 static float min_of(float a, float b)
@@ -54,7 +54,7 @@ static void sums_add(struct sums *sums, const struct judge_side *side, size_t i,
     sums->matched++;
     sums->gain_matched += gain;
     sums->gain_sum += side->gain[i];
-    sums->surprise_p -= logf(chance) * sqrtf(t / gain) * best->kernel;
+    sums->information_p -= logf(chance) * sqrtf(t / gain) * best->kernel;
     if (word->kind == SHINGLE_NUMBER)
         sums->number_t += t;
     else if (word->kind != SHINGLE_CONCEPT)
@@ -87,7 +87,7 @@ static void surface_compare(struct judge_features *ret, const struct sketch *a,
 {
     uint32_t mask =
         (1u << (a->surface_level > b->surface_level ? a->surface_level : b->surface_level)) - 1;
-    size_t i = 0, j = 0, shared = 0, count_a = 0, count_b = 0, least;
+    size_t i = 0, j = 0, shared = 0, count_a = 0, count_b = 0, min;
 
     for (size_t k = 0; k < a->surface_count; k++)
         count_a += (a->surface[k] & mask) == 0;
@@ -102,9 +102,9 @@ static void surface_compare(struct judge_features *ret, const struct sketch *a,
         else
             i++, j++;
     }
-    least = count_a < count_b ? count_a : count_b;
+    min = count_a < count_b ? count_a : count_b;
     ret->shared_surface = (float)shared;
-    ret->containment = least > 0 ? (float)shared / (float)least : 0;
+    ret->containment = min > 0 ? (float)shared / (float)min : 0;
 }
 
 /* How far places may be apart: a share of the shorter text. */
@@ -135,7 +135,7 @@ static void features_read(struct judgement *judgement, const struct judge_side *
     ret->numbers_max = max_of(share(x.number_t, x.number_total), share(y.number_t, y.number_total));
     ret->number_share = min_of(share(x.number_total, x.total), share(y.number_total, y.total));
     ret->names_t = mean_share(x.name_t, x.name_total, y.name_t, y.name_total);
-    ret->surprise_p = min_of(x.surprise_p, y.surprise_p);
+    ret->information_p = min_of(x.information_p, y.information_p);
     ret->slot_t = x.total > 0 ? x.gain_matched / x.total : 0;
     ret->slot_gain = x.gain_sum;
 }
@@ -157,9 +157,9 @@ static void terms_read(float ret[JUDGE_TERMS], const struct judge_features *f)
     ret[TERM_NUMBERS_ALONE] = logf(1 + f->inner_numbers_alone);
     ret[TERM_SLOT] = f->slot_t;
     ret[TERM_SLOT_GAIN] = logf(1 + f->slot_gain);
-    ret[TERM_SURPRISE] = logf(1 + f->surprise_p);
+    ret[TERM_INFORMATION] = logf(1 + f->information_p);
     ret[TERM_HOURS] = logf(1 + min_of(f->hours, HOURS_MAX) / HOURS_UNIT);
-    ret[TERM_STRANGERS] = f->strangers;
+    ret[TERM_NON_MATCHES] = f->non_matches;
 }
 
 float judge_probability(float log_odds)
@@ -181,7 +181,7 @@ float judge_log_odds(const struct judge_features *features)
 /* The odds before anything is measured: an item has a handful of versions in a stream of any size,
  * but strangers in proportion to it, and the more, the nearer comes the nearest. In a stream that
  * has hardly begun they look near as well: nothing tells yet which phrases are everybody's. */
-static float strangers_of(const struct judge_side *side)
+static float non_matches_of(const struct judge_side *side)
 {
     return logf(max_of(side->documents / judge_documents, 1)) +
            logf(max_of(judge_documents_few / max_of(side->documents, 1), 1));
@@ -202,30 +202,30 @@ struct judgement judge_pair(const struct judge_side *a, const struct judge_side 
     f->same_lang = strcmp(a->sketch->lang, b->sketch->lang) == 0;
     if (f->same_lang)
         surface_compare(f, a->sketch, b->sketch);
-    f->strangers = strangers_of(a);
+    f->non_matches = non_matches_of(a);
     return result;
 }
 
 /* Measured over the labelled streams: of 17,000 pairs in two languages these turn two in three
  * away, and five of the 2,972 that score above 0.05; of 9,700 in one language nine in ten, and
  * none that rules and score would join. */
-static const float GLANCE_WORDS = 4;          /* that match, of two languages */
-static const float GLANCE_IN_PLACE = 0.0003f; /* P squared, times the words in their place */
-static const float GLANCE_SAME_LANG_T = 0.2f, GLANCE_CONTAINMENT = 0.2f;
+static const float PREFILTER_WORDS = 4;          /* that match, of two languages */
+static const float PREFILTER_IN_PLACE = 0.0003f; /* P squared, times the words in their place */
+static const float PREFILTER_SAME_LANG_T = 0.2f, PREFILTER_CONTAINMENT = 0.2f;
 
 bool judge_may_agree(const struct judge_side *side, const struct sketch *sketch)
 {
-    struct judge_glance glance =
-        judge_side_glance(side, sketch, sigma_of(min_of(side->sketch->tokens, sketch->tokens)));
+    struct judge_prefilter prefilter =
+        judge_side_prefilter(side, sketch, sigma_of(min_of(side->sketch->tokens, sketch->tokens)));
     struct judge_features surface;
 
     if (strcmp(side->sketch->lang, sketch->lang) != 0)
-        return glance.words >= GLANCE_WORDS &&
-               glance.p * glance.p * glance.words_in_place >= GLANCE_IN_PLACE;
-    if (glance.t >= GLANCE_SAME_LANG_T)
+        return prefilter.words >= PREFILTER_WORDS &&
+               prefilter.p * prefilter.p * prefilter.words_in_place >= PREFILTER_IN_PLACE;
+    if (prefilter.t >= PREFILTER_SAME_LANG_T)
         return true;
     surface_compare(&surface, side->sketch, sketch);
-    return surface.containment >= GLANCE_CONTAINMENT;
+    return surface.containment >= PREFILTER_CONTAINMENT;
 }
 
 size_t judge_matches(struct judge_match *ret, size_t room, const struct judge_side *a,

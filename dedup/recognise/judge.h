@@ -24,18 +24,18 @@ struct judge_features {
     float containment;    /* of the smaller surface sample in the larger; 0 for two languages */
     float shared_surface; /* surface hashes shared */
     float numbers_t;      /* T over numbers alone; -1 when one side has none */
-    float numbers_max;  /* the same share, of the side that has more of its numbers in the other */
-    float number_share; /* what numbers are worth of all words, on the side where it is less */
-    float names_t;      /* T over names and places alone; -1 when one side has none */
-    float surprise_p;   /* -ln of the chance that a stranger matches so, in place */
-    float inner_t;      /* of the inner text what the other has */
+    float numbers_max;   /* the same share, of the side that has more of its numbers in the other */
+    float number_share;  /* what numbers are worth of all words, on the side where it is less */
+    float names_t;       /* T over names and places alone; -1 when one side has none */
+    float information_p; /* -ln of the chance that a stranger matches so, in place */
+    float inner_t;       /* of the inner text what the other has */
     float inner_numbers, outer_numbers; /* of each text's numbers what the other has; -1: none */
     float inner_numbers_alone;          /* numbers of the inner text that the other lacks */
     float titles;       /* what the two titles share, of the smaller; -1 where one has none */
     float titles_both;  /* the same of the larger; -1 */
     float length_ratio; /* the shorter over the longer */
     float words;        /* words of the smaller sketch */
-    float strangers;    /* what a stream of this size takes from the log odds, 0 or more */
+    float non_matches;  /* what a stream of this size takes from the log odds, 0 or more */
     bool same_lang;
     /* Beside the candidates of other nodes (slots.h): of the words of the item at hand, each worth
      * half as much for every other node that has it too, the share and the sum that match; and how

@@ -187,8 +187,8 @@ bool judge_side_titles(const struct judge_side *side, const struct sketch_word *
 
 /* The best match of one word that has not been read: what it would be worth is what the same hash
  * is worth here. */
-static struct judge_best word_glance(const struct judge_side *side, const struct sketch_word *word,
-                                     float position, float sigma)
+static struct judge_best word_prefilter(const struct judge_side *side,
+                                        const struct sketch_word *word, float position, float sigma)
 {
     struct judge_best best = {0};
 
@@ -208,23 +208,23 @@ static struct judge_best word_glance(const struct judge_side *side, const struct
     return best;
 }
 
-struct judge_glance judge_side_glance(const struct judge_side *side, const struct sketch *sketch,
-                                      float sigma)
+struct judge_prefilter judge_side_prefilter(const struct judge_side *side,
+                                            const struct sketch *sketch, float sigma)
 {
-    struct judge_glance glance = {0};
+    struct judge_prefilter prefilter = {0};
     float count = side->sketch->word_count, tokens = sketch->tokens > 1 ? sketch->tokens : 1, whole;
 
     for (size_t j = 0; j < sketch->word_count; j++) {
         struct judge_best best =
-            word_glance(side, &sketch->words[j], (float)sketch->words[j].token / tokens, sigma);
+            word_prefilter(side, &sketch->words[j], (float)sketch->words[j].token / tokens, sigma);
 
-        glance.t += best.t;
-        glance.p += best.p;
-        glance.words += best.t > 0;
-        glance.words_in_place += best.kernel;
+        prefilter.t += best.t;
+        prefilter.p += best.p;
+        prefilter.words += best.t > 0;
+        prefilter.words_in_place += best.kernel;
     }
     whole = count > 0 ? side->total * sqrtf((float)sketch->word_count / count) : 0;
-    glance.t = whole > 0 ? glance.t / whole : 0;
-    glance.p = whole > 0 ? glance.p / whole : 0;
-    return glance;
+    prefilter.t = whole > 0 ? prefilter.t / whole : 0;
+    prefilter.p = whole > 0 ? prefilter.p / whole : 0;
+    return prefilter;
 }

@@ -52,12 +52,12 @@ bool judge_side_titles(const struct judge_side *side, const struct sketch_word *
 
 /* What a quick look finds: shares of T and P as they would be if the other side's words were worth
  * as much as this one's on average, and words that match, each as far as it is in its place. */
-struct judge_glance {
+struct judge_prefilter {
     float t, p, words, words_in_place;
 };
 
 /* Matches a sketch that has not been read; only its hashes and weights are looked at. */
-struct judge_glance judge_side_glance(const struct judge_side *side, const struct sketch *sketch,
-                                      float sigma);
+struct judge_prefilter judge_side_prefilter(const struct judge_side *side,
+                                            const struct sketch *sketch, float sigma);
 
 #endif

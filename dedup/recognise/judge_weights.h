@@ -18,9 +18,9 @@ enum judge_term {
     TERM_NUMBERS_ALONE, /* ln of how many numbers the shorter text has alone */
     TERM_SLOT,          /* of what tells the item from other candidates' stories, what matches */
     TERM_SLOT_GAIN,     /* ln of what that is worth */
-    TERM_SURPRISE,      /* ln of how seldom strangers match so, in place */
+    TERM_INFORMATION,   /* ln of how seldom strangers match so, in place */
     TERM_HOURS,         /* ln of the hours between the two */
-    TERM_STRANGERS,     /* ln of the size of the stream: prior odds */
+    TERM_NON_MATCHES,   /* ln of the size of the stream: prior odds */
     JUDGE_TERMS,
 };
 
@@ -38,9 +38,9 @@ static const struct judge_model judge_one_lang = {
         [TERM_NUMBERS_ALONE] = -1.452f,
         [TERM_SLOT] = 1.122f,
         [TERM_SLOT_GAIN] = 1.051f,
-        [TERM_SURPRISE] = 2.529f,
+        [TERM_INFORMATION] = 2.529f,
         [TERM_HOURS] = -2.023f,
-        [TERM_STRANGERS] = -0.808f,
+        [TERM_NON_MATCHES] = -0.808f,
     },
     -15.412f,
 };
@@ -54,9 +54,9 @@ static const struct judge_model judge_two_langs = {
         [TERM_NUMBERS_ALONE] = -1.046f,
         [TERM_SLOT] = 4.674f,
         [TERM_SLOT_GAIN] = 3.472f,
-        [TERM_SURPRISE] = 0.272f,
+        [TERM_INFORMATION] = 0.272f,
         [TERM_HOURS] = -1.480f,
-        [TERM_STRANGERS] = -0.751f,
+        [TERM_NON_MATCHES] = -0.751f,
     },
     -17.170f,
 };

@@ -23,13 +23,13 @@ enum { COPIES = 4 };
  * Against 48 for each in a generated window of a million: three tenths fewer looked at, and of what
  * was told 300,000 items ago 82 in 100 found instead of 60. */
 static const float NEAR_DOCUMENTS = 1500, FAR_POSTINGS = 0.06f, FAR_GROWTH = 0.9f;
-static const float POSTINGS_LEAST = 8, POSTINGS_MOST = 160;
+static const float POSTINGS_MIN = 8, POSTINGS_MAX = 160;
 
 static uint32_t postings_of(float idf)
 {
-    float most = fmaxf(NEAR_DOCUMENTS * expf(-idf), FAR_POSTINGS * expf(FAR_GROWTH * idf));
+    float max = fmaxf(NEAR_DOCUMENTS * expf(-idf), FAR_POSTINGS * expf(FAR_GROWTH * idf));
 
-    return (uint32_t)fminf(fmaxf(most, POSTINGS_LEAST), POSTINGS_MOST);
+    return (uint32_t)fminf(fmaxf(max, POSTINGS_MIN), POSTINGS_MAX);
 }
 
 struct ranked_key {
@@ -40,7 +40,7 @@ struct ranked_key {
 /* The first of a ranking, each value once, by its best rank. */
 struct ranking {
     struct ranked_key keys[KEYS_NEUTRAL_MAX];
-    size_t count, most;
+    size_t count, max;
 };
 
 static bool is_before(const struct ranked_key *a, const struct ranked_key *b)
@@ -54,14 +54,14 @@ static void ranking_add(struct ranking *ranking, const struct ranked_key *key)
 {
     size_t same = 0, at;
 
-    if (ranking->count == ranking->most && !is_before(key, &ranking->keys[ranking->most - 1]))
+    if (ranking->count == ranking->max && !is_before(key, &ranking->keys[ranking->max - 1]))
         return;
     while (same < ranking->count && ranking->keys[same].value != key->value)
         same++;
     if (same < ranking->count && !is_before(key, &ranking->keys[same]))
         return;
     if (same == ranking->count)
-        ranking->count += ranking->count < ranking->most;
+        ranking->count += ranking->count < ranking->max;
     at = same < ranking->count ? same : ranking->count - 1;
     for (; at > 0 && is_before(key, &ranking->keys[at - 1]); at--)
         ranking->keys[at] = ranking->keys[at - 1];
@@ -96,9 +96,9 @@ static void words_rank(struct ranking *all, struct ranking *first, const struct 
 }
 
 /* Adds a ranking until there are `most` keys. */
-static size_t ranking_take(struct key *ret, size_t used, size_t most, const struct ranking *ranking)
+static size_t ranking_take(struct key *ret, size_t used, size_t max, const struct ranking *ranking)
 {
-    for (size_t i = 0; i < ranking->count && used < most; i++) {
+    for (size_t i = 0; i < ranking->count && used < max; i++) {
         const struct ranked_key *ranked = &ranking->keys[i];
         bool repeated = false;
 
@@ -109,7 +109,7 @@ static size_t ranking_take(struct key *ret, size_t used, size_t most, const stru
         ret[used] = (struct key){.value = ranked->value,
                                  .kind = KEY_NEUTRAL,
                                  .weight = ranked->idf * ranked->idf,
-                                 .most = postings_of(ranked->idf),
+                                 .max = postings_of(ranked->idf),
                                  .stored = used < KEYS_NEUTRAL_STORED};
         used++;
     }
@@ -119,7 +119,7 @@ static size_t ranking_take(struct key *ret, size_t used, size_t most, const stru
 static size_t neutral_select(struct key *ret, const struct sketch *sketch,
                              const struct stream *stream)
 {
-    struct ranking all = {.most = KEYS_NEUTRAL_MAX}, first = {.most = KEYS_NEUTRAL_HEAD};
+    struct ranking all = {.max = KEYS_NEUTRAL_MAX}, first = {.max = KEYS_NEUTRAL_HEAD};
 
     words_rank(&all, &first, sketch, stream, sketch->title_tokens + SKETCH_HEAD_TOKENS);
     return ranking_take(ret, ranking_take(ret, 0, KEYS_NEUTRAL_HEAD, &first), KEYS_NEUTRAL_MAX,
@@ -129,7 +129,7 @@ static size_t neutral_select(struct key *ret, const struct sketch *sketch,
 /* Drawn by a mix of the hash, so that the choice does not depend on the level of the sample. */
 static size_t surface_select(struct key *ret, const struct sketch *sketch)
 {
-    struct ranking ranking = {.most = KEYS_SURFACE_MAX};
+    struct ranking ranking = {.max = KEYS_SURFACE_MAX};
     size_t used = 0;
 
     for (size_t i = 0; i < sketch->surface_count; i++) {

@@ -1,5 +1,5 @@
 /*
- * Index keys: the few numbers by which an item's possible companions are found.
+ * Index keys: the few numbers by which an item's possible candidates are found.
  *
  * Neutral keys are a weighted bottom-k sample of the neutral hashes (rank -ln u / idf^2, u drawn
  * from the hash: Efraimidis and Spirakis 2006; Cohen and Kaplan 2007), so that two tellings of one
@@ -26,9 +26,9 @@ enum key_kind { KEY_IDENTITY, KEY_MARKER, KEY_CONTENT, KEY_SURFACE, KEY_NEUTRAL 
 struct key {
     uint32_t value;
     enum key_kind kind;
-    float weight;  /* what sharing it says */
-    uint32_t most; /* of its documents so many are looked at: the newest */
-    bool stored;   /* others find the item by it; the rest only help it to find others */
+    float weight; /* what sharing it says */
+    uint32_t max; /* of its documents so many are looked at: the newest */
+    bool stored;  /* others find the item by it; the rest only help it to find others */
 };
 
 /* The keys of a sketch; returns how many. More are asked for than are stored: that finds more

@@ -15,7 +15,7 @@ struct rule_search {
     bool decided, found;
 };
 
-/* The last word on the pair, or on standing apart, counts: rulings come newest first. */
+/* The last word on the pair, or on standing apart, counts: overrides come newest first. */
 static int rule_hear(void *context, uint64_t b, bool together)
 {
     struct rule_question *q = context;
@@ -31,7 +31,7 @@ static int rule_ask(bool *ret_apart, struct dedup *engine, uint64_t a, uint64_t 
 {
     struct rule_question question = {.other = b};
 
-    if (engine->memory.rulings(engine->memory.context, a, rule_hear, &question) != 0)
+    if (engine->memory.overrides(engine->memory.context, a, rule_hear, &question) != 0)
         return DEDUP_ERR_PORT;
     *ret_apart = question.apart;
     return DEDUP_OK;
@@ -87,7 +87,7 @@ int rule_holds(bool *ret_holds, struct dedup *engine, uint64_t key, uint64_t nod
     struct rule_search search = {.engine = engine};
 
     if (engine->memory.resolve(engine->memory.context, &search.node, node) != 0 ||
-        engine->memory.rulings(engine->memory.context, key, rule_seek, &search) != 0)
+        engine->memory.overrides(engine->memory.context, key, rule_seek, &search) != 0)
         return DEDUP_ERR_PORT;
     *ret_holds = search.found;
     return DEDUP_OK;
@@ -124,7 +124,7 @@ int dedup_join(struct dedup_verdict *ret, struct dedup *engine, uint64_t a, uint
         code = record_find(&right, engine, b);
     if (code != DEDUP_OK)
         return code;
-    if (engine->memory.rule(engine->memory.context, a, b, true) != 0)
+    if (engine->memory.override(engine->memory.context, a, b, true) != 0)
         return DEDUP_ERR_PORT;
     older = left.node;
     younger = right.node;
@@ -154,7 +154,7 @@ int dedup_split(struct dedup_verdict *ret, struct dedup *engine, uint64_t key)
 
     if (code != DEDUP_OK)
         return code;
-    if (engine->memory.rule(engine->memory.context, key, 0, false) != 0 ||
+    if (engine->memory.override(engine->memory.context, key, 0, false) != 0 ||
         engine->memory.members(engine->memory.context, docs, 2, &count, record.node) != 0)
         return DEDUP_ERR_PORT;
     verdict.node = record.node;

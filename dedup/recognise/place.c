@@ -28,7 +28,7 @@ struct node_fit {
 
 /* Measures more members of the node, so that its mean is not that of one stray, and all of the
  * item's feed that are among its first, so that the feed's rule holds for the node. */
-static int members_measure(struct node_fit *fit, struct companions *companions,
+static int members_measure(struct node_fit *fit, struct companions *candidates,
                            struct dedup *engine, const struct dedup_item *item)
 {
     dedup_doc docs[MEMBERS_READ];
@@ -49,16 +49,16 @@ static int members_measure(struct node_fit *fit, struct companions *companions,
             wanted = record.feed == item->feed;
         }
         if (wanted)
-            code = companions_add(&added, companions, engine, item, docs[i]);
+            code = candidates_add(&added, candidates, engine, item, docs[i]);
     }
     return code;
 }
 
-static void fit_measure(struct node_fit *ret, const struct companions *companions)
+static void fit_measure(struct node_fit *ret, const struct companions *candidates)
 {
     ret->fit = (struct fit){.count = 0};
-    for (size_t i = 0; i < companions->count; i++) {
-        const struct judged *judged = &companions->judged[i];
+    for (size_t i = 0; i < candidates->count; i++) {
+        const struct judged *judged = &candidates->judged[i];
 
         if (judged->node == ret->node)
             fit_add(&ret->fit, judged);
@@ -75,16 +75,16 @@ static int by_score(const void *left, const void *right)
     return a->oldest < b->oldest ? -1 : a->oldest > b->oldest;
 }
 
-/* The nodes of the companions that are above the threshold, the best first. */
+/* The nodes of the candidates that are above the threshold, the best first. */
 static int fits_find(struct node_fit fits[NODES_MAX], size_t *ret_count,
-                     struct companions *companions, struct dedup *engine,
+                     struct companions *candidates, struct dedup *engine,
                      const struct dedup_item *item)
 {
-    size_t found = companions->count, count = 0;
+    size_t found = candidates->count, count = 0;
     int code = DEDUP_OK;
 
     for (size_t i = 0; i < found && count < NODES_MAX && code == DEDUP_OK; i++) {
-        const struct judged *j = &companions->judged[i];
+        const struct judged *j = &candidates->judged[i];
         bool seen = j->channel == DEDUP_BY_NOTHING;
 
         for (size_t k = 0; k < count && !seen; k++)
@@ -92,11 +92,11 @@ static int fits_find(struct node_fit fits[NODES_MAX], size_t *ret_count,
         if (seen)
             continue;
         fits[count].node = j->node;
-        code = members_measure(&fits[count++], companions, engine, item);
+        code = members_measure(&fits[count++], candidates, engine, item);
     }
-    companions_decide(companions, engine, item);
+    candidates_decide(candidates, engine, item);
     for (size_t i = 0; i < count; i++)
-        fit_measure(&fits[i], companions);
+        fit_measure(&fits[i], candidates);
     qsort(fits, count, sizeof(*fits), by_score);
     *ret_count = count;
     return code;
@@ -239,17 +239,17 @@ static int fits_join(struct dedup_verdict *ret, struct dedup *engine, const stru
 }
 
 /* An item whose text changed: it keeps its node while it fits there, is alone in it or leads it. */
-static int keep_node(bool *ret_keeps, struct dedup *engine, struct companions *companions,
+static int keep_node(bool *ret_keeps, struct dedup *engine, struct companions *candidates,
                      const struct dedup_item *item, const struct dedup_record *before)
 {
     struct node_fit fit = {.node = before->node};
     bool held = false;
-    int code = members_measure(&fit, companions, engine, item);
+    int code = members_measure(&fit, candidates, engine, item);
 
-    companions_decide(companions, engine, item);
+    candidates_decide(candidates, engine, item);
     if (code == DEDUP_OK)
         code = rule_holds(&held, engine, item->key, before->node);
-    fit_measure(&fit, companions);
+    fit_measure(&fit, candidates);
     *ret_keeps = held || item->pinned || fit.fit.count == 0 || fit_is_enough(&fit.fit) ||
                  before->evidence.channel == DEDUP_BY_READER;
     return code;
@@ -263,7 +263,7 @@ static int known_verdict(struct dedup_verdict *ret, struct dedup *engine,
 
     ret->known = true;
     ret->evidence = record->evidence;
-    memcpy(ret->lang, engine->companion.lang, sizeof(ret->lang));
+    memcpy(ret->lang, engine->candidate.lang, sizeof(ret->lang));
     if (engine->memory.resolve(engine->memory.context, &ret->node, record->node) != 0 ||
         engine->memory.members(engine->memory.context, docs, 2, &count, ret->node) != 0)
         return DEDUP_ERR_PORT;
@@ -275,14 +275,14 @@ static int known_verdict(struct dedup_verdict *ret, struct dedup *engine,
 static int decide(struct dedup_verdict *ret, struct dedup *engine, const struct dedup_item *item,
                   const struct dedup_record *before, const struct key *keys, size_t key_count)
 {
-    struct companions *companions = engine->companions;
+    struct companions *candidates = engine->candidates;
     struct node_fit fits[NODES_MAX];
     size_t count = 0;
     bool keeps = false;
-    int code = companions_find(companions, engine, item, keys, key_count);
+    int code = candidates_find(candidates, engine, item, keys, key_count);
 
     if (code == DEDUP_OK && before->doc != 0)
-        code = keep_node(&keeps, engine, companions, item, before);
+        code = keep_node(&keeps, engine, candidates, item, before);
     if (code != DEDUP_OK)
         return code;
     if (keeps) {
@@ -296,8 +296,8 @@ static int decide(struct dedup_verdict *ret, struct dedup *engine, const struct 
         ret->joined = others > 1;
         return DEDUP_OK;
     }
-    companions_decide(companions, engine, item);
-    code = fits_find(fits, &count, companions, engine, item);
+    candidates_decide(candidates, engine, item);
+    code = fits_find(fits, &count, candidates, engine, item);
     if (code == DEDUP_OK)
         code = fits_join(ret, engine, fits, count, item);
     if (code == DEDUP_OK && !ret->joined)
@@ -319,7 +319,7 @@ int dedup_place(struct dedup_verdict *ret, struct dedup *engine, const struct de
     if (engine->memory.find(engine->memory.context, &doc, item->key) != 0)
         return DEDUP_ERR_PORT;
     code = doc != 0 ? engine_load(engine, &before, doc) : DEDUP_OK;
-    if (code == DEDUP_OK && before.doc != 0 && engine->companion.content == engine_content(item)) {
+    if (code == DEDUP_OK && before.doc != 0 && engine->candidate.content == engine_content(item)) {
         code = known_verdict(&verdict, engine, &before);
     } else if (code == DEDUP_OK) {
         if (before.doc != 0) /* an update is no later: whatever the clock says today */

@@ -35,8 +35,8 @@ struct ram {
     struct map aliases;     /* node -> node it was merged into */
     struct posting *postings;
     size_t posting_count, posting_room;
-    struct ruling *rulings;
-    size_t ruling_count, ruling_room;
+    struct ruling *overrides;
+    size_t override_count, override_room;
     struct note *notes;
     size_t note_count, note_room;
 };
@@ -164,14 +164,14 @@ static bool in_window(const struct ram *ram, const struct dedup_record *record)
     return !record->superseded && (ram->window == 0 || record->time >= ram->newest - ram->window);
 }
 
-static int ram_match(void *context, const struct dedup_asked *asked, size_t count,
+static int ram_match(void *context, const struct dedup_lookup *lookups, size_t count,
                      dedup_doc_fn *each, void *each_context)
 {
     const struct ram *ram = context;
 
     for (size_t i = 0; i < count; i++) {
-        const uint64_t *head = map_get(&ram->heads, (uint64_t)asked[i].key + 1);
-        uint32_t left = asked[i].most;
+        const uint64_t *head = map_get(&ram->heads, (uint64_t)lookups[i].key + 1);
+        uint32_t left = lookups[i].max;
 
         for (uint32_t p = head != NULL ? (uint32_t)*head : 0; p != 0 && left > 0;
              p = ram->postings[p].older) {
@@ -336,25 +336,26 @@ static int ram_move(void *context, uint64_t key, uint64_t node,
     return code;
 }
 
-static int ram_rule(void *context, uint64_t a, uint64_t b, bool together)
+static int ram_override(void *context, uint64_t a, uint64_t b, bool together)
 {
     struct ram *ram = context;
 
-    if (!make_room(&ram->rulings, ram->ruling_count, &ram->ruling_room, sizeof(*ram->rulings)))
+    if (!make_room(&ram->overrides, ram->override_count, &ram->override_room,
+                   sizeof(*ram->overrides)))
         return DEDUP_ERR_MEMORY;
-    ram->rulings[ram->ruling_count++] = (struct ruling){a, b, together};
+    ram->overrides[ram->override_count++] = (struct ruling){a, b, together};
     return 0;
 }
 
 /* The newest first, so that the last word is heard first. */
-static int ram_rulings(void *context, uint64_t a, int (*each)(void *, uint64_t, bool),
-                       void *each_context)
+static int ram_overrides(void *context, uint64_t a, int (*each)(void *, uint64_t, bool),
+                         void *each_context)
 {
     const struct ram *ram = context;
     int code = 0;
 
-    for (size_t i = ram->ruling_count; i-- > 0 && code == 0;) {
-        const struct ruling *r = &ram->rulings[i];
+    for (size_t i = ram->override_count; i-- > 0 && code == 0;) {
+        const struct ruling *r = &ram->overrides[i];
 
         if (r->a == a)
             code = each(each_context, r->b, r->together);
@@ -372,7 +373,8 @@ static struct note *note_find(struct ram *ram, const char *name)
     return NULL;
 }
 
-static int ram_note_get(void *context, const char *name, void *into, size_t room, size_t *ret_size)
+static int ram_metadata_get(void *context, const char *name, void *into, size_t room,
+                            size_t *ret_size)
 {
     const struct note *note = note_find(context, name);
 
@@ -382,7 +384,7 @@ static int ram_note_get(void *context, const char *name, void *into, size_t room
     return 0;
 }
 
-static int ram_note_put(void *context, const char *name, const void *data, size_t size)
+static int ram_metadata_put(void *context, const char *name, const void *data, size_t size)
 {
     struct ram *ram = context;
     struct note *note = note_find(ram, name);
@@ -418,9 +420,10 @@ int dedup_ram_new(struct dedup_memory *ret, int64_t window_seconds)
         return DEDUP_ERR_MEMORY;
     ram->window = window_seconds;
     ram->newest = INT64_MIN / 2;
-    *ret = (struct dedup_memory){ram,       ram_find,    ram_get,      ram_last,    ram_add,
-                                 ram_match, ram_members, ram_resolve,  ram_merge,   ram_move,
-                                 ram_rule,  ram_rulings, ram_note_get, ram_note_put};
+    *ret = (struct dedup_memory){
+        ram,          ram_find,      ram_get,          ram_last,        ram_add,
+        ram_match,    ram_members,   ram_resolve,      ram_merge,       ram_move,
+        ram_override, ram_overrides, ram_metadata_get, ram_metadata_put};
     return DEDUP_OK;
 }
 
@@ -444,7 +447,7 @@ void dedup_ram_free(struct dedup_memory *memory)
     free(ram->records);
     free(ram->next_member);
     free(ram->postings);
-    free(ram->rulings);
+    free(ram->overrides);
     free(ram->notes);
     free(ram);
     memory->context = NULL;

@@ -162,7 +162,8 @@ static int judge_read(uint32_t *ret, struct dedup *engine)
     size_t size;
 
     *ret = 0;
-    return engine->memory.note_get(engine->memory.context, note_name, ret, sizeof(*ret), &size) == 0
+    return engine->memory.metadata_get(engine->memory.context, note_name, ret, sizeof(*ret),
+                                       &size) == 0
                ? DEDUP_OK
                : DEDUP_ERR_PORT;
 }
@@ -184,7 +185,7 @@ int dedup_review(struct dedup_review *review, struct dedup *engine)
         code = node_review(&parting, engine, doc, review);
     judge = JUDGE;
     if (code == DEDUP_OK &&
-        memory->note_put(memory->context, note_name, &judge, sizeof(judge)) != 0)
+        memory->metadata_put(memory->context, note_name, &judge, sizeof(judge)) != 0)
         code = DEDUP_ERR_PORT;
     return code;
 }

@@ -102,11 +102,11 @@ static uint64_t get(struct reader *r, size_t size)
 }
 
 /* A count that may not exceed most. */
-static size_t get_count(struct reader *r, size_t most)
+static size_t get_count(struct reader *r, size_t max)
 {
     size_t count = get(r, 1);
 
-    if (count > most)
+    if (count > max)
         r->failed = true;
     return r->failed ? 0 : count;
 }

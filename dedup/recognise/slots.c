@@ -44,12 +44,12 @@ static size_t node_find(struct masks *masks, uint64_t node)
     return k;
 }
 
-static void masks_read(struct masks *masks, const struct companions *companions)
+static void masks_read(struct masks *masks, const struct companions *candidates)
 {
     masks->count = 0;
     memset(masks->had, 0, sizeof(masks->had));
-    for (size_t i = 0; i < companions->count; i++) {
-        const struct judged *j = &companions->judged[i];
+    for (size_t i = 0; i < candidates->count; i++) {
+        const struct judged *j = &candidates->judged[i];
         size_t k;
 
         if (j->features.t <= 0)
@@ -105,22 +105,22 @@ static void slots_read(struct judged *j, const struct masks *masks, size_t node,
         j->features.rivals += n != node && masks->best_t[n] >= RIVAL_SHARE * j->features.t;
 }
 
-void slots_compare(struct companions *companions, const struct judge_side *item)
+void slots_compare(struct companions *candidates, const struct judge_side *item)
 {
     struct masks masks;
     float totals[JUDGED_MAX] = {0}, all = 0;
 
-    masks_read(&masks, companions);
+    masks_read(&masks, candidates);
     if (masks.count == 0)
         return;
     for (size_t w = 0; w < item->sketch->word_count; w++)
         all += halved(item->gain[w] * item->gain[w], masks.had[w]);
     for (size_t k = 0; k < masks.count; k++)
         totals[k] = total_beside(&masks, k, item, all);
-    for (size_t i = 0; i < companions->count; i++)
-        if (companions->judged[i].features.t > 0) {
-            size_t k = node_find(&masks, companions->judged[i].node);
+    for (size_t i = 0; i < candidates->count; i++)
+        if (candidates->judged[i].features.t > 0) {
+            size_t k = node_find(&masks, candidates->judged[i].node);
 
-            slots_read(&companions->judged[i], &masks, k, item, totals[k]);
+            slots_read(&candidates->judged[i], &masks, k, item, totals[k]);
         }
 }

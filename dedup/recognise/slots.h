@@ -11,7 +11,7 @@
 
 #include "dedup/recognise/candidates.h"
 
-/* Reads slot_t, slot_gain and rivals of every judged companion of the item. */
-void slots_compare(struct companions *companions, const struct judge_side *item);
+/* Reads slot_t, slot_gain and rivals of every judged candidate of the item. */
+void slots_compare(struct companions *candidates, const struct judge_side *item);
 
 #endif

@@ -5,8 +5,7 @@
 #include <cld2/public/compact_lang_det.h>
 #include <cld2/public/encodings.h>
 
-extern "C" const char *cld2_face_detect(const char *text, int size, int *ret_percent,
-                                        bool *ret_reliable)
+extern "C" const char *cld2_detect(const char *text, int size, int *ret_percent, bool *ret_reliable)
 {
     /* Left as they are where the text is not valid UTF-8. */
     CLD2::Language languages[3] = {CLD2::UNKNOWN_LANGUAGE, CLD2::UNKNOWN_LANGUAGE,

@@ -13,7 +13,7 @@ extern "C" {
 /* The language of plain UTF-8 text: a code of CLD2's (BCP 47 but for a few old ones), static; "un"
  * when it cannot tell. *ret_percent is that language's share of the text's letters; *ret_reliable
  * says that the second best is far behind. */
-const char *cld2_face_detect(const char *text, int size, int *ret_percent, bool *ret_reliable);
+const char *cld2_detect(const char *text, int size, int *ret_percent, bool *ret_reliable);
 
 #ifdef __cplusplus
 }

@@ -7,8 +7,8 @@
 #include <unicode/utf8.h>
 
 enum {
-    LEAST = 3,      /* consonants of a skeleton */
-    LEAST_LONG = 4, /* and of one that strangers share */
+    MIN = 3,      /* consonants of a skeleton */
+    MIN_LONG = 4, /* and of one that strangers share */
 };
 
 const struct cognate_language cognate_table[] = {
@@ -124,7 +124,7 @@ size_t cognate_skeleton(const char *form, size_t size, char out[COGNATE_SKELETON
                 out[length++] = *sound;
     }
     out[length] = '\0';
-    return length >= LEAST ? length : 0;
+    return length >= MIN ? length : 0;
 }
 
 uint32_t cognate_key(const char *form, size_t size, bool long_only)
@@ -132,6 +132,5 @@ uint32_t cognate_key(const char *form, size_t size, bool long_only)
     char skeleton[COGNATE_SKELETON_SIZE];
     size_t length = cognate_skeleton(form, size, skeleton);
 
-    return length >= (long_only ? (size_t)LEAST_LONG : (size_t)LEAST) ? word_key(skeleton, length)
-                                                                      : 0;
+    return length >= (long_only ? (size_t)MIN_LONG : (size_t)MIN) ? word_key(skeleton, length) : 0;
 }

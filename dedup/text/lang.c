@@ -10,7 +10,7 @@
 
 enum {
     SAMPLE_BYTES = 3000,     /* of a text that are judged */
-    GLANCE_BYTES = 400,      /* of its head, and of its middle, that are judged first, */
+    PREFILTER_BYTES = 400,   /* of its head, and of its middle, that are judged first, */
     CHECK_BYTES = 200,       /* or where a label only wants to be borne out */
     LOOKED_AT_BYTES = 12000, /* to find so many that are valid */
     CONTRADICT_BYTES = 120,  /* a shorter text does not overrule its label */
@@ -89,7 +89,7 @@ static struct guess guess_read(const char *sample, size_t used)
     word_lang(guess.lang, lang_script(sample, used, CONTRADICT_PERCENT));
     if (guess.lang[0] != '\0')
         return guess;
-    word_lang(guess.lang, cld2_face_detect(sample, (int)used, &percent, &reliable));
+    word_lang(guess.lang, cld2_detect(sample, (int)used, &percent, &reliable));
     if (strcmp(guess.lang, "un") == 0)
         guess.lang[0] = '\0';
     guess.clear = guess.lang[0] != '\0' && reliable && percent >= CONTRADICT_PERCENT &&
@@ -98,9 +98,9 @@ static struct guess guess_read(const char *sample, size_t used)
 }
 
 /* Head and middle of a text that is long: most texts are in one language, and it is plain. */
-static struct guess glance(const char *text, size_t size, size_t bytes)
+static struct guess prefilter(const char *text, size_t size, size_t bytes)
 {
-    char sample[2 * GLANCE_BYTES + 2];
+    char sample[2 * PREFILTER_BYTES + 2];
     size_t used = sample_append(sample, 0, bytes, text, size);
 
     sample[used++] = '\n';
@@ -119,8 +119,8 @@ static struct guess look(const char *title, size_t title_size, const char *text,
     return guess_read(sample, used);
 }
 
-/* A glance is enough unless it clearly speaks against the label, or finds nothing clear where there
- * is none, or what is mistaken for another. */
+/* A prefilter is enough unless it clearly speaks against the label, or finds nothing clear where
+ * there is none, or what is mistaken for another. */
 static bool is_enough(const struct guess *guess, const char *label)
 {
     if (label[0] != '\0')
@@ -132,12 +132,12 @@ void lang_recognise(char ret[DEDUP_LANG_SIZE], const char *label, const char *us
                     const char *title, size_t title_size, const char *text, size_t text_size)
 {
     struct guess guess = {.clear = false};
-    bool is_long = text_size > 2 * GLANCE_BYTES;
+    bool is_long = text_size > 2 * PREFILTER_BYTES;
 
     memset(ret, 0, DEDUP_LANG_SIZE);
     word_lang(ret, label);
     if (is_long)
-        guess = glance(text, text_size, ret[0] != '\0' ? CHECK_BYTES : GLANCE_BYTES);
+        guess = prefilter(text, text_size, ret[0] != '\0' ? CHECK_BYTES : PREFILTER_BYTES);
     if (!is_long || !is_enough(&guess, ret))
         guess = look(title, title_size, text, text_size);
     if (ret[0] == '\0' && !guess.clear && usual != NULL)

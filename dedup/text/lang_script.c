@@ -3,7 +3,7 @@
 #include <stdbool.h>
 
 enum {
-    LEAST_BYTES = 120,
+    MIN_BYTES = 120,
     KANA_PERCENT = 10, /* of Han and kana that speak for Japanese */
 };
 
@@ -46,7 +46,7 @@ const char *lang_script(const char *sample, size_t size, size_t percent)
     }
     for (int script = HAN; script < SCRIPTS; script++)
         all += bytes[script];
-    if (all < LEAST_BYTES)
+    if (all < MIN_BYTES)
         return "";
     ideographs = bytes[HAN] + bytes[KANA];
     if (100 * bytes[HANGUL] >= percent * all)

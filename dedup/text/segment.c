@@ -6,10 +6,10 @@
 #include <string.h>
 
 enum {
-    HIRAGANA_WORD_LEAST = 3, /* characters of a word that is all hiragana; shorter ones are glue */
-    GLUE_MAX = 16,           /* characters of one piece */
-    BLOCKS_LEAST = 1 << 12,
-    BLOCKS_MOST = 1 << 24,
+    HIRAGANA_WORD_MIN = 3, /* characters of a word that is all hiragana; shorter ones are glue */
+    GLUE_MAX = 16,         /* characters of one piece */
+    BLOCKS_MIN = 1 << 12,
+    BLOCKS_MAX = 1 << 24,
     UTF8_BYTES = 3, /* of a character that a segmenter takes */
     WRITTEN = 256,  /* characters that are turned to UTF-8 at a time */
     LENGTH_MARK = 0x30fc,
@@ -58,11 +58,11 @@ int segmenter_new(struct segmenter **ret, const char *lang,
                   const struct dedup_lexicon_section *section)
 {
     struct segmenter *segmenter = calloc(1, sizeof(*segmenter));
-    uint32_t blocks = BLOCKS_LEAST;
+    uint32_t blocks = BLOCKS_MIN;
 
     if (segmenter == NULL)
         return DEDUP_ERR_MEMORY;
-    while (blocks < section->count / 2 && blocks < BLOCKS_MOST)
+    while (blocks < section->count / 2 && blocks < BLOCKS_MAX)
         blocks *= 2;
     segmenter->mask = blocks - 1;
     segmenter->japanese = strcmp(lang, "ja") == 0;
@@ -145,7 +145,7 @@ static bool may_end(const struct stretch *s, int32_t start, int32_t at)
         return true;
     if (last == KATAKANA)
         return at == s->to || script_of(s->units[at]) != KATAKANA;
-    if (at - start < HIRAGANA_WORD_LEAST)
+    if (at - start < HIRAGANA_WORD_MIN)
         return false;
     for (int32_t i = start; i < at; i++)
         if (script_of(s->units[i]) != HIRAGANA)

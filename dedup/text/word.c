@@ -372,7 +372,7 @@ static size_t strip_accents(const struct language *language, char *word, size_t 
 
 struct spelling {
     const char *british, *american;
-    size_t least; /* bytes the word must have, so that "rise" and "four" stay */
+    size_t min; /* bytes the word must have, so that "rise" and "four" stay */
 };
 
 /* Endings of words before stemming, and of stems. */
@@ -392,7 +392,7 @@ static size_t spelling_apply(const struct spelling *rows, size_t count, char *wo
     for (size_t i = 0; i < count; i++) {
         size_t from = strlen(rows[i].british), to = strlen(rows[i].american);
 
-        if (size >= rows[i].least && memcmp(word + size - from, rows[i].british, from) == 0) {
+        if (size >= rows[i].min && memcmp(word + size - from, rows[i].british, from) == 0) {
             memcpy(word + size - from, rows[i].american, to + 1);
             return size - from + to;
         }

@@ -96,7 +96,7 @@ static size_t bytes_of(const char *word, size_t size, int count)
 
 size_t word_light_stem(const struct word_light *light, const char *word, size_t size)
 {
-    size_t least = bytes_of(word, size, light->keep);
+    size_t min = bytes_of(word, size, light->keep);
     size_t best = 0;
     const char *next;
 
@@ -106,7 +106,7 @@ size_t word_light_stem(const struct word_light *light, const char *word, size_t 
         while (ending[length] != ' ' && ending[length] != '\0')
             length++; /* strcspn() makes a table each time */
         next = ending + length + (ending[length] == ' ');
-        if (length > best && least + length <= size && word[size - 1] == ending[length - 1] &&
+        if (length > best && min + length <= size && word[size - 1] == ending[length - 1] &&
             memcmp(word + size - length, ending, length) == 0)
             best = length;
     }

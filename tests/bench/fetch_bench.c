@@ -20,31 +20,32 @@ struct counts {
     char first_error[ERROR_TEXT_SIZE];
 };
 
-static int take(void *context, const struct errand *errand, struct answer *answer,
+static int take(void *context, const struct fetch_request *request, struct fetch_response *response,
                 struct error *err)
 {
     struct counts *counts = context;
 
-    (void)errand;
+    (void)request;
     (void)err;
-    counts->ok += answer->status == 200;
-    counts->not_modified += answer->status == 304;
-    counts->bytes += (int64_t)answer->body->size;
-    if (answer->status == 200 || answer->status == 304)
+    counts->ok += response->status == 200;
+    counts->not_modified += response->status == 304;
+    counts->bytes += (int64_t)response->body->size;
+    if (response->status == 200 || response->status == 304)
         return 0;
     if (counts->failed++ == 0)
-        snprintf(counts->first_error, sizeof(counts->first_error), "%s", answer->error.text);
+        snprintf(counts->first_error, sizeof(counts->first_error), "%s", response->error.text);
     return 0;
 }
 
 /* Cuts the text into lines; returns how many. */
-static size_t make_errands(struct feed *feeds, struct errand *errands, char *text, const char *etag)
+static size_t make_requests(struct feed *feeds, struct fetch_request *requests, char *text,
+                            const char *etag)
 {
     size_t count = 0;
 
     for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
         feeds[count] = (struct feed){.url = line, .enabled = true, .allow_private = true};
-        errands[count] = (struct errand){.feed = &feeds[count], .url = line, .etag = etag};
+        requests[count] = (struct fetch_request){.feed = &feeds[count], .url = line, .etag = etag};
         count++;
     }
     return count;
@@ -68,7 +69,7 @@ int main(int argc, char **argv)
     const struct fetch_options options = {.settings = &settings, .user_agent = "headwater/bench"};
     struct counts counts = {0};
     struct error err = {.code = ERR_NONE};
-    struct errand *errands;
+    struct fetch_request *requests;
     struct feed *feeds;
     struct str text;
     size_t count;
@@ -82,16 +83,16 @@ int main(int argc, char **argv)
     settings.concurrency = atoi(argv[2]);
     count = count_lines(text.text);
     feeds = calloc(count, sizeof(*feeds));
-    errands = calloc(count, sizeof(*errands));
-    if (feeds == NULL || errands == NULL)
+    requests = calloc(count, sizeof(*requests));
+    if (feeds == NULL || requests == NULL)
         return 1;
-    count = make_errands(feeds, errands, text.text, argc > 3 ? argv[3] : NULL);
-    code = fetch_all(errands, count, &options, take, &counts, &err);
+    count = make_requests(feeds, requests, text.text, argc > 3 ? argv[3] : NULL);
+    code = fetch_all(requests, count, &options, take, &counts, &err);
     printf("{\"feeds\": %zu, \"200\": %zu, \"304\": %zu, \"failed\": %zu, \"bytes\": %" PRId64
            ", \"error\": \"%s\"}\n",
            count, counts.ok, counts.not_modified, counts.failed, counts.bytes, counts.first_error);
     free(feeds);
-    free(errands);
+    free(requests);
     str_release(&text);
     fetch_teardown();
     return code != 0;

@@ -14,7 +14,7 @@ enum {
     CHINESE = GENERATE_LANGS - 1,
     SYLLABLES = 16,
     OWN_CONCEPTS = 24,
-    OWN_CONCEPT_LEAST = 200, /* rank */
+    OWN_CONCEPT_MIN = 200, /* rank */
     OWN_NAMES = 8,
     OWN_NUMBERS = 6,
     TELLING_SENTENCE_LOST = 8, /* one sentence in so many is left out of a telling */
@@ -79,11 +79,11 @@ static uint32_t concept_draw(uint64_t *seed)
 
 static size_t word_write(char *ret, size_t lang, uint32_t concept)
 {
-    size_t used = 0, most = lang == CHINESE ? 2 : 8;
+    size_t used = 0, max = lang == CHINESE ? 2 : 8;
 
     if (lang != CHINESE && concept < COMMON)
         return (size_t)sprintf(ret, "%s", common[lang][concept]);
-    for (uint32_t left = concept + SYLLABLES; left > 0 && most > 0; left /= SYLLABLES, most--) {
+    for (uint32_t left = concept + SYLLABLES; left > 0 && max > 0; left /= SYLLABLES, max--) {
         const char *syllable = syllables[lang][left % SYLLABLES];
         size_t size = strlen(syllable);
 
@@ -110,7 +110,7 @@ static void story_make(struct story *story, uint64_t number)
     for (size_t i = 0; i < OWN_CONCEPTS; i++)
         do
             story->concepts[i] = concept_draw(&story->seed);
-        while (story->concepts[i] < OWN_CONCEPT_LEAST);
+        while (story->concepts[i] < OWN_CONCEPT_MIN);
     for (size_t i = 0; i < OWN_NAMES; i++) {
         size_t length = 4 + 2 * draw(&story->seed, 3);
 

@@ -151,11 +151,11 @@ static int64_t next_by_plan(const struct rule *rule, struct feed_state *state,
 static void learn(struct feed_state *state, const struct rule *rule, const struct trace *trace,
                   size_t from, size_t to, int64_t now)
 {
-    const struct plan_answer answer = {.status = to > from ? 200 : 304,
-                                       .max_age_seconds =
-                                           rule->max_age_seconds > 0 ? rule->max_age_seconds : -1,
-                                       .expires_at = TIME_NONE,
-                                       .retry_at = TIME_NONE};
+    const struct plan_response response = {
+        .status = to > from ? 200 : 304,
+        .max_age_seconds = rule->max_age_seconds > 0 ? rule->max_age_seconds : -1,
+        .expires_at = TIME_NONE,
+        .retry_at = TIME_NONE};
 
     if (state->first_poll == TIME_NONE && to > FIRST_ITEMS)
         from = to - FIRST_ITEMS;
@@ -163,7 +163,7 @@ static void learn(struct feed_state *state, const struct rule *rule, const struc
         from = to - NEW_ITEMS_MAX;
     if (to > from)
         plan_take_items(state, trace->times + from, to - from, now);
-    plan_take_answer(state, &answer, now);
+    plan_take_response(state, &response, now);
 }
 
 static void simulate(struct score *score, const struct rule *rule, const struct trace *trace,
@@ -174,7 +174,7 @@ static void simulate(struct score *score, const struct rule *rule, const struct 
                                .last_poll = TIME_NONE,
                                .last_success = TIME_NONE,
                                .last_change = TIME_NONE,
-                               .asked_at = TIME_NONE,
+                               .request_started_at = TIME_NONE,
                                .max_age_seconds = -1,
                                .expires_at = TIME_NONE,
                                .retry_at = TIME_NONE};

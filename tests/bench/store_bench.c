@@ -40,7 +40,7 @@ struct bench {
     struct dedup_memory memory;
     struct error err;
     uint64_t items, gets_wanted;
-    uint32_t most; /* documents asked for a key */
+    uint32_t max; /* documents asked for a key */
     uint64_t seed;
     double match_seconds, get_seconds, add_seconds, commit_seconds;
     uint64_t matched, gets;
@@ -139,7 +139,7 @@ static void candidates_get(struct bench *bench)
 static int item_place(struct bench *bench, uint64_t item)
 {
     uint32_t keys[KEYS];
-    struct dedup_asked asked[KEYS];
+    struct dedup_lookup lookups[KEYS];
     dedup_doc doc;
     double start, matched, got;
     uint64_t own = random_next(&bench->seed);
@@ -156,11 +156,11 @@ static int item_place(struct bench *bench, uint64_t item)
         bench->found[bench->used[--bench->used_count]] = (struct found){0, 0};
     keys_make(keys, item, &bench->seed);
     for (size_t i = 0; i < KEYS; i++)
-        asked[i] = (struct dedup_asked){keys[i], bench->most};
+        lookups[i] = (struct dedup_lookup){keys[i], bench->max};
     start = now();
     code = bench->memory.find(bench->memory.context, &doc, own);
     if (code == 0 && !bench->filling)
-        code = bench->memory.match(bench->memory.context, asked, KEYS, gather, bench);
+        code = bench->memory.match(bench->memory.context, lookups, KEYS, gather, bench);
     matched = now();
     candidates_get(bench);
     got = now();
@@ -262,7 +262,7 @@ int main(int argc, char **argv)
 
     bench.items = argc > 2 ? strtoull(argv[2], NULL, 10) : 1000000;
     bench.gets_wanted = argc > 3 ? strtoull(argv[3], NULL, 10) : 40;
-    bench.most = argc > 4 ? (uint32_t)strtoul(argv[4], NULL, 10) : 48;
+    bench.max = argc > 4 ? (uint32_t)strtoul(argv[4], NULL, 10) : 48;
     code = store_open(&bench.store, address, &bench.err);
     if (code == 0)
         code = store_memory(&bench.memory, bench.store, 0, &bench.err);

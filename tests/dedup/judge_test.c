@@ -167,17 +167,17 @@ static void test_a_large_stream_holds_more_strangers(void **state)
     sketch_read(&left, texts[0].lang, texts[0].text);
     sketch_read(&right, texts[1].lang, texts[1].text);
     fixture.engine->stream->documents = few;
-    assert_float_equal(judge(&left, &right).features.strangers, 0, 1e-6);
+    assert_float_equal(judge(&left, &right).features.non_matches, 0, 1e-6);
     fixture.engine->stream->documents = many;
-    assert_float_equal(judge(&left, &right).features.strangers, logf(100), 1e-3);
+    assert_float_equal(judge(&left, &right).features.non_matches, logf(100), 1e-3);
     fixture.engine->stream->documents = first;
-    assert_float_equal(judge(&left, &right).features.strangers, logf(4), 1e-3);
+    assert_float_equal(judge(&left, &right).features.non_matches, logf(4), 1e-3);
     for (size_t same_lang = 0; same_lang < 2; same_lang++) {
         struct judgement found = judge(&left, &right);
 
         found.features.same_lang = same_lang;
         unlikely = judge_log_odds(&found.features);
-        found.features.strangers = 0;
+        found.features.non_matches = 0;
         likely = judge_log_odds(&found.features);
         assert_true(likely > unlikely);
     }

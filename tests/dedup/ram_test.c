@@ -58,13 +58,13 @@ static int match_note(void *context, size_t key_index, dedup_doc doc)
     return 0;
 }
 
-static const char *match(uint32_t index_key, uint32_t most)
+static const char *match(uint32_t index_key, uint32_t max)
 {
     static char text[64];
-    struct dedup_asked asked = {index_key, most};
+    struct dedup_lookup lookups = {index_key, max};
 
     text[0] = '\0';
-    assert_int_equal(memory.match(memory.context, &asked, 1, match_note, text), 0);
+    assert_int_equal(memory.match(memory.context, &lookups, 1, match_note, text), 0);
     return text;
 }
 
@@ -174,7 +174,7 @@ static void test_move(void **state)
     assert_true(memory.move(memory.context, 99, 400, &evidence) != 0);
 }
 
-static int ruling_note(void *context, uint64_t b, bool together)
+static int override_note(void *context, uint64_t b, bool together)
 {
     char *text = context;
 
@@ -182,36 +182,36 @@ static int ruling_note(void *context, uint64_t b, bool together)
     return 0;
 }
 
-static void test_rulings_newest_first(void **state)
+static void test_overrides_newest_first(void **state)
 {
     char text[64] = "";
 
     (void)state;
-    memory.rule(memory.context, 1, 2, true);
-    memory.rule(memory.context, 3, 1, false);
-    memory.rule(memory.context, 1, 0, false);
-    memory.rulings(memory.context, 1, ruling_note, text);
+    memory.override(memory.context, 1, 2, true);
+    memory.override(memory.context, 3, 1, false);
+    memory.override(memory.context, 1, 0, false);
+    memory.overrides(memory.context, 1, override_note, text);
     assert_string_equal(text, "-0-3+2");
     text[0] = '\0';
-    memory.rulings(memory.context, 9, ruling_note, text);
+    memory.overrides(memory.context, 9, override_note, text);
     assert_string_equal(text, "");
 }
 
-static void test_notes(void **state)
+static void test_metadata(void **state)
 {
     char into[8] = "";
     size_t size;
 
     (void)state;
-    memory.note_get(memory.context, "a", into, sizeof(into), &size);
+    memory.metadata_get(memory.context, "a", into, sizeof(into), &size);
     assert_int_equal(size, 0);
-    memory.note_put(memory.context, "a", "one", 4);
-    memory.note_put(memory.context, "b", "two", 4);
-    memory.note_put(memory.context, "a", "three", 6);
-    memory.note_get(memory.context, "a", into, sizeof(into), &size);
+    memory.metadata_put(memory.context, "a", "one", 4);
+    memory.metadata_put(memory.context, "b", "two", 4);
+    memory.metadata_put(memory.context, "a", "three", 6);
+    memory.metadata_get(memory.context, "a", into, sizeof(into), &size);
     assert_int_equal(size, 6);
     assert_string_equal(into, "three");
-    memory.note_get(memory.context, "a", into, 2, &size);
+    memory.metadata_get(memory.context, "a", into, 2, &size);
     assert_int_equal(size, 6);
 }
 
@@ -243,8 +243,8 @@ int main(void)
         ram_case(test_an_update_supersedes),
         ram_case(test_merge_and_aliases),
         ram_case(test_move),
-        ram_case(test_rulings_newest_first),
-        ram_case(test_notes),
+        ram_case(test_overrides_newest_first),
+        ram_case(test_metadata),
         cmocka_unit_test(test_map),
     };
 

@@ -95,7 +95,7 @@ static void test_numbers_meet(void **state)
             fail_msg("%s: %s", thousands[i].lang, thousands[i].text);
 }
 
-static size_t surface_shared(const char *lang, const char *a, const char *b, size_t *ret_least)
+static size_t surface_shared(const char *lang, const char *a, const char *b, size_t *ret_min)
 {
     static struct sketch left;
     const struct sketch *right;
@@ -106,7 +106,7 @@ static size_t surface_shared(const char *lang, const char *a, const char *b, siz
     for (size_t i = 0; i < left.surface_count; i++)
         for (size_t k = 0; k < right->surface_count; k++)
             shared += left.surface[i] == right->surface[k];
-    *ret_least =
+    *ret_min =
         left.surface_count < right->surface_count ? left.surface_count : right->surface_count;
     return shared;
 }
@@ -152,10 +152,10 @@ static void test_surface_of_copies(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof(copies) / sizeof(copies[0]); i++) {
-        size_t least, shared = surface_shared(copies[i].lang, copies[i].a, copies[i].b, &least);
+        size_t min, shared = surface_shared(copies[i].lang, copies[i].a, copies[i].b, &min);
 
-        if (shared != least || least == 0)
-            fail_msg("%s: %zu of %zu", copies[i].lang, shared, least);
+        if (shared != min || min == 0)
+            fail_msg("%s: %zu of %zu", copies[i].lang, shared, min);
     }
 }
 

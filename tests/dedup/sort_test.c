@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { MOST = 1000 };
+enum { MAX_COUNT = 1000 };
 
 static uint32_t seed;
 
@@ -24,8 +24,15 @@ static int by_number(const void *left, const void *right)
 static const struct {
     size_t count;
     uint32_t below;
-} rows[] = {{0, 5},     {1, 5},           {2, 2},           {40, 1u << 26}, {41, 1u << 26},
-            {300, 100}, {MOST, 1u << 26}, {MOST, 1u << 20}, {MOST, 1}};
+} rows[] = {{0, 5},
+            {1, 5},
+            {2, 2},
+            {40, 1u << 26},
+            {41, 1u << 26},
+            {300, 100},
+            {MAX_COUNT, 1u << 26},
+            {MAX_COUNT, 1u << 20},
+            {MAX_COUNT, 1}};
 
 enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
 
@@ -33,8 +40,8 @@ static void test_distinct(void **state)
 {
     (void)state;
     for (size_t row = 0; row < ROWS; row++) {
-        uint32_t numbers[MOST], scratch[MOST];
-        uint64_t wanted[MOST];
+        uint32_t numbers[MAX_COUNT], scratch[MAX_COUNT];
+        uint64_t wanted[MAX_COUNT];
         size_t count, expected = 0;
 
         seed = (uint32_t)row;
@@ -54,7 +61,7 @@ static void test_find(void **state)
     (void)state;
     for (size_t row = 0; row < ROWS; row++)
         for (size_t place = 0; place < rows[row].count; place += 7) {
-            uint64_t numbers[MOST], wanted[MOST];
+            uint64_t numbers[MAX_COUNT], wanted[MAX_COUNT];
 
             seed = (uint32_t)place;
             for (size_t i = 0; i < rows[row].count; i++)

@@ -22,7 +22,7 @@ def read(*parts):
 
 
 def names_known():
-    rows = re.findall(r'\] = \{"([a-z_]+)",\s*"(?:gauge|counter)"', read("aggregator", "metrics.c"))
+    rows = re.findall(r'\] = \{"([a-z_]+)",\s*"(?:gauge|counter)"', read("aggregator", "site", "metrics.c"))
     return {"headwater_" + name for name in rows}
 
 

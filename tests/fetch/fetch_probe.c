@@ -5,8 +5,8 @@
  *     fetch_probe [KEY=VALUE]... URL [KEY=VALUE]... [URL [KEY=VALUE]...]...
  *
  * Keys before the first URL are settings (gap, concurrency, timeout, connect_timeout, stall,
- * max_bytes, agent, now, replay, retry_after_max); keys behind a URL belong to its errand. home=URL
- * is the feed's own address where the errand asks another.
+ * max_bytes, agent, now, replay, retry_after_max); keys behind a URL belong to its request.
+ * home=URL is the feed's own address where the request asks another.
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/fetch/fetch.h"
@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ERRANDS_MAX = 20000 };
+enum { REQUESTS_MAX = 20000 };
 
 static struct settings settings = {.timeout_seconds = 10,
                                    .connect_timeout_seconds = 5,
@@ -25,8 +25,8 @@ static struct settings settings = {.timeout_seconds = 10,
                                    .max_bytes = 16 << 20,
                                    .concurrency = 32};
 static struct fetch_options options = {.settings = &settings, .user_agent = "headwater/test"};
-static struct feed feeds[ERRANDS_MAX];
-static struct errand errands[ERRANDS_MAX];
+static struct feed feeds[REQUESTS_MAX];
+static struct fetch_request requests[REQUESTS_MAX];
 static struct header headers[16];
 static size_t count, header_count;
 
@@ -69,14 +69,15 @@ static void set_option(const char *key, const char *value)
         set_number(key, value);
 }
 
-static void set_errand(struct feed *feed, struct errand *errand, const char *key, char *value)
+static void set_request(struct feed *feed, struct fetch_request *request, const char *key,
+                        char *value)
 {
     const struct {
         const char *key;
         const char **target;
-    } rows[] = {{"etag", &errand->etag},
-                {"validators_from", &errand->validators_from},
-                {"last_modified", &errand->last_modified},
+    } rows[] = {{"etag", &request->etag},
+                {"validators_from", &request->validators_from},
+                {"last_modified", &request->last_modified},
                 {"home", &feed->url},
                 {"user", &feed->user},
                 {"password", &feed->password},
@@ -143,28 +144,28 @@ static void print_body(struct spool *body)
     printf(", \"size\": %zu", body->size);
 }
 
-static int take(void *context, const struct errand *errand, struct answer *answer,
+static int take(void *context, const struct fetch_request *request, struct fetch_response *response,
                 struct error *err)
 {
     (void)context;
     (void)err;
-    printf("{\"index\": %zu, \"status\": %d", errand->index, answer->status);
-    print_text("error", answer->error.code != ERR_NONE ? answer->error.text : NULL);
-    printf(", \"code\": %d", (int)answer->error.code);
-    print_text("url", answer->url);
-    print_text("moved_to", answer->moved_to);
-    print_text("content_type", answer->content_type);
-    print_text("content_language", answer->content_language);
-    print_text("content_location", answer->content_location);
-    print_text("etag", answer->etag);
-    print_text("last_modified", answer->last_modified);
-    printf(", \"max_age\": %" PRId64, answer->max_age_seconds);
-    printf(", \"no_cache\": %s", answer->no_cache ? "true" : "false");
-    printf(", \"held\": %s", answer->held ? "true" : "false");
-    print_time("expires_at", answer->expires_at);
-    print_time("retry_at", answer->retry_at);
-    printf(", \"bytes\": %" PRId64, answer->bytes);
-    print_body(answer->body);
+    printf("{\"index\": %zu, \"status\": %d", request->index, response->status);
+    print_text("error", response->error.code != ERR_NONE ? response->error.text : NULL);
+    printf(", \"code\": %d", (int)response->error.code);
+    print_text("url", response->url);
+    print_text("moved_to", response->moved_to);
+    print_text("content_type", response->content_type);
+    print_text("content_language", response->content_language);
+    print_text("content_location", response->content_location);
+    print_text("etag", response->etag);
+    print_text("last_modified", response->last_modified);
+    printf(", \"max_age\": %" PRId64, response->max_age_seconds);
+    printf(", \"no_cache\": %s", response->no_cache ? "true" : "false");
+    printf(", \"held\": %s", response->throttled ? "true" : "false");
+    print_time("expires_at", response->expires_at);
+    print_time("retry_at", response->retry_at);
+    printf(", \"bytes\": %" PRId64, response->bytes);
+    print_body(response->body);
     printf("}\n");
     return 0;
 }
@@ -180,8 +181,8 @@ int main(int argc, char **argv)
         if (equals == NULL || strstr(argv[i], ":/") != NULL) {
             if (equals == NULL || strstr(argv[i], ":/") < equals) {
                 feeds[count] = (struct feed){.url = argv[i], .enabled = true};
-                errands[count] =
-                    (struct errand){.feed = &feeds[count], .url = argv[i], .index = count};
+                requests[count] =
+                    (struct fetch_request){.feed = &feeds[count], .url = argv[i], .index = count};
                 count++;
                 continue;
             }
@@ -190,11 +191,11 @@ int main(int argc, char **argv)
         if (count == 0)
             set_option(argv[i], equals + 1);
         else
-            set_errand(&feeds[count - 1], &errands[count - 1], argv[i], equals + 1);
+            set_request(&feeds[count - 1], &requests[count - 1], argv[i], equals + 1);
     }
     code = fetch_setup(&err);
     if (code == 0)
-        code = fetch_all(errands, count, &options, take, NULL, &err);
+        code = fetch_all(requests, count, &options, take, NULL, &err);
     if (code != 0)
         fprintf(stderr, "fetch_probe: %s\n", err.text);
     fetch_teardown();

@@ -29,19 +29,20 @@ static void copy(char *into, size_t room, const char *text)
     snprintf(into, room, "%s", text != NULL ? text : "");
 }
 
-static int take(void *context, const struct errand *errand, struct answer *answer,
+static int take(void *context, const struct fetch_request *request, struct fetch_response *response,
                 struct error *err)
 {
     struct seen *seen = context;
     size_t size;
 
-    (void)errand;
+    (void)request;
     seen->calls++;
-    seen->status = answer->status;
-    copy(seen->etag, sizeof(seen->etag), answer->etag);
-    copy(seen->moved_to, sizeof(seen->moved_to), answer->moved_to);
-    copy(seen->error, sizeof(seen->error), answer->error.code != 0 ? answer->error.text : NULL);
-    assert_int_equal(spool_read(&size, answer->body, seen->body, sizeof(seen->body) - 1, NULL), 0);
+    seen->status = response->status;
+    copy(seen->etag, sizeof(seen->etag), response->etag);
+    copy(seen->moved_to, sizeof(seen->moved_to), response->moved_to);
+    copy(seen->error, sizeof(seen->error), response->error.code != 0 ? response->error.text : NULL);
+    assert_int_equal(spool_read(&size, response->body, seen->body, sizeof(seen->body) - 1, NULL),
+                     0);
     seen->body[size] = '\0';
     if (seen->stop != NULL)
         *seen->stop = 1;
@@ -51,12 +52,12 @@ static int take(void *context, const struct errand *errand, struct answer *answe
 static struct seen ask(const char *url, const char *etag)
 {
     const struct feed feed = {.url = url};
-    const struct errand errand = {.feed = &feed, .url = url, .etag = etag};
+    const struct fetch_request request = {.feed = &feed, .url = url, .etag = etag};
     const struct fetch_options options = {
         .settings = &settings, .user_agent = "test", .replay_folder = "."};
     struct seen seen = {0};
 
-    assert_int_equal(fetch_all(&errand, 1, &options, take, &seen, NULL), 0);
+    assert_int_equal(fetch_all(&request, 1, &options, take, &seen, NULL), 0);
     assert_int_equal(seen.calls, 1);
     return seen;
 }
@@ -123,7 +124,7 @@ static void test_file_over_the_limit(void **state)
     unlink("fetch_test.large");
 }
 
-static void test_recorded_answers(void **state)
+static void test_recorded_responses(void **state)
 {
     char name[NAME_MAX];
     struct seen seen;
@@ -154,16 +155,16 @@ static int ask_many(struct seen *seen, volatile sig_atomic_t *stop, struct error
     const struct fetch_options options = {
         .settings = &settings, .user_agent = "test", .replay_folder = ".", .stop = stop};
     struct feed feeds[COUNT];
-    struct errand errands[COUNT];
+    struct fetch_request requests[COUNT];
 
     for (int i = 0; i < COUNT; i++) {
         feeds[i] = (struct feed){.url = urls[i % 2]};
-        errands[i] = (struct errand){.feed = &feeds[i], .url = feeds[i].url};
+        requests[i] = (struct fetch_request){.feed = &feeds[i], .url = feeds[i].url};
     }
-    return fetch_all(errands, COUNT, &options, take, seen, err);
+    return fetch_all(requests, COUNT, &options, take, seen, err);
 }
 
-static void test_every_errand_has_one_answer(void **state)
+static void test_every_request_has_one_response(void **state)
 {
     struct seen seen = {0};
 
@@ -193,7 +194,7 @@ static void test_signal_lets_the_started_end(void **state)
     assert_in_range(seen.calls, 1, 2); /* one host each was under way */
 }
 
-static void test_no_errands(void **state)
+static void test_no_requests(void **state)
 {
     const struct fetch_options options = {.settings = &settings, .user_agent = "test"};
 
@@ -226,11 +227,11 @@ int main(void)
         cmocka_unit_test(test_file),
         cmocka_unit_test(test_files_that_are_none),
         cmocka_unit_test(test_file_over_the_limit),
-        cmocka_unit_test(test_recorded_answers),
-        cmocka_unit_test(test_every_errand_has_one_answer),
+        cmocka_unit_test(test_recorded_responses),
+        cmocka_unit_test(test_every_request_has_one_response),
         cmocka_unit_test(test_taker_stops_all),
         cmocka_unit_test(test_signal_lets_the_started_end),
-        cmocka_unit_test(test_no_errands),
+        cmocka_unit_test(test_no_requests),
         cmocka_unit_test(test_who_asks),
     };
     int failed;

@@ -17,17 +17,17 @@ static int unmake(void **state)
     return 0;
 }
 
-static void add(size_t errand, const char *host)
+static void add(size_t request, const char *host)
 {
-    assert_int_equal(queue_add(&queue, errand, host, NULL), 0);
+    assert_int_equal(queue_add(&queue, request, host, NULL), 0);
 }
 
 static size_t take(int64_t now_ms)
 {
-    size_t errand = SIZE_MAX;
+    size_t request = SIZE_MAX;
 
-    queue_take(&errand, &queue, now_ms);
-    return errand;
+    queue_take(&request, &queue, now_ms);
+    return request;
 }
 
 static void test_hosts_take_turns(void **state)
@@ -98,7 +98,7 @@ static void test_added_while_busy(void **state)
     assert_int_equal(take(10), 1);
 }
 
-static void test_held_host_comes_out_at_once(void **state)
+static void test_throttled_host_comes_out_at_once(void **state)
 {
     int64_t until = 0;
 
@@ -107,15 +107,15 @@ static void test_held_host_comes_out_at_once(void **state)
     add(1, "a");
     add(2, "b");
     assert_int_equal(take(0), 0);
-    assert_false(queue_held(&queue, 0, &until));
-    queue_hold(&queue, 0, 600);
-    queue_hold(&queue, 0, 500); /* the longer wait stands */
+    assert_false(queue_throttled(&queue, 0, &until));
+    queue_throttle(&queue, 0, 600);
+    queue_throttle(&queue, 0, 500); /* the longer wait stands */
     queue_finish(&queue, 0, 1000);
     assert_int_equal(take(0), 2);
     assert_int_equal(take(0), 1);
-    assert_true(queue_held(&queue, 1, &until));
+    assert_true(queue_throttled(&queue, 1, &until));
     assert_int_equal(until, 600);
-    assert_false(queue_held(&queue, 2, &until));
+    assert_false(queue_throttled(&queue, 2, &until));
 }
 
 /* The heap against a plain search, over a long random history. */
@@ -124,7 +124,7 @@ static void test_order_over_many_turns(void **state)
     enum { COUNT = 2000, HOSTS = 97 };
     struct queue many;
     int64_t ready[HOSTS] = {0}, now = 0;
-    size_t left = COUNT, errand;
+    size_t left = COUNT, request;
     unsigned seed = 7;
 
     (void)state;
@@ -136,15 +136,15 @@ static void test_order_over_many_turns(void **state)
         assert_int_equal(queue_add(&many, i, name, NULL), 0);
     }
     while (left > 0) {
-        if (!queue_take(&errand, &many, now)) {
+        if (!queue_take(&request, &many, now)) {
             assert_true(queue_wait_ms(&many, now) > 0);
             now += queue_wait_ms(&many, now);
             continue;
         }
-        assert_true(ready[errand % HOSTS] <= now);
+        assert_true(ready[request % HOSTS] <= now);
         seed = seed * 1103515245u + 12345u;
-        ready[errand % HOSTS] = now + seed / 65536 % 1000;
-        queue_finish(&many, errand, ready[errand % HOSTS]);
+        ready[request % HOSTS] = now + seed / 65536 % 1000;
+        queue_finish(&many, request, ready[request % HOSTS]);
         left--;
     }
     assert_int_equal(many.waiting, 0);
@@ -158,7 +158,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_the_gap_outlives_an_empty_line, make, unmake),
         cmocka_unit_test_setup_teardown(test_first_in_line, make, unmake),
         cmocka_unit_test_setup_teardown(test_added_while_busy, make, unmake),
-        cmocka_unit_test_setup_teardown(test_held_host_comes_out_at_once, make, unmake),
+        cmocka_unit_test_setup_teardown(test_throttled_host_comes_out_at_once, make, unmake),
         cmocka_unit_test(test_order_over_many_turns),
     };
 

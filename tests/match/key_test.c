@@ -124,7 +124,7 @@ static const struct {
     const char *name;
     struct item a, b;
     bool same;
-} twins[] = {
+} fallback_rows[] = {
     {"an id and a text do not count",
      {.id = "1", .canonical = "x", .title = {.value = "t"}, .plain = "p", .published = 5},
      {.id = "2", .canonical = "x", .title = {.value = "t"}, .plain = "q", .published = 5},
@@ -167,35 +167,36 @@ static const struct {
      false},
 };
 
-static void twins_hold(const struct secret *secret)
+static void fallback_keys_hold(const struct secret *secret)
 {
     const struct item nothing = {.id = "1", .published = 5};
 
-    for (size_t i = 0; i < sizeof(twins) / sizeof(twins[0]); i++)
-        if ((match_item_twin(secret, feed, &twins[i].a) ==
-             match_item_twin(secret, feed, &twins[i].b)) != twins[i].same)
-            fail_msg("%s", twins[i].name);
-    assert_true(match_item_twin(secret, feed, &nothing) == 0);
-    assert_true(match_item_twin(secret, feed, &whole) !=
-                match_item_twin(secret, "https://ledger.example/feed", &whole));
-    assert_true(match_item_twin(secret, feed, &whole) !=
+    for (size_t i = 0; i < sizeof(fallback_rows) / sizeof(fallback_rows[0]); i++)
+        if ((match_fallback_key(secret, feed, &fallback_rows[i].a) ==
+             match_fallback_key(secret, feed, &fallback_rows[i].b)) != fallback_rows[i].same)
+            fail_msg("%s", fallback_rows[i].name);
+    assert_true(match_fallback_key(secret, feed, &nothing) == 0);
+    assert_true(match_fallback_key(secret, feed, &whole) !=
+                match_fallback_key(secret, "https://ledger.example/feed", &whole));
+    assert_true(match_fallback_key(secret, feed, &whole) !=
                 match_item_key(secret, feed, &whole, true));
 }
 
-static void test_twins(void **state)
+static void test_fallback_keys(void **state)
 {
     (void)state;
     for (size_t i = 0; i < SECRETS; i++)
-        twins_hold(secrets[i]);
+        fallback_keys_hold(secrets[i]);
 }
 
-/* Every bit of the secret counts, in keys and in twins. */
+/* Every bit of the secret counts, in keys and in fallback keys. */
 static void test_another_secret_is_another_key(void **state)
 {
     (void)state;
     assert_true(match_item_key(&known, feed, &whole, 0) !=
                 match_item_key(&stranger, feed, &whole, 0));
-    assert_true(match_item_twin(&known, feed, &whole) != match_item_twin(&stranger, feed, &whole));
+    assert_true(match_fallback_key(&known, feed, &whole) !=
+                match_fallback_key(&stranger, feed, &whole));
     assert_true(match_item_key(&known, feed, &whole, 0) != match_item_key(NULL, feed, &whole, 0));
 }
 
@@ -262,7 +263,7 @@ int main(void)
         cmocka_unit_test(test_two_feeds_share_no_key),
         cmocka_unit_test(test_another_key),
         cmocka_unit_test(test_keys_are_permanent),
-        cmocka_unit_test(test_twins),
+        cmocka_unit_test(test_fallback_keys),
         cmocka_unit_test(test_content_hash),
         cmocka_unit_test(test_another_secret_is_another_key),
         cmocka_unit_test(test_hash_is_blake2b),

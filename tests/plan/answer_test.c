@@ -8,7 +8,7 @@ static void test_first_success(void **unused)
     struct feed_state state = fresh_state;
 
     (void)unused;
-    plan_take_answer(&state, &usual_answer, NOON);
+    plan_take_response(&state, &usual_response, NOON);
     assert_int_equal(state.first_poll, NOON);
     assert_int_equal(state.last_poll, NOON);
     assert_int_equal(state.last_success, NOON);
@@ -20,19 +20,19 @@ static void test_first_success(void **unused)
 static void test_errors_count_and_success_forgives(void **unused)
 {
     struct feed_state state = asked_state();
-    struct plan_answer answer = usual_answer;
+    struct plan_response response = usual_response;
 
     (void)unused;
-    answer.status = 500;
-    answer.error = "answered 500";
-    plan_take_answer(&state, &answer, NOON + 1);
-    plan_take_answer(&state, &answer, NOON + 2);
+    response.status = 500;
+    response.error = "answered 500";
+    plan_take_response(&state, &response, NOON + 1);
+    plan_take_response(&state, &response, NOON + 2);
     assert_int_equal(state.errors_in_row, 2);
     assert_string_equal(state.last_error, "answered 500");
     assert_int_equal(state.last_success, NOON);
     assert_int_equal(state.last_poll, NOON + 2);
     assert_string_equal(state.etag, "\"1\""); /* kept over errors */
-    plan_take_answer(&state, &usual_answer, NOON + 3);
+    plan_take_response(&state, &usual_response, NOON + 3);
     assert_int_equal(state.errors_in_row, 0);
     assert_string_equal(state.last_error, "");
 }
@@ -62,16 +62,16 @@ static void test_freshness(void **unused)
     (void)unused;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct feed_state state = asked_state();
-        const struct plan_answer answer = {.status = rows[i].status,
-                                           .error = rows[i].failed ? "answered 404" : NULL,
-                                           .no_cache = rows[i].no_cache,
-                                           .max_age_seconds = rows[i].max_age,
-                                           .expires_at = rows[i].expires_at,
-                                           .retry_at = TIME_NONE};
+        const struct plan_response response = {.status = rows[i].status,
+                                               .error = rows[i].failed ? "answered 404" : NULL,
+                                               .no_cache = rows[i].no_cache,
+                                               .max_age_seconds = rows[i].max_age,
+                                               .expires_at = rows[i].expires_at,
+                                               .retry_at = TIME_NONE};
 
         print_message("%s\n", rows[i].name);
         state.max_age_seconds = 100;
-        plan_take_answer(&state, &answer, NOON + 1);
+        plan_take_response(&state, &response, NOON + 1);
         assert_int_equal(state.max_age_seconds, rows[i].want_max_age);
         assert_int_equal(state.expires_at, rows[i].want_expires_at);
     }
@@ -96,28 +96,28 @@ static void test_validators_are_one_set(void **unused)
 static void test_gone_stays(void **unused)
 {
     struct feed_state state = asked_state();
-    struct plan_answer answer = usual_answer;
+    struct plan_response response = usual_response;
 
     (void)unused;
-    answer.status = 410;
-    answer.error = "answered 410";
-    plan_take_answer(&state, &answer, NOON);
+    response.status = 410;
+    response.error = "answered 410";
+    plan_take_response(&state, &response, NOON);
     plan_next(&state, &usual_feed, &usual_settings, NOON, 0);
     assert_true(state.gone);
     assert_int_equal(state.not_before, INT64_MAX);
 }
 
-static void test_held_is_no_poll(void **unused)
+static void test_throttled_is_no_poll(void **unused)
 {
     struct feed_state state = asked_state();
-    struct plan_answer answer = usual_answer;
+    struct plan_response response = usual_response;
 
     (void)unused;
-    answer.status = 0;
-    answer.error = "not asked";
-    answer.held = true;
-    answer.retry_at = NOON + 3 * HOUR;
-    plan_take_answer(&state, &answer, NOON + HOUR);
+    response.status = 0;
+    response.error = "not asked";
+    response.throttled = true;
+    response.retry_at = NOON + 3 * HOUR;
+    plan_take_response(&state, &response, NOON + HOUR);
     plan_next(&state, &usual_feed, &usual_settings, NOON + HOUR, 0);
     assert_int_equal(state.last_poll, NOON);
     assert_int_equal(state.errors_in_row, 0);
@@ -129,16 +129,16 @@ static void test_held_is_no_poll(void **unused)
 static void test_move_is_forgotten_when_it_fails(void **unused)
 {
     struct feed_state state = asked_state();
-    struct plan_answer answer = usual_answer;
+    struct plan_response response = usual_response;
 
     (void)unused;
     state.moved_to = "https://b.example/feed";
-    answer.status = 404;
-    answer.error = "answered 404";
+    response.status = 404;
+    response.error = "answered 404";
     for (int i = 1; i < PLAN_MOVE_ERRORS_MAX; i++)
-        plan_take_answer(&state, &answer, NOON + i);
+        plan_take_response(&state, &response, NOON + i);
     assert_string_equal(state.moved_to, "https://b.example/feed");
-    plan_take_answer(&state, &answer, NOON + 9);
+    plan_take_response(&state, &response, NOON + 9);
     assert_null(state.moved_to);
 }
 
@@ -168,7 +168,7 @@ int main(void)
         cmocka_unit_test(test_freshness),
         cmocka_unit_test(test_validators_are_one_set),
         cmocka_unit_test(test_gone_stays),
-        cmocka_unit_test(test_held_is_no_poll),
+        cmocka_unit_test(test_throttled_is_no_poll),
         cmocka_unit_test(test_move_is_forgotten_when_it_fails),
         cmocka_unit_test(test_document_s_own_words),
     };

@@ -72,7 +72,7 @@ static void errors(struct feed_state *s, int64_t value)
     s->errors_in_row = (int)value;
 }
 
-static void no_answers(struct feed_state *s, int64_t value)
+static void no_responses(struct feed_state *s, int64_t value)
 {
     s->last_status = 0;
     s->errors_in_row = (int)value;
@@ -115,7 +115,7 @@ static void gone(struct feed_state *s, int64_t value)
 }
 
 /* Its last poll lies back; the answer now was that the host is held. */
-static void held(struct feed_state *s, int64_t value)
+static void throttled(struct feed_state *s, int64_t value)
 {
     s->last_poll = NOON - DAY;
     s->retry_at = NOON + value;
@@ -170,8 +170,9 @@ static const struct {
     {"4 errors in a row", errors, 4, 8 * HOUR, WAIT_ERROR, "4 in a row"},
     {"9 errors in a row: a day at most", errors, 9, DAY, WAIT_ERROR, "9 in a row"},
     {"1000 errors in a row: never more", errors, 1000, DAY, WAIT_ERROR, "1000 in a row"},
-    {"no answer 3 times", no_answers, 3, 4 * HOUR, WAIT_ERROR, "3 in a row"},
-    {"no answer 9 times: the fault may be ours", no_answers, 9, 6 * HOUR, WAIT_ERROR, "9 in a row"},
+    {"no answer 3 times", no_responses, 3, 4 * HOUR, WAIT_ERROR, "3 in a row"},
+    {"no answer 9 times: the fault may be ours", no_responses, 9, 6 * HOUR, WAIT_ERROR,
+     "9 in a row"},
     {"without validators, rhythm unknown", without_validators, 0, 2 * HOUR, WAIT_INTERVAL,
      "2 h, its own rhythm, without validators"},
     {"busy feed: the floor", items_each, 60, HOUR, WAIT_INTERVAL, "1 h, its own rhythm"},
@@ -192,8 +193,8 @@ static const struct {
     {"an item a year: the ceiling", items_each, 365 * DAY, DAY, WAIT_INTERVAL,
      "1 d, its own rhythm"},
     {"410", gone, 410, NEVER, WAIT_GONE, "410"},
-    {"held: counts from the hold, not from now", held, 10 * MINUTE, 10 * MINUTE, WAIT_RETRY_AFTER,
-     "Retry-After for all of its host"},
+    {"held: counts from the hold, not from now", throttled, 10 * MINUTE, 10 * MINUTE,
+     WAIT_RETRY_AFTER, "Retry-After for all of its host"},
 };
 
 static void test_what_decides(void **unused)
@@ -308,13 +309,13 @@ static void test_decide(void **unused)
 }
 
 /* A run that ends between asking and answer: as after a poll that told nothing new. */
-static void test_asked_and_no_answer_kept(void **unused)
+static void test_request_without_response_is_kept(void **unused)
 {
     struct feed_state state = fresh_state;
     char text[PLAN_TEXT_SIZE];
 
     (void)unused;
-    plan_take_asking(&state, &usual_feed, &usual_settings, NOON, 0);
+    plan_take_start(&state, &usual_feed, &usual_settings, NOON, 0);
     assert_false(plan_decide(&usual_feed, &state, NOON + HOUR - 1, false).due);
     assert_true(plan_decide(&usual_feed, &state, NOON + HOUR, false).due);
     assert_true(plan_decide(&usual_feed, &state, NOON, true).due); /* forced */
@@ -325,7 +326,7 @@ static void test_asked_and_no_answer_kept(void **unused)
     assert_true(state.last_poll == TIME_NONE); /* no answer, no poll to speak of */
     state = asked_state();
     state.max_age_seconds = 2 * HOUR;
-    plan_take_asking(&state, &usual_feed, &usual_settings, NOON + DAY, 0);
+    plan_take_start(&state, &usual_feed, &usual_settings, NOON + DAY, 0);
     assert_int_equal(state.not_before, NOON + DAY + 2 * HOUR);
     assert_string_equal(state.etag, "\"1\"");
 }
@@ -336,7 +337,7 @@ static void test_clock_was_ahead(void **unused)
     const int64_t years = (int64_t)3652 * DAY;
     static const struct {
         const char *name;
-        int64_t last_poll, asked_at, retry_at, not_before; /* counted from now; 0: none */
+        int64_t last_poll, request_started_at, retry_at, not_before; /* counted from now; 0: none */
         bool mended, due;
     } cases[] = {
         {"as it should be", -HOUR, 0, 0, HOUR, false, false},
@@ -355,7 +356,8 @@ static void test_clock_was_ahead(void **unused)
 
         print_message("%s\n", cases[i].name);
         state.last_poll = state.last_success = NOON + cases[i].last_poll;
-        state.asked_at = cases[i].asked_at != 0 ? NOON + cases[i].asked_at : TIME_NONE;
+        state.request_started_at =
+            cases[i].request_started_at != 0 ? NOON + cases[i].request_started_at : TIME_NONE;
         state.retry_at = cases[i].retry_at != 0 ? NOON + cases[i].retry_at : TIME_NONE;
         state.not_before = NOON + cases[i].not_before;
         state.wait_reason = WAIT_INTERVAL;
@@ -409,7 +411,7 @@ static void test_words_of_decisions(void **unused)
 
     (void)unused;
     plan_next(&state, &feed, &usual_settings, NOON, 0);
-    state.retry_at = NOON + 3 * HOUR; /* raised by plan_hold_hosts() since */
+    state.retry_at = NOON + 3 * HOUR; /* raised by plan_group_hosts() since */
     decision = plan_decide(&feed, &state, NOON, true);
     plan_describe_decision(text, sizeof(text), &decision, &state, NOON);
     assert_string_equal(text, "in 3 h: server said Retry-After");
@@ -422,7 +424,7 @@ static void test_words_of_decisions(void **unused)
     assert_non_null(strstr(text, "asked for"));
 }
 
-static void test_one_host_is_held_together(void **unused)
+static void test_one_host_is_polled_together(void **unused)
 {
     const struct feed feeds[] = {
         {.url = "https://a.example/1"}, {.url = "https://b.example/2"},
@@ -437,7 +439,7 @@ static void test_one_host_is_held_together(void **unused)
     states[0].retry_at = NOON + HOUR;
     states[5].retry_at = NOON - HOUR;
     states[5].moved_to = "https://a.example/6";
-    assert_int_equal(plan_hold_hosts(feeds, states, 6, NOON, NULL), 0);
+    assert_int_equal(plan_group_hosts(feeds, states, 6, NOON, NULL), 0);
     assert_int_equal(states[0].retry_at, NOON + HOUR);
     assert_int_equal(states[1].retry_at, TIME_NONE);
     assert_int_equal(states[2].retry_at, NOON + HOUR);
@@ -454,11 +456,11 @@ int main(void)
         cmocka_unit_test(test_interval_of_the_feed_stands),
         cmocka_unit_test(test_jitter_only_adds_and_only_to_our_own),
         cmocka_unit_test(test_decide),
-        cmocka_unit_test(test_asked_and_no_answer_kept),
+        cmocka_unit_test(test_request_without_response_is_kept),
         cmocka_unit_test(test_clock_was_ahead),
         cmocka_unit_test(test_words),
         cmocka_unit_test(test_words_of_decisions),
-        cmocka_unit_test(test_one_host_is_held_together),
+        cmocka_unit_test(test_one_host_is_polled_together),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

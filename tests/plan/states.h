@@ -28,7 +28,7 @@ static const struct feed_state fresh_state = {.url = "https://a.example/feed",
                                               .last_poll = TIME_NONE,
                                               .last_success = TIME_NONE,
                                               .last_change = TIME_NONE,
-                                              .asked_at = TIME_NONE,
+                                              .request_started_at = TIME_NONE,
                                               .max_age_seconds = -1,
                                               .expires_at = TIME_NONE,
                                               .retry_at = TIME_NONE};
@@ -44,7 +44,7 @@ static inline struct feed_state asked_state(void)
     return state;
 }
 
-static const struct plan_answer usual_answer = {
+static const struct plan_response usual_response = {
     .status = 200, .max_age_seconds = -1, .expires_at = TIME_NONE, .retry_at = TIME_NONE};
 
 #endif

@@ -7,8 +7,8 @@
 void conformance_records(void **state);
 void conformance_match(void **state);
 void conformance_nodes(void **state);
-void conformance_rulings(void **state);
-void conformance_notes(void **state);
+void conformance_overrides(void **state);
+void conformance_metadata(void **state);
 void conformance_window(void **state);
 void conformance_many(void **state);
 

@@ -17,15 +17,15 @@ static int note_doc(void *context, size_t key_index, dedup_doc doc)
 }
 
 static const char *match_text(struct fixture *f, struct found *found, const uint32_t *keys,
-                              size_t count, uint32_t most)
+                              size_t count, uint32_t max)
 {
-    struct dedup_asked asked[8];
+    struct dedup_lookup lookups[8];
 
     for (size_t i = 0; i < count; i++)
-        asked[i] = (struct dedup_asked){keys[i], most};
+        lookups[i] = (struct dedup_lookup){keys[i], max};
     found->text[0] = '\0';
     found->count = 0;
-    f->memory.match(f->memory.context, asked, count, note_doc, found);
+    f->memory.match(f->memory.context, lookups, count, note_doc, found);
     return found->text;
 }
 
@@ -67,7 +67,7 @@ void conformance_records(void **state)
 void conformance_match(void **state)
 {
     const uint32_t keys[] = {201, 7, 55};
-    const struct dedup_asked each_its_own[] = {{201, 10}, {7, 1}, {55, 10}};
+    const struct dedup_lookup each_its_own[] = {{201, 10}, {7, 1}, {55, 10}};
     struct fixture f;
     struct found found = {.stop_after = 0};
 
@@ -149,7 +149,7 @@ void conformance_nodes(void **state)
     fixture_close(&f);
 }
 
-static int note_ruling(void *context, uint64_t b, bool together)
+static int note_override(void *context, uint64_t b, bool together)
 {
     char *text = context;
     size_t used = strlen(text);
@@ -158,53 +158,53 @@ static int note_ruling(void *context, uint64_t b, bool together)
     return 0;
 }
 
-static void assert_rulings(struct fixture *f, uint64_t a, const char *expected)
+static void assert_overrides(struct fixture *f, uint64_t a, const char *expected)
 {
     char text[64] = "";
 
-    assert_int_equal(f->memory.rulings(f->memory.context, a, note_ruling, text), 0);
+    assert_int_equal(f->memory.overrides(f->memory.context, a, note_override, text), 0);
     assert_string_equal(text, expected);
 }
 
-void conformance_rulings(void **state)
+void conformance_overrides(void **state)
 {
     struct fixture f;
 
     fixture_open(&f, *state);
-    assert_rulings(&f, 1, "");
-    assert_int_equal(f.memory.rule(f.memory.context, 1, 5, true), 0);
-    assert_int_equal(f.memory.rule(f.memory.context, 1, 2, false), 0);
-    assert_int_equal(f.memory.rule(f.memory.context, 1, 0, false), 0);
-    assert_rulings(&f, 1, "0- 2- 5+ "); /* the last word first */
-    assert_rulings(&f, 5, "1+ ");
-    assert_int_equal(f.memory.rule(f.memory.context, 5, 1, false), 0);
-    assert_rulings(&f, 1, "5- 0- 2- ");
-    assert_rulings(&f, 0, "");
+    assert_overrides(&f, 1, "");
+    assert_int_equal(f.memory.override(f.memory.context, 1, 5, true), 0);
+    assert_int_equal(f.memory.override(f.memory.context, 1, 2, false), 0);
+    assert_int_equal(f.memory.override(f.memory.context, 1, 0, false), 0);
+    assert_overrides(&f, 1, "0- 2- 5+ "); /* the last word first */
+    assert_overrides(&f, 5, "1+ ");
+    assert_int_equal(f.memory.override(f.memory.context, 5, 1, false), 0);
+    assert_overrides(&f, 1, "5- 0- 2- ");
+    assert_overrides(&f, 0, "");
     fixture_close(&f);
 }
 
-void conformance_notes(void **state)
+void conformance_metadata(void **state)
 {
     struct fixture f;
     char into[8] = "";
     size_t size = 99;
 
     fixture_open(&f, *state);
-    assert_int_equal(f.memory.note_get(f.memory.context, "idf", into, sizeof(into), &size), 0);
+    assert_int_equal(f.memory.metadata_get(f.memory.context, "idf", into, sizeof(into), &size), 0);
     assert_int_equal(size, 0);
-    assert_int_equal(f.memory.note_put(f.memory.context, "idf", "0123456789", 10), 0);
-    assert_int_equal(f.memory.note_get(f.memory.context, "idf", into, 4, &size), 0);
+    assert_int_equal(f.memory.metadata_put(f.memory.context, "idf", "0123456789", 10), 0);
+    assert_int_equal(f.memory.metadata_get(f.memory.context, "idf", into, 4, &size), 0);
     assert_int_equal(size, 10);
     assert_memory_equal(into, "0123\0", 5);
-    assert_int_equal(f.memory.note_get(f.memory.context, "idf", NULL, 0, &size), 0);
+    assert_int_equal(f.memory.metadata_get(f.memory.context, "idf", NULL, 0, &size), 0);
     assert_int_equal(size, 10);
-    assert_int_equal(f.memory.note_put(f.memory.context, "idf", "x", 1), 0);
-    assert_int_equal(f.memory.note_get(f.memory.context, "idf", into, sizeof(into), &size), 0);
+    assert_int_equal(f.memory.metadata_put(f.memory.context, "idf", "x", 1), 0);
+    assert_int_equal(f.memory.metadata_get(f.memory.context, "idf", into, sizeof(into), &size), 0);
     assert_int_equal(size, 1);
     check(&f, store_begin(f.store, &f.err));
-    assert_int_equal(f.memory.note_put(f.memory.context, "idf", "yz", 2), 0);
+    assert_int_equal(f.memory.metadata_put(f.memory.context, "idf", "yz", 2), 0);
     store_rollback(f.store);
-    assert_int_equal(f.memory.note_get(f.memory.context, "idf", into, sizeof(into), &size), 0);
+    assert_int_equal(f.memory.metadata_get(f.memory.context, "idf", into, sizeof(into), &size), 0);
     assert_int_equal(size, 1);
     fixture_close(&f);
 }
@@ -244,7 +244,7 @@ static uint32_t random_next(uint32_t *seed)
     return *seed >> 8;
 }
 
-enum { MANY_DOCS = 30000, MANY_KEYS = 40, VOCABULARY = 50000, MOST = 5 };
+enum { MANY_DOCS = 30000, MANY_KEYS = 40, VOCABULARY = 50000, MAX_COUNT = 5 };
 
 /* Keys of a document: some rare, some shared by many. */
 static void many_keys(uint32_t *ret, uint32_t doc)
@@ -259,7 +259,7 @@ static void many_keys(uint32_t *ret, uint32_t doc)
 }
 
 struct newest {
-    dedup_doc docs[MOST];
+    dedup_doc docs[MAX_COUNT];
 };
 
 static int check_doc(void *context, size_t key_index, dedup_doc doc)
@@ -293,17 +293,17 @@ void conformance_many(void **state)
 
             if (n->docs[0] == doc)
                 continue;
-            memmove(&n->docs[1], &n->docs[0], (MOST - 1) * sizeof(n->docs[0]));
+            memmove(&n->docs[1], &n->docs[0], (MAX_COUNT - 1) * sizeof(n->docs[0]));
             n->docs[0] = doc;
         }
     }
     for (uint32_t word = 0; word <= VOCABULARY; word++) {
-        struct dedup_asked asked = {word * 85899u, MOST};
+        struct dedup_lookup lookups = {word * 85899u, MAX_COUNT};
         dedup_doc *expected = newest[word].docs;
 
-        assert_int_equal(f.memory.match(f.memory.context, &asked, 1, check_doc, (void *)&expected),
-                         0);
-        assert_true(expected == newest[word].docs + MOST || *expected == 0);
+        assert_int_equal(
+            f.memory.match(f.memory.context, &lookups, 1, check_doc, (void *)&expected), 0);
+        assert_true(expected == newest[word].docs + MAX_COUNT || *expected == 0);
     }
     check(&f, store_commit(f.store, &f.err));
     fixture_close(&f);

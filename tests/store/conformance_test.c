@@ -91,8 +91,8 @@ static void test_item_head(void **state)
     fixture_close(&f);
 }
 
-/* Which item is found under another id: the one that was saved with the twin first. */
-static void test_item_by_twin(void **state)
+/* Which item is found under another id: the one that was saved with the fallback key first. */
+static void test_item_by_fallback_key(void **state)
 {
     struct fixture f;
     struct store_item_head head;
@@ -101,13 +101,13 @@ static void test_item_by_twin(void **state)
     feed_put(&f, "http://feed.test/");
     item_put(&f, 40, 40, "Un", 1000);
     item_put(&f, 41, 41, "Deux", 1000);
-    check(&f, store_item_find_twin(&head, f.store, 40 + ITEM_TWIN, &f.err));
+    check(&f, store_item_find_fallback(&head, f.store, 40 + ITEM_FALLBACK, &f.err));
     assert_true(head.known);
     assert_int_equal(head.key, 40);
     assert_int_equal(head.content_hash, 40 * 31 + 2);
-    check(&f, store_item_find_twin(&head, f.store, 40, &f.err));
+    check(&f, store_item_find_fallback(&head, f.store, 40, &f.err));
     assert_false(head.known);
-    check(&f, store_item_find_twin(&head, f.store, 0, &f.err));
+    check(&f, store_item_find_fallback(&head, f.store, 0, &f.err));
     assert_false(head.known);
     fixture_close(&f);
 }
@@ -459,7 +459,7 @@ int main(void)
         ON_BOTH(test_feed_comes_back),
         ON_BOTH(test_item_without_feed_is_refused),
         ON_BOTH(test_item_head),
-        ON_BOTH(test_item_by_twin),
+        ON_BOTH(test_item_by_fallback_key),
         ON_BOTH(test_telling_by_every_name),
         ON_BOTH(test_changed_item_keeps_its_first_time),
         ON_BOTH(test_stories_newest_first),
@@ -474,8 +474,8 @@ int main(void)
         ON_BOTH(conformance_records),
         ON_BOTH(conformance_match),
         ON_BOTH(conformance_nodes),
-        ON_BOTH(conformance_rulings),
-        ON_BOTH(conformance_notes),
+        ON_BOTH(conformance_overrides),
+        ON_BOTH(conformance_metadata),
         ON_BOTH(test_secret),
         ON_BOTH(test_the_last_run),
         ON_BOTH(conformance_window),

@@ -63,9 +63,9 @@ static uint64_t answers(struct fixture *f)
     uint64_t hash = 14695981039346656037u;
 
     for (uint32_t word = 0; word < WORDS; word++) {
-        struct dedup_asked asked = {word * 1048573u, 50};
+        struct dedup_lookup lookups = {word * 1048573u, 50};
 
-        assert_int_equal(f->memory.match(f->memory.context, &asked, 1, hash_doc, &hash), 0);
+        assert_int_equal(f->memory.match(f->memory.context, &lookups, 1, hash_doc, &hash), 0);
     }
     return hash;
 }

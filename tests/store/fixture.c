@@ -94,7 +94,7 @@ void item_put(struct fixture *fixture, uint64_t key, uint64_t node, const char *
                         .updated = TIME_NONE};
     struct store_item row = {.key = key,
                              .content_hash = key * 31 + strlen(title),
-                             .twin = key + ITEM_TWIN,
+                             .fallback_key = key + ITEM_FALLBACK,
                              .feed_url = "http://feed.test/",
                              .item = &item,
                              .language = "fr",

@@ -30,8 +30,8 @@ void check(struct fixture *fixture, int code);
 
 /* Saves a feed, and an item of it with its record in a node. Index keys are key, key + 1 and 7. */
 void feed_put(struct fixture *fixture, const char *url);
-/* Item N is saved with the twin N + ITEM_TWIN. */
-enum { ITEM_TWIN = 1000000 };
+/* Item N is saved with the fallback key N + ITEM_FALLBACK. */
+enum { ITEM_FALLBACK = 1000000 };
 void item_put(struct fixture *fixture, uint64_t key, uint64_t node, const char *title, int64_t now);
 /* The record alone; returns its number. */
 dedup_doc record_put(struct fixture *fixture, uint64_t key, uint64_t node, int64_t time);

@@ -139,7 +139,7 @@ static void test_prune(void **state)
     check(&f, store_item_find(&head, f.store, 10, &f.err));
     assert_true(head.known); /* a feed that shows it again tells nothing new */
     assert_int_equal(head.content_hash, 10 * 31 + 1);
-    check(&f, store_item_find_twin(&head, f.store, 10 + ITEM_TWIN, &f.err));
+    check(&f, store_item_find_fallback(&head, f.store, 10 + ITEM_FALLBACK, &f.err));
     assert_true(head.known); /* nor does one that shows it under another id */
     assert_int_equal(head.key, 0);
     assert_findings(&f, false, "");

@@ -1,5 +1,5 @@
 /* The engine of recognition with too little memory: a short stream in three languages with a copy,
- * an edit, a ruling and a restart in its midst. */
+ * an edit, an override and a restart in its midst. */
 #include "dedup.h"
 #include "tests/dedup/fixture.h"
 #include "tests/torture/torture.h"

@@ -56,7 +56,7 @@ static int item_add(struct store *store, const struct dedup_memory *memory, uint
                         .updated = TIME_NONE};
     const struct store_item row = {.key = key,
                                    .content_hash = key * 31,
-                                   .twin = key * 37,
+                                   .fallback_key = key * 37,
                                    .feed_url = feed_url,
                                    .item = &item,
                                    .language = "fr",
@@ -86,7 +86,7 @@ static int items_add(struct store *store, const struct dedup_memory *memory, uin
     }
     for (uint64_t key = first; key < first + ITEMS && code == 0; key++)
         code = item_add(store, memory, key, now, err);
-    if (code == 0 && memory->note_put(memory->context, "learnt", "words", 5) != 0)
+    if (code == 0 && memory->metadata_put(memory->context, "learnt", "words", 5) != 0)
         code = store_memory_error(store, err);
     code = code == 0 ? store_commit(store, err) : code;
     if (code != 0)
@@ -150,7 +150,7 @@ static int state_keep(int64_t *ret_findings, struct store *store, const struct p
     return code;
 }
 
-static int ruling_ignore(void *context, uint64_t b, bool together)
+static int override_ignore(void *context, uint64_t b, bool together)
 {
     (void)context, (void)b, (void)together;
     return 0;
@@ -165,7 +165,7 @@ static int match_ignore(void *context, size_t key_index, dedup_doc doc)
 /* What the engine asks of its memory; nonzero when it failed. */
 static int memory_ask(uint64_t *digest, const struct dedup_memory *memory)
 {
-    static const struct dedup_asked asked[] = {{7, 3}, {8, 3}};
+    static const struct dedup_lookup lookups[] = {{7, 3}, {8, 3}};
     struct dedup_record record = {.node = 0};
     dedup_doc doc = 0, last, members[ITEMS];
     uint64_t node = 0;
@@ -173,11 +173,11 @@ static int memory_ask(uint64_t *digest, const struct dedup_memory *memory)
     char note[8];
     void *c = memory->context;
     int failed =
-        memory->match(c, asked, 2, match_ignore, NULL) != 0 || memory->find(c, &doc, 2) != 0 ||
+        memory->match(c, lookups, 2, match_ignore, NULL) != 0 || memory->find(c, &doc, 2) != 0 ||
         memory->get(c, &record, doc) != 0 || memory->last(c, &last) != 0 ||
         memory->members(c, members, ITEMS, &count, 1) != 0 || memory->resolve(c, &node, 2) != 0 ||
-        memory->rulings(c, 1, ruling_ignore, NULL) != 0 ||
-        memory->note_get(c, "learnt", note, sizeof(note), &size) != 0;
+        memory->overrides(c, 1, override_ignore, NULL) != 0 ||
+        memory->metadata_get(c, "learnt", note, sizeof(note), &size) != 0;
 
     *digest = torture_digest(*digest, &record.node, sizeof(record.node));
     *digest = torture_digest(*digest, &count, sizeof(count));
@@ -198,7 +198,7 @@ static int memory_change(struct store *store, const struct dedup_memory *memory,
         code = item_add(store, memory, 2, NOW, err);
     if (code == 0 &&
         (memory->resolve(c, &node, 2) != 0 || (node == 2 && memory->merge(c, 2, 1) != 0) ||
-         memory->move(c, ITEMS, 77, &evidence) != 0 || memory->rule(c, 1, ITEMS, false) != 0))
+         memory->move(c, ITEMS, 77, &evidence) != 0 || memory->override(c, 1, ITEMS, false) != 0))
         code = store_memory_error(store, err);
     code = code == 0 ? store_commit(store, err) : code;
     if (code != 0)
@@ -214,7 +214,7 @@ static int items_ask(struct store *store, struct arena *arena, struct error *err
     struct story story;
     uint64_t node, number;
     int64_t last;
-    int code = store_item_find_twin(&head, store, 37, err);
+    int code = store_item_find_fallback(&head, store, 37, err);
 
     if (code == 0)
         code = store_item_touch(store, 1, NOW + 86400, err);

@@ -60,7 +60,7 @@ static void shard_read(size_t *ret_first, size_t *ret_step)
     assert_true(*ret_first >= 1 && *ret_first <= *ret_step);
 }
 
-void torture_run(const char *name, torture_work *work, void *context, size_t most)
+void torture_run(const char *name, torture_work *work, void *context, size_t max)
 {
     const char *only = getenv("HEADWATER_FAULT_AT");
     uint64_t expected, again;
@@ -71,8 +71,8 @@ void torture_run(const char *name, torture_work *work, void *context, size_t mos
     assert_true(expected == again);
     assert_true(count > 0);
     shard_read(&first, &step);
-    if (getenv("HEADWATER_THOROUGH") == NULL && count > most)
-        step = (count + most - 1) / most;
+    if (getenv("HEADWATER_THOROUGH") == NULL && count > max)
+        step = (count + max - 1) / max;
     for (size_t nth = only != NULL ? strtoul(only, NULL, 10) : first; nth <= count; nth += step) {
         wrong += !one_run(name, work, context, FAULT_ONCE, nth, expected);
         wrong += !one_run(name, work, context, FAULT_FROM_THEN, nth, expected);

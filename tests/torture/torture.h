@@ -21,7 +21,7 @@ typedef int torture_work(uint64_t *ret_digest, void *context, struct error *err)
 
 /* Fails each of the allocations in turn, at most so many of them (the first, the last and some
  * between), once each and then from there on. Prints how many there are. */
-void torture_run(const char *name, torture_work *work, void *context, size_t most);
+void torture_run(const char *name, torture_work *work, void *context, size_t max);
 
 /* Adds bytes to a digest. */
 uint64_t torture_digest(uint64_t digest, const void *data, size_t size);

@@ -35,9 +35,9 @@ TERMS = {  # the name in the table of weights, and how the judge reads it from t
     "TERM_NUMBERS_ALONE": lambda c: ln(1 + c["inner_numbers_alone"]),
     "TERM_SLOT": lambda c: c["slot_t"],
     "TERM_SLOT_GAIN": lambda c: ln(1 + c["slot_gain"]),
-    "TERM_SURPRISE": lambda c: ln(1 + c["surprise_p"]),
+    "TERM_INFORMATION": lambda c: ln(1 + c["information_p"]),
     "TERM_HOURS": lambda c: ln(1 + numpy.minimum(c["hours"], HOURS_MAX) / HOURS_UNIT),
-    "TERM_STRANGERS": lambda c: c["strangers"],
+    "TERM_NON_MATCHES": lambda c: c["non_matches"],
 }
 MODELS = {  # what each model looks at; the order of facts means little in a copy that was cut
     "judge_one_lang": set(TERMS) - {"TERM_ORDER", "TERM_TITLES"},

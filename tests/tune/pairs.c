@@ -109,8 +109,8 @@ static void pair_print(const struct judged *j, const struct labelled *a, const s
            "\"slot_gain\":%.3f,\"rivals\":%.0f",
            same, a->id, b->id, a->lang, b->lang, same_feed, f->same_lang, (double)j->score,
            (int)j->channel, (double)f->slot_t, (double)f->slot_gain, (double)f->rivals);
-    F(t), F(p), F(matched), F(containment), F(surprise_p), F(inner_t), F(inner_numbers);
-    F(outer_numbers), F(inner_numbers_alone), F(titles), F(length_ratio), F(words), F(strangers);
+    F(t), F(p), F(matched), F(containment), F(information_p), F(inner_t), F(inner_numbers);
+    F(outer_numbers), F(inner_numbers_alone), F(titles), F(length_ratio), F(words), F(non_matches);
     F(hours);
     printf(",\"event\":[\"%s\",\"%s\"]}\n", a->event, b->event);
 }
@@ -126,11 +126,11 @@ static void place(struct dedup *engine, const struct dedup_item *item, size_t nu
         exit(1);
     judge_side_read(engine->left, &engine->sketch, engine->stream);
     key_count = keys_select(keys, &engine->sketch, engine->stream);
-    if (companions_find(engine->companions, engine, item, keys, key_count) != DEDUP_OK)
+    if (candidates_find(engine->candidates, engine, item, keys, key_count) != DEDUP_OK)
         exit(1);
-    companions_decide(engine->companions, engine, item);
-    for (size_t i = 0; i < engine->companions->count; i++) {
-        const struct judged *j = &engine->companions->judged[i];
+    candidates_decide(engine->candidates, engine, item);
+    for (size_t i = 0; i < engine->candidates->count; i++) {
+        const struct judged *j = &engine->candidates->judged[i];
 
         if (j->measured)
             pair_print(j, &items[number], &items[j->key - 1], j->feed == item->feed);

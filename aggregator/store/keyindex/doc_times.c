@@ -34,9 +34,10 @@ static int64_t horizon(const struct doc_times *times)
 
 static int room_make(struct doc_times *times, struct error *err)
 {
-    size_t room = times->room + times->room / 2 / ERA_DOCS * ERA_DOCS + ERA_DOCS;
+    size_t room =
+        times->room + times->room / 2 / TIME_BLOCK_DOCS * TIME_BLOCK_DOCS + TIME_BLOCK_DOCS;
     int64_t *list = realloc(times->list, room * sizeof(*list));
-    int64_t *oldest = realloc(times->oldest, room / ERA_DOCS * sizeof(*oldest));
+    int64_t *oldest = realloc(times->oldest, room / TIME_BLOCK_DOCS * sizeof(*oldest));
 
     times->list = list != NULL ? list : times->list;
     times->oldest = oldest != NULL ? oldest : times->oldest;
@@ -53,8 +54,8 @@ int doc_times_add(struct doc_times *times, int64_t time, struct error *err)
 
     if (code != 0)
         return code;
-    oldest = &times->oldest[times->count / ERA_DOCS];
-    if (times->count % ERA_DOCS == 0 || time < *oldest)
+    oldest = &times->oldest[times->count / TIME_BLOCK_DOCS];
+    if (times->count % TIME_BLOCK_DOCS == 0 || time < *oldest)
         *oldest = time;
     times->list[times->count++] = time;
     if (time > times->newest)
@@ -65,9 +66,10 @@ int doc_times_add(struct doc_times *times, int64_t time, struct error *err)
     return 0;
 }
 
-void doc_times_pack(unsigned char ret[ERA_DOCS * 8], const struct doc_times *times, dedup_doc first)
+void doc_times_pack(unsigned char ret[TIME_BLOCK_DOCS * 8], const struct doc_times *times,
+                    dedup_doc first)
 {
-    for (size_t i = 0; i < (size_t)ERA_DOCS * 8; i++)
+    for (size_t i = 0; i < (size_t)TIME_BLOCK_DOCS * 8; i++)
         ret[i] =
             (unsigned char)((uint64_t)times->list[first - times->base - 1 + i / 8] >> 8 * (i % 8));
 }
@@ -87,7 +89,7 @@ bool doc_times_is_past(const struct doc_times *times, dedup_doc doc)
 
     if (doc <= times->past)
         return true;
-    return at < times->count && times->oldest[at / ERA_DOCS] < horizon(times) &&
+    return at < times->count && times->oldest[at / TIME_BLOCK_DOCS] < horizon(times) &&
            times->list[at] < horizon(times);
 }
 

@@ -11,10 +11,12 @@
 #include "aggregator/base/error.h"
 #include "dedup.h"
 
-#ifndef STORE_ERA_DOCS /* smaller in a test of many small states */
-#define STORE_ERA_DOCS 4096
+#ifndef STORE_TIME_BLOCK_DOCS /* smaller in a test of many small states */
+#define STORE_TIME_BLOCK_DOCS 4096
 #endif
-enum { ERA_DOCS = STORE_ERA_DOCS }; /* documents whose times a state keeps in one row */
+enum {
+    TIME_BLOCK_DOCS = STORE_TIME_BLOCK_DOCS
+}; /* documents whose times a state keeps in one row */
 
 struct doc_times {
     int64_t window_seconds; /* 0: nothing is ever past */
@@ -22,7 +24,7 @@ struct doc_times {
     dedup_doc base;         /* documents up to here are past and not held */
     dedup_doc past;         /* documents up to here are past */
     int64_t *list;          /* of the documents after base */
-    int64_t *oldest;        /* of each era of the list: most questions end here, in the cache */
+    int64_t *oldest; /* of each time block of the list: most questions end here, in the cache */
     size_t count, room;
 };
 
@@ -36,8 +38,9 @@ void doc_times_clear(struct doc_times *times, dedup_doc base);
 /* The next document. */
 int doc_times_add(struct doc_times *times, int64_t time, struct error *err);
 
-/* The times of a full era as bytes to keep, 8 each, little-endian; its first document is held. */
-void doc_times_pack(unsigned char ret[ERA_DOCS * 8], const struct doc_times *times,
+/* The times of a full time block as bytes to keep, 8 each, little-endian; its first document is
+ * held. */
+void doc_times_pack(unsigned char ret[TIME_BLOCK_DOCS * 8], const struct doc_times *times,
                     dedup_doc first);
 /* One of them. */
 int64_t doc_times_unpack(const unsigned char *bytes);

@@ -26,10 +26,10 @@ static uint32_t bytes_get(const unsigned char *from, int count)
 
 /* Writing. */
 
-void key_chunk_start(struct key_chunk_writer *writer, uint32_t least)
+void key_chunk_start(struct key_chunk_writer *writer, uint32_t min)
 {
     writer->size = writer->segments = writer->pairs = 0;
-    writer->least = least;
+    writer->min = min;
 }
 
 static void number_put(struct key_chunk_writer *writer, uint64_t number)
@@ -43,9 +43,9 @@ bool key_chunk_put(struct key_chunk_writer *writer, struct key_pair pair)
 {
     bool fresh = writer->pairs % SEGMENT_PAIRS == 0;
     size_t segments = writer->segments + fresh;
-    uint64_t number = pair.doc - writer->least;
+    uint64_t number = pair.doc - writer->min;
 
-    assert(pair.doc >= writer->least);
+    assert(pair.doc >= writer->min);
     if (segments > SEGMENTS_MAX ||
         HEADER_BYTES + segments * ROW_BYTES + writer->size + PAIR_BYTES > KEY_CHUNK_BYTES)
         return false;
@@ -70,7 +70,7 @@ const unsigned char *key_chunk_finish(struct key_chunk_writer *writer, size_t *r
 {
     unsigned char *at = writer->data + HEADER_BYTES;
 
-    bytes_put(writer->data, writer->least, 4);
+    bytes_put(writer->data, writer->min, 4);
     bytes_put(writer->data + 4, (uint32_t)writer->segments, 2);
     for (size_t i = 0; i < writer->segments; i++, at += 4)
         bytes_put(at, writer->keys[i], 4);
@@ -91,7 +91,7 @@ void key_chunk_open(struct key_chunk_reader *reader, const void *data, size_t si
     reader->damaged = size < HEADER_BYTES;
     if (reader->damaged)
         return;
-    reader->least = bytes_get(bytes, 4);
+    reader->min = bytes_get(bytes, 4);
     reader->segments = bytes_get(bytes + 4, 2);
     reader->damaged = size < HEADER_BYTES + reader->segments * ROW_BYTES;
     reader->keys = bytes + HEADER_BYTES;
@@ -158,9 +158,9 @@ bool key_chunk_next(struct key_chunk_reader *reader)
     if (more)
         reader->damaged |= number >> 1 > reader->pair.doc;
     else
-        reader->damaged |= (number >> 1) + reader->least > UINT32_MAX || key > UINT32_MAX;
+        reader->damaged |= (number >> 1) + reader->min > UINT32_MAX || key > UINT32_MAX;
     reader->pair.doc =
-        more ? reader->pair.doc - (uint32_t)(number >> 1) : (uint32_t)(number >> 1) + reader->least;
+        more ? reader->pair.doc - (uint32_t)(number >> 1) : (uint32_t)(number >> 1) + reader->min;
     reader->pair.key = (uint32_t)key;
     reader->more = (number & 1) != 0;
     return !reader->damaged;

@@ -39,12 +39,12 @@ struct key_chunk_writer {
     size_t size; /* of the body; 0: no pair yet */
     size_t flag; /* where the last document's lowest byte lies */
     size_t segments, pairs;
-    uint32_t least;
+    uint32_t min;
     struct key_pair last;
 };
 
 /* An empty chunk; no pair's document may be below least. */
-void key_chunk_start(struct key_chunk_writer *writer, uint32_t least);
+void key_chunk_start(struct key_chunk_writer *writer, uint32_t min);
 /* Adds a pair that follows the last in order (and is not the same); false when the chunk is full.
  */
 bool key_chunk_put(struct key_chunk_writer *writer, struct key_pair pair);
@@ -55,7 +55,7 @@ struct key_chunk_reader {
     const unsigned char *keys, *ends, *body;
     size_t body_size, at, end; /* end: of the segment at hand */
     size_t segments, segment;  /* segment: the next one */
-    uint32_t least;
+    uint32_t min;
     struct key_pair pair; /* as last read */
     bool more, damaged;   /* damaged: the bytes are no chunk; reading has ended */
 };

@@ -27,7 +27,7 @@ void key_index_free(struct key_index *index)
 {
     if (index == NULL)
         return;
-    key_tail_free(index->tail);
+    key_memtable_free(index->memtable);
     key_runs_release(&index->runs);
     doc_times_release(&index->times);
     free(index->replaced);
@@ -99,15 +99,15 @@ static int runs_expire(struct key_index *index, struct error *err)
 int key_index_flush(struct key_index *index, struct error *err)
 {
     size_t count;
-    const struct key_pair *pairs = key_tail_drain(index->tail, &count);
+    const struct key_pair *pairs = key_memtable_drain(index->memtable, &count);
     int code =
         key_runs_append(&index->runs, pairs, count, key_index_flushed(index) + 1, index->last, err);
 
-    index->tail_most = TAIL_PAIRS;
+    index->memtable_max = MEMTABLE_PAIRS;
     if (code == 0)
         code = runs_expire(index, err);
     if (code == 0)
-        code = key_runs_settle(&index->runs, key_index_wants, index, err);
+        code = key_runs_compact(&index->runs, key_index_wants, index, err);
     return code != 0 && index->engine->index_damaged ? key_index_mend(index, err) : code;
 }
 
@@ -117,12 +117,12 @@ int key_index_add(struct key_index *index, dedup_doc doc, int64_t time, const ui
     int code = key_index_ready(index, err);
 
     assert(code != 0 || doc == index->last + 1);
-    if (code == 0 && count > TAIL_PAIRS)
+    if (code == 0 && count > MEMTABLE_PAIRS)
         code = error_set(err, ERR_LIMIT, SCOPE_ITEM, "an item with %zu index keys", count);
-    if (code == 0 && key_tail_count(index->tail) + count > index->tail_most)
+    if (code == 0 && key_memtable_count(index->memtable) + count > index->memtable_max)
         code = key_index_flush(index, err);
     for (size_t i = 0; i < count && code == 0; i++)
-        key_tail_add(index->tail, (struct key_pair){keys[i], doc});
+        key_memtable_add(index->memtable, (struct key_pair){keys[i], doc});
     if (code == 0)
         code = key_index_time_add(index, doc, time, err);
     if (code == 0)
@@ -166,7 +166,7 @@ static int match_key(struct match *match, uint32_t key, struct error *err)
     bool on = match->left > 0;
     int code = 0;
 
-    while (on && key_tail_next(&doc, index->tail, key, &place))
+    while (on && key_memtable_next(&doc, index->memtable, key, &place))
         on = match_one(match, doc);
     for (size_t i = index->runs.count;
          i-- > 0 && code == 0 && match->left > 0 && match->stopped == 0;) {
@@ -177,7 +177,7 @@ static int match_key(struct match *match, uint32_t key, struct error *err)
     return code;
 }
 
-int key_index_match(int *ret_stopped, struct key_index *index, const struct dedup_asked *asked,
+int key_index_match(int *ret_stopped, struct key_index *index, const struct dedup_lookup *lookups,
                     size_t count, dedup_doc_fn *each, void *context, struct error *err)
 {
     struct match match = {.index = index, .each = each, .context = context};
@@ -185,8 +185,8 @@ int key_index_match(int *ret_stopped, struct key_index *index, const struct dedu
 
     for (size_t i = 0; i < count && code == 0 && match.stopped == 0; i++) {
         match.key = i;
-        match.left = asked[i].most;
-        code = match_key(&match, asked[i].key, err);
+        match.left = lookups[i].max;
+        code = match_key(&match, lookups[i].key, err);
     }
     *ret_stopped = match.stopped;
     return code;

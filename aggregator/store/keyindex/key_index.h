@@ -1,10 +1,10 @@
 /*
  * From an index key to the documents that have it, newest first: what finds candidates.
  *
- * The newest documents' keys are in RAM (key_tail.h), read anew from the records when a state is
- * opened; when enough have come together they are written as a sorted run (key_run.h). Answers do
- * not depend on when that happened: superseded documents and ones older than the window are always
- * left out.
+ * The newest documents' keys are in RAM (key_memtable.h), read anew from the records when a state
+ * is opened; when enough have come together they are written as a sorted run (key_run.h). Answers
+ * do not depend on when that happened: superseded documents and ones older than the window are
+ * always left out.
  *
  * All changes are made inside the transaction that is open. After a rollback the index must be
  * forgotten: it is loaded again when next used.
@@ -43,7 +43,7 @@ int key_index_rebuild(struct key_index *index, key_row_fn *row, void *context, s
 int key_index_renew(struct key_index *index, struct error *err);
 
 /* As dedup_memory.match. *ret_stopped is what the callback stopped with. */
-int key_index_match(int *ret_stopped, struct key_index *index, const struct dedup_asked *asked,
+int key_index_match(int *ret_stopped, struct key_index *index, const struct dedup_lookup *lookups,
                     size_t count, dedup_doc_fn *each, void *context, struct error *err);
 
 #endif

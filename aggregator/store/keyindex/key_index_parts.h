@@ -7,22 +7,23 @@
 #include "aggregator/store/keyindex/key_memtable.h"
 #include "aggregator/store/keyindex/key_run.h"
 
-#ifndef STORE_TAIL_PAIRS /* smaller in a test of many small states */
-#define STORE_TAIL_PAIRS (512 * 1024)
+#ifndef STORE_MEMTABLE_PAIRS /* smaller in a test of many small states */
+#define STORE_MEMTABLE_PAIRS (512 * 1024)
 #endif
 enum {
-    TAIL_PAIRS = STORE_TAIL_PAIRS, /* in RAM before a run is written: about 10,000 items, 12 MB */
-    TAIL_PAIRS_READ = STORE_TAIL_PAIRS / 8, /* and as many as are read anew whenever a state is
-                                               opened */
+    MEMTABLE_PAIRS =
+        STORE_MEMTABLE_PAIRS, /* in RAM before a run is written: about 10,000 items, 12 MB */
+    MEMTABLE_PAIRS_READ = STORE_MEMTABLE_PAIRS / 8, /* and as many as are read anew whenever a state
+                                               is opened */
 };
 
 struct key_index {
     struct sqlite_engine *engine;
     bool loaded;
-    bool as_it_is;    /* damage is told and not mended: for a check */
-    size_t tail_most; /* pairs that the tail may hold before it is written */
+    bool as_it_is;       /* damage is told and not mended: for a check */
+    size_t memtable_max; /* pairs that the tail may hold before it is written */
     dedup_doc last;
-    struct key_tail *tail;
+    struct key_memtable *memtable;
     struct key_runs runs;
     struct doc_times times;
     unsigned char *replaced; /* a bit a document: superseded */

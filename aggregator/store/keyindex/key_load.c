@@ -10,7 +10,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { GAP_MOST = 1 << 20 }; /* numbers in a row whose records may be gone */
+enum { GAP_MAX = 1 << 20 }; /* numbers in a row whose records may be gone */
 
 static int no_memory(struct error *err)
 {
@@ -25,18 +25,18 @@ static void damaged(const struct key_index *index, const char *what)
 
 /* The times of documents. */
 
-/* The last one of an era writes the era's times down: a state is opened by reading a row an era and
- * the records since. */
+/* The last one of an time block writes the time block's times down: a state is opened by reading a
+ * row an time block and the records since. */
 int key_index_time_add(struct key_index *index, dedup_doc doc, int64_t time, struct error *err)
 {
-    unsigned char packed[ERA_DOCS * 8];
+    unsigned char packed[TIME_BLOCK_DOCS * 8];
     int code = doc_times_add(&index->times, time, err);
 
-    if (code != 0 || doc % ERA_DOCS != 0)
+    if (code != 0 || doc % TIME_BLOCK_DOCS != 0)
         return code;
-    doc_times_pack(packed, &index->times, doc - ERA_DOCS + 1);
-    return query_run(index->engine, QUERY_ERA_INSERT, err, "ib", (int64_t)(doc / ERA_DOCS - 1),
-                     (const void *)packed, sizeof(packed));
+    doc_times_pack(packed, &index->times, doc - TIME_BLOCK_DOCS + 1);
+    return query_run(index->engine, QUERY_TIME_BLOCK_INSERT, err, "ib",
+                     (int64_t)(doc / TIME_BLOCK_DOCS - 1), (const void *)packed, sizeof(packed));
 }
 
 /* A time that no clock shows would put all others out of the window. */
@@ -45,36 +45,37 @@ static int time_take(struct key_index *index, int64_t time, struct error *err)
     return doc_times_add(&index->times, time < TIME_MIN || time > TIME_MAX ? INT64_MIN : time, err);
 }
 
-static int era_unpack(struct key_index *index, sqlite3_stmt *row, struct error *err)
+static int time_block_unpack(struct key_index *index, sqlite3_stmt *row, struct error *err)
 {
     const unsigned char *bytes = sqlite3_column_blob(row, 1);
     int code = 0;
 
-    if (sqlite3_column_bytes(row, 1) != ERA_DOCS * 8 ||
-        sqlite3_column_int64(row, 0) != (int64_t)(index->times.count / ERA_DOCS)) {
+    if (sqlite3_column_bytes(row, 1) != TIME_BLOCK_DOCS * 8 ||
+        sqlite3_column_int64(row, 0) != (int64_t)(index->times.count / TIME_BLOCK_DOCS)) {
         damaged(index, "a row of times");
         return 0;
     }
-    for (size_t i = 0; i < ERA_DOCS && code == 0; i++)
+    for (size_t i = 0; i < TIME_BLOCK_DOCS && code == 0; i++)
         code = time_take(index, doc_times_unpack(bytes + 8 * i), err);
     return code;
 }
 
-static int eras_load(struct key_index *index, struct error *err)
+static int time_blocks_load(struct key_index *index, struct error *err)
 {
     sqlite3_stmt *row;
     bool found = true;
-    int code = query_open(&row, index->engine, QUERY_ERA_LIST, err, "");
+    int code = query_open(&row, index->engine, QUERY_TIME_BLOCK_LIST, err, "");
 
     doc_times_clear(&index->times, 0);
     while (code == 0 && (code = query_step(&found, index->engine, row, err)) == 0 && found)
-        code = era_unpack(index, row, err);
+        code = time_block_unpack(index, row, err);
     if (code != 0)
         query_close(row);
     return code;
 }
 
-/* Of the documents that no era holds, up to the last; one that has lost its record is past. */
+/* Of the documents that no time block holds, up to the last; one that has lost its record is past.
+ */
 static int times_load(struct key_index *index, struct error *err)
 {
     sqlite3_stmt *row;
@@ -104,14 +105,14 @@ static int last_find(struct key_index *index, struct error *err)
         below = 0;
         code = query_number(&below, index->engine, QUERY_RECORD_BELOW, err, "i", last);
         below = below > 0 ? below : 0;
-        gulf = last - below > GAP_MOST;
+        gulf = last - below > GAP_MAX;
         last = gulf ? below : last;
     }
     index->last = last > 0 ? (dedup_doc)last : 0;
     return code;
 }
 
-/* The highest number, which the eras confirm; *ret_sound is false when they do not. */
+/* The highest number, which the time blocks confirm; *ret_sound is false when they do not. */
 static int last_load(bool *ret_sound, struct key_index *index, struct error *err)
 {
     int64_t first = 0, last = 0;
@@ -121,7 +122,7 @@ static int last_load(bool *ret_sound, struct key_index *index, struct error *err
         code = query_number(&last, index->engine, QUERY_RECORD_LAST, err, "");
     index->last = (dedup_doc)last;
     *ret_sound = first >= 0 && (first > 0) == (last > 0) && last < UINT32_MAX &&
-                 (uint64_t)last / ERA_DOCS == index->times.count / ERA_DOCS;
+                 (uint64_t)last / TIME_BLOCK_DOCS == index->times.count / TIME_BLOCK_DOCS;
     return code;
 }
 
@@ -177,48 +178,49 @@ bool key_index_row_sound(struct key_index *index, sqlite3_stmt *row)
 {
     const int64_t doc = sqlite3_column_int64(row, 0);
     const size_t size = (size_t)sqlite3_column_bytes(row, 1);
-    const bool sound = size % 4 == 0 && size / 4 <= TAIL_PAIRS;
+    const bool sound = size % 4 == 0 && size / 4 <= MEMTABLE_PAIRS;
 
     if (!sound)
         sqlite_set_aside(index->engine, "the index keys of record %" PRId64 " are damaged", doc);
     return sound;
 }
 
-static int tail_renew(struct key_index *index, struct error *err)
+static int memtable_renew(struct key_index *index, struct error *err)
 {
-    key_tail_free(index->tail);
-    index->tail = key_tail_new(TAIL_PAIRS);
-    return index->tail != NULL ? 0 : no_memory(err);
+    key_memtable_free(index->memtable);
+    index->memtable = key_memtable_new(MEMTABLE_PAIRS);
+    return index->memtable != NULL ? 0 : no_memory(err);
 }
 
 /* What does not fit was once in a run. */
-static void tail_fill(struct key_index *index, sqlite3_stmt *row)
+static void memtable_fill(struct key_index *index, sqlite3_stmt *row)
 {
     const unsigned char *keys = sqlite3_column_blob(row, 1);
     size_t count = (size_t)sqlite3_column_bytes(row, 1) / 4;
 
-    if (key_tail_count(index->tail) + count > TAIL_PAIRS) {
+    if (key_memtable_count(index->memtable) + count > MEMTABLE_PAIRS) {
         if (!index->engine->index_damaged)
             damaged(index, "the list of runs");
         return;
     }
     for (size_t i = 0; i < count; i++)
-        key_tail_add(index->tail, (struct key_pair){key_index_read(keys + 4 * i),
-                                                    (dedup_doc)sqlite3_column_int64(row, 0)});
+        key_memtable_add(index->memtable,
+                         (struct key_pair){key_index_read(keys + 4 * i),
+                                           (dedup_doc)sqlite3_column_int64(row, 0)});
 }
 
-static int tail_load(struct key_index *index, struct error *err)
+static int memtable_load(struct key_index *index, struct error *err)
 {
     sqlite3_stmt *row = NULL;
     bool found = true;
-    int code = tail_renew(index, err);
+    int code = memtable_renew(index, err);
 
     if (code == 0)
         code = query_open(&row, index->engine, QUERY_KEYS_SINCE, err, "ii",
                           (int64_t)key_index_flushed(index), (int64_t)index->last);
     while (code == 0 && (code = query_step(&found, index->engine, row, err)) == 0 && found)
         if (key_index_row_sound(index, row))
-            tail_fill(index, row);
+            memtable_fill(index, row);
     return code;
 }
 
@@ -247,16 +249,16 @@ static int strays_number(struct key_index *index, struct error *err)
 /* The times from the records; of those that were let go nobody asks. */
 static int times_mend(struct key_index *index, struct error *err)
 {
-    unsigned char packed[ERA_DOCS * 8];
-    int code = query_run(index->engine, QUERY_ERAS_CLEAR, err, "");
+    unsigned char packed[TIME_BLOCK_DOCS * 8];
+    int code = query_run(index->engine, QUERY_TIME_BLOCKS_CLEAR, err, "");
 
     doc_times_clear(&index->times, 0);
     if (code == 0)
         code = times_load(index, err);
-    for (dedup_doc era = 0; code == 0 && (size_t)(era + 1) * ERA_DOCS <= index->times.count;
-         era++) {
-        doc_times_pack(packed, &index->times, era * ERA_DOCS + 1);
-        code = query_run(index->engine, QUERY_ERA_INSERT, err, "ib", (int64_t)era,
+    for (dedup_doc block = 0;
+         code == 0 && (size_t)(block + 1) * TIME_BLOCK_DOCS <= index->times.count; block++) {
+        doc_times_pack(packed, &index->times, block * TIME_BLOCK_DOCS + 1);
+        code = query_run(index->engine, QUERY_TIME_BLOCK_INSERT, err, "ib", (int64_t)block,
                          (const void *)packed, sizeof(packed));
     }
     return code;
@@ -269,13 +271,13 @@ static int row_index(void *context, dedup_doc doc, const uint32_t *keys, size_t 
     const dedup_doc last = index->last;
     int code = 0;
 
-    if (key_tail_count(index->tail) + count > TAIL_PAIRS) {
+    if (key_memtable_count(index->memtable) + count > MEMTABLE_PAIRS) {
         index->last = doc - 1;
         code = key_index_flush(index, err);
         index->last = last;
     }
     for (size_t i = 0; i < count && code == 0; i++)
-        key_tail_add(index->tail, (struct key_pair){keys[i], doc});
+        key_memtable_add(index->memtable, (struct key_pair){keys[i], doc});
     return code;
 }
 
@@ -290,7 +292,7 @@ int key_index_fill(struct key_index *index, key_row_fn *row, void *context, stru
     if (code == 0)
         code = key_runs_load(&index->runs, err);
     if (code == 0)
-        code = tail_renew(index, err);
+        code = memtable_renew(index, err);
     return code != 0 ? code : key_index_walk(index, &walk, err);
 }
 
@@ -301,7 +303,7 @@ int key_index_mend(struct key_index *index, struct error *err)
 
 static int numbers_load(bool *ret_sound, struct key_index *index, struct error *err)
 {
-    int code = eras_load(index, err);
+    int code = time_blocks_load(index, err);
 
     if (code == 0)
         code = last_load(ret_sound, index, err);
@@ -334,7 +336,7 @@ static int all_load(struct key_index *index, bool mend, struct error *err)
     if (code == 0)
         runs_check(index);
     if (code == 0)
-        code = tail_load(index, err);
+        code = memtable_load(index, err);
     return code == 0 && mend ? key_index_mend(index, err) : code;
 }
 
@@ -374,7 +376,7 @@ int key_index_ready(struct key_index *index, struct error *err)
         code = all_load(index, false, err);
     }
     index->loaded = true; /* while it is made anew it is as it is */
-    index->tail_most = TAIL_PAIRS_READ;
+    index->memtable_max = MEMTABLE_PAIRS_READ;
     if (code == 0 && mend && index->engine->index_damaged)
         code = load_and_mend(index, err);
     index->loaded = code == 0;

@@ -14,7 +14,7 @@ struct link {
     uint32_t docs[LINK_DOCS];
 };
 
-struct key_tail {
+struct key_memtable {
     size_t room, count; /* pairs */
     size_t link_count;
     uint32_t mask;
@@ -24,43 +24,43 @@ struct key_tail {
 };
 
 /* Memory that is not yet used is not yet taken. */
-struct key_tail *key_tail_new(size_t room)
+struct key_memtable *key_memtable_new(size_t room)
 {
-    struct key_tail *tail = calloc(1, sizeof(*tail));
+    struct key_memtable *memtable = calloc(1, sizeof(*memtable));
 
     assert((room & (room - 1)) == 0);
-    if (tail == NULL)
+    if (memtable == NULL)
         return NULL;
-    tail->room = room;
-    tail->mask = (uint32_t)(2 * room - 1);
-    tail->slots = calloc(2 * room, sizeof(*tail->slots));
-    tail->links = malloc(room * sizeof(*tail->links));
-    tail->pairs = malloc(room * sizeof(*tail->pairs));
-    if (tail->slots == NULL || tail->links == NULL || tail->pairs == NULL) {
-        key_tail_free(tail);
+    memtable->room = room;
+    memtable->mask = (uint32_t)(2 * room - 1);
+    memtable->slots = calloc(2 * room, sizeof(*memtable->slots));
+    memtable->links = malloc(room * sizeof(*memtable->links));
+    memtable->pairs = malloc(room * sizeof(*memtable->pairs));
+    if (memtable->slots == NULL || memtable->links == NULL || memtable->pairs == NULL) {
+        key_memtable_free(memtable);
         return NULL;
     }
-    return tail;
+    return memtable;
 }
 
-void key_tail_free(struct key_tail *tail)
+void key_memtable_free(struct key_memtable *memtable)
 {
-    if (tail == NULL)
+    if (memtable == NULL)
         return;
-    free(tail->slots);
-    free(tail->links);
-    free(tail->pairs);
-    free(tail);
+    free(memtable->slots);
+    free(memtable->links);
+    free(memtable->pairs);
+    free(memtable);
 }
 
 /* Keys are hashes, but not ours: multiply so that chosen low bits cannot line up by accident. */
-static uint32_t *slot_find(const struct key_tail *tail, uint32_t key)
+static uint32_t *slot_find(const struct key_memtable *memtable, uint32_t key)
 {
-    uint32_t at = (key * 0x9e3779b1u) >> 7 & tail->mask;
+    uint32_t at = (key * 0x9e3779b1u) >> 7 & memtable->mask;
 
-    while (tail->slots[at] != 0 && tail->links[tail->slots[at] - 1].key != key)
-        at = (at + 1) & tail->mask;
-    return &tail->slots[at];
+    while (memtable->slots[at] != 0 && memtable->links[memtable->slots[at] - 1].key != key)
+        at = (at + 1) & memtable->mask;
+    return &memtable->slots[at];
 }
 
 /* Places of a link that are taken. */
@@ -73,41 +73,42 @@ static uint32_t link_used(const struct link *link)
     return used;
 }
 
-void key_tail_add(struct key_tail *tail, struct key_pair pair)
+void key_memtable_add(struct key_memtable *memtable, struct key_pair pair)
 {
-    uint32_t *slot = slot_find(tail, pair.key);
-    uint32_t used = *slot != 0 ? link_used(&tail->links[*slot - 1]) : LINK_DOCS;
+    uint32_t *slot = slot_find(memtable, pair.key);
+    uint32_t used = *slot != 0 ? link_used(&memtable->links[*slot - 1]) : LINK_DOCS;
 
-    assert(tail->count < tail->room && pair.doc != 0);
-    if (*slot != 0 && tail->links[*slot - 1].docs[used - 1] == pair.doc)
+    assert(memtable->count < memtable->room && pair.doc != 0);
+    if (*slot != 0 && memtable->links[*slot - 1].docs[used - 1] == pair.doc)
         return;
     if (used == LINK_DOCS) {
-        tail->links[tail->link_count] = (struct link){.key = pair.key, .before = *slot};
-        *slot = (uint32_t)++tail->link_count;
+        memtable->links[memtable->link_count] = (struct link){.key = pair.key, .before = *slot};
+        *slot = (uint32_t)++memtable->link_count;
         used = 0;
     }
-    tail->links[*slot - 1].docs[used] = pair.doc;
-    tail->count++;
+    memtable->links[*slot - 1].docs[used] = pair.doc;
+    memtable->count++;
 }
 
-size_t key_tail_count(const struct key_tail *tail)
+size_t key_memtable_count(const struct key_memtable *memtable)
 {
-    return tail->count;
+    return memtable->count;
 }
 
 /* A place is link * LINK_DOCS + document + 1, both counted from 0. */
-bool key_tail_next(uint32_t *ret_doc, const struct key_tail *tail, uint32_t key, uint32_t *place)
+bool key_memtable_next(uint32_t *ret_doc, const struct key_memtable *memtable, uint32_t key,
+                       uint32_t *place)
 {
     uint32_t link, used;
 
     if (*place == UINT32_MAX)
         return false;
-    link = *place == 0 ? *slot_find(tail, key) : (*place - 1) / LINK_DOCS + 1;
+    link = *place == 0 ? *slot_find(memtable, key) : (*place - 1) / LINK_DOCS + 1;
     used = link == 0     ? 0
-           : *place == 0 ? link_used(&tail->links[link - 1])
+           : *place == 0 ? link_used(&memtable->links[link - 1])
                          : (*place - 1) % LINK_DOCS;
     if (link != 0 && used == 0) {
-        link = tail->links[link - 1].before;
+        link = memtable->links[link - 1].before;
         used = LINK_DOCS;
     }
     if (link == 0) {
@@ -115,7 +116,7 @@ bool key_tail_next(uint32_t *ret_doc, const struct key_tail *tail, uint32_t key,
         return false;
     }
     *place = (link - 1) * LINK_DOCS + used;
-    *ret_doc = tail->links[link - 1].docs[used - 1];
+    *ret_doc = memtable->links[link - 1].docs[used - 1];
     return true;
 }
 
@@ -128,16 +129,17 @@ static int pair_compare(const void *left, const void *right)
     return a->doc > b->doc ? -1 : a->doc < b->doc;
 }
 
-const struct key_pair *key_tail_drain(struct key_tail *tail, size_t *ret_count)
+const struct key_pair *key_memtable_drain(struct key_memtable *memtable, size_t *ret_count)
 {
     size_t count = 0;
 
-    for (size_t i = 0; i < tail->link_count; i++)
-        for (size_t k = 0; k < LINK_DOCS && tail->links[i].docs[k] != 0; k++)
-            tail->pairs[count++] = (struct key_pair){tail->links[i].key, tail->links[i].docs[k]};
-    qsort(tail->pairs, count, sizeof(*tail->pairs), pair_compare);
-    memset(tail->slots, 0, (size_t)(tail->mask + 1) * sizeof(*tail->slots));
-    tail->count = tail->link_count = 0;
+    for (size_t i = 0; i < memtable->link_count; i++)
+        for (size_t k = 0; k < LINK_DOCS && memtable->links[i].docs[k] != 0; k++)
+            memtable->pairs[count++] =
+                (struct key_pair){memtable->links[i].key, memtable->links[i].docs[k]};
+    qsort(memtable->pairs, count, sizeof(*memtable->pairs), pair_compare);
+    memset(memtable->slots, 0, (size_t)(memtable->mask + 1) * sizeof(*memtable->slots));
+    memtable->count = memtable->link_count = 0;
     *ret_count = count;
-    return tail->pairs;
+    return memtable->pairs;
 }

@@ -9,22 +9,23 @@
 
 #include "aggregator/store/keyindex/key_chunk.h"
 
-struct key_tail;
+struct key_memtable;
 
 /* Room for so many pairs (a power of two). NULL when memory is out. */
-struct key_tail *key_tail_new(size_t room);
+struct key_memtable *key_memtable_new(size_t room);
 /* Accepts NULL. */
-void key_tail_free(struct key_tail *tail);
+void key_memtable_free(struct key_memtable *memtable);
 
 /* Documents come in ascending order; the same pair twice counts once. There must be room. */
-void key_tail_add(struct key_tail *tail, struct key_pair pair);
-size_t key_tail_count(const struct key_tail *tail);
+void key_memtable_add(struct key_memtable *memtable, struct key_pair pair);
+size_t key_memtable_count(const struct key_memtable *memtable);
 
 /* The documents of a key, newest first: *place starts at 0 and is moved on; false at the end. */
-bool key_tail_next(uint32_t *ret_doc, const struct key_tail *tail, uint32_t key, uint32_t *place);
+bool key_memtable_next(uint32_t *ret_doc, const struct key_memtable *memtable, uint32_t key,
+                       uint32_t *place);
 
 /* All pairs in the order of key_chunk.h, and an empty tail. The pairs are the tail's and stay valid
  * until the next add. */
-const struct key_pair *key_tail_drain(struct key_tail *tail, size_t *ret_count);
+const struct key_pair *key_memtable_drain(struct key_memtable *memtable, size_t *ret_count);
 
 #endif

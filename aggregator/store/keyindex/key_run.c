@@ -7,8 +7,8 @@
 #include <string.h>
 
 enum {
-    RATIO = 16,     /* a neighbour is merged while it has less than so many times the pairs */
-    MERGE_MOST = 16 /* runs merged at once */
+    RATIO = 16,    /* a neighbour is merged while it has less than so many times the pairs */
+    MERGE_MAX = 16 /* runs merged at once */
 };
 
 static int no_memory(struct error *err)
@@ -342,31 +342,31 @@ int key_run_walk(const struct key_runs *runs, const struct key_run *run, key_pai
 
 /* Merging. */
 
-static struct run_cursor *cursor_least(struct run_cursor *cursors, size_t count)
+static struct run_cursor *cursor_min(struct run_cursor *cursors, size_t count)
 {
-    struct run_cursor *least = NULL;
+    struct run_cursor *min = NULL;
 
     for (struct run_cursor *c = cursors; c < cursors + count; c++)
-        if (c->open && (least == NULL || c->reader.pair.key < least->reader.pair.key ||
-                        (c->reader.pair.key == least->reader.pair.key &&
-                         c->reader.pair.doc > least->reader.pair.doc)))
-            least = c;
-    return least;
+        if (c->open && (min == NULL || c->reader.pair.key < min->reader.pair.key ||
+                        (c->reader.pair.key == min->reader.pair.key &&
+                         c->reader.pair.doc > min->reader.pair.doc)))
+            min = c;
+    return min;
 }
 
 static int cursors_merge(struct run_writer *writer, struct run_cursor *cursors, size_t count,
                          key_keep_fn *keep, const void *context, struct error *err)
 {
-    struct run_cursor *least;
+    struct run_cursor *min;
     int code = 0;
 
     for (size_t i = 0; i < count && code == 0; i++)
         code = cursor_next(&cursors[i], err);
-    while (code == 0 && (least = cursor_least(cursors, count)) != NULL) {
-        if (keep(context, least->reader.pair.doc))
-            code = writer_put(writer, least->reader.pair, err);
+    while (code == 0 && (min = cursor_min(cursors, count)) != NULL) {
+        if (keep(context, min->reader.pair.doc))
+            code = writer_put(writer, min->reader.pair, err);
         if (code == 0)
-            code = cursor_next(least, err);
+            code = cursor_next(min, err);
     }
     return code;
 }
@@ -417,13 +417,13 @@ static int merge_newest(struct key_runs *runs, size_t count, key_keep_fn *keep, 
     return code;
 }
 
-int key_runs_settle(struct key_runs *runs, key_keep_fn *keep, const void *context,
-                    struct error *err)
+int key_runs_compact(struct key_runs *runs, key_keep_fn *keep, const void *context,
+                     struct error *err)
 {
     size_t count = 1;
     uint64_t sum = runs->count > 0 ? runs->list[runs->count - 1].pair_count : 0;
 
-    while (count < runs->count && count < MERGE_MOST &&
+    while (count < runs->count && count < MERGE_MAX &&
            runs->list[runs->count - 1 - count].pair_count < RATIO * sum)
         sum += runs->list[runs->count - 1 - count++].pair_count;
     return count > 1 ? merge_newest(runs, count, keep, context, err) : 0;

@@ -46,8 +46,8 @@ typedef bool key_keep_fn(const void *context, uint32_t doc);
 
 /* Merges the newest runs while an older neighbour is not much larger, so that the number of runs
  * grows with the logarithm of the pairs. Pairs that are not wanted are left behind. */
-int key_runs_settle(struct key_runs *runs, key_keep_fn *keep, const void *context,
-                    struct error *err);
+int key_runs_compact(struct key_runs *runs, key_keep_fn *keep, const void *context,
+                     struct error *err);
 
 /* Deletes the run at this place of the list; never the newest, which tells how far runs reach. */
 int key_runs_drop(struct key_runs *runs, size_t at, struct error *err);

@@ -206,11 +206,11 @@ static int item_find(struct store_item_head *ret, void *engine, uint64_t key, st
     return 0;
 }
 
-static int item_find_twin(struct store_item_head *ret, void *engine, uint64_t twin,
-                          struct error *err)
+static int item_find_fallback(struct store_item_head *ret, void *engine, uint64_t fallback_key,
+                              struct error *err)
 {
     size_t count = 0;
-    const uint64_t *keys = memory_numbers(engine, TABLE_TWIN, twin, &count);
+    const uint64_t *keys = memory_numbers(engine, TABLE_FALLBACK, fallback_key, &count);
 
     return item_find(ret, engine, count > 0 ? keys[0] : 0, err);
 }
@@ -265,8 +265,9 @@ static int item_rows_save(struct memory_engine *engine, const struct store_item 
             row.changed = old->changed;
     }
     code = memory_put(engine, TABLE_ITEM, item->key, &row, sizeof(row), err);
-    if (code == 0 && item->twin != 0 && memory_row(engine, TABLE_TWIN, item->twin) == NULL)
-        code = memory_append(engine, TABLE_TWIN, item->twin, item->key, err);
+    if (code == 0 && item->fallback_key != 0 &&
+        memory_row(engine, TABLE_FALLBACK, item->fallback_key) == NULL)
+        code = memory_append(engine, TABLE_FALLBACK, item->fallback_key, item->key, err);
     if (code == 0)
         code = body_put(engine, item, json, err);
     return code != 0 ? code : names_add(engine, item, err);
@@ -433,7 +434,7 @@ const struct store_engine store_engine_memory = {
     .feed_load = feed_load,
     .feed_save = feed_save,
     .item_find = item_find,
-    .item_find_twin = item_find_twin,
+    .item_find_fallback = item_find_fallback,
     .item_save = item_save,
     .item_touch = item_touch,
     .telling_load = telling_load,

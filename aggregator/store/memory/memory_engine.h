@@ -12,24 +12,24 @@
 #include "aggregator/store/memory/memory_table.h"
 
 enum memory_table_name {
-    TABLE_FEED,    /* by hash of the url: struct memory_feed and its texts */
-    TABLE_ITEM,    /* by key: struct memory_item */
-    TABLE_BODY,    /* by key: feed url, language, JSON, each ended by NUL */
-    TABLE_TWIN,    /* by twin: the key of the item, 64 bits */
-    TABLE_NAME,    /* by hash of an id or link: item keys */
-    TABLE_STORY,   /* by node: struct store_publication */
-    TABLE_RECORD,  /* by document: struct dedup_record without its sketch */
-    TABLE_SKETCH,  /* by document */
-    TABLE_NEWEST,  /* by item key: its newest document, 64 bits */
-    TABLE_MEMBERS, /* by node: its documents, 64 bits each, ascending */
-    TABLE_ALIAS,   /* by node: the node it was merged into, never an alias itself */
-    TABLE_POSTING, /* by index key: documents, 64 bits each, ascending */
-    TABLE_RULING,  /* by item key: struct memory_ruling each, the oldest word first */
-    TABLE_NOTE,    /* by hash of the name */
+    TABLE_FEED,     /* by hash of the url: struct memory_feed and its texts */
+    TABLE_ITEM,     /* by key: struct memory_item */
+    TABLE_BODY,     /* by key: feed url, language, JSON, each ended by NUL */
+    TABLE_FALLBACK, /* by fallback key: the key of the item, 64 bits */
+    TABLE_NAME,     /* by hash of an id or link: item keys */
+    TABLE_STORY,    /* by node: struct store_publication */
+    TABLE_RECORD,   /* by document: struct dedup_record without its sketch */
+    TABLE_SKETCH,   /* by document */
+    TABLE_NEWEST,   /* by item key: its newest document, 64 bits */
+    TABLE_MEMBERS,  /* by node: its documents, 64 bits each, ascending */
+    TABLE_ALIAS,    /* by node: the node it was merged into, never an alias itself */
+    TABLE_POSTING,  /* by index key: documents, 64 bits each, ascending */
+    TABLE_OVERRIDE, /* by item key: struct memory_override each, the oldest word first */
+    TABLE_METADATA, /* by hash of the name */
     TABLE_COUNT
 };
 
-struct memory_ruling {
+struct memory_override {
     uint64_t b;
     uint64_t together;
 };

@@ -179,15 +179,15 @@ static bool is_wanted(const struct memory_engine *engine, uint64_t doc)
            !doc_times_is_past(&engine->times, (dedup_doc)doc);
 }
 
-static int port_match(void *context, const struct dedup_asked *asked, size_t asked_count,
+static int port_match(void *context, const struct dedup_lookup *lookups, size_t lookup_count,
                       dedup_doc_fn *each, void *each_context)
 {
     const struct memory_engine *engine = context;
     int code = 0;
 
-    for (size_t k = 0; k < asked_count && code == 0; k++) {
-        size_t count, left = asked[k].most;
-        const uint64_t *docs = memory_numbers(engine, TABLE_POSTING, asked[k].key, &count);
+    for (size_t k = 0; k < lookup_count && code == 0; k++) {
+        size_t count, left = lookups[k].max;
+        const uint64_t *docs = memory_numbers(engine, TABLE_POSTING, lookups[k].key, &count);
 
         while (count-- > 0 && left > 0 && code == 0)
             if (is_wanted(engine, docs[count])) {
@@ -295,12 +295,12 @@ static int port_move(void *context, uint64_t key, uint64_t node,
 /* Rulings and notes. */
 
 /* The last word on a pair takes the place of an earlier one, at the end of the list. */
-static int ruling_put(struct memory_engine *engine, uint64_t a, uint64_t b, bool together,
-                      struct error *err)
+static int override_put(struct memory_engine *engine, uint64_t a, uint64_t b, bool together,
+                        struct error *err)
 {
     size_t size = 0, count = 0;
-    const struct memory_ruling *old = memory_table_get(&engine->tables[TABLE_RULING], a, &size);
-    struct memory_ruling *list = malloc(size + sizeof(*list));
+    const struct memory_override *old = memory_table_get(&engine->tables[TABLE_OVERRIDE], a, &size);
+    struct memory_override *list = malloc(size + sizeof(*list));
     int code;
 
     if (list == NULL)
@@ -308,30 +308,31 @@ static int ruling_put(struct memory_engine *engine, uint64_t a, uint64_t b, bool
     for (size_t i = 0; i < size / sizeof(*list); i++)
         if (old[i].b != b)
             list[count++] = old[i];
-    list[count++] = (struct memory_ruling){b, together};
-    code = memory_put(engine, TABLE_RULING, a, list, count * sizeof(*list), err);
+    list[count++] = (struct memory_override){b, together};
+    code = memory_put(engine, TABLE_OVERRIDE, a, list, count * sizeof(*list), err);
     free(list);
     return code;
 }
 
-static int port_rule(void *context, uint64_t a, uint64_t b, bool together)
+static int port_override(void *context, uint64_t a, uint64_t b, bool together)
 {
     struct memory_engine *engine = context;
     struct error *err = port_error(engine);
     bool own = memory_enter(engine);
-    int code = ruling_put(engine, a, b, together, err);
+    int code = override_put(engine, a, b, together, err);
 
     if (code == 0 && b != 0)
-        code = ruling_put(engine, b, a, together, err);
+        code = override_put(engine, b, a, together, err);
     return memory_leave(engine, own, code);
 }
 
-static int port_rulings(void *context, uint64_t a,
-                        int (*each)(void *context, uint64_t b, bool together), void *each_context)
+static int port_overrides(void *context, uint64_t a,
+                          int (*each)(void *context, uint64_t b, bool together), void *each_context)
 {
     const struct memory_engine *engine = context;
     size_t size = 0;
-    const struct memory_ruling *list = memory_table_get(&engine->tables[TABLE_RULING], a, &size);
+    const struct memory_override *list =
+        memory_table_get(&engine->tables[TABLE_OVERRIDE], a, &size);
     int code = 0;
 
     for (size_t i = size / sizeof(*list); i-- > 0 && code == 0;)
@@ -339,21 +340,23 @@ static int port_rulings(void *context, uint64_t a,
     return code;
 }
 
-static int port_note_get(void *context, const char *name, void *into, size_t room, size_t *ret_size)
+static int port_metadata_get(void *context, const char *name, void *into, size_t room,
+                             size_t *ret_size)
 {
     const struct memory_engine *engine = context;
     const void *data;
 
     *ret_size = 0;
-    data = memory_table_get(&engine->tables[TABLE_NOTE], XXH3_64bits(name, strlen(name)), ret_size);
+    data = memory_table_get(&engine->tables[TABLE_METADATA], XXH3_64bits(name, strlen(name)),
+                            ret_size);
     if (*ret_size > 0 && room > 0)
         memcpy(into, data, *ret_size < room ? *ret_size : room);
     return 0;
 }
 
-static int port_note_put(void *context, const char *name, const void *data, size_t size)
+static int port_metadata_put(void *context, const char *name, const void *data, size_t size)
 {
-    return memory_put(context, TABLE_NOTE, XXH3_64bits(name, strlen(name)), data, size,
+    return memory_put(context, TABLE_METADATA, XXH3_64bits(name, strlen(name)), data, size,
                       port_error(context));
 }
 
@@ -375,10 +378,10 @@ int memory_port(struct dedup_memory *ret, void *context, int64_t window_seconds,
         .resolve = port_resolve,
         .merge = port_merge,
         .move = port_move,
-        .rule = port_rule,
-        .rulings = port_rulings,
-        .note_get = port_note_get,
-        .note_put = port_note_put,
+        .override = port_override,
+        .overrides = port_overrides,
+        .metadata_get = port_metadata_get,
+        .metadata_put = port_metadata_put,
     };
     return 0;
 }

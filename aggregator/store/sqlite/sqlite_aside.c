@@ -7,7 +7,7 @@
 #include <string.h>
 #include <xxhash.h>
 
-enum { MARKS_MOST = 4096 }; /* more damage than that is counted twice where it is read twice */
+enum { MARKS_MAX = 4096 }; /* more damage than that is counted twice where it is read twice */
 
 static bool is_marked(const struct set_aside *aside, uint64_t mark)
 {
@@ -25,7 +25,7 @@ static void mark(struct set_aside *aside, uint64_t mark)
     const size_t at = (size_t)aside->damage.rows, room = aside->room * 2 + 64;
     uint64_t *marks;
 
-    if (at == aside->room && room <= MARKS_MOST) {
+    if (at == aside->room && room <= MARKS_MAX) {
         marks = realloc(aside->marks, room * sizeof(*marks));
         if (marks == NULL)
             return;

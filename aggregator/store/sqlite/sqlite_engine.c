@@ -159,7 +159,7 @@ static void row_written(void *context, int operation, const char *database, cons
 
     (void)operation, (void)database, (void)row;
     for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++)
-        engine->shown_changed |= strcmp(table, shown[i]) == 0;
+        engine->published_changed |= strcmp(table, shown[i]) == 0;
 }
 
 static int engine_open(void **ret, const char *place, bool readonly, struct error *err)
@@ -193,7 +193,7 @@ static void engine_rollback(void *state)
 
     if (!sqlite3_get_autocommit(engine->db)) /* else a full disk has rolled back already */
         query_run(engine, QUERY_ROLLBACK, NULL, "");
-    engine->shown_changed = false;
+    engine->published_changed = false;
     sqlite_memory_forget(engine);
 }
 
@@ -205,13 +205,13 @@ static int engine_commit(void *state, struct error *err)
     if (sqlite3_get_autocommit(engine->db))
         code = error_set(err, ERR_STORE, SCOPE_RUN,
                          "the transaction was given up after an earlier failure");
-    else if (engine->shown_changed)
-        code = query_run(engine, QUERY_SHOWN_FORGET, err, "");
+    else if (engine->published_changed)
+        code = query_run(engine, QUERY_PUBLISHED_FORGET, err, "");
     if (code == 0)
         code = query_run(engine, QUERY_COMMIT, err, "");
     if (code != 0)
         engine_rollback(engine);
-    engine->shown_changed = false;
+    engine->published_changed = false;
     return code;
 }
 
@@ -262,7 +262,7 @@ const struct store_engine store_engine_sqlite = {
     .feed_load = sqlite_feed_load,
     .feed_save = sqlite_feed_save,
     .item_find = sqlite_item_find,
-    .item_find_twin = sqlite_item_find_twin,
+    .item_find_fallback = sqlite_item_find_fallback,
     .item_save = sqlite_item_save,
     .item_touch = sqlite_item_touch,
     .telling_load = sqlite_telling_load,
@@ -276,8 +276,8 @@ const struct store_engine store_engine_sqlite = {
     .secret_save = sqlite_secret_save,
     .run_last = sqlite_run_last,
     .run_note = sqlite_run_note,
-    .shown_is = sqlite_shown_is,
-    .shown_note = sqlite_shown_note,
+    .published_is = sqlite_published_is,
+    .published_note = sqlite_published_note,
     .count = sqlite_count,
     .backup = sqlite_backup,
     .restore = sqlite_restore,

@@ -18,7 +18,7 @@ enum query {
     QUERY_FEED_SAVE,
     QUERY_FEED_ID,
     QUERY_ITEM_HEAD,
-    QUERY_ITEM_TWIN,
+    QUERY_ITEM_FALLBACK,
     QUERY_ITEM_ROW,
     QUERY_ITEM_INSERT,
     QUERY_ITEM_UPDATE,
@@ -40,7 +40,7 @@ enum query {
     QUERY_STORY_PUBLISHED,
     QUERY_SETTING_GET,
     QUERY_SETTING_PUT,
-    QUERY_SHOWN_FORGET,
+    QUERY_PUBLISHED_FORGET,
     QUERY_ITEM_NEWEST,
     QUERY_SECRET_GET,
     QUERY_SECRET_PUT,
@@ -68,24 +68,24 @@ enum query {
     QUERY_CHUNK_LAST,
     QUERY_CHUNK_INSERT,
     QUERY_CHUNK_DELETE,
-    QUERY_ERA_LIST,
-    QUERY_ERA_INSERT,
+    QUERY_TIME_BLOCK_LIST,
+    QUERY_TIME_BLOCK_INSERT,
     QUERY_NODE_MEMBERS,
     QUERY_NODE_KNOWN,
     QUERY_NODE_MERGE,
     QUERY_ALIAS_GET,
     QUERY_ALIAS_PUT,
     QUERY_ALIAS_FOLLOW,
-    QUERY_RULING_PUT,
-    QUERY_RULING_LIST,
-    QUERY_NOTE_GET,
-    QUERY_NOTE_PUT,
+    QUERY_OVERRIDE_PUT,
+    QUERY_OVERRIDE_LIST,
+    QUERY_METADATA_GET,
+    QUERY_METADATA_PUT,
     QUERY_ITEM_PRUNED,
     QUERY_ITEM_REVIVE,
     QUERY_PRUNE_CHOOSE,
     QUERY_PRUNE_STORIES,
     QUERY_PRUNE_REMEMBER,
-    QUERY_PRUNE_TWINS,
+    QUERY_PRUNE_FALLBACKS,
     QUERY_PRUNE_NAMES,
     QUERY_PRUNE_ITEMS,
     QUERY_PRUNE_CLEAR,
@@ -104,7 +104,7 @@ enum query {
     QUERY_CLOCK_RECORDS,
     QUERY_SKETCH_DROP,
     QUERY_KEYS_DROP,
-    QUERY_ERAS_CLEAR,
+    QUERY_TIME_BLOCKS_CLEAR,
     QUERY_RUNS_CLEAR,
     QUERY_CHUNKS_CLEAR,
     QUERY_COUNT
@@ -126,7 +126,7 @@ struct sqlite_engine {
     sqlite3 *db;
     sqlite3_stmt *statements[QUERY_COUNT]; /* prepared when first wanted */
     bool readonly;
-    bool shown_changed;         /* by the transaction under way: see sqlite_shown_note() */
+    bool published_changed;     /* by the transaction under way: see sqlite_published_note() */
     bool index_damaged;         /* what is read of the key index cannot be right: see key_load.c */
     struct set_aside aside;     /* rows that cannot be right */
     dedup_doc sketch_read;      /* whose record the memory port gave last */
@@ -189,8 +189,8 @@ int sqlite_feed_load(struct feed_state *ret, void *engine, struct arena *arena, 
                      struct error *err);
 int sqlite_feed_save(void *engine, const struct feed_state *state, struct error *err);
 int sqlite_item_find(struct store_item_head *ret, void *engine, uint64_t key, struct error *err);
-int sqlite_item_find_twin(struct store_item_head *ret, void *engine, uint64_t twin,
-                          struct error *err);
+int sqlite_item_find_fallback(struct store_item_head *ret, void *engine, uint64_t fallback_key,
+                              struct error *err);
 int sqlite_item_save(void *engine, const struct store_item *item, struct error *err);
 int sqlite_item_touch(void *engine, uint64_t key, int64_t now, struct error *err);
 int sqlite_telling_load(struct telling *ret, uint64_t *ret_node, void *engine, struct arena *arena,
@@ -204,8 +204,8 @@ int sqlite_story_published(void *engine, uint64_t node, const struct store_publi
 int sqlite_feed_number(uint64_t *ret, void *engine, struct error *err);
 int sqlite_secret_load(struct secret *ret, void *engine, struct error *err);
 int sqlite_secret_save(void *engine, const struct secret *secret, struct error *err);
-int sqlite_shown_is(bool *ret, void *engine, uint64_t mark, struct error *err);
-int sqlite_shown_note(void *engine, uint64_t mark, struct error *err);
+int sqlite_published_is(bool *ret, void *engine, uint64_t mark, struct error *err);
+int sqlite_published_note(void *engine, uint64_t mark, struct error *err);
 int sqlite_run_last(int64_t *ret, void *engine, struct error *err);
 int sqlite_run_note(void *engine, int64_t now, struct error *err);
 int sqlite_count(struct store_counts *ret, void *engine, struct error *err);

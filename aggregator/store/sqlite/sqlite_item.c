@@ -80,7 +80,7 @@ static int pruned_find(struct store_item_head *ret, struct sqlite_engine *engine
     return 0;
 }
 
-/* By key or by twin; one table remembers both of an item that was let go. */
+/* By key or by fallback key; one table remembers both of an item that was let go. */
 static int head_find(struct store_item_head *ret, struct sqlite_engine *engine, enum query query,
                      uint64_t name, struct error *err)
 {
@@ -114,11 +114,11 @@ int sqlite_item_find(struct store_item_head *ret, void *engine, uint64_t key, st
     return code;
 }
 
-int sqlite_item_find_twin(struct store_item_head *ret, void *engine, uint64_t twin,
-                          struct error *err)
+int sqlite_item_find_fallback(struct store_item_head *ret, void *engine, uint64_t fallback_key,
+                              struct error *err)
 {
-    if (twin != 0)
-        return head_find(ret, engine, QUERY_ITEM_TWIN, twin, err);
+    if (fallback_key != 0)
+        return head_find(ret, engine, QUERY_ITEM_FALLBACK, fallback_key, err);
     memset(ret, 0, sizeof(*ret));
     return 0;
 }
@@ -146,9 +146,9 @@ static int item_rows_save(struct sqlite_engine *engine, const struct store_item 
     if (code == 0 && feed == 0)
         return error_set(err, ERR_STORE, SCOPE_RUN, "feed %s has no state", item->feed_url);
     if (code == 0)
-        code =
-            query_run(engine, row == 0 ? QUERY_ITEM_INSERT : QUERY_ITEM_UPDATE, err, "uiutiu",
-                      item->key, feed, item->content_hash, item->language, item->now, item->twin);
+        code = query_run(engine, row == 0 ? QUERY_ITEM_INSERT : QUERY_ITEM_UPDATE, err, "uiutiu",
+                         item->key, feed, item->content_hash, item->language, item->now,
+                         item->fallback_key);
     if (code == 0)
         code = query_run(engine, QUERY_BODY_PUT, err, "ut", item->key, json);
     if (code == 0)
@@ -304,7 +304,7 @@ int sqlite_feed_number(uint64_t *ret, void *engine, struct error *err)
     return code;
 }
 
-int sqlite_shown_is(bool *ret, void *engine, uint64_t mark, struct error *err)
+int sqlite_published_is(bool *ret, void *engine, uint64_t mark, struct error *err)
 {
     int64_t noted = 0;
     int code = query_number(&noted, engine, QUERY_SETTING_GET, err, "t", "shown");
@@ -313,7 +313,7 @@ int sqlite_shown_is(bool *ret, void *engine, uint64_t mark, struct error *err)
     return code;
 }
 
-int sqlite_shown_note(void *engine, uint64_t mark, struct error *err)
+int sqlite_published_note(void *engine, uint64_t mark, struct error *err)
 {
     return query_run(engine, QUERY_SETTING_PUT, err, "tu", "shown", mark);
 }

@@ -196,12 +196,12 @@ static int port_add(void *context, dedup_doc *ret_doc, const struct dedup_record
     return sqlite_leave(engine, own, code, err);
 }
 
-static int port_match(void *context, const struct dedup_asked *asked, size_t count,
+static int port_match(void *context, const struct dedup_lookup *lookups, size_t count,
                       dedup_doc_fn *each, void *each_context)
 {
     struct sqlite_engine *engine = context;
     int stopped;
-    int code = key_index_match(&stopped, engine->index, asked, count, each, each_context,
+    int code = key_index_match(&stopped, engine->index, lookups, count, each, each_context,
                                port_error(engine));
 
     return code != 0 ? code : stopped;
@@ -321,7 +321,7 @@ static int port_move(void *context, uint64_t key, uint64_t node,
 /* Rulings and notes. */
 
 /* A word on two items is known from both sides. */
-static int port_rule(void *context, uint64_t a, uint64_t b, bool together)
+static int port_override(void *context, uint64_t a, uint64_t b, bool together)
 {
     struct error *err = port_error(context);
     bool own;
@@ -329,9 +329,9 @@ static int port_rule(void *context, uint64_t a, uint64_t b, bool together)
 
     if (code != 0)
         return code;
-    code = query_run(context, QUERY_RULING_PUT, err, "uui", a, b, (int64_t)together);
+    code = query_run(context, QUERY_OVERRIDE_PUT, err, "uui", a, b, (int64_t)together);
     if (code == 0 && b != 0)
-        code = query_run(context, QUERY_RULING_PUT, err, "uui", b, a, (int64_t)together);
+        code = query_run(context, QUERY_OVERRIDE_PUT, err, "uui", b, a, (int64_t)together);
     return sqlite_leave(context, own, code, err);
 }
 
@@ -340,15 +340,15 @@ struct ruling {
     bool together;
 };
 
-/* *ret is malloc'ed: the callback may ask for the rulings of another. */
-static int rulings_list(struct ruling **ret, size_t *ret_count, struct sqlite_engine *engine,
-                        uint64_t a, struct error *err)
+/* *ret is malloc'ed: the callback may ask for the overrides of another. */
+static int overrides_list(struct ruling **ret, size_t *ret_count, struct sqlite_engine *engine,
+                          uint64_t a, struct error *err)
 {
     struct ruling *list = NULL, *more;
     size_t count = 0;
     sqlite3_stmt *row;
     bool found = true;
-    int code = query_open(&row, engine, QUERY_RULING_LIST, err, "u", a);
+    int code = query_open(&row, engine, QUERY_OVERRIDE_LIST, err, "u", a);
 
     while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found) {
         more = realloc(list, (count + 1) * sizeof(*list));
@@ -366,12 +366,12 @@ static int rulings_list(struct ruling **ret, size_t *ret_count, struct sqlite_en
     return code;
 }
 
-static int port_rulings(void *context, uint64_t a,
-                        int (*each)(void *context, uint64_t b, bool together), void *each_context)
+static int port_overrides(void *context, uint64_t a,
+                          int (*each)(void *context, uint64_t b, bool together), void *each_context)
 {
     struct ruling *list;
     size_t count;
-    int code = rulings_list(&list, &count, context, a, port_error(context));
+    int code = overrides_list(&list, &count, context, a, port_error(context));
 
     for (size_t i = 0; i < count && code == 0; i++)
         code = each(each_context, list[i].b, list[i].together);
@@ -379,12 +379,13 @@ static int port_rulings(void *context, uint64_t a,
     return code;
 }
 
-static int port_note_get(void *context, const char *name, void *into, size_t room, size_t *ret_size)
+static int port_metadata_get(void *context, const char *name, void *into, size_t room,
+                             size_t *ret_size)
 {
     struct error *err = port_error(context);
     sqlite3_stmt *row;
     bool found = false;
-    int code = query_open(&row, context, QUERY_NOTE_GET, err, "t", name);
+    int code = query_open(&row, context, QUERY_METADATA_GET, err, "t", name);
 
     if (code == 0)
         code = query_step(&found, context, row, err);
@@ -398,9 +399,9 @@ static int port_note_get(void *context, const char *name, void *into, size_t roo
     return 0;
 }
 
-static int port_note_put(void *context, const char *name, const void *data, size_t size)
+static int port_metadata_put(void *context, const char *name, const void *data, size_t size)
 {
-    return query_run(context, QUERY_NOTE_PUT, port_error(context), "tb", name, data, size);
+    return query_run(context, QUERY_METADATA_PUT, port_error(context), "tb", name, data, size);
 }
 
 /* The table. */
@@ -428,10 +429,10 @@ int sqlite_memory(struct dedup_memory *ret, void *context, int64_t window_second
         .resolve = port_resolve,
         .merge = port_merge,
         .move = port_move,
-        .rule = port_rule,
-        .rulings = port_rulings,
-        .note_get = port_note_get,
-        .note_put = port_note_put,
+        .override = port_override,
+        .overrides = port_overrides,
+        .metadata_get = port_metadata_get,
+        .metadata_put = port_metadata_put,
     };
     return 0;
 }

@@ -27,7 +27,7 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_FEED_ID] = "SELECT id FROM feed WHERE url = ?",
 
     [QUERY_ITEM_HEAD] = HEAD_COLUMNS "WHERE i.key = ?",
-    [QUERY_ITEM_TWIN] = HEAD_COLUMNS "WHERE i.twin = ? ORDER BY i.first_seen, i.id LIMIT 1",
+    [QUERY_ITEM_FALLBACK] = HEAD_COLUMNS "WHERE i.twin = ? ORDER BY i.first_seen, i.id LIMIT 1",
     [QUERY_ITEM_ROW] = "SELECT id FROM item WHERE key = ?",
     [QUERY_ITEM_INSERT] =
         "INSERT INTO item (key, feed, content_hash, language, first_seen, "
@@ -78,7 +78,7 @@ const char *const query_texts[QUERY_COUNT] = {
 
     [QUERY_SETTING_GET] = "SELECT value FROM setting WHERE name = ?",
     [QUERY_SETTING_PUT] = "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)",
-    [QUERY_SHOWN_FORGET] = "DELETE FROM setting WHERE name = 'shown'",
+    [QUERY_PUBLISHED_FORGET] = "DELETE FROM setting WHERE name = 'shown'",
     [QUERY_ITEM_NEWEST] = "SELECT first_seen FROM item ORDER BY first_seen DESC LIMIT 1",
     [QUERY_SECRET_GET] = "SELECT copy, bytes, since, sum FROM secret ORDER BY copy",
     [QUERY_SECRET_PUT] = "INSERT OR REPLACE INTO secret (copy, bytes, since, sum) "
@@ -120,8 +120,8 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_CHUNK_LAST] = "SELECT max(id) FROM key_chunk",
     [QUERY_CHUNK_INSERT] = "INSERT INTO key_chunk (id, data) VALUES (?, ?)",
     [QUERY_CHUNK_DELETE] = "DELETE FROM key_chunk WHERE id BETWEEN ? AND ?",
-    [QUERY_ERA_LIST] = "SELECT era, times FROM era ORDER BY era",
-    [QUERY_ERA_INSERT] = "INSERT INTO era (era, times) VALUES (?, ?)",
+    [QUERY_TIME_BLOCK_LIST] = "SELECT era, times FROM era ORDER BY era",
+    [QUERY_TIME_BLOCK_INSERT] = "INSERT INTO era (era, times) VALUES (?, ?)",
 
     [QUERY_NODE_MEMBERS] =
         "SELECT doc FROM record WHERE node = ? AND superseded = 0 ORDER BY doc LIMIT ?",
@@ -130,9 +130,9 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_ALIAS_GET] = "SELECT target FROM alias WHERE node = ?",
     [QUERY_ALIAS_PUT] = "INSERT OR REPLACE INTO alias (node, target) VALUES (?, ?)",
     [QUERY_ALIAS_FOLLOW] = "UPDATE alias SET target = ?2 WHERE target = ?1",
-    [QUERY_RULING_PUT] = "INSERT OR REPLACE INTO ruling (a, b, together) VALUES (?, ?, ?)",
-    [QUERY_RULING_LIST] = "SELECT b, together FROM ruling WHERE a = ? ORDER BY id DESC",
-    [QUERY_NOTE_GET] = "SELECT data FROM note WHERE name = ?",
+    [QUERY_OVERRIDE_PUT] = "INSERT OR REPLACE INTO ruling (a, b, together) VALUES (?, ?, ?)",
+    [QUERY_OVERRIDE_LIST] = "SELECT b, together FROM ruling WHERE a = ? ORDER BY id DESC",
+    [QUERY_METADATA_GET] = "SELECT data FROM note WHERE name = ?",
     [QUERY_ITEM_PRUNED] = "SELECT content_hash FROM pruned WHERE key = ?",
     [QUERY_ITEM_REVIVE] = "DELETE FROM pruned WHERE key = ?",
     /* A feed that still answers, though unchanged, still shows what it showed last: its items are
@@ -157,9 +157,9 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_PRUNE_REMEMBER] = "INSERT OR REPLACE INTO pruned (key, content_hash) "
                              "SELECT key, content_hash FROM item WHERE id IN "
                              "(SELECT item FROM chosen)",
-    [QUERY_PRUNE_TWINS] = "INSERT OR IGNORE INTO pruned (key, content_hash) "
-                          "SELECT twin, 0 FROM item WHERE twin IS NOT NULL "
-                          "AND id IN (SELECT item FROM chosen)",
+    [QUERY_PRUNE_FALLBACKS] = "INSERT OR IGNORE INTO pruned (key, content_hash) "
+                              "SELECT twin, 0 FROM item WHERE twin IS NOT NULL "
+                              "AND id IN (SELECT item FROM chosen)",
     [QUERY_PRUNE_NAMES] = "DELETE FROM name WHERE item IN (SELECT item FROM chosen)",
     [QUERY_PRUNE_ITEMS] = "DELETE FROM item WHERE id IN (SELECT item FROM chosen)",
     [QUERY_PRUNE_CLEAR] = "DELETE FROM chosen",
@@ -194,10 +194,10 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_CLOCK_RECORDS] = "UPDATE record SET time = ?1 WHERE time > ?1",
     [QUERY_SKETCH_DROP] = "DELETE FROM sketch WHERE doc = ?",
     [QUERY_KEYS_DROP] = "DELETE FROM keys WHERE doc = ?",
-    [QUERY_ERAS_CLEAR] = "DELETE FROM era",
+    [QUERY_TIME_BLOCKS_CLEAR] = "DELETE FROM era",
     [QUERY_RUNS_CLEAR] = "DELETE FROM key_run",
     [QUERY_CHUNKS_CLEAR] = "DELETE FROM key_chunk",
-    [QUERY_NOTE_PUT] = "INSERT OR REPLACE INTO note (name, data) VALUES (?, ?)",
+    [QUERY_METADATA_PUT] = "INSERT OR REPLACE INTO note (name, data) VALUES (?, ?)",
 };
 
 /* What went wrong in words that say what to do; the first row that fits. */

@@ -60,8 +60,8 @@ static const char *const migrations[] = {
     "CREATE TABLE pruned (key INTEGER PRIMARY KEY, content_hash INTEGER NOT NULL) STRICT;"
     "CREATE TABLE chosen (item INTEGER PRIMARY KEY) STRICT;",
 
-    /* item.twin: what the item is found by when its feed has changed its ids. Twins of items that
-     * were let go are rows of pruned, too, with the content 0. */
+    /* item.fallback key: what the item is found by when its feed has changed its ids. Fallback keys
+     * of items that were let go are rows of pruned, too, with the content 0. */
     "ALTER TABLE item ADD COLUMN twin INTEGER;"
     "CREATE INDEX item_by_twin ON item (twin) WHERE twin IS NOT NULL;",
 

@@ -15,9 +15,9 @@
 #include <unistd.h>
 
 enum {
-    COPY_PAGES = 1024,       /* copied at a time, so that a writer waits only for that long */
-    PRUNE_ITEMS = 50000,     /* in one transaction */
-    VACUUM_LEAST = 16 << 20, /* less free space is not worth writing the state anew */
+    COPY_PAGES = 1024,     /* copied at a time, so that a writer waits only for that long */
+    PRUNE_ITEMS = 50000,   /* in one transaction */
+    VACUUM_MIN = 16 << 20, /* less free space is not worth writing the state anew */
 };
 
 static const char pruned_at[] = "pruned_at"; /* a setting: when pruning was last done */
@@ -130,8 +130,8 @@ int sqlite_restore(void *state, const char *path, struct error *err)
 static int round_prune(int64_t *ret_count, struct sqlite_engine *engine, int64_t before,
                        struct error *err)
 {
-    static const enum query steps[] = {QUERY_PRUNE_REMEMBER, QUERY_PRUNE_TWINS, QUERY_PRUNE_NAMES,
-                                       QUERY_PRUNE_ITEMS, QUERY_PRUNE_CLEAR};
+    static const enum query steps[] = {QUERY_PRUNE_REMEMBER, QUERY_PRUNE_FALLBACKS,
+                                       QUERY_PRUNE_NAMES, QUERY_PRUNE_ITEMS, QUERY_PRUNE_CLEAR};
     bool own;
     int code = sqlite_enter(&own, engine, err);
 
@@ -205,7 +205,7 @@ static int space_return(struct store_pruned *ret, struct sqlite_engine *engine, 
     struct store_size size;
     int code = sqlite_size(&size, engine, err);
 
-    if (code != 0 || size.free_bytes < VACUUM_LEAST || 3 * size.free_bytes < size.bytes)
+    if (code != 0 || size.free_bytes < VACUUM_MIN || 3 * size.free_bytes < size.bytes)
         return code;
     if (sqlite3_exec(engine->db, "VACUUM", NULL, NULL, NULL) != SQLITE_OK)
         return sqlite_fail(engine, "make the state smaller", err);

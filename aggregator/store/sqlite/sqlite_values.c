@@ -9,7 +9,7 @@
 
 enum {
     ROW_BYTES = 512 << 20,
-    BAD_SKETCHES_MOST = 1000 /* each costs the opening of an engine */
+    BAD_SKETCHES_MAX = 1000 /* each costs the opening of an engine */
 };
 
 struct reading {
@@ -140,7 +140,7 @@ static int no_note(void *context, const char *name, void *into, size_t room, siz
 static int sketches_read(bool *ret_bad, struct sketches *s, struct error *err)
 {
     const struct dedup_options options = {
-        .memory = {.context = s, .get = sketch_get, .last = sketch_last, .note_get = no_note}};
+        .memory = {.context = s, .get = sketch_get, .last = sketch_last, .metadata_get = no_note}};
     struct dedup *engine = NULL;
     int code = dedup_open(&engine, &options);
 
@@ -163,7 +163,7 @@ int sqlite_sketches_check(struct sqlite_engine *engine, sqlite_flawed_fn *each, 
 
     if (code == 0)
         code = query_open(&s.row, engine, QUERY_SKETCH_ALL, err, "");
-    for (size_t i = 0; code == 0 && s.left > 0 && bad && i < BAD_SKETCHES_MOST; i++) {
+    for (size_t i = 0; code == 0 && s.left > 0 && bad && i < BAD_SKETCHES_MAX; i++) {
         code = sketches_read(&bad, &s, err);
         snprintf(words, sizeof(words), "the sketch of record %" PRId64 " is damaged", s.doc);
         if (code == 0 && bad)

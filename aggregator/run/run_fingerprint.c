@@ -1,4 +1,4 @@
-#include "aggregator/run/run_mark.h"
+#include "aggregator/run/run_fingerprint.h"
 
 #include "aggregator/fetch/fetch.h"
 
@@ -24,7 +24,7 @@ static bool file_add(XXH3_state_t *hash, const char *path)
     return true;
 }
 
-int run_mark(uint64_t *ret, const struct config *config, struct error *err)
+int run_fingerprint(uint64_t *ret, const struct config *config, struct error *err)
 {
     XXH3_state_t *hash = XXH3_createState();
     char agent[AGENT_SIZE];

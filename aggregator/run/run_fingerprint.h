@@ -6,12 +6,12 @@
  * inode), so that one that was deleted or written over is published again. Pages and archives
  * beside them are not looked at. Part of run; does not log.
  */
-#ifndef HEADWATER_RUN_RUN_MARK_H
-#define HEADWATER_RUN_RUN_MARK_H
+#ifndef HEADWATER_RUN_RUN_FINGERPRINT_H
+#define HEADWATER_RUN_RUN_FINGERPRINT_H
 
 #include "aggregator/config/config.h"
 
 /* 0 where an output's file is not there. */
-int run_mark(uint64_t *ret, const struct config *config, struct error *err);
+int run_fingerprint(uint64_t *ret, const struct config *config, struct error *err);
 
 #endif

@@ -25,46 +25,46 @@ static void test_what_may_be_stored(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct trail *trail = trail_new(rows[i].from);
+        struct redirect_chain *chain = redirect_chain_new(rows[i].from);
 
-        assert_int_equal(trail_follow(trail, rows[i].status, rows[i].to, NULL), 0);
-        assert_int_equal(trail->storable, rows[i].storable);
-        assert_string_equal(trail_url(trail), rows[i].to);
-        trail_free(trail);
+        assert_int_equal(redirect_chain_follow(chain, rows[i].status, rows[i].to, NULL), 0);
+        assert_int_equal(chain->storable, rows[i].storable);
+        assert_string_equal(redirect_chain_url(chain), rows[i].to);
+        redirect_chain_free(chain);
     }
 }
 
-static void test_one_doubtful_hop_spoils_the_trail(void **state)
+static void test_one_doubtful_hop_spoils_the_chain(void **state)
 {
-    struct trail *trail = trail_new("https://a.example/");
+    struct redirect_chain *chain = redirect_chain_new("https://a.example/");
 
     (void)state;
-    trail_follow(trail, 302, "https://b.example/", NULL);
-    trail_follow(trail, 301, "https://c.example/", NULL);
-    assert_false(trail->storable);
-    trail_free(trail);
+    redirect_chain_follow(chain, 302, "https://b.example/", NULL);
+    redirect_chain_follow(chain, 301, "https://c.example/", NULL);
+    assert_false(chain->storable);
+    redirect_chain_free(chain);
 }
 
 static void test_ends(void **state)
 {
-    struct trail *trail = trail_new("https://a.example/0");
+    struct redirect_chain *chain = redirect_chain_new("https://a.example/0");
     struct error err = {0};
     char url[64], far[300];
 
     (void)state;
     snprintf(far, sizeof(far), "https://%0*d.example/", 254 - (int)strlen(".example"), 0);
-    assert_int_equal(trail_follow(trail, 301, far, &err), ERR_REFUSED);
-    assert_int_equal(trail_follow(trail, 301, "ftp://a.example/", &err), ERR_REFUSED);
-    assert_int_equal(trail_follow(trail, 301, "https://a.example/0", &err), ERR_HTTP);
+    assert_int_equal(redirect_chain_follow(chain, 301, far, &err), ERR_REFUSED);
+    assert_int_equal(redirect_chain_follow(chain, 301, "ftp://a.example/", &err), ERR_REFUSED);
+    assert_int_equal(redirect_chain_follow(chain, 301, "https://a.example/0", &err), ERR_HTTP);
     assert_string_equal(err.text, "redirects in a loop: https://a.example/0");
-    for (int i = 1; i <= TRAIL_HOPS_MAX; i++) {
+    for (int i = 1; i <= REDIRECT_HOPS_MAX; i++) {
         snprintf(url, sizeof(url), "https://a.example/%d", i);
-        assert_int_equal(trail_follow(trail, 301, url, &err), 0);
+        assert_int_equal(redirect_chain_follow(chain, 301, url, &err), 0);
     }
-    assert_int_equal(trail_follow(trail, 301, "https://a.example/6", &err), ERR_HTTP);
+    assert_int_equal(redirect_chain_follow(chain, 301, "https://a.example/6", &err), ERR_HTTP);
     assert_string_equal(err.text, "more than 5 redirects");
-    trail_free(trail);
-    trail_free(NULL);
+    redirect_chain_free(chain);
+    redirect_chain_free(NULL);
 }
 
 static void test_who_may_see_credentials(void **state)
@@ -91,7 +91,7 @@ static void test_who_may_see_credentials(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         print_message("%s %s\n", rows[i].home, rows[i].url);
-        assert_int_equal(trail_same_server(rows[i].home, rows[i].url), rows[i].same);
+        assert_int_equal(redirect_chain_same_server(rows[i].home, rows[i].url), rows[i].same);
     }
 }
 
@@ -99,16 +99,16 @@ static void test_which_status_redirects(void **state)
 {
     (void)state;
     for (int status = 100; status < 600; status++)
-        assert_int_equal(trail_is_redirect(status), status == 301 || status == 302 ||
-                                                        status == 303 || status == 307 ||
-                                                        status == 308);
+        assert_int_equal(redirect_chain_is_redirect(status), status == 301 || status == 302 ||
+                                                                 status == 303 || status == 307 ||
+                                                                 status == 308);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_may_be_stored),
-        cmocka_unit_test(test_one_doubtful_hop_spoils_the_trail),
+        cmocka_unit_test(test_one_doubtful_hop_spoils_the_chain),
         cmocka_unit_test(test_ends),
         cmocka_unit_test(test_who_may_see_credentials),
         cmocka_unit_test(test_which_status_redirects),
