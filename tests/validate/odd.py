@@ -22,7 +22,8 @@ TEXTS = [
 ]
 LINKS = ["https://x.example/a?b=c&d=e#f#g", "https://пример.example/путь?ключ=значение", "/relative/path",
          "javascript:alert(1)", "mailto:me@x.example", "https://x.example/a b\"c<d>", "HTTP://X.example:80/%zz%41",
-         "ftp://x.example/file", "magnet:?xt=urn:btih:abc", "//x.example/no-scheme", "", "https://[::1]/v6"]
+         "ftp://x.example/file", "magnet:?xt=urn:btih:abc", "//x.example/no-scheme", "", "https://[::1]/v6",
+         "http:///x.example/slashes", "http:x.example/none", "https://", "http://[::1/open"]
 DATES = ["Fri, 10 Oct 2025 07:00:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", "Wed, 01 Jan 3000 00:00:00 GMT", "yesterday",
          "2025-10-09T25:61:00Z", "", "9 Oct 25 06:00 EST"]
 LANGUAGES = ["en", "xx", "english", "pt_BR", "zh-Hant-TW", "", "und", "x-klingon", "de-DE-1996"]

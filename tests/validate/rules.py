@@ -50,6 +50,8 @@ def uri(value, what, http=False):
         yield f"tag: {what} {value}"
     elif not low.startswith(("urn:", "tag:")) and not URI.fullmatch(value):
         yield f"uri: {what} {value}"
+    elif low.startswith(("http:", "https:")) and not re.match(r"https?://[^/?#]", low):
+        yield f"host: {what} {value}"
     if http and not HTTP.match(value):
         yield f"http: {what} {value}"
 

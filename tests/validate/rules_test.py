@@ -41,6 +41,7 @@ BROKEN = {
     "rss": [
         ("<language>en</language>", "", "missing: language"), ("<language>en<", "<language>english<", "language"),
         ("<link>https://me.example/</link>", "<link>/</link>", "uri"), ('rel="self"', 'rel="next"', "self"),
+        ("<link>https://a.example/1<", "<link>https:///a.example/1<", "host"),
         ("</language>", "</language><item/>", "misplaced"), (f"{ID}2", f"{ID}1", "duplicate"),
         (' isPermaLink="false">' + ID + "1", ">7", "guid"), ("07:00:00 GMT", "07:00:00 +0000", "date"),
         ("Fri, 10 Oct 2025 07", "Sat, 10 Oct 2025 07", "weekday"),
