@@ -59,7 +59,7 @@ class Turns(PollerTest):
                 self.assertLessEqual(len(under_way), 3)
 
 
-@unittest.skipUnless(shutil.which("openssl"), "needs the openssl command")
+@unittest.skipUnless(os.environ.get("CI") or shutil.which("openssl"), "needs the openssl command")
 class Tls(PollerTest):
     def secure(self, certificate, names, authority="authority", days="2"):
         """A server with a certificate; it is closed with the test."""
@@ -87,7 +87,7 @@ class Tls(PollerTest):
             self.assertEqual(len(server.requests), words == "good")
             self.assertTrue(words == "good" or words in lines[0], said)
 
-    @unittest.skipUnless(shutil.which("nghttpd"), "needs nghttpd")
+    @unittest.skipUnless(os.environ.get("CI") or shutil.which("nghttpd"), "needs nghttpd")
     def test_24_http2_where_it_is_offered(self):
         make_authority(self.folder, "authority")
         make_certificate(self.folder, "good", "authority", "IP:127.0.0.1")

@@ -6,9 +6,8 @@ import tempfile
 import unittest
 
 import chromium
-from wire import FEEDS, Wire, node_of
+from wire import FEEDS, Wire, node_of, missing
 
-SKIPPED = 77
 AXE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "build", "node_modules", "axe-core", "axe.min.js")
 # What a pseudo-element stands behind axe leaves open; without them it judges each colour.
 BARE = """(() => { const sheet = new CSSStyleSheet(); sheet.replaceSync("*::before, *::after { display: none !important }");
@@ -62,9 +61,7 @@ class AxeTest(Wire):
 
 if __name__ == "__main__":
     if not chromium.installed():
-        print("chromium and chromium-driver are not both installed")
-        raise SystemExit(SKIPPED)
+        missing("chromium and chromium-driver are not both installed")
     if not os.path.exists(AXE):
-        print("axe-core is not there (./bootstrap test puts it into build/node_modules)")
-        raise SystemExit(SKIPPED)
+        missing("axe-core is not there (./bootstrap test puts it into build/node_modules)", also="npm")
     unittest.main()

@@ -10,9 +10,8 @@ import threading
 import unittest
 
 import chromium
-from wire import FEEDS, Wire, node_of
+from wire import FEEDS, Wire, node_of, missing
 
-SKIPPED = 77
 # Each would knock at the door HIT if it came to life.
 VECTORS = [
     "<script>fetch('HIT')</script>",
@@ -271,6 +270,5 @@ class BrowserTest(Wire):
 
 if __name__ == "__main__":
     if not chromium.installed():
-        print("chromium and chromium-driver are not both installed")
-        raise SystemExit(SKIPPED)
+        missing("chromium and chromium-driver are not both installed")
     unittest.main()

@@ -4,9 +4,8 @@ import json
 import subprocess
 import unittest
 
-from wire import FEEDS, Wire
+from wire import FEEDS, Wire, missing
 
-SKIPPED = 77
 SYSTEM_PYTHON = "/usr/bin/python3"  # the one that Debian's python3-feedparser is for
 SCRIPT = """
 import json, sys, time, feedparser
@@ -40,6 +39,5 @@ class FeedparserTest(Wire):
 
 if __name__ == "__main__":
     if subprocess.run([SYSTEM_PYTHON, "-c", "import feedparser"], capture_output=True).returncode != 0:
-        print("python3-feedparser is not installed")
-        raise SystemExit(SKIPPED)
+        missing("python3-feedparser is not installed")
     unittest.main()

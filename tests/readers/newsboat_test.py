@@ -9,9 +9,8 @@ import sqlite3
 import subprocess
 import unittest
 
-from wire import FEEDS, Wire
+from wire import FEEDS, Wire, missing
 
-SKIPPED = 77
 
 
 class NewsboatTest(Wire):
@@ -72,6 +71,5 @@ class NewsboatTest(Wire):
 
 if __name__ == "__main__":
     if shutil.which("newsboat") is None:
-        print("newsboat is not installed")
-        raise SystemExit(SKIPPED)
+        missing("newsboat is not installed")
     unittest.main()

@@ -10,11 +10,11 @@ import unittest
 import urllib.error
 import urllib.request
 
-from wire import FEEDS, Wire
+from wire import FEEDS, Wire, missing
 
-SKIPPED = 77
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-README = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "README.md")
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+NGINX = shutil.which("nginx") or shutil.which("nginx", path=f"/usr/sbin:{ROOT}/build/tools")
+README = os.path.join(ROOT, "README.md")
 CONFIG = """daemon off;
 pid {folder}/nginx.pid;
 error_log stderr;
@@ -100,6 +100,5 @@ class NginxTest(Wire):
 
 if __name__ == "__main__":
     if NGINX is None:
-        print("nginx is not installed")
-        raise SystemExit(SKIPPED)
+        missing("nginx is not installed")
     unittest.main()

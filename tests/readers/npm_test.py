@@ -6,9 +6,8 @@ import shutil
 import subprocess
 import unittest
 
-from wire import Live
+from wire import Live, missing
 
-SKIPPED = 77
 SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "rss_parser.js")
 
 
@@ -51,6 +50,5 @@ class NpmTest(Live):
 
 if __name__ == "__main__":
     if modules() is None:
-        print("rss-parser is not there (./bootstrap test puts it into build/node_modules)")
-        raise SystemExit(SKIPPED)
+        missing("rss-parser is not there (./bootstrap test puts it into build/node_modules)", also="npm")
     unittest.main()

@@ -9,9 +9,8 @@ import subprocess
 import unittest
 from email.utils import parsedate_to_datetime
 
-from wire import Live
+from wire import Live, missing
 
-SKIPPED = 77
 SETTINGS = """[DEFAULT]
 to = me@reader.example
 from = river@reader.example
@@ -73,6 +72,5 @@ class Rss2emailTest(Live):
 
 if __name__ == "__main__":
     if shutil.which("r2e") is None:
-        print("rss2email is not installed")
-        raise SystemExit(SKIPPED)
+        missing("rss2email is not installed")
     unittest.main()

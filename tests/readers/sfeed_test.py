@@ -6,9 +6,8 @@ import unittest
 import urllib.request
 from datetime import datetime, timezone
 
-from wire import FEEDS, Wire
+from wire import FEEDS, Wire, missing
 
-SKIPPED = 77
 
 
 class SfeedTest(Wire):
@@ -31,6 +30,5 @@ class SfeedTest(Wire):
 
 if __name__ == "__main__":
     if shutil.which("sfeed") is None:
-        print("sfeed is not installed")
-        raise SystemExit(SKIPPED)
+        missing("sfeed is not installed")
     unittest.main()
