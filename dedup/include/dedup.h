@@ -20,6 +20,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#if defined(__GNUC__)
+#define DEDUP_API __attribute__((visibility("default")))
+#else
+#define DEDUP_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum dedup_error {
     DEDUP_OK = 0,
     DEDUP_ERR_MEMORY,  /* an allocation failed */
@@ -30,7 +40,7 @@ enum dedup_error {
 };
 
 /* Words for a code, lower case, without a full stop. */
-const char *dedup_error_text(int code);
+DEDUP_API const char *dedup_error_text(int code);
 
 /* The recipe of the sketches that this library makes. A stored sketch of another recipe is refused
  * (DEDUP_ERR_FORMAT): who raises it also writes the migration that sketches stored items anew. */
@@ -84,7 +94,7 @@ enum dedup_channel {
 };
 
 /* "founder", "reader", "id", "link", "via", "translation", "marker", "surface", "neutral". */
-const char *dedup_channel_name(enum dedup_channel channel);
+DEDUP_API const char *dedup_channel_name(enum dedup_channel channel);
 
 struct dedup_evidence {
     enum dedup_channel channel;
@@ -144,8 +154,8 @@ struct dedup_memory {
 
     /* The newest record of an item; *ret_doc is 0 when there is none. */
     int (*find)(void *context, dedup_doc *ret_doc, uint64_t key);
-    /* A record; the sketch stays valid until 256 more gets or any add. Unknown numbers: ret->doc =
-     * 0. */
+    /* A record; its sketch is borrowed until the next call of a function of this memory. Unknown
+     * numbers: ret->doc = 0. */
     int (*get)(void *context, struct dedup_record *ret, dedup_doc doc);
     /* The highest number given, 0 when empty. */
     int (*last)(void *context, dedup_doc *ret_doc);
@@ -183,8 +193,8 @@ struct dedup_memory {
 
 /* The in-RAM memory. window_seconds: records older than the newest by more than this are no longer
  * matched; 0 keeps all. */
-int dedup_ram_new(struct dedup_memory *ret, int64_t window_seconds);
-void dedup_ram_free(struct dedup_memory *memory);
+DEDUP_API int dedup_ram_new(struct dedup_memory *ret, int64_t window_seconds);
+DEDUP_API void dedup_ram_free(struct dedup_memory *memory);
 
 /*
  * The engine.
@@ -200,21 +210,22 @@ struct dedup_options {
 };
 
 /* An engine on this memory, with what it has learnt before read from the notes. */
-int dedup_open(struct dedup **ret, const struct dedup_options *options);
+DEDUP_API int dedup_open(struct dedup **ret, const struct dedup_options *options);
 /* Accepts NULL. The memory is not freed. */
-void dedup_close(struct dedup *engine);
+DEDUP_API void dedup_close(struct dedup *engine);
 
 /* Places one item: the heart. */
-int dedup_place(struct dedup_verdict *ret, struct dedup *engine, const struct dedup_item *item);
+DEDUP_API int dedup_place(struct dedup_verdict *ret, struct dedup *engine,
+                          const struct dedup_item *item);
 
 /* Writes what the engine has learnt into the memory's notes, so that the next dedup_open() starts
  * where this engine stands. Call before the memory's transaction is made durable. */
-int dedup_flush(struct dedup *engine);
+DEDUP_API int dedup_flush(struct dedup *engine);
 
 /* The reader's word: the items' nodes become one (the older id lives on) and stay so; the item
  * leaves its node, founds its own and is joined with none from then on. DEDUP_ERR_ABSENT. */
-int dedup_join(struct dedup_verdict *ret, struct dedup *engine, uint64_t a, uint64_t b);
-int dedup_split(struct dedup_verdict *ret, struct dedup *engine, uint64_t key);
+DEDUP_API int dedup_join(struct dedup_verdict *ret, struct dedup *engine, uint64_t a, uint64_t b);
+DEDUP_API int dedup_split(struct dedup_verdict *ret, struct dedup *engine, uint64_t key);
 
 /*
  * Review: what an older judge joined, judged by today's.
@@ -233,7 +244,7 @@ struct dedup_review {
  * else the one with the oldest member, keeps the node's number; what was joined by identity or by
  * the reader stays with what it was joined to. Does nothing on a memory that today's judge has
  * filled or reviewed. Call inside the memory's transaction. */
-int dedup_review(struct dedup_review *review, struct dedup *engine);
+DEDUP_API int dedup_review(struct dedup_review *review, struct dedup *engine);
 
 /*
  * Explanation: what the judge sees in two texts.
@@ -268,8 +279,12 @@ struct dedup_explanation {
 /* Judges two items with what the engine knows now, beside all that it would compare the left one
  * with; neither need be known to it, nothing is remembered. *ret is released with
  * dedup_explanation_release(). */
-int dedup_explain(struct dedup_explanation *ret, struct dedup *engine, const struct dedup_item *a,
-                  const struct dedup_item *b);
-void dedup_explanation_release(struct dedup_explanation *explanation);
+DEDUP_API int dedup_explain(struct dedup_explanation *ret, struct dedup *engine,
+                            const struct dedup_item *a, const struct dedup_item *b);
+DEDUP_API void dedup_explanation_release(struct dedup_explanation *explanation);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -104,12 +104,14 @@ static int record_find(struct dedup_record *ret, struct dedup *engine, uint64_t 
     return engine->memory.get(engine->memory.context, ret, doc) == 0 ? DEDUP_OK : DEDUP_ERR_PORT;
 }
 
-static dedup_doc oldest_member(struct dedup *engine, uint64_t node)
+static int oldest_member(dedup_doc *ret, struct dedup *engine, uint64_t node)
 {
-    dedup_doc doc = 0;
     size_t count;
 
-    return engine->memory.members(engine->memory.context, &doc, 1, &count, node) == 0 ? doc : 0;
+    *ret = 0;
+    return engine->memory.members(engine->memory.context, ret, 1, &count, node) == 0
+               ? DEDUP_OK
+               : DEDUP_ERR_PORT;
 }
 
 int dedup_join(struct dedup_verdict *ret, struct dedup *engine, uint64_t a, uint64_t b)
@@ -117,18 +119,23 @@ int dedup_join(struct dedup_verdict *ret, struct dedup *engine, uint64_t a, uint
     struct dedup_verdict verdict = {
         .joined = true, .evidence = {.channel = DEDUP_BY_READER, .with = b, .score = 1}};
     struct dedup_record left, right;
+    dedup_doc left_oldest, right_oldest;
     uint64_t older, younger;
     int code = record_find(&left, engine, a);
 
     if (code == DEDUP_OK)
         code = record_find(&right, engine, b);
+    if (code == DEDUP_OK)
+        code = oldest_member(&left_oldest, engine, left.node);
+    if (code == DEDUP_OK)
+        code = oldest_member(&right_oldest, engine, right.node);
     if (code != DEDUP_OK)
         return code;
     if (engine->memory.override(engine->memory.context, a, b, true) != 0)
         return DEDUP_ERR_PORT;
     older = left.node;
     younger = right.node;
-    if (oldest_member(engine, younger) < oldest_member(engine, older)) {
+    if (right_oldest < left_oldest) {
         older = right.node;
         younger = left.node;
     }

@@ -3,15 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    PLACES = 8192, /* of about 1.4 KB each */
-    RETIRED = 256  /* gets that a sketch outlives its place */
-};
+enum { PLACES = 8192 /* of about 1.4 KB each */ };
 
 struct record_cache {
     struct dedup_record records[PLACES]; /* doc 0: free; the sketch is malloc'ed */
-    void *retired[RETIRED];
-    size_t next_retired;
 };
 
 struct record_cache *record_cache_new(void)
@@ -19,12 +14,9 @@ struct record_cache *record_cache_new(void)
     return calloc(1, sizeof(struct record_cache));
 }
 
-static void retire(struct record_cache *cache, struct dedup_record *record)
+static void place_clear(struct dedup_record *record)
 {
-    void **place = &cache->retired[cache->next_retired++ % RETIRED];
-
-    free(*place);
-    *place = (void *)(uintptr_t)record->sketch;
+    free((void *)(uintptr_t)record->sketch);
     memset(record, 0, sizeof(*record));
 }
 
@@ -32,7 +24,7 @@ void record_cache_clear(struct record_cache *cache)
 {
     for (size_t i = 0; i < PLACES; i++)
         if (cache->records[i].doc != 0)
-            retire(cache, &cache->records[i]);
+            place_clear(&cache->records[i]);
 }
 
 void record_cache_free(struct record_cache *cache)
@@ -40,8 +32,6 @@ void record_cache_free(struct record_cache *cache)
     if (cache == NULL)
         return;
     record_cache_clear(cache);
-    for (size_t i = 0; i < RETIRED; i++)
-        free(cache->retired[i]);
     free(cache);
 }
 
@@ -63,7 +53,7 @@ const struct dedup_record *record_cache_put(struct record_cache *cache,
     if (record->sketch_size > 0)
         memcpy(sketch, record->sketch, record->sketch_size);
     if (place->doc != 0)
-        retire(cache, place);
+        place_clear(place);
     *place = *record;
     place->sketch = sketch;
     return place;
@@ -74,7 +64,7 @@ void record_cache_drop(struct record_cache *cache, dedup_doc doc)
     struct dedup_record *record = &cache->records[doc % PLACES];
 
     if (doc != 0 && record->doc == doc)
-        retire(cache, record);
+        place_clear(record);
 }
 
 void record_cache_merge(struct record_cache *cache, uint64_t from, uint64_t to)

@@ -1,9 +1,6 @@
 /*
- * The records that were asked for last, in RAM, with the promise of dedup_memory.get: a sketch
- * stays valid until 256 more gets.
- *
- * One place for each number modulo the room; what is pushed out of its place waits in a ring before
- * it is freed.
+ * The records that were read last, in RAM: one place for each document number modulo the room. What
+ * a function returns is valid until the next call that changes the cache.
  */
 #ifndef HEADWATER_STORE_SQLITE_RECORD_CACHE_H
 #define HEADWATER_STORE_SQLITE_RECORD_CACHE_H
@@ -24,7 +21,7 @@ const struct dedup_record *record_cache_find(const struct record_cache *cache, d
 const struct dedup_record *record_cache_put(struct record_cache *cache,
                                             const struct dedup_record *record);
 
-/* The record has changed: it is no longer here, its sketch stays valid as promised. */
+/* The record has changed: it is dropped. */
 void record_cache_drop(struct record_cache *cache, dedup_doc doc);
 /* All records of one node now have another. */
 void record_cache_merge(struct record_cache *cache, uint64_t from, uint64_t to);
