@@ -1,9 +1,9 @@
 /*
- * One entry of a feed, as it travels from parse through clean and match to the store and to render.
+ * One entry of a feed, on its way from parse through clean and match to the store and to render.
  *
- * Plain data: every pointer lies in the arena of whoever made the item; NULL means that the feed
- * did not say. All text is valid UTF-8. Field comments name the stage that sets what parse does
- * not.
+ * Plain data: every pointer points into the arena of the code that made the item; NULL means that
+ * the feed does not say. All text is valid UTF-8. Unless its comment names another stage, parse
+ * sets a field.
  */
 #ifndef HEADWATER_MODEL_ITEM_H
 #define HEADWATER_MODEL_ITEM_H
@@ -19,8 +19,8 @@ enum text_kind {
 
 struct text {
     const char *value; /* NULL: absent */
-    const char *lang;  /* BCP 47, inherited xml:lang included */
-    const char *base;  /* what relative addresses in the value start from; clean consumes it */
+    const char *lang;  /* BCP 47, with inherited xml:lang */
+    const char *base;  /* base of relative addresses in the value; clean consumes it */
     enum text_kind kind;
 };
 
@@ -33,27 +33,29 @@ struct category {
 };
 
 struct link {
-    const char *rel; /* never NULL: "alternate" unless the feed said another */
+    const char *rel; /* never NULL: "alternate" unless the feed says otherwise */
     const char *href, *type, *hreflang, *title;
-    const char *canonical; /* clean: of another's page, the address for comparing where it differs
-                            * from href; else NULL */
+    /* clean: for links to other pages, the normalised address for comparison when it differs from
+     * href; else NULL */
+    const char *canonical;
 };
 
 struct enclosure {
     const char *url, *type;
-    const char *length; /* bytes as the feed wrote them; feeds write nonsense here */
+    /* in bytes, as the feed states it; often wrong */
+    const char *length;
 };
 
-/* Where a republished entry says it comes from: atom:source, RSS <source>. */
+/* The stated origin of a republished entry: atom:source, RSS <source>. */
 struct origin {
     const char *id, *title, *link;
 };
 
 struct item {
     const char *id;      /* guid, atom:id, JSON id, rdf:about: as the feed wrote it */
-    struct text title;   /* after clean: plain */
-    const char *link;    /* the page for people; after clean: absolute */
-    struct link *links;  /* all links but enclosures, the main one included */
+    struct text title;   /* after clean: plain text */
+    const char *link;    /* the web page; after clean: absolute */
+    struct link *links;  /* all links except enclosures, including the main one */
     struct text summary; /* the shorter text */
     struct text content; /* the full text */
     struct person *authors;
@@ -63,12 +65,12 @@ struct item {
     const char *thumbnail;      /* address of an image */
     const char *comments;       /* address of a page */
     const char *language;       /* BCP 47: xml:lang, dc:language, else the feed's */
-    int64_t published, updated; /* TIME_NONE when absent; published falls back on nothing here */
+    int64_t published, updated; /* TIME_NONE when absent; parse applies no fallback */
     size_t link_count, author_count, category_count, enclosure_count;
-    bool id_is_permalink; /* the id is an address and stands for the link */
+    bool id_is_permalink; /* the id is an address and serves as the link */
 
-    const char
-        *canonical;    /* clean: the link without tracking, AMP and mobile hosts; for comparing */
+    /* clean: the link without tracking parameters, AMP and mobile hosts; for comparison */
+    const char *canonical;
     const char *plain; /* clean: content, else summary, as plain text; for recognition */
 };
 

@@ -1,6 +1,6 @@
 /*
- * The secret of a state: what the keys of its items and their identities are hashed with, so that
- * nobody who does not know it can write an item whose key is that of another.
+ * The secret of a state. Item keys and identities are hashed with it, so that no one without the
+ * secret can craft an item whose key collides with another item's.
  */
 #ifndef HEADWATER_MODEL_SECRET_H
 #define HEADWATER_MODEL_SECRET_H
@@ -11,8 +11,9 @@ enum { SECRET_SIZE = 16 };
 
 struct secret {
     unsigned char bytes[SECRET_SIZE];
-    int64_t since; /* what was stored before this time has keys without a secret (an older headwater
-                      made it); TIME_NONE when nothing has */
+    /* items stored before this time have keys without a secret (from an older headwater); TIME_NONE
+     * when there are none */
+    int64_t since;
 };
 
 #endif

@@ -1,17 +1,16 @@
 /*
- * What an engine of the store must provide: the verbs of store.h as a table of functions.
+ * The interface of a store engine: the verbs of store.h as a table of functions.
  *
- * store.c owns the address, the transaction's state and the failpoints, and passes each verb on.
- * An engine promises what store.h promises; tests/store/conformance runs on every row of the table
- * of engines. A verb that writes outside store_begin() and store_commit() is a transaction of its
- * own.
+ * store.c parses the address, tracks the transaction, runs the failpoints and forwards each verb.
+ * An engine must keep the promises of store.h; tests/store/conformance runs on every row of the
+ * engine table. A verb that writes outside store_begin() and store_commit() is its own transaction.
  */
 #ifndef HEADWATER_STORE_ENGINE_H
 #define HEADWATER_STORE_ENGINE_H
 
 #include "aggregator/store/store.h"
 
-/* What was last published of a story. */
+/* What was last published for a story. */
 struct store_publication {
     uint64_t lead, lead_hash;
     int64_t updated;
@@ -20,15 +19,14 @@ struct store_publication {
 struct store_engine {
     const char *scheme; /* of an address: "sqlite" */
 
-    /* place is the address behind "SCHEME:". */
+    /* place is the part of the address after "SCHEME:". */
     int (*open)(void **ret, const char *place, bool readonly, struct error *err);
     void (*close)(void *engine);
 
     int (*begin)(void *engine, struct error *err);
-    int (*commit)(void *engine, struct error *err); /* on failure all is rolled back */
+    int (*commit)(void *engine, struct error *err); /* on failure, rolls back everything */
     void (*rollback)(void *engine);
-    /* What was committed is on the disk when this returns. NULL where nothing outlives the process.
-     */
+    /* When this returns, all commits are on disk. NULL when nothing outlives the process. */
     int (*sync)(void *engine, struct error *err);
 
     int (*feed_count)(struct feed_state *ret, void *engine, struct error *err);
@@ -60,18 +58,18 @@ struct store_engine {
     int (*secret_save)(void *engine, const struct secret *secret, struct error *err);
     int (*run_last)(int64_t *ret, void *engine, struct error *err);
     int (*run_note)(void *engine, int64_t now, struct error *err);
-    /* NULL where nothing outlives a run. */
+    /* NULL when nothing outlives a run. */
     int (*clock_mend)(int64_t *ret_rows, void *engine, int64_t latest, int64_t window_seconds,
                       struct error *err);
-    /* NULL where nothing can be damaged. */
+    /* NULL when nothing can be damaged. */
     int (*aside_last)(int64_t *ret, void *engine, struct error *err);
     int (*aside_note)(void *engine, int64_t rows, struct error *err);
-    /* NULL where the engine does not remember. */
+    /* NULL when the engine does not store marks. */
     int (*published_is)(bool *ret, void *engine, uint64_t mark, struct error *err);
     int (*published_note)(void *engine, uint64_t mark, struct error *err);
     int (*count)(struct store_counts *ret, void *engine, struct error *err);
 
-    /* NULL where the engine keeps nothing. */
+    /* NULL when the engine stores no file. */
     int (*backup)(void *engine, const char *path, struct error *err);
     int (*restore)(void *engine, const char *path, struct error *err);
     int (*prune)(struct store_pruned *ret, void *engine, const struct store_retention *retention,
@@ -79,7 +77,8 @@ struct store_engine {
     int (*verify)(int64_t *ret_findings, void *engine, int64_t window_seconds, bool rebuild,
                   const struct store_watch *watch, struct error *err);
     int (*size)(struct store_size *ret, void *engine, struct error *err);
-    /* The sketch that the memory port gave last is none: it is not given again. */
+    /* The last sketch that the memory port returned is damaged: it is not returned again. NULL when
+     * nothing can be damaged. */
     int (*sketch_drop)(void *engine, struct error *err);
     const struct store_damage *(*damage)(void *engine);
 };

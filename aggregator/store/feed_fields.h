@@ -1,5 +1,5 @@
 /*
- * The members of a feed's state as it is written: a table that writing and reading share.
+ * The fields of a stored feed state, as one table for writing and reading.
  */
 #ifndef HEADWATER_STORE_FEED_FIELDS_H
 #define HEADWATER_STORE_FEED_FIELDS_H
@@ -8,8 +8,9 @@
 #include "aggregator/model/feed.h"
 
 enum field_kind {
-    FIELD_TEXT,  /* const char *, UTF-8 */
-    FIELD_BYTES, /* const char *, any bytes: each is written as the character of its number */
+    FIELD_TEXT, /* const char *, UTF-8 */
+    /* const char *, any bytes: each byte is written as the code point with its value */
+    FIELD_BYTES,
     FIELD_CHARS, /* char[size] */
     FIELD_INT64,
     FIELD_INT,
@@ -26,15 +27,15 @@ struct field {
     size_t offset, size;
 };
 
-/* In the order in which they are written; the last row has no name. */
+/* In write order; the last row has no name. */
 extern const struct field feed_fields[];
 
-/* Reads a text as feed_state_write() makes it of most states: members in the table's order, texts
- * of ASCII in which only quotes and backslashes are escaped. False when it is any other text, whole
- * or damaged: then *ret is as good as unread. *ret is a fresh state before. */
+/* Fast path for the usual output of feed_state_write(): members in table order, ASCII texts, only
+ * quotes and backslashes escaped. Returns false for any other text, intact or damaged; *ret is then
+ * undefined. *ret must be a fresh state before the call. */
 bool feed_fields_scan(struct feed_state *ret, struct arena *arena, const char *text);
 
-/* The name of a member whose value can never have been written; NULL when there is none. */
+/* The name of a member with an impossible value; NULL when there is none. */
 const char *feed_fields_flaw(const struct feed_state *state);
 
 #endif

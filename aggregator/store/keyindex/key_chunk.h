@@ -1,19 +1,19 @@
 /*
- * The written form of a piece of a sorted run of (key, document) pairs.
+ * The encoding of a part of a sorted run of (key, document) pairs.
  *
- * Pairs are in order of key, the newest document of a key first. They are cut into segments of
- * SEGMENT_PAIRS, each of which can be read alone, so that a key is found by halving and not by
- * reading through:
+ * Pairs are sorted by key, then newest document first. They are grouped into segments of
+ * SEGMENT_PAIRS. Each segment can be decoded alone, so a lookup uses binary search instead of a
+ * scan:
  *
- *     least document (4 bytes), number of segments (2)
+ *     minimum document (4 bytes), number of segments (2)
  *     for each segment its first key (4)
- *     for each segment where it ends, counted from the first byte behind these tables (2)
+ *     for each segment its end offset from the first byte after these tables (2)
  *     the segments
  *
- * Numbers are little-endian. A segment is a row of variable-length numbers (7 bits a byte, low bits
- * first): the first document of a key as (document - least) * 2 + more, its further documents as
- * the distance from the one before, * 2 + more, where `more` says that the next pair of the segment
- * has the same key; between two keys stands their distance.
+ * Numbers are little-endian. A segment is a sequence of variable-length numbers (7 bits per byte,
+ * low bits first). The first document of a key is (document - minimum) * 2 + more, each further
+ * document is (distance from the previous one) * 2 + more. `more` means that the next pair of the
+ * segment has the same key. Between two keys stands their distance.
  */
 #ifndef HEADWATER_STORE_KEYINDEX_KEY_CHUNK_H
 #define HEADWATER_STORE_KEYINDEX_KEY_CHUNK_H
@@ -23,7 +23,7 @@
 #include <stdint.h>
 
 enum {
-    KEY_CHUNK_BYTES = 2000, /* four fill a page */
+    KEY_CHUNK_BYTES = 2000, /* four fit in a page */
     SEGMENT_PAIRS = 16,
     SEGMENTS_MAX = 128,
 };
@@ -36,38 +36,36 @@ struct key_chunk_writer {
     unsigned char body[KEY_CHUNK_BYTES], data[KEY_CHUNK_BYTES];
     uint32_t keys[SEGMENTS_MAX];
     size_t ends[SEGMENTS_MAX];
-    size_t size; /* of the body; 0: no pair yet */
-    size_t flag; /* where the last document's lowest byte lies */
+    size_t size; /* of the body; 0: no pairs yet */
+    size_t flag; /* offset of the low byte of the last document */
     size_t segments, pairs;
     uint32_t min;
     struct key_pair last;
 };
 
-/* An empty chunk; no pair's document may be below least. */
+/* Starts an empty chunk; no document may be below min. */
 void key_chunk_start(struct key_chunk_writer *writer, uint32_t min);
-/* Adds a pair that follows the last in order (and is not the same); false when the chunk is full.
- */
+/* Adds the next pair in order (no duplicates); false when the chunk is full. */
 bool key_chunk_put(struct key_chunk_writer *writer, struct key_pair pair);
-/* The bytes, which lie in the writer; there must be a pair. */
+/* The encoded bytes, stored in the writer; there must be at least one pair. */
 const unsigned char *key_chunk_finish(struct key_chunk_writer *writer, size_t *ret_size);
 
 struct key_chunk_reader {
     const unsigned char *keys, *ends, *body;
-    size_t body_size, at, end; /* end: of the segment at hand */
+    size_t body_size, at, end; /* end: of the current segment */
     size_t segments, segment;  /* segment: the next one */
     uint32_t min;
-    struct key_pair pair; /* as last read */
-    bool more, damaged;   /* damaged: the bytes are no chunk; reading has ended */
+    struct key_pair pair; /* the last pair read */
+    bool more, damaged;   /* damaged: the bytes are not a valid chunk; reading stops */
 };
 
-/* Reads bytes that are borrowed until the last pair is read; any bytes are safe. */
+/* Reads from bytes that are borrowed until the last pair is read; any input is safe. */
 void key_chunk_open(struct key_chunk_reader *reader, const void *data, size_t size);
-/* Its first key; 0 when it has none. */
+/* The first key; 0 when there is none. */
 uint32_t key_chunk_first(const struct key_chunk_reader *reader);
-/* The next pair into reader->pair; false at the end. */
+/* Reads the next pair into reader->pair; false at the end. */
 bool key_chunk_next(struct key_chunk_reader *reader);
-/* Goes to a place from which key_chunk_next() comes to the key's newest document without reading
- * more than two segments before. */
+/* Seeks so that key_chunk_next() reaches the key's newest document after at most two segments. */
 void key_chunk_seek(struct key_chunk_reader *reader, uint32_t key);
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * Inside the memory engine: its tables. Nothing outlives the process.
+ * Internals of the memory engine: its tables. Nothing outlives the process.
  *
- * A second engine of its own rather than SQLite's ":memory:", so that store.h is shown to promise
- * nothing that only SQL can keep.
+ * A separate engine rather than SQLite's ":memory:", to show that store.h promises nothing that
+ * requires SQL.
  */
 #ifndef HEADWATER_STORE_MEMORY_MEMORY_ENGINE_H
 #define HEADWATER_STORE_MEMORY_MEMORY_ENGINE_H
@@ -14,7 +14,7 @@
 enum memory_table_name {
     TABLE_FEED,     /* by hash of the url: struct memory_feed and its texts */
     TABLE_ITEM,     /* by key: struct memory_item */
-    TABLE_BODY,     /* by key: feed url, language, JSON, each ended by NUL */
+    TABLE_BODY,     /* by key: feed url, language, JSON, each NUL-terminated */
     TABLE_FALLBACK, /* by fallback key: the key of the item, 64 bits */
     TABLE_NAME,     /* by hash of an id or link: item keys */
     TABLE_STORY,    /* by node: struct store_publication */
@@ -24,7 +24,7 @@ enum memory_table_name {
     TABLE_MEMBERS,  /* by node: its documents, 64 bits each, ascending */
     TABLE_ALIAS,    /* by node: the node it was merged into, never an alias itself */
     TABLE_POSTING,  /* by index key: documents, 64 bits each, ascending */
-    TABLE_OVERRIDE, /* by item key: struct memory_override each, the oldest word first */
+    TABLE_OVERRIDE, /* by item key: an array of struct memory_override, oldest first */
     TABLE_METADATA, /* by hash of the name */
     TABLE_COUNT
 };
@@ -46,46 +46,46 @@ struct memory_engine {
     uint64_t feed_number;
     struct secret secret;
     int64_t run_last;
-    uint64_t last_doc, last_doc_before; /* now; when the transaction began */
+    uint64_t last_doc, last_doc_before; /* now; at the start of the transaction */
     struct doc_times times;
     struct error memory_error;
 };
 
-/* A row's bytes, NULL when there is none. */
+/* The bytes of a row, NULL when there is none. */
 const void *memory_row(const struct memory_engine *engine, enum memory_table_name table,
                        uint64_t key);
-/* A list of numbers in a row; NULL and 0 when there is none. */
+/* The numbers in a row; NULL and 0 when there is none. */
 const uint64_t *memory_numbers(const struct memory_engine *engine, enum memory_table_name table,
                                uint64_t key, size_t *ret_count);
-/* Puts a row. ERR_MEMORY. */
+/* Writes a row. ERR_MEMORY. */
 int memory_put(struct memory_engine *engine, enum memory_table_name table, uint64_t key,
                const void *data, size_t size, struct error *err);
 int memory_append(struct memory_engine *engine, enum memory_table_name table, uint64_t key,
                   uint64_t number, struct error *err);
-/* The node that an alias stands for, or the node itself. */
+/* The target of an alias, or the node itself. */
 uint64_t memory_follow(const struct memory_engine *engine, uint64_t node);
 
-/* A verb of several changes is whole: as sqlite_enter() and sqlite_leave(). */
+/* A transaction around a verb with several changes: like sqlite_enter() and sqlite_leave(). */
 bool memory_enter(struct memory_engine *engine);
 int memory_leave(struct memory_engine *engine, bool own, int code);
 
-/* A telling from the rows of an item. */
+/* Builds a telling from the rows of an item. */
 int memory_telling_fill(struct telling *ret, struct memory_engine *engine, struct arena *arena,
                         const struct memory_item *item, struct error *err);
 
-/* The verbs on stories, as engine.h describes them. */
+/* The story verbs, as engine.h describes them. */
 int memory_stories(void *engine, size_t limit, store_story_fn *each, void *context,
                    struct error *err);
-/* As above. */
+/* See above. */
 int memory_story_load(struct story *ret, void *engine, struct arena *arena, uint64_t node,
                       struct error *err);
-/* Fills in stories and folded; items must be counted before. */
+/* Sets stories and folded; items must be set before. */
 int memory_stories_count(struct store_counts *ret, const struct memory_engine *engine,
                          struct error *err);
 
-/* The port, as engine.h describes it. */
+/* The memory port, as engine.h describes it. */
 int memory_port(struct dedup_memory *ret, void *engine, int64_t window_seconds, struct error *err);
-/* Reads the times anew from the records; after a rollback. */
+/* Reloads the times from the records; after a rollback. */
 void memory_times_count(struct memory_engine *engine);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * Inside the SQLite engine: the connection, its prepared statements, and what its files share.
+ * Internals of the SQLite engine: the connection, its prepared statements, and shared helpers.
  */
 #ifndef HEADWATER_STORE_SQLITE_SQLITE_ENGINE_H
 #define HEADWATER_STORE_SQLITE_SQLITE_ENGINE_H
@@ -8,7 +8,7 @@
 
 #include <sqlite3.h>
 
-/* Every statement the engine uses, by name; the texts are in sqlite_query.c. */
+/* Every statement of the engine, by name; the texts are in sqlite_query.c. */
 enum query {
     QUERY_BEGIN,
     QUERY_COMMIT,
@@ -115,31 +115,31 @@ extern const char *const query_texts[QUERY_COUNT];
 struct key_index;
 struct record_cache;
 
-/* Damaged rows that were met, each counted once however often it is read. */
+/* Damaged rows found so far, each counted once. */
 struct set_aside {
     struct store_damage damage;
-    uint64_t *marks; /* hashes of the words for each */
+    uint64_t *marks; /* hashes of the descriptions */
     size_t room;
 };
 
 struct sqlite_engine {
     sqlite3 *db;
-    sqlite3_stmt *statements[QUERY_COUNT]; /* prepared when first wanted */
+    sqlite3_stmt *statements[QUERY_COUNT]; /* prepared on first use */
     bool readonly;
-    bool published_changed;     /* by the transaction under way: see sqlite_published_note() */
-    bool index_damaged;         /* what is read of the key index cannot be right: see key_load.c */
-    struct set_aside aside;     /* rows that cannot be right */
-    dedup_doc sketch_read;      /* whose record the memory port gave last */
-    struct error memory_error;  /* why the memory port failed last */
+    bool published_changed;     /* by the current transaction: see sqlite_published_note() */
+    bool index_damaged;         /* the key index has invalid data: see key_load.c */
+    struct set_aside aside;     /* damaged rows */
+    dedup_doc sketch_read;      /* the document that the memory port returned last */
+    struct error memory_error;  /* the memory port's last failure */
     struct key_index *index;    /* NULL until store_memory() */
     struct record_cache *cache; /* NULL until store_memory() */
 };
 
-/* Fills err from the connection's last failure: "cannot save an item: disk full". Returns its code.
- */
+/* Fills err from the connection's last failure: "cannot save an item: disk full". Returns its
+ * code. */
 int sqlite_fail(struct sqlite_engine *engine, const char *doing, struct error *err);
 
-/* A row that is damaged is left out, in these words. */
+/* Records a damaged row that is left out; format describes it. */
 void sqlite_set_aside(struct sqlite_engine *engine, const char *format, ...) HEADWATER_PRINTF(2, 3);
 const struct store_damage *sqlite_damage(void *engine);
 int sqlite_clock_mend(int64_t *ret_rows, void *engine, int64_t latest, int64_t window_seconds,
@@ -148,14 +148,14 @@ int sqlite_aside_last(int64_t *ret, void *engine, struct error *err);
 int sqlite_aside_note(void *engine, int64_t rows, struct error *err);
 
 /*
- * Statements. types says what the arguments are, a character each: 'i' int64_t, 'u' uint64_t, 'd'
+ * Statements. types describes the arguments, one character each: 'i' int64_t, 'u' uint64_t, 'd'
  * double, 't' const char * (NULL is null), 'b' const void * and size_t. Arguments are borrowed
- * until the statement is closed. A statement is in use from open to close; it does not nest. Where
- * query_open() fails *ret may be closed all the same.
+ * until the statement is closed. A statement is in use from open to close; it cannot be opened
+ * twice. After a failed query_open(), *ret may still be closed.
  */
 int query_open(sqlite3_stmt **ret, struct sqlite_engine *engine, enum query query,
                struct error *err, const char *types, ...);
-/* *ret_row tells whether there is a row; without one, and on failure, the statement is closed. */
+/* *ret_row tells whether there is a row. Without a row, and on failure, the statement is closed. */
 int query_step(bool *ret_row, struct sqlite_engine *engine, sqlite3_stmt *statement,
                struct error *err);
 /* Accepts NULL. */
@@ -163,24 +163,24 @@ void query_close(sqlite3_stmt *statement);
 /* Opens, steps to the end, closes. */
 int query_run(struct sqlite_engine *engine, enum query query, struct error *err, const char *types,
               ...);
-/* The first column of the first row as a number; *ret is left as it is when there is none. */
+/* The first column of the first row as a number; *ret is unchanged when there is no row. */
 int query_number(int64_t *ret, struct sqlite_engine *engine, enum query query, struct error *err,
                  const char *types, ...);
 
-/* Lets go of all statements, none of which is in use. Needed when the tables were made anew: SQLite
- * would prepare a statement again while it runs, and one that finds no memory for that loses the
- * transaction that it runs in and goes on without. */
+/* Finalizes all statements; none may be in use. Required after tables were recreated: SQLite would
+ * otherwise re-prepare a statement while it runs. If that fails for lack of memory, SQLite loses
+ * the transaction and continues without one. */
 void query_forget(struct sqlite_engine *engine);
 
-/* A verb of several statements is a transaction of its own unless one is open: *ret_own is true
- * when enter opened it, and leave ends it (commit when code is 0, else roll back) and returns the
- * verb's code. */
+/* A verb with several statements runs in its own transaction unless one is open: *ret_own is true
+ * when enter opened it. leave ends it (commit when code is 0, else rollback) and returns the verb's
+ * code. */
 int sqlite_enter(bool *ret_own, struct sqlite_engine *engine, struct error *err);
 int sqlite_leave(struct sqlite_engine *engine, bool own, int code, struct error *err);
 
-/* Makes or migrates the schema; checks it when the engine is readonly. */
+/* Creates or migrates the schema; only checks it when the engine is readonly. */
 int sqlite_schema_ready(struct sqlite_engine *engine, struct error *err);
-/* Gives the state its first secret; inside the transaction that makes its table. */
+/* Creates the first secret of the state; inside the transaction that creates its table. */
 int sqlite_secret_first(struct sqlite_engine *engine, struct error *err);
 
 /* The verbs, as engine.h describes them. */
@@ -217,31 +217,31 @@ int sqlite_prune(struct store_pruned *ret, void *engine, const struct store_rete
                  struct error *err);
 int sqlite_verify(int64_t *ret_findings, void *engine, int64_t window_seconds, bool rebuild,
                   const struct store_watch *watch, struct error *err);
-/* Damaged places in the file: as PRAGMA quick_check finds them, or integrity_check, which looks at
- * the indexes too. */
+/* The number of damaged places in the file, from PRAGMA quick_check or, if thorough, from
+ * integrity_check, which also checks the indexes. */
 int sqlite_damage_count(int64_t *ret, struct sqlite_engine *engine, bool thorough,
                         struct error *err);
 int sqlite_size(struct store_size *ret, void *engine, struct error *err);
-/* After a rollback: what the port keeps in RAM is read anew when next wanted. */
+/* Discards what the port keeps in memory; it is reloaded on next use. For use after a rollback. */
 void sqlite_memory_forget(struct sqlite_engine *engine);
 void sqlite_memory_release(struct sqlite_engine *engine);
 /* As engine.h describes it. */
 int sqlite_sketch_drop(void *engine, struct error *err);
 
-/* The time a story was first seen, computed again from the items of a node; its row goes when none
- * is left and it was never published. */
+/* Recomputes the first_seen of a node's story from its items; it becomes null when no item is
+ * left. */
 int sqlite_story_recount(struct sqlite_engine *engine, uint64_t node, struct error *err);
 
-/* A channel as a record has it; what is none, in a damaged state, counts as DEDUP_BY_NOTHING. */
+/* A record's channel; an invalid value of a damaged state gives DEDUP_BY_NOTHING. */
 enum dedup_channel sqlite_channel_read(sqlite3_stmt *row, int column);
 
 /* A telling from the columns of QUERY_TELLING; ERR_STORE when it is damaged. */
 int sqlite_telling_read(struct telling *ret, uint64_t *ret_node, struct arena *arena,
                         sqlite3_stmt *row, struct error *err);
 
-/* A number of a damaged row may be none. */
+/* 0 for a damaged value that is not finite. */
 double sqlite_real_read(sqlite3_stmt *row, int column);
-/* One that no clock shows is TIME_NONE. */
+/* TIME_NONE for an out-of-range time. */
 int64_t sqlite_time_read(sqlite3_stmt *row, int column);
 
 #endif
