@@ -1,17 +1,17 @@
 /*
- * Time as seconds since 1970-01-01T00:00:00Z, without leap seconds, and its written forms in UTC.
+ * Time as seconds since 1970-01-01T00:00:00Z, without leap seconds, and its text forms in UTC.
  *
- * Nothing but the commands asks the system for the time: they read it once and pass it on, so that
- * tests and replays choose it.
+ * Only the commands read the system clock. They read it once and pass the time on, so that tests
+ * and replays can choose it.
  */
 #ifndef HEADWATER_BASE_CLOCK_H
 #define HEADWATER_BASE_CLOCK_H
 
 #include <stdint.h>
 
-#define TIME_NONE INT64_MIN             /* no time is known */
-#define TIME_MIN  INT64_C(-62167219200) /* 0000-01-01T00:00:00Z, the first that can be written */
-#define TIME_MAX  INT64_C(253402300799) /* 9999-12-31T23:59:59Z, the last */
+#define TIME_NONE INT64_MIN             /* the time is unknown */
+#define TIME_MIN  INT64_C(-62167219200) /* 0000-01-01T00:00:00Z, the first representable time */
+#define TIME_MAX  INT64_C(253402300799) /* 9999-12-31T23:59:59Z, the last representable time */
 
 enum { CLOCK_TEXT_SIZE = 40 };
 
@@ -22,24 +22,24 @@ struct civil_time {
     int weekday;                          /* 0 is Sunday */
 };
 
-/* The system's clock now. */
+/* The current system time. */
 int64_t clock_now(void);
 
-/* Seconds of a clock that nobody sets, for measuring how long something takes. */
+/* Seconds of the monotonic clock, to measure durations. */
 double clock_running(void);
 
-/* Fields to time and back. Out-of-range fields carry over (hour 25 is 1 of the next day). */
+/* Converts between fields and time. Out-of-range fields carry over (hour 25 is 1:00 on the next
+ * day). */
 int64_t clock_from_civil(const struct civil_time *civil);
 void clock_to_civil(int64_t time, struct civil_time *ret);
 
-/* "2026-03-02T03:48:46Z" (RFC 3339) and "Mon, 02 Mar 2026 03:48:46 GMT" (RFC 822 with four-digit
- * year, the form of RSS and of RFC 9110 §5.6.7). Years outside 0 to 9999 are held at that bound. */
+/* "2026-03-02T03:48:46Z" (RFC 3339) and "Mon, 02 Mar 2026 03:48:46 GMT" (RFC 822 with a four-digit
+ * year, the form of RSS and of RFC 9110 §5.6.7). Times outside the years 0 to 9999 are clamped. */
 void clock_format_rfc3339(int64_t time, char ret[CLOCK_TEXT_SIZE]);
 void clock_format_rfc822(int64_t time, char ret[CLOCK_TEXT_SIZE]);
 
-/* Reads exactly the form that clock_format_rfc3339() writes, or one with a numeric offset or
- * fraction. TIME_NONE when the text is anything else; feeds' dates in the wild are the parse
- * stage's work. */
+/* Parses exactly the form that clock_format_rfc3339() writes, optionally with a numeric offset or a
+ * fraction. TIME_NONE for any other text; parse handles the date formats of real feeds. */
 int64_t clock_parse_rfc3339(const char *text);
 
 #endif

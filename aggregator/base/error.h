@@ -1,9 +1,9 @@
 /*
- * One error: a code, how far it reaches, and one line for a person.
+ * An error: a code, a scope, and one line of text for people.
  *
- * Functions that can fail return 0 or an error_code and take a struct error as their last argument,
- * filled where the cause is known and passed on unchanged. A border between stages adds its own
- * words in front with error_prefix(): "fetching BBC World: connection refused". The line is lower
+ * Functions that can fail return 0 or an error_code and take a struct error as their last argument.
+ * It is filled where the cause is known and passed on unchanged. At stage boundaries,
+ * error_prefix() adds context in front: "fetching BBC World: connection refused". The line is lower
  * case, without a full stop, cause first.
  */
 #ifndef HEADWATER_BASE_ERROR_H
@@ -11,18 +11,18 @@
 
 enum error_code {
     ERR_NONE = 0,
-    ERR_MEMORY,   /* an allocation failed, or a bound on memory was reached */
+    ERR_MEMORY,   /* an allocation failed, or a memory limit was reached */
     ERR_IO,       /* the operating system refused a file operation */
-    ERR_SYNTAX,   /* input that does not follow its format */
+    ERR_SYNTAX,   /* input violates its format */
     ERR_LIMIT,    /* input larger than a named limit */
-    ERR_NETWORK,  /* no usable answer: DNS, connect, TLS, timeout */
-    ERR_HTTP,     /* an answer with an error status */
+    ERR_NETWORK,  /* no usable response: DNS, connect, TLS, timeout */
+    ERR_HTTP,     /* a response with an error status */
     ERR_NOT_FEED, /* a document, but not a feed */
-    ERR_CONFIG,   /* feeds.yaml is not usable */
-    ERR_USAGE,    /* a wrong command line */
+    ERR_CONFIG,   /* feeds.yaml is invalid */
+    ERR_USAGE,    /* invalid command line */
     ERR_LOCKED,   /* another run holds the lock */
     ERR_STORE,    /* the state cannot be read or written */
-    ERR_ABSENT,   /* what was asked for is not there */
+    ERR_ABSENT,   /* the requested object does not exist */
     ERR_REFUSED,  /* forbidden by policy: private address, scheme, 410 */
 };
 
@@ -37,7 +37,7 @@ enum { ERROR_TEXT_SIZE = 512 };
 struct error {
     enum error_code code;
     enum error_scope scope;
-    char text[ERROR_TEXT_SIZE]; /* one line, always terminated; cut when longer */
+    char text[ERROR_TEXT_SIZE]; /* one line, always NUL-terminated; truncated when too long */
 };
 
 #if defined(__GNUC__)
@@ -51,11 +51,11 @@ struct error {
 int error_set(struct error *err, enum error_code code, enum error_scope scope, const char *format,
               ...) HEADWATER_PRINTF(4, 5);
 
-/* Puts words in front of the text that is there: "reading feeds.yaml: permission denied". */
+/* Prepends text to the message: "reading feeds.yaml: permission denied". */
 void error_prefix(struct error *err, const char *format, ...) HEADWATER_PRINTF(2, 3);
 
-/* The exit status of a program that ends with this error: 1, or the sysexits(3) number that fits
- * (2 usage and configuration, 65 data, 66 no input, 75 try again later). */
+/* The exit status for this error: 1, or the matching sysexits(3) number (2 usage and configuration,
+ * 65 data, 66 no input, 75 try again later). */
 int error_exit_status(enum error_code code);
 
 #endif

@@ -1,15 +1,15 @@
 /*
- * Named points where a test stops the program as a power cut would.
+ * Named points where a test kills the program, as a power cut would.
  *
- * HEADWATER_FAILPOINT=NAME or NAME:N in the environment kills the process with SIGKILL the first or
- * the N-th time that failpoint("NAME") is reached; HEADWATER_FAILPOINT_LOG=FILE appends each name
- * reached, so that a test can list all the points there are. Without these variables a point costs
- * one comparison.
+ * With HEADWATER_FAILPOINT=NAME or NAME:N in the environment, the process kills itself with SIGKILL
+ * the first or the N-th time that it reaches failpoint("NAME"). HEADWATER_FAILPOINT_LOG=FILE
+ * appends every name reached, so that a test can list all points. Without these variables a point
+ * costs one comparison.
  */
 #ifndef HEADWATER_BASE_FAILPOINT_H
 #define HEADWATER_BASE_FAILPOINT_H
 
-/* Reached the point of this name. */
+/* Marks the point with this name. */
 void failpoint(const char *name);
 
 #endif

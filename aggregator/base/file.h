@@ -1,6 +1,6 @@
 /*
- * Whole files: read with a ceiling, written beside and renamed, and the lock that keeps two runs
- * apart.
+ * Whole files: reading with a size limit, atomic replacement, and the lock that prevents concurrent
+ * runs.
  */
 #ifndef HEADWATER_BASE_FILE_H
 #define HEADWATER_BASE_FILE_H
@@ -11,25 +11,25 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Appends a whole file to *into; "-" is standard input. ERR_ABSENT when there is no such file,
- * ERR_LIMIT when it is larger than the ceiling of *into leaves, ERR_IO for the rest (the text names
- * the file). */
+/* Appends a whole file to *into; "-" is standard input. ERR_ABSENT when the file does not exist,
+ * ERR_LIMIT when it exceeds the remaining room below the ceiling of *into, else ERR_IO (the text
+ * names the file). */
 int file_read(struct str *into, const char *path, struct error *err);
 
 /*
- * Replaces the content of a file so that a reader and a power cut see the old or the new whole:
- * written to a temporary file in the same folder, synced, renamed, the folder synced. When the file
- * already holds these bytes nothing is written at all. *ret_changed (may be NULL) tells which it
- * was. On failure the old file stays as it was and no temporary file is left.
+ * Replaces the content of a file atomically: readers, and the disk after a power cut, have either
+ * the old or the new content. Writes a temporary file in the same folder, syncs it, renames it and
+ * syncs the folder. Writes nothing when the file already has this content; *ret_changed (may be
+ * NULL) is false then. On failure the old file is unchanged and no temporary file is left.
  */
 int file_replace(bool *ret_changed, const char *path, const void *data, size_t size,
                  struct error *err);
 
-/* Makes a folder and its parents; one that is there is no error. */
+/* Creates a folder and its parents; an existing folder is not an error. */
 int file_make_folders(const char *path, struct error *err);
 
-/* Takes the lock of this file (made when absent) without waiting. *ret_fd is the caller's to close,
- * which frees the lock. ERR_LOCKED when another process holds it. */
+/* Takes the lock of this file (created when absent) without waiting. The caller owns *ret_fd;
+ * closing it releases the lock. ERR_LOCKED when another process holds it. */
 int file_lock(int *ret_fd, const char *path, struct error *err);
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * One entry of systemd's journal, by its native protocol
- * (https://systemd.io/JOURNAL_NATIVE_PROTOCOL): fields with names in one datagram.
+ * One entry of systemd's journal in its native protocol
+ * (https://systemd.io/JOURNAL_NATIVE_PROTOCOL): named fields in one datagram.
  *
- * For base/log.c. docs/decisions/journal.md says why this is not libsystemd's.
+ * For base/log.c. docs/decisions/journal.md explains why libsystemd is not used.
  */
 #ifndef HEADWATER_BASE_JOURNAL_H
 #define HEADWATER_BASE_JOURNAL_H
@@ -16,12 +16,12 @@ struct journal_entry {
     size_t used; /* 0: empty */
 };
 
-/* Adds NAME=value. The name is of capitals, digits and underscores, at most 64, and begins with a
- * capital; the value may be any text. A field that finds no room is left out whole. */
+/* Adds NAME=value. The name consists of capitals, digits and underscores, at most 64, and begins
+ * with a capital; the value is arbitrary text. A field that does not fit is omitted entirely. */
 void journal_add(struct journal_entry *entry, const char *name, const char *value);
 
-/* Hands the entry to the journal at path, an AF_UNIX socket; NULL stands for the system's. The
- * descriptor that it opens is kept for the next. ERR_IO when nobody listens there. */
+/* Sends the entry to the journal socket (AF_UNIX) at path; NULL means the system's socket. The
+ * descriptor stays open for the next call. ERR_IO when no one listens there. */
 int journal_send(const struct journal_entry *entry, const char *path);
 
 #endif

@@ -1,13 +1,12 @@
 /*
- * Lines for the person who runs headwater, on standard error.
+ * Log lines for the user, on standard error.
  *
- * Only run.c and the commands log; libraries and stages return errors. Where standard
- * error is systemd's journal each line is an entry of it, with its priority, its place in the code,
- * and the fields that the caller gives; while the journal takes no entries, lines carry their
- * sd-daemon(3) priority prefix "<N>". On a terminal a progress line may stand below the others,
- * rewritten in place. Text from outside is
- * made printable: control characters become '?', so that a feed cannot write to the terminal or
- * forge a line of the journal.
+ * Only run.c and the commands log; libraries and stages return errors. If standard error is
+ * systemd's journal, each line is a journal entry with its priority, its code location and the
+ * caller's fields. If the journal accepts no entries, lines have their sd-daemon(3) priority prefix
+ * "<N>" instead. On a terminal, a progress line may appear below the others and is rewritten in
+ * place. Text from outside is made printable: control characters become '?', so that a feed cannot
+ * control the terminal or forge a journal entry.
  */
 #ifndef HEADWATER_BASE_LOG_H
 #define HEADWATER_BASE_LOG_H
@@ -17,53 +16,55 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum log_level { /* the numbers are syslog(3)'s */
-                 LOG_LEVEL_ERROR = 3,
-                 LOG_LEVEL_WARNING = 4,
-                 LOG_LEVEL_NOTICE = 5,
-                 LOG_LEVEL_INFO = 6,
-                 LOG_LEVEL_DEBUG = 7,
+/* Values from syslog(3). */
+enum log_level {
+    LOG_LEVEL_ERROR = 3,
+    LOG_LEVEL_WARNING = 4,
+    LOG_LEVEL_NOTICE = 5,
+    LOG_LEVEL_INFO = 6,
+    LOG_LEVEL_DEBUG = 7,
 };
 
-/* What a line is about, for the journal alone: HEADWATER_FEED and the feed's address, MESSAGE_ID
- * and 32 hexadecimal digits. systemd.journal-fields(7) says what a name may be. */
+/* Structured data of a line, for the journal only: HEADWATER_FEED with the feed's address,
+ * MESSAGE_ID with 32 hexadecimal digits. systemd.journal-fields(7) defines valid names. */
 struct log_field {
     const char *name;  /* NULL ends a list of fields */
-    const char *value; /* NULL: left out */
+    const char *value; /* NULL: omitted */
 };
 
-/* Where in the code a line is written. */
+/* The code location of a log call. */
 struct log_place {
     const char *file;
     int line;
     const char *function;
 };
 
-/* Shows lines up to this level; LOG_LEVEL_INFO until called. Reads the environment for the style.
- */
+/* Sets the maximum level shown; LOG_LEVEL_INFO until called. Reads the environment to choose the
+ * output style. */
 void log_init(enum log_level level);
 
-/* Is this descriptor the journal that lines go to? What is printed there as well stands there
- * twice. */
+/* Whether this descriptor is the journal that log lines go to. Text printed there as well would
+ * appear twice. */
 bool log_is_journal(int fd);
 
-/* One line; cut when longer than a line of a log should be. fields may be NULL. */
+/* Logs one line; truncates an overlong one. fields may be NULL. */
 void log_write(enum log_level level, const struct log_field *fields, struct log_place place,
                const char *format, ...) HEADWATER_PRINTF(4, 5);
 
-/* log_line(level, format, ...) and log_event(level, fields, format, ...): log_write() from here. */
+/* log_line(level, format, ...) and log_event(level, fields, format, ...): log_write() with the
+ * current location. */
 #define LOG_HERE                      ((struct log_place){__FILE__, __LINE__, __func__})
 #define log_line(level, ...)          log_write((level), NULL, LOG_HERE, __VA_ARGS__)
 #define log_event(level, fields, ...) log_write((level), (fields), LOG_HERE, __VA_ARGS__)
 
 enum { LOG_ESTIMATE_SIZE = 40 };
 
-/* ", about 3 min left" for a progress line: what the rest takes if it goes on like this. Empty
- * while too little is done to tell, and at the end. */
+/* ", about 3 min left" for a progress line, extrapolated from the progress so far. Empty at the end
+ * and while too little is done for an estimate. */
 void log_estimate(char ret[LOG_ESTIMATE_SIZE], double seconds_passed, size_t done, size_t total);
 
-/* Rewrites the progress line; nothing unless standard error is a terminal. An empty text removes
- * it. In ASCII: it is cut to the terminal's width by bytes. */
+/* Rewrites the progress line; does nothing unless standard error is a terminal. An empty text
+ * removes it. ASCII only: it is truncated to the terminal's width by bytes. */
 void log_progress(const char *format, ...) HEADWATER_PRINTF(1, 2);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * Random bytes of the system.
+ * Random bytes from the system.
  */
 #ifndef HEADWATER_BASE_RANDOM_H
 #define HEADWATER_BASE_RANDOM_H
@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Fills size bytes. ERR_IO when the system gives none. */
+/* Fills size bytes. ERR_IO when the system provides none. */
 int random_bytes(void *into, size_t size, struct error *err);
 
 /* 64 random bits, not 0. */

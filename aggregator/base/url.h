@@ -1,6 +1,6 @@
 /*
- * Addresses: resolving a relative one, taking one apart. Built on libcurl's URL parser, the one
- * that will also fetch, so that two readings of one address cannot differ (RFC 3986).
+ * Resolving and splitting URLs. Built on libcurl's URL parser, which is also used for fetching, so
+ * that two parsers cannot disagree on one address (RFC 3986).
  */
 #ifndef HEADWATER_BASE_URL_H
 #define HEADWATER_BASE_URL_H
@@ -9,19 +9,19 @@
 
 #include <stdbool.h>
 
-/* reference seen from base, as a string in the arena. Without a base, or when either cannot be read
- * as an address, the reference comes back as it is (trimmed); NULL only when memory is out. */
+/* Resolves reference against base; a string in the arena. Without a base, or when either is not a
+ * valid URL, returns the reference itself (trimmed); NULL only when out of memory. */
 const char *url_resolve(struct arena *arena, const char *base, const char *reference);
 
-/* The same by the text alone (RFC 3986 §5.2): nothing is checked, escaped or changed beyond what
- * joining needs, so that an address stays as it was written. For what is published and compared;
- * what is fetched goes through url_resolve(). The scheme is not judged. */
+/* Resolves textually (RFC 3986 §5.2): checks, escapes and changes nothing beyond what joining
+ * requires, so that an address stays as written. For published and compared addresses; use
+ * url_resolve() for addresses to fetch. Does not check the scheme. */
 const char *url_join(struct arena *arena, const char *base, const char *reference);
 
-/* The host in lower case, "" when there is none; NULL only when memory is out. */
+/* The host in lower case, "" when there is none; NULL only when out of memory. */
 const char *url_host(struct arena *arena, const char *url);
 
-/* The scheme is http or https. */
+/* Whether the scheme is http or https. */
 bool url_is_http(const char *url);
 
 #endif

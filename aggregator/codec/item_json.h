@@ -1,11 +1,11 @@
 /*
- * The written form of items and documents: JSON, as `headwater parse` prints it and the store keeps
+ * The stored form of items and documents: JSON, as `headwater parse` prints it and the store keeps
  * it.
  *
- * What is absent is left out; times are RFC 3339 in UTC. Reading gives back what writing was given,
- * kinds, languages and the fields of clean included. Writing gives the whole or nothing; bytes that
- * are no UTF-8, which a text should never have, become U+FFFD. Reading is tolerant of unknown
- * members, strict on types.
+ * Absent values are omitted; times are RFC 3339 in UTC. Reading restores everything that was
+ * written, including kinds, languages and the fields set by clean. Writing gives the complete text
+ * or nothing; invalid UTF-8, which a text should never contain, becomes U+FFFD. Reading ignores
+ * unknown members but is strict on types.
  */
 #ifndef HEADWATER_CODEC_ITEM_JSON_H
 #define HEADWATER_CODEC_ITEM_JSON_H
@@ -15,11 +15,11 @@
 
 #include <jansson.h>
 
-/* Compact JSON, malloc'ed, the caller's; NULL when memory is out. */
+/* Compact JSON, malloc'ed, owned by the caller; NULL when out of memory. */
 char *item_to_text(const struct item *item);
 char *document_to_text(const struct document *document); /* without its items */
 
-/* Fills *ret with copies in the arena. ERR_SYNTAX when a member has a wrong type, ERR_MEMORY. */
+/* Fills *ret with copies in the arena. ERR_SYNTAX when a member has the wrong type, ERR_MEMORY. */
 int item_from_json(struct item *ret, struct arena *arena, const json_t *object, struct error *err);
 
 /* "rss-2.0", "atom-1.0" ...; NULL for FORMAT_UNKNOWN. */

@@ -1,8 +1,8 @@
 /*
- * The members of an item and of a document, for writing them and for reading them.
+ * The members of an item and of a document, for writing and reading.
  *
- * Every struct is a table of its members: one row serves writing and reading. A list is described
- * by where its pointer and its count lie, and by the table of its elements.
+ * Every struct has a table of its members: one row serves both directions. A list is described by
+ * the offsets of its pointer and count, and by the table of its elements.
  */
 #ifndef HEADWATER_CODEC_MEMBERS_H
 #define HEADWATER_CODEC_MEMBERS_H

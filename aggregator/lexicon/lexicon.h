@@ -1,9 +1,9 @@
 /*
- * The lexicon compiled from the dictionaries that this machine has, and the compiled file found and
- * mapped again.
+ * Compiles the lexicon from the dictionaries installed on this machine, and finds and maps the
+ * compiled file.
  *
- * Each source of words is a row of a table (sources.c); one that is not installed is skipped and
- * says so in the report. Nothing is fetched. The compiled bytes depend on the sources alone.
+ * Each source of words is a row of a table (source.c). A source that is not installed is skipped
+ * and reported as such. Nothing is downloaded. The compiled bytes depend only on the sources.
  */
 #ifndef HEADWATER_LEXICON_LEXICON_H
 #define HEADWATER_LEXICON_LEXICON_H
@@ -14,10 +14,10 @@
 #include <stddef.h>
 
 struct lexicon_options {
-    const char *root;         /* put before the sources' own folders; NULL: the system's */
+    const char *root;         /* prefix of the sources' folders; NULL: the system root */
     const char *dictd_folder; /* NULL: root/usr/share/dictd */
-    /* Called before each step, which is a source's name or "compiling", and now and then in a long
-     * one; done of total is the share of the time that it is likely to have taken. May be NULL. */
+    /* Called before each step, which is a source's name or "compiling", and from time to time
+     * during a long one; done / total is the estimated share of the time. May be NULL. */
     void (*progress)(const char *step, size_t done, size_t total);
 };
 
@@ -25,8 +25,8 @@ enum { LEXICON_SOURCES_MAX = 32 };
 
 struct lexicon_source_report {
     const char *name;    /* "freedict" */
-    const char *package; /* what to install to have it */
-    size_t files, pairs; /* read; 0 files: it is not there */
+    const char *package; /* the package that provides it */
+    size_t files, pairs; /* read; files 0: not installed */
 };
 
 struct lexicon_report {
@@ -34,8 +34,8 @@ struct lexicon_report {
     size_t source_count;
 };
 
-/* Reads every source and compiles. *ret is malloc'ed, the caller's. A damaged dictionary gives what
- * can be read of it; a machine without any gives an empty lexicon. */
+/* Reads every source and compiles. *ret is malloc'ed, owned by the caller. A damaged dictionary
+ * contributes what is readable; without any dictionary the lexicon is empty. */
 int lexicon_build(void **ret, size_t *ret_size, struct lexicon_report *report,
                   const struct lexicon_options *options, struct error *err);
 
@@ -47,10 +47,10 @@ struct lexicon_map {
 };
 
 /*
- * Maps the first there is of: the given path (when not NULL, no other is tried), the installed
- * file, the one that was built beside this program. ERR_ABSENT when there is none, ERR_SYNTAX when
- * it is damaged or of another version. A file that is cut short while it is mapped ends the program
- * with a line that says so; see guard.h.
+ * Maps the first file that exists of: the given path (when not NULL, no other is tried), the
+ * installed file, the file built next to this program. ERR_ABSENT when there is none, ERR_SYNTAX
+ * when it is damaged or of another version. If a mapped file is truncated, the program ends with a
+ * message; see guard.h.
  */
 int lexicon_find_default(struct lexicon_map *ret, const char *path, struct error *err);
 

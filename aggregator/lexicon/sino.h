@@ -1,7 +1,7 @@
 /*
- * How Vietnamese and Korean read Chinese characters, by which their learned words are known: 政府
- * is "chính phủ" and "정부". Vietnamese readings come from the Unihan database, Korean words from
- * libhangul's table of Hanja.
+ * Vietnamese and Korean readings of Chinese characters, which give their Sino-Vietnamese and
+ * Sino-Korean words: 政府 is "chính phủ" and "정부". Vietnamese readings come from the Unihan
+ * database, Korean words from libhangul's Hanja table.
  */
 #ifndef HEADWATER_LEXICON_SINO_H
 #define HEADWATER_LEXICON_SINO_H

@@ -1,12 +1,12 @@
 /*
- * A made-up newswire for the benches of dedup: stories, their tellings in several languages, and
- * the lexicon that leads from one language to another.
+ * A synthetic newswire for the dedup benchmarks: stories, their tellings in several languages, and
+ * the lexicon between the languages.
  *
- * A story is a row of concepts drawn by Zipf's law from one vocabulary, with concepts, names and
- * numbers of its own that recur in it. A telling writes the row in the words of a language, leaves
- * sentences out and words otherwise, or is only a teaser. Words are syllables of the language's
- * script; the lexicon gives most of them their concept and some others beside, as dictionaries do.
- * The same numbers give the same bytes on any machine.
+ * A story is a sequence of concepts drawn by Zipf's law from one vocabulary, with its own recurring
+ * concepts, names and numbers. A telling writes the sequence in the words of a language, omits
+ * sentences and replaces words, or is only a teaser. Words are syllables of the language's script.
+ * Like a dictionary, the lexicon maps most words to their concept and some to additional ones. The
+ * same parameters give the same bytes on any machine.
  */
 #ifndef HEADWATER_TESTS_BENCH_GENERATE_H
 #define HEADWATER_TESTS_BENCH_GENERATE_H
@@ -23,19 +23,19 @@ enum {
 extern const char *const generate_langs[GENERATE_LANGS];
 
 struct generated_text {
-    size_t lang; /* of generate_langs */
+    size_t lang; /* index into generate_langs */
     char text[GENERATE_TEXT_SIZE];
 };
 
-/* A telling of a story, of about so many characters. Telling 0 is the whole of it. */
+/* A telling of a story, about this many characters long. Telling 0 is the complete story. */
 void generate_text(struct generated_text *ret, size_t lang, uint64_t story, uint64_t telling,
                    int characters);
 
-/* The lexicon of all but the last language, which parts no words; malloc'ed, the caller's. Ends the
- * program when it cannot be built. */
+/* The lexicon of all languages but the last, which is written without spaces; malloc'ed, owned by
+ * the caller. Ends the program on failure. */
 void *generate_lexicon(size_t *ret_size);
 
-/* A number drawn from others. */
+/* A pseudorandom number derived from the seed. */
 uint64_t generate_number(uint64_t seed);
 
 #endif

@@ -1,4 +1,4 @@
-/* What the benches of dedup measure with. */
+/* Measurements for the dedup benchmarks. */
 #ifndef HEADWATER_TESTS_BENCH_MEASURE_H
 #define HEADWATER_TESTS_BENCH_MEASURE_H
 
@@ -7,11 +7,11 @@
 /* CPU time of this process, in seconds. */
 double measure_seconds(void);
 
-/* Resident memory in megabytes: as it is now (where the system tells), and at its highest. */
+/* Resident memory in megabytes: current (where the system reports it) and peak. */
 double measure_resident(void);
 double measure_resident_peak(void);
 
-/* A file's bytes, malloc'ed; ends the program when it cannot be read. */
+/* A file's bytes, malloc'ed; ends the program when the file cannot be read. */
 void *measure_file(size_t *ret_size, const char *path);
 
 #endif

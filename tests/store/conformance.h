@@ -1,4 +1,4 @@
-/* The cases of the suite that concern dedup's memory; *state is the engine's scheme. */
+/* The cases of the conformance suite for dedup's memory; *state is the engine's scheme. */
 #ifndef HEADWATER_TESTS_STORE_CONFORMANCE_H
 #define HEADWATER_TESTS_STORE_CONFORMANCE_H
 
