@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
-enum { DIGITS_MAX = 19 }; /* these fit into 64 bits without a sign */
+enum { DIGITS_MAX = 19 }; /* always fit in 64 bits unsigned */
 
 #define FIELD(kind, name)                                                                          \
     {                                                                                              \
@@ -11,7 +11,7 @@ enum { DIGITS_MAX = 19 }; /* these fit into 64 bits without a sign */
             sizeof(((struct feed_state *)0)->name)                                                 \
     }
 
-/* enum wait_reason is an int here: its words are plan's. */
+/* wait_reason is stored as an int; plan has the wording. */
 const struct field feed_fields[] = {
     FIELD(TEXT, moved_to),
     FIELD(BYTES, etag),
@@ -55,7 +55,8 @@ const struct field feed_fields[] = {
 _Static_assert(sizeof(enum wait_reason) == sizeof(int),
                "wait_reason is read and written as an int");
 
-/* Each takes a value at *at and goes on behind it; false when it is not of the plain form. */
+/* Each *_scan and *_take function reads a value at *at and advances past it; false when the value
+ * is not in the plain form. */
 
 static bool number_scan(int64_t *ret, const char **at)
 {
@@ -73,7 +74,7 @@ static bool number_scan(int64_t *ret, const char **at)
     return true;
 }
 
-/* The inside of a string as it is written; a quote and a backslash are the only escapes. */
+/* The content of a string as stored; only quotes and backslashes are escaped. */
 static bool text_scan(const char **ret, size_t *ret_length, const char **at)
 {
     const char *start = *at + 1, *c = start;
@@ -175,7 +176,7 @@ static bool value_take(const struct field *f, void *into, struct arena *arena, c
     }
 }
 
-/* The row of this name at or behind a row; the one without a name when there is none. */
+/* The row with this name, searched from f on; the nameless last row when there is none. */
 static const struct field *field_find(const struct field *f, const char *name, size_t length)
 {
     while (f->name != NULL && (strncmp(f->name, name, length) != 0 || f->name[length] != '\0'))

@@ -1,11 +1,11 @@
-/* What the members of a feed's state can be. */
+/* Valid values of the fields of a feed's state. */
 #include "aggregator/base/clock.h"
 #include "aggregator/store/feed_fields.h"
 
 #include <limits.h>
 #include <stddef.h>
 
-/* A member and its least and highest value; times may be TIME_NONE too. */
+/* A field with its minimum and maximum; TIME_NONE is always valid. */
 struct range {
     const char *name;
     size_t offset;

@@ -10,8 +10,9 @@
 
 enum { STATE_BYTES_MAX = 64 << 20 };
 
-/* Writing: by hand, because every poll writes a state and a tree of objects takes longer to make
- * than the answer took to come. Texts that need escapes are left to jansson. */
+/* Writing. The common cases do not use jansson: every poll writes a state, and building a tree of
+ * objects takes longer than the response took to arrive. jansson writes only texts that need
+ * escapes. */
 
 static void number_write(struct str *into, int64_t number)
 {
@@ -27,7 +28,7 @@ static void number_write(struct str *into, int64_t number)
     str_append_bytes(into, digits + at, sizeof(digits) - at);
 }
 
-/* A string as it is written in JSON; takes the value over. False when memory is out. */
+/* Writes a value as JSON and releases it. False when out of memory. */
 static bool json_write(struct str *into, json_t *value)
 {
     char *text = json_text_write(value, JSON_ENCODE_ANY);
@@ -62,7 +63,7 @@ static void plain_write(struct str *into, const char *text)
     str_append_char(into, '"');
 }
 
-/* A string of characters U+0001 to U+00FF, one a byte, as UTF-8. */
+/* Converts bytes to a string of characters U+0001 to U+00FF, one per byte, in UTF-8. */
 static json_t *bytes_to_json(const char *bytes)
 {
     size_t length = strlen(bytes), used = 0;
@@ -83,7 +84,7 @@ static json_t *bytes_to_json(const char *bytes)
     return value;
 }
 
-/* A text that is not UTF-8 (the words of a library, say) keeps its ASCII. */
+/* In a text that is not UTF-8 (such as a library's error message), replaces all non-ASCII bytes. */
 static json_t *text_to_json(const char *text)
 {
     json_t *value;
@@ -119,7 +120,7 @@ static void counts_write(struct str *into, const uint32_t *counts, size_t size)
     str_append_char(into, ']');
 }
 
-/* False when memory is out. */
+/* False when out of memory. */
 static bool field_write(struct str *into, const struct field *f, const void *at)
 {
     switch (f->kind) {
@@ -150,7 +151,7 @@ static bool field_write(struct str *into, const struct field *f, const void *at)
     return true;
 }
 
-/* The members that are not as in a fresh state. False when memory is out. */
+/* Writes the members that differ from a fresh state. False when out of memory. */
 static bool fields_write(struct str *into, const struct feed_state *state)
 {
     struct feed_state fresh;

@@ -35,7 +35,7 @@ static int item_read(struct item *ret, struct arena *arena, const struct telling
     return code;
 }
 
-/* What the judge saw, for explain; nothing when it was not asked. */
+/* The judge's figures, for explain; NULL when the judge did not decide. */
 static const char *evidence_detail(struct arena *arena, const struct dedup_evidence *e)
 {
     if (e->channel != DEDUP_BY_SURFACE && e->channel != DEDUP_BY_NEUTRAL)
@@ -53,7 +53,7 @@ static void evidence_fill(struct telling *ret, struct arena *arena,
                                       .detail = evidence_detail(arena, evidence)};
 }
 
-/* A telling needs little of its feed, and nothing when that is damaged. */
+/* A telling needs little feed data, so a damaged feed state is treated as fresh. */
 static int feed_read(struct feed_state *ret, struct arena *arena, const struct telling_row *row,
                      struct error *err)
 {
@@ -69,7 +69,7 @@ static int feed_read(struct feed_state *ret, struct arena *arena, const struct t
     return code;
 }
 
-/* Letters, digits and hyphens, as tags of languages are. */
+/* Whether the text has only letters, digits and hyphens, like a language tag. */
 static bool is_language(const char *text)
 {
     return text != NULL && text[0] != '\0' && strlen(text) < DEDUP_LANG_SIZE &&
@@ -131,13 +131,13 @@ size_t name_keys(uint64_t ret[NAME_KEYS], const char *name)
     return count;
 }
 
-/* A time to order by: what has none comes last. */
+/* Sort key: a missing time comes last. */
 static int64_t time_or_last(int64_t time)
 {
     return time != TIME_NONE ? time : INT64_MAX;
 }
 
-/* Many tellings are first seen in one run: of these the one published first is the source. */
+/* Many tellings are first seen in the same run: of these, the one published first is the source. */
 static int telling_compare(const void *left, const void *right)
 {
     const struct telling *a = left, *b = right;

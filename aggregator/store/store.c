@@ -12,15 +12,15 @@ struct store {
     const struct store_engine *engine;
     void *state;
     bool readonly, open_transaction;
-    bool unsynced; /* committed, but perhaps not on the disk yet */
+    bool unsynced; /* committed, but perhaps not on disk yet */
 };
 
-/* The first row serves an address without a scheme. */
+/* The first row is used for an address without a scheme. */
 static const struct store_engine *const engines[] = {&store_engine_sqlite, &store_engine_memory};
 
 enum { ENGINE_COUNT = sizeof(engines) / sizeof(engines[0]) };
 
-/* An address whose scheme is no row of the table is a path: a folder's name may hold a colon. */
+/* An address with an unknown scheme is a path: a folder name may contain a colon. */
 static const struct store_engine *engine_find(const char **ret_place, const char *address)
 {
     for (size_t i = 0; i < ENGINE_COUNT; i++) {
@@ -124,7 +124,8 @@ void store_rollback(struct store *store)
     store->open_transaction = false;
 }
 
-/* After a verb that wrote: outside of a transaction it was one of its own. */
+/* Called after each writing verb: outside a transaction the verb was its own transaction and must
+ * be synced. */
 static int written(struct store *store, int code, struct error *err)
 {
     if (code != 0 || store->open_transaction || store->readonly)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PLACES = 75000 }; /* 150 MB when all are taken: those of a million items */
+enum { PLACES = 75000 }; /* 150 MB when full: the chunks of a million items */
 
 struct place {
     int64_t chunk; /* 0: free */
@@ -17,7 +17,7 @@ struct chunk_cache {
     struct place places[PLACES];
 };
 
-/* What is not written to takes no memory. */
+/* Untouched pages of the allocation use no memory. */
 struct chunk_cache *chunk_cache_new(void)
 {
     return calloc(1, sizeof(struct chunk_cache));

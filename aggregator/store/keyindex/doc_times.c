@@ -24,7 +24,7 @@ void doc_times_clear(struct doc_times *times, dedup_doc base)
     times->newest = INT64_MIN;
 }
 
-/* The oldest time that is not past. */
+/* The oldest time in the window. */
 static int64_t horizon(const struct doc_times *times)
 {
     return times->window_seconds > 0 && times->newest > INT64_MIN + times->window_seconds

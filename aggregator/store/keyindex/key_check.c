@@ -1,10 +1,10 @@
-/* Whether the key index is what its rows call for, and making it anew. */
+/* Verifying the key index against the rows in `keys`, and rebuilding it. */
 #include "aggregator/store/keyindex/key_index_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Pairs in no order: their number and a sum of their hashes. */
+/* An order-independent digest of pairs: their number and the sum of their hashes. */
 struct tally {
     const struct key_index *index;
     uint64_t count, sum;
@@ -29,7 +29,7 @@ static int key_compare(const void *left, const void *right)
     return a < b ? -1 : a > b;
 }
 
-/* The keys of a row, each once; malloc'ed. */
+/* The keys of a row, sorted and without duplicates; malloc'ed. */
 static uint32_t *row_keys(sqlite3_stmt *row, size_t *ret_count)
 {
     const unsigned char *bytes = sqlite3_column_blob(row, 1);
@@ -90,8 +90,9 @@ static int row_tally(void *context, dedup_doc doc, const uint32_t *keys, size_t 
     const struct key_runs *runs = &tally->index->runs;
 
     (void)err;
+    /* still in the memtable, which is read from these rows */
     if (runs->count == 0 || doc > runs->list[runs->count - 1].last_doc)
-        return 0; /* still in the tail, which is read from these rows */
+        return 0;
     for (size_t i = 0; i < count; i++)
         tally_add(tally, (struct key_pair){keys[i], doc});
     return 0;
@@ -122,6 +123,6 @@ int key_index_rebuild(struct key_index *index, key_row_fn *row, void *context, s
     int code;
 
     key_index_forget(index);
-    code = key_index_ready(index, err); /* which numbers and times what it must */
+    code = key_index_ready(index, err); /* for the document numbers and times */
     return code != 0 ? code : key_index_fill(index, row, context, err);
 }

@@ -5,8 +5,8 @@
 
 enum {
     HEADER_BYTES = 6,
-    ROW_BYTES = 6,   /* of the tables, a segment */
-    PAIR_BYTES = 10, /* the longest pair: two numbers of 33 bits at most */
+    ROW_BYTES = 6,   /* of the tables, per segment */
+    PAIR_BYTES = 10, /* maximum size of a pair: two numbers of up to 33 bits */
 };
 
 static void bytes_put(unsigned char *into, uint32_t number, int count)
@@ -123,7 +123,7 @@ static uint64_t number_get(struct key_chunk_reader *reader)
     return 0;
 }
 
-/* Where a segment ends; a table that leads back or outside is damage. */
+/* The end of a segment; the caller checks that it lies ahead and inside the body. */
 static size_t segment_end(const struct key_chunk_reader *reader, size_t segment)
 {
     return bytes_get(reader->ends + 2 * segment, 2);
@@ -137,7 +137,7 @@ static void segment_start(struct key_chunk_reader *reader)
     reader->segment++;
     reader->damaged = reader->end > reader->body_size || reader->at >= reader->end;
     if (reader->damaged)
-        reader->at = reader->end = 0; /* nothing more is read */
+        reader->at = reader->end = 0; /* read no more */
 }
 
 bool key_chunk_next(struct key_chunk_reader *reader)

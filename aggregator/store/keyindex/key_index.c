@@ -34,14 +34,14 @@ void key_index_free(struct key_index *index)
     free(index);
 }
 
-/* Which documents count. */
+/* Which documents are valid. */
 
 int key_index_replace(struct key_index *index, dedup_doc doc, struct error *err)
 {
     size_t byte = doc / 8;
 
     if (doc > index->last)
-        return 0; /* of a damaged state: no document has this number */
+        return 0; /* in a damaged state: no document has this number */
     if (byte >= index->replaced_room) {
         size_t room = 2 * byte + 1024;
         unsigned char *more = realloc(index->replaced, room);
@@ -78,7 +78,7 @@ int key_index_last(dedup_doc *ret, struct key_index *index, struct error *err)
 
 /* Changing. */
 
-/* Runs all of whose documents are past go at once; the newest stays, see key_runs_drop(). */
+/* Drops the runs whose documents are all past. The newest run stays, see key_runs_drop(). */
 static int runs_expire(struct key_index *index, struct error *err)
 {
     int code = 0;
@@ -94,8 +94,9 @@ static int runs_expire(struct key_index *index, struct error *err)
     return code;
 }
 
-/* Who writes once will write again: from then on fewer and longer runs, for one who opened the
- * state to place one item a few that are soon read. */
+/* Writes the memtable as a run. A process that writes one run will write more, so from here on the
+ * memtable may grow to its full size, which gives fewer and longer runs. A process that places only
+ * one item keeps the small memtable, which is quick to reload. */
 int key_index_flush(struct key_index *index, struct error *err)
 {
     size_t count;
@@ -152,7 +153,7 @@ static bool match_one(void *context, uint32_t doc)
     struct match *match = context;
 
     if (doc <= match->index->times.past)
-        return false; /* older ones are past too */
+        return false; /* all older documents are past too */
     if (!key_index_wants(match->index, doc))
         return true;
     match->stopped = match->each(match->context, match->key, doc);
@@ -171,8 +172,9 @@ static int match_key(struct match *match, uint32_t key, struct error *err)
     for (size_t i = index->runs.count;
          i-- > 0 && code == 0 && match->left > 0 && match->stopped == 0;) {
         code = key_run_find(&index->runs, &index->runs.list[i], key, match_one, match, err);
+        /* use the other runs until the index is rebuilt */
         if (code != 0 && index->engine->index_damaged)
-            code = 0; /* what the other runs know will do until it is made anew */
+            code = 0;
     }
     return code;
 }

@@ -1,7 +1,6 @@
 /*
- * Reading a key index from its state, every value of which may be damaged: what cannot be true is
- * set aside. A state that may be written gets the index made anew then, from the records and the
- * rows in `keys`.
+ * Loads a key index from its state. Every value may be damaged: impossible values are set aside. In
+ * a writable state the index is then rebuilt from the records and the rows in `keys`.
  */
 #include "aggregator/store/keyindex/key_index_parts.h"
 
@@ -10,7 +9,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { GAP_MAX = 1 << 20 }; /* numbers in a row whose records may be gone */
+enum { GAP_MAX = 1 << 20 }; /* maximum gap between two document numbers, left by deleted records */
 
 static int no_memory(struct error *err)
 {
@@ -25,8 +24,8 @@ static void damaged(const struct key_index *index, const char *what)
 
 /* The times of documents. */
 
-/* The last one of an time block writes the time block's times down: a state is opened by reading a
- * row an time block and the records since. */
+/* Writes the times of a block when its last document is added. Opening a state then reads one row
+ * per time block and the records since. */
 int key_index_time_add(struct key_index *index, dedup_doc doc, int64_t time, struct error *err)
 {
     unsigned char packed[TIME_BLOCK_DOCS * 8];
@@ -39,7 +38,7 @@ int key_index_time_add(struct key_index *index, dedup_doc doc, int64_t time, str
                      (int64_t)(doc / TIME_BLOCK_DOCS - 1), (const void *)packed, sizeof(packed));
 }
 
-/* A time that no clock shows would put all others out of the window. */
+/* An out-of-range time would move all other documents out of the window. */
 static int time_take(struct key_index *index, int64_t time, struct error *err)
 {
     return doc_times_add(&index->times, time < TIME_MIN || time > TIME_MAX ? INT64_MIN : time, err);
@@ -74,8 +73,8 @@ static int time_blocks_load(struct key_index *index, struct error *err)
     return code;
 }
 
-/* Of the documents that no time block holds, up to the last; one that has lost its record is past.
- */
+/* Loads the times of documents after the stored time blocks, up to index->last; a document without
+ * a record counts as past. */
 static int times_load(struct key_index *index, struct error *err)
 {
     sqlite3_stmt *row;
@@ -94,7 +93,8 @@ static int times_load(struct key_index *index, struct error *err)
     return code;
 }
 
-/* Numbers are given one after the other: the highest after which there is no gulf. */
+/* Finds the last document number of a damaged state. Numbers are consecutive, so it is the highest
+ * number that no large gap precedes. */
 static int last_find(struct key_index *index, struct error *err)
 {
     int64_t last = 0, below;
@@ -112,7 +112,8 @@ static int last_find(struct key_index *index, struct error *err)
     return code;
 }
 
-/* The highest number, which the time blocks confirm; *ret_sound is false when they do not. */
+/* Loads the last document number and checks it against the time blocks; *ret_sound is false when
+ * they disagree. */
 static int last_load(bool *ret_sound, struct key_index *index, struct error *err)
 {
     int64_t first = 0, last = 0;
@@ -142,7 +143,7 @@ static int replaced_load(struct key_index *index, struct error *err)
     return code;
 }
 
-/* The runs and the tail. */
+/* The runs and the memtable. */
 
 dedup_doc key_index_flushed(const struct key_index *index)
 {
@@ -155,7 +156,7 @@ uint32_t key_index_read(const unsigned char *bytes)
            (uint32_t)bytes[3] << 24;
 }
 
-/* Runs follow one another; between them only documents are left out that are past. */
+/* Runs are contiguous; only past documents may be missing between them. */
 static void runs_check(struct key_index *index)
 {
     dedup_doc end = 0;
@@ -192,7 +193,7 @@ static int memtable_renew(struct key_index *index, struct error *err)
     return index->memtable != NULL ? 0 : no_memory(err);
 }
 
-/* What does not fit was once in a run. */
+/* Adds the keys of a row. Rows that do not fit must have been in a run. */
 static void memtable_fill(struct key_index *index, sqlite3_stmt *row)
 {
     const unsigned char *keys = sqlite3_column_blob(row, 1);
@@ -224,9 +225,10 @@ static int memtable_load(struct key_index *index, struct error *err)
     return code;
 }
 
-/* Making it sound. */
+/* Repairs. */
 
-/* Records whose numbers nothing else can name get numbers behind the last. */
+/* Renumbers records with impossible numbers, to which nothing else can refer: they get new numbers
+ * after the last one. */
 static int strays_number(struct key_index *index, struct error *err)
 {
     int64_t doc = 0;
@@ -246,7 +248,7 @@ static int strays_number(struct key_index *index, struct error *err)
     return code;
 }
 
-/* The times from the records; of those that were let go nobody asks. */
+/* Rebuilds the times from the records; the times of pruned records are not needed. */
 static int times_mend(struct key_index *index, struct error *err)
 {
     unsigned char packed[TIME_BLOCK_DOCS * 8];
@@ -363,7 +365,7 @@ int key_index_renew(struct key_index *index, struct error *err)
     return code != 0 ? code : key_index_mend(index, err);
 }
 
-/* Damage that was found on the way is mended before the next question. */
+/* Damage found since the last call is repaired first. */
 int key_index_ready(struct key_index *index, struct error *err)
 {
     const bool mend = !index->engine->readonly && !index->as_it_is;
@@ -375,7 +377,7 @@ int key_index_ready(struct key_index *index, struct error *err)
         index->engine->index_damaged = false;
         code = all_load(index, false, err);
     }
-    index->loaded = true; /* while it is made anew it is as it is */
+    index->loaded = true; /* during the repair, use the index as it is */
     index->memtable_max = MEMTABLE_PAIRS_READ;
     if (code == 0 && mend && index->engine->index_damaged)
         code = load_and_mend(index, err);

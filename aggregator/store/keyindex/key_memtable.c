@@ -4,13 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINK_DOCS = 6 }; /* so that a link is half of a cache line */
+enum { LINK_DOCS = 6 }; /* makes a link half a cache line */
 
-/* Some documents of a key: a look-up waits for memory once a link. Only the newest link of a key
- * has free places (0), behind those that are taken. */
+/* Some documents of a key: a lookup costs one memory access per link. Only the newest link of a key
+ * has free slots (0), after the used ones. */
 struct link {
     uint32_t key;
-    uint32_t before; /* number of the link with the key's older documents, 0 when none */
+    uint32_t before; /* number of the link with the key's older documents, 0 when there is none */
     uint32_t docs[LINK_DOCS];
 };
 
@@ -18,12 +18,13 @@ struct key_memtable {
     size_t room, count; /* pairs */
     size_t link_count;
     uint32_t mask;
-    uint32_t *slots;        /* number of the newest link of a key, 0 when free; twice the room */
+    /* number of the newest link of a key, 0 when free; twice as many slots as room */
+    uint32_t *slots;
     struct link *links;     /* link n is links[n - 1] */
-    struct key_pair *pairs; /* of the last drain, in order */
+    struct key_pair *pairs; /* of the last drain, sorted */
 };
 
-/* Memory that is not yet used is not yet taken. */
+/* Untouched pages of the allocations use no memory. */
 struct key_memtable *key_memtable_new(size_t room)
 {
     struct key_memtable *memtable = calloc(1, sizeof(*memtable));
@@ -53,7 +54,7 @@ void key_memtable_free(struct key_memtable *memtable)
     free(memtable);
 }
 
-/* Keys are hashes, but not ours: multiply so that chosen low bits cannot line up by accident. */
+/* Keys are hashes made elsewhere: multiplying spreads them even if their low bits coincide. */
 static uint32_t *slot_find(const struct key_memtable *memtable, uint32_t key)
 {
     uint32_t at = (key * 0x9e3779b1u) >> 7 & memtable->mask;
@@ -63,7 +64,7 @@ static uint32_t *slot_find(const struct key_memtable *memtable, uint32_t key)
     return &memtable->slots[at];
 }
 
-/* Places of a link that are taken. */
+/* The number of used slots of a link. */
 static uint32_t link_used(const struct link *link)
 {
     uint32_t used = LINK_DOCS;
@@ -95,7 +96,7 @@ size_t key_memtable_count(const struct key_memtable *memtable)
     return memtable->count;
 }
 
-/* A place is link * LINK_DOCS + document + 1, both counted from 0. */
+/* *place encodes link * LINK_DOCS + document + 1, both counted from 0. */
 bool key_memtable_next(uint32_t *ret_doc, const struct key_memtable *memtable, uint32_t key,
                        uint32_t *place)
 {

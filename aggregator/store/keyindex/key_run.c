@@ -7,8 +7,8 @@
 #include <string.h>
 
 enum {
-    RATIO = 16,    /* a neighbour is merged while it has less than so many times the pairs */
-    MERGE_MAX = 16 /* runs merged at once */
+    RATIO = 16,    /* a neighbour is merged if it has less than this many times the pairs */
+    MERGE_MAX = 16 /* maximum runs merged at once */
 };
 
 static int no_memory(struct error *err)
@@ -44,7 +44,7 @@ void key_runs_release(struct key_runs *runs)
     runs->room = 0;
 }
 
-/* Takes the run's fences, also on failure. */
+/* Takes ownership of the run's fences, also on failure. */
 static int list_add(struct key_runs *runs, const struct key_run *run, struct error *err)
 {
     struct key_run *list = runs->list;
@@ -68,8 +68,8 @@ static void list_remove(struct key_runs *runs, size_t at)
     memmove(&runs->list[at], &runs->list[at + 1], (--runs->count - at) * sizeof(*runs->list));
 }
 
-/* Whether the numbers of a row can be those of a run; what follows from others is the index's to
- * see. */
+/* Whether the values of a row are plausible for a run. The index checks the relations between
+ * runs. */
 static bool row_is_sound(sqlite3_stmt *row)
 {
     const int64_t first = sqlite3_column_int64(row, 1), last = sqlite3_column_int64(row, 2);
@@ -81,7 +81,7 @@ static bool row_is_sound(sqlite3_stmt *row)
            (int64_t)sqlite3_column_bytes(row, 6) == 4 * count;
 }
 
-/* The first keys of the chunks; false when they do not rise. */
+/* Decodes the first keys of the chunks; false when they are not ascending. */
 static bool fences_read(struct key_run *run, const unsigned char *bytes)
 {
     bool sound = true;
@@ -136,7 +136,7 @@ int key_runs_load(struct key_runs *runs, struct error *err)
         if (code == 0)
             code = list_add(runs, &run, err);
         else if (code == ERR_STORE)
-            code = 0; /* a run less; its documents are then read from the rows in `keys` */
+            code = 0; /* skip this run; its documents are then read from the rows in `keys` */
     }
     if (code != 0)
         query_close(row);
@@ -221,8 +221,8 @@ static int run_row_write(struct sqlite_engine *engine, struct key_run *run, stru
     return code;
 }
 
-/* Ends the run and puts it at the end of the list; frees what the writer holds when code, the
- * writing so far, or the end of it failed. */
+/* Completes the run and appends it to the list. If code (the result of the writing so far) or this
+ * step failed, frees the writer's data. */
 static int writer_finish(struct run_writer *writer, int code, struct error *err)
 {
     if (code == 0)
@@ -241,7 +241,7 @@ int key_runs_append(struct key_runs *runs, const struct key_pair *pairs, size_t 
     struct run_writer writer;
     int code;
 
-    if (last_doc < first_doc) /* of a state that has lost all its documents */
+    if (last_doc < first_doc) /* in a state that has lost all its documents */
         return 0;
     code = writer_start(&writer, runs, first_doc, last_doc, err);
 
@@ -252,13 +252,13 @@ int key_runs_append(struct key_runs *runs, const struct key_pair *pairs, size_t 
     return code;
 }
 
-/* Reading from end to end, for a merge. */
+/* Sequential reading, for a merge. */
 
 struct run_cursor {
     struct sqlite_engine *engine;
     const struct key_run *run;
     uint32_t next; /* chunk */
-    bool open;     /* reader.pair is the pair to take */
+    bool open;     /* reader.pair is the current pair */
     struct key_chunk_reader reader;
     unsigned char data[KEY_CHUNK_BYTES];
 };
@@ -280,7 +280,7 @@ int key_run_chunk(sqlite3_stmt **ret_row, const void **ret_data, size_t *ret_siz
     return 0;
 }
 
-/* Copies the chunk, for the statement is shared by all cursors. */
+/* Copies the chunk, since all cursors share the statement. */
 static int cursor_chunk(struct run_cursor *cursor, struct error *err)
 {
     sqlite3_stmt *row;
@@ -302,7 +302,7 @@ static int cursor_chunk(struct run_cursor *cursor, struct error *err)
     return code;
 }
 
-/* A pair of the run's documents that follows the last one in order. */
+/* Whether the pair belongs to the run's documents and follows the last one in order. */
 static bool pair_is_sound(const struct key_run *run, struct key_pair pair, struct key_pair last,
                           bool first)
 {
@@ -390,7 +390,7 @@ int key_runs_drop(struct key_runs *runs, size_t at, struct error *err)
     return run_delete(runs, at, err);
 }
 
-/* The newest `count` runs become one. */
+/* Merges the newest `count` runs into one. */
 static int merge_newest(struct key_runs *runs, size_t count, key_keep_fn *keep, const void *context,
                         struct error *err)
 {

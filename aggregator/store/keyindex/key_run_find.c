@@ -1,8 +1,8 @@
-/* Looking up a key in a run. */
+/* Key lookups in a run. */
 #include "aggregator/store/keyindex/key_run.h"
 
-/* The last chunk whose first key is below the key, for the key's newest documents may end it; the
- * first chunk when there is none. */
+/* The last chunk whose first key is below the key, since that chunk may end with the key's newest
+ * documents; the first chunk when there is none. */
 static uint32_t chunk_before(const struct key_run *run, uint32_t key)
 {
     uint32_t low = 0, high = run->chunk_count;
@@ -18,16 +18,16 @@ static uint32_t chunk_before(const struct key_run *run, uint32_t key)
     return low > 0 ? low - 1 : 0;
 }
 
-/* One look-up in one chunk. */
+/* A lookup in one chunk. */
 struct search {
     const struct key_runs *runs;
     const struct key_run *run;
-    uint32_t chunk, key; /* chunk: of the run */
+    uint32_t chunk, key; /* chunk: index in the run */
     key_doc_fn *each;
     void *context;
 };
 
-/* The documents of a key in a chunk. *ret_on: the key may go on in the next one. */
+/* Reads the documents of a key in a chunk. *ret_on: the key may continue in the next chunk. */
 static int chunk_read(bool *ret_on, const struct search *s, const void *data, size_t size,
                       struct error *err)
 {

@@ -215,7 +215,7 @@ static int item_find_fallback(struct store_item_head *ret, void *engine, uint64_
     return item_find(ret, engine, count > 0 ? keys[0] : 0, err);
 }
 
-/* The texts of an item in one row, each ended by NUL. */
+/* Stores the texts of an item in one row, each NUL-terminated. */
 static int body_put(struct memory_engine *engine, const struct store_item *item, const char *json,
                     struct error *err)
 {
@@ -287,7 +287,7 @@ static int item_save(void *engine, const struct store_item *item, struct error *
     return code;
 }
 
-/* When an item was last seen matters to pruning only, which a state of one run needs not. */
+/* Only pruning needs the time last seen, and a state of one run is never pruned. */
 static int item_touch(void *engine, uint64_t key, int64_t now, struct error *err)
 {
     (void)engine, (void)key, (void)now, (void)err;
@@ -316,7 +316,7 @@ int memory_telling_fill(struct telling *ret, struct memory_engine *engine, struc
     return telling_from_row(ret, arena, &row, err);
 }
 
-/* The item of a name: by key, else the one of its id or link that was seen first. */
+/* Finds an item by name: by key, else the first-seen item with this id or link. */
 static const struct memory_item *name_find(const struct memory_engine *engine, const char *name)
 {
     uint64_t keys[NAME_KEYS];

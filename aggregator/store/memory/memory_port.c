@@ -1,4 +1,4 @@
-/* dedup's memory in RAM, with the store's transactions. */
+/* dedup's memory port in RAM, within the store's transactions. */
 #include "aggregator/store/memory/memory_engine.h"
 
 #include <stdlib.h>
@@ -19,7 +19,8 @@ static const struct dedup_record *record_at(const struct memory_engine *engine, 
 void memory_times_count(struct memory_engine *engine)
 {
     doc_times_clear(&engine->times, 0);
-    for (uint64_t doc = 1; doc <= engine->last_doc; doc++) /* the room is there from before */
+    /* cannot fail: the memory was allocated before */
+    for (uint64_t doc = 1; doc <= engine->last_doc; doc++)
         doc_times_add(&engine->times, record_at(engine, doc)->time, NULL);
 }
 
@@ -80,7 +81,7 @@ static int number_compare(const void *left, const void *right)
     return a < b ? -1 : a > b;
 }
 
-/* Adds documents to a node and keeps them ascending. */
+/* Adds documents to a node in ascending order. */
 static int members_add(struct memory_engine *engine, uint64_t node, const uint64_t *docs,
                        size_t more, struct error *err)
 {
@@ -223,7 +224,7 @@ static int port_resolve(void *context, uint64_t *ret_node, uint64_t node)
     return 0;
 }
 
-/* Aliases of `from` now lead to `to`, so that none leads to an alias. */
+/* Redirects the aliases of `from` to `to`, so that no alias targets an alias. */
 static int aliases_follow(struct memory_engine *engine, uint64_t from, uint64_t to,
                           struct error *err)
 {
@@ -292,9 +293,9 @@ static int port_move(void *context, uint64_t key, uint64_t node,
     return memory_leave(engine, own, code);
 }
 
-/* Rulings and notes. */
+/* Overrides and metadata. */
 
-/* The last word on a pair takes the place of an earlier one, at the end of the list. */
+/* The last override of a pair replaces an earlier one and moves to the end of the list. */
 static int override_put(struct memory_engine *engine, uint64_t a, uint64_t b, bool together,
                         struct error *err)
 {

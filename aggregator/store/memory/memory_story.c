@@ -1,4 +1,4 @@
-/* Stories in RAM: put together from the members of a node when they are asked for. */
+/* Stories in RAM, assembled on request from the members of a node. */
 #include "aggregator/base/clock.h"
 #include "aggregator/store/memory/memory_engine.h"
 #include "aggregator/store/row.h"
@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum {
-    STORY_BYTES = 512 * 1024 * 1024, /* of all tellings of one story */
+    STORY_BYTES = 512 * 1024 * 1024, /* maximum size of all tellings of one story */
 };
 
 static int no_memory(struct error *err)
@@ -98,7 +98,7 @@ static int64_t first_seen_of(const struct memory_engine *engine, uint64_t node)
     return first;
 }
 
-/* *ret is malloc'ed, newest first. */
+/* Lists the stories, newest first; *ret is malloc'ed. */
 static int stories_list(struct listed **ret, size_t *ret_count, const struct memory_engine *engine,
                         struct error *err)
 {

@@ -10,11 +10,11 @@ struct memory_row {
 
 struct memory_slot {
     uint64_t key;
-    struct memory_row *row; /* NULL: no row, though the slot may have had one */
+    struct memory_row *row; /* NULL: no row, for example after an undo */
     bool used;
 };
 
-/* The row before a change; one that was only longer afterwards is kept with its size before. */
+/* The row before a change. For an append, only its previous size. */
 struct memory_change {
     struct memory_table *table;
     uint64_t key;
@@ -63,7 +63,7 @@ static bool table_grow(struct memory_table *table)
     return true;
 }
 
-/* The slot of a key, made when it is not there; NULL when memory is out. */
+/* The slot of a key, created when absent; NULL when out of memory. */
 static struct memory_slot *slot_take(struct memory_table *table, uint64_t key)
 {
     struct memory_slot *slot;
@@ -77,7 +77,7 @@ static struct memory_slot *slot_take(struct memory_table *table, uint64_t key)
     return slot;
 }
 
-/* Room for one more change, so that remembering it cannot fail. */
+/* Makes room for one more change, so that recording it cannot fail. */
 static bool journal_reserve(struct memory_journal *journal)
 {
     size_t room = journal->room * 2 + 64;

@@ -1,4 +1,4 @@
-/* Rows that are damaged: set aside, and counted. */
+/* Damaged rows: set aside and counted. */
 #include "aggregator/store/sqlite/sqlite_engine.h"
 
 #include <stdarg.h>
@@ -7,7 +7,7 @@
 #include <string.h>
 #include <xxhash.h>
 
-enum { MARKS_MAX = 4096 }; /* more damage than that is counted twice where it is read twice */
+enum { MARKS_MAX = 4096 }; /* beyond this limit, damage that is read twice is counted twice */
 
 static bool is_marked(const struct set_aside *aside, uint64_t mark)
 {
@@ -19,7 +19,7 @@ static bool is_marked(const struct set_aside *aside, uint64_t mark)
     return false;
 }
 
-/* Without memory the row is counted all the same. */
+/* When out of memory, the row is still counted. */
 static void mark(struct set_aside *aside, uint64_t mark)
 {
     const size_t at = (size_t)aside->damage.rows, room = aside->room * 2 + 64;

@@ -1,8 +1,9 @@
-/* Times that lie ahead of the clock. */
+/* Correcting times in the future. */
 #include "aggregator/store/keyindex/key_index.h"
 
-/* A wrong newest time puts all others out of the window: the times of records are kept in the key
- * index, too, and its runs have left out what was past by them. */
+/* A wrong newest time moves all other documents out of the window. The key index also stores the
+ * times of records, and its runs omit documents that were past by the wrong time, so the index is
+ * rebuilt. */
 static int records_mend(int64_t *ret_rows, struct sqlite_engine *engine, int64_t latest,
                         int64_t window_seconds, struct error *err)
 {
@@ -45,8 +46,8 @@ int sqlite_clock_mend(int64_t *ret_rows, void *state, int64_t latest, int64_t wi
 
     if (code != 0 || newest <= latest)
         return code;
-    /* Items were published before now: where most of them were not, it is this clock that is wrong,
-     * and nothing is believed of it. */
+    /* Items are normally published before now. If most of them are not, this clock is wrong and
+     * must not be used. */
     code = query_number(&doubted, engine, QUERY_CLOCK_DOUBTED, err, "i", latest);
     if (code != 0 || doubted != 0)
         return code;

@@ -12,16 +12,16 @@
 #include <unistd.h>
 
 enum {
-    BUSY_MILLISECONDS = 10 * 1000, /* how long another program's transaction is waited for */
+    BUSY_MILLISECONDS = 10 * 1000, /* maximum wait for another program's transaction */
 };
 
 /*
- * synchronous=NORMAL leaves it to us when the log is synced: see engine_sync(), and store.h for who
- * asks for it.
+ * With synchronous=NORMAL we decide when the log is synced: see engine_sync(), and store.h for when
+ * it is called.
  *
- * The page size only takes effect on a new file: 8 KB hold five sketches where 4 KB hold two. The
- * log grows to 32 MB before it is moved into the file, which costs two syncs: with the usual 8 MB a
- * run over 10,000 feeds would wait for the disk four times as often.
+ * The page size only affects a new file: 8 KB hold five sketches, 4 KB only two. The log grows to
+ * 32 MB before a checkpoint, which costs two syncs. With the usual 8 MB, a run over 10,000 feeds
+ * would wait for the disk four times as often.
  */
 static const char settings_text[] = "PRAGMA page_size = 8192;"
                                     "PRAGMA journal_mode = WAL;"
@@ -34,12 +34,12 @@ static const char settings_text[] = "PRAGMA page_size = 8192;"
                                     "PRAGMA cache_size = -16384;"
                                     "PRAGMA journal_size_limit = 67108864;";
 
-/* A reader takes the file as it is. */
+/* For read-only access: the other settings of the file stay unchanged. */
 static const char reader_settings_text[] = "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;"
                                            "PRAGMA cache_size = -16384;";
 
-/* The folders, and the file itself: SQLite gives its side files the mode of the state, which is
- * private, for it may hold addresses with secrets in them. */
+/* Creates the folders and the file. SQLite gives its side files the mode of the state, which is
+ * private because addresses in it may contain secrets. */
 static int file_prepare(const char *path, struct error *err)
 {
     char folder[PATH_MAX];
@@ -58,11 +58,11 @@ static int file_prepare(const char *path, struct error *err)
     fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd >= 0)
         close(fd);
-    return 0; /* what is wrong with it SQLite says better */
+    return 0; /* SQLite reports other problems in more detail */
 }
 
-/* A reader without the right to write in the folder cannot make the shared-memory file of the log;
- * where no log is left the file alone is the whole state, and will not change under us. */
+/* Without write permission for the folder, a reader cannot create the log's shared-memory file. If
+ * no log exists, the file alone is the complete state and will not change while it is open. */
 static bool is_sealed(const char *path)
 {
     char log[PATH_MAX + 8], folder[PATH_MAX];
@@ -78,7 +78,7 @@ static bool is_sealed(const char *path)
     return access(folder, W_OK) != 0 && access(log, F_OK) != 0;
 }
 
-/* An URI of the path: only '%', '?' and '#' mean something there. */
+/* Converts the path to a URI: only '%', '?' and '#' are special. */
 static void path_to_uri(char *ret, size_t room, const char *path)
 {
     size_t used = (size_t)snprintf(ret, room, "file:");
@@ -101,7 +101,7 @@ static int connect_reader(struct sqlite_engine *engine, const char *path)
     return sqlite3_open_v2(uri, &engine->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
 }
 
-/* What SQLite would take for a database of its own, for absent or for a broken disk. */
+/* Rejects paths for which SQLite would open a temporary database or report a misleading error. */
 static int path_check(const char *path, bool readonly, struct error *err)
 {
     struct stat info;
@@ -114,9 +114,10 @@ static int path_check(const char *path, bool readonly, struct error *err)
                                      : 0;
     if (errno == EACCES)
         return error_set(err, ERR_STORE, SCOPE_RUN, "cannot open: %s", strerror(errno));
+    /* it is created, or file_prepare() reports why not */
     return readonly ? error_set(err, ERR_ABSENT, SCOPE_RUN,
                                 "there is no state at %s yet (headwater run makes it)", path)
-                    : 0; /* it is made, or file_prepare() says why not */
+                    : 0;
 }
 
 static int connect(struct sqlite_engine *engine, const char *path, struct error *err)
@@ -149,8 +150,8 @@ static void engine_close(void *state)
     free(engine);
 }
 
-/* Told by SQLite of each row that is written. What items and feeds show beside these tables is
- * written together with a row of them, or is the caller's to know. */
+/* SQLite calls this for each row that is written. All other displayed data of items and feeds is
+ * either written together with a row of these tables or tracked by the caller. */
 static void row_written(void *context, int operation, const char *database, const char *table,
                         sqlite3_int64 row)
 {
@@ -191,7 +192,8 @@ static void engine_rollback(void *state)
 {
     struct sqlite_engine *engine = state;
 
-    if (!sqlite3_get_autocommit(engine->db)) /* else a full disk has rolled back already */
+    /* otherwise a full disk has already caused a rollback */
+    if (!sqlite3_get_autocommit(engine->db))
         query_run(engine, QUERY_ROLLBACK, NULL, "");
     engine->published_changed = false;
     sqlite_memory_forget(engine);
@@ -215,7 +217,7 @@ static int engine_commit(void *state, struct error *err)
     return code;
 }
 
-/* The log's own file is synced, as SQLite does at each commit with synchronous=FULL. */
+/* Syncs the log file, as SQLite does at each commit with synchronous=FULL. */
 static int engine_sync(void *state, struct error *err)
 {
     struct sqlite_engine *engine = state;

@@ -1,4 +1,4 @@
-/* Feeds, items and the small numbers of the state in SQLite. */
+/* Feeds, items and the settings of the state in SQLite. */
 #include "aggregator/base/clock.h"
 #include "aggregator/base/random.h"
 #include "aggregator/codec/item_json.h"
@@ -12,11 +12,11 @@
 #include <string.h>
 
 enum {
-    TOUCH_SECONDS =
-        6 * 3600, /* last_seen is kept this precisely, so that most polls write nothing */
+    /* precision of last_seen, so that most polls write nothing */
+    TOUCH_SECONDS = 6 * 3600,
 };
 
-/* A feed whose state is damaged is as one that was never asked. */
+/* A feed with a damaged state is treated as never polled. */
 static int feed_forget(struct feed_state *ret, struct sqlite_engine *engine, struct arena *arena,
                        const char *url, struct error *err)
 {
@@ -64,7 +64,7 @@ int sqlite_feed_save(void *engine, const struct feed_state *state, struct error 
     return code;
 }
 
-/* An item that was let go is known by its content, though by nothing else. */
+/* A pruned item is known only by its content hash. */
 static int pruned_find(struct store_item_head *ret, struct sqlite_engine *engine, uint64_t key,
                        struct error *err)
 {
@@ -80,7 +80,7 @@ static int pruned_find(struct store_item_head *ret, struct sqlite_engine *engine
     return 0;
 }
 
-/* By key or by fallback key; one table remembers both of an item that was let go. */
+/* Finds by key or by fallback key; the table `pruned` holds both kinds of keys of pruned items. */
 static int head_find(struct store_item_head *ret, struct sqlite_engine *engine, enum query query,
                      uint64_t name, struct error *err)
 {
@@ -242,7 +242,7 @@ int sqlite_telling_read(struct telling *ret, uint64_t *ret_node, struct arena *a
     return telling_from_row(ret, arena, &telling, err);
 }
 
-/* The key that a name means: a key that is stored, else an id or link. */
+/* Resolves a name to a key: a stored key, else the item with this id or link. */
 static int name_resolve(uint64_t *ret, struct sqlite_engine *engine, const char *name,
                         struct error *err)
 {

@@ -1,17 +1,17 @@
-/* Making anew what can be of a damaged state, and saying what is lost. */
+/* Repairs a damaged state and reports what is lost. */
 #include "aggregator/store/sqlite/sqlite_check.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-/* An item that is to come again: its feed is asked for all of its document. */
+/* Makes the affected feeds download their whole document again, so that lost items return. */
 #define FORGET_BODIES                                                                              \
     "UPDATE feed SET state = json_remove(state, '$.etag', '$.last_modified', '$.body_hash') "      \
     "WHERE json_valid(state) AND id IN (SELECT i.feed FROM item i JOIN temp.lost l "               \
     "ON l.row = i.key)"
 
-/* Each statement mends one kind of damage; how many rows it changed is told where there are words
- * for it. Later ones count on earlier ones. */
+/* Each statement repairs one kind of damage; if it has words, they report the number of changed
+ * rows. The order matters: later steps rely on earlier ones. */
 static const struct step {
     const char *sql, *one, *many;
 } steps[] = {
@@ -79,7 +79,7 @@ static const struct step {
      "set of index keys is lost", "sets of index keys are lost"},
 };
 
-enum { ALIAS_STEPS = 32 /* how far a number that leads on may lead */ };
+enum { ALIAS_STEPS = 32 /* passes; an alias that still targets an alias is then deleted */ };
 
 struct mending {
     struct sqlite_engine *engine;
@@ -104,7 +104,7 @@ static void lost_tell(const struct mending *m, int64_t count, const char *one, c
     m->watch->mended(m->watch->context, line);
 }
 
-/* A row that is read as damaged is noted first and mended when all are read. */
+/* Damaged rows are first collected and then repaired after all rows have been read. */
 static int row_note(void *context, int64_t row, const char *words, struct error *err)
 {
     struct mending *m = context;
@@ -116,7 +116,7 @@ static int row_note(void *context, int64_t row, const char *words, struct error 
     return script(m->engine, sql, err);
 }
 
-/* One kind of rows that only reading shows to be damaged. */
+/* Repairs one kind of row whose damage shows only when it is read. */
 static int rows_mend(struct mending *m,
                      int (*check)(struct sqlite_engine *, sqlite_flawed_fn *, void *,
                                   struct error *),
@@ -184,7 +184,7 @@ int sqlite_mend(struct sqlite_engine *engine, const struct store_watch *watch, s
                          "UPDATE feed SET state = '{}' WHERE id IN (SELECT row FROM temp.lost)",
                          "feed is asked anew, for what was known of it is lost",
                          "feeds are asked anew, for what was known of them is lost", err);
-    if (code == 0) /* what is damaged still is the address */
+    if (code == 0) /* any remaining damage is in the address */
         code =
             rows_mend(&m, sqlite_feeds_check,
                       "UPDATE feed SET url = 'lost:' || id WHERE id IN (SELECT row FROM temp.lost)",
@@ -201,7 +201,7 @@ int sqlite_mend(struct sqlite_engine *engine, const struct store_watch *watch, s
     if (code == 0)
         code = rows_mend(&m, sqlite_tellings_check, FORGET_BODIES, NULL, NULL, err);
     if (code == 0)
-        code = steps_take(&m, err); /* of tellings what is lost is still noted */
+        code = steps_take(&m, err); /* the lost tellings are still in temp.lost */
     if (code == 0)
         code = secret_mend(&m, err);
     script(engine, "DROP TABLE IF EXISTS temp.lost", NULL);

@@ -1,4 +1,4 @@
-/* dedup's memory in SQLite. */
+/* dedup's memory port in SQLite. */
 #include "aggregator/store/keyindex/key_index.h"
 #include "aggregator/store/sqlite/record_cache.h"
 
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Every function keeps its error in the engine, since the port can only say that it failed. */
+/* Every function stores its error in the engine, since the port can only return a failure code. */
 static struct error *port_error(struct sqlite_engine *engine)
 {
     engine->memory_error = (struct error){.code = ERR_NONE};
@@ -139,7 +139,7 @@ static int record_write(struct sqlite_engine *engine, dedup_doc doc, const struc
     return code;
 }
 
-/* The record that a new one of the same key stands in for; *ret_node is its node, 0 for none. */
+/* Supersedes the older record with the same key; *ret_node is its node, 0 when there is none. */
 static int older_supersede(uint64_t *ret_node, struct sqlite_engine *engine, uint64_t key,
                            struct error *err)
 {
@@ -318,9 +318,9 @@ static int port_move(void *context, uint64_t key, uint64_t node,
     return sqlite_leave(context, own, code, err);
 }
 
-/* Rulings and notes. */
+/* Overrides and metadata. */
 
-/* A word on two items is known from both sides. */
+/* An override of two items is stored under both of them. */
 static int port_override(void *context, uint64_t a, uint64_t b, bool together)
 {
     struct error *err = port_error(context);
@@ -340,7 +340,7 @@ struct ruling {
     bool together;
 };
 
-/* *ret is malloc'ed: the callback may ask for the overrides of another. */
+/* *ret is malloc'ed: the callback may request the overrides of another item. */
 static int overrides_list(struct ruling **ret, size_t *ret_count, struct sqlite_engine *engine,
                           uint64_t a, struct error *err)
 {
@@ -404,7 +404,7 @@ static int port_metadata_put(void *context, const char *name, const void *data, 
     return query_run(context, QUERY_METADATA_PUT, port_error(context), "tb", name, data, size);
 }
 
-/* The table. */
+/* The port table. */
 
 int sqlite_memory(struct dedup_memory *ret, void *context, int64_t window_seconds,
                   struct error *err)

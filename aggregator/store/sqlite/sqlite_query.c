@@ -2,12 +2,12 @@
 
 #include <stdarg.h>
 
-/* The columns of a telling; sqlite_telling_read() counts on their order. */
+/* The columns of a telling; sqlite_telling_read() depends on their order. */
 #define TELLING_COLUMNS                                                                            \
     "SELECT i.key, i.language, i.first_seen, i.changed, b.json, f.url, f.state, r.node, "          \
     "r.channel, r.matched_with, r.score, r.containment, r.t, r.p, r.matched "
 
-/* The columns of a head; head_find() counts on their order. */
+/* The columns of an item head; head_find() depends on their order. */
 #define HEAD_COLUMNS                                                                               \
     "SELECT i.content_hash, i.published_lead, r.node, i.key, f.url FROM item i "                   \
     "LEFT JOIN feed f ON f.id = i.feed "                                                           \
@@ -135,9 +135,9 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_METADATA_GET] = "SELECT data FROM note WHERE name = ?",
     [QUERY_ITEM_PRUNED] = "SELECT content_hash FROM pruned WHERE key = ?",
     [QUERY_ITEM_REVIVE] = "DELETE FROM pruned WHERE key = ?",
-    /* A feed that still answers, though unchanged, still shows what it showed last: its items are
-     * not touched again while the body is the same. So does one that answers with no items at all.
-     * last_seen may lag by TOUCH_SECONDS. */
+    /* A feed that still responds, even with an unchanged body, still shows its last items, although
+     * they are not touched while the body is the same. The same applies to a feed that responds
+     * with no items. last_seen may lag by TOUCH_SECONDS. */
     [QUERY_PRUNE_CHOOSE] =
         "INSERT INTO chosen (item) WITH shown AS MATERIALIZED (SELECT i.feed AS feed, "
         "max(i.last_seen) - 21600 AS since FROM item i JOIN feed f ON f.id = i.feed "
@@ -177,7 +177,7 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_PAGE_COUNT] = "SELECT page_count FROM pragma_page_count",
     [QUERY_PAGES_FREE] = "SELECT freelist_count FROM pragma_freelist_count",
     [QUERY_PAGE_SIZE] = "SELECT page_size FROM pragma_page_size",
-    /* What every run that stored or published anything has left a time in. */
+    /* Every run that stores or publishes anything updates one of these times. */
     [QUERY_TIME_NEWEST] =
         "SELECT max(ifnull((SELECT first_seen FROM story WHERE first_seen IS NOT NULL "
         "ORDER BY first_seen DESC LIMIT 1), 0), "
@@ -200,7 +200,7 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_METADATA_PUT] = "INSERT OR REPLACE INTO note (name, data) VALUES (?, ?)",
 };
 
-/* What went wrong in words that say what to do; the first row that fits. */
+/* Error messages that tell the user what to do; the first matching row is used. */
 static const struct {
     int result;
     enum error_code code;
@@ -251,7 +251,7 @@ static int bind_one(sqlite3_stmt *statement, int at, char type, va_list *args)
     switch (type) {
     case 'i':
         return sqlite3_bind_int64(statement, at, va_arg(*args, int64_t));
-    case 'u': /* the same 64 bits; SQLite has signed numbers only */
+    case 'u': /* same bits; SQLite has only signed numbers */
         return sqlite3_bind_int64(statement, at, (int64_t)va_arg(*args, uint64_t));
     case 'd':
         return sqlite3_bind_double(statement, at, va_arg(*args, double));

@@ -5,16 +5,16 @@
 #include <stdio.h>
 
 /*
- * The schema, as the steps that made it: row N brings a state from version N to N + 1. A released
- * row is never changed; tests/store keeps a state of every version.
+ * The schema, as a list of migrations: row N brings a state from version N to N + 1. A released row
+ * never changes; tests/store has a state of every version.
  *
- * What is large and seldom read (bodies, sketches) has tables of its own, so that the narrow rows
- * that every item touches stay few pages. Numbers of 64 bits (keys, nodes, hashes) are kept as
- * SQLite's signed integers, bit for bit.
+ * Large, rarely read data (bodies, sketches) is in separate tables, so that the small rows that
+ * every item touches fill few pages. 64-bit numbers (keys, nodes, hashes) are stored bit for bit as
+ * SQLite's signed integers.
  */
 static const char *const migrations[] = {
-    /* feed.state: see feed_json.h. item.last_seen: when a document last held it, to the precision
-     * of TOUCH_SECONDS. name: hashes of an item's ids and links, old ones included. */
+    /* feed.state: see feed_json.h. item.last_seen: when a document last contained the item, to the
+     * precision of TOUCH_SECONDS. name: hashes of an item's ids and links, including old ones. */
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE feed (id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, state TEXT NOT NULL)"
     " STRICT;"
@@ -43,7 +43,7 @@ static const char *const migrations[] = {
     "CREATE INDEX record_superseded ON record (doc) WHERE superseded = 1;"
     "CREATE TABLE sketch (doc INTEGER PRIMARY KEY, sketch BLOB NOT NULL) STRICT;"
     "CREATE TABLE keys (doc INTEGER PRIMARY KEY, keys BLOB NOT NULL) STRICT;"
-    /* The key index, see key_run.h and key_index.h; all of it can be made anew from `keys`. */
+    /* The key index, see key_run.h and key_index.h; all of it can be rebuilt from `keys`. */
     "CREATE TABLE key_run (id INTEGER PRIMARY KEY, first_doc INTEGER NOT NULL,"
     " last_doc INTEGER NOT NULL, first_chunk INTEGER NOT NULL, chunk_count INTEGER NOT NULL,"
     " pair_count INTEGER NOT NULL, fences BLOB NOT NULL) STRICT;"
@@ -55,13 +55,13 @@ static const char *const migrations[] = {
     " together INTEGER NOT NULL, UNIQUE (a, b)) STRICT;"
     "CREATE TABLE note (name TEXT PRIMARY KEY, data BLOB NOT NULL) STRICT;",
 
-    /* pruned: what is left of an item that was let go, so that it is not new when a feed shows it
-     * again. chosen: the items being let go, empty between transactions. */
+    /* pruned: what remains of a pruned item, so that it is not new when a feed shows it again.
+     * chosen: the items being pruned, empty between transactions. */
     "CREATE TABLE pruned (key INTEGER PRIMARY KEY, content_hash INTEGER NOT NULL) STRICT;"
     "CREATE TABLE chosen (item INTEGER PRIMARY KEY) STRICT;",
 
-    /* item.fallback key: what the item is found by when its feed has changed its ids. Fallback keys
-     * of items that were let go are rows of pruned, too, with the content 0. */
+    /* item.twin: the fallback key, by which an item is found after its feed has changed its ids.
+     * Fallback keys of pruned items are also rows of pruned, with content_hash 0. */
     "ALTER TABLE item ADD COLUMN twin INTEGER;"
     "CREATE INDEX item_by_twin ON item (twin) WHERE twin IS NOT NULL;",
 
@@ -72,8 +72,8 @@ static const char *const migrations[] = {
 
 enum {
     SCHEMA_VERSION = sizeof(migrations) / sizeof(migrations[0]),
-    SECRET_VERSION = 4,          /* states have a secret from here on */
-    APPLICATION_ID = 0x68647772, /* "hdwr": so that file(1) and we know our own */
+    SECRET_VERSION = 4,          /* the first version with a secret */
+    APPLICATION_ID = 0x68647772, /* "hdwr": identifies our files to file(1) and to us */
 };
 
 static int script_run(struct sqlite_engine *engine, const char *script, const char *doing,
@@ -102,8 +102,8 @@ static int pragma_number(int64_t *ret, struct sqlite_engine *engine, const char 
     return 0;
 }
 
-/* The version of the schema; 0 for an empty file. Another program's file is refused, so that it is
- * not changed by a slip of --state. */
+/* Reads the schema version; 0 for an empty file. Refuses another program's file, so that a mistyped
+ * --state cannot change it. */
 static int version_read(int64_t *ret, struct sqlite_engine *engine, struct error *err)
 {
     int64_t application = 0, tables = 0;
@@ -140,8 +140,8 @@ static int migrate_step(struct sqlite_engine *engine, int64_t from, struct error
     return code != 0 ? code : script_run(engine, stamp, "migrate the state", err);
 }
 
-/* All steps are one transaction: a state has the old schema or the new. The version is read again
- * inside, since another program may have been first. */
+/* All steps are one transaction: a state has either the old or the new schema. The version is read
+ * again inside the transaction, since another program may have migrated first. */
 static int migrate(struct sqlite_engine *engine, struct error *err)
 {
     int64_t version = 0;

@@ -1,4 +1,4 @@
-/* The state's secret, in two rows that each tell whether they are whole. */
+/* The state's secret, in two rows with a checksum each. */
 #include "aggregator/base/clock.h"
 #include "aggregator/base/random.h"
 #include "aggregator/store/sqlite/sqlite_check.h"
@@ -12,13 +12,13 @@ enum { COPIES = 2 };
 
 static uint64_t sum_of(int64_t copy, const struct secret *secret)
 {
-    char numbers[64]; /* in digits: the same on every machine */
+    char numbers[64]; /* as decimal digits: the same on every machine */
 
     snprintf(numbers, sizeof(numbers), "%" PRId64 " %" PRId64, copy, secret->since);
     return XXH3_64bits_withSeed(secret->bytes, SECRET_SIZE, XXH3_64bits(numbers, strlen(numbers)));
 }
 
-/* Whether a row is as it was saved. */
+/* Reads a row; false when its checksum does not match. */
 static bool row_read(struct secret *ret, sqlite3_stmt *row)
 {
     const void *bytes = sqlite3_column_blob(row, 1);
@@ -30,7 +30,7 @@ static bool row_read(struct secret *ret, sqlite3_stmt *row)
     return (uint64_t)sqlite3_column_int64(row, 3) == sum_of(sqlite3_column_int64(row, 0), ret);
 }
 
-/* The first whole copy; *ret_whole: how many there are. */
+/* Reads the first intact copy; *ret_whole is the number of intact copies. */
 static int copies_read(struct secret *ret, int *ret_whole, struct sqlite_engine *engine,
                        struct error *err)
 {

@@ -1,4 +1,4 @@
-/* Stories in SQLite: nodes as seen through the items that are stored. */
+/* Stories in SQLite: nodes with their stored items. */
 #include "aggregator/base/clock.h"
 #include "aggregator/store/row.h"
 #include "aggregator/store/sqlite/sqlite_engine.h"
@@ -8,8 +8,8 @@
 #include <string.h>
 
 enum {
-    STORY_BYTES = 512 * 1024 * 1024, /* of all tellings of one story */
-    STORIES_LISTED = 512,            /* nodes at first; twice as many each time */
+    STORY_BYTES = 512 * 1024 * 1024, /* maximum size of all tellings of one story */
+    STORIES_LISTED = 512,            /* nodes in the first list; doubles each time */
 };
 
 int sqlite_story_recount(struct sqlite_engine *engine, uint64_t node, struct error *err)
@@ -36,7 +36,7 @@ static int story_row_read(struct story *ret, struct sqlite_engine *engine, struc
     return 0;
 }
 
-/* One more, from a row; one that is damaged is left out. */
+/* Adds a telling from a row; leaves a damaged one out. */
 static int telling_add(struct story *ret, struct sqlite_engine *engine, struct arena *arena,
                        sqlite3_stmt *row, struct error *err)
 {
@@ -60,7 +60,7 @@ static int telling_add(struct story *ret, struct sqlite_engine *engine, struct a
     return code;
 }
 
-/* A story of too many megabytes is known by what fits. */
+/* If a story exceeds STORY_BYTES, it has only the tellings that fit. */
 static int tellings_read(struct story *ret, struct sqlite_engine *engine, struct arena *arena,
                          struct error *err)
 {
@@ -106,17 +106,17 @@ int sqlite_story_load(struct story *ret, void *engine, struct arena *arena, uint
     return code != 0 ? code : node_load(ret, engine, arena, (uint64_t)target, err);
 }
 
-/* A walk over the stories, the newest first: some nodes at a time, so that the callback may use the
- * store as it likes, and a walk that ends early has not listed them all. */
+/* A walk over the stories, newest first. It lists some nodes at a time, so that the callback may
+ * use the store freely and an early end does not list them all. */
 struct story_walk {
     uint64_t *nodes;
     size_t count, room;
     int64_t first_seen; /* of the last node */
-    size_t left;        /* that may still be listed */
+    size_t left;        /* maximum nodes still to list */
 };
 
-/* The nodes that follow the last one. More each time: many stories may share one second, and each
- * list has to sort them all. */
+/* Lists the nodes after the last one. Each list is longer than the one before: many stories may
+ * share one second, and each list has to sort all of them. */
 static int nodes_list(struct story_walk *walk, struct sqlite_engine *engine, struct error *err)
 {
     const uint64_t last = walk->count > 0 ? walk->nodes[walk->count - 1] : 0;
@@ -151,7 +151,7 @@ static int nodes_tell(const struct story_walk *walk, struct sqlite_engine *engin
         code = node_load(&story, engine, arena, walk->nodes[i], err);
         if (code == 0)
             code = each(context, &story, err);
-        else if (code == ERR_ABSENT) /* the callback has merged it away */
+        else if (code == ERR_ABSENT) /* the callback has merged this node into another */
             code = 0;
         arena_reset(arena);
     }

@@ -1,4 +1,4 @@
-/* Keeping an SQLite state for years: copies of it, and what is let go. */
+/* Maintenance of an SQLite state: backup, restore and pruning. */
 #include "aggregator/store/keyindex/key_index.h"
 
 #include "aggregator/base/clock.h"
@@ -15,9 +15,9 @@
 #include <unistd.h>
 
 enum {
-    COPY_PAGES = 1024,     /* copied at a time, so that a writer waits only for that long */
-    PRUNE_ITEMS = 50000,   /* in one transaction */
-    VACUUM_MIN = 16 << 20, /* less free space is not worth writing the state anew */
+    COPY_PAGES = 1024,     /* copied at a time, so that a writer waits only briefly */
+    PRUNE_ITEMS = 50000,   /* per transaction */
+    VACUUM_MIN = 16 << 20, /* with less free space, rewriting the state is not worthwhile */
 };
 
 static const char pruned_at[] = "pruned_at"; /* a setting: when pruning was last done */
@@ -44,7 +44,7 @@ static int pages_copy(sqlite3 *to, sqlite3 *from, const char *path, struct error
     return result == SQLITE_DONE ? 0 : copy_fail(to, path, err);
 }
 
-/* Into a file of its own, in one piece: a copy is carried about without its log. */
+/* Copies into a single file without a log, since copies are moved around without one. */
 static int file_copy(struct sqlite_engine *engine, const char *path, struct error *err)
 {
     sqlite3 *to = NULL;
@@ -61,7 +61,7 @@ static int file_copy(struct sqlite_engine *engine, const char *path, struct erro
     return code;
 }
 
-/* A path that leads to the state itself would have it written over while it is open. */
+/* Refuses a path that is the state itself, which would be overwritten while open. */
 static int path_check(struct sqlite_engine *engine, const char *path, struct error *err)
 {
     const char *own = sqlite3_db_filename(engine->db, "main");
@@ -83,7 +83,7 @@ int sqlite_backup(void *engine, const char *path, struct error *err)
     if (snprintf(beside, sizeof(beside), "%s.new", path) >= (int)sizeof(beside))
         return error_set(err, ERR_IO, SCOPE_RUN, "path too long: %s", path);
     unlink(beside);
-    fd = open(beside, O_WRONLY | O_CREAT | O_CLOEXEC, 0600); /* private, as the state is */
+    fd = open(beside, O_WRONLY | O_CREAT | O_CLOEXEC, 0600); /* private, like the state */
     if (fd < 0)
         return error_set(err, ERR_IO, SCOPE_RUN, "cannot write %s: %s", beside, strerror(errno));
     close(fd);
@@ -96,8 +96,8 @@ int sqlite_backup(void *engine, const char *path, struct error *err)
     return code;
 }
 
-/* The file is opened as a state first, so that a damaged one, or one of another program, is refused
- * and nothing lost. The copy into the state is one transaction of SQLite's. */
+/* Opens the file as a state first, so that a damaged file, or another program's file, is refused
+ * and nothing is lost. The copy into the state is one SQLite transaction. */
 int sqlite_restore(void *state, const char *path, struct error *err)
 {
     struct sqlite_engine *engine = state;
@@ -126,7 +126,7 @@ int sqlite_restore(void *state, const char *path, struct error *err)
 
 /* Pruning. */
 
-/* The items of one round, remembered by key and content, then gone. */
+/* Prunes the items of one round; keeps their keys and content hashes. */
 static int round_prune(int64_t *ret_count, struct sqlite_engine *engine, int64_t before,
                        struct error *err)
 {
@@ -147,8 +147,8 @@ static int round_prune(int64_t *ret_count, struct sqlite_engine *engine, int64_t
     return sqlite_leave(engine, own, code, err);
 }
 
-/* Sketches and index keys of nodes all of whose members have left the window: nothing can lead to
- * them any more. The newest record stays, for it tells the last number given. */
+/* Prunes the sketches and index keys of nodes whose members have all left the window, since nothing
+ * can match them any more. The newest record stays, because it holds the last document number. */
 static int sketches_prune(int64_t *ret_count, struct sqlite_engine *engine,
                           const struct store_retention *retention, struct error *err)
 {
@@ -198,8 +198,8 @@ int sqlite_size(struct store_size *ret, void *state, struct error *err)
     return code;
 }
 
-/* Free pages are used again before the file grows. Only when a third of it is free is it worth
- * writing the state anew without them. */
+/* Free pages are reused before the file grows. Rewriting the state without them is only worthwhile
+ * when a third of it is free. */
 static int space_return(struct store_pruned *ret, struct sqlite_engine *engine, struct error *err)
 {
     struct store_size size;
@@ -214,7 +214,7 @@ static int space_return(struct store_pruned *ret, struct sqlite_engine *engine, 
     return 0;
 }
 
-/* A clock that was set back does not put pruning off. */
+/* A clock that was set back does not delay pruning. */
 static bool prune_is_due(int64_t last, const struct store_retention *retention)
 {
     return last == TIME_NONE || retention->now < last ||

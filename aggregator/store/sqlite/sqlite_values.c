@@ -1,4 +1,4 @@
-/* Every value of an SQLite state, read as a run reads it. */
+/* Checks every value of an SQLite state by reading it as a run does. */
 #include "aggregator/base/utf8.h"
 #include "aggregator/store/feed_json.h"
 #include "aggregator/store/sqlite/sqlite_check.h"
@@ -9,7 +9,7 @@
 
 enum {
     ROW_BYTES = 512 << 20,
-    BAD_SKETCHES_MAX = 1000 /* each costs the opening of an engine */
+    BAD_SKETCHES_MAX = 1000 /* each one requires opening an engine */
 };
 
 struct reading {
@@ -18,7 +18,7 @@ struct reading {
     struct error err;
 };
 
-/* What is amiss in a row goes into err; false when nothing is. */
+/* Puts the damage of a row into err; false when there is none. */
 typedef bool row_flaw_fn(struct reading *reading, sqlite3_stmt *row);
 
 static bool feed_flaw(struct reading *r, sqlite3_stmt *row)
@@ -87,8 +87,8 @@ int sqlite_tellings_check(struct sqlite_engine *engine, sqlite_flawed_fn *each, 
 }
 
 /*
- * Sketches. Only dedup knows their form: an engine that is opened on a memory without notes reads
- * every sketch of it, and ends at one that is none.
+ * Sketches. Only dedup knows their format: an engine opened on a memory without metadata reads
+ * every sketch and stops at a damaged one.
  */
 
 struct sketches {
@@ -136,7 +136,7 @@ static int no_note(void *context, const char *name, void *into, size_t room, siz
     return 0;
 }
 
-/* Reads on to the next that is none: *ret_bad. */
+/* Reads up to the next damaged sketch: *ret_bad. */
 static int sketches_read(bool *ret_bad, struct sketches *s, struct error *err)
 {
     const struct dedup_options options = {

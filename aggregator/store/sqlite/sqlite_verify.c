@@ -1,4 +1,4 @@
-/* What must always be true of an SQLite state. */
+/* The invariants of an SQLite state. */
 #include "aggregator/store/keyindex/key_index.h"
 #include "aggregator/store/sqlite/sqlite_check.h"
 
@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Each query counts what breaks a rule. */
+/* Each query counts violations of a rule. */
 static const struct rule {
     const char *sql, *one, *many;
 } rules[] = {
@@ -58,8 +58,8 @@ static const struct rule {
     {"SELECT count(*) FROM chosen", "item that was half let go", "items that were half let go"},
 };
 
-/* What is no damage, and yet a reader may want to look at: headwater story shows and split parts
- * it. */
+/* Not damage, but of possible interest to the user, who can inspect such a story with headwater
+ * story and divide it with headwater split. */
 static const struct rule series = {
     "SELECT count(DISTINCT node) FROM (SELECT r.node FROM record r JOIN item i ON i.key = r.key "
     "WHERE r.superseded = 0 GROUP BY r.node, r.feed, i.language HAVING count(*) > 1 "
@@ -72,16 +72,16 @@ struct findings {
     const struct store_watch *watch;
 };
 
-/* What a check takes, in rows of `keys` walked once; measured with 30,000 items. */
+/* Cost of each part of a check, in walks over the rows of `keys`; measured with 30,000 items. */
 enum { REBUILD_WALKS = 3, VERIFY_WALKS = 1, RULES_WALKS = 2 };
 enum { ROWS_BETWEEN_WORDS = 1024 };
 
-/* How far it has come. */
+/* Progress of a check. */
 struct course {
     const struct store_watch *watch;
-    size_t rows, walks; /* there are; all that is to be done, in walks */
-    size_t done;        /* of rows * walks */
-    size_t weight;      /* of a row of the walk under way */
+    size_t rows, walks; /* number of rows; total work in walks */
+    size_t done;        /* out of rows * walks */
+    size_t weight;      /* per row of the current walk */
 };
 
 static void line_tell(const struct findings *findings, int64_t count, const char *one,
@@ -131,8 +131,8 @@ static int count_by(int64_t *ret, struct sqlite_engine *engine, const char *sql,
     return code;
 }
 
-/* A page for which there was no memory counts as damaged with SQLite, and looks like it but for the
- * number of the error. */
+/* SQLite reports a page for which it has no memory like a damaged one, except for the error
+ * number. */
 static bool is_of_memory(const char *finding)
 {
     static const char ending[] = "error code=7"; /* SQLITE_NOMEM */
@@ -173,7 +173,7 @@ static void finding_tell(struct findings *findings, const char *line)
     findings->watch->finding(findings->watch->context, line);
 }
 
-/* Where the state cannot be read any further, that is a finding, and the next check goes on. */
+/* Turns an unreadable state into a finding, so that the next check can continue. */
 static int finding_or_fail(struct findings *findings, int code, struct error *err)
 {
     if (code != ERR_STORE)
@@ -270,7 +270,7 @@ static int values_check(struct findings *findings, struct sqlite_engine *engine,
     return code;
 }
 
-/* The index has a life of its own here, beside that of the memory port. */
+/* Uses its own index, separate from the memory port's. */
 static int index_check(struct findings *findings, struct course *course,
                        struct sqlite_engine *engine, int64_t window_seconds, bool rebuild,
                        struct error *err)
@@ -313,8 +313,8 @@ static int script_run(struct sqlite_engine *engine, const char *script, struct e
                : sqlite_fail(engine, "mend the state", err);
 }
 
-/* Whatever is wrong with an index of SQLite's is made anew before anything is read by it. What
- * cannot be mended to the end is left as it was. */
+/* Rebuilds SQLite's indexes before any other read, since they may be damaged. If a repair fails,
+ * everything stays as it was. */
 static int mend(struct sqlite_engine *engine, const struct store_watch *watch, struct error *err)
 {
     int code = script_run(engine, "SAVEPOINT mend; REINDEX", err);
