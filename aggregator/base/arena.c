@@ -158,7 +158,7 @@ void *arena_grow(struct arena *arena, void *array, size_t count, size_t size)
     void *moved;
 
     if (count != 0 && (count < FIRST_ROOM || (count & (count - 1)) != 0))
-        return array; /* the room is a power of two, and count has not reached it */
+        return array; /* the capacity is a power of two, and count is below it */
     moved = arena_array(arena, room, size);
     if (moved != NULL && count > 0)
         memcpy(moved, array, count * size);

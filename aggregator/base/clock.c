@@ -20,7 +20,7 @@ int64_t clock_now(void)
     return (int64_t)time(NULL);
 }
 
-/* Days since 1970-01-01. The year is counted from March, so that the leap day is its last. */
+/* Days since 1970-01-01. Years start in March, so that the leap day is the last day. */
 static int64_t days_from_date(int64_t year, int month, int day)
 {
     int64_t era, year_of_era, day_of_year;

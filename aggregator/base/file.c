@@ -52,7 +52,7 @@ int file_read(struct str *into, const char *path, struct error *err)
     return code;
 }
 
-/* Whether the file holds exactly these bytes. A file that cannot be read counts as different. */
+/* Whether the file has exactly this content. An unreadable file counts as different. */
 static bool file_equals(const char *path, const char *data, size_t size)
 {
     char chunk[CHUNK];
@@ -108,7 +108,7 @@ static int folder_sync(const char *path)
     return result;
 }
 
-/* The name is fixed, so that what a killed run left behind is overwritten by the next. */
+/* The name is fixed, so that the next run overwrites what a killed run left behind. */
 static int write_beside(const char *temporary, const void *data, size_t size, struct error *err)
 {
     int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
@@ -153,7 +153,7 @@ int file_replace(bool *ret_changed, const char *path, const void *data, size_t s
     return 0;
 }
 
-/* One folder whose parent is there. */
+/* Creates one folder; its parent must exist. */
 static int make_folder(const char *path)
 {
     struct stat info;

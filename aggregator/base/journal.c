@@ -10,7 +10,7 @@
 
 static const char system_socket[] = "/run/systemd/journal/socket";
 
-/* The size of a value that holds lines, as the protocol wants it: 64 bits, least byte first. */
+/* The size prefix of a multi-line value: 64 bits, little-endian, as the protocol requires. */
 static char *size_write(char *at, uint64_t size)
 {
     for (int i = 0; i < 8; i++, size >>= 8)

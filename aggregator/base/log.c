@@ -16,8 +16,9 @@ enum { LINE_SIZE = 1024 };
 static enum log_level shown_level = LOG_LEVEL_INFO;
 static bool under_journal, on_terminal, progress_shown;
 
-/* JOURNAL_STREAM names the device and inode of the journal's stream. A child whose standard error
- * goes elsewhere inherits the variable all the same (systemd.exec(5)). */
+/* JOURNAL_STREAM contains the device and inode of the journal's stream. They must be compared,
+ * since a child inherits the variable even if its standard error goes elsewhere
+ * (systemd.exec(5)). */
 bool log_is_journal(int fd)
 {
     const char *told = getenv("JOURNAL_STREAM");
@@ -37,8 +38,8 @@ void log_init(enum log_level level)
     on_terminal = !under_journal && isatty(STDERR_FILENO);
 }
 
-/* C0 controls, DEL, and the C1 controls U+0080 to U+009F, which terminals obey too (U+009B begins a
- * sequence as ESC [ does): in UTF-8 the byte C2 and one from 80 to 9F. */
+/* Replaces C0 controls, DEL, and the C1 controls U+0080 to U+009F, which terminals also interpret
+ * (U+009B starts a sequence like ESC [). In UTF-8, C1 is the byte C2 and one from 80 to 9F. */
 static void make_printable(char *text)
 {
     for (; *text != '\0'; text++) {
@@ -58,7 +59,7 @@ static void progress_remove(void)
     progress_shown = false;
 }
 
-/* The fields are those of sd_journal_print(3) and the caller's. */
+/* Sends the fields of sd_journal_print(3) and the caller's. */
 static int journal_write(enum log_level level, const struct log_field *fields,
                          struct log_place place, const char *line)
 {
@@ -106,7 +107,7 @@ void log_write(enum log_level level, const struct log_field *fields, struct log_
 
 void log_estimate(char ret[LOG_ESTIMATE_SIZE], double seconds_passed, size_t done, size_t total)
 {
-    const double told_from = 2; /* seconds: before that it jumps about */
+    const double told_from = 2; /* seconds: before that the estimate is unstable */
     double left;
 
     ret[0] = '\0';
@@ -121,7 +122,7 @@ void log_estimate(char ret[LOG_ESTIMATE_SIZE], double seconds_passed, size_t don
         snprintf(ret, LOG_ESTIMATE_SIZE, ", about %.0f h left", left / 3600);
 }
 
-/* A line that is wider than the terminal goes on below, where it could not be removed. */
+/* A line wider than the terminal would wrap, and the wrapped part could not be removed. */
 static void line_fit(char line[LINE_SIZE])
 {
     struct winsize size;

@@ -7,7 +7,7 @@
 
 enum { PATH_ROOM = 4096 };
 
-/* The running program as Linux, NetBSD, and FreeBSD with its procfs know it. */
+/* Links to the running program on Linux, NetBSD, and FreeBSD with procfs. */
 static const char *const links[] = {"/proc/self/exe", "/proc/curproc/exe", "/proc/curproc/file"};
 
 static const char *started_as;
@@ -38,8 +38,9 @@ bool program_find(char *ret, size_t room, const char *name)
     for (size_t length; folder != NULL && name[0] != '\0'; folder += length + 1) {
         length = strcspn(folder, ":");
         if (length + 2 + strlen(name) < sizeof(path)) {
+            /* POSIX: an empty entry is the current folder */
             snprintf(path, sizeof(path), "%.*s/%s", length > 0 ? (int)length : 1,
-                     length > 0 ? folder : ".", name); /* as POSIX reads an empty one */
+                     length > 0 ? folder : ".", name);
             if (path_resolve(ret, room, path))
                 return true;
         }

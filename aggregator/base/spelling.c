@@ -41,7 +41,7 @@ int spelling_distance(const char *a, const char *b)
 
 void spelling_init(struct spelling *ret, const char *word)
 {
-    /* in a short word two mistakes leave too little of it */
+    /* in a short word, two mistakes leave too little in common */
     *ret = (struct spelling){.word = word, .distance = strlen(word) < 4 ? 2 : 3};
 }
 

@@ -28,7 +28,7 @@ static int fail(struct error *err, const char *what)
                      strerror(errno));
 }
 
-/* Moves what is in memory to a file. */
+/* Moves the content from memory to a file. */
 static int spool_spill(struct spool *spool, struct error *err)
 {
     spool->file = tmpfile();

@@ -35,7 +35,7 @@ void str_clear(struct str *str)
         str->text[0] = '\0';
 }
 
-/* Makes room for more bytes and a NUL; false when the string has failed, now or before. */
+/* Makes room for more bytes and a NUL; false when the string has failed, now or earlier. */
 static int str_reserve(struct str *str, size_t more)
 {
     size_t room = str->room == 0 ? FIRST_ROOM : str->room;
@@ -116,7 +116,7 @@ char *str_take(struct str *str)
     char *text = str->room > 0 && str->status == ERR_NONE ? str->text : NULL;
 
     if (text != NULL)
-        str->room = 0; /* it is no longer ours to free */
+        str->room = 0; /* the caller owns it now */
     str_release(str);
     return text;
 }

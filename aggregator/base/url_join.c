@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-/* The parts of an address (RFC 3986 §3), as pieces of it. */
+/* The components of a URL (RFC 3986 §3), as pointers into it. */
 struct url_parts {
-    const char *scheme, *authority, *path, *query; /* scheme and authority may have no length */
+    const char *scheme, *authority, *path, *query; /* scheme and authority may be empty */
     size_t scheme_length, authority_length, path_length, query_length;
 };
 
@@ -17,7 +17,7 @@ static bool is_scheme_char(char c, bool first)
     return !first && ((c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.');
 }
 
-/* The length of "http:"; 0 when the text begins with no scheme. */
+/* The length of "http:"; 0 when the text has no scheme. */
 static size_t scheme_measure(const char *text, size_t length)
 {
     size_t i = 0;
@@ -87,7 +87,7 @@ static char *append(char *at, const char *text, size_t length)
     return at + length;
 }
 
-/* The path of the result: the reference's own, or one beside the base's. */
+/* The path of the result: the reference's if absolute, else relative to the folder of the base. */
 static char *path_append(char *at, const struct url_parts *base, const char *path, size_t length)
 {
     char *start = at;
@@ -128,11 +128,11 @@ static const char *joined(struct arena *arena, const struct url_parts *base, con
     if (parts.path_length == 0 && parts.query_length == 0)
         at = append(at, base->query, base->query_length);
     at = append(at, parts.query, length - (size_t)(parts.query - reference));
-    *at = '\0'; /* removing dots has left more behind */
+    *at = '\0'; /* removing dots left stale text after the end */
     return text;
 }
 
-/* Moves both ends of a text inside the blanks around it. */
+/* Trims blanks at both ends of a text. */
 static const char *trimmed(const char *text, size_t *length)
 {
     const size_t skipped = strspn(text, blanks);

@@ -76,7 +76,7 @@ static int list_from_json(void *record, struct arena *arena, const json_t *value
     for (size_t i = 0; i < count && code == 0; i++)
         code = members_from_json(elements + i * member->size, arena, json_array_get(value, i),
                                  member->members, err);
-    /* Pointers to any struct look alike, but are no void *: they are copied as bytes. */
+    /* Pointers to structs cannot be accessed as void *, so the pointer is copied as bytes. */
     memcpy((char *)record + member->offset, &elements, sizeof(elements));
     *(size_t *)(void *)((char *)record + member->count_offset) = count;
     return code;

@@ -1,5 +1,5 @@
-/* Items and documents as JSON text. Written as text at once: a tree of values first took four times
- * as long, and a first poll writes every item. */
+/* Writes items and documents as JSON, directly as text: building a tree of values first took four
+ * times as long, and a first poll writes every item. */
 #include "aggregator/base/clock.h"
 #include "aggregator/base/str.h"
 #include "aggregator/base/utf8.h"
@@ -11,7 +11,7 @@
 
 static void members_write(struct str *into, const void *record, const struct member *members);
 
-/* How many bytes may be written as they are. */
+/* The number of bytes that can be written unchanged. */
 static size_t plain_length(const char *text, const char *end)
 {
     const char *at = text;
@@ -29,7 +29,7 @@ static size_t plain_length(const char *text, const char *end)
     return (size_t)(at - text);
 }
 
-/* All text should be UTF-8; should a byte ever not be, it is written as U+FFFD. */
+/* All text should be UTF-8; an invalid byte is written as U+FFFD. */
 static void byte_write(struct str *into, unsigned char c)
 {
     if (c == '"' || c == '\\')
@@ -58,7 +58,7 @@ static void text_write(struct str *into, const char *text)
     str_append_char(into, '"');
 }
 
-/* "name": and the comma before it. A value never ends with an opening bracket. */
+/* Writes "name": and, if needed, a comma before it. No value ends with '{'. */
 static void name_write(struct str *into, const char *name, const char *ending)
 {
     const char last = into->length > 0 ? into->text[into->length - 1] : '{';
@@ -77,8 +77,8 @@ static void string_write(struct str *into, const char *name, const char *ending,
     text_write(into, text);
 }
 
-/* A text is its value; its kind and language follow as "NAME_kind" and "NAME_lang" where they say
- * more than the default. */
+/* Writes the value of a text, then its kind and language as "NAME_kind" and "NAME_lang" if they
+ * differ from the default. */
 static void text_member_write(struct str *into, const char *name, const struct text *text)
 {
     if (text->value == NULL)
@@ -106,7 +106,7 @@ static void list_write(struct str *into, const void *record, const struct member
 
     if (count == 0)
         return;
-    /* Pointers to any struct look alike, but are no char *: they are copied as bytes. */
+    /* Pointers to structs cannot be accessed as char *, so the pointer is copied as bytes. */
     memcpy(&elements, (const char *)record + member->offset, sizeof(elements));
     name_write(into, member->name, "");
     for (size_t i = 0; i < count; i++) {
@@ -116,7 +116,7 @@ static void list_write(struct str *into, const void *record, const struct member
     str_append_char(into, ']');
 }
 
-/* Left out when none of its members is there. */
+/* Omitted when all its members are absent. */
 static void object_write(struct str *into, const void *record, const struct member *member)
 {
     const size_t before = into->length;
@@ -180,7 +180,8 @@ char *document_to_text(const struct document *document)
 
     str_init(&text, SIZE_MAX / 4);
     members_write(&text, document, document_members);
-    str_truncate(&text, text.length > 0 ? text.length - 1 : 0); /* its format goes in, too */
+    /* reopen the object to add the format */
+    str_truncate(&text, text.length > 0 ? text.length - 1 : 0);
     string_write(&text, "format", "", feed_format_name(document->format));
     str_append_char(&text, '}');
     return str_take(&text);

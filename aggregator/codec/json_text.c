@@ -14,7 +14,7 @@ static int piece_append(const char *piece, size_t size, void *context)
     return str_status(into) == ERR_NONE ? 0 : -1;
 }
 
-/* jansson calls a text for which it has no memory an invalid one, or leaves a character out. */
+/* When out of memory, jansson reports invalid text or omits a character. This flag records it. */
 static _Thread_local bool refused;
 
 static void *alloc_noting(size_t size)
@@ -30,7 +30,8 @@ enum error_code json_text_read(json_t **ret, const char *text, size_t size, size
 {
     json_t *value;
 
-    json_set_alloc_funcs(alloc_noting, free); /* always these two, as good as its own */
+    /* set on every call, with the same effect as jansson's default */
+    json_set_alloc_funcs(alloc_noting, free);
     refused = false;
     value = json_loadb(text, size, flags, problem);
     if (value != NULL && !refused) {

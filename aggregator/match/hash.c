@@ -6,7 +6,7 @@
 
 enum { NUMBER_SIZE = 8 };
 
-/* Little endian on every machine. */
+/* Little-endian on every machine. */
 static void number_write(unsigned char into[NUMBER_SIZE], uint64_t number)
 {
     for (int i = 0; i < NUMBER_SIZE; i++)
@@ -22,8 +22,9 @@ static uint64_t number_read(const unsigned char from[NUMBER_SIZE])
     return number;
 }
 
-/* What can fail in libsodium's BLAKE2b are sizes alone, and these are right. Where its beginning
- * fails (no random numbers, of which none are needed here) the slower code computes the same. */
+/* libsodium's BLAKE2b fails only for invalid sizes, and these are valid. If sodium_init() fails
+ * (for lack of random numbers, which are not needed here), the slower implementation gives the same
+ * result. */
 void match_hash_init(struct match_hash *hash, const struct secret *secret)
 {
     hash->keyed = secret != NULL;

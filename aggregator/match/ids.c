@@ -8,7 +8,7 @@
 
 enum { FIRST_ROOM = 64 };
 
-/* Keeps links apart from ids that are written alike; even, so that no hash becomes a free slot. */
+/* Separates links from equal ids. Even, so that no hash becomes 0, which marks a free slot. */
 static const uint64_t LINK_MARK = UINT64_C(0x6c696e6b00000000);
 
 void id_set_release(struct id_set *set)
@@ -20,7 +20,7 @@ void id_set_release(struct id_set *set)
 static uint64_t hash_of(const char *text)
 {
     return text != NULL ? XXH3_64bits(text, strlen(text)) | 1
-                        : 1; /* never 0, which is a free slot */
+                        : 1; /* never 0, which marks a free slot */
 }
 
 static size_t slot_find(const struct id_set *set, uint64_t id)
@@ -48,7 +48,8 @@ static int set_grow(struct id_set *set)
     return 0;
 }
 
-/* Notes that a name came with something; *ret_conflict: it came with something else before. */
+/* Stores the value that came with a name; *ret_conflict: the name came with a different value
+ * before. */
 static int name_note(bool *ret_conflict, struct id_set *set, uint64_t name, uint64_t with,
                      struct error *err)
 {

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Which rule made a key; part of what is hashed, so that keys of two rules never meet. */
+/* The rule that made a key. It is hashed too, so that keys of different rules differ. */
 enum key_rule {
     KEY_BY_ID = 'i',
     KEY_BY_LINK = 'l',
@@ -42,7 +42,7 @@ static uint64_t not_zero(uint64_t hash)
     return hash != 0 ? hash : 1;
 }
 
-/* The name of an item by one rule. */
+/* The key of an item by one rule. */
 static uint64_t key_make(const struct secret *secret, const char *feed_url, enum key_rule rule,
                          const char *value, int64_t time)
 {
@@ -97,8 +97,8 @@ bool match_is_other(const struct item *item, const struct item *older)
            !is_same(item->plain, older->plain);
 }
 
-/* The part of an address that stays when a site moves to https, to another host or into another
- * folder: its last segment with its query and fragment; the host where there is no path. */
+/* The part of a URL that survives a move to https, another host or another folder: the last segment
+ * with its query and fragment; the host when there is no path. */
 static const char *slug_of(const char *link)
 {
     const char *host = link != NULL ? strstr(link, "://") : NULL, *end, *slug;

@@ -9,7 +9,7 @@
 enum { IDENTITIES_MAX = 12, GLOBAL_ID_LENGTH = 20, SITE_ID_LENGTH = 6 };
 
 struct identities {
-    const struct secret *secret; /* of the hashes that are added */
+    const struct secret *secret; /* for the hashes that are added */
     struct dedup_identity list[IDENTITIES_MAX];
     size_t count;
 };
@@ -37,7 +37,7 @@ static void identity_add(struct identities *ids, enum dedup_identity_kind kind, 
     hash_end_add(ids, kind, &hash);
 }
 
-/* An id that means the same everywhere: a URI, or long enough to be a UUID. "17" is not one. */
+/* Whether an id is globally unique: a URI, or long enough to be a UUID. "17" is not. */
 static bool is_global_id(const char *id)
 {
     return id != NULL && (strstr(id, "://") != NULL || strncmp(id, "tag:", 4) == 0 ||
@@ -45,7 +45,8 @@ static bool is_global_id(const char *id)
                           (strlen(id) >= GLOBAL_ID_LENGTH && strpbrk(id, " \t") == NULL));
 }
 
-/* An address with a path or a query names a page; a bare host names a site and no story. */
+/* Whether a URL identifies a page: it has a path or query. A bare host identifies a site, not a
+ * story. */
 static bool names_page(const char *url)
 {
     const char *path = url != NULL ? strstr(url, "://") : NULL;
@@ -70,9 +71,9 @@ static void link_identities(struct identities *ids, const struct item *item, con
     }
 }
 
-/* An id that means something on its own site alone, with that site: "n-20417" of a.example. Feeds
- * of one publisher share their ids; that two of them are one item the texts must bear out. One of a
- * few letters counts something else in each feed. */
+/* An id that is only unique within its site is combined with that site: "n-20417" of a.example.
+ * Feeds of one publisher share their ids; the texts must confirm that two such items are one. A
+ * very short id is usually a counter of its own feed. */
 static void site_id_add(struct identities *ids, const struct item *item)
 {
     const char *link = item->canonical != NULL ? item->canonical : item->link;
@@ -108,7 +109,7 @@ static const char *language_of(const struct match_request *request)
     return item->language != NULL ? item->language : request->feed_language;
 }
 
-/* The question to the engine; ids is what its identities point into. */
+/* Builds the engine's input; its identities point into ids. */
 static struct dedup_item question_of(const struct match_request *request, struct identities *ids)
 {
     const struct item *item = request->item;
@@ -116,7 +117,7 @@ static struct dedup_item question_of(const struct match_request *request, struct
 
     *ids = (struct identities){.secret = request->secret};
     identities_read(ids, item, lang);
-    ids->secret = NULL; /* as the items have it that were stored before there was a secret */
+    ids->secret = NULL; /* like the identities of items stored before there was a secret */
     if (request->secret != NULL && request->meets_older)
         identities_read(ids, item, lang);
     return (struct dedup_item){.key = request->key,
