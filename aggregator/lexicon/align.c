@@ -10,35 +10,37 @@
 
 enum {
     SENTENCE_MAX = 40,    /* words of a sentence */
-    ROUNDS = 6,           /* of estimation; the model has settled by then */
-    CELLS_MAX = 24000000, /* pairs of words met, repetitions included; 300 MB at work */
+    ROUNDS = 6,           /* of estimation; the model has converged by then */
+    CELLS_MAX = 24000000, /* co-occurrences of words, with repetitions; uses 300 MB */
 };
 
-/* A pair is kept from this probability on (geometric mean of both directions), and from this number
- * of meetings, of which those in short sentences say more. */
+/* Minimum score of a kept pair (geometric mean of both directions), and its minimum weighted number
+ * of co-occurrences. Co-occurrences in short sentences weigh more. */
 static const double min_score = 0.08;
 static const double min_meetings = 1.2;
-/* What the best learnt pair counts next to a dictionary's. */
+/* Weight of the best learnt pair, relative to a dictionary's. */
 static const double learnt_weight = 0.8;
 
-/* One meeting of two words in a sentence. While reading, their keys; then numbers. */
+/* A co-occurrence of two words in a sentence. */
 struct cell {
     uint32_t english, other;
     uint32_t sentence;
-    uint32_t slot; /* the pair that it is a meeting of */
+    uint32_t slot; /* index of its pair */
 };
 
 /* A pair of words. */
 struct slot {
     uint32_t english, other;
     double to_english, to_other; /* t(english | other) and t(other | english) */
-    double sum;                  /* gathered in one round */
-    double meetings;             /* weighted by 1 / the words they could have met instead */
+    double sum;                  /* accumulated in one round */
+    /* weighted co-occurrences: 2 / (1 + number of English words in the sentence) */
+    double meetings;
 };
 
 struct align {
     char lang[WORD_LANG_SIZE];
-    bool pairs_of_words; /* the language writes syllables apart: neighbours are tried as one */
+    /* the language writes syllables separately, so adjacent ones are also tried as one word */
+    bool pairs_of_words;
     struct cell *cells;
     size_t cell_count, cell_room;
     uint32_t sentences;
@@ -65,7 +67,7 @@ void align_free(struct align *align)
     free(align);
 }
 
-/* Takes out what programs write into messages: marks of shortcuts, formats, markup. */
+/* Replaces formats, markup and escapes in a message by spaces and removes shortcut marks. */
 static size_t message_clean(char *out, size_t room, const char *message)
 {
     size_t length = 0;
@@ -92,7 +94,7 @@ static size_t message_clean(char *out, size_t room, const char *message)
     return length;
 }
 
-/* The words of a sentence, piece by piece, since words_keys() takes few at a time. */
+/* The words of a sentence, piece by piece, since words_keys() is limited to a few at a time. */
 static size_t sentence_keys(uint32_t ret[SENTENCE_MAX], const char *lang, const char *message)
 {
     char clean[2000];
@@ -181,7 +183,7 @@ static int by_sentence_english(const void *left, const void *right)
     return order != 0 ? order : compare32(a->slot, b->slot);
 }
 
-/* Gives each cell the slot of its pair. */
+/* Builds the slots and sets the slot of each cell. */
 static int slots_make(struct align *align, struct error *err)
 {
     size_t count = 0;
@@ -204,7 +206,7 @@ static int slots_make(struct align *align, struct error *err)
     return 0;
 }
 
-/* The end of the run of cells of one sentence and one word of the side that is being explained. */
+/* The end of the cells with the same sentence and the same word on the explained side. */
 static size_t run_end(const struct align *align, size_t at, bool explain_english)
 {
     const struct cell *cells = align->cells;
@@ -217,7 +219,7 @@ static size_t run_end(const struct align *align, size_t at, bool explain_english
     return end;
 }
 
-/* Adds up each slot's share of explaining, over all sentences. */
+/* E step: adds up each slot's share of the explanations over all sentences. */
 static void round_expect(struct align *align, bool explain_english)
 {
     for (size_t i = 0, end; i < align->cell_count; i = end) {
@@ -244,8 +246,8 @@ static int slot_by_english(const void *left, const void *right)
     return compare32((*a)->english, (*b)->english);
 }
 
-/* Turns sums into probabilities: over what one word explains, they sum to 1. order lists the slots
- * sorted by the explaining word. */
+/* M step: turns the sums into probabilities, which sum to 1 for each explaining word. order has the
+ * slots sorted by the explaining word. */
 static void round_maximize(struct slot **order, size_t count, bool explain_english)
 {
     for (size_t i = 0, end; i < count; i = end) {
@@ -274,7 +276,7 @@ static int estimate(struct align *align, bool explain_english, struct error *err
     if (order == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
     for (size_t i = 0; i < align->slot_count; i++)
-        order[i] = &align->slots[i]; /* sorted by the other language's word already */
+        order[i] = &align->slots[i]; /* already sorted by the other language's word */
     if (!explain_english)
         qsort(order, align->slot_count, sizeof(struct slot *), slot_by_english);
     qsort(align->cells, align->cell_count, sizeof(*align->cells),
@@ -287,8 +289,8 @@ static int estimate(struct align *align, bool explain_english, struct error *err
     return 0;
 }
 
-/* Cells lie sorted by sentence and the other word: a run's length is the number of English words it
- * could have met. */
+/* Cells are sorted by sentence and the other word, so the length of a run is the number of English
+ * words in the sentence. */
 static void meetings_count(struct align *align)
 {
     for (size_t i = 0, end; i < align->cell_count; i = end) {

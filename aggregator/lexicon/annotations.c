@@ -1,12 +1,12 @@
 /*
- * Unicode CLDR's annotations: the names and keywords of some 1,900 characters, most of them emoji,
- * in a hundred languages, as LDML (UTS #35, part 2, "Annotations"):
+ * Unicode CLDR annotations: the names and keywords of about 1,900 characters, mostly emoji, in a
+ * hundred languages, as LDML (UTS #35, part 2, "Annotations"):
  *
  *     <annotation cp="🐕">dog | pet</annotation>
  *     <annotation cp="🐕" type="tts">dog</annotation>
  *
- * The names of one character translate one another. Its keywords name different things: they do
- * only where both languages have a single one.
+ * The names of a character translate each other. Its keywords mean different things, so they are
+ * only paired when both languages have a single one.
  */
 #include "aggregator/base/arena.h"
 #include "aggregator/lexicon/source.h"
@@ -21,23 +21,23 @@
 #include <string.h>
 
 enum {
-    FILE_BYTES_MAX = 8 << 20, /* CLDR's largest has 0.8 MB */
+    FILE_BYTES_MAX = 8 << 20, /* CLDR's largest file has 0.8 MB */
     ENGLISH_BYTES_MAX = 32 << 20,
 };
 
 static const char *const folders[] = {
     "/usr/share/unicode/cldr/common/annotations",
-    "/usr/share/unicode/cldr/common/annotationsDerived", /* flags, and emoji in many skins */
+    "/usr/share/unicode/cldr/common/annotationsDerived", /* flags, and emoji with skin tones */
 };
 
-/* What a lone keyword counts next to a name. */
+/* Weight of a single keyword relative to a name. */
 static const double keyword_weight = 0.5;
 
 /* One annotation of one language. */
 struct note {
     const char *character; /* the attribute cp */
     const char *text;
-    bool name; /* else keywords with " | " between them */
+    bool name; /* otherwise keywords, separated by " | " */
 };
 
 struct notes {
@@ -46,11 +46,11 @@ struct notes {
     size_t count;
 };
 
-/* What a file is read for. */
+/* The target of reading a file. */
 struct annotations {
     struct source_context *context;
     struct notes *english;
-    char lang[WORD_LANG_SIZE]; /* "en": into english; else paired with it */
+    char lang[WORD_LANG_SIZE]; /* "en": stored in english; otherwise paired with it */
 };
 
 static int note_compare(const void *left, const void *right)
@@ -71,13 +71,13 @@ static int english_add(struct notes *english, const struct note *note, struct er
     if (arena_status(arena) == ERR_MEMORY)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
     if (rows == NULL || kept.character == NULL || kept.text == NULL)
-        return 0; /* no CLDR has as many */
+        return 0; /* no CLDR has this many */
     rows[english->count++] = kept;
     english->rows = rows;
     return 0;
 }
 
-/* "flag: Ukraine" is Ukraine, whatever a language calls a flag and whichever colon it writes. */
+/* "flag: Ukraine" gives "Ukraine", whatever the language's word for flag and its colon. */
 static const char *name_proper(const char *name)
 {
     const char *colon = strrchr(name, ':'), *wide = strstr(name, "：");
@@ -101,17 +101,17 @@ static int note_pair(const struct annotations *annotations, const struct note *n
         return 0;
     left = note->name ? name_proper(same->text) : same->text;
     right = note->name ? name_proper(note->text) : note->text;
-    /* A colon in one of the two alone: they are built differently. */
+    /* If only one of the two has a colon, they are structured differently. */
     if ((left == same->text) != (right == note->text))
         return 0;
     return pairs_add(annotations->context->pairs, "en", left, strlen(left), annotations->lang,
                      right, strlen(right), note->name ? 1 : keyword_weight, err);
 }
 
-/* The skins of an emoji say nothing that the emoji does not. */
+/* Emoji with skin tones add nothing to the base emoji. */
 static bool has_skin(const char *character)
 {
-    static const char start[] = "\xf0\x9f\x8f"; /* of U+1F3FB..1F3FF, which end in BB..BF */
+    static const char start[] = "\xf0\x9f\x8f"; /* of U+1F3FB..1F3FF, whose last bytes are BB..BF */
 
     for (const char *at = strstr(character, start); at != NULL; at = strstr(at + 1, start))
         if (at != character && (unsigned char)at[3] >= 0xbb)
@@ -143,8 +143,7 @@ static int element_read(const struct annotations *annotations, xmlTextReader *re
     return code;
 }
 
-/* Reads until shortly before the document stops being well-formed. No DTD is loaded and no entity
- * replaced. */
+/* Stops where the document stops being well-formed. Loads no DTD and replaces no entities. */
 static int document_read(const struct annotations *annotations, const struct str *text,
                          struct error *err)
 {
@@ -186,7 +185,7 @@ static int is_document(const struct dirent *entry)
     return length > 4 && strcmp(entry->d_name + length - 4, ".xml") == 0;
 }
 
-/* Reads the files of one folder in another language than English: "uk.xml", "sr_Latn.xml". */
+/* Reads the files of one folder in languages other than English: "uk.xml", "sr_Latn.xml". */
 static int folder_read_annotations(struct annotations *annotations, const char *folder,
                                    struct error *err)
 {

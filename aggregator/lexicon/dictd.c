@@ -1,6 +1,6 @@
 /*
- * Dictionaries in the format of dictd(8): an index of headwords, each with the place of its entry
- * in a text that is compressed in pieces (dictzip, readable as gzip).
+ * Dictionaries in the dictd(8) format: an index of headwords with the offsets of their entries in a
+ * text that is compressed in chunks (dictzip, readable as gzip).
  */
 #include "aggregator/lexicon/gloss.h"
 #include "aggregator/lexicon/source.h"
@@ -10,14 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One dictionary while it is read. */
+/* A dictionary being read. */
 struct dictionary {
     struct pairs *pairs;
     const char *from, *to; /* languages */
     struct str index, text;
 };
 
-/* One entry: its headword and its lines. */
+/* An entry: its headword and its lines. */
 struct entry {
     const char *word, *body;
     size_t word_size, body_size;
@@ -26,7 +26,7 @@ struct entry {
 typedef int entry_fn(const struct dictionary *dictionary, const struct entry *entry,
                      struct error *err);
 
-/* Numbers of the index are base 64 with RFC 2045's digits, most significant first. */
+/* Numbers in the index are base 64 with the digits of RFC 2045, most significant first. */
 static size_t number_parse(const char *text, size_t size)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -40,7 +40,7 @@ static size_t number_parse(const char *text, size_t size)
     return value;
 }
 
-/* One line of the index: headword TAB place TAB size. False for what is no entry. */
+/* Parses an index line: headword TAB offset TAB size. False when it is not an entry. */
 static bool index_line(struct entry *ret, const struct dictionary *dictionary, const char *line,
                        size_t size)
 {
@@ -91,7 +91,7 @@ static bool line_next(const char **ret, size_t *ret_size, struct entry *rest)
     return true;
 }
 
-/* The size of a sense's number, "12. ", or 0. */
+/* The size of a sense number, "12. ", or 0. */
 static size_t sense_number(const char *line, size_t size)
 {
     size_t digits = 0;
@@ -101,8 +101,8 @@ static size_t sense_number(const char *line, size_t size)
     return digits > 0 && digits + 1 < size && line[digits] == '.' ? digits + 1 : 0;
 }
 
-/* Adds the translations of a line; *count counts those of the whole entry: later ones weigh less.
- */
+/* Adds the translations of a line; *count is their number in the entry so far: later ones weigh
+ * less. */
 static int line_add(size_t *count, const struct dictionary *dictionary, const struct entry *entry,
                     const char *line, size_t size, struct error *err)
 {
@@ -120,9 +120,9 @@ static int line_add(size_t *count, const struct dictionary *dictionary, const st
 }
 
 /*
- * FreeDict's layout: a line with the headword and its pronunciation, then the senses. A sense's
- * first line holds its translations; where there are several, each begins with its number. What
- * follows (definitions, examples, "Synonyms:", "see:") is left out.
+ * FreeDict's layout: a line with the headword and its pronunciation, then the senses. The first
+ * line of a sense has its translations; if there are several senses, each starts with its number.
+ * Other lines (definitions, examples, "Synonyms:", "see:") are skipped.
  */
 static int freedict_entry(const struct dictionary *dictionary, const struct entry *entry,
                           struct error *err)
@@ -162,7 +162,7 @@ static int dictionary_load(struct dictionary *dictionary, const char *folder, co
     return code;
 }
 
-/* Reads one dictionary; one that cannot be read is passed over. */
+/* Reads one dictionary; skips an unreadable one. */
 static int dictionary_read(struct source_context *context, const char *folder, const char *name,
                            const char *from, const char *to, entry_fn *each, struct error *err)
 {
@@ -192,7 +192,7 @@ static void dictd_folder(char *ret, size_t room, const struct source_context *co
         source_path(ret, room, context, "/usr/share/dictd");
 }
 
-/* "freedict-fra-eng.index" and nothing else. */
+/* Matches only names like "freedict-fra-eng.index". */
 static int is_freedict(const struct dirent *entry)
 {
     return strlen(entry->d_name) == strlen("freedict-xxx-yyy.index") &&
@@ -230,7 +230,7 @@ static bool has_latin(const char *text)
     return strpbrk(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") != NULL;
 }
 
-/* Marks of usage, sense numbers and letters, in front of a translation: "_разг. 1) " or "а) ". */
+/* Strips usage marks, sense numbers and letters before a translation: "_разг. 1) " or "а) ". */
 static char *mueller_strip(char *piece)
 {
     for (;;) {
@@ -249,8 +249,8 @@ static char *mueller_strip(char *piece)
     }
 }
 
-/* Mueller's layout: prose, with senses in numbers and letters, phrases of English and Russian. What
- * is all Russian between two commas translates the headword. */
+/* Mueller's layout: prose with numbered and lettered senses, and English and Russian phrases. A
+ * piece between commas that is entirely Russian translates the headword. */
 static int mueller_entry(const struct dictionary *dictionary, const struct entry *entry,
                          struct error *err)
 {

@@ -15,10 +15,11 @@
 #define HEADWATER_LEXICON_INSTALLED "/usr/share/headwater/lexicon.bin"
 #endif
 
-/* Where a lexicon may lie, the first there is wins; at last beside the program, as in a build. */
+/* Where a lexicon may be; the first existing file is used. NULL is the program's own folder, for
+ * builds. */
 static const char *const places[] = {
     HEADWATER_LEXICON_INSTALLED, "/usr/share/headwater/lexicon.bin",
-    "/var/cache/headwater-lexicon/lexicon.bin", /* headwater-lexicon.service's */
+    "/var/cache/headwater-lexicon/lexicon.bin", /* from headwater-lexicon.service */
     NULL};
 
 static const char *place_beside_program(char ret[PATH_MAX])
@@ -80,7 +81,7 @@ int lexicon_find_default(struct lexicon_map *ret, const char *path, struct error
     if (path != NULL)
         return map_path(ret, path, err);
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-        struct error local = {.code = ERR_NONE}; /* of a place where there is none nobody hears */
+        struct error local = {.code = ERR_NONE}; /* a missing file in one place is not reported */
         int code =
             map_path(ret, places[i] != NULL ? places[i] : place_beside_program(beside), &local);
 

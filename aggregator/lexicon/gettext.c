@@ -1,6 +1,6 @@
 /*
- * Catalogues of translated messages (GNU gettext's .mo files) as parallel text: names of places,
- * money and peoples directly, words out of sentences by alignment.
+ * Message catalogues (GNU gettext's .mo files) as parallel text: names of places, currencies and
+ * peoples directly, words of sentences by alignment.
  */
 #include "aggregator/lexicon/align.h"
 #include "aggregator/lexicon/source.h"
@@ -13,14 +13,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Languages that dictionaries leave poor, and so are learnt from messages. Sorted. */
+/* Languages with few dictionaries, which are therefore learnt from messages. Sorted. */
 static const char learnt[][WORD_LANG_SIZE] = {"ar", "da", "et", "fa", "he", "hi", "ko",
                                               "lv", "no", "ro", "sk", "sl", "uk", "vi"};
 
-/* Catalogues by the beginning of their names; they are prose on history and trade, and names. */
+/* Catalogues by name prefix: prose on history and trade, and names. */
 static const char *const domains[] = {"freeciv", "gnucash", "gramps", "iso_", "geonames"};
 
-/* Catalogues whose messages are single names: only as whole phrases. */
+/* Catalogues whose messages are single names: used only as whole phrases. */
 static bool is_names(const char *name)
 {
     return strncmp(name, "iso_", 4) == 0 || strncmp(name, "geonames", 8) == 0;
@@ -36,7 +36,7 @@ struct catalogue {
 static int message_add(const struct catalogue *catalogue, const char *id, size_t id_size,
                        const char *text, size_t text_size, struct error *err)
 {
-    const char *context_end = memchr(id, 4, id_size); /* msgctxt stands before byte 4 */
+    const char *context_end = memchr(id, 4, id_size); /* a msgctxt ends at a byte 4 */
     int code = 0;
 
     if (context_end != NULL) {
@@ -53,14 +53,13 @@ static int message_add(const struct catalogue *catalogue, const char *id, size_t
     return code;
 }
 
-/* Catalogues are little-endian here; one of the other order does not begin with the magic number.
- */
+/* Assumes a little-endian catalogue; one in the other byte order fails the magic number check. */
 static uint32_t number_at(const unsigned char *at)
 {
     return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
-/* One table of the file: where its n-th text lies, checked. */
+/* The n-th text of a table in the file, with bounds checks. */
 static const char *text_at(const struct str *file, uint32_t table, uint32_t n, size_t *ret_size)
 {
     const unsigned char *data = (const unsigned char *)file->text;
@@ -131,7 +130,7 @@ static bool is_domain(const char *name)
     return false;
 }
 
-/* Reads the catalogues of one folder: all, or those of the domains. */
+/* Reads the catalogues of a folder: all, or those of the domains. */
 static int folder_read(struct catalogue *catalogue, const char *folder, bool all, struct error *err)
 {
     char path[1024];
@@ -161,7 +160,7 @@ static bool is_learnt(const char *lang)
     return false;
 }
 
-/* One locale: "uk", "pt_BR", "sr@latin". */
+/* Reads one locale: "uk", "pt_BR", "sr@latin". */
 static int locale_read(struct source_context *context, const char *locale, struct error *err)
 {
     char lang[WORD_LANG_SIZE], tag[4] = {0}, folder[512], path[1024];

@@ -8,7 +8,8 @@ void gloss_init(struct gloss *gloss, const char *line, size_t size)
     gloss->end = line + size;
 }
 
-/* What ends a piece: ASCII, the Arabic comma and semicolon, the ideographic comma and semicolon. */
+/* Separators: ASCII, the Arabic comma and semicolon, the ideographic comma, and the full-width
+ * comma and semicolon. */
 static const char *const borders[] = {",", ";", "|", "/", "،", "؛", "、", "，", "；"};
 
 /* Brackets around remarks. */
@@ -37,7 +38,7 @@ static bool skip_border(struct gloss *gloss)
     return false;
 }
 
-/* Moves behind the bracket that closes; one that is never closed stands for itself. */
+/* Skips past the closing bracket; an unclosed bracket is skipped alone. */
 static bool skip_brackets(struct gloss *gloss)
 {
     for (size_t i = 0; i < sizeof(brackets) / sizeof(brackets[0]); i++) {
@@ -60,7 +61,7 @@ static bool skip_brackets(struct gloss *gloss)
     return false;
 }
 
-/* Takes blanks off both ends; false when nothing is left. */
+/* Trims blanks and punctuation at both ends; false when nothing is left. */
 static bool piece_trim(char *piece, size_t length)
 {
     size_t start = 0;

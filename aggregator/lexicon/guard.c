@@ -1,4 +1,4 @@
-#define _XOPEN_SOURCE 700 /* SA_SIGINFO */
+#define _XOPEN_SOURCE 700 /* for SA_SIGINFO */
 #include "aggregator/lexicon/guard.h"
 
 #include "aggregator/base/error.h"
@@ -9,14 +9,15 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What the handler needs, made before it can be called. */
+/* Data for the signal handler, prepared in advance. */
 static struct {
     uintptr_t start, end;
     char words[400];
     size_t length;
 } guarded;
 
-/* A fault anywhere else is a fault: it comes again, and ends the program as it would have. */
+/* For a fault at any other address, restores the default action, so that it recurs and ends the
+ * program as usual. */
 static void on_fault(int number, siginfo_t *info, void *context)
 {
     const uintptr_t at = (uintptr_t)info->si_addr;

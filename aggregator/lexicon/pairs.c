@@ -9,20 +9,21 @@
 
 enum {
     LANGS_MAX = 400,
-    PHRASE_MAX = 4,        /* words of a phrase */
-    ENGLISH_WORDS_MAX = 4, /* words with a meaning in an English gloss; a longer one explains */
-    SEEN_ROOM = 1 << 20,   /* words remembered, so that most are filed as cognates once */
-    AGREEING = 3,          /* languages that must agree on a word shared by strangers */
-    CONCEPTS_ROOM = 4096,  /* concepts gathered for one word before it is cut to the best */
+    PHRASE_MAX = 4, /* words of a phrase */
+    /* significant words of an English gloss; a longer one is an explanation */
+    ENGLISH_WORDS_MAX = 4,
+    SEEN_ROOM = 1 << 20, /* recently seen words, so that most are filed as cognates only once */
+    AGREEING = 3, /* minimum languages that must agree on a word shared by unrelated languages */
+    /* maximum concepts collected for one word, before it is reduced to the best */
+    CONCEPTS_ROOM = 4096,
 };
 
-/* What a hop through a third language counts next to a direct translation. */
+/* Weight of a hop through a third language relative to a direct translation. */
 static const double hop_weight = 0.35;
-/* Concepts lighter than this share of the heaviest are noise. */
+/* Concepts below this share of the maximum weight are noise. */
 static const double min_share = 0.08;
 
-/* A word of one language and what it translates to: an English concept, or a word of another
- * language. */
+/* A word and its translation: an English concept, or a word of another language. */
 struct link {
     uint32_t word, other;
     float weight;
@@ -37,11 +38,11 @@ struct links {
 struct pairs {
     char langs[LANGS_MAX][WORD_LANG_SIZE];
     size_t lang_count;
-    uint16_t places[27 * 27 * 27]; /* one more than the index of each code; 0: not met yet */
+    uint16_t places[27 * 27 * 27]; /* index + 1 of each language code; 0: not seen yet */
     struct links direct;           /* other is English */
     struct links bridges;
     struct links cognates; /* word is a skeleton, lang a section; other is a word of other_lang */
-    uint64_t seen[SEEN_ROOM]; /* words filed as cognates lately */
+    uint64_t seen[SEEN_ROOM]; /* words recently filed as cognates */
     size_t count;
 };
 
@@ -60,7 +61,7 @@ size_t pairs_count(const struct pairs *pairs)
     return pairs->count;
 }
 
-/* Where a code of two or three letters stands in the table of places. */
+/* The index of a two- or three-letter code in the table of places. */
 static size_t lang_place(const char lang[WORD_LANG_SIZE])
 {
     size_t place = 0;
@@ -111,7 +112,7 @@ static int links_add(struct links *links, const struct link *link, struct error 
     return 0;
 }
 
-/* Files a single word in the sections of its language's relatives. */
+/* Files a single word in the sections of the languages related to its own. */
 static int add_cognate(struct pairs *pairs, size_t lang, const char *text, size_t size,
                        uint32_t word, struct error *err)
 {
@@ -136,7 +137,8 @@ static int add_cognate(struct pairs *pairs, size_t lang, const char *text, size_
     return code;
 }
 
-/* The key of a whole text, 0 when it is none or too long. A single word is filed as a cognate. */
+/* The key of a whole text, 0 when it is empty or too long. Also files a single word as a
+ * cognate. */
 static int phrase_read(uint32_t *ret, struct pairs *pairs, size_t lang, const char *text,
                        size_t size, struct error *err)
 {
@@ -233,7 +235,7 @@ static int link_compare(const void *left, const void *right)
     return order != 0 ? order : (a->weight > b->weight) - (a->weight < b->weight);
 }
 
-/* The end of the run of links that start at one word. */
+/* The end of the links of one word. */
 static size_t word_end(const struct links *links, size_t at)
 {
     size_t end = at + 1;
@@ -243,7 +245,7 @@ static size_t word_end(const struct links *links, size_t at)
     return end;
 }
 
-/* Sorts, adds up equal links, and scales each word's weights to sum to 1. */
+/* Sorts, merges equal links, and scales each word's weights to sum to 1. */
 static void links_normalize(struct links *links)
 {
     size_t kept = 0;
@@ -290,13 +292,13 @@ static size_t links_find(const struct links *links, uint16_t lang, uint32_t word
     return low < links->count && word_compare(&links->rows[low], &wanted) == 0 ? low : links->count;
 }
 
-/* The concepts of one word while they are being gathered. */
+/* The concepts collected for one word. */
 struct gathered {
     struct dedup_concept rows[CONCEPTS_ROOM];
-    int agreeing[CONCEPTS_ROOM];       /* languages that stand for a concept, */
-    uint16_t languages[CONCEPTS_ROOM]; /* of which this is the last */
+    int agreeing[CONCEPTS_ROOM];       /* number of languages that support a concept */
+    uint16_t languages[CONCEPTS_ROOM]; /* the last one that supports it */
     size_t count;
-    uint16_t lang; /* the one that is speaking */
+    uint16_t lang; /* the language being added */
 };
 
 static void gather(struct gathered *gathered, uint32_t concept, double weight)
@@ -324,7 +326,7 @@ static void gather_direct(struct gathered *gathered, const struct links *direct,
         gather(gathered, direct->rows[i].other, weight * direct->rows[i].weight);
 }
 
-/* Drops the concepts that fewer languages than AGREEING stand for. */
+/* Drops concepts supported by fewer than AGREEING languages. */
 static void gathered_agree(struct gathered *gathered)
 {
     size_t kept = 0;
@@ -351,7 +353,7 @@ static int gathered_add(const struct gathered *gathered, struct dedup_lexicon_bu
     return code;
 }
 
-/* One word that starts at direct[at] or bridges[bridge], or both. */
+/* Compiles one word, whose links start at direct[at] or bridges[bridge], or both. */
 static int word_compile(struct dedup_lexicon_builder *builder, struct gathered *gathered,
                         const struct pairs *pairs, size_t at, size_t bridge, size_t bridge_end)
 {
@@ -368,7 +370,7 @@ static int word_compile(struct dedup_lexicon_builder *builder, struct gathered *
     return gathered_add(gathered, builder, pairs->langs[word->lang], word->word);
 }
 
-/* The concepts of a skeleton: those of the words that have it, each language's links in a row. */
+/* Compiles a skeleton from the concepts of its words; the links of a language are adjacent. */
 static int cognate_compile(struct dedup_lexicon_builder *builder, struct gathered *gathered,
                            struct pairs *pairs, size_t at, size_t end)
 {
@@ -401,7 +403,7 @@ static int cognates_compile(struct dedup_lexicon_builder *builder, struct gather
     return code;
 }
 
-/* Walks both sorted lists side by side, a word at a time. */
+/* Walks both sorted lists in parallel, one word at a time. */
 static int words_compile(struct dedup_lexicon_builder *builder, struct gathered *gathered,
                          const struct pairs *pairs)
 {

@@ -8,11 +8,11 @@
 
 enum {
     FIRST = 0x3400,
-    LAST = 0x9fff, /* the characters in use: CJK ideographs and extension A */
-    READINGS = 3,  /* of one character */
+    LAST = 0x9fff, /* the range in use: CJK ideographs and extension A */
+    READINGS = 3,  /* per character */
     READING_SIZE = 12,
-    CHARACTERS_MAX = 4,    /* of a word */
-    COMBINATIONS_MAX = 12, /* of their readings; more tell nothing */
+    CHARACTERS_MAX = 4,    /* per word */
+    COMBINATIONS_MAX = 12, /* of readings; more are not informative */
 };
 
 struct sino {
@@ -78,7 +78,7 @@ void sino_free(struct sino *sino)
     free(sino);
 }
 
-/* The characters' readings; 0 when one has none or the word is too short or long. */
+/* The readings of each character; 0 when one has none or the word is too short or too long. */
 static size_t word_readings(const char (*ret[CHARACTERS_MAX])[READING_SIZE],
                             const struct sino *sino, const char *word)
 {
@@ -106,7 +106,7 @@ static size_t readings_count(const char (*readings)[READING_SIZE])
     return count;
 }
 
-/* The n-th combination, its syllables parted by spaces. */
+/* The n-th combination, with its syllables separated by spaces. */
 static void combination(char ret[CHARACTERS_MAX * READING_SIZE],
                         const char (*const readings[])[READING_SIZE], size_t count, size_t n)
 {
@@ -143,7 +143,7 @@ int sino_add(const struct sino *sino, struct pairs *pairs, const char *word, str
     return code;
 }
 
-/* Lines "경제:經濟:"; the readings of one word come with the usual one first. */
+/* Parses lines like "경제:經濟:"; the readings of a word are listed with the most common first. */
 static int hanja_parse(struct source_context *context, const char *at, struct error *err)
 {
     char last[64] = "";

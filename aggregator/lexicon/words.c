@@ -12,7 +12,7 @@
 #include <unicode/utf8.h>
 #include <xxhash.h>
 
-/* Words that say how others stand together, and words that dictionaries write around a meaning. */
+/* English stop words: function words, and words that dictionaries use around a meaning. */
 static const char *const empty_words[] = {
     "a",    "about",    "also",    "an",        "and",  "any",  "are",   "as",    "at",   "be",
     "been", "being",    "but",     "by",        "can",  "do",   "does",  "done",  "esp",  "etc",
@@ -52,7 +52,7 @@ struct list {
     size_t count;
 };
 
-/* Words met lately and their keys: dictionaries use few words, and folding is slow. */
+/* Cache of recent words and their keys: dictionaries use few words, and folding is slow. */
 enum { MEMORY_ROOM = 1 << 16 };
 
 static _Thread_local struct memory {
@@ -85,8 +85,8 @@ static void list_add(struct list *list, const char *lang, const char *word, size
         list->count++;
 }
 
-/* A letter, digit or mark, or what joins letters inside a word (UAX #29: apostrophes, the Catalan
- * point, the joiners of Persian). */
+/* Letters, digits, marks, and characters that join letters within a word (UAX #29: apostrophes, the
+ * Catalan interpunct, the joiners of Persian). */
 static bool is_inside(UChar32 c)
 {
     return u_isalnum(c) || (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0 || c == '\'' || c == 0x2019 ||
@@ -112,7 +112,7 @@ static void cut_at_spaces(struct list *list, const char *lang, const char *text,
         list_add(list, lang, text + start, (size_t)(size - start));
 }
 
-/* Languages whose words no space parts. */
+/* Languages written without spaces between words. */
 static const char unspaced[][WORD_LANG_SIZE] = {"ja", "km", "lo", "my", "th", "zh"};
 
 enum { UNSPACED = sizeof(unspaced) / sizeof(unspaced[0]) };
@@ -155,7 +155,7 @@ size_t words_keys(uint32_t ret[WORDS_MAX], const char *tag, const char *text, si
     return list.count;
 }
 
-/* Whether a segmenter would find the text as one word, were it in the lexicon. */
+/* Whether a segmenter would find the text as one word if the lexicon had it. */
 static bool is_segment(const char *text, size_t size)
 {
     int32_t at = 0, count = 0;
