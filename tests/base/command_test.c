@@ -23,7 +23,7 @@ static struct command_context context;
 static struct error err;
 static bool done;
 
-/* Splits a line at blanks and parses it; at least one operand, at most two. */
+/* Splits a line at blanks and parses it as a command with one or two operands. */
 static int parse(const char *line)
 {
     static char words[1024];

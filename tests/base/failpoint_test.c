@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A child walks over the points a, b, a, b, done and exits with 7, unless one kills it. */
+/* A child passes the points a, b, a, b, done and exits with 7, unless a failpoint kills it. */
 static int walk(const char *failpoint_value, const char *log)
 {
     int status;

@@ -72,7 +72,7 @@ static void test_replacing_tells_whether_it_wrote(void **state)
     assert_int_equal(file_replace(&changed, path, "one", 3, NULL), 0);
     assert_false(changed);
     assert_int_equal(stat(path, &second), 0);
-    assert_int_equal(first.st_ino, second.st_ino); /* the very file: nothing was renamed over it */
+    assert_int_equal(first.st_ino, second.st_ino); /* the same file: nothing was renamed over it */
     assert_int_equal(file_replace(&changed, path, "two", 3, NULL), 0);
     assert_true(changed);
     assert_holds("two");
@@ -100,7 +100,7 @@ static void test_equality_reads_every_byte(void **state)
     free(data);
 }
 
-/* The disk is full: a limit on the size of files refuses as a full disk does, half way. */
+/* A full disk: simulated by a file size limit, which also fails in the middle of the write. */
 static void test_a_full_disk_leaves_the_old_file(void **state)
 {
     struct rlimit old, low = {.rlim_cur = 1000, .rlim_max = RLIM_INFINITY};
@@ -128,7 +128,8 @@ static void test_a_folder_that_is_not_there(void **state)
 
     (void)state;
     folder_path(deep, folder, "a/b/c");
-    assert_int_equal(file_replace(NULL, deep, "x", 1, &err), ERR_IO); /* no input is missing */
+    /* a missing folder is not ERR_ABSENT */
+    assert_int_equal(file_replace(NULL, deep, "x", 1, &err), ERR_IO);
     folder_path(deep, folder, "a/b");
     assert_int_equal(file_make_folders(deep, NULL), 0);
     assert_int_equal(file_make_folders(deep, NULL), 0);
@@ -137,10 +138,10 @@ static void test_a_folder_that_is_not_there(void **state)
     folder_path(deep, folder, "a/b/c/d");
     assert_int_equal(file_make_folders(deep, &err), ERR_IO);
     folder_path(deep, folder, "a/b/c");
-    assert_int_equal(file_make_folders(deep, &err), ERR_IO); /* a file is no folder */
+    assert_int_equal(file_make_folders(deep, &err), ERR_IO); /* a file is not a folder */
 }
 
-/* What a child that tries the lock gets. */
+/* The result of file_lock() in a child. */
 static int lock_in_child(void)
 {
     int status, fd;

@@ -13,7 +13,8 @@
 
 enum journal { JOURNAL_NONE, JOURNAL_HERE, JOURNAL_ELSEWHERE };
 
-/* JOURNAL_STREAM as systemd sets it: the device and inode of this descriptor, or of another. */
+/* Sets JOURNAL_STREAM as systemd does: to the device and inode of this descriptor, or of another
+ * one. */
 static void journal_tell(int fd, enum journal journal)
 {
     struct stat info;
@@ -25,7 +26,7 @@ static void journal_tell(int fd, enum journal journal)
     setenv("JOURNAL_STREAM", text, 1);
 }
 
-/* What speak() writes to standard error, which is a file and no terminal. */
+/* The output of speak() on standard error, which is a file, not a terminal. */
 static char *captured(void (*speak)(void), enum journal journal)
 {
     char folder[FOLDER_PATH_SIZE], path[FOLDER_PATH_SIZE];
@@ -76,8 +77,8 @@ static void speak_quiet(void)
     log_line(LOG_LEVEL_WARNING, "little water");
 }
 
-/* An escape sequence, a forged line, DEL, and the C1 controls as UTF-8 writes them; "ü" and "港"
- * (whose bytes lie in the same ranges) stay. */
+/* An escape sequence, a forged line, DEL, and the C1 controls in UTF-8. "ü" and "港", whose bytes
+ * are in the same ranges, must not change. */
 static void speak_hostile(void)
 {
     log_init(LOG_LEVEL_INFO);
@@ -122,7 +123,7 @@ static void test_lines(void **state)
     }
 }
 
-/* What the journal receives: fields as lines, and one with lines in it by its length. */
+/* Fields for the journal: plain ones, and one with a line break, which is sent with its length. */
 static void speak_fields(void)
 {
     static const struct log_field fields[] = {{"HEADWATER_FEED", "https://example.org/feed"},
@@ -135,7 +136,7 @@ static void speak_fields(void)
     log_event(LOG_LEVEL_DEBUG, fields, "drops");
 }
 
-/* A field of this size fits beside the others, and one byte more does not. */
+/* The value does not fit next to the other fields, so it is omitted. */
 static void speak_much(void)
 {
     static char value[8192];
@@ -146,7 +147,7 @@ static void speak_much(void)
     log_event(LOG_LEVEL_INFO, fields, "water");
 }
 
-/* A socket that plays the journal; its path goes into the environment. */
+/* Opens a socket that acts as the journal and sets its path in the environment. */
 static int journal_listen(const char *folder)
 {
     struct sockaddr_un at = {.sun_family = AF_UNIX};
@@ -163,7 +164,7 @@ static void test_the_journal_hears_fields(void **state)
 {
     static const struct {
         void (*speak)(void);
-        const char *expected; /* of what lies before and behind the place in the code */
+        const char *expected; /* the bytes before and after the line number */
         size_t size;
         const char *behind;
         size_t behind_size;
@@ -246,6 +247,6 @@ int main(void)
     };
 
     unsetenv("JOURNAL_STREAM");
-    setenv("HEADWATER_JOURNAL_SOCKET", "/nonexistent/journal", 1); /* not that of this machine */
+    setenv("HEADWATER_JOURNAL_SOCKET", "/nonexistent/journal", 1); /* not this machine's journal */
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

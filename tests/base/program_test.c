@@ -24,7 +24,7 @@ static void test_finds_itself(void **state)
     assert_false(program_path(small, sizeof(small)));
 }
 
-/* As without /proc: by the name it was started as. */
+/* Finds the program by the name it was started with, as without /proc. */
 static void test_finds_as_shells_do(void **state)
 {
     char path[PATH_MAX], search[PATH_MAX + 64], *name;
@@ -38,7 +38,7 @@ static void test_finds_as_shells_do(void **state)
     assert_int_equal(setenv("PATH", search, 1), 0);
     assert_true(program_find(path, sizeof(path), name));
     assert_string_equal(path, self);
-    assert_false(program_find(path, strlen(self), name)); /* no room for the end */
+    assert_false(program_find(path, strlen(self), name)); /* the end does not fit */
     assert_false(program_find(path, sizeof(path), "no-such-program"));
     assert_false(program_find(path, sizeof(path), "/no/such/program"));
     assert_false(program_find(path, sizeof(path), ""));

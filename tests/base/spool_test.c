@@ -1,7 +1,7 @@
 #include "aggregator/base/spool.h"
 #include "tests/support/test.h"
 
-/* Byte number i of a body; no period that a buffer size would hide. */
+/* Byte number i of a body; its period matches no buffer size. */
 static unsigned char body_byte(size_t i)
 {
     return (unsigned char)(i * 131 + (i >> 8) * 7);

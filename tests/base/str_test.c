@@ -35,7 +35,7 @@ static void test_appending(void **state)
     str_release(&str);
 }
 
-/* Rooms are doubled: every length around a doubling must be whole and terminated. */
+/* Capacities double: the text must be complete and terminated at every length. */
 static void test_growth(void **state)
 {
     struct str str;

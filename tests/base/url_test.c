@@ -3,7 +3,7 @@
 
 #define BASE "https://example.org/news/world/index.html?page=2#top"
 
-/* The first ones are RFC 3986 §5.4's, on another base. */
+/* The first ones are from RFC 3986 §5.4, with a different base. */
 static const struct {
     const char *base, *reference, *expected;
 } resolved[] = {

@@ -1,4 +1,4 @@
-/* Small sources of every kind, written by the test, compiled as installed ones are. */
+/* Compiles small sources of every kind that the test writes in the place of installed ones. */
 #include "aggregator/base/file.h"
 #include "aggregator/lexicon/gloss.h"
 #include "aggregator/lexicon/lexicon.h"
@@ -23,7 +23,7 @@ static void put(const char *folder, const char *name, const void *bytes, size_t 
     assert_int_equal(file_replace(NULL, path, bytes, length, &err), 0);
 }
 
-/* A dictd dictionary: each entry is "headword\nbody\n"; places and sizes below 4096. */
+/* Writes a dictd dictionary: each entry is "headword\nbody\n"; offsets and sizes below 4096. */
 static void put_dictd(const char *name, const char *const entries[][2])
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -50,7 +50,7 @@ static void put32(unsigned char *at, size_t value)
         at[i] = (unsigned char)(value >> 8 * i);
 }
 
-/* A catalogue of messages, by the GNU gettext manual's description of MO files. */
+/* Writes a message catalogue in the MO format of the GNU gettext manual. */
 static void put_mo(const char *locale, const char *name, const char *const messages[][2])
 {
     unsigned char file[16384] = {0};
@@ -75,7 +75,7 @@ static void put_mo(const char *locale, const char *name, const char *const messa
     put(folder, name, file, end);
 }
 
-/* Annotations as CLDR writes them. */
+/* Writes annotations in CLDR's format. */
 static void put_annotations(const char *folder, const char *lang, const char *notes)
 {
     char path[64], name[32], text[2048];
@@ -90,8 +90,8 @@ static void put_annotations(const char *folder, const char *lang, const char *no
     put(path, name, text, strlen(text));
 }
 
-/* A transducer of one entry, "gat<n>" to "cat<n>": no letters, one tag, five pairs, one transducer
- * of five states. */
+/* A transducer with one entry, "gat<n>" to "cat<n>": no letters, one tag, five pairs, one
+ * transducer with five states. */
 static const unsigned char apertium_bytes[] = {
     'L',     'T',     'T',     'B',     0,    0,       0,    0,       0,
     0,       0,       0,       0,       1,    1,       0x40, 'n',     4, /* pairs */
@@ -115,7 +115,7 @@ static const char *const mueller[][2] = {
     {"river", "   [rɪvə] _n.\n   1) река; поток; the river of time река времени"}, {NULL, NULL}};
 static const char *const names[][2] = {
     {"", "Content-Type: text/plain; charset=UTF-8\n"}, {"Warsaw", "Varssavi"}, {NULL, NULL}};
-/* Sentences from which "puu" is tree, "maja" is house, "punane" is red, "suur" is big. */
+/* Sentences that imply "puu" is tree, "maja" is house, "punane" is red, "suur" is big. */
 static const char *const sentences[][2] = {{"big tree", "suur puu"},
                                            {"red tree", "punane puu"},
                                            {"big house", "suur maja"},
@@ -129,8 +129,8 @@ static const char *const sentences[][2] = {{"big tree", "suur puu"},
                                            {"red", "punane"},
                                            {NULL, NULL}};
 
-/* Not well-formed from the middle on: what stands before is read, but for some 500 bytes that
- * libxml2 looks ahead. */
+/* Malformed from the middle on: everything before it is read, except for about 500 bytes of
+ * libxml2's lookahead. */
 static void put_damaged_annotations(void)
 {
     char notes[2048];
@@ -175,7 +175,7 @@ static void put_all_annotations(void)
                     "<annotation cp=\"🦊\" type=\"tts\">fox</annotation>\n");
 }
 
-/* The share of the work that was told last, and how often; of nothing there is no share. */
+/* The progress last reported, and the number of reports. */
 static struct {
     double share;
     size_t calls;
@@ -206,7 +206,7 @@ static void test_progress_only_grows(void **state)
     assert_true(progress.calls > all.source_count);
     assert_false(progress.fell);
     assert_false(progress.over);
-    assert_true(progress.share > 0.5 && progress.share < 1); /* the compiling is still to come */
+    assert_true(progress.share > 0.5 && progress.share < 1); /* compiling is still to come */
 }
 
 static int setup(void **state)
@@ -256,7 +256,8 @@ static int teardown(void **state)
     return system(command);
 }
 
-/* The first concept of a word must be this English word; an empty one: it must be unknown. */
+/* The first concept of a word must be this English word; an empty one means that the word must be
+ * unknown. */
 static const struct {
     const char *lang, *word, *english;
 } rows[] = {
@@ -272,7 +273,7 @@ static const struct {
     {"et", "punane", "red"},
     {"ca", "gat", "cat"},
     {"zh", "政府", "government"},
-    {"sk", "vládu", "government"}, /* a cognate, by way of Czech */
+    {"sk", "vládu", "government"}, /* a cognate, through Czech */
     {"ko", "정부는", "government"},
     {"fr", "animal", ""},
     {"de", "gouvernement", ""},
@@ -281,7 +282,7 @@ static const struct {
     {"uk", "тваринка", ""},  /* one of two */
     {"uk", "Україна", "Ukraine"},
     {"uk", "прапор", ""},
-    {"uk", "чуже", ""}, /* a character that English does not name */
+    {"uk", "чуже", ""}, /* a character without an English name */
     {"uk", "порожнє", ""},
     {"uk", "хвиля", ""},
     {"uk", "блідість", ""},
@@ -346,7 +347,7 @@ static void test_nothing_installed(void **state)
     free(bytes);
 }
 
-/* Compiles what is under another root, which put() fills; the report is all that is looked at. */
+/* Compiles the sources under another root, which put() has filled, for its report. */
 static void build_elsewhere(struct lexicon_report *ret, char *other)
 {
     struct lexicon_options options = {.root = other};
@@ -368,7 +369,7 @@ static const struct lexicon_source_report *report_find(const struct lexicon_repo
     return NULL;
 }
 
-/* Without English, and with an English file that is none, there is nothing to pair with. */
+/* Without English, or with an invalid English file, nothing can be paired. */
 static void test_annotations_need_english(void **state)
 {
     static const char dog[] = "<annotation cp=\"🐕\" type=\"tts\">собака</annotation>\n";
@@ -396,7 +397,7 @@ static void test_annotations_need_english(void **state)
     strcpy(root, saved);
 }
 
-/* Every transducer cut short or with a byte changed: read as far as it goes. */
+/* Truncates the transducer at every byte and changes every byte: reading must not fail. */
 static void test_damaged_transducer(void **state)
 {
     unsigned char bytes[sizeof(apertium_bytes)];

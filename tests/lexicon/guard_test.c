@@ -1,4 +1,4 @@
-/* A file that is cut short while it is mapped ends the program with a line, not without a word. */
+/* A file that is truncated while it is mapped ends the program with a message. */
 #define _XOPEN_SOURCE 700 /* mkstemp */
 #include "aggregator/lexicon/guard.h"
 #include "tests/support/test.h"
@@ -10,7 +10,7 @@
 
 enum { SIZE = 64 * 1024 };
 
-/* In a child: maps a file, cuts it, reads on. */
+/* In a child: maps a file, truncates it and reads on. */
 static void read_cut(int said, bool guarded)
 {
     const struct rlimit no_core = {0, 0};
@@ -30,7 +30,7 @@ static void read_cut(int said, bool guarded)
         _exit(1);
     for (size_t i = SIZE / 2; i < SIZE; i++)
         sum += data[i];
-    _exit(sum == 1 ? 3 : 2); /* so that it is read */
+    _exit(sum == 1 ? 3 : 2); /* so that the read is not optimised away */
 }
 
 static int end_of(bool guarded, char *said, size_t room)
@@ -64,7 +64,8 @@ static void test_cut_while_it_is_read(void **state)
     assert_int_equal(WEXITSTATUS(status), 65);
 }
 
-/* Any other fault ends the program as it would have without; with a sanitizer that is an exit. */
+/* Any other fault ends the program as it would without the guard; with a sanitizer that is an
+ * exit. */
 static void test_another_fault(void **state)
 {
     char said[4096];

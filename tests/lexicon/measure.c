@@ -1,10 +1,10 @@
 /*
  * Measures a compiled lexicon on streams of labelled items: lexicon_measure LEXICON STREAM.jsonl
- * GOLD.tsv [STREAM GOLD]... Not a test: it prints figures and judges nothing.
+ * GOLD.tsv [STREAM GOLD]... Not a test: it only prints figures.
  *
- * Per language: the share of words that have a concept; how often the item that shares most
+ * Per language: the share of words that have a concept; how often the item that shares the most
  * concepts (idf-weighted cosine over all items of other languages) tells the same story; the mean
- * cosine with the same story and with the likest stranger; and against English items, the share of
+ * cosine with the same story and with the best non-match; and against English items, the share of
  * their words that are reached from the same story and from another.
  */
 #include "dedup/text/word.h"
@@ -184,7 +184,7 @@ static void stream_read(const char *path)
     fclose(file);
 }
 
-/* Replaces weights by damped weight times idf, of length 1. */
+/* Replaces the weights by damped weight times idf and normalises the vectors to length 1. */
 static void vectors_weigh(void)
 {
     struct weighted *all;

@@ -49,7 +49,7 @@ static void test_one_link_of_many(void **state)
     id_set_release(&set);
 }
 
-/* Every item has the same id and the same link: neither names one. */
+/* Every item has the same id and the same link: neither identifies an item. */
 static void test_neither_id_nor_link(void **state)
 {
     struct id_set set = {0};

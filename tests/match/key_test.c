@@ -5,7 +5,7 @@
 
 static const char feed[] = "https://harbour.example/feed";
 
-/* The rules hold with a secret and without. */
+/* The rules apply with and without a secret. */
 static const struct secret known = {.bytes = "0123456789abcde"},
                            stranger = {.bytes = "0123456789abcdf"};
 static const struct secret *const secrets[] = {NULL, &known};
@@ -18,8 +18,8 @@ static const struct item whole = {.id = "tag:harbour.example,2025:1",
                                   .plain = "Some words.",
                                   .published = 1000};
 
-/* Which rule names an item: two items that differ in what the rule looks at have two keys, two that
- * differ in the rest have one. */
+/* Which rule makes a key: items that differ in the part used by the rule have different keys, items
+ * that differ only elsewhere have the same key. */
 static const struct {
     const char *name;
     struct item a, b;
@@ -107,7 +107,7 @@ static void test_another_key(void **state)
     assert_true(match_other_key(1) != match_other_key(2));
 }
 
-/* A key names an item for ever: it may not change from version to version. */
+/* Keys are permanent: they must not change between versions. */
 static void test_keys_are_permanent(void **state)
 {
     const struct item titled = {.title = {.value = "A title"}, .published = 1000};
@@ -119,7 +119,7 @@ static void test_keys_are_permanent(void **state)
     assert_true(match_item_key(&known, feed, &titled, false) == UINT64_C(10711690676442606023));
 }
 
-/* Which items of one feed are one under two ids. */
+/* Which items of one feed are the same item under two ids. */
 static const struct {
     const char *name;
     struct item a, b;
@@ -189,7 +189,7 @@ static void test_fallback_keys(void **state)
         fallback_keys_hold(secrets[i]);
 }
 
-/* Every bit of the secret counts, in keys and in fallback keys. */
+/* Every bit of the secret affects keys and fallback keys. */
 static void test_another_secret_is_another_key(void **state)
 {
     (void)state;
@@ -200,7 +200,7 @@ static void test_another_secret_is_another_key(void **state)
     assert_true(match_item_key(&known, feed, &whole, 0) != match_item_key(NULL, feed, &whole, 0));
 }
 
-/* RFC 7693 names the function; the value is that of Python's hashlib.blake2b with this key. */
+/* RFC 7693 defines the function; the value is from Python's hashlib.blake2b with this key. */
 static void test_hash_is_blake2b(void **state)
 {
     struct match_hash hash;

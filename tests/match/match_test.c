@@ -58,8 +58,8 @@ static struct link dressed_via = {.rel = "via",
                                   .canonical = "https://a.example/story"};
 static struct link own = {.rel = "alternate", .href = "https://a.example/story", .hreflang = "en"};
 
-/* What of a second item in another feed, with a text of its own, makes it the first one's story.
- * The first has the id tag:a.example,2025:1 and the address https://a.example/story. */
+/* What places a second item, from another feed and with its own text, in the first item's story.
+ * The first item has the id tag:a.example,2025:1 and the address https://a.example/story. */
 static const struct {
     const char *name;
     struct item second;
@@ -106,8 +106,7 @@ static void test_identities(void **state)
     }
 }
 
-/* An item that was placed before the state had a secret is known by its link for as long as there
- * are such items. */
+/* An item placed before the state had a secret is matched by its link while such items exist. */
 static void test_items_from_before_the_secret(void **state)
 {
     static const char link[] = "https://a.example/story";
@@ -126,7 +125,7 @@ static void test_items_from_before_the_secret(void **state)
         DEDUP_BY_LINK);
 }
 
-/* "17" is some feed's seventeenth item, not one item everywhere. */
+/* "17" is the seventeenth item of some feed, not a global id. */
 static void test_short_ids_are_local(void **state)
 {
     const struct item one = {.id = "17",
@@ -139,7 +138,8 @@ static void test_short_ids_are_local(void **state)
                 place(2, "https://b.example/feed", &two).node);
 }
 
-/* One publisher's item in two of its feeds, under another path; and another site's of that id. */
+/* One publisher's item in two of its feeds, under different paths; and another site's item with the
+ * same id. */
 static void test_ids_of_a_site(void **state)
 {
     const char text[] = "The ferry Albatross ran aground off the island of Mirra in thick fog this "

@@ -78,7 +78,7 @@ void conformance_match(void **state)
     assert_string_equal(match_text(&f, &found, keys, 3, 10), "0:3 0:2 1:3 1:2 1:1 ");
     assert_string_equal(match_text(&f, &found, keys, 3, 1), "0:3 1:3 ");
     assert_string_equal(match_text(&f, &found, keys, 3, 0), "");
-    record_put(&f, 200, 2, 5000); /* stands in for document 2 */
+    record_put(&f, 200, 2, 5000); /* supersedes document 2 */
     assert_string_equal(match_text(&f, &found, keys, 3, 2), "0:4 0:3 1:4 1:3 ");
     found.stop_after = 3;
     assert_string_equal(match_text(&f, &found, keys, 3, 10), "0:4 0:3 1:4 ");
@@ -144,7 +144,7 @@ void conformance_nodes(void **state)
     assert_int_equal(record.node, 50);
     assert_int_equal(record.evidence.channel, DEDUP_BY_LINK);
     assert_int_equal(record.evidence.with, 5);
-    record_put(&f, 100, 4, 5000); /* a new text: the older number is no member */
+    record_put(&f, 100, 4, 5000); /* a new text: the older document is no longer a member */
     assert_members(&f, 4, 8, "3: 3 4 5");
     fixture_close(&f);
 }
@@ -175,7 +175,7 @@ void conformance_overrides(void **state)
     assert_int_equal(f.memory.override(f.memory.context, 1, 5, true), 0);
     assert_int_equal(f.memory.override(f.memory.context, 1, 2, false), 0);
     assert_int_equal(f.memory.override(f.memory.context, 1, 0, false), 0);
-    assert_overrides(&f, 1, "0- 2- 5+ "); /* the last word first */
+    assert_overrides(&f, 1, "0- 2- 5+ "); /* the newest override first */
     assert_overrides(&f, 5, "1+ ");
     assert_int_equal(f.memory.override(f.memory.context, 5, 1, false), 0);
     assert_overrides(&f, 1, "5- 0- 2- ");
@@ -209,7 +209,7 @@ void conformance_metadata(void **state)
     fixture_close(&f);
 }
 
-/* What is older than the newest by more than the window is left out, however it was dated. */
+/* Documents older than the newest by more than the window are left out, in any order of times. */
 void conformance_window(void **state)
 {
     const uint32_t keys[] = {7};
@@ -246,7 +246,7 @@ static uint32_t random_next(uint32_t *seed)
 
 enum { MANY_DOCS = 30000, MANY_KEYS = 40, VOCABULARY = 50000, MAX_COUNT = 5 };
 
-/* Keys of a document: some rare, some shared by many. */
+/* The keys of a document: some rare, some shared by many. */
 static void many_keys(uint32_t *ret, uint32_t doc)
 {
     uint32_t seed = doc * 2654435761u;
@@ -271,7 +271,8 @@ static int check_doc(void *context, size_t key_index, dedup_doc doc)
     return 0;
 }
 
-/* More pairs than are kept in RAM, so that runs are written and merged, against a plain table. */
+/* More pairs than fit in RAM, so that runs are written and compacted; compared with a plain
+ * table. */
 void conformance_many(void **state)
 {
     struct newest *newest = calloc(VOCABULARY + 1, sizeof(*newest));

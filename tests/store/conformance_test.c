@@ -1,4 +1,4 @@
-/* What every engine of the store must do; each case runs on each engine. */
+/* What every store engine must do; each case runs on each engine. */
 #include "tests/store/conformance.h"
 
 #include "aggregator/base/clock.h"
@@ -91,7 +91,7 @@ static void test_item_head(void **state)
     fixture_close(&f);
 }
 
-/* Which item is found under another id: the one that was saved with the fallback key first. */
+/* A fallback key finds the item that was saved with it first. */
 static void test_item_by_fallback_key(void **state)
 {
     struct fixture f;
@@ -203,8 +203,8 @@ static void test_stories_newest_first(void **state)
     item_put(&f, 30, 30, "a", 1000);
     item_put(&f, 20, 20, "b", 2000);
     item_put(&f, 10, 10, "c", 2000); /* the same second: by node */
-    item_put(&f, 5, 30, "d", 3000);  /* a telling of the first story leaves it in its place */
-    record_put(&f, 99, 99, 4000);    /* no item of it is stored */
+    item_put(&f, 5, 30, "d", 3000);  /* a telling does not move its story */
+    record_put(&f, 99, 99, 4000);    /* without a stored item */
     assert_stories(&f, 0, "10: 10; 20: 20; 30: 30 5; ");
     assert_stories(&f, 2, "10: 10; 20: 20; ");
     fixture_close(&f);
@@ -220,7 +220,7 @@ static int expect_next(void *context, const struct story *story, struct error *e
     return 0;
 }
 
-/* More than an engine lists at once, and many of them of one second. */
+/* More stories than an engine lists at once, with many in the same second. */
 static void test_many_stories_in_order(void **state)
 {
     enum { MANY = 1700, A_SECOND = 600 };
@@ -309,7 +309,7 @@ static void test_publication_is_remembered(void **state)
     assert_int_equal(story.updated, 2500);
     check(&f, store_story_published(f.store, 30, 30, 78, 2600, &f.err));
     check(&f, store_item_find(&head, f.store, 20, &f.err));
-    assert_true(head.published_lead); /* it was */
+    assert_true(head.published_lead); /* it was once */
     check(&f, store_item_find(&head, f.store, 30, &f.err));
     assert_true(head.published_lead);
     assert_stories(&f, 0, "30: 30 20; ");
@@ -378,7 +378,7 @@ static void test_rollback_takes_all_back(void **state)
     assert_int_equal(counts.feeds, 1);
     assert_int_equal(counts.items, 1);
     assert_int_equal(f.memory.last(f.memory.context, &doc), 0);
-    assert_int_equal(doc, 1); /* the numbers are given back */
+    assert_int_equal(doc, 1); /* the numbers are reused */
     assert_int_equal(record_put(&f, 50, 50, 1000), 2);
     fixture_close(&f);
 }
@@ -396,7 +396,7 @@ static void test_commit_and_counts(void **state)
     item_put(&f, 20, 30, "b", 2000);
     item_put(&f, 10, 10, "c", 2000);
     check(&f, store_commit(f.store, &f.err));
-    store_rollback(f.store); /* nothing is open: nothing happens */
+    store_rollback(f.store); /* no transaction is open: no effect */
     check(&f, store_count(&counts, f.store, &f.err));
     assert_int_equal(counts.feeds, 1);
     assert_int_equal(counts.items, 3);
@@ -408,7 +408,7 @@ static void test_commit_and_counts(void **state)
     fixture_close(&f);
 }
 
-/* Drawn when the state is made, and another for each state. */
+/* Drawn when the state is created, different for each state. */
 static void test_secret(void **state)
 {
     struct secret first, second;

@@ -1,6 +1,6 @@
 /*
- * The store is killed at each of its commit points, the work is done again, and the state must be
- * the one of an unbroken run: the same documents, the same answers of the index, nothing damaged.
+ * Kills the store at each of its commit points and repeats the work. The state must then equal that
+ * of an uninterrupted run: the same documents, the same results from the index, no damage.
  */
 #include "tests/store/fixture.h"
 
@@ -11,7 +11,7 @@
 
 enum { FEEDS = 8, FEED_DOCS = 4500, DOC_KEYS = 40, WORDS = 4000 };
 
-static const char *self; /* argv[0], to be started again by */
+static const char *self; /* argv[0], to start the program again */
 
 static void doc_keys(uint32_t *ret, uint32_t doc)
 {
@@ -31,12 +31,12 @@ static int doc_put(struct fixture *f, uint32_t key)
     dedup_doc doc;
 
     if (f->memory.find(f->memory.context, &doc, key) != 0 || doc != 0)
-        return 0; /* a run before has it */
+        return 0; /* stored by an earlier run */
     doc_keys(keys, key);
     return f->memory.add(f->memory.context, &doc, &record, keys, DOC_KEYS);
 }
 
-/* What a run does: a transaction a feed; what is there is passed over. */
+/* A run: one transaction per feed; existing documents are skipped. */
 static void work(struct fixture *f)
 {
     check(f, store_open(&f->store, f->address, &f->err));
@@ -57,7 +57,7 @@ static int hash_doc(void *context, size_t key_index, dedup_doc doc)
     return 0;
 }
 
-/* Of the answers to every word. */
+/* A hash of the results for every word. */
 static uint64_t answers(struct fixture *f)
 {
     uint64_t hash = 14695981039346656037u;
@@ -95,13 +95,13 @@ static void start_empty(struct fixture *f)
     unlink(path);
 }
 
-/* Works in a child that is killed at the point; whether it was. */
+/* Runs the work in a child with the failpoint set; returns whether it was killed. */
 static bool killed_at(struct fixture *f, const char *point)
 {
     pid_t child = fork();
     int status;
 
-    if (child == 0) { /* a fresh program: failpoints are read from the environment once */
+    if (child == 0) { /* a new program: failpoints are read from the environment once */
         setenv("HEADWATER_FAILPOINT", point, 1);
         execl(self, "store_crash_test", f->address, (char *)NULL);
         _exit(1);
@@ -144,7 +144,7 @@ static void test_killed_at_each_point(void **state)
     }
 }
 
-/* With an address: only the work, in the child. */
+/* With an address: only does the work, in the child. */
 int main(int argc, char **argv)
 {
     struct fixture f = {.store = NULL};

@@ -1,5 +1,5 @@
 #define _XOPEN_SOURCE 700 /* realpath */
-/* States that cannot be used: each is refused in one line that says what to do. */
+/* Unusable states: each is refused with one line that says what to do. */
 #include "aggregator/base/file.h"
 #include "aggregator/base/str.h"
 #include "tests/store/fixture.h"
@@ -47,7 +47,7 @@ static void assert_secret(struct fixture *f, const struct secret *secret, bool s
     f->store = NULL;
 }
 
-/* One copy of the secret may be lost in any way; when both are, there is another. */
+/* One copy of the secret may be lost in any way; if both are lost, a new one is drawn. */
 static void test_damaged_secret(void **state)
 {
     static const struct {
@@ -167,7 +167,7 @@ static int nothing(void *context, const struct story *story, struct error *err)
     return 0;
 }
 
-/* Pages of the middle are overwritten; whatever is read, the damage is told and nothing crashes. */
+/* Overwrites pages in the middle; every read must report the damage and not crash. */
 static void test_damaged_pages(void **state)
 {
     struct fixture f;
@@ -196,7 +196,7 @@ static void test_damaged_pages(void **state)
     fixture_close(&f);
 }
 
-/* As when the disk is full: writing stops, what was committed stays, and later all is well. */
+/* Like a full disk: writing fails, committed data stays, and later writes succeed. */
 static void test_no_room(void **state)
 {
     struct rlimit limit = {64 * 1024, RLIM_INFINITY}, before;
@@ -235,13 +235,14 @@ static void test_no_room(void **state)
     fixture_close(&f);
 }
 
-/* In a child that is nobody: tests may be run by root, whom no permission stops. */
+/* In a child that runs as nobody: tests may run as root, who ignores permissions. */
 static void read_as_nobody(struct fixture *f)
 {
     struct store *store = NULL;
     struct store_counts counts;
     struct stat info;
-    char whole[PATH_MAX]; /* as SQLite opens it: a folder on the way may be closed to nobody */
+    /* resolved as by SQLite: nobody may have no access to a folder of the path */
+    char whole[PATH_MAX];
 
     if (realpath(f->path, whole) == NULL || (geteuid() == 0 && setuid(NOBODY) != 0))
         _exit(77);
@@ -283,7 +284,7 @@ static void test_folder_that_may_not_be_written(void **state)
     assert_int_equal(status, 0);
 }
 
-/* A channel that is none names no text of its own. */
+/* An invalid channel is read as "founder". */
 static void test_damaged_channel(void **state)
 {
     struct fixture f;
@@ -317,7 +318,7 @@ static int64_t verify(struct fixture *f, bool rebuild, struct str *findings)
     return count;
 }
 
-/* What is done to a state of five items in four stories, and what verify says of it. */
+/* The damage done to a state of five items in four stories, and what verify reports. */
 static const struct {
     const char *name, *sql, *finding;
 } damages[] = {
@@ -367,7 +368,7 @@ static void test_damaged_rows(void **state)
         if (strcmp(findings.text, damages[i].finding) != 0)
             fail_msg("%s: \"%s\"", damages[i].name, findings.text);
         str_release(&findings);
-        fixture_reopen(&f); /* as a run does: it takes new items all the same */
+        fixture_reopen(&f); /* as a run does: it still takes new items */
         item_put(&f, 90, 90, "new", 90000);
         check(&f, store_stories(f.store, 0, nothing, NULL, &f.err));
         verify(&f, true, &findings);

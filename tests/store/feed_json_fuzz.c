@@ -1,5 +1,5 @@
-/* Any text as a feed's stored state: it is read or refused; what was read is written and read
- * alike. */
+/* Any text as a feed's stored state: it is read or refused. What was read must be the same after it
+ * is written and read again. */
 #include "aggregator/store/feed_json.h"
 
 #include <stdlib.h>

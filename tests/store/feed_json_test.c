@@ -61,7 +61,7 @@ static void test_damage_is_told(void **state)
     arena_release(&arena);
 }
 
-/* Texts that the short way reads, and the same with a space, which only the long way does. */
+/* Texts for the fast path, and the same with a space, which only the general path reads. */
 static void test_two_ways_of_reading_agree(void **state)
 {
     static const char *const texts[] = {

@@ -1,4 +1,4 @@
-/* Any bytes as a chunk: reading ends, inside the bytes, and in order. */
+/* Any bytes as a chunk: reading ends, stays within the bytes, and is in order. */
 #include "aggregator/store/keyindex/key_chunk.h"
 
 #include <stdlib.h>
@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     key_chunk_open(&reader, data, size);
     while (key_chunk_next(&reader))
         if (++pairs > size)
-            abort(); /* a pair takes a byte at least */
+            abort(); /* a pair takes at least one byte */
     key_chunk_open(&reader, data, size);
     for (uint32_t key = 1; key != 0; key <<= 1) {
         key_chunk_seek(&reader, key);

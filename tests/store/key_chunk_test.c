@@ -66,7 +66,7 @@ static void test_full_chunk_refuses(void **state)
     assert_int_equal(read, count);
 }
 
-/* Every key is found from any place, in chunks of rare and of frequent keys. */
+/* Every key is found from any position, in chunks with rare and frequent keys. */
 static void test_seek(void **state)
 {
     struct key_chunk_writer writer;
@@ -114,7 +114,8 @@ static void test_damage_is_told(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(damaged) / sizeof(damaged[0]); i++) {
         struct key_chunk_reader reader;
-        void *copy = malloc(damaged[i].size); /* behind which nothing may be read */
+        /* exact size, so that a sanitizer detects reads past the end */
+        void *copy = malloc(damaged[i].size);
 
         assert_non_null(copy);
         memcpy(copy, damaged[i].bytes, damaged[i].size);

@@ -1,6 +1,6 @@
 /*
- * Merging on every memory: teasers, the article that holds them, an edited digest that names the
- * article and a copy, in every order. Whatever merges, each item ends in a story that lives.
+ * Merging on every memory: teasers, the article that contains them, an edited digest that links to
+ * the article, and a copy, in every order. After any merge, each item must be in an existing story.
  */
 #include "tests/store/fixture.h"
 
@@ -20,9 +20,9 @@ static const struct dedup_identity links[ROLES][3] = {
     {{DEDUP_LINK, 11}},                                   /* a teaser */
     {{DEDUP_LINK, 12}},                                   /* another */
     {{DEDUP_LINK, 13}},                                   /* and another */
-    {{DEDUP_LINK, 14}, {DEDUP_VIA, 11}, {DEDUP_VIA, 12}}, /* the article, linked to two */
-    {{DEDUP_LINK, 15}, {DEDUP_VIA, 14}},                  /* an edited digest, names the article */
-    {{DEDUP_LINK, 16}},                                   /* a copy of the article */
+    {{DEDUP_LINK, 14}, {DEDUP_VIA, 11}, {DEDUP_VIA, 12}}, /* the article, linked to two teasers */
+    {{DEDUP_LINK, 15}, {DEDUP_VIA, 14}}, /* an edited digest, linked to the article */
+    {{DEDUP_LINK, 16}},                  /* a copy of the article */
 };
 
 static const struct {
@@ -46,11 +46,11 @@ static uint64_t node_of(const struct dedup_memory *memory, uint64_t key)
     assert_int_equal(memory->find(memory->context, &doc, key), 0);
     assert_int_equal(memory->get(memory->context, &record, doc), 0);
     assert_int_equal(memory->resolve(memory->context, &node, record.node), 0);
-    assert_int_equal(record.node, node); /* no item stands under an alias */
+    assert_int_equal(record.node, node); /* no item has an alias as its node */
     return node;
 }
 
-/* Every item is a member of the story that it stands in, once. */
+/* Every item is a member of its story, exactly once. */
 static void assert_whole(const struct dedup_memory *memory, const size_t *order, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -101,8 +101,8 @@ static size_t order_place(const struct dedup_memory *memory, const size_t *order
     return merged;
 }
 
-/* The order of a number: which of the roles not yet taken comes next. Returns false when the number
- * stands for none of so many. */
+/* Decodes a number to an order of roles, one per base-ROLES digit. False when a role repeats or
+ * digits are left. */
 static bool order_make(size_t ret[ORDER_MAX], size_t number)
 {
     bool taken[ROLES] = {false};
@@ -138,7 +138,7 @@ static void test_every_order_in_ram(void **state)
     assert_true(merged > 0);
 }
 
-/* The orders with the article and what names it: those that once led in a circle among them. */
+/* The orders with the article and the digest, including those that once caused a cycle. */
 static bool is_hard(const size_t order[ORDER_MAX])
 {
     bool article = false, digest = false;
@@ -168,7 +168,7 @@ static void test_hard_orders_in_a_store(void **state)
     assert_int_equal(tried, 24);
 }
 
-/* An alias is never given a member, nor becomes the end of a circle, whatever is asked for. */
+/* Whatever is merged, an alias never gets a member or becomes part of a cycle. */
 static void test_no_circles(void **state)
 {
     struct fixture f;

@@ -2,17 +2,21 @@
 #include "aggregator/store/row.h"
 #include "tests/support/test.h"
 
-/* Rows stand in the order that is expected; every rotation of them must come back to it. */
+/* Rows are in the expected order; every rotation of them must be sorted back to it. */
 static const struct {
     uint64_t key;
     int64_t first_seen, published;
 } rows[] = {
-    {9, 100, 90},        /* seen first, whatever the rest says */
-    {7, 200, 10},        /* in one run: the one that was published first is the source */
-    {8, 200, 20},        /* */
-    {2, 200, 30},        /* and of one time, the smaller key, so that the order is one */
-    {3, 200, 30},        /* */
-    {1, 200, TIME_NONE}, /* without a date: behind those that have one */
+    /* seen first, regardless of the rest */
+    {9, 100, 90},
+    /* in one run: the one published first is the source */
+    {7, 200, 10},
+    {8, 200, 20},
+    /* same time: by key, so that the order is unique */
+    {2, 200, 30},
+    {3, 200, 30},
+    /* undated: after the dated ones */
+    {1, 200, TIME_NONE},
 };
 
 enum { COUNT = sizeof(rows) / sizeof(rows[0]) };

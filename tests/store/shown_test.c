@@ -1,5 +1,5 @@
 /*
- * What was shown is remembered until something of it changes, in the same transaction.
+ * The published mark is stored until something changes, and deleted in the same transaction.
  */
 #include "tests/store/fixture.h"
 
@@ -43,7 +43,7 @@ static void test_what_was_published(void **state)
     fixture_close(&f);
 }
 
-/* What keeps nothing is published each time. */
+/* An engine without marks publishes every time. */
 static void test_memory_alone(void **state)
 {
     struct fixture f;

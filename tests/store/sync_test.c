@@ -1,15 +1,14 @@
 /*
- * When the store waits for the disk: counted by a file system of SQLite's between it and the real
- * one.
+ * When the store waits for the disk: an SQLite VFS on top of the real one counts the syncs.
  */
 #include "tests/store/fixture.h"
 
 #include <sqlite3.h>
 
 static struct {
-    sqlite3_vfs vfs; /* the usual one, but for open() */
+    sqlite3_vfs vfs; /* the default VFS, except for open() */
     const sqlite3_vfs *usual;
-    sqlite3_io_methods methods; /* of the log: the usual ones, but for sync() */
+    sqlite3_io_methods methods; /* of the log: the default methods, except for sync() */
     const sqlite3_io_methods *usual_methods;
     int syncs; /* of the log */
     int result;
@@ -52,7 +51,7 @@ static int teardown(void **state)
     return sqlite3_vfs_unregister(&counting.vfs);
 }
 
-/* One transaction that writes something. */
+/* Starts a transaction that writes something. */
 static void begin_and_write(struct fixture *f)
 {
     static char url[32];
@@ -79,7 +78,7 @@ static void test_soon_waits_for_nothing(void **state)
     assert_int_equal(counting.syncs, 0);
     check(&f, store_sync(f.store, &f.err));
     assert_int_equal(counting.syncs, 1);
-    check(&f, store_sync(f.store, &f.err)); /* all is there */
+    check(&f, store_sync(f.store, &f.err)); /* everything is synced */
     assert_int_equal(counting.syncs, 1);
     begin_and_write(&f);
     check(&f, store_commit(f.store, &f.err));
@@ -95,8 +94,8 @@ static void test_a_verb_s_own_transaction_waits(void **state)
     (void)state;
     fixture_open(&f, "sqlite");
     counting.syncs = 0;
-    check(&f, store_feed_number(&number, f.store, &f.err)); /* drawn and kept */
-    assert_true(counting.syncs > 0); /* twice, when it is the first of the log */
+    check(&f, store_feed_number(&number, f.store, &f.err)); /* drawn and stored */
+    assert_true(counting.syncs > 0); /* twice for the first write of the log */
     fixture_close(&f);
 }
 
@@ -110,7 +109,7 @@ static void test_a_disk_that_fails_is_told(void **state)
     counting.result = SQLITE_IOERR_FSYNC;
     assert_int_equal(store_commit(f.store, &f.err), ERR_STORE);
     assert_string_equal(f.err.text, "the disk failed to keep the state");
-    assert_int_equal(store_sync(f.store, &f.err), ERR_STORE); /* and not forgotten */
+    assert_int_equal(store_sync(f.store, &f.err), ERR_STORE); /* still reported */
     counting.result = SQLITE_OK;
     check(&f, store_sync(f.store, &f.err));
     fixture_close(&f);

@@ -1,4 +1,4 @@
-/* Keeping a state for years: copies, pruning, verifying, migrating. */
+/* Long-term maintenance: backup, pruning, verification, migration. */
 #include "aggregator/base/clock.h"
 #include "aggregator/base/file.h"
 #include "aggregator/base/str.h"
@@ -37,7 +37,7 @@ static void note_line(void *context, const char *line)
     str_append(lines, "; ");
 }
 
-/* Progress only grows, and ends where all is done or just before. */
+/* Progress only increases, up to the total at most. */
 static void note_progress(void *context, size_t done, size_t total)
 {
     static size_t last;
@@ -80,12 +80,12 @@ static void test_backup_and_restore(void **state)
     snprintf(copy, sizeof(copy), "%s/copy.db", f.folder);
     check(&f, store_backup(f.store, copy, &f.err));
     item_put(&f, 40, 40, "later", 4000);
-    check(&f, store_backup(f.store, copy, &f.err)); /* over an older one */
+    check(&f, store_backup(f.store, copy, &f.err)); /* replaces an older copy */
     item_put(&f, 50, 50, "too late", 5000);
     assert_counts(&f, 5, 4);
     check(&f, store_restore(f.store, copy, &f.err));
     assert_counts(&f, 4, 3);
-    assert_int_equal(record_put(&f, 60, 60, 6000), 5); /* the memory is that of the copy */
+    assert_int_equal(record_put(&f, 60, 60, 6000), 5); /* the memory is the copy's */
     fixture_reopen(&f);
     assert_counts(&f, 4, 3);
     assert_findings(&f, false, "");
@@ -133,14 +133,14 @@ static void test_prune(void **state)
     check(&f, store_item_touch(f.store, 20, 100 * DAY, &f.err));
     item_put(&f, 5, 5, "new", 300 * DAY);
     assert_int_equal(prune(&f, 365 * DAY).items, 0);
-    /* Item 10 alone: the story of 30 was in a feed as 20 later. */
+    /* Only item 10: the story of 30 was in a feed later, as 20. */
     assert_int_equal(prune(&f, 366 * DAY).items, 1);
     assert_counts(&f, 3, 2);
     check(&f, store_item_find(&head, f.store, 10, &f.err));
-    assert_true(head.known); /* a feed that shows it again tells nothing new */
+    assert_true(head.known); /* it is not new when a feed shows it again */
     assert_int_equal(head.content_hash, 10 * 31 + 1);
     check(&f, store_item_find_fallback(&head, f.store, 10 + ITEM_FALLBACK, &f.err));
-    assert_true(head.known); /* nor does one that shows it under another id */
+    assert_true(head.known); /* nor when a feed shows it under another id */
     assert_int_equal(head.key, 0);
     assert_findings(&f, false, "");
     assert_int_equal(prune(&f, 500 * DAY).items, 2);
@@ -151,7 +151,7 @@ static void test_prune(void **state)
     fixture_close(&f);
 }
 
-/* Once a day is enough; a clock that was set back does not put it off. */
+/* Once a day is enough; a clock that was set back does not delay it. */
 static void test_prune_pauses(void **state)
 {
     struct store_retention retention = {
@@ -183,7 +183,7 @@ static void test_prune_pauses(void **state)
     fixture_close(&f);
 }
 
-/* Sketches go when nothing of their node is in the window; the numbers go on. */
+/* Sketches are pruned when no member of their node is in the window; numbering continues. */
 static void test_prune_sketches(void **state)
 {
     struct dedup_record record;
@@ -195,7 +195,7 @@ static void test_prune_sketches(void **state)
     check(&f, store_begin(f.store, &f.err));
     for (uint64_t key = 2; key < 5002; key++)
         record_put(&f, key, key / 2, key < 3000 ? 0 : 31 * DAY);
-    record_put(&f, 9000, 7, 31 * DAY); /* node 7 lives on, with members 14 and 15 */
+    record_put(&f, 9000, 7, 31 * DAY); /* node 7 stays, with members 14 and 15 */
     check(&f, store_commit(f.store, &f.err));
     assert_int_equal(prune(&f, 31 * DAY).sketches, 2998 - 2);
     assert_int_equal(f.memory.get(f.memory.context, &record, 1), 0);
@@ -219,7 +219,8 @@ static void test_verify_finds_and_rebuilds(void **state)
     fixture_open(&f, "sqlite");
     check(&f, store_begin(f.store, &f.err));
     some_items(&f);
-    for (uint64_t key = 1000; key < 180000; key++) /* more than the tail holds: a run is written */
+    /* more than the memtable holds, so a run is written */
+    for (uint64_t key = 1000; key < 180000; key++)
         record_put(&f, key, key, 1000);
     check(&f, store_commit(f.store, &f.err));
     assert_findings(&f, false, "");
@@ -257,7 +258,7 @@ static void test_memory_engine_refuses(void **state)
     fixture_close(&f);
 }
 
-/* A state of every released schema opens, with all that was in it. */
+/* A state of every released schema opens with all its data. */
 static void test_migrations(void **state)
 {
     struct fixture f;
@@ -289,13 +290,13 @@ static void test_migrations(void **state)
         assert_string_equal(story.tellings[0].item.title.value, "Un");
         assert_string_equal(story.tellings[1].evidence.channel, "surface");
         assert_int_equal(record_put(&f, 90, 90, 1000), 3);
-        assert_findings(&f, false, /* these states hold a word in place of a sketch */
+        assert_findings(&f, false, /* these states have placeholder sketches */
                         "the sketch of record 1 is damaged; the sketch of record 2 is damaged; ");
         fixture_close(&f);
     }
 }
 
-/* A story of more megabytes than there is room for is known by the tellings that fit. */
+/* A story larger than the arena has only the tellings that fit. */
 static void test_story_beyond_its_room(void **state)
 {
     struct fixture f;
