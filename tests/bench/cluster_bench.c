@@ -1,14 +1,14 @@
 /*
- * cluster_bench ADDRESS HISTORY... [-l LEXICON]: what placing an item costs with so many items in
- * the window. ADDRESS is "ram" (dedup's own memory) or a store's ("sqlite:PATH"; what an earlier
- * bench left there is filled on). A JSON line for each HISTORY, ascending: CPU time of this process
- * an item, by what it is spent on.
+ * cluster_bench ADDRESS HISTORY... [-l LEXICON]: the cost of placing an item with HISTORY items in
+ * the window. ADDRESS is "ram" (dedup's own memory) or a store ("sqlite:PATH"; a state left by an
+ * earlier benchmark is extended). Prints a JSON line per HISTORY, ascending: CPU time of this
+ * process per item, by activity.
  *
- * The history is filled without judging: each item is sketched and remembered (keys, sketch, what
- * the stream counts) as dedup_place() does it, and its node is the one of the story it was
- * generated from, which the judge would have had to find. One item in four tells a story of the
- * last 3,000 again, half of these in another language; 30 items share a transaction. Then PLACED
- * more items of the same kind are placed by dedup_place().
+ * The history is filled without the judge: each item is sketched and stored (keys, sketch, stream
+ * statistics) as in dedup_place(). Its node is that of the story it was generated from, which the
+ * judge would otherwise have to find. One item in four retells one of the last 3,000 stories, half
+ * of these in another language; 30 items share a transaction. Then dedup_place() places PLACED more
+ * items of the same kind.
  */
 #include "dedup/recognise/engine.h"
 #include "tests/bench/bench_memory.h"
@@ -32,8 +32,10 @@ enum {
 struct bench {
     struct bench_memory *memory;
     struct dedup *engine;
-    uint64_t items, filled;           /* remembered so far, and those of them by filling */
-    uint64_t versions, joined, wrong; /* of what was placed: told before, found, with a stranger */
+    /* items stored so far; of these, by filling */
+    uint64_t items, filled;
+    /* of the placed items: retellings, correctly joined, wrongly joined */
+    uint64_t versions, joined, wrong;
     uint64_t sketch_bytes, keys;
 };
 
@@ -45,7 +47,7 @@ static void must(int code, const char *what)
     exit(1);
 }
 
-/* The story an item tells, and as which telling. */
+/* The story of an item, and the number of its telling. */
 static uint64_t story_of(uint64_t item, uint64_t *ret_telling)
 {
     uint64_t number = generate_number(item);
@@ -58,7 +60,7 @@ static uint64_t story_of(uint64_t item, uint64_t *ret_telling)
     return item;
 }
 
-/* Chinese is left to the sketches: the generator has no dictionary for it. */
+/* Chinese is used only by sketch_bench: the generator has no dictionary for it. */
 static size_t lang_of(uint64_t item, uint64_t story)
 {
     uint64_t langs = GENERATE_LANGS - 1;
@@ -117,8 +119,9 @@ static void history_fill(struct bench *bench, uint64_t items)
     }
 }
 
-/* What placing costs, and how much of it the sketch: that of as many other items, which are not
- * placed, for a second sketch of the same would find its words remembered. */
+/* The cost of placing, and the part of the sketch. The sketch is measured with an equal number of
+ * other items that are not placed, since a second sketch of the same item would find its words
+ * cached. */
 struct cost {
     double sketch, place, commit;
 };

@@ -1,9 +1,9 @@
 /*
- * Asks many addresses through fetch_all() and counts the answers, for measuring:
+ * Fetches many addresses with fetch_all() and counts the responses, for benchmarks:
  *
  *     fetch_bench FILE CONCURRENCY [ETAG]
  *
- * FILE has an address a line. There is no gap between requests to one host. Prints one line of
+ * FILE has one address per line. There is no gap between requests to one host. Prints one line of
  * JSON.
  */
 #include "aggregator/base/file.h"
@@ -37,7 +37,7 @@ static int take(void *context, const struct fetch_request *request, struct fetch
     return 0;
 }
 
-/* Cuts the text into lines; returns how many. */
+/* Splits the text into lines; returns their number. */
 static size_t make_requests(struct feed *feeds, struct fetch_request *requests, char *text,
                             const char *etag)
 {

@@ -14,12 +14,12 @@ enum {
     CHINESE = GENERATE_LANGS - 1,
     SYLLABLES = 16,
     OWN_CONCEPTS = 24,
-    OWN_CONCEPT_MIN = 200, /* rank */
+    OWN_CONCEPT_MIN = 200, /* minimum rank */
     OWN_NAMES = 8,
     OWN_NUMBERS = 6,
-    TELLING_SENTENCE_LOST = 8, /* one sentence in so many is left out of a telling */
-    TELLING_WORD_OTHER = 30,   /* one word in so many is another */
-    TEASER = 5,                /* one telling in so many is the head alone */
+    TELLING_SENTENCE_LOST = 8, /* one sentence in this many is omitted from a telling */
+    TELLING_WORD_OTHER = 30,   /* one word in this many is replaced */
+    TEASER = 5,                /* one telling in this many is only the start of the text */
     TEASER_CHARACTERS = 300,
 };
 
@@ -38,7 +38,7 @@ static const char *const syllables[GENERATE_LANGS][SYLLABLES] = {
      "会"},
 };
 
-/* The first concepts are those that most texts are full of, by which a language is known. */
+/* The first concepts are the most common words of a language, which identify it. */
 enum { COMMON = 16 };
 static const char *const common[GENERATE_LANGS - 1][COMMON] = {
     {"the", "of", "and", "to", "in", "that", "was", "for", "with", "his", "they", "from", "which",
@@ -69,7 +69,7 @@ static uint64_t draw(uint64_t *seed, uint64_t below)
     return generate_number(*seed) % below;
 }
 
-/* By rank: the first come in most texts, the last in few. */
+/* Zipf-distributed by rank: the first concepts are in most texts, the last in few. */
 static uint32_t concept_draw(uint64_t *seed)
 {
     double u = (double)draw(seed, 1u << 30) / (1u << 30);
@@ -94,7 +94,7 @@ static size_t word_write(char *ret, size_t lang, uint32_t concept)
     return used;
 }
 
-/* What a story has of its own. */
+/* The recurring parts of a story. */
 struct story {
     uint64_t seed;
     uint32_t concepts[OWN_CONCEPTS];
@@ -124,7 +124,7 @@ static void story_make(struct story *story, uint64_t number)
         story->numbers[i] = (uint32_t)draw(&story->seed, 20000);
 }
 
-/* One word of the story's row; the seed moves on alike in every language. */
+/* Writes one word of the story's sequence; the seed advances in the same way in every language. */
 static size_t unit_write(char *ret, struct story *story, size_t lang, uint64_t *changes)
 {
     uint64_t kind = draw(&story->seed, 100), which = draw(&story->seed, 1u << 20);
@@ -199,7 +199,7 @@ static void concept_add(struct dedup_lexicon_builder *builder, size_t lang, uint
         exit(1);
 }
 
-/* Nine words in ten are known; half of them mean one or two other things as well. */
+/* Nine words in ten are known; half of them also have one or two other meanings. */
 void *generate_lexicon(size_t *ret_size)
 {
     struct dedup_lexicon_builder *builder;

@@ -24,7 +24,7 @@ double measure_resident(void)
             kilobytes = 0;
     if (file != NULL)
         fclose(file);
-    return kilobytes > 0 ? (double)kilobytes / 1024 : measure_resident_peak(); /* no Linux */
+    return kilobytes > 0 ? (double)kilobytes / 1024 : measure_resident_peak(); /* not Linux */
 }
 
 double measure_resident_peak(void)

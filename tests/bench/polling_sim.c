@@ -1,16 +1,16 @@
 /*
- * What the adaptive interval is worth: mean delay of a story and requests a day over publication
- * traces, against polling each hour and against an interval made of the week's number of entries
- * (the rule of Miniflux's entry_frequency scheduler: a week divided by the entries of the last
- * week, between 5 minutes and a day).
+ * Evaluates the adaptive interval: mean delay of a story and requests per day over publication
+ * traces, compared with hourly polling and with an interval derived from the number of entries
+ * (Miniflux's entry_frequency scheduler: a week divided by the entries of the last week, between 5
+ * minutes and a day).
  *
  *     polling_sim [FEEDS [DAYS]]
  *
- * The traces are made by chance, as trace_make() says, and the same in every run.
+ * The traces are random, see trace_make(), and the same in every run.
  *
- * Prints a line of JSON a rule. headwater's rule is plan's own code. The server is ideal: it always
- * answers and gives validators, and no other signals but where the rule's name says so; polls
- * happen at the very second they are due.
+ * Prints a line of JSON per rule. headwater's rule is plan's own code. The server is ideal: it
+ * always responds and sends validators, and sends other signals only if the rule's name says so.
+ * Polls happen exactly when they are due.
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/plan/plan.h"
@@ -23,9 +23,9 @@
 enum {
     HOUR = 3600,
     DAY = 86400,
-    WARM_DAYS = 20,       /* not counted: every rule learns first */
-    FIRST_ITEMS = 20,     /* a document holds so many of the past at the first poll */
-    NEW_ITEMS_MAX = 4096, /* learnt at once */
+    WARM_DAYS = 20,       /* not counted, so that every rule learns first */
+    FIRST_ITEMS = 20,     /* past items in the document at the first poll */
+    NEW_ITEMS_MAX = 4096, /* maximum items learnt at once */
 };
 
 static const int64_t START = INT64_C(1772409600); /* a Monday */
@@ -44,12 +44,12 @@ struct rule {
     int64_t (*next)(const struct rule *rule, struct feed_state *state, const struct trace *trace,
                     size_t seen, int64_t now, double jitter);
     struct settings settings;
-    int64_t max_age_seconds; /* what the server says; 0: nothing */
+    int64_t max_age_seconds; /* stated by the server; 0: not stated */
 };
 
 static uint64_t seed = 42;
 
-/* splitmix64, so that every run has the same traces. */
+/* SplitMix64, so that every run has the same traces. */
 static double chance(void)
 {
     uint64_t z = seed += UINT64_C(0x9e3779b97f4a7c15);
@@ -75,8 +75,8 @@ static void trace_add(struct trace *trace, int64_t time)
     trace->times[trace->count++] = time;
 }
 
-/* A feed's weight by hour of its day and day of its week: busy from nine to six, quiet at night,
- * half on weekends. */
+/* A feed's activity by local hour and weekday: full from nine to six, low at night, half on
+ * weekends. */
 static double weight_at(int64_t time, int zone, double night)
 {
     int hour = (int)((time / HOUR + zone) % 24), weekday = (int)((time / DAY + 3) % 7);
@@ -86,9 +86,10 @@ static double weight_at(int64_t time, int zone, double night)
 }
 
 /*
- * One feed. Its items a day are log-normal: the median feed brings 2, one in six more than 10, one
- * in fifty more than 60. Three in four tell things as they happen, by the hours of their own day;
- * one in eight brings all of the day at one time in the morning; one in eight knows no hours.
+ * Generates one feed. Its items per day are log-normal: the median feed has 2, one in six more than
+ * 10, one in fifty more than 60. Three in four publish continuously with local daily activity; one
+ * in eight publishes all items of a day at one time in the morning; one in eight is uniform over
+ * the day.
  */
 static void trace_make(struct trace *trace, int days)
 {
@@ -147,7 +148,7 @@ static int64_t next_by_plan(const struct rule *rule, struct feed_state *state,
     return state->not_before;
 }
 
-/* Hands the new items to plan as a run does. */
+/* Passes the new items to plan, as a run does. */
 static void learn(struct feed_state *state, const struct rule *rule, const struct trace *trace,
                   size_t from, size_t to, int64_t now)
 {
@@ -249,7 +250,7 @@ static double delay_of(const struct score *score)
     return -score->delay / score->stories;
 }
 
-/* The interval at which a figure that falls with it reaches the wanted one, by halving. */
+/* Bisects for the interval at which a decreasing figure reaches the wanted value. */
 static int64_t interval_where(double (*figure)(const struct score *), double wanted, int64_t floor,
                               const struct trace *traces, size_t count, int days)
 {

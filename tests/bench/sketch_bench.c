@@ -1,12 +1,12 @@
 /*
- * sketch_bench [LEXICON [ITEMS]]: how many items a second are sketched, of 2,500 characters, by
- * language, with their words remembered from earlier texts and without. A JSON line each; CPU time
- * of this process, for machines are shared.
+ * sketch_bench [LEXICON [ITEMS]]: sketches per second for items of 2,500 characters, by language,
+ * with and without their words cached from earlier texts. Prints a JSON line each; CPU time of this
+ * process, since machines are shared.
  *
- * The texts are generated, or those of ITEMS, which holds a JSON object a line with "lang" and
- * "text"; texts of other lengths are passed over. Of the texts of a language every second is read
- * first, unmeasured, so that "first" is a new article to an engine that runs for a while. Without
- * LEXICON, or for "-", the generated one is used.
+ * The texts are generated or, with ITEMS, read from it: a JSON object per line with "lang" and
+ * "text"; texts of other lengths are skipped. Every second text of a language is first read without
+ * measurement, so that "first" measures a new article on a warm engine. Without LEXICON, or with
+ * "-", the generated one is used.
  */
 #include "dedup/recognise/engine.h"
 #include "tests/bench/generate.h"
@@ -99,7 +99,7 @@ static void corpora_generate(void)
         }
 }
 
-/* Seconds for every second text, beginning with one of them. */
+/* Seconds for every second text, starting with number from. */
 static double round_measure(struct dedup *engine, const struct corpus *corpus, size_t from)
 {
     double start = measure_seconds();

@@ -1,13 +1,13 @@
 /*
- * Measures the memory of dedup in a store: store_bench [ADDRESS [ITEMS [GETS [POSTINGS]]]]
+ * Measures dedup's memory in a store: store_bench [ADDRESS [ITEMS [GETS [POSTINGS]]]]
  *
- * For each item, as dedup_place() does: find, match of 48 keys, the records of the GETS candidates
- * that share most keys, add with a sketch of 1.2 KB. 30 items a transaction. A JSON line each time
- * the number of items has doubled: the cost of an item since the line before, what the state takes
- * on disk, what the process takes in RAM.
+ * For each item, as in dedup_place(): find, match of 48 keys, the records of the GETS candidates
+ * that share the most keys, add with a sketch of 1.2 KB. 30 items per transaction. Prints a JSON
+ * line each time the number of items has doubled: the cost per item since the previous line, the
+ * size on disk, the RAM of the process.
  *
- * Keys: 16 that are the item's own or shared with one story of some eight tellings, 16 drawn
- * evenly from a vocabulary, 16 drawn by a power law, so that some are shared by thousands.
+ * Keys: 16 are the item's own or shared with a story of about eight tellings, 16 are drawn
+ * uniformly from a vocabulary, and 16 by a power law, so that some are shared by thousands.
  */
 #include "aggregator/store/store.h"
 
@@ -40,11 +40,11 @@ struct bench {
     struct dedup_memory memory;
     struct error err;
     uint64_t items, gets_wanted;
-    uint32_t max; /* documents asked for a key */
+    uint32_t max; /* maximum documents requested per key */
     uint64_t seed;
     double match_seconds, get_seconds, add_seconds, commit_seconds;
     uint64_t matched, gets;
-    bool filling; /* only add */
+    bool filling; /* only adds */
     struct found found[SLOTS];
     size_t used[SLOTS / 2];
     size_t used_count;
@@ -59,7 +59,7 @@ static double now_by(clockid_t clock)
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-/* What this process has worked: the machine may be shared. */
+/* CPU time of this process, since the machine may be shared. */
 static double now(void)
 {
     return now_by(CLOCK_PROCESS_CPUTIME_ID);
@@ -116,7 +116,7 @@ static int gather(void *context, size_t key_index, dedup_doc doc)
     return 0;
 }
 
-/* Those that share most keys, the first found first. */
+/* Candidates that share the most keys, in the order found. */
 static void candidates_get(struct bench *bench)
 {
     struct dedup_record record;

@@ -1,5 +1,5 @@
-/* The engine of recognition with too little memory: a short stream in three languages with a copy,
- * an edit, an override and a restart in its midst. */
+/* Recognition with failing allocations: a short stream in three languages with a copy, an edit, an
+ * override and a restart. */
 #include "dedup.h"
 #include "tests/dedup/fixture.h"
 #include "tests/torture/torture.h"
@@ -33,7 +33,7 @@ struct lexicon {
     size_t size;
 };
 
-/* What dedup says, in the words of the program. */
+/* Converts an error of dedup. */
 static int result(int code, struct error *err)
 {
     if (code == DEDUP_OK)
@@ -75,7 +75,7 @@ static int explain(uint64_t *digest, struct dedup *engine)
     return DEDUP_OK;
 }
 
-/* Places the stream from one place to another with an engine of its own. */
+/* Places a part of the stream with its own engine. */
 static int part(uint64_t *digest, const struct dedup_options *options, size_t from, size_t to)
 {
     struct dedup *engine = NULL;

@@ -1,4 +1,4 @@
-/* feeds.yaml read with too little memory: one that is right, one that is wrong all over. */
+/* Reads feeds.yaml with failing allocations: a valid file, and one full of mistakes. */
 #include "aggregator/base/file.h"
 #include "aggregator/config/config.h"
 #include "tests/torture/torture.h"

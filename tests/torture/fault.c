@@ -12,7 +12,7 @@
 
 enum { EARLY_BYTES = 4096, TRACE_DEPTH = 24, CALLERS_KNOWN = 16384 };
 
-/* What the dynamic linker allocates while it looks for the real functions. */
+/* For allocations of the dynamic linker while it looks up the real functions. */
 static _Alignas(max_align_t) unsigned char early[EARLY_BYTES];
 static size_t early_used;
 
@@ -28,15 +28,15 @@ static bool counting, looking, happened;
 static enum fault_kind kind_wanted;
 static size_t nth_wanted, counted;
 
-extern const char __executable_start[], etext[]; /* the linker's: our own code lies between them */
+extern const char __executable_start[], etext[]; /* from the linker: our own code is between them */
 
-/* Libraries that say so when memory is out. */
+/* Libraries that report out of memory. */
 static const char *const steadfast[] = {"libsqlite3", "libjansson", "libyaml", "libcurl",
                                         "libxml2"};
 
 static void real_find(void)
 {
-    looking = true; /* written as POSIX does: a function in an object pointer */
+    looking = true; /* POSIX form: a function in an object pointer */
     *(void **)&real.malloc = dlsym(RTLD_NEXT, "malloc");
     *(void **)&real.calloc = dlsym(RTLD_NEXT, "calloc");
     *(void **)&real.realloc = dlsym(RTLD_NEXT, "realloc");
@@ -76,7 +76,7 @@ static bool is_of_ours(const void *caller)
     return false;
 }
 
-/* Asks once for each place that allocates, as long as there is room: asking takes long. */
+/* Caches the decision per call site, as far as there is room, since it is slow. */
 static bool is_counted(const void *caller)
 {
     static struct {
@@ -132,7 +132,7 @@ void *calloc(size_t count, size_t size)
     if (real.calloc == NULL && !looking)
         real_find();
     if (looking)
-        return early_alloc(count * size); /* zeroed: it is static */
+        return early_alloc(count * size); /* static memory is zeroed */
     return refuses(__builtin_return_address(0)) ? NULL : real.calloc(count, size);
 }
 

@@ -1,4 +1,4 @@
-/* Documents read, cleaned and written as JSON with too little memory. */
+/* Parses, cleans and writes documents as JSON, with failing allocations. */
 #include "aggregator/base/file.h"
 #include "aggregator/clean/clean.h"
 #include "aggregator/codec/item_json.h"
@@ -18,12 +18,12 @@ static const struct {
     {"header-charset.xml", "application/rss+xml; charset=windows-1252"},
 };
 
-/* One body under way, and what became of it. */
+/* A body being read, and the result. */
 struct reading {
     struct str text;
     const char *content_type;
     size_t at;
-    struct arena arena; /* of the items; the test looks at none of them afterwards */
+    struct arena arena; /* for the items; not used after parsing */
     uint64_t digest;
 };
 

@@ -1,4 +1,4 @@
-/* Stories made ready and written in every format with too little memory. */
+/* Prepares stories and writes them in every format, with failing allocations. */
 #include "tests/render/stories.h"
 #include "tests/torture/torture.h"
 

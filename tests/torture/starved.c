@@ -1,6 +1,6 @@
 /*
- * Linked into a copy of the program: HEADWATER_STARVE=N makes its N-th allocation fail, N+ that and
- * all after it; HEADWATER_STARVE_COUNT=FILE writes how many there were.
+ * Linked into a copy of the program: HEADWATER_STARVE=N makes its N-th allocation fail, N+ that one
+ * and all later ones; HEADWATER_STARVE_COUNT=FILE writes their number.
  */
 #include "tests/torture/fault.h"
 

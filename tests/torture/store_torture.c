@@ -1,8 +1,8 @@
 /*
- * The state with too little memory: transactions as a run makes them, what operators do, what is
- * asked; few items, and every verb. Whatever fails, the state opens again, holds the first
- * transaction or nothing of it, and the same work done once more with enough memory ends as if
- * nothing had been.
+ * The store with failing allocations: transactions as in a run, maintenance, and queries; few
+ * items, but every verb. Whatever fails, the state must open again and contain either the whole
+ * first transaction or nothing of it. The same work, repeated with enough memory, must give the
+ * result of a clean pass.
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/store/store.h"
@@ -14,18 +14,19 @@ enum {
     WINDOW_SECONDS = 30 * 86400,
     NOW = 1772423326,
     LONG_AGO = NOW - 700 * 86400,
-    ITEMS = 5,        /* of a transaction */
-    FIRST_OLD = 1001, /* key of the first of those that are let go and come again */
+    ITEMS = 5, /* per transaction */
+    /* key of the first of the items that are pruned and return */
+    FIRST_OLD = 1001,
 };
 
 struct place {
     char folder[FOLDER_PATH_SIZE], path[FOLDER_PATH_SIZE], copy[FOLDER_PATH_SIZE];
     const char *address;
     char text[FOLDER_PATH_SIZE + 16];
-    bool outlives; /* the state is there after the store is closed */
+    bool outlives; /* the state exists after the store is closed */
 };
 
-/* A sketch of no words, in dedup's form. */
+/* A sketch without words, in dedup's form. */
 static const unsigned char empty_sketch[20] = {DEDUP_RECIPE};
 
 static const char feed_url[] = "http://feed.example/";
@@ -115,7 +116,7 @@ static void finding_ignore(void *context, const char *line)
 
 static const struct store_watch nobody = {.finding = finding_ignore};
 
-/* One that was let go comes again, and its like with it. */
+/* A pruned item returns, together with others like it. */
 static int items_revive(struct store *store, const struct dedup_memory *memory, struct arena *arena,
                         struct error *err)
 {
@@ -129,7 +130,7 @@ static int items_revive(struct store *store, const struct dedup_memory *memory, 
     return items_add(store, memory, FIRST_OLD, NOW, err);
 }
 
-/* What operators do with a state in a file. */
+/* Maintenance of a state in a file. */
 static int state_keep(int64_t *ret_findings, struct store *store, const struct place *place,
                       struct error *err)
 {
@@ -162,7 +163,7 @@ static int match_ignore(void *context, size_t key_index, dedup_doc doc)
     return 0;
 }
 
-/* What the engine asks of its memory; nonzero when it failed. */
+/* The engine's reads from its memory; nonzero on failure. */
 static int memory_ask(uint64_t *digest, const struct dedup_memory *memory)
 {
     static const struct dedup_lookup lookups[] = {{7, 3}, {8, 3}};
@@ -186,7 +187,7 @@ static int memory_ask(uint64_t *digest, const struct dedup_memory *memory)
     return failed;
 }
 
-/* In a transaction: an item has changed, two stories are one, an item is another's. */
+/* In a transaction: changes an item, merges two stories, moves an item. */
 static int memory_change(struct store *store, const struct dedup_memory *memory, struct error *err)
 {
     const struct dedup_evidence evidence = {.channel = DEDUP_BY_READER};
@@ -206,7 +207,7 @@ static int memory_change(struct store *store, const struct dedup_memory *memory,
     return code;
 }
 
-/* The verbs on single items and stories. */
+/* The verbs for single items and stories. */
 static int items_ask(struct store *store, struct arena *arena, struct error *err)
 {
     struct store_item_head head;
@@ -233,7 +234,7 @@ static int items_ask(struct store *store, struct arena *arena, struct error *err
     return code;
 }
 
-/* What is asked of a state that has items. */
+/* All operations on a state with items. */
 static int state_ask(uint64_t *digest, struct store *store, const struct dedup_memory *memory,
                      const struct place *place, struct error *err)
 {
@@ -288,7 +289,7 @@ static int work(uint64_t *ret_digest, const struct place *place, struct error *e
     return code;
 }
 
-/* Whole transactions, or none of them; nothing is amiss. */
+/* Whether the state has only whole transactions and no findings. */
 static bool is_whole(const struct place *place)
 {
     struct store *store = NULL;

@@ -7,7 +7,7 @@ uint64_t torture_digest(uint64_t digest, const void *data, size_t size)
     return XXH3_64bits_withSeed(data, size, digest);
 }
 
-/* Every failure is one of memory, and says so. NULL when all is as it must be. */
+/* Every failure must be an out-of-memory error and say so. NULL when everything is correct. */
 static const char *fault_of(int code, const struct error *err, uint64_t digest, uint64_t expected)
 {
     if (code == 0)
@@ -49,7 +49,7 @@ static size_t clean_run(uint64_t *ret_digest, torture_work *work, void *context)
     return fault_end();
 }
 
-/* HEADWATER_SHARD=2/3: of all allocations in turn the second of three. */
+/* HEADWATER_SHARD=2/3: every third allocation, starting with the second. */
 static void shard_read(size_t *ret_first, size_t *ret_step)
 {
     const char *shard = getenv("HEADWATER_SHARD");
@@ -66,7 +66,7 @@ void torture_run(const char *name, torture_work *work, void *context, size_t max
     uint64_t expected, again;
     size_t count, tried = 0, wrong = 0, first, step;
 
-    clean_run(&expected, work, context); /* fills what libraries keep for good */
+    clean_run(&expected, work, context); /* fills the permanent caches of libraries */
     count = clean_run(&again, work, context);
     assert_true(expected == again);
     assert_true(count > 0);
