@@ -67,7 +67,7 @@ struct output {
     const char **languages; /* only stories with a telling in one of these; none: all */
     size_t language_count;
     struct rule_list rules; /* only stories that these rules keep */
-    /* one document per day beside the current one (RFC 5005); requires self */
+    /* one document per day in addition to the current one (RFC 5005); requires self */
     bool archives;
 };
 

@@ -197,7 +197,7 @@ struct store_size {
 int store_size(struct store_size *ret, struct store *store, struct error *err);
 
 /* Whether the content of the stories is unchanged since store_published_note() stored this mark,
- * which stands for everything else that a publication depends on. Saving, joining, moving or
+ * which identifies everything else that a publication depends on. Saving, joining, moving or
  * pruning an item deletes the mark, in the same transaction. A change of feed metadata does not;
  * the caller then stores the mark 0, which never matches. False when the engine does not store
  * marks. */

@@ -5,10 +5,10 @@
  * process per item, by activity.
  *
  * The history is filled without the judge: each item is sketched and stored (keys, sketch, stream
- * statistics) as in dedup_place(). Its node is that of the story it was generated from, which the
- * judge would otherwise have to find. One item in four retells one of the last 3,000 stories, half
- * of these in another language; 30 items share a transaction. Then dedup_place() places PLACED more
- * items of the same kind.
+ * statistics) as in dedup_place(). Its node is known from the generated story, so the judge does
+ * not have to find it. One item in four retells one of the last 3,000 stories, half of these in
+ * another language; 30 items share a transaction. Then dedup_place() places PLACED more items of
+ * the same kind.
  */
 #include "dedup/recognise/engine.h"
 #include "tests/bench/bench_memory.h"

@@ -1,6 +1,6 @@
 /*
- * Kills the store at each of its commit points and repeats the work. The state must then equal that
- * of an uninterrupted run: the same documents, the same results from the index, no damage.
+ * Kills the store at each of its commit points and repeats the work. The state must then match an
+ * uninterrupted run: the same documents, the same results from the index, no damage.
  */
 #include "tests/store/fixture.h"
 

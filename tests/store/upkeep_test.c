@@ -140,7 +140,7 @@ static void test_prune(void **state)
     assert_true(head.known); /* it is not new when a feed shows it again */
     assert_int_equal(head.content_hash, 10 * 31 + 1);
     check(&f, store_item_find_fallback(&head, f.store, 10 + ITEM_FALLBACK, &f.err));
-    assert_true(head.known); /* nor when a feed shows it under another id */
+    assert_true(head.known); /* and not when a feed shows it under another id */
     assert_int_equal(head.key, 0);
     assert_findings(&f, false, "");
     assert_int_equal(prune(&f, 500 * DAY).items, 2);

@@ -14,9 +14,9 @@
 #include "tests/torture/fault.h"
 
 /* Self-contained: releases everything it allocates before it returns. *ret_digest identifies the
- * result. After a failure it is that of a second attempt with enough memory, or it stays 0. Memory
- * fails only between fault_begin() and fault_end(), which torture_run() calls around it; returns 0
- * or an ERR_* code. */
+ * result. After a failure it identifies the result of a second attempt with enough memory, or it
+ * stays 0. Memory fails only between fault_begin() and fault_end(), which torture_run() calls
+ * around it; returns 0 or an ERR_* code. */
 typedef int torture_work(uint64_t *ret_digest, void *context, struct error *err);
 
 /* Fails each of the allocations in turn, at most max of them (the first, the last and some

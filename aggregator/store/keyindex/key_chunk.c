@@ -123,7 +123,7 @@ static uint64_t number_get(struct key_chunk_reader *reader)
     return 0;
 }
 
-/* The end of a segment; the caller checks that it lies ahead and inside the body. */
+/* The end of a segment; the caller checks that it is after the start and inside the body. */
 static size_t segment_end(const struct key_chunk_reader *reader, size_t segment)
 {
     return bytes_get(reader->ends + 2 * segment, 2);

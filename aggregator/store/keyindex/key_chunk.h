@@ -13,7 +13,8 @@
  * Numbers are little-endian. A segment is a sequence of variable-length numbers (7 bits per byte,
  * low bits first). The first document of a key is (document - minimum) * 2 + more, each further
  * document is (distance from the previous one) * 2 + more. `more` means that the next pair of the
- * segment has the same key. Between two keys stands their distance.
+ * segment has the same key. Each key after the first is preceded by its distance from the previous
+ * key.
  */
 #ifndef HEADWATER_STORE_KEYINDEX_KEY_CHUNK_H
 #define HEADWATER_STORE_KEYINDEX_KEY_CHUNK_H

@@ -12,7 +12,7 @@
 #include "aggregator/store/memory/memory_table.h"
 
 enum memory_table_name {
-    TABLE_FEED,     /* by hash of the url: struct memory_feed and its texts */
+    TABLE_FEED,     /* by hash of the url: the JSON of feed_json.h */
     TABLE_ITEM,     /* by key: struct memory_item */
     TABLE_BODY,     /* by key: feed url, language, JSON, each NUL-terminated */
     TABLE_FALLBACK, /* by fallback key: the key of the item, 64 bits */

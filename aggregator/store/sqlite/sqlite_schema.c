@@ -60,8 +60,8 @@ static const char *const migrations[] = {
     "CREATE TABLE pruned (key INTEGER PRIMARY KEY, content_hash INTEGER NOT NULL) STRICT;"
     "CREATE TABLE chosen (item INTEGER PRIMARY KEY) STRICT;",
 
-    /* item.twin: the fallback key, by which an item is found after its feed has changed its ids.
-     * Fallback keys of pruned items are also rows of pruned, with content_hash 0. */
+    /* item.twin: the fallback key, which finds an item after its feed has changed its ids. Fallback
+     * keys of pruned items are also rows of pruned, with content_hash 0. */
     "ALTER TABLE item ADD COLUMN twin INTEGER;"
     "CREATE INDEX item_by_twin ON item (twin) WHERE twin IS NOT NULL;",
 

@@ -87,7 +87,7 @@ int sqlite_tellings_check(struct sqlite_engine *engine, sqlite_flawed_fn *each, 
 }
 
 /*
- * Sketches. Only dedup knows their format: an engine opened on a memory without metadata reads
+ * Sketches. Their format is internal to dedup: an engine opened on a memory without metadata reads
  * every sketch and stops at a damaged one.
  */
 
