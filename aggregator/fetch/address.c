@@ -12,13 +12,13 @@ struct block {
     const char *kind;
 };
 
-/* The first block that fits decides. */
+/* The first matching block decides. */
 static const struct block blocks_v4[] = {
     {{0}, 8, "an unspecified address"},
     {{10}, 8, "a private address"},
     {{100, 64}, 10, "a shared address"},
     {{127}, 8, "a loopback address"},
-    {{168, 63, 129, 16}, 32, "a metadata address"}, /* public by number, served by the host */
+    {{168, 63, 129, 16}, 32, "a metadata address"}, /* a public number, served by the cloud host */
     {{169, 254}, 16, "a link-local address"},
     {{172, 16}, 12, "a private address"},
     {{192, 0, 0}, 24, "a reserved address"},
@@ -44,7 +44,7 @@ static const struct block blocks_v6[] = {
     {{0xff}, 8, "a multicast address"},
 };
 
-/* IPv6 addresses that carry an IPv4 address, and at which byte. */
+/* IPv6 blocks that embed an IPv4 address, and its byte offset. */
 static const struct {
     struct block block;
     size_t offset;

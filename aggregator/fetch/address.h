@@ -1,8 +1,8 @@
 /*
- * Which network addresses may be asked: those of the public Internet. Everything else (this
- * machine, the local network, metadata services of clouds, IPv4 in IPv6 clothes) is refused, unless
- * the user allows it for a feed. Looked at when a connection is made, after DNS, so that no name,
- * redirect or odd spelling leads around it.
+ * Decides which network addresses may be contacted: public Internet addresses only. All others
+ * (this machine, the local network, cloud metadata services, such addresses embedded in IPv6) are
+ * refused unless the feed has allow_private. The check runs on every connection, after DNS, so a
+ * host name, a redirect or an unusual spelling cannot bypass it.
  *
  * Sources: the IANA special-purpose address registries (RFC 6890), RFC 6052, RFC 3056, RFC 4380.
  */
@@ -12,11 +12,11 @@
 #include <stdbool.h>
 #include <sys/socket.h>
 
-/* NULL for a public address; else what kind it is, for a message: "a private address". */
+/* Returns NULL for a public address, otherwise its kind for a message: "a private address". */
 const char *address_refusal(const struct sockaddr *address);
 
-/* The same for the numeric text of one, as "127.0.0.1" or "::1". A text that is no address counts
- * as public: it is a name, and has not been resolved yet. */
+/* The same for an address in numeric text form, such as "127.0.0.1" or "::1". Returns NULL for any
+ * other text: it is a host name that has not been resolved yet. */
 const char *address_text_refusal(const char *text);
 
 #endif

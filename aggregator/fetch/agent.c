@@ -10,8 +10,8 @@ bool fetch_agent_names_somebody(const char *contact)
     return homepage[0] != '\0' || (contact != NULL && contact[0] != '\0');
 }
 
-/* Inside a comment parentheses and backslashes are escaped (RFC 9110 §5.6.5). Cut where the room
- * ends. */
+/* Escapes parentheses and backslashes, as a comment requires (RFC 9110 §5.6.5). Truncates at
+ * room. */
 static void comment_write(char *into, size_t room, const char *text)
 {
     size_t used = 0;

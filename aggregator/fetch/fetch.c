@@ -15,11 +15,11 @@
 #include <time.h>
 
 enum {
-    THROTTLE_SECONDS = 900, /* a host that said 429 and not for how long */
+    THROTTLE_SECONDS = 900, /* throttling after a 429 without Retry-After */
     SECOND_MS = 1000,
 };
 
-/* One call of fetch_all(). */
+/* State of one fetch_all() call. */
 struct fetch {
     const struct fetch_request *requests;
     size_t count;
@@ -28,13 +28,14 @@ struct fetch {
     void *context;
     struct error *err;
     const struct transport *transport;
-    void *carrier; /* the transport's own */
+    void *carrier; /* the transport's own state */
     struct queue queue;
     struct transfer *slots;
     size_t *free_slots;
     size_t slot_count, free_count;
-    struct redirect_chain **chains; /* of requests that wait for the host they were redirected to */
-    int64_t second_ms;              /* when options->second was called last */
+    /* chains of requests that wait for the host they were redirected to */
+    struct redirect_chain **chains;
+    int64_t second_ms; /* when options->second was last called */
     int code;
 };
 
@@ -57,7 +58,7 @@ static int64_t max_bytes(const struct fetch *fetch, const struct fetch_request *
                                         : fetch->options->settings->max_bytes;
 }
 
-/* The host that takes its turn for this address; one line for all that have none. */
+/* Adds the request to the queue of its host. All addresses without a host share one queue. */
 static int queue_by_url(struct fetch *fetch, size_t number, const char *url,
                         int (*add)(struct queue *, size_t, const char *, struct error *))
 {
@@ -79,7 +80,7 @@ static void hand_on(struct fetch *fetch, struct transfer *transfer, struct fetch
     transfer_end(transfer);
 }
 
-/* A trail that is there, or a new one; NULL ends the fetch. */
+/* Returns the stored chain or a new one; NULL ends the fetch. */
 static struct redirect_chain *chain_for(struct fetch *fetch, size_t number)
 {
     struct redirect_chain *chain = fetch->chains[number];
@@ -92,7 +93,7 @@ static struct redirect_chain *chain_for(struct fetch *fetch, size_t number)
     return chain;
 }
 
-/* Files of this machine wait for nobody. */
+/* Local files are read at once, without the queue. */
 static void response_local(struct fetch *fetch, size_t number)
 {
     const struct fetch_request *request = &fetch->requests[number];
@@ -108,7 +109,7 @@ static void response_local(struct fetch *fetch, size_t number)
     hand_on(fetch, &transfer, &response);
 }
 
-/* Not asked at all, because the host wants to be left in peace. */
+/* Responds without a request, because the host is throttled. */
 static void response_throttled(struct fetch *fetch, struct transfer *transfer, int64_t until)
 {
     char text[CLOCK_TEXT_SIZE];
@@ -125,8 +126,8 @@ static void response_throttled(struct fetch *fetch, struct transfer *transfer, i
     hand_on(fetch, transfer, &response);
 }
 
-/* 429 speaks for the whole host, and so does a Retry-After; on a private host, for one feed only:
- * such a host passes on what strangers told it (politeness 12). */
+/* A 429, or a 503 with Retry-After, throttles the whole host. A private host is exempt, because it
+ * relays the responses of other servers (politeness 12). */
 static void throttle_host(struct fetch *fetch, const struct transfer *transfer,
                           const struct fetch_response *response)
 {
@@ -159,7 +160,7 @@ static int64_t ready_after_gap(const struct fetch *fetch)
     return now_ms() + fetch->options->settings->host_gap_seconds * 1000;
 }
 
-/* Tells that the request is asked now, unless this is a later hop. */
+/* Reports the start of the request, except for later hops. */
 static bool start_is_reported(struct fetch *fetch, const struct transfer *transfer)
 {
     if (transfer->chain->hops == 0 && fetch->options->starting != NULL)
@@ -167,7 +168,6 @@ static bool start_is_reported(struct fetch *fetch, const struct transfer *transf
     return fetch->code == 0;
 }
 
-/* Starts what may start. */
 static void start_all(struct fetch *fetch)
 {
     size_t number;
@@ -195,7 +195,7 @@ static void start_all(struct fetch *fetch)
     }
 }
 
-/* Goes on where the answer points: at once on the same host, else behind that host's gap. */
+/* Follows a redirect: at once on the same host, otherwise through the new host's queue. */
 static void follow(struct fetch *fetch, struct transfer *transfer)
 {
     size_t number = transfer->number;
@@ -216,8 +216,8 @@ static void follow(struct fetch *fetch, struct transfer *transfer)
     slot_free(fetch, transfer);
 }
 
-/* An answer in a coding that is none, "utf-8" say, is no use to libcurl: it is asked for once more,
- * as it is. */
+/* libcurl cannot decode a response with an invalid content coding, such as "utf-8". The request is
+ * repeated once without decoding. */
 static bool is_to_be_asked_undecoded(const struct transfer *transfer)
 {
     static const char *const codings[] = {"gzip", "x-gzip", "deflate", "br", "zstd"};
@@ -231,7 +231,7 @@ static bool is_to_be_asked_undecoded(const struct transfer *transfer)
     return true;
 }
 
-/* A hop is over: the next, or the end. */
+/* Handles a finished hop: starts the next one, or delivers the response. */
 static void finish(struct fetch *fetch, struct transfer *transfer)
 {
     const struct reply *reply = &transfer->reply;
@@ -275,7 +275,7 @@ static void second_tell(struct fetch *fetch)
     fetch->code = fetch->options->second(fetch->context, fetch->err);
 }
 
-/* How long to wait for an answer at most: a host may be ready before one comes. */
+/* The longest time to wait for a transfer: a host may be ready before one finishes. */
 static int64_t longest_wait_ms(const struct fetch *fetch)
 {
     int64_t ms = fetch->free_count > 0 && !is_stopped(fetch)
@@ -301,7 +301,7 @@ static void work(struct fetch *fetch)
     }
 }
 
-/* Files first, the rest into the queue. */
+/* Reads files at once and queues all other requests. */
 static void sort_requests(struct fetch *fetch)
 {
     for (size_t i = 0; i < fetch->count && !is_stopped(fetch); i++) {

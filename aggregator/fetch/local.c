@@ -25,7 +25,7 @@ static int hex_digit(char c)
     return at != NULL ? (int)(at - digits) : -1;
 }
 
-/* The path of a file URL (RFC 8089), percent signs decoded. False when it is too long. */
+/* The path of a file URL (RFC 8089), percent-decoded. False when it is too long. */
 static bool path_of(char ret[PATH_MAX], const char *url)
 {
     size_t used = 0;
@@ -85,7 +85,7 @@ void local_read(struct transfer *transfer)
     int fd = -1;
 
     if (path_of(path, url))
-        fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not stop the run */
+        fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not block the run */
     else
         errno = ENAMETOOLONG;
     if (fd < 0 || fstat(fd, &info) != 0)

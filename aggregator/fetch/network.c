@@ -1,5 +1,5 @@
 /*
- * The transport over the network: libcurl's multi interface.
+ * Network transport, on libcurl's multi interface.
  */
 #include "aggregator/fetch/reason.h"
 #include "aggregator/fetch/transport.h"
@@ -13,7 +13,7 @@ struct network {
     const struct fetch_options *options;
     struct http_request *requests;
     size_t count;
-    struct transfer **failed; /* could not be started */
+    struct transfer **failed; /* transfers that could not be started */
     size_t failed_count;
 };
 
@@ -69,7 +69,8 @@ static void network_start(void *self, struct transfer *transfer)
         network->failed[network->failed_count++] = transfer;
 }
 
-/* libcurl fails so at bytes behind the end of a packed body, all of which it has handed on. */
+/* libcurl reports this error for bytes after the end of a compressed body, when it has already
+ * delivered the whole body. */
 static bool is_only_trailing(const struct transfer *transfer, CURLcode result)
 {
     return result == CURLE_WRITE_ERROR && transfer->error.code == ERR_NONE &&
@@ -77,7 +78,7 @@ static bool is_only_trailing(const struct transfer *transfer, CURLcode result)
            transfer->body.size > 0;
 }
 
-/* Puts what libcurl knows of the hop into the transfer. */
+/* Copies libcurl's results of the hop into the transfer. */
 static void request_settle(struct http_request *http, CURLcode result)
 {
     struct transfer *transfer = http->transfer;
@@ -113,7 +114,7 @@ static struct transfer *network_next(struct network *network)
     while ((message = curl_multi_info_read(network->multi, &left)) != NULL) {
         if (message->msg != CURLMSG_DONE)
             continue;
-        result = message->data.result; /* the message is gone once its handle is removed */
+        result = message->data.result; /* the message is invalid once its handle is removed */
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &kept);
         http = (struct http_request *)(void *)kept;
         curl_multi_remove_handle(network->multi, http->easy);

@@ -6,8 +6,7 @@ enum { NAME_BYTES = 320, TABLE_MIN = 64 };
 
 int queue_init(struct queue *queue, size_t count, struct error *err)
 {
-    /* A request that is redirected may bring a second host each hop; those names share the room
-     * of the hosts that were, at worst one each. */
+    /* Each redirect hop may add a new host, so the arrays have room for six hosts per request. */
     size_t hosts = count * 6 + 1;
 
     *queue = (struct queue){.table_size = TABLE_MIN};
@@ -67,7 +66,7 @@ static size_t heap_pop(struct queue *queue)
     return top;
 }
 
-/* FNV-1a; the names are hosts the user chose, or few. */
+/* FNV-1a is enough: the user chose most of the hosts, and there are few others. */
 static size_t name_hash(const char *name)
 {
     uint64_t hash = UINT64_C(14695981039346656037);
@@ -77,7 +76,7 @@ static size_t name_hash(const char *name)
     return (size_t)(hash ^ hash >> 32);
 }
 
-/* The number of a host, made when it is new; SIZE_MAX when memory is out. */
+/* The index of a host, added when it is new; SIZE_MAX when out of memory. */
 static size_t host_find(struct queue *queue, const char *name)
 {
     size_t at = name_hash(name) & (queue->table_size - 1), number;
@@ -97,8 +96,8 @@ static size_t host_find(struct queue *queue, const char *name)
     return number;
 }
 
-/* Finds the host and lets it take turns when this is its first request in line; NULL when memory is
- * out. */
+/* Finds the host, and puts it on the heap when this is its first queued request; NULL when out of
+ * memory. */
 static struct queue_host *host_join(struct queue *queue, size_t request, const char *name)
 {
     size_t number = host_find(queue, name);

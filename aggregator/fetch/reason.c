@@ -31,7 +31,7 @@ static const struct {
     {CURLE_WEIRD_SERVER_REPLY, ERR_NETWORK, "%s does not answer in HTTP"},
 };
 
-/* OpenSSL's X509_V_ERR_* numbers, as CURLINFO_SSL_VERIFYRESULT hands them on. */
+/* OpenSSL's X509_V_ERR_* codes, as in CURLINFO_SSL_VERIFYRESULT. */
 static const struct {
     long result;
     const char *format;
@@ -65,7 +65,7 @@ static void tell_certificate(struct error *err, CURL *easy, const char *host)
             tell(err, ERR_NETWORK, certificate_reasons[i].format, host);
             return;
         }
-    /* The name is compared before libcurl fills the result in, which is 1 until then. */
+    /* libcurl compares the host name before it sets the result, which is 1 until then. */
     tell(err, ERR_NETWORK, result <= 1 ? "certificate is not for %s" : "certificate of %s is bad",
          host);
 }
@@ -78,7 +78,8 @@ static double info_seconds(CURL *easy, CURLINFO info)
     return seconds;
 }
 
-/* Which of the times ran out: name, connection, first byte, between two bytes, or all of it. */
+/* Names the phase that timed out: name lookup, connection, first byte, a gap in the data, or the
+ * whole request. */
 static void tell_timeout(struct error *err, const struct http_request *http, const char *host)
 {
     CURL *easy = http->easy;

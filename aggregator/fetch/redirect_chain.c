@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { HOST_MAX = 253 }; /* bytes of a name that DNS can hold: RFC 1035 section 2.3.4 */
+enum { HOST_MAX = 253 }; /* bytes in a DNS name: RFC 1035 section 2.3.4 */
 
 struct redirect_chain *redirect_chain_new(const char *url)
 {
@@ -44,7 +44,7 @@ bool redirect_chain_is_redirect(int status)
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-/* The parts that make a server. */
+/* The parts that identify a server. */
 struct server {
     char *scheme, *host, *port;
 };
@@ -88,9 +88,8 @@ bool redirect_chain_same_server(const char *home, const char *url)
     return same;
 }
 
-/* Whether a permanent move from one address to the other may be believed for good. Over plain http
- * anybody on the way may have said it, so only within the host; and never from https down to http.
- */
+/* Whether a permanent redirect may be stored. Over plain http anyone on the path can forge it, so
+ * the host must stay the same. A step from https down to http is never stored. */
 static bool move_is_storable(const char *from, const char *to)
 {
     struct server a = {0}, b = {0};
@@ -102,7 +101,7 @@ static bool move_is_storable(const char *from, const char *to)
     return storable;
 }
 
-/* Names that no server can have would fill the queue of hosts. */
+/* Host names that cannot exist in DNS would only fill the host queue. */
 static bool host_is_possible(const char *url)
 {
     struct server server = {0};

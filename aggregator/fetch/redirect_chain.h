@@ -1,6 +1,6 @@
 /*
- * The way of one request through redirects, and what may go with it: how many hops, whether all
- * were permanent, and whether the user's credentials may be shown to the present address.
+ * The redirect chain of one request: how many hops, whether all were permanent, and whether the
+ * user's credentials may be sent to the current address.
  *
  * Sources: RFC 9110 §15.4; politeness points 18, 19, 29 and 31.
  */
@@ -16,32 +16,34 @@ enum { REDIRECT_HOPS_MAX = 5 };
 struct curl_slist;
 
 struct redirect_chain {
-    char *urls[REDIRECT_HOPS_MAX + 1]; /* the first as asked, the last is the present one */
+    char *urls[REDIRECT_HOPS_MAX +
+               1]; /* the first is the requested address, the last the current one */
     int hops;
-    bool storable;  /* every hop was permanent, and none may not be believed */
-    double seconds; /* spent on the hops so far */
+    bool storable;  /* every hop was permanent and may be trusted */
+    double seconds; /* spent on all hops so far */
     long long bytes;
-    struct curl_slist *cookies; /* set on the way so far, in libcurl's form */
+    struct curl_slist *cookies; /* set by the hops so far, in libcurl's form */
 };
 
-/* A trail of one address; NULL when memory is out. */
+/* Creates a chain with a single address; NULL when out of memory. */
 struct redirect_chain *redirect_chain_new(const char *url);
 void redirect_chain_free(struct redirect_chain *chain); /* accepts NULL */
 
-/* The present address: the last of the way. */
+/* The current address: the last one of the chain. */
 const char *redirect_chain_url(const struct redirect_chain *chain);
 
-/* Whether this status sends on to another address. */
+/* Whether the status is a redirect to another address. */
 bool redirect_chain_is_redirect(int status);
 
-/* Goes where an answer with this status and this absolute address points. ERR_REFUSED for schemes
- * other than http and https and for host names longer than DNS allows, ERR_HTTP for a loop or one
- * hop too many, ERR_MEMORY. */
+/* Adds the absolute address that a response with this status redirects to. ERR_REFUSED for schemes
+ * other than http and https and for host names longer than DNS allows, ERR_HTTP for a loop or for
+ * more than REDIRECT_HOPS_MAX hops, ERR_MEMORY. */
 int redirect_chain_follow(struct redirect_chain *chain, int status, const char *target,
                           struct error *err);
 
-/* Whether two addresses are so much the same server that credentials for the first may be sent to
- * the second: same host, and the same scheme and port or the step from plain http to https. */
+/* Whether credentials for the first address may be sent to the second. The host must be the
+ * same, and either scheme and port are the same or the step is from http to https on the
+ * default ports. */
 bool redirect_chain_same_server(const char *home, const char *url);
 
 #endif

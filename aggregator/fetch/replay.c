@@ -84,7 +84,7 @@ static struct transfer *replay_wait(void *self, int64_t timeout_ms)
 {
     struct replay *replay = self;
 
-    (void)timeout_ms; /* recorded time does not pass */
+    (void)timeout_ms; /* recorded responses never wait */
     return replay->done_count > 0 ? replay->done[--replay->done_count] : NULL;
 }
 

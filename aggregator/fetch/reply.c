@@ -7,7 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
-static const int64_t SECONDS_MAX = INT64_C(1) << 31; /* RFC 9111 §1.2.2: more is as good */
+static const int64_t SECONDS_MAX = INT64_C(1)
+                                   << 31; /* RFC 9111 §1.2.2: larger values are equivalent */
 
 void reply_init(struct reply *reply)
 {
@@ -18,7 +19,7 @@ void reply_init(struct reply *reply)
                             .retry_date = TIME_NONE};
 }
 
-/* delta-seconds; -1 when the text is anything else. */
+/* Parses delta-seconds; -1 for anything else. */
 static int64_t seconds_parse(const char *text, size_t length)
 {
     int64_t seconds = 0;
@@ -35,7 +36,7 @@ static int64_t seconds_parse(const char *text, size_t length)
     return seconds;
 }
 
-/* An HTTP date in one of its three forms (RFC 9110 §5.6.7). A bare number is no date. */
+/* Parses an HTTP date in one of its three forms (RFC 9110 §5.6.7). A bare number is not a date. */
 static int64_t date_parse(const char *text)
 {
     time_t time = -1;
@@ -45,7 +46,7 @@ static int64_t date_parse(const char *text)
     return time == (time_t)-1 ? TIME_NONE : (int64_t)time;
 }
 
-/* The end of a directive: the next comma outside of quotes. */
+/* The end of a directive: the next comma outside quotes. */
 static const char *directive_end(const char *text)
 {
     for (bool quoted = false; *text != '\0' && (quoted || *text != ','); text++) {
@@ -68,7 +69,8 @@ static void take_directive(struct reply *reply, const char *text, size_t length)
     const size_t prefix = sizeof(max_age) - 1;
     int64_t seconds;
 
-    /* no-cache="Field" concerns that field alone (RFC 9111 §5.2.2.4), hence the whole word. */
+    /* no-cache="Field" applies to that field only (RFC 9111 §5.2.2.4), so the whole directive must
+     * match. */
     if (directive_is(text, length, "no-cache") || directive_is(text, length, "no-store"))
         reply->no_cache = true;
     if (length <= prefix || strncasecmp(text, max_age, prefix) != 0)
@@ -81,7 +83,7 @@ static void take_directive(struct reply *reply, const char *text, size_t length)
     }
     seconds = seconds_parse(text, length);
     if (seconds >= 0 && (reply->max_age_seconds < 0 || seconds < reply->max_age_seconds))
-        reply->max_age_seconds = seconds; /* of two, the shorter (RFC 9111 §4.2.1) */
+        reply->max_age_seconds = seconds; /* the shorter of two (RFC 9111 §4.2.1) */
 }
 
 static void take_cache_control(struct reply *reply, const char *value)
@@ -125,7 +127,7 @@ static void take_retry_after(struct reply *reply, const char *value)
 #define KEEP(field) offsetof(struct reply, field), NULL
 #define READ(take)  0, take
 
-/* Either the text is kept at an offset, or a function reads it. */
+/* A field is either stored at an offset or parsed by a function. */
 static const struct {
     const char *name;
     size_t offset;
@@ -145,7 +147,7 @@ static const struct {
     {"Retry-After", READ(take_retry_after)},
 };
 
-/* What is kept may be sent again, or shown. */
+/* Kept values may be sent again or displayed. */
 static bool has_controls(const char *value)
 {
     for (; *value != '\0'; value++)
@@ -168,7 +170,7 @@ static void take_field(struct reply *reply, struct arena *arena, const char *nam
     }
 }
 
-/* "HTTP/1.1 200 OK" and "HTTP/2 200". */
+/* Parses "HTTP/1.1 200 OK" or "HTTP/2 200". */
 static void take_status(struct reply *reply, const char *line)
 {
     const char *space = strchr(line, ' ');
@@ -214,7 +216,7 @@ int64_t reply_max_age(const struct reply *reply)
                                                        : 0;
 }
 
-/* A date of the server's clock in ours. */
+/* Converts a date of the server's clock to ours. */
 static int64_t date_at(const struct reply *reply, int64_t date, int64_t now)
 {
     if (date == TIME_NONE || reply->date == TIME_NONE)

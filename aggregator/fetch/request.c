@@ -26,8 +26,8 @@ static size_t on_body(char *data, size_t size, size_t count, void *context)
     return transfer_take_body(http->transfer, data, size * count) ? size * count : 0;
 }
 
-/* Bounds what is announced, and what is received before decoding: compressed emptiness can go on
- * for ever. */
+/* Limits the announced size and the bytes received before decoding: a compressed body can be
+ * endless and decode to nothing. */
 static int on_progress(void *context, curl_off_t total, curl_off_t now, curl_off_t up_total,
                        curl_off_t up_now)
 {
@@ -43,7 +43,7 @@ static int on_progress(void *context, curl_off_t total, curl_off_t now, curl_off
     return 1;
 }
 
-/* With a proxy, the addresses seen are the proxy's, which the user has chosen. */
+/* With a proxy, the visible addresses are the proxy's, which the user has chosen. */
 static bool is_guarded(const struct http_request *http)
 {
     const struct feed *feed = http->transfer->request->feed;
@@ -58,7 +58,7 @@ static bool is_refused(struct http_request *http, const char *kind)
     return kind != NULL;
 }
 
-/* After DNS, before connecting: every address on every hop passes here. */
+/* Called after DNS and before each connection, so every address of every hop is checked. */
 static curl_socket_t on_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
 {
     struct http_request *http = context;
@@ -69,7 +69,7 @@ static curl_socket_t on_socket(void *context, curlsocktype purpose, struct curl_
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-/* A kept connection may have been made for a feed that was allowed more than this one. */
+/* A reused connection may have been opened for a feed that has allow_private. */
 static int on_request(void *context, char *address, char *local, int port, int local_port)
 {
     struct http_request *http = context;
@@ -92,7 +92,7 @@ static int line_add(struct http_request *http, const char *line)
     return 0;
 }
 
-/* As a damaged state may have them. */
+/* A damaged state may contain control characters. */
 static bool has_controls(const char *value)
 {
     for (; *value != '\0'; value++)
@@ -111,7 +111,7 @@ static int field_add(struct http_request *http, const char *name, const char *va
     return line == NULL ? ERR_MEMORY : line_add(http, line);
 }
 
-/* Validators say what was read when, and mean something to the server that gave them alone. */
+/* Validators are valid only on the server that issued them. */
 static bool are_validators_wanted(const struct transfer *transfer)
 {
     const struct fetch_request *request = transfer->request;
@@ -120,7 +120,7 @@ static bool are_validators_wanted(const struct transfer *transfer)
     return redirect_chain_same_server(from, redirect_chain_url(transfer->chain));
 }
 
-/* Header fields of the user may be keys to the house: they go to the feed's own server only. */
+/* The user's header fields may hold credentials, so they go to the feed's own server only. */
 static int headers_add(struct http_request *http, bool at_home)
 {
     const struct fetch_request *request = http->transfer->request;
@@ -155,11 +155,11 @@ static void set_credentials(CURL *easy, const struct feed *feed)
         curl_easy_setopt(easy, CURLOPT_SSLKEY, feed->client_key);
 }
 
-/* What a redirect sets lives on its way: the handle forgets it, the trail hands it on. libcurl sees
- * to it that each host gets its own alone. */
+/* Cookies set by a redirect last for the chain only: the handle drops them and the chain carries
+ * them on. libcurl sends each host its own cookies only. */
 static void set_cookies(CURL *easy, const struct redirect_chain *chain)
 {
-    /* A cookie that is over already has libcurl mind cookies; then all are forgotten. */
+    /* An expired cookie switches libcurl's cookie engine on; then all cookies are dropped. */
     curl_easy_setopt(easy, CURLOPT_COOKIELIST, "Set-Cookie: none=; Max-Age=0; Domain=none.invalid");
     curl_easy_setopt(easy, CURLOPT_COOKIELIST, "ALL");
     for (const struct curl_slist *cookie = chain->cookies; cookie != NULL; cookie = cookie->next)
@@ -201,20 +201,19 @@ static void set_callbacks(struct http_request *http)
     curl_easy_setopt(easy, CURLOPT_PREREQDATA, http);
 }
 
-/* The same for every request. The environment's proxies are not looked at: feeds.yaml says it all.
- */
+/* Options common to all requests. Proxies from the environment are ignored: feeds.yaml decides. */
 static void set_manners(struct http_request *http, const struct fetch_options *options)
 {
     const struct feed *feed = http->transfer->request->feed;
     CURL *easy = http->easy;
 
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L); /* the trail does it */
+    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L); /* the redirect chain follows redirects */
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
     if (http->transfer->undecoded)
         curl_easy_setopt(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
     else
-        curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, ""); /* all that libcurl has */
+        curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, ""); /* all codings that libcurl supports */
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* do not wait for a resolver that hangs */
     curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);

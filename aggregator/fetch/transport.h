@@ -1,5 +1,5 @@
 /*
- * How questions are carried: over the network, or played from recorded files. A row of functions.
+ * A table of functions that carries out requests: over the network, or from recorded files.
  */
 #ifndef HEADWATER_FETCH_TRANSPORT_H
 #define HEADWATER_FETCH_TRANSPORT_H
@@ -7,14 +7,14 @@
 #include "aggregator/fetch/transfer.h"
 
 struct transport {
-    /* Ready for this many transfers at once, numbered by their slots. */
+    /* Prepares for this many parallel transfers, numbered by slot. */
     int (*open)(void **ret_self, const struct fetch_options *options, size_t slots,
                 struct error *err);
-    /* Asks the present address of the transfer's trail. What cannot even be started comes out of
-     * wait() with its error, as all the others do. */
+    /* Requests the current address of the transfer's redirect chain. A transfer that cannot start
+     * is returned by wait() with its error, like any other. */
     void (*start)(void *self, struct transfer *transfer);
-    /* The next transfer that is finished; NULL when none is after this time, or when none is under
-     * way (then it waits all the same). */
+    /* The next finished transfer; NULL when none finishes within the timeout. Waits even when no
+     * transfer is in progress. */
     struct transfer *(*wait)(void *self, int64_t timeout_ms);
     void (*close)(void *self); /* accepts NULL */
 };

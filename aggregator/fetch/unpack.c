@@ -10,7 +10,7 @@ struct unpacking {
     struct spool *from, into;
     z_stream stream;
     unsigned char packed[PIECE_BYTES], plain[PIECE_BYTES];
-    bool ended; /* the packed part */
+    bool ended; /* end of the compressed data */
 };
 
 static int too_large(const struct unpacking *u, struct error *err)
@@ -18,7 +18,7 @@ static int too_large(const struct unpacking *u, struct error *err)
     return error_set(err, ERR_LIMIT, SCOPE_FEED, "body larger than %zu bytes", u->from->ceiling);
 }
 
-/* All that comes of the bytes that are there. A second part follows at once or not at all. */
+/* Decompresses the available bytes. A second gzip member counts only if it follows immediately. */
 static int piece_unpack(struct unpacking *u, struct error *err)
 {
     int result = Z_OK, code = 0;

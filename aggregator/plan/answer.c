@@ -1,5 +1,5 @@
 /*
- * What an answer and its document leave in the state.
+ * Writes a response and its document into the state.
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/plan/plan.h"
@@ -25,11 +25,11 @@ static void take_failure(struct feed_state *state, const struct plan_response *r
     if (response->status == 410)
         state->gone = true;
     else if (state->errors_in_row >= PLAN_MOVE_ERRORS_MAX)
-        state->moved_to = NULL; /* the old address may have other news by now */
+        state->moved_to = NULL; /* the old address may redirect elsewhere by now */
 }
 
-/* A 304 that says nothing of freshness leaves standing what the stored answer said (RFC 9111
- * §4.3.4); an error's caching headers count for nothing. */
+/* A 304 without freshness information keeps that of the stored response (RFC 9111 §4.3.4). Caching
+ * headers of an error are ignored. */
 static void take_freshness(struct feed_state *state, const struct plan_response *response)
 {
     bool counts = response->error == NULL && !response->no_cache;
@@ -60,7 +60,7 @@ void plan_take_start(struct feed_state *state, const struct feed *feed,
     state->wait_detail[0] = '\0';
 }
 
-/* A redirect may lead to a host that is held: then the first host was asked all the same. */
+/* A redirect may lead to a throttled host after the first host was requested. */
 static void take_throttled(struct feed_state *state)
 {
     if (state->request_started_at == TIME_NONE)

@@ -1,4 +1,4 @@
-/* What a clock that was wrong leaves in the state. */
+/* Repairs state that was written with a wrong clock. */
 #include "aggregator/base/clock.h"
 #include "aggregator/plan/plan.h"
 
@@ -9,7 +9,7 @@ static int64_t max(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-/* Longer than any voice asks a feed to wait: see plan.c. */
+/* Longer than any signal makes a feed wait: see plan.c. */
 static int64_t longest_wait(const struct feed *feed, const struct settings *settings)
 {
     int64_t seconds = max(settings->interval_seconds, settings->interval_max_seconds);
@@ -19,7 +19,7 @@ static int64_t longest_wait(const struct feed *feed, const struct settings *sett
     return 2 * seconds + SKIP_DAYS_MAX * (int64_t)DAY;
 }
 
-/* A moment that has passed cannot lie ahead. */
+/* A past time cannot lie ahead of the clock. */
 static bool past_mend(int64_t *time, int64_t now)
 {
     if (*time <= now + PLAN_CLOCK_SLACK)

@@ -28,10 +28,10 @@ void describe_span(char ret[DESCRIBE_SPAN_SIZE], int64_t seconds)
                  units[i].name);
 }
 
-/* What stands before the state's own detail. */
+/* Text before the state's own detail. */
 static const char *const words[] = {
     [WAIT_NONE] = "asked for",
-    [WAIT_INTERVAL] = "its interval is about ", /* jitter comes on top */
+    [WAIT_INTERVAL] = "its interval is about ", /* jitter is added */
     [WAIT_MAX_AGE] = "server said ",
     [WAIT_EXPIRES] = "server said ",
     [WAIT_TTL] = "feed said ",
@@ -46,7 +46,7 @@ static const char *const words[] = {
     [WAIT_REQUESTED] = "asked by a run that ended before the answer came",
 };
 
-/* A reason of a damaged state may be none. */
+/* A damaged state may hold an invalid reason. */
 static const char *words_of(enum wait_reason reason)
 {
     const size_t row = (size_t)reason;
@@ -54,7 +54,7 @@ static const char *words_of(enum wait_reason reason)
     return row < sizeof(words) / sizeof(words[0]) ? words[row] : words[WAIT_NONE];
 }
 
-/* The decision may be another than the state's own: then its detail is not to be had. */
+/* The decision may differ from the state's own; the state's detail does not apply then. */
 static const char *detail_of(const struct plan_decision *decision, const struct feed_state *state)
 {
     if (decision->reason == WAIT_NONE || decision->reason == WAIT_GONE ||

@@ -1,5 +1,5 @@
 /*
- * Spans of time for people.
+ * Formats time spans for the user.
  */
 #ifndef HEADWATER_PLAN_DESCRIBE_H
 #define HEADWATER_PLAN_DESCRIBE_H

@@ -27,7 +27,7 @@ static bool any_retry(const struct feed_state *states, size_t count, int64_t now
     return false;
 }
 
-/* Gives all of one host the latest of their times. */
+/* Sets the latest retry time of one host on all its feeds. */
 static void group_hosts(const struct seat *seats, size_t count, int64_t now)
 {
     int64_t latest = TIME_NONE;

@@ -29,7 +29,7 @@ struct plan_decision plan_decide(const struct feed *feed, const struct feed_stat
     return decision;
 }
 
-/* One voice in the choir: when it allows the next poll, and its words. */
+/* One signal: when it allows the next poll, and its description. */
 struct voice {
     int64_t at;
     enum wait_reason reason;
@@ -51,8 +51,8 @@ static bool has_validators(const struct feed_state *state)
     return state->etag != NULL || state->last_modified != NULL;
 }
 
-/* The waits count from the last poll, which need not be now: an answer that was held is none. Never
- * polled: they are all over. */
+/* Waits count from the last poll, which may be earlier than now: a throttled request is not a poll.
+ * For a feed that was never polled, all waits are over. */
 static int64_t last_poll(const struct feed_state *state)
 {
     int64_t at = max(state->last_poll, state->request_started_at);
@@ -65,8 +65,8 @@ static int64_t interval_of(const struct feed *feed, const struct settings *setti
     return feed->interval_seconds > 0 ? feed->interval_seconds : settings->interval_seconds;
 }
 
-/* The floor of the feed's own rhythm. A server or a feed that says how long an answer holds has
- * said when it may be asked again, and that may be sooner than we would without a word. */
+/* The floor of the feed's own rhythm. A server or feed that declares how long a response stays
+ * fresh permits the next request then, even below our usual floor. */
 static int64_t floor_of(const struct feed_state *state, const struct settings *settings)
 {
     int64_t said = max((int64_t)state->ttl_minutes * 60, state->update_seconds);
@@ -77,8 +77,9 @@ static int64_t floor_of(const struct feed_state *state, const struct settings *s
                : settings->interval_min_seconds;
 }
 
-/* The user's word for one feed stands; else the feed's own rhythm between floor and ceiling. A
- * server that gives no validators sends the whole feed each time, and is asked half as often. */
+/* A feed's own interval in feeds.yaml wins; otherwise the rhythm decides, between floor and
+ * ceiling. A server without validators sends the whole feed each time, so it is polled half as
+ * often. */
 static void hear_interval(struct voice *voice, const struct feed_state *state,
                           const struct feed *feed, const struct settings *settings, int64_t from)
 {
@@ -164,8 +165,8 @@ static void hear_retry_after(struct voice *voice, const struct feed_state *state
         snprintf(voice->detail, sizeof(voice->detail), "Retry-After for all of its host");
 }
 
-/* Doubles with each error. While there is no answer at all, the fault may be ours (no network), and
- * a day's wait would be too long when it is mended. */
+/* Doubles with each error. Without any response the fault may be ours (no network), and a wait of a
+ * day would be too long once the network is back. */
 static void hear_errors(struct voice *voice, const struct feed_state *state,
                         const struct feed *feed, const struct settings *settings, int64_t from)
 {
@@ -179,7 +180,7 @@ static void hear_errors(struct voice *voice, const struct feed_state *state,
     if (state->last_status == 0)
         ceiling = max(min(ceiling, PLAN_NO_RESPONSE_MAX), interval);
     if (slow_down)
-        doublings++; /* the interval alone is what was too much */
+        doublings++; /* the interval itself was too short */
     if (doublings > PLAN_BACKOFF_DOUBLINGS)
         doublings = PLAN_BACKOFF_DOUBLINGS;
     *voice = (struct voice){.at = from + min(interval << doublings, ceiling),
@@ -193,11 +194,11 @@ static void hear_errors(struct voice *voice, const struct feed_state *state,
 typedef void hear_fn(struct voice *, const struct feed_state *, const struct feed *,
                      const struct settings *, int64_t);
 
-/* Of two that allow the same moment, the first is named. */
+/* Of two signals for the same time, the first is reported. */
 static hear_fn *const voices[] = {hear_retry_after, hear_errors, hear_interval,     hear_max_age,
                                   hear_expires,     hear_ttl,    hear_update_period};
 
-/* The next hour or day begins, for all feeds that wait for it: spread over its first minutes. */
+/* Waits for the start of the next hour or day. */
 static void wait_for_next(struct voice *voice, int64_t unit, enum wait_reason reason,
                           const char *detail)
 {
@@ -206,7 +207,8 @@ static void wait_for_next(struct voice *voice, int64_t unit, enum wait_reason re
     snprintf(voice->detail, sizeof(voice->detail), "%s", detail);
 }
 
-/* Moves a time out of hours and days that the feed skips; a feed that skips all is not believed. */
+/* Moves a time out of the hours and days that the feed skips; a feed that skips all of them is
+ * ignored. */
 static void skip(struct voice *voice, const struct feed_state *state, double jitter)
 {
     bool hours = (state->skip_hours & ALL_HOURS) != ALL_HOURS;
@@ -227,8 +229,8 @@ static void skip(struct voice *voice, const struct feed_state *state, double jit
         voice->at += (int64_t)(jitter * SKIP_SPREAD);
 }
 
-/* A tenth more for what we chose ourselves, a quarter more for back-offs, so that feeds that met in
- * one moment part again. What a server said is kept to the second. */
+/* Adds up to a tenth to our own interval and up to a quarter to backoffs, so that feeds polled at
+ * the same moment drift apart. Times that a server set are kept to the second. */
 static int64_t spread(const struct voice *voice, int64_t from, double jitter)
 {
     double part = voice->reason == WAIT_INTERVAL                                   ? 0.1

@@ -19,7 +19,7 @@ void rhythm_age(struct feed_state *state, int64_t seconds)
         state->rhythm[hour] = (uint32_t)(state->rhythm[hour] * factor);
 }
 
-/* The time of an item, or the present when it has none that can be true. */
+/* The item's time, or now when it has none or an impossible one. */
 static int64_t time_of(int64_t published, int64_t now)
 {
     return published == TIME_NONE || published > now || published < now - RHYTHM_HISTORY_SECONDS
@@ -38,7 +38,7 @@ static void learn_hours(struct feed_state *state, const int64_t *published, size
     }
 }
 
-/* Of a first poll: the dates reach back as far as the document does. */
+/* For a first poll: the dates reach back as far as the document does. */
 static int64_t first_gap(const int64_t *published, size_t count, int64_t now)
 {
     int64_t oldest = now;
@@ -67,7 +67,7 @@ void rhythm_learn(struct feed_state *state, const int64_t *published, size_t cou
     state->mean_gap_seconds = gap > 0 ? gap : 1;
 }
 
-/* An hour's part in the day, 1 when all hours are alike. */
+/* An hour's weight relative to the average; 1 when all hours are alike. */
 static double share_of(const struct feed_state *state, int64_t at)
 {
     double sum = 0;
@@ -82,8 +82,8 @@ static int64_t hour_end(int64_t at)
     return at - ((at % HOUR) + HOUR) % HOUR + HOUR;
 }
 
-/* The mean gap, longer when the silence since the last item is longer than it explains: when more
- * than SILENCE_ITEMS should have come in the hours that have passed. */
+/* The mean gap, lengthened while the feed is silent: when more than SILENCE_ITEMS items should have
+ * arrived since the last one. */
 static double present_gap(const struct feed_state *state, int64_t now)
 {
     double gap = (double)state->mean_gap_seconds, missed;
