@@ -14,13 +14,13 @@ enum {
     HEAP_KB = 16 << 10,
     PARENTHESES_MAX = 100,
     CHARACTERS_A_STEP = 16,
-    CODE_BYTES_FREE = 8192, /* of code that an expression may have in any case */
-    CODE_BYTES_A_BYTE = 10, /* and for each byte that is written */
+    CODE_BYTES_FREE = 8192, /* code size allowed for any expression */
+    CODE_BYTES_A_BYTE = 10, /* and added per byte of the expression */
 };
 
 struct pattern {
     const char *written;
-    pcre2_code *code; /* NULL: words */
+    pcre2_code *code; /* NULL when the pattern is words */
     UChar *words;
     int32_t word_length;
     bool open_start, open_end;
@@ -33,7 +33,7 @@ static int out_of_memory(struct error *err)
 
 /* Folding. */
 
-/* Blanks of any kind become one, those at the ends go. */
+/* Squeezes each run of blanks of any kind into one space; trims both ends. */
 static int32_t blanks_squeeze(UChar *text, int32_t length)
 {
     int32_t kept = 0;
@@ -47,8 +47,8 @@ static int32_t blanks_squeeze(UChar *text, int32_t length)
     return kept > 0 && text[kept - 1] == ' ' ? kept - 1 : kept;
 }
 
-/* Case and forms of writing folded together (NFKC_Casefold), in a new array for free(); NULL when
- * memory is out. */
+/* Folds case and compatibility forms (NFKC_Casefold) into a new array that the caller frees; NULL
+ * when out of memory. */
 static UChar *text_fold(int32_t *ret_length, const char *text, size_t size)
 {
     UErrorCode status = U_ZERO_ERROR;
@@ -62,7 +62,7 @@ static UChar *text_fold(int32_t *ret_length, const char *text, size_t size)
     if (wide != NULL && U_SUCCESS(status)) {
         length = unorm2_normalize(form, wide, wide_length, NULL, 0, &status);
         folded = malloc(((size_t)length + 1) * sizeof(*folded));
-        status = U_ZERO_ERROR; /* it only told the length */
+        status = U_ZERO_ERROR; /* the first call only measures the length */
         if (folded != NULL)
             unorm2_normalize(form, wide, wide_length, folded, length + 1, &status);
     }
@@ -77,7 +77,7 @@ static UChar *text_fold(int32_t *ret_length, const char *text, size_t size)
 
 /* Words. */
 
-/* Whether a word goes on through this character. */
+/* Whether a word continues across this character. */
 static bool is_joining(UChar32 c)
 {
     UErrorCode status = U_ZERO_ERROR;
@@ -90,7 +90,7 @@ static bool is_joining(UChar32 c)
     return script != USCRIPT_HANGUL && !uscript_breaksBetweenLetters(script);
 }
 
-/* Whether a word may begin or end between the units before `at` and at it. */
+/* Whether a word may begin or end between text[at - 1] and text[at]. */
 static bool is_border(const UChar *text, int32_t length, int32_t at)
 {
     UChar32 before, behind;
@@ -153,7 +153,7 @@ static void *arena_give(size_t size, void *arena)
 
 static void arena_keep(void *memory, void *arena)
 {
-    (void)memory; /* goes with its arena */
+    (void)memory; /* freed with its arena */
     (void)arena;
 }
 
@@ -167,9 +167,9 @@ static int syntax_error(const struct pattern *pattern, int number, size_t offset
                      pattern->written);
 }
 
-/* A step through groups that are repeated hundreds of times within one another passes all their
- * ends, which nobody counts: it may cost a hundred times what another does. PCRE2 writes such
- * repeats out, so that they show in the size of its code. */
+/* A step through groups with hundreds of nested repeats passes all their ends without being
+ * counted, and may cost a hundred times as much as another step. PCRE2 expands such repeats, so the
+ * code size reveals them. */
 static int size_check(const struct pattern *pattern, size_t written, struct error *err)
 {
     const size_t max = CODE_BYTES_FREE + CODE_BYTES_A_BYTE * written;
@@ -184,7 +184,7 @@ static int size_check(const struct pattern *pattern, size_t written, struct erro
                      max, pattern->written);
 }
 
-/* Automatic callouts count the steps; see steps_count. */
+/* Automatic callouts count the steps; see steps_count(). */
 static int expression_compile(struct pattern *pattern, struct arena *arena, const char *text,
                               size_t size, uint32_t options, struct error *err)
 {
@@ -206,7 +206,7 @@ static int expression_compile(struct pattern *pattern, struct arena *arena, cons
     return size_check(pattern, size, err);
 }
 
-/* "/text/flags": where the text ends and what the flags say. */
+/* Parses "/text/flags": finds the end of the text and reads the flags. */
 static int expression_read(struct pattern *pattern, struct arena *arena, struct error *err)
 {
     const char *text = pattern->written + 1, *end = strrchr(text, '/');
@@ -227,13 +227,13 @@ static int expression_read(struct pattern *pattern, struct arena *arena, struct 
     return expression_compile(pattern, arena, text, (size_t)(end - text), options, err);
 }
 
-/* What an expression has done on a text. */
+/* Work that an expression has done on a text. */
 struct effort {
     size_t steps, position;
 };
 
-/* Called between the parts of an expression. A part may have run over many characters, which cost
- * less each than a step does. */
+/* Called between the parts of an expression. One part may cover many characters, each of which
+ * costs less than a step. */
 static int steps_count(pcre2_callout_block *block, void *context)
 {
     struct effort *effort = context;
@@ -254,7 +254,7 @@ static int expression_match(enum pattern_answer *ret, const struct pattern *patt
 
     if (limits != NULL && data != NULL) {
         pcre2_set_callout(limits, steps_count, &effort);
-        pcre2_set_match_limit(limits, PATTERN_STEPS_MAX); /* from each place it starts at */
+        pcre2_set_match_limit(limits, PATTERN_STEPS_MAX); /* per start position */
         pcre2_set_heap_limit(limits, HEAP_KB);
         number = pcre2_match(pattern->code, (PCRE2_SPTR)text->text, text->size, 0, 0, data, limits);
     }
@@ -268,7 +268,7 @@ static int expression_match(enum pattern_answer *ret, const struct pattern *patt
     return 0;
 }
 
-/* Both. */
+/* Both kinds. */
 
 int pattern_compile(struct pattern **ret, struct arena *arena, const char *written,
                     struct error *err)
@@ -308,7 +308,7 @@ void pattern_text_init(struct pattern_text *ret, const char *text)
     if (size > PATTERN_TEXT_BYTES_MAX) {
         size = PATTERN_TEXT_BYTES_MAX;
         while (((unsigned char)text[size] & 0xC0) == 0x80)
-            size--; /* never inside a character */
+            size--; /* not inside a character */
     }
     *ret = (struct pattern_text){.text = text, .size = size};
 }

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-/* One text of a telling, and the field it belongs to. */
+/* One text of a telling and its field. */
 struct field_text {
     enum rule_field field;
     struct pattern_text text;
@@ -15,7 +15,8 @@ struct field_texts {
     size_t count;
 };
 
-/* The texts of a feed, the item's single ones; authors have two each, categories two. */
+/* Title, link, language, text and the texts of the feed. Authors and categories have two texts
+ * each. */
 enum { SINGLE_TEXTS = 8 };
 
 static const char *const field_names[RULE_FIELDS] = {
@@ -73,7 +74,7 @@ static int texts_gather(struct field_texts *ret, const struct telling *telling, 
         text_add(ret, RULE_CATEGORY, item->categories[i].term);
         text_add(ret, RULE_CATEGORY, item->categories[i].label);
     }
-    text_add(ret, RULE_TEXT, item_text(item)); /* the longest comes last */
+    text_add(ret, RULE_TEXT, item_text(item)); /* the longest text is tried last */
     return 0;
 }
 
@@ -91,7 +92,8 @@ static bool field_covers(enum rule_field asked, enum rule_field field)
                                   field == RULE_AUTHOR || field == RULE_CATEGORY));
 }
 
-/* Whether one of the field's patterns matches one of its texts; it becomes verdict->pattern. */
+/* Whether one of the patterns matches a text of the field; that pattern becomes
+ * verdict->pattern. */
 static int test_ask(bool *ret, struct rule_verdict *verdict, const struct rule_test *test,
                     enum rule_field field, const struct field_texts *texts, struct error *err)
 {
@@ -142,7 +144,7 @@ static int list_ask(struct rule_verdict *verdict, const struct rule_list *list,
                 return 0;
             }
         }
-    verdict->pattern = NULL; /* of a rule that matched in part only */
+    verdict->pattern = NULL; /* may be left over from a rule that matched only in part */
     verdict->drop = list->rules[list->count - 1].keep;
     return 0;
 }

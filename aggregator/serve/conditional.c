@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* Weak ones count where they may. */
+/* weak: whether weak tags may match. */
 static bool tag_is_listed(const char *header, const char *tag, bool weak)
 {
     const size_t length = strlen(tag);
@@ -42,7 +42,8 @@ bool conditional_tag_is(const char *header, const char *tag)
     return tag_is_listed(header, tag, false);
 }
 
-/* The one form that RFC 9110 §5.6.7 lets be sent: "Mon, 02 Mar 2026 03:48:46 GMT". */
+/* Parses the only date form that RFC 9110 §5.6.7 allows senders: "Mon, 02 Mar 2026 03:48:46
+ * GMT". */
 static int64_t date_parse(const char *text)
 {
     static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
@@ -67,7 +68,7 @@ bool conditional_is_unmodified(const char *header, int64_t modified)
     return since != TIME_NONE && since >= modified;
 }
 
-/* The weight behind a coding: 1 where none is given. */
+/* The weight after a coding; 1 when there is none. */
 static double quality(const char *at)
 {
     at += strspn(at, " \t");

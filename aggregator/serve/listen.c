@@ -1,5 +1,5 @@
 /*
- * The socket that is listened on: our own, or systemd's (sd_listen_fds(3), without its library).
+ * The listening socket: our own, or systemd's (sd_listen_fds(3), without its library).
  */
 #include "aggregator/serve/serve.h"
 
@@ -25,7 +25,7 @@ static int socket_passed(void)
     return fcntl(PASSED_SOCKET, F_SETFD, FD_CLOEXEC) == 0 ? PASSED_SOCKET : -1;
 }
 
-/* "host:port" or "[host]:port" into its two halves; an empty host is any. */
+/* Splits "host:port" or "[host]:port". An empty host means any address. */
 static bool address_split(char host[HOST_SIZE], const char **ret_port, const char *address)
 {
     const char *colon = strrchr(address, ':');
@@ -38,14 +38,14 @@ static bool address_split(char host[HOST_SIZE], const char **ret_port, const cha
         address++;
         length -= 2;
     } else if (memchr(address, ':', length) != NULL) {
-        return false; /* IPv6 wants its brackets */
+        return false; /* IPv6 requires brackets */
     }
     memcpy(host, address, length);
     host[length] = '\0';
     return true;
 }
 
-/* getaddrinfo() takes what is more than 16 bits, and lets the rest fall. */
+/* getaddrinfo() accepts larger numbers and truncates them to 16 bits. */
 static bool port_is_sound(const char *port)
 {
     size_t length = strlen(port);

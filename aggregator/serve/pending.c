@@ -54,7 +54,7 @@ void pending_sweep(struct pending_requests *pending, int64_t now, int64_t limit)
         if (one->since < 0)
             one->since = now;
         else if (now - one->since > limit)
-            shutdown((int)i, SHUT_RDWR); /* the server sees its end and closes it */
+            shutdown((int)i, SHUT_RDWR); /* the server detects this and closes the connection */
     }
     pthread_mutex_unlock(&pending->mutex);
 }

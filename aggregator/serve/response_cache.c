@@ -16,8 +16,8 @@ static int out_of_memory(struct error *err)
     return error_set(err, ERR_MEMORY, SCOPE_ITEM, "out of memory serving");
 }
 
-/* What every answer says. Pages may not run scripts nor ask anyone for anything, whatever a feed
- * may have smuggled into them. */
+/* Headers of every response. The policy forbids scripts and external requests, whatever a feed may
+ * have smuggled into a page. */
 static void headers_add(struct MHD_Response *response, const struct serve_resource *resource)
 {
     static const char policy[] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
@@ -36,16 +36,16 @@ static void headers_add(struct MHD_Response *response, const struct serve_resour
     }
 }
 
-/* Never asked: a 304 has no body. */
+/* Never called: a 304 has no body. */
 static ssize_t nothing_read(void *context, uint64_t position, char *into, size_t room)
 {
     (void)context, (void)position, (void)into, (void)room;
     return MHD_CONTENT_READER_END_OF_STREAM;
 }
 
-/* RFC 9110 §8.6: a 304 tells the length that the 200 would have, or none. Told the 200's, some
- * clients wait for a body; none is told of a response of unknown length, at the price of the
- * connection, which libmicrohttpd then ends. Its tag is that of the 200 (§15.4.5). */
+/* RFC 9110 §8.6: a 304 has the Content-Length of the 200, or none. Given the 200's length, some
+ * clients wait for a body. A response of unknown length has none, at the cost of the connection,
+ * which libmicrohttpd then closes. The ETag is that of the 200 (§15.4.5). */
 static struct MHD_Response *unmodified_make(const struct document *document, const char *tag_end)
 {
     struct MHD_Response *response =
@@ -82,8 +82,8 @@ static struct MHD_Response *response_make(const struct document *document, const
     return response;
 }
 
-/* The compressed body; NULL where that fails or saves nothing. The header holds no time, so that
- * the same bytes come out. */
+/* The compressed body; NULL when compression fails or saves nothing. The gzip header has no
+ * timestamp, so the same body always gives the same bytes. */
 static unsigned char *compress_body(size_t *ret_size, const struct str *body)
 {
     z_stream stream = {.next_in = (unsigned char *)body->text, .avail_in = (uInt)body->length};
@@ -143,7 +143,7 @@ struct document *response_cache_find(struct response_cache *cache, const char *p
     return NULL;
 }
 
-/* A free place: the path's own, an empty one, else that of the document longest unasked. */
+/* Finds a slot: the path's own, an empty one, or that of the least recently used document. */
 static struct document *response_cache_place(struct response_cache *cache, const char *path)
 {
     struct document *best = &cache->documents[0];
@@ -162,7 +162,7 @@ static struct document *response_cache_place(struct response_cache *cache, const
     return best;
 }
 
-/* Keeps the sum below its bound; what was just put stays. */
+/* Evicts documents until the total is within its limit; the one just added stays. */
 static void response_cache_shrink(struct response_cache *cache, const struct document *kept)
 {
     while (cache->size > SERVE_KEPT_BYTES) {

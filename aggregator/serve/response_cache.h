@@ -1,5 +1,5 @@
 /*
- * The documents that were given last, ready to be sent: plain, compressed, and as "not modified".
+ * Cache of the most recent documents as complete responses: plain, compressed, and "not modified".
  */
 #ifndef HEADWATER_SERVE_RESPONSE_CACHE_H
 #define HEADWATER_SERVE_RESPONSE_CACHE_H
@@ -13,11 +13,11 @@ enum { RESPONSE_TAG_SIZE = 17 };
 struct document {
     char *path;
     struct serve_resource resource;
-    char tag[RESPONSE_TAG_SIZE]; /* XXH3 of the body, in hexadecimal digits */
+    char tag[RESPONSE_TAG_SIZE]; /* XXH3 of the body, in hexadecimal */
     struct MHD_Response *plain, *unmodified;
-    struct MHD_Response *gzip, *gzip_unmodified; /* may be NULL: it would save nothing */
-    size_t size;                                 /* bytes in memory */
-    uint64_t used;                               /* when it was last asked for, in requests */
+    struct MHD_Response *gzip, *gzip_unmodified; /* may be NULL when compression saves nothing */
+    size_t size;   /* of the plain and the compressed body, in bytes */
+    uint64_t used; /* time of the last use, counted in requests */
 };
 
 struct response_cache {
@@ -26,17 +26,17 @@ struct response_cache {
     uint64_t clock;
 };
 
-/* The document kept for a path in this version; NULL when there is none. */
+/* The cached document of a path in this version; NULL when there is none. */
 struct document *response_cache_find(struct response_cache *cache, const char *path,
                                      const struct serve_resource *resource);
 
-/* Makes the forms of a document and keeps it in place of the path's old one, or of the one not
- * asked for the longest. Valid until the next call. */
+/* Builds the forms of a document and caches them. They replace the path's old document, or the
+ * least recently used one. Valid until the next call. */
 int response_cache_put(struct document **ret, struct response_cache *cache, const char *path,
                        const struct serve_resource *resource, const struct str *body,
                        struct error *err);
 
-/* Frees all documents; what is being sent lives on until it is sent. */
+/* Frees all documents; a response that is being sent lives until it is sent. */
 void response_cache_release(struct response_cache *cache);
 
 #endif

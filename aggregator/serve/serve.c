@@ -12,15 +12,15 @@
 
 enum { SPARE_FILES = 64, IDLE_SECONDS = 15, CLASSES = 6 };
 
-/* Of the serving thread, which reads files, renders stories and asks SQLite. Left to itself musl
- * gives a thread 128 KB, of which reading a file alone takes half. glibc counts the thread's own
- * variables in, which are 1 MB (lexicon/words.c). What is not touched takes no memory. */
+/* Stack of the serving thread, which reads files, renders stories and queries SQLite. musl's
+ * default is 128 KB, and reading a file alone takes half of that. glibc includes the thread-local
+ * variables, which are 1 MB (lexicon/words.c). Untouched pages take no memory. */
 enum { STACK_BYTES = 4 * 1024 * 1024 };
 
 struct serve {
     struct MHD_Daemon *daemon;
     struct serve_source source;
-    struct response_cache cache; /* touched by the serving thread alone */
+    struct response_cache cache; /* used by the serving thread only */
     struct pending_requests pending;
     atomic_uint_fast64_t counts[CLASSES];
 };
@@ -34,7 +34,7 @@ static enum MHD_Result response_queue(struct serve *serve, struct MHD_Connection
     return MHD_queue_response(connection, status, response);
 }
 
-/* An answer without a document: a line of text that no one keeps. */
+/* Responds with one line of text, without a cached document. */
 static enum MHD_Result respond_plainly(struct serve *serve, struct MHD_Connection *connection,
                                        unsigned status, const char *text)
 {
@@ -58,7 +58,7 @@ static const char *header(struct MHD_Connection *connection, const char *name)
     return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
 }
 
-/* RFC 9110 §13.2.2: If-Modified-Since counts only where there is no If-None-Match. */
+/* RFC 9110 §13.2.2: If-Modified-Since is ignored when there is an If-None-Match. */
 static bool is_unmodified(struct MHD_Connection *connection, const struct document *document)
 {
     const char *tags = header(connection, "If-None-Match");
@@ -78,7 +78,7 @@ static enum MHD_Result respond_document(struct serve *serve, struct MHD_Connecti
     const bool packed = document->gzip != NULL && document->gzip_unmodified != NULL &&
                         conditional_accepts_gzip(header(connection, "Accept-Encoding"));
 
-    /* RFC 9110 §13.2.2: If-Match is looked at first of all. */
+    /* RFC 9110 §13.2.2: If-Match is evaluated first. */
     if (wanted != NULL && document->resource.status == 200 &&
         !conditional_tag_is(wanted, document->tag))
         return respond_plainly(serve, connection, 412, "the document has changed\n");
@@ -137,7 +137,7 @@ static int connection_socket(struct MHD_Connection *connection)
     return info != NULL ? info->connect_fd : -1;
 }
 
-/* libmicrohttpd asks twice: when the headers are there, and when a body would be. */
+/* libmicrohttpd calls this twice: after the headers, and when the body would follow. */
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *url,
                                   const char *method, const char *version, const char *data,
                                   size_t *size, void **state)
@@ -153,7 +153,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
             return MHD_YES;
     }
     if (*size > 0) {
-        *size = 0; /* nobody wants a body */
+        *size = 0; /* discard a request body */
         return MHD_YES;
     }
     pending_set_busy(&serve->pending, connection_socket(connection), true);
@@ -181,7 +181,8 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
         pending_close(&serve->pending, connection_socket(connection));
 }
 
-/* As many files as the system lets us open, for one connection is one file. */
+/* Raises the limit of open files as far as needed, because each connection is one file, and returns
+ * it. */
 static unsigned files_allow(void)
 {
     struct rlimit limit;

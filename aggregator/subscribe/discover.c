@@ -38,7 +38,7 @@ static bool has_word(const char *list, const char *word)
     return false;
 }
 
-/* A media type that only feeds have; parameters are not looked at. */
+/* A media type used for feeds; parameters are ignored. */
 static bool is_feed_type(const char *type)
 {
     static const char *const types[] = {"application/rss+xml", "application/atom+xml",
@@ -96,7 +96,7 @@ static void element_take(struct search *search, xmlNode *node)
     }
 }
 
-/* In the order of the document, without recursion: pages nest as deep as they like. */
+/* Document order, without recursion: pages may nest arbitrarily deep. */
 static xmlNode *node_next(xmlNode *node)
 {
     if (node->children != NULL)

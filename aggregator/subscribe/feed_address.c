@@ -7,13 +7,13 @@
 
 enum { SCHEMES_DEEP = 4 }; /* feed:feed:https://... */
 
-/* Schemes that say "open this in a feed reader", and what the reader then asks by. */
+/* Schemes that mean "open this in a feed reader", and the scheme to request instead. */
 static const struct {
     const char *scheme, *instead;
 } reader_schemes[] = {
     {"feed:", "http:"}, {"feeds:", "https:"}, {"itpc:", "http:"}, {"pcast:", "http:"}};
 
-/* The length of a reader's scheme at the start of the text, and its row; 0 when there is none. */
+/* The length of a reader scheme at the start of the text, and its row; 0 when there is none. */
 static size_t reader_scheme(const char *text, size_t *ret_row)
 {
     for (size_t i = 0; i < sizeof(reader_schemes) / sizeof(reader_schemes[0]); i++) {
@@ -27,7 +27,8 @@ static size_t reader_scheme(const char *text, size_t *ret_row)
     return 0;
 }
 
-/* "feed://host/" has the scheme in the place of another, "feed:https://host/" in front of it. */
+/* In "feed://host/" the reader scheme replaces the real one; in "feed:https://host/" it precedes
+ * it. */
 static const char *scheme_mend(struct arena *arena, const char *text)
 {
     size_t row, length;
@@ -45,7 +46,7 @@ static const char *scheme_mend(struct arena *arena, const char *text)
     return text;
 }
 
-/* Where the user and password end that stand before the host; NULL when there are none. */
+/* The end of the user and password before the host; NULL when there are none. */
 static const char *credentials_end(const char *url)
 {
     const char *host = strstr(url, "://"), *end;
@@ -59,8 +60,8 @@ static const char *credentials_end(const char *url)
     return *end == '@' ? end : NULL;
 }
 
-/* What neither an address nor a line of feeds.yaml may hold: C0 and C1 controls, a byte order mark.
- */
+/* Whether the text has characters that neither an address nor a line of feeds.yaml may contain: C0
+ * and C1 controls, a byte order mark. */
 static bool has_control(const char *text)
 {
     for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++)

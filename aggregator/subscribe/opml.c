@@ -12,7 +12,7 @@ enum { LANGUAGE_BYTES = 36, ESCAPED_LONGEST = 5 /* "&amp;" for one byte */ };
 struct reading {
     struct opml *opml;
     struct arena *arena;
-    const char *folders[OPML_TAGS_MAX]; /* the outlines around the present one */
+    const char *folders[OPML_TAGS_MAX]; /* the enclosing outlines */
     size_t folder_count;
     struct error *err;
 };
@@ -27,7 +27,7 @@ static bool name_is(const xmlChar *name, const char *wanted)
     return strcasecmp((const char *)name, wanted) == 0;
 }
 
-/* An attribute by its name in any case, trimmed; NULL when it is absent or empty. */
+/* The trimmed attribute of that name, in any letter case; NULL when absent or empty. */
 static char *attribute(struct arena *arena, const xmlNode *node, const char *name)
 {
     for (const xmlAttr *a = node->properties; a != NULL; a = a->next)
@@ -48,8 +48,8 @@ static char *attribute(struct arena *arena, const xmlNode *node, const char *nam
     return NULL;
 }
 
-/* Bytes of a character at the text that no line of feeds.yaml may hold: C0 and C1 controls, a byte
- * order mark; else 0. */
+/* The byte length of a character that a line of feeds.yaml may not contain (C0 and C1 controls, a
+ * byte order mark); otherwise 0. */
 static size_t unprintable(const char *text)
 {
     const unsigned char *c = (const unsigned char *)text;
@@ -61,7 +61,7 @@ static size_t unprintable(const char *text)
     return c[0] == 0xEF && c[1] == 0xBB && c[2] == 0xBF ? 3 : 0;
 }
 
-/* An attribute as a name for people: each character that is not printable is a blank. */
+/* An attribute as a display name: each unprintable character becomes a blank. */
 static const char *name_attribute(struct arena *arena, const xmlNode *node, const char *name)
 {
     char *text = attribute(arena, node, name), *into = text;
@@ -82,8 +82,7 @@ static bool is_alphanumeric(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/* A tag of the shape that BCP 47 has: two or three letters, then parts of up to eight letters and
- * digits. */
+/* A tag of BCP 47's form: two or three letters, then parts of up to eight letters and digits. */
 static bool is_language(const char *text)
 {
     size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
@@ -119,7 +118,7 @@ static void tag_add(struct feed *feed, const char *tag)
         feed->tags[feed->tag_count++] = tag;
 }
 
-/* "/news/world,/water": each path's parts are tags (OPML 2.0, "category"). */
+/* "/news/world,/water": the parts of each path are tags (OPML 2.0, "category"). */
 static void categories_add(struct feed *feed, struct arena *arena, const char *category)
 {
     while (category != NULL && *category != '\0') {
@@ -145,7 +144,7 @@ static struct feed *feed_find(const struct opml *opml, const char *url)
     return NULL;
 }
 
-/* A new feed at the end; NULL when memory is out. */
+/* Appends a new feed; NULL when out of memory. */
 static struct feed *feed_new(struct reading *reading, const char *url)
 {
     struct opml *opml = reading->opml;
@@ -177,7 +176,7 @@ static int skipped_add(struct reading *reading, const xmlNode *node, const char 
     return 0;
 }
 
-/* A feed at one of its places: what an earlier place did not say is added to it. */
+/* Adds one occurrence of a feed; it fills in what earlier occurrences lack. */
 static int feed_add(struct reading *reading, const xmlNode *node, const char *address,
                     const char *name)
 {
@@ -210,8 +209,7 @@ static bool is_one_of(const char *text, const char *const *words, size_t count)
     return false;
 }
 
-/* The address of an outline that has none of the name it should have: xmlUrl, or url where the
- * type is a feed's. */
+/* The feed address of an outline: xmlUrl, or url when the type is a feed's. */
 static const char *address_find(struct arena *arena, const xmlNode *node)
 {
     static const char *const types[] = {"rss", "atom", "feed"};
@@ -223,7 +221,7 @@ static const char *address_find(struct arena *arena, const xmlNode *node)
     return address;
 }
 
-/* An outline without the address of a feed that is no mere folder: a list elsewhere, a page. */
+/* Reports an outline that is neither a feed nor a mere folder: an included list, a page. */
 static int other_skip(struct reading *reading, const xmlNode *node, const char *name)
 {
     static const char *const feeds[] = {"rss", "atom", "feed"};
@@ -244,7 +242,7 @@ static int other_skip(struct reading *reading, const xmlNode *node, const char *
                            : "an address of something else than a feed");
 }
 
-/* One outline: a feed, or a folder, or both. */
+/* Handles one outline: a feed, a folder, or both. */
 static int outline_take(struct reading *reading, const xmlNode *node)
 {
     const char *address = address_find(reading->arena, node);
@@ -259,7 +257,7 @@ static int outline_take(struct reading *reading, const xmlNode *node)
     return other_skip(reading, node, name);
 }
 
-/* libxml2 bounds the depth of the tree. */
+/* libxml2 limits the depth of the tree. */
 static int outlines_read(struct reading *reading, const xmlNode *parent)
 {
     int code = 0;
@@ -285,14 +283,14 @@ static const xmlNode *child_named(const xmlNode *parent, const char *name)
     return NULL;
 }
 
-/* libxml2 tells callbacks of errors that are const since 2.12. */
+/* Since 2.12, libxml2 passes const errors to callbacks. */
 #if LIBXML_VERSION >= 21200
 #define XML_PROBLEM const xmlError
 #else
 #define XML_PROBLEM xmlError
 #endif
 
-/* Keeps where the XML is broken; libxml2 reads on behind it. */
+/* Records where the XML is broken; libxml2 continues after it. */
 static void breach_note(void *context, XML_PROBLEM *error)
 {
     struct reading *reading = ((xmlParserCtxt *)context)->_private;
@@ -311,7 +309,7 @@ static void breach_note(void *context, XML_PROBLEM *error)
         .line = error->line, .why = arena_strndup(reading->arena, message, strcspn(message, "\n"))};
 }
 
-/* NULL when it is no XML at all, or memory is out. */
+/* NULL when the text is not XML at all, or out of memory. */
 static xmlDoc *document_parse(struct reading *reading, const char *text, size_t size)
 {
     const int options = XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_NOERROR |

@@ -8,12 +8,12 @@
 
 enum { NAME_MAX_BYTES = 32 };
 
-/* Where the text stands: within a tag or not, within which quotes. */
+/* The position in the text: inside a tag or not, and inside which quotes. */
 struct place {
     const char *at, *end;
     bool in_tag;
     char quote;             /* '\0': none */
-    bool declares_entities; /* names that are not XML's may be the document's own */
+    bool declares_entities; /* names that XML lacks may be declared in the document */
 };
 
 static bool is_letter(char c)
@@ -33,7 +33,7 @@ static bool begins(const struct place *place, const char *at, const char *word)
     return (size_t)(place->end - at) >= length && strncasecmp(at, word, length) == 0;
 }
 
-/* Declarations stand before the first element. */
+/* Declarations come before the first element. */
 static bool declares_entities(const struct place *place)
 {
     const char *at = place->at;
@@ -44,7 +44,7 @@ static bool declares_entities(const struct place *place)
     return false;
 }
 
-/* The reference at the ampersand without it and its semicolon; 0 when there is none. */
+/* Copies the reference after the ampersand, without its semicolon; 0 when there is none. */
 static size_t reference_measure(const struct place *place, char ret[NAME_MAX_BYTES])
 {
     const char *name = place->at + 1;
@@ -60,7 +60,7 @@ static size_t reference_measure(const struct place *place, char ret[NAME_MAX_BYT
     return name + length < place->end && name[length] == ';' ? length : 0;
 }
 
-/* "#38", "#x26": of a character that XML may hold. */
+/* "#38", "#x26": a reference to a character that XML allows. */
 static bool is_character(const char *name)
 {
     const bool hex = name[0] == '#' && name[1] == 'x';
@@ -105,8 +105,8 @@ static void ampersand_take(struct str *into, struct place *place)
     place->at += length + 2;
 }
 
-/* Within quotes a '<' is text that was not escaped, unless the quote was never closed and a new
- * outline begins. */
+/* Inside quotes, a '<' is unescaped text, unless the quote was never closed and a new outline
+ * begins. */
 static void less_take(struct str *into, struct place *place)
 {
     const char *next = place->at + 1;
