@@ -5,16 +5,16 @@
 #include <string.h>
 #include <yaml.h>
 
-/* Where the new rows go, and how they are written there. */
+/* Where the new rows go, and in which form. */
 struct place {
-    size_t at;         /* bytes into the text */
-    size_t indent;     /* blanks before a dash */
-    const char *start; /* what is to stand before the first row */
-    bool flow;         /* inside brackets: rows are parted by commas */
-    bool first;        /* in brackets that are empty */
+    size_t at;         /* byte offset in the text */
+    size_t indent;     /* blanks before the dash */
+    const char *start; /* text before the first row */
+    bool flow;         /* inside brackets, with commas between rows */
+    bool first;        /* the brackets are empty */
 };
 
-/* Double quotes, as YAML reads them: JSON's escapes. */
+/* Writes a double-quoted YAML string, with JSON's escapes. */
 static void quoted_append(struct str *into, const char *text)
 {
     str_append_char(into, '"');
@@ -63,7 +63,7 @@ static void rows_append(struct str *into, const struct place *place, const struc
     }
 }
 
-/* The byte that a character's number stands for: libyaml counts characters. */
+/* Converts a character offset to bytes: libyaml counts characters. */
 static size_t byte_offset(const char *text, size_t size, size_t character)
 {
     size_t at = size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
@@ -74,8 +74,7 @@ static size_t byte_offset(const char *text, size_t size, size_t character)
     return at;
 }
 
-/* The end of what a node really writes. A block's own end mark lies behind the comments below it.
- */
+/* The end of a node's own text. A block's end mark lies after the comments that follow it. */
 static size_t node_end(yaml_document_t *document, const yaml_node_t *node)
 {
     size_t end = node->end_mark.index, inner = 0;
@@ -95,13 +94,13 @@ static size_t node_end(yaml_document_t *document, const yaml_node_t *node)
     return end;
 }
 
-/* The start of the line behind this byte. */
+/* The start of the next line. */
 static size_t line_behind(const char *text, size_t size, size_t at)
 {
     const char *end = at < size ? memchr(text + at, '\n', size - at) : NULL;
 
     if (at > 0 && at <= size && text[at - 1] == '\n')
-        return at; /* a literal block ends with its line */
+        return at; /* a literal block ends after its newline */
     return end != NULL ? (size_t)(end - text) + 1 : size;
 }
 

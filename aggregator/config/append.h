@@ -1,6 +1,6 @@
 /*
- * New feeds into the text of feeds.yaml, behind those that are there; comments, order and layout of
- * the rest stay as the user wrote them.
+ * Adds new feeds to the text of feeds.yaml, after the existing ones. Comments, order and layout of
+ * the rest stay unchanged.
  */
 #ifndef HEADWATER_CONFIG_APPEND_H
 #define HEADWATER_CONFIG_APPEND_H
@@ -11,9 +11,9 @@
 #include <stddef.h>
 
 /*
- * Appends to *into the text with the feeds' url, name, language and tags added to its list `feeds`,
- * which is made where there is none. The text must be valid YAML; feeds that are there already are
- * the caller's to leave out. ERR_CONFIG where the list is written in a way that cannot be added to.
+ * Appends to *into the text with the new feeds' url, name, language and tags added to its list
+ * `feeds`, which is created when missing. The text must be valid YAML. The caller leaves out feeds
+ * that are already listed. ERR_CONFIG when the list is written in a form that cannot be extended.
  */
 int config_append(struct str *into, const char *text, size_t size, const struct feed *feeds,
                   size_t count, struct error *err);

@@ -9,10 +9,10 @@
 
 enum { HOUR = 3600, DAY = 86400, YEAR = 365 * DAY };
 
-/* Servers that call their answers fresh for a minute do not think of feed readers. */
+/* A server that declares a freshness of a minute does not have feed readers in mind. */
 enum { PERMITTED_MIN = 15 * 60 };
 
-/* The host, or the file's name. */
+/* The host, or the file name. */
 static const char *default_name(struct reader *reader, const char *url)
 {
     const char *slash;

@@ -1,6 +1,6 @@
 /*
- * What must be true between the values of feeds.yaml, once each is right by itself; and the values
- * that follow from others.
+ * Checks that the values of feeds.yaml fit together, after each was checked alone, and fills in
+ * values that depend on others.
  */
 #ifndef HEADWATER_CONFIG_CHECK_H
 #define HEADWATER_CONFIG_CHECK_H
@@ -8,23 +8,23 @@
 #include "aggregator/config/reader.h"
 #include "aggregator/model/feed.h"
 
-/* Fills in the name; reports credentials that do not go together. A feed without url passes. */
+/* Fills in the name and reports contradictory credentials. Accepts a feed without url. */
 void check_feed(struct reader *reader, yaml_mark_t mark, struct feed *feed);
 
-/* Reports bounds of the interval that cross, and an archive shorter than the window. */
+/* Reports an interval minimum above the maximum, and an archive shorter than the window. */
 void check_settings(struct reader *reader, yaml_mark_t mark, const struct settings *settings);
 
-/* Fills in what the user did not give (0). The bounds of the interval: the floor is an hour, the
- * ceiling a day, and the interval itself is always between. The archive: a year, and never less
- * than the window. */
+/* Fills in values that the user did not set (0). The minimum interval is an hour and the maximum a
+ * day, extended so that the interval lies between them. The archive is a year, and at least the
+ * window. */
 void check_fill_settings(struct settings *settings);
 
-/* Reports outputs[last] when it would take the place of one before it, of a folder, or of
- * feeds.yaml itself. Looks at the disk. */
+/* Reports outputs[last] when its path is that of an earlier output, of a folder, or of feeds.yaml
+ * itself. Reads the file system. */
 void check_output(struct reader *reader, yaml_mark_t mark, const struct output *outputs,
                   size_t last);
 
-/* Reports every url that is there twice. */
+/* Reports every url that appears twice. */
 void check_duplicates(struct reader *reader, const struct feed *feeds, size_t count);
 
 #endif

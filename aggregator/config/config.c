@@ -17,12 +17,12 @@
 #include <xxhash.h>
 
 enum {
-    FILE_BYTES_MAX = 16 << 20,   /* of feeds.yaml: some 100,000 feeds */
-    ARENA_BYTES_MAX = 256 << 20, /* all that is made of it */
+    FILE_BYTES_MAX = 16 << 20,   /* feeds.yaml: about 100,000 feeds */
+    ARENA_BYTES_MAX = 256 << 20, /* everything read from it */
     ELEMENTS_MAX = 200000,       /* feeds, or outputs */
 };
 
-/* politeness.md of the project's documents gives the reasons for these. */
+/* docs/politeness.md gives the reasons for these values. */
 static const struct settings default_settings = {
     .interval_seconds = 3600,
     .window_seconds = CONFIG_WINDOW_SECONDS,
@@ -39,7 +39,7 @@ static const struct settings default_settings = {
 static const struct feed default_feed = {.enabled = true};
 static const struct output default_output = {.title = "headwater", .limit = 200};
 
-/* Room for one more in a list of structs; NULL when there is none. */
+/* Makes room for one more struct in a list; NULL when there is none. */
 static void *grow(struct reader *reader, void *array, size_t count, size_t size,
                   const yaml_node_t *node)
 {
@@ -51,7 +51,7 @@ static void *grow(struct reader *reader, void *array, size_t count, size_t size,
     return reader_keep(reader, arena_grow(reader->arena, array, count, size));
 }
 
-/* A bare text stands for a map with this one key. */
+/* A bare text stands for a map with only the key `bare`. */
 static void read_element(struct reader *reader, const yaml_node_t *node, const struct key *keys,
                          const char *bare, const char *what, void *target)
 {
@@ -80,7 +80,7 @@ static void read_feed(struct reader *reader, const yaml_node_t *node, struct con
     config->feed_count += feeds[config->feed_count].url != NULL;
 }
 
-/* The format that the path's ending tells; Atom when it tells none. */
+/* The format by the path's extension; Atom by default. */
 static enum output_format format_of_path(const char *path)
 {
     static const struct {
@@ -165,7 +165,7 @@ static const struct kind kind_settings = {"a map of keys and values", read_setti
 static const struct kind kind_feeds = {"a list of feeds", read_feeds};
 static const struct kind kind_outputs = {"a list of outputs", read_outputs};
 
-/* The sections that fill the whole config have the offset 0. */
+/* Sections that write to the whole config have offset 0. */
 static const struct key top_keys[] = {
     {.name = "feeds", .kind = &kind_feeds, .required = true},
     {.name = "outputs", .kind = &kind_outputs},
@@ -174,7 +174,7 @@ static const struct key top_keys[] = {
     {0},
 };
 
-/* What follows from all sections together. */
+/* Completes the config from all sections together. */
 static void config_finish(struct config *config, struct reader *reader, yaml_mark_t start)
 {
     struct output *output;
@@ -197,7 +197,7 @@ static void config_finish(struct config *config, struct reader *reader, yaml_mar
     config->output_count = 1;
 }
 
-/* libyaml gives only the offset of a byte that is no text. */
+/* For a byte that is not valid text, libyaml gives only the offset. */
 static yaml_mark_t mark_of_byte(const struct reader *reader, size_t offset)
 {
     yaml_mark_t mark = {0};
@@ -212,7 +212,7 @@ static yaml_mark_t mark_of_byte(const struct reader *reader, size_t offset)
     return mark;
 }
 
-/* Whether a tab stands there, before anything but blanks and tabs. */
+/* Whether there is a tab at the mark, with only blanks and tabs before it. */
 static bool is_tab(const struct reader *reader, yaml_mark_t mark)
 {
     const char *at = reader->text, *end = reader->text + reader->size;
@@ -263,7 +263,7 @@ static void read_root(struct config *config, struct reader *reader)
     config_finish(config, reader, root->start_mark);
 }
 
-/* There must be one document. */
+/* The file must hold exactly one document. */
 static void read_documents(struct config *config, struct reader *reader, yaml_parser_t *parser)
 {
     yaml_document_t document;
@@ -292,7 +292,7 @@ static void read_documents(struct config *config, struct reader *reader, yaml_pa
     yaml_document_delete(&document);
 }
 
-/* The absolute folder of the file, in the arena; NULL when memory is out. */
+/* The absolute folder of the file, in the arena; NULL when out of memory. */
 static const char *folder_of(struct arena *arena, const char *path)
 {
     char copy[PATH_MAX], absolute[PATH_MAX];
@@ -352,7 +352,7 @@ int config_load(struct config *ret, struct str *problems, const char *path, stru
     if (code == 0)
         code = config_parse(ret, problems, path, text.text, text.length, err);
     else if (code != ERR_MEMORY)
-        code = ERR_CONFIG; /* no line is to blame */
+        code = ERR_CONFIG; /* no particular line is wrong */
     if (err != NULL)
         err->code = (enum error_code)code;
     str_release(&text);

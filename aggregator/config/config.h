@@ -1,8 +1,8 @@
 /*
- * feeds.yaml to settings, feeds and outputs.
+ * Reads feeds.yaml into settings, feeds and outputs.
  *
- * Every mistake is found in one reading: each becomes one line "file:line:column: what was found,
- * what was expected". Relative paths start from the folder of the file. The file is never written.
+ * One pass finds all mistakes. Each becomes one line "file:line:column: what was found, what was
+ * expected". Relative paths start at the file's folder. The file is never written.
  */
 #ifndef HEADWATER_CONFIG_CONFIG_H
 #define HEADWATER_CONFIG_CONFIG_H
@@ -11,25 +11,26 @@
 #include "aggregator/base/str.h"
 #include "aggregator/model/feed.h"
 
-/* settings.window where the file says nothing: how far back an item looks for its story. */
+/* Default of settings.window: how far back an item looks for its story. */
 enum { CONFIG_WINDOW_SECONDS = 30 * 86400 };
 
 struct config {
-    struct arena arena; /* holds all the rest */
+    struct arena arena; /* owns everything below */
     struct settings settings;
-    struct feed *feeds; /* in the order of the file; no two share a url */
+    struct feed *feeds; /* in file order; no two share a url */
     size_t feed_count;
-    struct rule_list rules; /* for the items of all feeds */
+    struct rule_list rules; /* apply to the items of all feeds */
     struct output *outputs;
     size_t output_count;
     uint64_t hash; /* of the file's text */
 };
 
-/* Reads and checks. On ERR_CONFIG *problems has the lines, each ended by a newline, and err a
- * summary; a file that cannot be read has no lines, and err says why. ret needs no release then. */
+/* Reads and checks the file. On ERR_CONFIG *problems holds the lines, each ending in a newline, and
+ * err a summary. A file that cannot be read yields no lines, and err says why. After an error, ret
+ * needs no release. */
 int config_load(struct config *ret, struct str *problems, const char *path, struct error *err);
 
-/* The same from memory; path names the source in messages and its folder. */
+/* The same from memory; path is used in messages and for relative paths. */
 int config_parse(struct config *ret, struct str *problems, const char *path, const char *text,
                  size_t size, struct error *err);
 

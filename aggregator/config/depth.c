@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-/* Whether so many brackets, or so deep an indentation, stand in the text as only deep nesting has:
- * most texts do not, and need no second reading. */
+/* A quick check: whether the text has enough open brackets, or enough indentation, for deep
+ * nesting. Most texts do not and need no second pass. */
 static bool looks_deep(const char *text, size_t size)
 {
     size_t open = 0, indent = 0;
@@ -29,7 +29,7 @@ static int step_of(yaml_event_type_t type)
     return type == YAML_SEQUENCE_END_EVENT || type == YAML_MAPPING_END_EVENT ? -1 : 0;
 }
 
-/* What is no YAML is for the second reading to say. */
+/* Invalid YAML ends the loop; the actual parse reports it. */
 static bool events_are_deep(yaml_mark_t *ret_mark, yaml_parser_t *parser)
 {
     yaml_event_t event;

@@ -1,6 +1,6 @@
 /*
- * How deep a YAML text is nested. libyaml takes time with the square of the depth, and nothing that
- * headwater reads is nested deeper than a few levels.
+ * Limits how deep a YAML text is nested. libyaml's time grows with the square of the depth, and
+ * headwater's own files nest only a few levels.
  */
 #ifndef HEADWATER_CONFIG_DEPTH_H
 #define HEADWATER_CONFIG_DEPTH_H
@@ -11,7 +11,7 @@
 
 enum { DEPTH_MAX = 64 };
 
-/* Whether a text is nested deeper than that, and where it begins to be. */
+/* Whether the text is nested deeper than DEPTH_MAX, and where it first is. */
 bool depth_is_exceeded(yaml_mark_t *ret_mark, const char *text, size_t size);
 
 #endif

@@ -13,8 +13,8 @@
 #define KB     1024
 #define GB     (KB * KB * KB)
 
-/* The place of a word in a list that ends with NULL; its length, after a complaint, when it is not
- * there. */
+/* The index of the word in a NULL-terminated list; when missing, reports it and returns the list's
+ * length. */
 static size_t word_read(struct reader *reader, const struct key *key, const yaml_node_t *node,
                         const char *const *words)
 {

@@ -1,5 +1,5 @@
 /*
- * The keys of feeds.yaml, as tables: what the user may write in settings:, in an output and in a
+ * Tables of the keys of feeds.yaml: what the user may write in settings:, in an output and in a
  * feed.
  */
 #ifndef HEADWATER_CONFIG_KEYS_H
@@ -7,7 +7,7 @@
 
 #include "aggregator/config/reader.h"
 
-/* Each ends with a row without a name. */
+/* Each table ends with a row without a name. */
 extern const struct key settings_keys[]; /* into struct settings */
 extern const struct key feed_keys[];     /* into struct feed */
 extern const struct key output_keys[];   /* into struct output */

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* One text, or a list of them, each read as a value of the kind. */
+/* Reads one text, or a list of texts, each as a value of the kind. */
 static void read_list(struct reader *reader, const struct key *key, const yaml_node_t *node,
                       const struct kind *kind, const char ***target)
 {
@@ -49,7 +49,7 @@ static void read_languages(struct reader *reader, const struct key *key, const y
     read_list(reader, key, node, &kind_language, target);
 }
 
-/* Header fields that headwater writes itself, and what to use in their place. */
+/* Header fields that headwater sets itself, and what to use instead. */
 static const struct {
     const char *name, *use;
 } reserved_headers[] = {

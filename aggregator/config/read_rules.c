@@ -1,5 +1,5 @@
 /*
- * The lists of rules: what is kept and what is dropped.
+ * Reads rule lists: what is kept and what is dropped.
  */
 #include "aggregator/config/read_value.h"
 #include "aggregator/config/value.h"
@@ -35,7 +35,7 @@ static void pattern_add(struct reader *reader, const struct key *key, const yaml
     }
 }
 
-/* One pattern, or a list of them of which one must match. */
+/* Reads one pattern, or a list of alternatives. */
 static void read_patterns(struct reader *reader, const struct key *key, const yaml_node_t *node,
                           void *target)
 {
@@ -56,7 +56,7 @@ static void read_patterns(struct reader *reader, const struct key *key, const ya
                         key->kind->expected);
 }
 
-/* The same, where the words must be language tags: "english" would never match. */
+/* The same for language tags: any other word, such as "english", would never match. */
 static void read_language_patterns(struct reader *reader, const struct key *key,
                                    const yaml_node_t *node, void *target)
 {
@@ -96,7 +96,7 @@ static const struct key test_keys[] = {
     {0},
 };
 
-/* What keep or drop asks for: a map of fields, or patterns for any of them. */
+/* Reads the conditions of keep or drop: a map of fields, or patterns for the field `any`. */
 static void read_tests(struct reader *reader, const struct key *key, const yaml_node_t *node,
                        struct user_rule *rule)
 {

@@ -11,7 +11,7 @@
 #include <strings.h>
 #include <unistd.h>
 
-/* The text of a value that must be one line; reports and returns NULL when it is not. */
+/* The text of a value that must be one line; otherwise reports it and returns NULL. */
 static const char *line_text(struct reader *reader, const struct key *key, const yaml_node_t *node)
 {
     const char *text = reader_text(node);
@@ -50,7 +50,7 @@ static void format_count(char ret[VALUE_TEXT_SIZE], int64_t value)
     snprintf(ret, VALUE_TEXT_SIZE, "%" PRId64, value);
 }
 
-/* The shared part of all values with a range: parse reads, format writes the bounds. */
+/* Reads a value with a range: parse converts the text, format writes the bounds. */
 static bool read_ranged(int64_t *ret, struct reader *reader, const struct key *key,
                         const yaml_node_t *node, bool (*parse)(int64_t *, const char *),
                         void (*format)(char *, int64_t))
@@ -110,7 +110,7 @@ static void read_limit(struct reader *reader, const struct key *key, const yaml_
         *(size_t *)target = (size_t)value;
 }
 
-/* Whether the part before the path names a user, as in https://me:secret@host/. */
+/* Whether the authority names a user, as in https://me:secret@host/. */
 static bool has_credentials(const char *url)
 {
     const char *host = strstr(url, "://");
@@ -141,7 +141,7 @@ static void read_url(struct reader *reader, const struct key *key, const yaml_no
 
     if (text == NULL)
         return;
-    if (has_credentials(text)) /* never echoed */
+    if (has_credentials(text)) /* not quoted in the message */
         reader_complain(reader, node->start_mark,
                         "%s holds a user or password, expected an address without", key->name);
     else if (!url_is_usable(reader, text))
@@ -161,7 +161,7 @@ const char *read_value_path(struct reader *reader, const char *path)
                                     strcmp(reader->folder, "/") == 0 ? "" : reader->folder, path));
 }
 
-/* The path as a file URL (RFC 8089), so that it can be a base for references. */
+/* Converts a path to a file URL (RFC 8089), so that references can be resolved against it. */
 static const char *file_url(struct reader *reader, const char *path)
 {
     struct str url;

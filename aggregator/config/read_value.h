@@ -1,6 +1,6 @@
 /*
- * The kinds of values a key may have; see struct kind in config/reader.h. The comment tells the C
- * type of the target.
+ * The kinds of values that a key may have; see struct kind in config/reader.h. Each comment gives
+ * the C type of the target.
  */
 #ifndef HEADWATER_CONFIG_READ_VALUE_H
 #define HEADWATER_CONFIG_READ_VALUE_H
@@ -15,18 +15,18 @@ extern const struct kind kind_count;     /* int64_t */
 extern const struct kind kind_number;    /* int */
 extern const struct kind kind_limit;     /* size_t */
 extern const struct kind kind_url;       /* const char *: http or https */
-extern const struct kind kind_feed_url;  /* const char *: http, https, or file: made absolute */
+extern const struct kind kind_feed_url;  /* const char *: http, https, or file (made absolute) */
 extern const struct kind kind_proxy;     /* const char *: http, https, socks4, socks5 (h) */
 extern const struct kind kind_path;      /* const char *: made absolute */
-extern const struct kind kind_read_path; /* the same, and it can be read now */
-extern const struct kind kind_secret;    /* const char *: as it is, or from file: or env: */
+extern const struct kind kind_read_path; /* the same, and readable now */
+extern const struct kind kind_secret;    /* const char *: literal, or from file: or env: */
 extern const struct kind kind_language;  /* const char * */
 extern const struct kind kind_texts;     /* const char ** and size_t: a list, or one text */
-extern const struct kind kind_languages; /* the same, of language tags */
+extern const struct kind kind_languages; /* the same, for language tags */
 extern const struct kind kind_headers;   /* struct header * and size_t */
 extern const struct kind kind_rules;     /* struct rule_list */
 
-/* A path seen from the folder of the file, absolute, in the arena. */
+/* A path relative to the file's folder, made absolute, in the arena. */
 const char *read_value_path(struct reader *reader, const char *path);
 
 #endif

@@ -28,7 +28,7 @@ void reader_quote(char *ret, size_t room, const char *text)
     size_t length = strlen(text), cut = length > QUOTE_BYTES ? QUOTE_BYTES : length;
 
     while (cut < length && cut > 0 && ((unsigned char)text[cut] & 0xc0) == 0x80)
-        cut--; /* never inside a character */
+        cut--; /* not inside a character */
     snprintf(ret, room, "\"%.*s%s\"", (int)cut, text, cut < length ? "..." : "");
     for (char *c = ret; *c != '\0'; c++)
         if ((unsigned char)*c < 0x20 || *c == 0x7f)
@@ -71,7 +71,7 @@ void reader_expect(struct reader *reader, const struct key *key, const yaml_node
     if (text != NULL && text[0] == '\0')
         snprintf(quoted, sizeof(quoted), "empty");
     else if (text != NULL && (key->kind == &kind_secret || key->kind == &kind_proxy))
-        snprintf(quoted, sizeof(quoted), "not usable"); /* a secret is never shown */
+        snprintf(quoted, sizeof(quoted), "not usable"); /* secrets are never quoted */
     else if (text != NULL)
         reader_quote(quoted, sizeof(quoted), text);
     else
@@ -95,7 +95,7 @@ void *reader_keep(struct reader *reader, void *memory)
     return memory;
 }
 
-/* The nearest name in the table, NULL when none is near. */
+/* The most similar name in the table; NULL when none is similar. */
 static const char *suggest(const struct key *keys, const char *word)
 {
     struct spelling spelling;
@@ -134,7 +134,7 @@ static size_t key_find(const struct key *keys, const char *word)
     return i;
 }
 
-/* One pair of a map. seen has, for each row, the line where the key stood, or 0. */
+/* Reads one pair of a map. seen holds, per row, the line of the key, or 0. */
 static void pair_read(struct reader *reader, const yaml_node_pair_t *pair, const struct key *keys,
                       const char *what, size_t *seen, void *target)
 {

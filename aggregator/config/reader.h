@@ -1,9 +1,9 @@
 /*
- * Reading a YAML document by tables of keys: a row says a key's name, kind, range and where its
- * value goes. Mistakes are collected, never fatal; reading goes on to find the next.
+ * Reads a YAML document by tables of keys. A row gives a key's name, kind and range, and where its
+ * value goes. Mistakes are collected and never fatal; reading continues to find the next.
  *
- * The document is read as a graph, so that an alias costs nothing until it is followed; the number
- * of values visited has a bound, which holds for aliases that multiply.
+ * The document is read as a graph, so an alias costs nothing until it is followed. The number of
+ * visited values is limited, which also covers aliases that multiply.
  */
 #ifndef HEADWATER_CONFIG_READER_H
 #define HEADWATER_CONFIG_READER_H
@@ -16,15 +16,15 @@
 #include <stdint.h>
 #include <yaml.h>
 
-enum { READER_VISITS_MAX = 4000000 }; /* values visited, aliases counted each time */
+enum { READER_VISITS_MAX = 4000000 }; /* visited values; aliases count each time */
 
 struct reader {
     struct arena *arena;
     struct str *problems;
     const char *path;   /* of the file, for messages */
-    const char *folder; /* absolute; where relative paths start */
+    const char *folder; /* absolute; base of relative paths */
     yaml_document_t *document;
-    const char *text; /* the whole file, for the place of a wrong byte */
+    const char *text; /* the whole file, to locate an invalid byte */
     size_t size;
     size_t problem_count;
     size_t visits;
@@ -33,8 +33,8 @@ struct reader {
 
 struct key;
 
-/* How a kind of value is said to people, and how it is read into *target. A reader function reports
- * what it does not like and then leaves the target as it was. */
+/* The description of a kind of value for the user, and the function that reads it into *target. The
+ * function reports an invalid value and then leaves the target unchanged. */
 struct kind {
     const char *expected;
     void (*read)(struct reader *reader, const struct key *key, const yaml_node_t *node,
@@ -45,34 +45,34 @@ struct key {
     const char *name;
     const struct kind *kind;
     size_t offset;       /* of the value in its struct */
-    size_t count_offset; /* for lists: of the number of elements */
-    int64_t min, max;    /* for numbers, durations and sizes; both 0: any */
+    size_t count_offset; /* for lists: of the element count */
+    int64_t min, max;    /* for numbers, durations and sizes */
     bool required;
 };
 
-/* Adds the line "path:line:column: text". */
+/* Reports the line "path:line:column: text". */
 void reader_complain(struct reader *reader, yaml_mark_t mark, const char *format, ...)
     HEADWATER_PRINTF(3, 4);
 
-/* The same for the value of a key: "interval is "often", expected a duration such as 30m, 2h". */
+/* Reports the value of a key: "interval is "often", expected a duration such as 30m, 2h". */
 void reader_expect(struct reader *reader, const struct key *key, const yaml_node_t *node,
                    const char *expected);
 
-/* The node of this number, NULL once the document's bound on visits is reached. */
+/* The node with this index; NULL once the limit of visited values is reached. */
 const yaml_node_t *reader_node(struct reader *reader, int index);
 
-/* Memory from the arena; NULL and remembered when there is none. */
+/* Passes arena memory on; a NULL sets out_of_memory. */
 void *reader_keep(struct reader *reader, void *memory);
 
-/* The text of a scalar, NULL for a list, a map, or a text with a NUL byte. */
+/* The text of a scalar; NULL for a list, a map, or a text with a NUL byte. */
 const char *reader_text(const yaml_node_t *node);
 
-/* Reads a map by its rows (the last has no name) into the struct at target. what names the struct
- * in messages: "a feed". */
+/* Reads a map by the rows of keys (the last has no name) into the struct at target. what describes
+ * the struct in messages: "a feed". */
 void reader_read_map(struct reader *reader, const yaml_node_t *node, const struct key *keys,
                      const char *what, void *target);
 
-/* A text made fit for a message: in quotes, cut at 60 bytes, control characters as '?'. */
+/* Formats a text for a message: quoted, truncated to 60 bytes, control characters as '?'. */
 void reader_quote(char *ret, size_t room, const char *text);
 
 #endif

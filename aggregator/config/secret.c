@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Keeps it when it can stand in a header line. */
+/* Keeps the value if it can be part of a header line. */
 static void keep(const char **ret, struct reader *reader, const char *key, yaml_mark_t mark,
                  const char *where, const char *value, size_t length)
 {

@@ -1,5 +1,5 @@
 /*
- * Values that may lie elsewhere than in feeds.yaml: "file:PATH" (the file's text without its last
+ * Values that may be stored outside feeds.yaml: "file:PATH" (the file's text without its last
  * newline) and "env:NAME". A secret never appears in a message.
  */
 #ifndef HEADWATER_CONFIG_SECRET_H
@@ -9,8 +9,8 @@
 
 enum { SECRET_BYTES_MAX = 64 * 1024 };
 
-/* The value that text stands for, in the arena. What is not usable is reported under the key's
- * name, and the target stays as it was. */
+/* Resolves text to its value, in the arena. An unusable value is reported under the key's name, and
+ * *ret stays unchanged. */
 void secret_resolve(const char **ret, struct reader *reader, const char *key, yaml_mark_t mark,
                     const char *text);
 

@@ -10,14 +10,14 @@ struct unit {
     int64_t factor;
 };
 
-/* Largest first: the order in which value_format_* tries them. */
+/* Largest first: the order that value_format_*() tries. */
 static const struct unit duration_units[] = {
     {"w", 604800}, {"d", 86400}, {"h", 3600}, {"m", 60}, {"s", 1}};
 static const struct unit size_units[] = {
     {"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"GB", 1 << 30}, {"MB", 1 << 20},
     {"KB", 1 << 10},  {"G", 1 << 30},   {"M", 1 << 20},   {"K", 1 << 10},  {"B", 1}};
 
-/* Digits at *text; moves behind them. False without digits or beyond 15 of them. */
+/* Parses digits at *text and moves past them. False without digits, or with more than 15. */
 static bool digits_take(int64_t *ret, const char **text)
 {
     size_t count = strspn(*text, "0123456789");
@@ -32,7 +32,7 @@ static bool digits_take(int64_t *ret, const char **text)
     return true;
 }
 
-/* One of the units at *text; moves behind it. No unit at the end of the text: factor 1. */
+/* Parses a unit at *text and moves past it. At the end of the text the factor is 1. */
 static bool unit_take(int64_t *ret_factor, const char **text, const struct unit *units,
                       size_t count)
 {
@@ -99,7 +99,7 @@ bool value_parse_bool(bool *ret_value, const char *text)
     return false;
 }
 
-/* By hand, because isalpha() depends on the locale. */
+/* isalpha() depends on the locale. */
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -157,7 +157,7 @@ static void format_unit(char ret[VALUE_TEXT_SIZE], int64_t value, const struct u
 
 void value_format_duration(char ret[VALUE_TEXT_SIZE], int64_t seconds)
 {
-    /* Weeks are read but not written: "14d" is easier to compare than "2w". */
+    /* Weeks are parsed but never written: "14d" is easier to compare than "2w". */
     format_unit(ret, seconds, duration_units + 1, 4);
 }
 

@@ -1,6 +1,6 @@
 /*
- * The written forms of single values: durations, sizes, numbers, yes and no, language tags, header
- * names. Text in, value out; knows nothing of YAML.
+ * Parses and formats single values: durations, sizes, numbers, booleans, language tags, header
+ * names. Independent of YAML.
  */
 #ifndef HEADWATER_CONFIG_VALUE_H
 #define HEADWATER_CONFIG_VALUE_H
@@ -12,7 +12,7 @@
 enum { VALUE_TEXT_SIZE = 32 };
 
 /* "90s", "30m", "2h", "30d", "2w", and compounds such as "1h30m"; a bare number is seconds. False
- * when the text is anything else or overflows. */
+ * for any other text, or on overflow. */
 bool value_parse_duration(int64_t *ret_seconds, const char *text);
 
 /* "65536", "512KB", "16MB", "1GB" (powers of 1024; "KiB" is the same as "KB"). */
@@ -24,16 +24,16 @@ bool value_parse_count(int64_t *ret_count, const char *text);
 /* true, false, yes, no, on, off, in any case (YAML 1.1). */
 bool value_parse_bool(bool *ret_value, const char *text);
 
-/* The shape of a language tag (BCP 47): en, pt-BR, zh-Hant; case is not looked at. */
+/* The form of a language tag (BCP 47): en, pt-BR, zh-Hant, in any letter case. */
 bool value_is_language(const char *text);
 
-/* A token (RFC 9110 §5.6.2), as names of header fields are. */
+/* A token (RFC 9110 §5.6.2), as in header field names. */
 bool value_is_token(const char *text);
 
-/* No control characters, so that the text can stand in a line, a header or a log. */
+/* No control characters: the text can be part of a line, a header or a log. */
 bool value_is_line(const char *text, size_t length);
 
-/* The shortest duration or size text that means exactly this: 5400 is "90m", 1048576 is "1MB". */
+/* Write the value exactly, in the largest unit that fits: 5400 is "90m", 1048576 is "1MB". */
 void value_format_duration(char ret[VALUE_TEXT_SIZE], int64_t seconds);
 void value_format_size(char ret[VALUE_TEXT_SIZE], int64_t bytes);
 
