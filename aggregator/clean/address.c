@@ -21,8 +21,8 @@ static int scheme_compare(const void *key, const void *row)
     return strcmp(key, *(const char *const *)row);
 }
 
-/* Reads a scheme in small letters, *text then behind its colon; false where there is none. One that
- * is too long to be known is "". */
+/* Reads a scheme in lower case and moves *text past its colon; false when there is none. A scheme
+ * that is too long becomes "". */
 static bool scheme_read(char ret[SCHEME_MAX], const char **text)
 {
     const char *at = *text;
@@ -49,7 +49,7 @@ bool address_is_allowed(const char *text)
 
     if (!scheme_read(scheme, &text))
         return true;                   /* relative */
-    if (strcmp(scheme, "feed") == 0) { /* "feed:https://..." is as good as what follows */
+    if (strcmp(scheme, "feed") == 0) { /* allowed when the address after "feed:" is */
         if (!scheme_read(scheme, &text))
             return true;
         if (strcmp(scheme, "feed") == 0)
@@ -59,7 +59,7 @@ bool address_is_allowed(const char *text)
                    scheme_compare) != NULL;
 }
 
-/* Browsers drop these wherever they stand in an address. */
+/* Browsers drop these characters anywhere in an address. */
 static char *line_breaks_drop(struct arena *arena, const char *text)
 {
     char *copy = arena_strdup(arena, text);

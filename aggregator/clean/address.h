@@ -1,4 +1,4 @@
-/* Addresses in what we publish: absolute where they can be, and of harmless schemes only. */
+/* Resolves addresses for publication: absolute where possible, with harmless schemes only. */
 #ifndef HEADWATER_CLEAN_ADDRESS_H
 #define HEADWATER_CLEAN_ADDRESS_H
 
@@ -6,12 +6,12 @@
 
 #include <stdbool.h>
 
-/* text seen from base (which may be NULL). "" when its scheme is not allowed; NULL for NULL and
- * when memory is out. */
+/* Resolves text against base (which may be NULL). "" when text is empty or its scheme is not
+ * allowed; NULL for NULL and when out of memory. */
 const char *address_resolve(struct arena *arena, const char *base, const char *text);
 
-/* No scheme, or one that may be followed by a reader's click. Blanks and control characters, which
- * browsers pass over, do not hide one. */
+/* Whether the address has no scheme, or one that is safe to click. Blanks and control characters,
+ * which browsers ignore, do not hide a scheme. */
 bool address_is_allowed(const char *text);
 
 #endif

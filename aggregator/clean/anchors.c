@@ -42,7 +42,7 @@ static int hex_digit(char c)
     return at != NULL ? (int)(at - digits) % 16 : -1;
 }
 
-/* An id as a link writes it: "fn%3A1" leads to "fn:1". */
+/* Hashes an id as written in a link: "fn%3A1" targets "fn:1". */
 static uint64_t fragment_hash(const char *fragment)
 {
     uint64_t hash = hash_of("", 0);
@@ -57,7 +57,7 @@ static uint64_t fragment_hash(const char *fragment)
     return hash;
 }
 
-/* What a link to the page itself has behind its '#'; NULL when it leads elsewhere. */
+/* The fragment of a link to the page itself; NULL when it leads elsewhere. */
 static const char *own_fragment(const struct anchors *anchors, const char *href)
 {
     href += strspn(href, " \t\r\n\f");

@@ -1,8 +1,9 @@
 /*
- * Footnotes and the like: the places of a fragment that its own links lead to.
+ * Footnotes and similar: the ids in a fragment that its own links target.
  *
- * Only these keep their id, under a prefix that is made of the item's address: no id can meet one
- * of the page around, of another item, or a name that a script looks for; none is written twice.
+ * Only these ids are kept. Each gets a prefix derived from the item's address, so it cannot collide
+ * with an id of the surrounding page, of another item, or with a name that a script looks up. No id
+ * is written twice.
  */
 #ifndef HEADWATER_CLEAN_ANCHORS_H
 #define HEADWATER_CLEAN_ANCHORS_H
@@ -19,19 +20,19 @@ struct anchors {
     const char *page; /* the item's address, without a fragment; or NULL */
     size_t page_length;
     char prefix[ANCHOR_PREFIX_SIZE];     /* "note-0123abcd-" */
-    uint64_t targets[CLEAN_ANCHORS_MAX]; /* hashes of the ids that links lead to */
+    uint64_t targets[CLEAN_ANCHORS_MAX]; /* hashes of the ids that links target */
     uint64_t written[CLEAN_ANCHORS_MAX];
     size_t target_count, written_count;
 };
 
-/* No links yet, so that no id stays. page may be NULL. */
+/* Starts without link targets, so no id is kept. page may be NULL. */
 void anchors_init(struct anchors *ret, const char *page);
 
-/* Takes the places that the links of a fragment lead to, also of one that was cleaned. false when
- * there are none. */
+/* Adds the targets of the links in a fragment, which may be sanitised already. false when there are
+ * none. */
 bool anchors_collect(struct anchors *anchors, struct arena *arena, const char *html, size_t length);
 
-/* The id as it may be written, once; NULL when no link leads to it, or it was written already. */
+/* The id in its published form, once; NULL when no link targets it or it was written already. */
 const char *anchors_id(struct anchors *anchors, struct arena *arena, const char *id);
 
 #endif

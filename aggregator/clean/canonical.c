@@ -11,7 +11,7 @@
 
 enum { PARAMETERS_MAX = 64, ADDRESS_MAX = 4096 };
 
-/* The host without the labels that only tell the kind of device. */
+/* The host without labels that only name the kind of device. */
 static const char *host_strip(const char *host, size_t *length)
 {
     static const char *const prefixes[] = {"www.", "m.", "amp.", "mobile.", "touch."};
@@ -56,12 +56,12 @@ static void host_write(struct str *into, const char *host, size_t length)
                         host[i] >= 'A' && host[i] <= 'Z' ? (char)(host[i] - 'A' + 'a') : host[i]);
 }
 
-/* What an AMP page adds to the end of a path, and what takes its place. */
+/* AMP suffixes of a path, and their replacements. */
 static const struct {
     const char *end, *instead;
 } amp_ends[] = {{"/amp", ""}, {"/amp.html", ""}, {".amp", ""}, {".amp.html", ".html"}, {"/", ""}};
 
-/* Takes one such end off; false when there is none. */
+/* Removes one such suffix; false when there is none. */
 static bool path_cut(struct str *path, size_t start)
 {
     for (size_t i = 0; i < sizeof(amp_ends) / sizeof(amp_ends[0]); i++) {
@@ -77,7 +77,7 @@ static bool path_cut(struct str *path, size_t start)
     return false;
 }
 
-/* The path without the AMP parts at its start and end, and without its last slash. */
+/* Writes the path without AMP parts at its start and end, and without its last slash. */
 static void path_write(struct str *into, const char *path, size_t length)
 {
     const size_t start = into->length;
@@ -96,7 +96,7 @@ static int parameter_compare(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* What is no tracking of a query, sorted. host: as it was written into the address. */
+/* Writes the query sorted and without tracking. host: as written into the address. */
 static void query_write(struct str *into, char *query, const char *host, size_t host_length)
 {
     const char *parameters[PARAMETERS_MAX];
@@ -114,7 +114,7 @@ static void query_write(struct str *into, char *query, const char *host, size_t 
     }
 }
 
-/* user@ before the host names nobody's page. */
+/* user@ before the host does not change the page. */
 static const char *authority_skip_user(const char *authority, size_t *length)
 {
     for (size_t i = *length; i > 0; i--)
@@ -125,8 +125,8 @@ static const char *authority_skip_user(const char *authority, size_t *length)
     return authority;
 }
 
-/* Everything behind the host. A query or fragment alone stands behind a slash: the page is not the
- * bare site. */
+/* Writes everything after the host. A query or fragment without a path follows a slash, because the
+ * page is not the bare site. */
 static void rest_write(struct str *into, struct arena *arena, const char *path)
 {
     static const size_t scheme = sizeof("https://") - 1;
@@ -147,7 +147,7 @@ static void rest_write(struct str *into, struct arena *arena, const char *path)
         str_truncate(into, scheme + host_length);
 }
 
-/* The canonical form of an address of http or https, whatever it may wrap. */
+/* The canonical form of an http or https address, without unwrapping it. */
 static const char *form(struct arena *arena, const char *url)
 {
     const char *authority = url + (strncasecmp(url, "https:", 6) == 0 ? 8 : 7);
@@ -159,7 +159,7 @@ static const char *form(struct arena *arena, const char *url)
     if (host_length == 0)
         return NULL;
     str_init(&text, ADDRESS_MAX + 64);
-    str_append(&text, "https://"); /* the same page on both; most have moved */
+    str_append(&text, "https://"); /* most sites have moved to https, and the page is the same */
     host_write(&text, host, host_length);
     if (text.length == strlen("https://")) {
         str_release(&text);
@@ -169,7 +169,7 @@ static const char *form(struct arena *arena, const char *url)
     return arena_keep_str(arena, &text);
 }
 
-/* Two forms of one wrapper are one: it may only be seen to be one once it has its form. */
+/* Repeats until nothing changes: a wrapper may be recognisable only in its canonical form. */
 const char *clean_canonical_url(struct arena *arena, const char *url)
 {
     const char *canonical = NULL;

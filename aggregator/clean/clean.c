@@ -9,14 +9,14 @@
 #include <string.h>
 #include <strings.h>
 
-/* Work on one item: scratch is emptied between its parts. */
+/* State for cleaning one item; scratch is reset between its texts. */
 struct cleaning {
     struct arena *arena;
     struct arena scratch;
     struct str out;
     const char *base; /* the document's */
-    const char *page; /* the item's, for what is relative to nothing else; or NULL */
-    bool failed;      /* something could not be made */
+    const char *page; /* the item's address, the default base; or NULL */
+    bool failed;      /* out of memory, or over a limit */
 };
 
 static void cleaning_open(struct cleaning *c, struct arena *arena, const char *base)
@@ -40,8 +40,8 @@ static int cleaning_close(struct cleaning *c, struct error *err)
     return error_set(err, ERR_MEMORY, SCOPE_FEED, "out of memory while cleaning");
 }
 
-/* Without the blanks around it. What did not fit is not kept in part: its end may lie within a tag,
- * which would swallow what follows the text in a page. */
+/* Keeps the result, trimmed. A truncated result is not kept: its end may lie inside a tag, which
+ * would swallow the text that follows on a page. */
 static const char *out_keep(struct cleaning *c)
 {
     const char *text = c->out.text;
@@ -73,7 +73,7 @@ static const char *html_clean(struct cleaning *c, const char *html, const char *
     return out_keep(c);
 }
 
-/* Characters as HTML. */
+/* Escapes plain text as HTML. */
 static const char *plain_escape(struct cleaning *c, const char *text)
 {
     str_clear(&c->out);
@@ -89,8 +89,8 @@ static const char *plain_escape(struct cleaning *c, const char *text)
     return out_keep(c);
 }
 
-/* What relative addresses of a text start from: the base that the feed gives it, else the page it
- * was written for. Every text has the document's own address where the feed says nothing. */
+/* The base of a text's relative addresses: the base that the feed declares, else the item's page.
+ * The parser sets the document's own address when the feed declares none. */
 static const char *base_of(const struct cleaning *c, const struct text *text)
 {
     const bool given = text->base != NULL && (c->base == NULL || strcmp(text->base, c->base) != 0);
@@ -100,7 +100,7 @@ static const char *base_of(const struct cleaning *c, const struct text *text)
     return c->page;
 }
 
-/* A text for reading: HTML, whatever it was. */
+/* Cleans a body text; the result is HTML. */
 static struct text body_clean(struct cleaning *c, const struct text *text)
 {
     struct text ret = {.lang = text->lang, .kind = TEXT_HTML};
@@ -112,7 +112,7 @@ static struct text body_clean(struct cleaning *c, const struct text *text)
     return ret;
 }
 
-/* A text on one line: characters, whatever it was. */
+/* Cleans a title; the result is plain text on one line. */
 static struct text title_clean(struct cleaning *c, const struct text *text)
 {
     struct text ret = {.lang = text->lang, .kind = TEXT_PLAIN};
@@ -140,8 +140,8 @@ static struct text title_clean(struct cleaning *c, const struct text *text)
     return ret;
 }
 
-/* An address that may be followed; NULL for one that may not, and for one of absurd length: a
- * feed's own are read again with each of its items. */
+/* Cleans an address; NULL when it is not allowed or absurdly long, because a feed's own addresses
+ * are read again with each of its items. */
 static const char *link_clean(struct cleaning *c, const char *text)
 {
     const char *address = address_resolve(c->arena, c->base, text);
@@ -152,7 +152,7 @@ static const char *link_clean(struct cleaning *c, const char *text)
                : NULL;
 }
 
-/* What a link that may name another item's page is compared by; NULL where that is its href. */
+/* The canonical form of a link that may name another item's page; NULL when it equals href. */
 static const char *link_canonical(struct cleaning *c, const struct link *link)
 {
     const bool translation = link->hreflang != NULL && strcasecmp(link->rel, "alternate") == 0;
@@ -198,10 +198,10 @@ static void enclosures_clean(struct cleaning *c, struct item *item)
     item->enclosure_count = used;
 }
 
-enum { NAME_ROUNDS = 3 }; /* markup escaped oftener than that may stay */
+enum { NAME_ROUNDS = 3 }; /* markup that was escaped more often may stay */
 
-/* A name that is meant as plain text, but is HTML in feeds that know no better, or HTML that was
- * escaped twice: on one line, without its markup. NULL when nothing is left. */
+/* A name should be plain text, but some feeds write HTML, or HTML that was escaped twice. Returns
+ * it on one line without markup; NULL when nothing is left. */
 static const char *name_clean(struct cleaning *c, const char *name)
 {
     const char *plain = name;
@@ -240,7 +240,7 @@ static struct person *people_clean(struct cleaning *c, const struct person *peop
     return ret;
 }
 
-/* What recognition reads: the full text, else the short one, as words. */
+/* The text for recognition: the content, else the summary, as plain text. */
 static const char *item_plain(struct cleaning *c, const struct item *item)
 {
     const bool content = item->content.value != NULL && item->content.value[0] != '\0';
@@ -251,8 +251,8 @@ static const char *item_plain(struct cleaning *c, const struct item *item)
     return plain;
 }
 
-/* A news search writes "Headline - Outlet": the outlet is named by the source already, and its own
- * item has the headline alone. */
+/* A news search writes "Headline - Outlet". The source already names the outlet, and the outlet's
+ * own item has the headline alone. */
 static void outlet_cut(struct cleaning *c, struct item *item)
 {
     const char *outlet = name_clean(c, item->source.title), *title = item->title.value;

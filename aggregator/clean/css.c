@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* Sorted. Nothing here moves, hides or layers what stands outside the element. */
+/* Sorted. None of these moves, hides or covers content outside the element. */
 static const char *const properties[] = {
     "background-color", "border",         "border-bottom",   "border-collapse",
     "border-color",     "border-left",    "border-right",    "border-style",
@@ -30,8 +30,8 @@ static bool is_property(const char *name)
                    sizeof(properties[0]), name_compare) != NULL;
 }
 
-/* Words, numbers, colours and quoted names; no functions but rgb(), no escapes, no comments, no
- * negative lengths, and so nothing that loads, runs or reaches out of its place. */
+/* Allows words, numbers, colours and quoted names. Excludes functions except rgb(), escapes,
+ * comments and negative lengths, so a value cannot load, run or leave its place. */
 static bool is_harmless(const char *value)
 {
     static const char plain[] =
@@ -84,7 +84,7 @@ void css_sanitize(struct str *into, const char *style)
     free(copy);
 }
 
-/* One declaration, "name: value"; false when it is of another property, or its value is long. */
+/* Reads one declaration, "name: value"; false for another property or a value that is too long. */
 static bool declaration_word(char ret[CSS_WORD_SIZE], const char *text, size_t length,
                              const char *property)
 {

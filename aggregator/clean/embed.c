@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* Which elements embed, by which attribute; what its value stands behind when it is no address. */
+/* Elements that embed, the attribute they use, and the prefix that makes its value an address. */
 static const struct {
     const char *element, *attribute, *before;
 } elements[] = {
@@ -24,9 +24,9 @@ static const struct {
     {"amp-vimeo", "data-videoid", "https://player.vimeo.com/video/"},
 };
 
-/* Players whose video has a page of its own, and a still: the id stands behind the path. */
+/* Players whose video has its own page and still image: the id follows the path. */
 static const struct {
-    const char *host, *path; /* of the player; the end of the host */
+    const char *host, *path; /* of the player; host matches at its end */
     const char *page, *poster, *poster_end;
 } players[] = {
     {"youtube.com", "/embed/", "https://www.youtube.com/watch?v=", "https://i.ytimg.com/vi/",
@@ -42,10 +42,10 @@ static const struct {
      "https://www.dailymotion.com/thumbnail/video/", ""},
 };
 
-/* Names of players that are no video. */
+/* Player paths that are not a video id. */
 static const char *const not_ids[] = {"videoseries", "live_stream"};
 
-/* In the address of any other player, and hardly in one of an advertisement. */
+/* Words in the addresses of other players, and rarely in those of advertisements. */
 static const char *const player_words[] = {"embed", "player", "video"};
 
 static const char *value_of(struct arena *arena, const struct html_token *token, const char *name)
@@ -57,7 +57,7 @@ static const char *value_of(struct arena *arena, const struct html_token *token,
     return NULL;
 }
 
-/* The address that is embedded; NULL when there is none of http or https. */
+/* The embedded address; NULL when there is no http or https address. */
 static const char *address_find(struct arena *arena, const struct html_token *token,
                                 const char *base)
 {
@@ -98,7 +98,7 @@ static bool is_host(const char *host, size_t length, const char *end)
            (length == known || host[length - known - 1] == '.');
 }
 
-/* The id behind a player's path, as long as *ret_length says; NULL when there is none. */
+/* The id after a player's path, with its length; NULL when there is none. */
 static const char *id_find(const char *path, const char *start, size_t *ret_length)
 {
     const char *id = path + strlen(start);

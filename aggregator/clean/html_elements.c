@@ -8,8 +8,8 @@
 #define I (ELEMENT_ALLOWED | ELEMENT_BLOCK | ELEMENT_ITEM)
 #define C (ELEMENT_ALLOWED | ELEMENT_BLOCK | ELEMENT_ITEM | ELEMENT_FENCE)
 
-/* Sorted. Forms, frames, plug-ins, SVG and MathML are not here; "noscript", "textarea" and "title"
- * are not either, because browsers read what is in them in another way than their text shows. */
+/* Sorted. Forms, frames, plug-ins, SVG and MathML are excluded. So are "noscript", "textarea" and
+ * "title", because browsers parse their content in other ways. */
 static const struct html_element rows[] = {
     {"a", A, 0},
     {"abbr", A, 0},

@@ -6,11 +6,11 @@
 
 enum { NAME_MAX_BYTES = 10 };
 
-/* References that browsers read without their semicolon too (WHATWG HTML, §13.5), as far as people
- * write them so. */
+/* References that browsers accept without a semicolon (WHATWG HTML, §13.5), limited to common
+ * ones. */
 static const char *const bare_names[] = {"amp", "copy", "gt", "lt", "nbsp", "quot", "reg"};
 
-/* Names of HTML5 that are met in feeds and that HTML 4 did not have. */
+/* HTML5 names that occur in feeds and are missing in HTML 4. */
 static const struct {
     const char *name;
     uint32_t code;

@@ -13,7 +13,7 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
 }
 
-/* Copies a name in lower case until one of the characters that end it; returns where it ends. */
+/* Copies a name in lower case up to a stop character; returns its end. */
 static const char *name_copy(char name[HTML_NAME_SIZE], const char *text, const char *end,
                              const char *stops)
 {
@@ -35,7 +35,7 @@ static const char *blanks_skip(const char *text, const char *end)
     return text;
 }
 
-/* The value behind '='; returns where it ends. */
+/* Reads the value after '='; returns its end. */
 static const char *value_take(struct html_attribute *ret, const char *text, const char *end)
 {
     const char *close;
@@ -53,7 +53,7 @@ static const char *value_take(struct html_attribute *ret, const char *text, cons
     return text;
 }
 
-/* One attribute; returns where it ends. A '=' may begin a name, as in browsers. */
+/* Reads one attribute; returns its end. A '=' may start a name, as in browsers. */
 static const char *attribute_take(struct html_attribute *ret, const char *text, const char *end)
 {
     const char *start = text;
@@ -77,7 +77,7 @@ static bool is_repeated(const struct html_token *token, const char *name)
     return false;
 }
 
-/* The attributes and the '>' of a tag; returns where it ends, NULL when it never does. */
+/* Reads the attributes and the '>' of a tag; returns its end, or NULL when it is unclosed. */
 static const char *attributes_take(struct html_token *ret, const char *text, const char *end)
 {
     struct html_attribute spare;
@@ -101,7 +101,7 @@ static const char *attributes_take(struct html_token *ret, const char *text, con
     return NULL;
 }
 
-/* A tag at text; returns where it ends. One that never ends takes the rest. */
+/* Reads a tag; returns its end. An unclosed tag takes the rest. */
 static const char *tag_take(struct html_token *ret, const char *text, const char *end)
 {
     const bool closing = text[1] == '/';
@@ -112,7 +112,7 @@ static const char *tag_take(struct html_token *ret, const char *text, const char
     return text != NULL ? text : end;
 }
 
-/* Where the comment ends whose "<!--" is at text; NULL when it never does. */
+/* The end of the comment whose "<!--" is at text; NULL when it is unclosed. */
 static const char *comment_end(const char *text, const char *end)
 {
     text += 4;
@@ -138,7 +138,7 @@ static const char *greater_end(struct html_cursor *cursor, const char *text)
     return greater != NULL ? greater + 1 : NULL;
 }
 
-/* Behind a comment at text; one without its end goes to the next '>' as older browsers had it. */
+/* Skips a comment; an unclosed one ends at the next '>', as in older browsers. */
 static const char *comment_skip(struct html_cursor *cursor, const char *text)
 {
     const char *end = cursor->no_comment_end ? NULL : comment_end(text, cursor->end);
@@ -154,7 +154,7 @@ static bool is_comment(const char *text, const char *end)
     return end - text >= 4 && memcmp(text, "<!--", 4) == 0;
 }
 
-/* "<!doctype>", "<?php>", "</>". Other "<!" people write as text. */
+/* "<!doctype>", "<?php>", "</>". Any other "<!" is usually meant as text. */
 static bool is_bogus(const char *text, const char *end)
 {
     if (end - text < 3)
@@ -163,7 +163,7 @@ static bool is_bogus(const char *text, const char *end)
            (text[1] == '/' && text[2] == '>');
 }
 
-/* Behind what is no text at text; NULL when it is text. */
+/* The end of a comment or bogus tag at text; NULL when it is text. */
 static const char *other_skip(struct html_cursor *cursor, const char *text)
 {
     if (is_comment(text, cursor->end))

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* What stands between the two: a dash or a bar, blanks around it. */
+/* Between headline and outlet: a dash or a bar with blanks around it. */
 static const char *const separators[] = {" - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " | "};
 
 size_t outlet_title_length(const char *title, const char *outlet)

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* Where scripts find what they put elsewhere; the first that is there counts. */
+/* Lazy-loading attributes and their targets; the first one present wins. */
 static const struct {
     const char *lazy, *attribute;
 } lazies[] = {
@@ -43,7 +43,7 @@ static struct html_attribute *attribute_find(struct html_token *token, const cha
     return NULL;
 }
 
-/* Sets an attribute to a piece of the text. */
+/* Sets an attribute to a part of the text. */
 static void attribute_set(struct html_token *token, const char *name, const char *value,
                           size_t length)
 {
@@ -59,7 +59,7 @@ static void attribute_set(struct html_token *token, const char *name, const char
     }
 }
 
-/* An address, or a set of them; no template ("{width}"), nothing that may not be followed. */
+/* Whether the value is an allowed address, or a set of them, and not a template ("{width}"). */
 static bool is_plausible(struct arena *arena, const struct html_attribute *a, bool set)
 {
     const char *value = a->length <= CLEAN_VALUE_BYTES_MAX ? sanitize_value(arena, a) : NULL;
@@ -72,14 +72,14 @@ static bool is_plausible(struct arena *arena, const struct html_attribute *a, bo
             value[strcspn(value, blanks) + strspn(value + strcspn(value, blanks), blanks)] == '\0');
 }
 
-/* Nothing to look at: a place for what comes later, in the page's own bytes. */
+/* Whether src is missing or only a data: placeholder. */
 static bool is_placeholder(const struct html_attribute *src)
 {
     return src == NULL || src->length == 0 ||
            (src->length >= 5 && strncasecmp(src->value, "data:", 5) == 0);
 }
 
-/* Readers that know no srcset see the first of the set. */
+/* Uses the first candidate as src, for feed readers without srcset support. */
 static void first_of_set(struct html_token *token)
 {
     const struct html_attribute *set = attribute_find(token, "srcset");
@@ -132,7 +132,7 @@ static int base64_digit(char c)
     return at != NULL ? (int)(at - digits) : -1;
 }
 
-/* The first bytes of base64; how many there are. */
+/* Decodes the first bytes of base64; returns their number. */
 static size_t head_decode(unsigned char ret[HEAD_BYTES], const char *text)
 {
     unsigned bits = 0;
@@ -146,7 +146,7 @@ static size_t head_decode(unsigned char ret[HEAD_BYTES], const char *text)
     return used;
 }
 
-/* A GIF or PNG of at most one pixel is there to hold a place. */
+/* A GIF or PNG of at most one pixel is a placeholder. */
 static bool is_one_pixel(const char *data)
 {
     unsigned char head[HEAD_BYTES];
@@ -195,13 +195,14 @@ const char *picture_inline(struct arena *arena, const char *address)
     return arena_keep_str(arena, &text);
 }
 
-/* A width or a density: "800w", "1.5x". */
+/* A width or density: "800w", "1.5x". */
 static bool is_descriptor(const char *text, size_t length)
 {
     return strspn(text, "0123456789.wxhWXH \t\r\n\f") >= length;
 }
 
-/* Commas may be part of an address; one at its end is not (HTML, "parse a srcset attribute"). */
+/* A comma may be part of an address, but not its last character (HTML, "parse a srcset
+ * attribute"). */
 bool picture_set_write(struct str *into, struct arena *arena, const char *set, const char *base)
 {
     const size_t start = into->length;

@@ -1,4 +1,4 @@
-/* Pictures: those that a script would load later, and those written into their address. */
+/* Pictures that a script would load later, and pictures in data: addresses. */
 #ifndef HEADWATER_CLEAN_PICTURE_H
 #define HEADWATER_CLEAN_PICTURE_H
 
@@ -8,16 +8,16 @@
 
 #include <stdbool.h>
 
-/* Puts what a script would put into src, srcset and poster (data-src, data-srcset, data-original
- * ...) there, where it is an address. */
+/* Copies lazy-loading attributes (data-src, data-srcset, data-original ...) to src, srcset and
+ * poster if they hold an address. */
 void picture_unlazy(struct html_token *token, struct arena *arena);
 
-/* The address of a picture that is its own data: of a raster format (an SVG may hold scripts), in
- * base64, not too large, without its blanks. NULL for all else, and for a picture of one pixel. */
+/* The data: address of a picture in a raster format (an SVG may contain scripts), in base64, not
+ * too large, with blanks removed. NULL for anything else, and for a picture of one pixel. */
 const char *picture_inline(struct arena *arena, const char *address);
 
-/* Appends every candidate of a srcset, resolved; false when one may not be followed, or there is
- * none. */
+/* Appends all candidates of a srcset, resolved; false when one is not allowed or invalid, or when
+ * there is none. */
 bool picture_set_write(struct str *into, struct arena *arena, const char *set, const char *base);
 
 #endif

@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What stands between the words that come next and those that are there. */
+/* The gap between the written text and the next word. */
 enum gap { GAP_NONE, GAP_SPACE, GAP_LINE };
 
-/* The text grows in a buffer as long as its source: a reference is never shorter than what it
- * means, and a gap never longer than the blank or the tag that makes it. */
+/* The buffer is as large as the source: a reference is never shorter than its characters, and a gap
+ * never longer than its blank or tag. */
 struct plain {
-    char *start, *at; /* start NULL: memory is out */
+    char *start, *at; /* start NULL: out of memory */
     enum gap gap;
 };
 
@@ -49,7 +49,7 @@ static void gap_note(struct plain *plain, enum gap gap)
         plain->gap = gap;
 }
 
-/* Zero-width characters and soft hyphens are not seen by a reader. */
+/* The length of a zero-width character or soft hyphen, which readers do not see; otherwise 0. */
 static size_t invisible(const char *text, size_t length)
 {
     if (length >= 2 && memcmp(text, "\xC2\xAD", 2) == 0)
@@ -61,7 +61,7 @@ static size_t invisible(const char *text, size_t length)
     return 0;
 }
 
-/* A blank, or a character that may be more or less than it seems; returns its bytes. */
+/* Handles a blank, or a byte that may start an invisible character; returns its length. */
 static size_t special_write(struct plain *plain, const char *text, size_t length)
 {
     size_t skipped;
@@ -82,7 +82,7 @@ static size_t special_write(struct plain *plain, const char *text, size_t length
     return 1;
 }
 
-/* Blanks, and the first bytes of what is not seen: C2, E2, EF. */
+/* Blanks, and the first bytes of invisible characters: C2, E2, EF. */
 static bool is_special(char c)
 {
     return is_blank(c) || c == '\xC2' || c == '\xE2' || c == '\xEF';

@@ -5,27 +5,27 @@
 
 #include <string.h>
 
-/* An element that is open in what has been written. */
+/* An element that is open in the output. */
 struct open_element {
     const struct html_element *element;
-    size_t start;                /* of its start tag, in what has been written */
-    char hidden[HTML_NAME_SIZE]; /* its name, when it goes with all that is in it; else "" */
+    size_t start;                /* offset of its start tag in the output */
+    char hidden[HTML_NAME_SIZE]; /* its name when it is dropped with its content; else "" */
 };
 
 struct open_stack {
     struct open_element open[CLEAN_DEPTH_MAX];
     size_t depth;
-    size_t beyond;    /* start tags dropped because the stack was full, not yet ended */
-    bool in_noscript; /* what is there for readers without scripts may be there already */
+    size_t beyond;    /* unclosed start tags that were dropped because the stack was full */
+    bool in_noscript; /* noscript content may repeat what is already shown */
     bool last_in_noscript;
-    uint64_t last_shown; /* hash of the last picture's or player's address; 0: none */
+    uint64_t last_shown; /* hash of the last picture or player address; 0: none */
 };
 
-/* Stands for elements that are not ours in the stack, where they hide something. */
+/* Represents disallowed elements on the stack that hide their content. */
 static const struct html_element other = {"", 0, 0};
 
-/* Elements that are not ours, with content: what their tags hide goes. Those that show nothing by
- * themselves are always hidden. */
+/* Disallowed elements with content: the content is dropped when a tag hides it. `always` marks
+ * elements that never show their content. */
 static const struct {
     const char *name;
     bool always;
@@ -104,7 +104,7 @@ static void stack_push(struct open_stack *stack, const struct html_element *elem
     memcpy(open->hidden, hidden, strlen(hidden) + 1);
 }
 
-/* A picture element is a choice of sources for the picture in it: without one it shows nothing. */
+/* A picture element only selects a source for its img: without one it shows nothing. */
 static bool shows_nothing(const struct open_element *open, const struct str *into)
 {
     return strcmp(open->element->name, "picture") == 0 && open->start < into->length &&
@@ -130,8 +130,8 @@ static bool is_paragraph(const struct html_element *element)
     return element->name[0] == 'p' && element->name[1] == '\0';
 }
 
-/* What an element ends by its mere beginning: its like within the nearest list or table, and a
- * paragraph when it is a block. */
+/* Closes what an element closes implicitly: its own kind within the nearest list or table, and a
+ * paragraph if it is a block. */
 static void implied_close(struct open_stack *stack, struct str *into,
                           const struct html_element *element)
 {
@@ -151,7 +151,7 @@ static void implied_close(struct open_stack *stack, struct str *into,
             !(element->group == 'b' && open->group == 't') && open->group != element->group)
             break;
         if (element->group == 'w' && open->group == 't')
-            depth = i; /* a row ends the cell before it */
+            depth = i; /* a row closes the cell before it */
     }
     close_to(stack, into, depth);
 }
@@ -164,8 +164,8 @@ static bool is_open(const struct open_stack *stack, const char *name)
     return false;
 }
 
-/* Is this what was shown last, once for scripts and once without, or as one plug-in within
- * another? */
+/* Whether this repeats the last picture or player: once for scripts and once in noscript, or as
+ * nested plug-ins. */
 static bool is_shown_already(struct open_stack *stack, const char *address, size_t length,
                              bool plug_in)
 {
@@ -193,7 +193,7 @@ static void image_take(struct open_stack *stack, struct str *into, struct saniti
         str_truncate(into, start);
 }
 
-/* A link to what an embedded player plays, with a still of it. */
+/* Writes a link to what an embedded player plays, with its still image. */
 static void embed_write(struct open_stack *stack, struct str *into, const struct embed *embed)
 {
     const bool link = !is_open(stack, "a");
@@ -217,7 +217,7 @@ static void embed_write(struct open_stack *stack, struct str *into, const struct
         str_append(into, "</a>");
 }
 
-/* An element that is allowed. */
+/* Handles the start tag of an allowed element. */
 static void start_take(struct open_stack *stack, struct str *into, struct sanitizer *s,
                        const struct html_element *element, struct html_token *token)
 {
@@ -240,7 +240,7 @@ static void start_take(struct open_stack *stack, struct str *into, struct saniti
         stack_push(stack, element, start, hidden ? element->name : "");
 }
 
-/* An element that is not ours, of which all that matters is what it embeds or hides. */
+/* Handles the start tag of a disallowed element: it may embed a player or hide its content. */
 static void other_start_take(struct open_stack *stack, struct str *into, struct sanitizer *s,
                              const struct html_token *token)
 {
@@ -286,13 +286,13 @@ static void end_take(struct open_stack *stack, struct str *into, const struct ht
         i--;
         if ((stack->open[i].element->flags & ELEMENT_FENCE) != 0 &&
             (element->flags & (ELEMENT_FENCE | ELEMENT_ITEM)) == 0)
-            return; /* it is outside this list or cell */
+            return; /* the end tag belongs outside this list or cell */
     }
     if (i > 0)
         close_to(stack, into, i - 1);
 }
 
-/* Other names of one element: AMP's, and the one that browsers mend. */
+/* Maps other names of img: AMP's, and the one that browsers correct. */
 static void name_mend(struct html_token *token)
 {
     if (strcmp(token->name, "amp-img") == 0 || strcmp(token->name, "image") == 0)
@@ -338,8 +338,8 @@ static void fragment_write(struct str *into, struct sanitizer *s, const char *ht
     close_to(&stack, into, 0);
 }
 
-/* Where links lead to places of the fragment, it is written twice: only the links that are left the
- * first time count, so that cleaning what is clean changes nothing. */
+/* When links target ids in the fragment, it is written twice. The second pass counts only the links
+ * that survived the first, so sanitising sanitised HTML changes nothing. */
 void sanitize_html(struct str *into, struct arena *arena, const char *html, size_t length,
                    const char *base, const char *page)
 {

@@ -9,8 +9,8 @@
 
 enum attribute_kind { ATTRIBUTE_TEXT, ATTRIBUTE_ADDRESS, ATTRIBUTE_STYLE, ATTRIBUTE_SET };
 
-/* Sorted. No "id", "name" and "class": they would meet the names of the page around; see anchors.h
- * for the ids that stay. */
+/* Sorted. Excludes "id", "name" and "class", which could collide with names of the surrounding
+ * page; anchors.h describes the ids that are kept. */
 static const struct attribute_row {
     const char *name;
     enum attribute_kind kind;
@@ -37,7 +37,8 @@ static const struct attribute_row {
     {"width", ATTRIBUTE_TEXT},
 };
 
-/* Where an address is one; elsewhere (<span href>) it means nothing and stays as it is. */
+/* Whether the attribute is an address on this element; elsewhere (<span href>) it has no meaning
+ * and is not resolved. */
 static bool is_address_of(const char *attribute, const char *element)
 {
     static const char *const pairs[][2] = {
@@ -78,7 +79,7 @@ char *sanitize_value(struct arena *arena, const struct html_attribute *attribute
     return value;
 }
 
-/* Control characters are blanks. */
+/* Line breaks and tabs become blanks. */
 void sanitize_attribute(struct str *into, const char *name, const char *value)
 {
     str_append_char(into, ' ');
@@ -185,7 +186,7 @@ static void attribute_write(struct str *into, const struct sanitizer *s,
         address_write(into, s, row->name, element, value);
 }
 
-/* The place that a link of the item leads to: an id, or the name of an <a>. */
+/* Writes the id, or the name of an <a>, that a link of the item targets. */
 static void id_write(struct str *into, struct sanitizer *s, const struct html_token *token)
 {
     for (size_t i = 0; i < token->attribute_count && s->anchors.target_count > 0; i++) {
@@ -253,7 +254,7 @@ bool sanitize_is_counter(struct arena *arena, const struct html_token *token)
     return tiny == 2;
 }
 
-/* What an element is without: a tag that has none of them shows nothing. */
+/* Whether a tag lacks the address without which its element shows nothing. */
 static bool is_empty(const char *tag, const char *element)
 {
     if (strcmp(element, "img") != 0 && strcmp(element, "source") != 0)
@@ -261,8 +262,7 @@ static bool is_empty(const char *tag, const char *element)
     return strstr(tag, " src=\"") == NULL && strstr(tag, " srcset=\"") == NULL;
 }
 
-/* Sound and film cannot be started without controls: what else starts them, a script or by itself,
- * is gone. */
+/* Audio and video need controls, because scripts and autoplay are removed. */
 static bool lacks_controls(const char *tag, const char *element)
 {
     return (strcmp(element, "audio") == 0 || strcmp(element, "video") == 0) &&
@@ -284,7 +284,7 @@ bool sanitize_start_tag(struct str *into, struct sanitizer *s, const struct html
         sanitize_attribute(into, "controls", "");
     id_write(into, s, token);
     if (into->length > start && is_empty(into->text + start, element->name)) {
-        str_truncate(into, start); /* its address may not be followed, or it had none */
+        str_truncate(into, start); /* its address is missing or not allowed */
         return false;
     }
     str_append_char(into, '>');

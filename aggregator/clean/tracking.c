@@ -3,9 +3,9 @@
 #include <string.h>
 #include <strings.h>
 
-/* Names so particular that no site shows another page for them, by who sets them. A final '*'
- * stands for any end; with '=' the value counts as well. Names that are words ("source", "ref",
- * "feed", "share", "cmp") are not here: on some site they choose what is shown. */
+/* Names so specific that no site uses them to select a page, grouped by origin. A final '*' matches
+ * any suffix; a row with '=' compares the value as well. Words ("source", "ref", "feed", "share",
+ * "cmp") are excluded, because on some sites they select the content. */
 static const char *const parameters[] = {
     /* web analytics */
     "utm_*", "itm_*", "mtm_*", "matomo_*", "piwik_*", "pk_campaign", "pk_kwd", "pk_keyword",
@@ -23,14 +23,14 @@ static const char *const parameters[] = {
     "igsh", "li_fat_id", "rdt_cid", "sccid", "epik", "tblci", "dicbo", "zanpid", "irclickid",
     "irgwc", "rb_clickid", "wickedid", "guccounter", "guce_*", "__twitter_impression", "ref_src",
     "ref_url", "trkcampaign", "smtyp", "_branch_*", "__readwiselocation",
-    /* mailing */
+    /* mailings */
     "mc_cid", "mc_eid", "mc_tc", "mkt_tok", "_hsenc", "_hsmi", "__hs*", "hsa_*", "hsctatracking",
     "oly_*", "vero_*", "_bhlid", "_kx", "ml_subscriber", "ml_subscriber_hash", "elqtrackid",
     "elqtrack", "dm_i",
     /* another form of the same page */
     "amp", "amp=1", "amp=true", "outputtype=amp"};
 
-/* Words that only track, on the sites that are known for it: the end of the host, the name. */
+/* Words that only track on certain sites: the end of the host, and the name. */
 static const char *const of_site[][2] = {
     {"youtube.com", "feature"}, {"youtube.com", "si"},     {"youtube.com", "pp"},
     {"youtu.be", "feature"},    {"youtu.be", "si"},        {"theguardian.com", "cmp"},
@@ -38,7 +38,7 @@ static const char *const of_site[][2] = {
     {"nytimes.com", "emc"},     {"dw.com", "maca"},        {"medium.com", "source"},
     {"wsj.com", "mod"},         {"marketwatch.com", "mod"}};
 
-/* Parts that every page has, and none is about. */
+/* Parts that every page has, unrelated to its topic. */
 static const char *const anchors[] = {
     "top",     "content",  "main", "main-content",  "maincontent", "article",   "start", "header",
     "respond", "comments", "more", "disqus_thread", "continue",    "read-more", "rss",   "ref=rss"};
@@ -78,7 +78,7 @@ bool tracking_is_parameter(const char *parameter, size_t length, const char *hos
     return false;
 }
 
-/* "more-123" is where a weblog's teaser ends. */
+/* "more-123" marks the end of a weblog teaser. */
 static bool is_more(const char *fragment)
 {
     return strncmp(fragment, "more-", 5) == 0 && fragment[5] != '\0' &&

@@ -6,9 +6,9 @@
 #include <string.h>
 #include <strings.h>
 
-/* Who wraps, at which path, under which name. */
+/* Wrappers: host, path and parameter. */
 static const struct wrapper {
-    const char *host; /* the end of it; NULL: any, for paths that nothing else has */
+    const char *host; /* the end of the host; NULL: any host, for a path that only wrappers use */
     const char *path;
     const char *name;
 } wrappers[] = {
@@ -39,7 +39,7 @@ static const struct wrapper {
     {"exit.sc", "*", "url"},
 };
 
-/* Where AMP caches put the address behind: "/c/s/example.org/page". */
+/* Path prefixes after which AMP caches put the address: "/c/s/example.org/page". */
 static const struct {
     const char *host, *path, *scheme;
 } caches[] = {
@@ -48,7 +48,7 @@ static const struct {
     {"google.com", "/amp/s/", "https://"},
 };
 
-/* The parts of an address that are looked at, as pieces of it. */
+/* The relevant parts of an address, as slices of it. */
 struct pieces {
     const char *host, *path, *query;
     size_t host_length, path_length;
@@ -88,7 +88,7 @@ static int hex_digit(char c)
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/* A parameter's value decoded; "" when it would hold what no address does. */
+/* Decodes a parameter's value; "" when it contains characters that no address has. */
 static const char *value_decode(struct arena *arena, const char *value, size_t length)
 {
     char *text = arena_alloc(arena, length + 1);
@@ -109,7 +109,7 @@ static const char *value_decode(struct arena *arena, const char *value, size_t l
     return text;
 }
 
-/* The value of a parameter that is an address which can be asked; "" when there is none. */
+/* The parameter's value if it is an http or https address; otherwise "". */
 static const char *target_find(struct arena *arena, const char *query, const char *name)
 {
     const size_t name_length = strlen(name);
@@ -141,7 +141,7 @@ static const char *cache_open(struct arena *arena, const struct pieces *url)
     return "";
 }
 
-/* One wrapper taken off; "" when there is none. */
+/* Removes one wrapper; "" when there is none. */
 static const char *wrapper_open(struct arena *arena, const char *url)
 {
     struct pieces pieces;
@@ -158,7 +158,7 @@ static const char *wrapper_open(struct arena *arena, const char *url)
     return cache_open(arena, &pieces);
 }
 
-/* Ends, because what is within is always shorter. */
+/* Terminates, because the inner address is always shorter. */
 const char *url_unwrap(struct arena *arena, const char *url)
 {
     while (url_is_http(url)) {

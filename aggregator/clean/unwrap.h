@@ -1,12 +1,12 @@
-/* Addresses that only lead on to another one, which they hold. */
+/* Unwraps addresses that only redirect to another address, which they contain. */
 #ifndef HEADWATER_CLEAN_UNWRAP_H
 #define HEADWATER_CLEAN_UNWRAP_H
 
 #include "aggregator/base/arena.h"
 
-/* The address of http or https that a redirector's address (google.com/url?url=..., l.php?u=...)
- * or an AMP cache's holds; the address itself when it holds none, or anything else. NULL when
- * memory is out. Nothing is asked: what hides its target stays. */
+/* Returns the http or https address contained in a redirector's address (google.com/url?url=...,
+ * l.php?u=...) or in an AMP cache's. Returns the address itself when it contains none. NULL when
+ * out of memory. No request is made: an address that hides its target stays. */
 const char *url_unwrap(struct arena *arena, const char *url);
 
 #endif
