@@ -52,7 +52,7 @@ struct arena *builder_arena(struct builder *builder)
     return scope == SCOPE_ENTRY || scope == SCOPE_ORIGIN ? &builder->item_arena : builder->arena;
 }
 
-/* An item larger than its arena is skipped; without memory the document is given up. */
+/* An item that exceeds its arena is skipped; out of memory stops the document. */
 static void memory_check(struct builder *b)
 {
     if (arena_status(&b->item_arena) == ERR_LIMIT)
@@ -160,8 +160,8 @@ const char *builder_language(struct builder *builder, const char *name)
     return tag;
 }
 
-/* A base must be one that addresses can be seen from: "javascript:" is none. A long one would make
- * a long address of each short one. */
+/* A base must allow resolving addresses against it; "javascript:" does not. A long base would turn
+ * every short address into a long one. */
 static void base_apply(struct builder *b, struct frame *frame, const struct xml_attribute *a)
 {
     struct arena *arena = builder_arena(b);
@@ -180,7 +180,7 @@ static void lang_apply(struct builder *b, struct frame *frame, const struct xml_
     frame->lang = builder_language(b, lang);
 }
 
-/* xml:base and xml:lang, which many write without their prefix. */
+/* Applies xml:base and xml:lang, which many feeds write without the prefix. */
 static void context_apply(struct builder *b, struct frame *frame, const struct xml_element *element)
 {
     const struct xml_attribute *base = attribute_find(element, NS_XML, "base");
@@ -196,7 +196,7 @@ static void context_apply(struct builder *b, struct frame *frame, const struct x
         lang_apply(b, frame, lang);
 }
 
-/* An HTML page: which feeds does it link to? */
+/* Collects the feeds that an HTML page links to. */
 static void page_element(struct builder *b, const struct xml_element *element)
 {
     const char *rel, *type, *href;
@@ -228,8 +228,8 @@ static bool collects_text(const struct frame *frame)
     return frame->mode >= MODE_PLAIN;
 }
 
-/* An element within text. A <div> around escaped markup is passed over; any other shows that the
- * text is inline markup, whatever it was told to be. */
+/* Handles an element inside text. A <div> around escaped markup is skipped; any other element shows
+ * that the text is inline markup, whatever its declared type. */
 static void inline_start(struct builder *b, struct frame *frame, const struct xml_element *element)
 {
     struct frame *outer = frame - 1;
@@ -244,7 +244,7 @@ static void inline_start(struct builder *b, struct frame *frame, const struct xm
     markup_write_start(&b->text, element);
 }
 
-/* Somebody's markup around a value, or around a part of it. Anything may stand around an id. */
+/* Whether the element is markup around or inside a value. An id may be wrapped in any element. */
 static bool is_markup_of(const struct frame *outer, const struct xml_element *element)
 {
     if (outer->mode != MODE_VALUE || element->tag != NULL)
@@ -253,7 +253,7 @@ static bool is_markup_of(const struct frame *outer, const struct xml_element *el
            (element->prefix == NULL && field_is_text_element(element->name));
 }
 
-/* What is said within an enclosure is said of the file. */
+/* Inside an enclosure, media elements describe the file. */
 static bool is_of_file(const struct frame *outer, const struct tag *tag)
 {
     return outer->tag != NULL && outer->tag->field == FIELD_ENCLOSURE && tag->ns == NS_MEDIA &&
@@ -318,7 +318,7 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* The characters collected since the frame began, without the blanks around them. */
+/* The trimmed characters collected since the frame began. */
 static char *frame_text(struct builder *b, const struct frame *frame, size_t *ret_length)
 {
     size_t start = frame->text_start, end = b->text.length;
@@ -349,7 +349,7 @@ void builder_end(struct builder *builder, const char *name)
     if (frame->tag != NULL && str_status(&builder->text) == ERR_LIMIT)
         report_add(builder->report, WARN_TEXT_LONG, NULL);
     if (frame->tag != NULL)
-        str_revert(&builder->text, frame->text_start); /* the next text is another */
+        str_revert(&builder->text, frame->text_start); /* the next text starts anew */
     builder->depth--;
     if (str_status(&builder->text) == ERR_MEMORY && builder->code == 0)
         builder->code = error_set(builder->err, ERR_MEMORY, SCOPE_FEED, "out of memory for text");

@@ -11,7 +11,8 @@ enum { WINDOW_BYTES = PARSE_SNIFF_BYTES, WINDOW_UNITS = 8 * 1024, LONGEST = 4 };
 
 static const char REPLACEMENT[] = "\xEF\xBF\xBD"; /* U+FFFD */
 
-/* Moves what is left to the front and reads once behind it; when full, or at the end, nothing. */
+/* Moves the rest to the front and reads once more behind it; does nothing when full or at the
+ * end. */
 static int window_read(struct charset *c, struct error *err)
 {
     size_t got = 0;
@@ -41,7 +42,7 @@ static int window_fill(struct charset *c, struct error *err)
     return code;
 }
 
-/* ICU calls this for bytes that mean nothing; they are counted, and become U+FFFD. */
+/* ICU calls this for invalid bytes: they are counted and become U+FFFD. */
 static void converter_problem(const void *context, UConverterToUnicodeArgs *args, const char *units,
                               int32_t length, UConverterCallbackReason reason, UErrorCode *status)
 {
@@ -98,13 +99,13 @@ void charset_close(struct charset *charset)
     charset->bytes = NULL;
 }
 
-/* U+FFFE and U+FFFF, the only sequences in UTF-8 that XML does not allow. */
+/* U+FFFE and U+FFFF: the only valid UTF-8 sequences of three bytes that XML forbids. */
 static bool is_noncharacter(const unsigned char *text)
 {
     return text[0] == 0xEF && text[1] == 0xBF && text[2] >= 0xBE;
 }
 
-/* The length of the run that may be passed on as it is. */
+/* The length of the prefix that can be copied unchanged. */
 static size_t valid_run(const unsigned char *text, size_t size)
 {
     size_t i = 0;
@@ -117,7 +118,7 @@ static size_t valid_run(const unsigned char *text, size_t size)
         } else if (c == '\n' || c == '\t' || c == '\r') {
             i++;
         } else if (c == 0xC2 && i + 1 < size && text[i + 1] < 0xA0) {
-            break; /* C1: somebody's windows-1252 */
+            break; /* C1: probably windows-1252 */
         } else if (c >= 0xC2 && c < 0xE0 && i + 1 < size && (text[i + 1] & 0xC0) == 0x80) {
             i += 2;
         } else if (c < 0x80) {
@@ -133,7 +134,8 @@ static size_t valid_run(const unsigned char *text, size_t size)
     return i;
 }
 
-/* One character that is not passed on: bytes taken from the front, 0 when more input must come. */
+/* Handles one character that is not copied; returns the bytes consumed, 0 when more input is
+ * needed. */
 static size_t invalid_take(struct charset *c, char *into, size_t *size)
 {
     const unsigned char *text = c->bytes + c->start;
@@ -176,7 +178,7 @@ static size_t utf8_read(struct charset *c, char *into, size_t room)
     return size;
 }
 
-/* Converts the next bytes of the window; a high surrogate at the end waits for its low one. */
+/* Converts the next bytes of the window; a trailing high surrogate waits for its low one. */
 static void units_refill(struct charset *c)
 {
     const char *source = (const char *)c->bytes + c->start;
@@ -193,7 +195,7 @@ static void units_refill(struct charset *c)
     c->start = (size_t)(source - (const char *)c->bytes);
     c->unit_end = (size_t)(target - c->units);
     if (U_FAILURE(status) && status != U_BUFFER_OVERFLOW_ERROR)
-        c->start = c->end; /* a state that ICU cannot leave: what is left is lost */
+        c->start = c->end; /* an ICU error that cannot be recovered: the rest is lost */
 }
 
 static size_t units_write(struct charset *c, char *into, size_t room)

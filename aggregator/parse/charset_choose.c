@@ -11,8 +11,8 @@
 
 enum { DECLARATION_BYTES = 512, DETECTOR_CONFIDENCE = 15 };
 
-/* What a label means where practice differs from ICU's aliases. Keys hold letters and digits only;
- * sorted. A NULL converter is UTF-8, an empty one refuses the label. */
+/* Meanings of labels where practice differs from ICU's aliases. Keys have letters and digits only;
+ * sorted. A NULL converter means UTF-8, an empty one rejects the label. */
 static const struct charset_label {
     const char *key, *name, *converter;
 } labels[] = {
@@ -39,12 +39,12 @@ static const struct charset_label {
     {"xuserdefined", NULL, "windows-1252"},
 };
 
-/* How a document may begin. The marks of four bytes stand before those of two. */
+/* Possible starts of a document. Marks of four bytes precede those of two. */
 static const struct charset_signature {
     const char *name, *converter;
     unsigned char bytes[4];
     unsigned char length;
-    bool mark; /* a byte order mark, to be skipped */
+    bool mark; /* a byte order mark, which is skipped */
 } signatures[] = {
     {"utf-32be", "UTF-32BE", {0x00, 0x00, 0xFE, 0xFF}, 4, true},
     {"utf-32le", "UTF-32LE", {0xFF, 0xFE, 0x00, 0x00}, 4, true},
@@ -57,7 +57,7 @@ static const struct charset_signature {
     {"cp037", "ibm-37", {0x4C, 0x6F, 0xA7, 0x94}, 4, false},
 };
 
-/* A candidate: a label that somebody claims, and the converter for it. */
+/* A candidate: a label from some source, and its converter. */
 struct candidate {
     char name[CHARSET_NAME_SIZE];
     const char *converter;
@@ -75,7 +75,7 @@ static const struct charset_signature *signature_find(const unsigned char *bytes
     return NULL;
 }
 
-/* The label's letters and digits, in lower case: "ISO_8859-1" is "iso88591". */
+/* The letters and digits of a label in lower case: "ISO_8859-1" becomes "iso88591". */
 static void label_key(char key[CHARSET_NAME_SIZE], const char *label)
 {
     size_t used = 0;
@@ -126,7 +126,7 @@ static void candidate_from_label(struct candidate *ret, const char *label)
     }
 }
 
-/* Copies a label up to its quote or blank, in lower case. */
+/* Copies a label in lower case, up to its quote or blank. */
 static void label_copy(char into[CHARSET_NAME_SIZE], const char *text, size_t size)
 {
     size_t used = 0;
@@ -147,7 +147,7 @@ static void label_copy(char into[CHARSET_NAME_SIZE], const char *text, size_t si
     into[used] = '\0';
 }
 
-/* What follows "word =" in text, blanks around the sign allowed; NULL when it does not occur. */
+/* The text after "word =", with optional blanks around the sign; NULL when it does not occur. */
 static const char *value_after(const char *text, const char *word)
 {
     const size_t length = strlen(word);
@@ -173,7 +173,7 @@ static void label_from_header(char into[CHARSET_NAME_SIZE], const char *content_
         label_copy(into, value, strlen(value));
 }
 
-/* The first bytes as ASCII, whatever the family of charsets. */
+/* Decodes the first bytes to ASCII, for any family of charsets. */
 static void declaration_decode(char into[DECLARATION_BYTES + 1], const unsigned char *bytes,
                                size_t size, const struct charset_signature *signature)
 {
@@ -212,12 +212,13 @@ static void label_from_declaration(char into[CHARSET_NAME_SIZE], const unsigned 
         label_copy(into, value, strlen(value));
 }
 
-/* How the bytes read as UTF-8. */
+/* Counts for the bytes read as UTF-8. */
 struct utf8_census {
-    size_t sequences; /* of two bytes and more */
+    size_t sequences; /* multi-byte sequences */
     size_t invalid;
-    bool escapes; /* those of ISO-2022, which are ASCII to the eye */
-    size_t words; /* invalid bytes that windows-1252 would make a letter or quote within a word */
+    bool escapes; /* escapes of ISO-2022, whose bytes are all ASCII */
+    /* invalid bytes that are a letter or quote within a word in windows-1252 */
+    size_t words;
 };
 
 static bool is_ascii_letter(unsigned char c)
@@ -249,7 +250,7 @@ static void utf8_count(struct utf8_census *ret, const unsigned char *bytes, size
             ret->sequences++;
             i += (size_t)length;
         } else if (length < 0 && !whole) {
-            break; /* the window cuts a character */
+            break; /* a character is cut at the end of the window */
         } else {
             ret->invalid++;
             ret->words += within_word(bytes, size, i);
@@ -258,7 +259,7 @@ static void utf8_count(struct utf8_census *ret, const unsigned char *bytes, size
     }
 }
 
-/* UTF-8 with stray bytes rather than another charset. */
+/* Whether this is UTF-8 with stray bytes rather than another charset. */
 static bool utf8_fits(const struct utf8_census *census)
 {
     if (census->invalid == 0 || census->sequences > census->invalid)
@@ -266,7 +267,7 @@ static bool utf8_fits(const struct utf8_census *census)
     return census->invalid <= 2 && census->words == 0;
 }
 
-/* Decodes the window: a '<' must be in it, and few errors or NULs. */
+/* Decodes the window: it must contain a '<' or '{', and few errors or NULs. */
 static bool converter_fits(const char *name, const unsigned char *bytes, size_t size)
 {
     UErrorCode status = U_ZERO_ERROR;
@@ -297,8 +298,8 @@ static bool is_latin(const char *converter)
     return converter != NULL && strcmp(converter, "windows-1252") == 0;
 }
 
-/* The bytes can be what the candidate says. Latin-1 can be anything, and is claimed by many who
- * send UTF-8: two sequences and no error are no accident. */
+/* Whether the bytes can be in the candidate's charset. Any bytes are valid Latin-1, and feeds in
+ * UTF-8 often declare it; two sequences without an error are not a coincidence. */
 static bool candidate_fits(const struct candidate *candidate, const struct utf8_census *census,
                            const unsigned char *bytes, size_t size)
 {
@@ -311,10 +312,10 @@ static bool candidate_fits(const struct candidate *candidate, const struct utf8_
     return converter_fits(candidate->converter, bytes, size);
 }
 
-/* How the bytes above ASCII would read in TIS-620. */
+/* Counts for the non-ASCII bytes read as TIS-620. */
 struct thai_census {
     size_t high, assigned, consonants, marks, tones;
-    size_t odd_runs; /* runs of high bytes that are no pairs, as those of Chinese and Korean are */
+    size_t odd_runs; /* runs of odd length, which Chinese and Korean do not have */
 };
 
 static void thai_count(struct thai_census *ret, const unsigned char *bytes, size_t size)
@@ -341,8 +342,8 @@ static void thai_count(struct thai_census *ret, const unsigned char *bytes, size
     ret->odd_runs += run % 2;
 }
 
-/* Thai, which ICU's detector does not know: nearly all high bytes are assigned, most are
- * consonants, and vowels and tone marks make a fair part. */
+/* Detects Thai, which ICU's detector does not support: nearly all high bytes are assigned, most are
+ * consonants, and a fair share are vowels and tone marks. */
 static bool looks_thai(const unsigned char *bytes, size_t size)
 {
     struct thai_census c;
@@ -371,12 +372,12 @@ static void candidate_detect(struct candidate *ret, const unsigned char *bytes, 
     if (looks_thai(bytes, size))
         name = "TIS-620";
     candidate_from_label(ret, name != NULL ? name : "windows-1252");
-    if (!ret->known) /* the detector knows more charsets than there are converters */
+    if (!ret->known) /* the detector knows charsets without a converter */
         candidate_from_label(ret, "windows-1252");
     ucsdet_close(detector);
 }
 
-/* text/xml without a charset meant ASCII once, and for bytes that are nothing else that is true. */
+/* text/xml without a charset once meant ASCII; this accepts it if all bytes are ASCII. */
 static bool is_told_ascii(const char *content_type, const char *label, const unsigned char *bytes,
                           size_t size, bool whole)
 {
@@ -389,7 +390,8 @@ static bool is_told_ascii(const char *content_type, const char *label, const uns
     return true;
 }
 
-/* Wide characters are seen, not claimed: "utf-16" of a declaration does not tell the order. */
+/* Wide characters are detected, not declared: "utf-16" in a declaration does not give the byte
+ * order. */
 static bool is_wide(const struct charset_signature *signature)
 {
     return signature != NULL && signature->converter != NULL &&
@@ -402,7 +404,8 @@ static void choice_set(struct charset_choice *ret, const struct candidate *candi
     ret->converter = candidate->converter == candidate->name ? ret->name : candidate->converter;
 }
 
-/* The first candidate that fits: header, declaration, signature, UTF-8, detector, windows-1252. */
+/* Takes the first candidate that fits: header, declaration, signature, UTF-8, detector,
+ * windows-1252. */
 static void choose_among(struct charset_choice *ret, const char *header, const char *declared,
                          const struct charset_signature *signature, const unsigned char *bytes,
                          size_t size, bool whole, struct parse_report *report)

@@ -32,7 +32,7 @@ int64_t date_from_parts(const struct date_parts *parts)
         !date_place(&offset, parts->place, clock_from_civil(&civil), parts->year))
         return TIME_NONE;
     if (offset < EARLIEST_OFFSET || offset > LATEST_OFFSET)
-        offset = 0; /* nobody's */
+        offset = 0; /* no zone has such an offset */
     return clock_from_civil(&civil) - (int64_t)offset * 60;
 }
 
@@ -43,7 +43,7 @@ int date_full_year(int year, int digits)
     return year + (year < 90 ? 2000 : 1900);
 }
 
-/* Letters with a lower case of one step away: Latin-1, Greek, Cyrillic. */
+/* Lower case of letters with a fixed distance: Latin-1, Greek, Cyrillic. */
 static uint32_t fold(uint32_t code)
 {
     if (code >= 'A' && code <= 'Z')
@@ -59,14 +59,15 @@ static uint32_t fold(uint32_t code)
     return code;
 }
 
-/* Folded, blanks of all kinds one space, none at the ends; false when it is too long. */
+/* Folds case and trims; each run of blanks becomes one space. False when empty or too long. */
 static bool normalise(char into[TEXT_MAX + 5], const char *text)
 {
     size_t used = 0;
 
     while (*text != '\0') {
         const unsigned char *bytes = (const unsigned char *)text;
-        const int length = utf8_sequence(bytes, strnlen(text, 4)); /* never the length of all */
+        /* strnlen() avoids a pass over the whole text */
+        const int length = utf8_sequence(bytes, strnlen(text, 4));
         uint32_t code = length > 0 ? fold(utf8_decode(bytes, length)) : ' ';
 
         if (used > TEXT_MAX)
@@ -83,7 +84,7 @@ static bool normalise(char into[TEXT_MAX + 5], const char *text)
     return used > 0;
 }
 
-/* The mark of a half of the day that text begins with, as long as it is; 0 for none. */
+/* The length of an am or pm mark that text begins with; 0 when there is none. */
 static size_t half_day_mark(bool *ret_afternoon, const char *text)
 {
     static const struct {
@@ -104,7 +105,7 @@ static size_t half_day_mark(bool *ret_afternoon, const char *text)
     return 0;
 }
 
-/* "3:57 p.m." to "3:57 pm": every mark that follows a number. */
+/* Shortens "3:57 p.m." to "3:57 pm", for each mark after a number. */
 static void half_days_shorten(char *text)
 {
     for (char *at = text; *at != '\0'; at++) {
@@ -120,7 +121,8 @@ static void half_days_shorten(char *text)
     }
 }
 
-/* "10:30 27.02.2026 +0100" to "27.02.2026 10:30 +0100": a time before a day in numbers. */
+/* Moves a time before a numeric day behind it: "10:30 27.02.2026 +0100" becomes "27.02.2026 10:30
+ * +0100". */
 static void clock_move(char *text)
 {
     enum { CLOCK_MAX = 8 };

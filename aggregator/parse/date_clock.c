@@ -56,8 +56,7 @@ static bool offset_read(struct date_parts *parts, const char *text)
     return true;
 }
 
-/* "Europe/Paris" to the parts; it is looked up when the day is known. false for a longer name than
- * any place has. */
+/* Stores "Europe/Paris" for a lookup when the day is known. false when the name is too long. */
 static bool place_take(struct date_parts *parts, const char *name)
 {
     const size_t length = strcspn(name, " )]");
@@ -128,7 +127,7 @@ void date_half_day_read(struct date_parts *parts, const char **text)
     *text = at + 2;
 }
 
-/* The half of a day, as some languages write it before the time: true when there is one. */
+/* Reads an am or pm mark before the time, as some languages write it; true when there is one. */
 static bool half_day_take(struct date_parts *parts, bool *ret_afternoon, const char **text)
 {
     static const struct {
@@ -149,7 +148,7 @@ static bool half_day_take(struct date_parts *parts, bool *ret_afternoon, const c
     return false;
 }
 
-/* "at", and what others put between a day and a time. */
+/* Skips "at" and other words between a day and a time. */
 static const char *between_skip(const char *text)
 {
     static const char *const words[] = {"@",   "a las", "alle", "at", "kl", "kl.",

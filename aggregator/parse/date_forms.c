@@ -6,7 +6,7 @@
 
 enum { KOREAN_OFFSET = 9 * 60 };
 
-/* ISO 8601 week dates: the first week is the one with January 4. */
+/* ISO 8601 week dates: January 4 is always in the first week. */
 static bool week_apply(struct date_parts *parts, int week, int weekday)
 {
     const struct civil_time fourth = {.year = parts->year, .month = 1, .day = 4};
@@ -37,7 +37,7 @@ static bool ordinal_apply(struct date_parts *parts, int ordinal)
     return civil.year == parts->year;
 }
 
-/* "w01", "w01-3", "w013" at text. */
+/* Reads "w01", "w01-3" or "w013". */
 static bool week_read(struct date_parts *parts, const char **text)
 {
     int week, weekday = 1;
@@ -51,7 +51,7 @@ static bool week_read(struct date_parts *parts, const char **text)
     return week_apply(parts, week, weekday);
 }
 
-/* The day behind "2026-06", "2026. 6.", and the full stop behind it. */
+/* Reads the day after "2026-06" or "2026. 6.", and the full stop after it. */
 static void day_read(struct date_parts *parts, const char **text, bool dotted)
 {
     const char *at = *text;
@@ -68,8 +68,8 @@ static void day_read(struct date_parts *parts, const char **text, bool dotted)
     *text = at;
 }
 
-/* What follows "YYYY-": a month and a day, an ordinal day, a week, a month by its name. In
- * "2026. 6. 13." there are blanks between. */
+/* Reads what follows "YYYY-": month and day, an ordinal day, a week, or a month name. "2026. 6.
+ * 13." has blanks between the numbers. */
 static bool dashed_read(struct date_parts *parts, const char **text, bool dotted)
 {
     int count;
@@ -97,7 +97,7 @@ static bool dashed_read(struct date_parts *parts, const char **text, bool dotted
     return parts->month > 0;
 }
 
-/* "2004년 05월 28일", and the same with the Chinese and Japanese signs. */
+/* Reads "2004년 05월 28일", and the same with Chinese and Japanese signs. */
 static bool east_asian_read(struct date_parts *parts, const char **text)
 {
     static const char *const marks[2][3] = {{"년", "월", "일"}, {"年", "月", "日"}};
@@ -117,7 +117,7 @@ static bool east_asian_read(struct date_parts *parts, const char **text)
     return date_take(text, marks[row][2]);
 }
 
-/* A date without signs between: the number of its digits tells its form. */
+/* Reads a date without separators; the number of digits determines its form. */
 static bool compact_read(struct date_parts *parts, const char **text, int count)
 {
     if (count == 6)
@@ -140,7 +140,7 @@ static bool date_part_read(struct date_parts *parts, const char **text)
     if (count >= 6)
         return count <= 14 && compact_read(parts, text, count);
     if (count == 2 && (*text)[2] == '-' && date_is_digit((*text)[3])) {
-        parts->year = 2000 + date_digits_read(text, 2); /* ISO 8601: of this century */
+        parts->year = 2000 + date_digits_read(text, 2); /* ISO 8601: this century */
         ++*text;
         return date_digits_count(*text) == 2 && dashed_read(parts, text, false);
     }
@@ -157,7 +157,7 @@ static bool date_part_read(struct date_parts *parts, const char **text)
     return **text == '\0' || **text == 't';
 }
 
-/* "Mon, 2026-03-02": behind the name of a day, if a year and a sign follow. */
+/* Skips the day name of "Mon, 2026-03-02" if a year and a separator follow. */
 static const char *day_name_skip(const char *text)
 {
     const char *year = text + strcspn(text, " ,0123456789");
@@ -181,7 +181,7 @@ int64_t date_read_numeric(const char *text, const struct date_context *context)
     return date_from_parts(&parts);
 }
 
-/* "2026112310" may be an hour of a day instead. */
+/* "2026112310" may also be an hour of a day. */
 static bool looks_like_hour(const char *text)
 {
     struct date_parts parts = {.year = date_digits_read(&text, 4)};
@@ -194,7 +194,7 @@ static bool looks_like_hour(const char *text)
 
 int64_t date_read_epoch(const char *text)
 {
-    static const int64_t first = 1000000000, last = 4102444799; /* the years 2001 to 2099 */
+    static const int64_t first = 1000000000, last = 4102444799; /* 2001 to 2099 */
     const int count = date_digits_count(text);
     int64_t time = 0;
 

@@ -8,7 +8,7 @@
 /* "13/06/2026", "13. 6. 2026", "30.10.23", "11 04 2020". */
 struct triple {
     int numbers[3], digits[3];
-    char sign; /* between them */
+    char sign; /* separator */
 };
 
 static int number_read(int *ret_digits, const char **text)
@@ -21,7 +21,7 @@ static int number_read(int *ret_digits, const char **text)
     return number;
 }
 
-/* The sign before the second and the third number, with a blank behind a full stop. */
+/* Reads the separator before the second or third number; a blank may follow a full stop. */
 static bool sign_read(struct triple *ret, const char **text, bool first)
 {
     const char sign = **text;
@@ -47,11 +47,11 @@ static bool triple_read(struct triple *ret, const char **text)
     if (ret->digits[2] != 4 && (ret->digits[2] != 2 || ret->sign == '-' || ret->sign == ' '))
         return false;
     if (**text == '.' && ret->sign == '.' && !date_is_digit((*text)[1]))
-        ++*text; /* Croatian and its neighbours: "13. 6. 2026." */
+        ++*text; /* Croatian and similar languages: "13. 6. 2026." */
     return **text != ':' && **text != '.' && **text != '/';
 }
 
-/* 0 is Sunday; -1 for what is no English weekday. */
+/* 0 is Sunday; -1 for anything but an English weekday. */
 static int weekday_read(const char *word)
 {
     static const char days[7][4] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
@@ -62,7 +62,7 @@ static int weekday_read(const char *word)
     return -1;
 }
 
-/* A word before the date, which can be no more than a weekday. */
+/* Skips a word before the date, which can only be a weekday. */
 static bool weekday_skip(int *ret_weekday, const char **text)
 {
     const size_t length = strcspn(*text, "0123456789");
@@ -78,7 +78,7 @@ static bool weekday_skip(int *ret_weekday, const char **text)
     return true;
 }
 
-/* Languages that put the year first even when it has two digits. */
+/* Languages that put the year first even with two digits. */
 static bool puts_year_first(const struct date_context *context)
 {
     static const char languages[][3] = {"hu", "ja", "ko", "lt", "mn", "zh"};
@@ -89,7 +89,7 @@ static bool puts_year_first(const struct date_context *context)
     return false;
 }
 
-/* The day that the triple is when read in an order; TIME_NONE when it is none. */
+/* The day of the triple in a given order; TIME_NONE when it is invalid. */
 static int64_t day_read(struct date_parts *ret, const struct triple *triple, enum date_order order)
 {
     static const unsigned char places[][3] = {[DATE_ORDER_DAY] = {0, 1, 2},
@@ -111,7 +111,7 @@ static bool is_weekday(int64_t day, int weekday)
     return civil.weekday == weekday;
 }
 
-/* What one date shows of the order in all of its feed. */
+/* Records the order that one date shows, for the whole feed. */
 static void order_note(struct date_context *context, enum date_order order)
 {
     if (context->order == DATE_ORDER_UNKNOWN)
@@ -120,7 +120,8 @@ static void order_note(struct date_context *context, enum date_order order)
         context->order = DATE_ORDER_MIXED;
 }
 
-/* The orders in which the triple is a day, as bits; of two that give one day, the first. */
+/* The orders in which the triple is a valid day, as bits; when two give the same day, only the
+ * first. */
 static unsigned orders_possible(const struct triple *triple, int weekday,
                                 const struct date_context *context)
 {
@@ -155,8 +156,8 @@ static enum date_order single_of(unsigned bits)
     return order;
 }
 
-/* The order to read the triple in; DATE_ORDER_UNKNOWN when that is not sure. Full stops are used by
- * those who put the day first. */
+/* The order in which to read the triple; DATE_ORDER_UNKNOWN when it is ambiguous. Full stops
+ * suggest that the day comes first. */
 static enum date_order order_settle(const struct triple *triple, int weekday,
                                     struct date_context *context)
 {
@@ -201,7 +202,7 @@ bool date_read_triple(int64_t *ret, const char *text, struct date_context *conte
 
 enum { SAMPLE_SIZE = 80 };
 
-/* Do the characters before at end the name of an element that holds a date? */
+/* Whether the element name that ends at `at` is one for a date. */
 static bool is_date_element(const char *bytes, const char *at)
 {
     static const char *const ends[] = {"date",    "published", "updated",
@@ -228,7 +229,7 @@ void date_order_scan(struct date_context *context, const char *bytes, size_t siz
             if (end - at > 9 && strncmp(at, "<![CDATA[", 9) == 0)
                 at += 9;
             while (length < SAMPLE_SIZE - 1 && at + length < end &&
-                   strchr("<]", at[length]) == NULL) /* a NUL, too, ends it */
+                   strchr("<]", at[length]) == NULL) /* a NUL ends it as well */
                 length++;
             memcpy(sample, at, length);
             sample[length] = '\0';

@@ -3,15 +3,15 @@
 
 #include <string.h>
 
-/* When a place's summer is. */
+/* Rules for daylight saving time. */
 enum summer_rule { RULE_NONE, RULE_AMERICA, RULE_EUROPE, RULE_AUSTRALIA, RULE_NEW_ZEALAND };
 
-enum { YEAR_FIRST = 2007 }; /* of the rules below; before it each land had its own */
+enum { YEAR_FIRST = 2007 }; /* first year of these rules; earlier ones differ by country */
 
-/* Places of the IANA time zone database that have kept one rule since a year, in lower case. Those
- * whose rule changes by decree (Cairo, Casablanca, Santiago) are left out. */
+/* Places of the IANA database with one rule since a given year, in lower case. Places whose rule
+ * changes by decree (Cairo, Casablanca, Santiago) are excluded. */
 static const struct place_group {
-    short minutes; /* east of Greenwich in winter */
+    short minutes; /* east of Greenwich in standard time */
     unsigned char rule;
     short since; /* 0: YEAR_FIRST */
     const char *names;
@@ -214,7 +214,7 @@ static const struct place_group {
     {840, RULE_NONE, 0, "pacific/kiritimati"},
 };
 
-/* The names stand between blanks. */
+/* Names are separated by blanks. */
 static const struct place_group *group_find(const char *name)
 {
     const size_t length = strlen(name);
@@ -227,7 +227,7 @@ static const struct place_group *group_find(const char *name)
     return NULL;
 }
 
-/* The nth Sunday of a month, the last one for 0, at an hour of the place's own clock. */
+/* The nth Sunday of a month (0: the last) at an hour of local time. */
 static int64_t sunday(int year, int month, int nth, int hour)
 {
     const struct civil_time start = {.year = year, .month = nth > 0 ? month : month + 1, .day = 1};
@@ -240,10 +240,10 @@ static int64_t sunday(int year, int month, int nth, int hour)
     return first + ((int64_t)days * 24 + hour) * 3600;
 }
 
-/* local is a time as the place's clocks show it. */
+/* local is a time by the place's own clocks. */
 static bool is_summer(const struct place_group *group, int64_t local, int year)
 {
-    const int hour = 1 + group->minutes / 60; /* Europe changes at one o'clock of Greenwich */
+    const int hour = 1 + group->minutes / 60; /* Europe changes at 01:00 UTC */
 
     switch (group->rule) {
     case RULE_AMERICA:

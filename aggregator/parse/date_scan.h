@@ -1,4 +1,4 @@
-/* Digits and words at the start of a text, for date_*.c alone. */
+/* Helpers that read digits and words at the start of a text, for date_*.c only. */
 #ifndef HEADWATER_PARSE_DATE_SCAN_H
 #define HEADWATER_PARSE_DATE_SCAN_H
 
@@ -19,7 +19,7 @@ static inline int date_digits_count(const char *text)
     return count;
 }
 
-/* Exactly count digits; -1 when they are not there. *text moves behind them. */
+/* Reads exactly count digits and moves *text past them; -1 when there are fewer. */
 static inline int date_digits_read(const char **text, int count)
 {
     const char *at = *text;
@@ -34,7 +34,7 @@ static inline int date_digits_read(const char **text, int count)
     return number;
 }
 
-/* One or two digits. */
+/* Reads one or two digits. */
 static inline int date_short_read(const char **text)
 {
     const int count = date_digits_count(*text);

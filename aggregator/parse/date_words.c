@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Beginnings of the names of months, folded; where one begins another, the longer stands first. */
+/* Prefixes of month names, folded. Where one is a prefix of another, the longer comes first. */
 static const struct month_name {
     const char *start;
     int month;
@@ -33,12 +33,12 @@ int date_month(const char *word)
     return 0;
 }
 
-/* What the words have told so far. */
+/* What the words have given so far. */
 struct date_words {
     struct date_parts parts;
     int numbers[3], digits[3];
     int number_count;
-    int month_at; /* numbers that stood before the month */
+    int month_at; /* count of numbers before the month */
     bool clock, zone, failed;
 };
 
@@ -81,7 +81,7 @@ static void zone_take(struct date_words *words, const char *word)
     words->failed = words->failed || !words->zone;
 }
 
-/* "0000", or "00", behind all else: a "+0000" that lost its sign. */
+/* "0000" or "00" after everything else: a "+0000" that lost its sign. */
 static bool is_bare_zone(const struct date_words *words, const char *word)
 {
     return words->clock && words->number_count == 2 && word[strspn(word, "0")] == '\0';
@@ -107,8 +107,8 @@ static void digit_word_take(struct date_words *words, const char *word)
     }
 }
 
-/* A month. Two can stand side by side at the start: then the first is a weekday whose name begins
- * like a month ("mar. 1 déc."). */
+/* Reads a month. Two may occur at the start: the first is then a weekday that looks like a month
+ * ("mar. 1 déc."). */
 static void month_take(struct date_words *words, int month)
 {
     if (words->parts.month != 0 && words->parts.month != month && words->month_at > 0)
@@ -140,7 +140,7 @@ static void word_take(struct date_words *words, const char *word, bool weekday)
         letter_word_take(words, word, weekday);
 }
 
-/* Which number is the day and which the year. */
+/* Decides which number is the day and which the year. */
 static bool numbers_apply(struct date_words *words)
 {
     int day = 0, year = 1;

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
-/* Minutes east of Greenwich. Names that mean different zones in different countries are left out,
- * unless RFC 822 or nearly all use gives them one meaning. Sorted. */
+/* Minutes east of Greenwich. Abbreviations that differ between countries are excluded, unless RFC
+ * 822 or nearly all usage gives them one meaning. Sorted. */
 static const struct zone_name {
     const char *name;
     int minutes;
@@ -27,8 +27,8 @@ static const struct zone_name {
     {"y", 720},     {"yakt", 540},  {"yekt", 300}, {"z", 0},
 };
 
-/* What a name means in one country, and the languages that are written there alone. A name of this
- * table that the other has not is not understood elsewhere. */
+/* Meanings in one country, and the languages written only there. An abbreviation that is only in
+ * this table is ambiguous elsewhere. */
 static const struct zone_country {
     const char *name, *country, *languages;
     int minutes;
@@ -55,7 +55,7 @@ static int zone_compare(const void *key, const void *row)
 
 enum { SUBTAG_SIZE = 4 };
 
-/* The language and the country of a tag of BCP 47, in lower case; "" for none. */
+/* The language and country of a BCP 47 tag, in their original case; "" when missing. */
 static void tag_read(char language[SUBTAG_SIZE], char country[SUBTAG_SIZE], const char *tag)
 {
     language[0] = country[0] = '\0';
@@ -68,7 +68,7 @@ static void tag_read(char language[SUBTAG_SIZE], char country[SUBTAG_SIZE], cons
     }
 }
 
-/* The top-level domain of an address, if it is a country's. */
+/* The top-level domain of an address, if it is that of a country. */
 static void domain_read(char country[SUBTAG_SIZE], const char *url)
 {
     const char *host = url != NULL ? strstr(url, "://") : NULL;
@@ -83,7 +83,7 @@ static void domain_read(char country[SUBTAG_SIZE], const char *url)
         snprintf(country, SUBTAG_SIZE, "%.2s", host + length - 2);
 }
 
-/* Is a word of two or three letters one of a list? */
+/* Whether a list contains the word, of two or three letters. */
 static bool is_listed(const char *list, const char *word)
 {
     const size_t length = strlen(word);
@@ -94,7 +94,7 @@ static bool is_listed(const char *list, const char *word)
     return false;
 }
 
-/* What name means for a country, or for a language when country is NULL. */
+/* The meaning of name in a country, or for a language when country is NULL. */
 static const struct zone_country *country_find(const char *name, const char *country,
                                                const char *language)
 {
@@ -114,8 +114,8 @@ static bool is_of_countries(const char *name)
     return false;
 }
 
-/* The country in the language's tag is believed before the address's, and that before the language.
- * The address says nothing against a country that is told, where the name has a common meaning. */
+/* The country in the language tag wins over the address, and the address over the language. For an
+ * abbreviation with a common meaning, the address is ignored when the tag names a country. */
 static const struct zone_country *meaning_find(const char *name, const struct date_context *context,
                                                bool common)
 {

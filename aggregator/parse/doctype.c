@@ -48,7 +48,8 @@ static const char *skip_blanks(const char *text, const char *end)
     return text;
 }
 
-/* Decodes "&#8212;" at text into *ret; its length, or 0 when it is not one. */
+/* Decodes "&#8212;" at text into *ret; returns its length, or 0 when it is not a numeric
+ * reference. */
 static size_t reference_decode(char *ret, int *ret_length, const char *text, const char *end)
 {
     const bool hex = end - text > 3 && (text[2] == 'x' || text[2] == 'X');
@@ -105,7 +106,7 @@ static void entity_keep(struct doctype *doctype, const char *name, size_t name_l
     doctype->entities[doctype->count++] = entity;
 }
 
-/* What follows "<!ENTITY": a name and a quoted value; anything else is passed over. */
+/* Reads a name and a quoted value after "<!ENTITY"; skips anything else. */
 static const char *entity_read(struct doctype *doctype, const char *text, const char *end,
                                struct parse_report *report)
 {

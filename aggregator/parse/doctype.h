@@ -1,9 +1,9 @@
 /*
- * A document type declaration: found, read for the entities it declares, and forgotten.
+ * Reads a document type declaration for its entities and discards it.
  *
- * Only general entities with a literal value are kept; their text is taken as characters, with
- * numeric references decoded and everything else as it stands, so that entities never nest. Nothing
- * is loaded, and how much all references may add up to is bounded (limits.h).
+ * Only general entities with a literal value are kept. Their text is taken as characters: numeric
+ * references are decoded and everything else stays literal, so entities never nest. Nothing is
+ * loaded, and the total size of all expansions is limited (limits.h).
  */
 #ifndef HEADWATER_PARSE_DOCTYPE_H
 #define HEADWATER_PARSE_DOCTYPE_H
@@ -21,23 +21,23 @@ struct doctype {
     struct arena arena;
     struct doctype_entity *entities;
     size_t count;
-    size_t expanded; /* bytes that references have given so far */
-    bool broken;     /* one had no end: to seek that of others is not worth the time */
+    size_t expanded; /* bytes produced by references so far */
+    bool broken;     /* a declaration had no end; do not search for others */
 };
 
-/* An empty one. */
+/* Sets up an empty doctype. */
 void doctype_init(struct doctype *doctype);
-/* Accepts a zeroed one. */
+/* Accepts a zeroed doctype. */
 void doctype_release(struct doctype *doctype);
 
-/* The length of the declaration at text ("<!DOCTYPE"); 0 when its end is not within size bytes. */
+/* The length of the declaration at text ("<!DOCTYPE"); 0 when it does not end within size bytes. */
 size_t doctype_measure(const char *text, size_t size);
 
-/* Keeps the entities that a whole declaration declares. */
+/* Keeps the entities of a complete declaration. */
 void doctype_read(struct doctype *doctype, const char *text, size_t size,
                   struct parse_report *report);
 
-/* The value of an entity, counted against the bound; NULL when there is none, "" beyond it. */
+/* The value of an entity, counted against the limit; NULL when unknown, "" beyond the limit. */
 const char *doctype_expand(struct doctype *doctype, const char *name, size_t length,
                            struct parse_report *report);
 

@@ -1,4 +1,4 @@
-/* The text of an item as it is handed on. */
+/* Completes the text of an item before it is delivered. */
 #include "aggregator/parse/fields.h"
 
 #include "aggregator/parse/markup.h"
@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* An element that shows something. */
+/* Whether the text contains a picture or video. */
 static bool is_illustrated(const char *html)
 {
     static const char *const names[] = {"img", "picture", "video", "figure"};
@@ -23,7 +23,7 @@ static bool has_lines(const struct text *text)
     return text->kind == TEXT_PLAIN && text->value != NULL && strpbrk(text->value, "\r\n") != NULL;
 }
 
-/* The text becomes what was written; one that has grown too long stays as it was. */
+/* Replaces the text by the written HTML; keeps it when the HTML is too long. */
 static void text_replace(struct builder *b, struct text *text, struct str *html)
 {
     const char *value =
@@ -59,7 +59,7 @@ static void lines_keep(struct builder *b, struct text *text)
     text_replace(b, text, &html);
 }
 
-/* caption: what it shows is all that the item says. */
+/* caption: the description is the item's only text. */
 static void picture_write(struct str *into, const struct picture *picture, bool caption)
 {
     const char *alt = picture->alt != NULL ? picture->alt : "";
@@ -76,7 +76,7 @@ static void picture_write(struct str *into, const struct picture *picture, bool 
     str_append(into, "</figure>");
 }
 
-/* One picture that nothing is said of is the item's thumbnail, and that will do beside a text. */
+/* A single picture without a description is the item's thumbnail, which is enough beside a text. */
 static bool pictures_count(const struct builder *b, const char *body)
 {
     bool described = false;
@@ -88,7 +88,7 @@ static bool pictures_count(const struct builder *b, const char *body)
     return (b->picture_count > 1 || described) && !is_illustrated(body);
 }
 
-/* A post that is nothing but pictures may have them as enclosures. */
+/* A post of pictures only may have them as enclosures. */
 static void enclosures_write(struct str *into, const struct item *item)
 {
     for (size_t i = 0, written = 0; i < item->enclosure_count && written < PARSE_PICTURES_MAX;

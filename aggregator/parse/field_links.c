@@ -15,7 +15,7 @@ void field_enclosure_add(struct builder *b, struct enclosure enclosure)
 {
     struct enclosure *grown;
 
-    if (b->item.enclosure_count >= PARSE_LIST_MAX) { /* before the look at each that is there */
+    if (b->item.enclosure_count >= PARSE_LIST_MAX) { /* before the search below */
         report_add(b->report, WARN_LIST_LONG, NULL);
         return;
     }
@@ -46,7 +46,7 @@ const char *field_attribute(struct builder *b, enum tag_namespace ns, const char
     return value != NULL && value[strspn(value, " \t\r\n")] != '\0' ? value : NULL;
 }
 
-/* What others named the attribute that is href. */
+/* Other names for the href attribute. */
 static const char *address_otherwise(struct builder *b, const struct frame *frame)
 {
     static const char *const names[] = {"url", "uri", "src"};
@@ -77,7 +77,7 @@ static void document_link(struct builder *b, const struct frame *frame, const st
         b->document->link = link->href;
 }
 
-/* An alternate in another language does not take the place of one that is there. */
+/* An alternate in another language does not replace an existing link. */
 static void item_link(struct builder *b, const struct frame *frame, const struct link *link)
 {
     if (strcasecmp(link->rel, "alternate") != 0 || !is_page_type(link->type) ||
@@ -86,7 +86,7 @@ static void item_link(struct builder *b, const struct frame *frame, const struct
     b->item.link = link->href;
 }
 
-/* RFC 4685: where answers stand. What is not told to be a page is a feed of them. */
+/* RFC 4685: the place of comments. Without a page type the link is to a feed of comments. */
 static bool is_page_of_comments(const struct link *link)
 {
     return strcasecmp(link->rel, "replies") == 0 && link->type != NULL && is_page_type(link->type);
@@ -117,8 +117,8 @@ static void link_take(struct builder *b, struct frame *frame, struct link link)
     }
 }
 
-/* Atom's address is href; where it is missing the text is believed before other attributes, which
- * may name another thing (an at:// address beside that of the page). */
+/* Atom's address is href. Without it, the text takes precedence over other attributes, which may
+ * name something else (an at:// address next to that of the page). */
 void field_link_start(struct builder *b, struct frame *frame)
 {
     const char *href = field_attribute(b, NS_CORE, "href");
@@ -137,7 +137,7 @@ void field_link_start(struct builder *b, struct frame *frame)
         link_take(b, frame, link);
 }
 
-/* "a=1&amp;amp;b=2": an ampersand that somebody escaped once too often. */
+/* "a=1&amp;amp;b=2": undoes an ampersand that was escaped once too often. */
 static void ampersands_undo(char *text, size_t *length)
 {
     size_t used = 0;
@@ -170,7 +170,7 @@ void field_link_end(struct builder *b, struct frame *frame, char *text, size_t l
     if (length > 0)
         link.href = field_address_text(b, frame, text, length);
     if (link.rel == NULL)
-        link.rel = "alternate"; /* another one was within */
+        link.rel = "alternate"; /* another link was nested in it */
     if (link.href != NULL)
         link_take(b, frame, link);
 }
@@ -185,8 +185,8 @@ void field_original_link_end(struct builder *b, struct frame *frame, char *text,
     b->item_priority[FIELD_LINK] = frame->tag->priority;
 }
 
-/* An id that is a path is one of many of its name: it is told apart by where the feed is. One that
- * begins in the middle is a path only where the feed says of what. */
+/* A path is not unique as an id, so it is resolved against the feed's address. A relative path
+ * counts as a path only when the feed declares a base. */
 static const char *id_resolve(struct builder *b, const struct frame *frame, const char *id)
 {
     const bool based = frame->base != b->frames[0].base && strchr(id, '/') != NULL &&
@@ -203,7 +203,7 @@ void field_id_start(struct builder *b, struct frame *frame)
     frame->permalink = permalink == NULL || strcasecmp(permalink, "false") != 0;
 }
 
-/* Bytes of the tag that text begins with; 0 for none. */
+/* The length of the tag at the start of text; 0 when there is none. */
 static size_t tag_length(const char *text)
 {
     const char *end;
@@ -215,9 +215,9 @@ static size_t tag_length(const char *text)
     return end != NULL ? (size_t)(end - text) + 1 : 0;
 }
 
-enum { ID_UNWRAPPED_MAX = 1024 }; /* bytes; every '<' looks for its '>' */
+enum { ID_UNWRAPPED_MAX = 1024 }; /* bytes; each '<' searches for its '>' */
 
-/* An id between tags is what stands between them; one that is nothing but tags stays. */
+/* Removes tags from an id; one that consists of tags only stays. */
 static void id_unwrap(char *text, size_t *length)
 {
     size_t used = 0, tags = 0;
@@ -242,7 +242,8 @@ static void id_unwrap(char *text, size_t *length)
     *length = used;
 }
 
-/* RSS: a guid is the item's address unless it says that it is not, and the item has no other. */
+/* RSS: a guid is the item's address unless isPermaLink is "false", and only if the item has no
+ * other. */
 void field_id_end(struct builder *b, struct frame *frame, char *text, size_t length)
 {
     const char *id;
@@ -270,7 +271,7 @@ static bool is_path(const char *text)
            text[strspn(text, "0123456789/")] != '\0';
 }
 
-/* Many write how many comments there are, or a word, where the address of their page belongs. */
+/* Many feeds write a number of comments, or a word, instead of the address of the comments page. */
 static bool looks_like_address(const char *text)
 {
     if (strpbrk(text, " \t\r\n<") != NULL)
@@ -303,7 +304,7 @@ void field_enclosure_start(struct builder *b, struct frame *frame)
                                                   field_attribute(b, NS_CORE, "length")});
 }
 
-/* Where an enclosure was before somebody counted its downloads; the counter may be gone. */
+/* The address of an enclosure before a download counter was added; the counter may be defunct. */
 void field_original_enclosure_end(struct builder *b, struct frame *frame, char *text, size_t length)
 {
     const char *address = field_address_text(b, frame, text, length);

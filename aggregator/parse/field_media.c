@@ -1,4 +1,4 @@
-/* Media RSS: pictures illustrate; sound and film are what a reader plays. */
+/* Media RSS: pictures illustrate the item; audio and video become enclosures. */
 #include "aggregator/parse/fields.h"
 
 #include "aggregator/base/url.h"
@@ -14,7 +14,7 @@ static bool begins(const char *text, const char *word)
     return text != NULL && strncasecmp(text, word, strlen(word)) == 0;
 }
 
-/* Does the path of an address end as those of pictures do? */
+/* Whether the path of an address has a picture extension. */
 static bool is_picture_name(const char *url)
 {
     static const char *const ends[] = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"};
@@ -29,7 +29,7 @@ static bool is_picture_name(const char *url)
     return false;
 }
 
-/* The same picture in another size: of one group, or by its address but for what follows the path
+/* Whether two pictures differ only in size: same group, or same address up to the path
  * ("photo.jpg?width=140"). */
 static bool is_same_picture(const struct picture *a, const struct picture *b)
 {
@@ -41,7 +41,7 @@ static bool is_same_picture(const struct picture *a, const struct picture *b)
            strncmp(a->url, b->url, path) == 0;
 }
 
-/* The larger of two sizes stays, and what the item shows first with it. */
+/* Keeps the larger of two sizes, and updates the thumbnail with it. */
 static void picture_replace(struct builder *b, struct picture *have, const struct picture *other)
 {
     if (other->width <= have->width)
@@ -85,7 +85,7 @@ static int width_read(struct builder *b)
     const long width = text != NULL ? strtol(text, NULL, 10) : 0;
 
     if (begins(standard, "true"))
-        return MEDIA_WIDTH_MAX; /* the one that its feed prefers */
+        return MEDIA_WIDTH_MAX; /* the feed's preferred size */
     return width > 0 && width < MEDIA_WIDTH_MAX ? (int)width : 0;
 }
 
@@ -103,7 +103,8 @@ void field_group_end(struct builder *b, struct frame *frame, char *text, size_t 
     b->group_open = 0;
 }
 
-/* What a reader plays or keeps. A page that plays it (text/html) is none, and Flash is gone. */
+/* Whether it can be played or stored. A page with a player (text/html) is excluded, and so is
+ * Flash. */
 static bool is_file(const char *medium, const char *type)
 {
     static const char *const kinds[] = {"audio", "video", "document"};
@@ -115,7 +116,7 @@ static bool is_file(const char *medium, const char *type)
            (begins(type, "application/") && !begins(type, "application/x-shockwave"));
 }
 
-/* What is within stands outside, but for what describes a picture. */
+/* Inner elements count as if they stood outside, except descriptions of a picture. */
 void field_media_start(struct builder *b, struct frame *frame)
 {
     const char *url = frame->scope == SCOPE_ENTRY ? field_address(b, frame) : NULL;

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* The list that authors of this scope go to; NULL when the scope has none. */
+/* The list for authors of this scope; NULL when it has none. */
 static struct person **people_list(struct builder *b, const struct frame *frame, size_t **ret_count)
 {
     switch (frame->scope) {
@@ -38,9 +38,9 @@ void field_author_start(struct builder *b, struct frame *frame)
     memset(b->person, 0, sizeof(*b->person));
 }
 
-enum { NAME_COMPARED = 256 }; /* bytes in which case does not count; a longer one is no name */
+enum { NAME_COMPARED = 256 }; /* bytes compared without case; a longer text is not a name */
 
-/* Neither contradicts the other. */
+/* Whether neither contradicts the other. */
 static bool agree(const char *a, const char *b)
 {
     return a == NULL || b == NULL || strcmp(a, b) == 0 ||
@@ -103,8 +103,8 @@ static bool names_somebody(const struct person *people, size_t count)
     return false;
 }
 
-/* RFC 4287 §4.2.1, and JSON Feed's and RSS's practice: the authors of the feed that an item was
- * taken from speak for one that names nobody, and then those of its own feed. */
+/* RFC 4287 §4.2.1, and the practice of JSON Feed and RSS: an item without authors takes those of
+ * the feed it was taken from, else those of its own feed. */
 void field_people_inherit(struct builder *b)
 {
     const struct document *document = b->document;
@@ -167,7 +167,7 @@ static bool is_host(char c)
     return is_local(c) && c != '_' && c != '+';
 }
 
-/* The address in a text: its start and length; 0 when there is none. */
+/* Finds an email address: its start and length; 0 when there is none. */
 static size_t email_find(const char **ret, const char *text)
 {
     for (const char *at = strchr(text, '@'); at != NULL; at = strchr(at + 1, '@')) {
@@ -189,7 +189,7 @@ static size_t email_find(const char **ret, const char *text)
     return 0;
 }
 
-/* Takes off one pair of brackets that has become empty: "()", "<>". */
+/* Removes one empty pair of brackets of each kind: "()", "<>". */
 static void brackets_remove(char *text)
 {
     static const char *const empty[] = {"()", "<>", "&lt;&gt;", "[]"};

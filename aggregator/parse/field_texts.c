@@ -19,8 +19,8 @@ static bool ends_with(const char *text, const char *end)
     return length >= end_length && strcasecmp(text + length - end_length, end) == 0;
 }
 
-/* What a type attribute says (RFC 4287 §3.1.1 and §4.1.3.1, with Atom 0.3's media types). Only a
- * media type says that a text is base64; a word that nobody knows says nothing. */
+/* The mode for a type attribute (RFC 4287 §3.1.1 and §4.1.3.1, with Atom 0.3's media types). Only a
+ * media type can mean base64; an unknown word has no effect. */
 static enum frame_mode mode_of_type(const char *type, enum frame_mode plain)
 {
     static const struct {
@@ -57,7 +57,7 @@ void field_text_start(struct builder *b, struct frame *frame)
         frame->mode = MODE_BASE64;
     if (frame->scope != SCOPE_ENTRY || frame->tag->field == FIELD_MARKUP || b->explicit_language)
         return;
-    b->item.language = frame->lang; /* the item is in the language of its last text */
+    b->item.language = frame->lang; /* the item takes the language of its last text */
     b->blank_language = frame->lang == NULL && frame[-1].lang != NULL;
 }
 
@@ -91,8 +91,8 @@ static bool is_text(const char *text, size_t length)
     return true;
 }
 
-/* Decodes in place. false for what is no base64, which stays as it is, and for what holds no text,
- * of which nothing stays. */
+/* Decodes in place. Returns false for text that is not base64, which stays unchanged, and for data
+ * that is not text, which is dropped. */
 static bool base64_decode(char *text, size_t *length)
 {
     uint32_t bits = 0;
@@ -118,7 +118,7 @@ static bool base64_decode(char *text, size_t *length)
     return used == *length;
 }
 
-/* Elements that no text which means to be read has, though HTML has them. */
+/* Excludes HTML elements that do not occur in readable text. */
 bool field_is_text_element(const char *name)
 {
     static const char *const never[] = {
@@ -140,7 +140,7 @@ bool field_is_text_element(const char *name)
 
 enum { WORD_MAX = 16 };
 
-/* The letters and digits at text, in lower case when fold is set; their number. */
+/* Copies the letters and digits at text, in lower case if fold is set; returns their number. */
 static size_t word_copy(char word[WORD_MAX + 1], const char *text, bool fold)
 {
     size_t length = 0, used = 0;
@@ -158,7 +158,7 @@ static size_t word_copy(char word[WORD_MAX + 1], const char *text, bool fold)
     return length;
 }
 
-/* A name and a quoted value: no text has that by chance. */
+/* A name with a quoted value does not occur in text by chance. */
 static bool is_attribute(const char *text)
 {
     if (*text != ' ' && *text != '\t' && *text != '\n')
@@ -202,8 +202,8 @@ bool field_looks_like_html(const char *text)
     return proof;
 }
 
-/* Decodes a text that is told to be base64. A title that proves to be none, or to hold no text, is
- * one of a type that its feed made up. */
+/* Decodes a text that is declared as base64. If a text other than the content is not base64 or not
+ * text, its type is an invented one, and it stays as it was. */
 static void base64_read(struct builder *b, const struct frame *frame, char *text, size_t *length)
 {
     const size_t before = *length;
@@ -221,7 +221,7 @@ static void base64_read(struct builder *b, const struct frame *frame, char *text
     }
 }
 
-/* The element's characters as a text of this scope; the value is NULL when there is none. */
+/* The element's characters as a text; its value is NULL when there is none. */
 static struct text text_read(struct builder *b, struct frame *frame, char *text, size_t length)
 {
     struct text ret = {NULL, frame->lang, frame->base, TEXT_PLAIN};
@@ -272,14 +272,15 @@ static void document_subtitle(struct builder *b, struct frame *frame, char *text
     b->document->subtitle = text_read(b, frame, text, length);
 }
 
-/* Does a lesser text (itunes:summary) say more than the dialect's own? Notes with links in them are
- * not given up for a little more of plain text. */
+/* Whether a lower-priority text (itunes:summary) says more than the dialect's own. An own text with
+ * markup must be exceeded twofold, so that notes with links are kept. */
 static bool says_more(const char *text, const char *own)
 {
     return strlen(text) > strlen(own) * (strchr(own, '<') != NULL ? 2 : 1);
 }
 
-/* What stands where a summary stands; a second one is the content, a lesser one if it says more. */
+/* Handles a summary. A second one of equal priority becomes the content; one of lower priority does
+ * so if it says more. */
 static void item_summary(struct builder *b, struct frame *frame, char *text, size_t length)
 {
     const unsigned char priority = frame->tag->priority;

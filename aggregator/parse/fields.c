@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* Which version of RSS an attribute tells. */
+/* The RSS version of a version attribute. */
 static enum feed_format rss_version(const char *version)
 {
     static const struct {
@@ -25,7 +25,7 @@ static enum feed_format rss_version(const char *version)
     return strncmp(version, "2.", 2) == 0 ? FORMAT_RSS_20 : FORMAT_RSS;
 }
 
-/* What a declared namespace tells of the version. */
+/* The version that a declared namespace indicates. */
 static enum feed_format namespace_version(const struct xml_element *element)
 {
     static const struct {
@@ -45,7 +45,7 @@ static enum feed_format namespace_version(const struct xml_element *element)
     return FORMAT_UNKNOWN;
 }
 
-/* A feed's own element gives its language to the feed. */
+/* The root element's language is that of the feed. */
 static void document_begin(struct builder *b, struct frame *frame, enum feed_format format)
 {
     if (b->document->format == FORMAT_UNKNOWN)
@@ -81,7 +81,7 @@ static void field_feed_start(struct builder *b, struct frame *frame)
                    format == FORMAT_ATOM_03 || format == FORMAT_ATOM_10 ? format : FORMAT_ATOM);
 }
 
-/* CDF says in attributes where a thing is and when it changed. */
+/* CDF has address and modification time in attributes. */
 static void attributes_read(struct builder *b, struct frame *frame)
 {
     const bool entry = frame->scope == SCOPE_ENTRY;
@@ -106,7 +106,7 @@ static void field_channel_start(struct builder *b, struct frame *frame)
 static void field_item_start(struct builder *b, struct frame *frame)
 {
     if (b->item_open) {
-        frame->tag = NULL; /* an item within an item is only somebody's element */
+        frame->tag = NULL; /* a nested item is an unrelated element */
         return;
     }
     builder_item_begin(b);
@@ -174,7 +174,7 @@ static void field_language_end(struct builder *b, struct frame *frame, char *tex
     }
 }
 
-/* Looked at before the categories that are there, and before a word for one more is kept. */
+/* Checked before the list is searched and before a word is copied. */
 static bool categories_are_full(const struct builder *b, const struct frame *frame)
 {
     const bool entry = frame->scope == SCOPE_ENTRY;
@@ -185,7 +185,7 @@ static bool categories_are_full(const struct builder *b, const struct frame *fra
     return true;
 }
 
-/* Without the blanks around it; NULL for nothing else. */
+/* The trimmed text; NULL when it is blank. */
 static const char *trimmed(struct builder *b, const char *text)
 {
     size_t length;
@@ -201,7 +201,7 @@ static const char *trimmed(struct builder *b, const char *text)
     return text[length] == '\0' ? text : builder_keep(b, text, length);
 }
 
-/* A category is kept once, however often it is said. */
+/* Each category is kept once. */
 void field_category_add(struct builder *b, const struct frame *frame, struct category category)
 {
     struct category **list =
@@ -300,7 +300,7 @@ static void field_keywords_end(struct builder *b, struct frame *frame, char *tex
     }
 }
 
-/* A small number, held between 0 and most; -1 for anything else. */
+/* A small number, at most max; -1 for anything else. */
 static int number_read(const char *text, long max)
 {
     char *end;
@@ -326,7 +326,8 @@ static void field_hour_end(struct builder *b, struct frame *frame, char *text, s
 
     (void)length;
     if (frame->scope == SCOPE_DOCUMENT && hour >= 0)
-        b->document->skip_hours |= (uint32_t)1 << hour % 24; /* RSS 0.91 counts from 1 to 24 */
+        b->document->skip_hours |= (uint32_t)1
+                                   << hour % 24; /* RSS 0.91 counts hours from 1 to 24 */
 }
 
 static void field_day_end(struct builder *b, struct frame *frame, char *text, size_t length)

@@ -1,12 +1,12 @@
-/* What each kind of element does when it begins and when it ends: the table behind builder.c. */
+/* Handlers for the start and end of each kind of element: the table that builder.c uses. */
 #ifndef HEADWATER_PARSE_FIELDS_H
 #define HEADWATER_PARSE_FIELDS_H
 
 #include "aggregator/parse/builder.h"
 
-/* The element that began with frame; its attributes are in builder->element. */
+/* Handles the start of the element in frame; its attributes are in builder->element. */
 typedef void field_start_fn(struct builder *builder, struct frame *frame);
-/* The element ends; text are its characters, trimmed, in the builder's buffer. */
+/* Handles the end of the element; text holds its trimmed characters, in the builder's buffer. */
 typedef void field_end_fn(struct builder *builder, struct frame *frame, char *text, size_t length);
 
 struct field {
@@ -29,52 +29,50 @@ field_start_fn field_text_start;
 field_end_fn field_title_end, field_subtitle_end, field_summary_end, field_content_end,
     field_markup_end;
 
-/* The address in the attributes of the element that begins: href, or one of the names that others
- * gave it. NULL when it is absent or blank. */
+/* The address in the attributes of the starting element: href, or a common alternative. NULL when
+ * absent or blank. */
 const char *field_address(struct builder *builder, const struct frame *frame);
 
-/* An attribute of the element that begins; NULL when it is absent or blank. */
+/* An attribute of the starting element; NULL when absent or blank. */
 const char *field_attribute(struct builder *builder, enum tag_namespace ns, const char *name);
 
-/* The characters of an element that stands for an address, resolved; NULL for none. */
+/* The characters of an element as a resolved address; NULL when there is none. */
 const char *field_address_text(struct builder *builder, struct frame *frame, char *text,
                                size_t length);
 
-/* Adds one to the item or the feed, without the blanks around its words, unless it is blank or
- * there already. */
+/* Adds a category with trimmed words to the item or the feed, unless it is blank or a duplicate. */
 void field_category_add(struct builder *builder, const struct frame *frame,
                         struct category category);
 
-/* Adds one to the item, unless it has that address already. */
+/* Adds an enclosure to the item, unless its address is a duplicate. */
 void field_enclosure_add(struct builder *builder, struct enclosure enclosure);
 
-/* A text within the picture that is open says what it shows: false when none is open. */
+/* Uses a text inside the open picture as its description; false when no picture is open. */
 bool field_picture_describe(struct builder *builder, const struct frame *frame, const char *text,
                             size_t length);
 
-/* Plain texts with lines become HTML that has them; pictures that stand beside the text are put
- * below it. */
+/* Converts plain texts with line breaks to HTML, and appends accompanying pictures to the text. */
 void field_body_complete(struct builder *builder);
 
-/* A written person, "me@example.com (My Name)" and its kin, into name and email. */
+/* Splits a person such as "me@example.com (My Name)" into name and email. */
 void field_person_parse(struct builder *builder, struct person *ret, const char *text,
                         size_t length);
 
-/* The last of some people, when it is complete: dropped again when it says nothing, or is listed
- * already, however much of it; the one that stays takes what it lacked. */
+/* Call when the last person of a list is complete. An empty one is removed; a duplicate is removed
+ * and completes the earlier one. */
 void field_people_settle(struct person *people, size_t *count);
 
-/* An item that names no author takes over others'. */
+/* Gives an item without an author the authors of its source or feed. */
 void field_people_inherit(struct builder *builder);
 
-/* An element of HTML, in lower case, that a text may have. */
+/* Whether a lower-case name is an HTML element that a text may contain. */
 bool field_is_text_element(const char *name);
 
-/* Text that is told to be plain is HTML nevertheless: it has an end tag, an attribute or a
- * reference, and no tag and no reference that HTML does not have. */
+/* Whether text declared as plain is HTML: it has an end tag, an attribute or a reference, and no
+ * tag or reference that HTML lacks. */
 bool field_looks_like_html(const char *text);
 
-/* What an item lacks and its other fields can tell: a link, a language. */
+/* Fills in what an item lacks from its other fields and its feed: link, language, authors, text. */
 void field_item_complete(struct builder *builder);
 
 #endif

@@ -10,7 +10,7 @@
 #include <jansson.h>
 #include <string.h>
 
-/* JSON may name any character (\u0001); those that no document may hold vanish. */
+/* JSON can contain any character (\u0001); characters that are not valid in XML are dropped. */
 static const char *scrubbed(struct builder *b, const char *text, size_t length)
 {
     char *copy = (char *)(uintptr_t)builder_keep(b, text, length);
@@ -32,7 +32,7 @@ static const char *scrubbed(struct builder *b, const char *text, size_t length)
     return copy;
 }
 
-/* A member's text, numbers included (ids are often numbers); NULL for anything else. */
+/* A member's text or number (ids are often numbers); NULL for anything else. */
 static const char *text_member(struct builder *b, const json_t *object, const char *name)
 {
     const json_t *value = json_object_get(object, name);
@@ -61,7 +61,7 @@ static int64_t date_member(struct builder *b, const json_t *object, const char *
     return text != NULL ? builder_date(b, text) : TIME_NONE;
 }
 
-/* An author is an object, in feeds that know no better a string. */
+/* An author is an object; some feeds use a string. */
 static struct person person_read(struct builder *b, const json_t *author)
 {
     struct person person = {.name = text_member(b, author, "name"),
@@ -76,7 +76,7 @@ static struct person person_read(struct builder *b, const json_t *author)
     return person;
 }
 
-/* Either "authors" (1.1) or "author" (1.0), and either a list or one of them. */
+/* Reads "authors" (1.1) or "author" (1.0), as a list or a single person. */
 static struct person *people_member(struct builder *b, const json_t *object, size_t *ret_count)
 {
     const json_t *list = json_object_get(object, "authors");
@@ -100,7 +100,7 @@ static struct person *people_member(struct builder *b, const json_t *object, siz
     return people;
 }
 
-/* A feed may say both, in any order. */
+/* A feed may have both members, in any order. */
 static void document_people(struct builder *b, const json_t *wrapped)
 {
     size_t count;
@@ -229,7 +229,8 @@ static void hub_read(struct builder *b, const json_t *hubs)
         b->document->hub = address_member(b, json_array_get(hubs, i), "url");
 }
 
-/* One member of the feed; wrapped holds it alone, so that the readers of members fit. */
+/* Reads one member of the feed; wrapped holds only this member, for the functions that expect an
+ * object. */
 static void member_read(struct builder *b, const char *name, const json_t *wrapped)
 {
     struct document *d = b->document;
@@ -253,7 +254,7 @@ static void member_read(struct builder *b, const char *name, const json_t *wrapp
         hub_read(b, value);
 }
 
-/* A member that is not the list of items. */
+/* Reads a member other than the list of items. */
 static int wrapped_read(struct builder *b, const char *name, json_t *value)
 {
     json_t *wrapped = json_object();
@@ -265,7 +266,7 @@ static int wrapped_read(struct builder *b, const char *name, json_t *value)
     return code;
 }
 
-/* One piece: an element of "items", or a member. What is broken is passed over. */
+/* Reads one piece: an element of "items", or a member. Broken pieces are skipped. */
 static int piece_read(struct builder *b, const struct json_scan *scan, struct error *err)
 {
     json_error_t problem;
@@ -285,7 +286,7 @@ static int piece_read(struct builder *b, const struct json_scan *scan, struct er
     return error_set(err, ERR_MEMORY, SCOPE_FEED, "out of memory for a piece of JSON");
 }
 
-/* Items without the version that they should have: JSON Feed, if there were any. */
+/* Without a version, a document with items counts as JSON Feed. */
 static int version_guess(struct builder *b, struct error *err)
 {
     if (b->document->format == FORMAT_UNKNOWN && b->document->item_count > 0)

@@ -1,6 +1,6 @@
 /*
- * JSON Feed 1.0 and 1.1 to the builder, item by item: the text is cut into the members of its
- * outer object and the elements of "items", and only one of these is in memory at a time.
+ * Parses JSON Feed 1.0 and 1.1 item by item. The text is split into the members of its outer object
+ * and the elements of "items"; only one of them is in memory at a time.
  */
 #ifndef HEADWATER_PARSE_JSON_FEED_H
 #define HEADWATER_PARSE_JSON_FEED_H
@@ -8,7 +8,7 @@
 #include "aggregator/parse/builder.h"
 #include "aggregator/parse/charset.h"
 
-/* Reads the whole document. ERR_NOT_FEED when it is JSON of another kind. */
+/* Parses the whole document. ERR_NOT_FEED when it is JSON of another kind. */
 int json_feed_parse(struct builder *builder, struct charset *charset, struct error *err);
 
 #endif

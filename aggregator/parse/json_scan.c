@@ -19,7 +19,7 @@ void json_scan_close(struct json_scan *scan)
     str_release(&scan->value);
 }
 
-/* The next byte without taking it; 0 at the end. */
+/* The next byte, without consuming it; 0 at the end. */
 static int peek(char *ret, struct json_scan *scan, struct error *err)
 {
     int code = 0;
@@ -33,7 +33,7 @@ static int peek(char *ret, struct json_scan *scan, struct error *err)
     return code;
 }
 
-/* The next byte that is none of set, without taking it. */
+/* Skips bytes in set; the next byte is not consumed. */
 static int peek_beyond(char *ret, struct json_scan *scan, const char *set, struct error *err)
 {
     int code = peek(ret, scan, err);
@@ -45,7 +45,7 @@ static int peek_beyond(char *ret, struct json_scan *scan, const char *set, struc
     return code;
 }
 
-/* A string with its quotes, as it is written. */
+/* Reads a string with its quotes, as written. */
 static int string_take(struct str *into, struct json_scan *scan, struct error *err)
 {
     bool escaped = false;
@@ -69,7 +69,7 @@ static bool ends_value(char c)
     return c == ',' || c == '}' || c == ']' || c == '\0';
 }
 
-/* A value as it is written, whatever it is. */
+/* Reads any value, as written. */
 static int value_take(struct json_scan *scan, struct error *err)
 {
     size_t depth = 0;
@@ -114,7 +114,7 @@ static int key_take(struct json_scan *scan, struct error *err)
     return code;
 }
 
-/* An element of the list, or its end. */
+/* Reads an element of the list, or its end. */
 static int element_next(bool *ret_found, struct json_scan *scan, struct error *err)
 {
     char c;

@@ -1,7 +1,6 @@
 /*
- * JSON text cut into its pieces without reading them: the members of the outer object one by one,
- * those of one named list element by element. Pieces are bounded (limits.h); one that is too long
- * is passed over.
+ * Splits JSON text into pieces without parsing them: the members of the outer object, and the
+ * elements of one named list. Pieces are limited in size (limits.h); a longer one is skipped.
  */
 #ifndef HEADWATER_PARSE_JSON_SCAN_H
 #define HEADWATER_PARSE_JSON_SCAN_H
@@ -14,17 +13,17 @@ struct json_scan {
     struct charset *charset;
     char buffer[16 * 1024];
     size_t start, end;
-    struct str key, value; /* of the piece: a member's, or an element's with the list's name */
-    bool in_list;          /* between the elements of the list */
-    bool at_end;           /* of the text; cut is set when that came too early */
+    struct str key, value; /* of the piece; for a list element, key is the list's name */
+    bool in_list;          /* between elements of the list */
+    bool at_end;           /* end of the text; cut is set when it came too early */
     bool cut, opened;
 };
 
-/* Zero *ret before; json_scan_close() in any case. */
+/* Zero *ret first; call json_scan_close() in any case. */
 void json_scan_open(struct json_scan *ret, struct charset *charset);
 void json_scan_close(struct json_scan *scan);
 
-/* The next piece: *ret_found is false at the end. list names the member that is a list. */
+/* Reads the next piece; *ret_found is false at the end. list is the name of the list member. */
 int json_scan_next(bool *ret_found, struct json_scan *scan, const char *list, struct error *err);
 
 #endif

@@ -1,41 +1,42 @@
-/* The bounds of the parse stage. What is beyond one is cut or skipped, counted and told. */
+/* Limits of the parse stage. Whatever exceeds one is truncated or skipped, counted and reported. */
 #ifndef HEADWATER_PARSE_LIMITS_H
 #define HEADWATER_PARSE_LIMITS_H
 
 enum {
-    /* Bytes looked at to tell the charset, and in which a document must show its first element. */
+    /* Bytes used to detect the charset. */
     PARSE_SNIFF_BYTES = 64 * 1024,
-    /* Elements open at once; deeper tags are dropped and their text kept. */
+    /* Open elements; deeper tags are dropped and their text kept. */
     PARSE_DEPTH_MAX = 200,
     /* One start tag with its attributes (data: addresses in pictures are long). */
     PARSE_TAG_BYTES_MAX = 2 * 1024 * 1024,
-    /* An xml:base; every address in the document may be seen from it, and grow by it. */
+    /* An xml:base. Every address in the document may be resolved against it and grow by its
+     * length. */
     PARSE_BASE_BYTES_MAX = 1024,
-    /* The name of a language, which every item of a document may inherit. */
+    /* A language name; every item of a document may inherit it. */
     PARSE_LANGUAGE_BYTES_MAX = 64,
-    /* Attributes of one tag that are kept, and namespaces that may be declared at one time: libxml2
-     * compares each with all others. */
+    /* Attributes kept per tag, and namespaces in scope at one time: libxml2 compares each with all
+     * others. */
     PARSE_ATTRIBUTES_MAX = 128,
     PARSE_NAMESPACES_MAX = 128,
-    /* The internal subset of a document type, which is read for its entities and dropped. */
+    /* The internal subset of a document type: it is read for its entities and dropped. */
     PARSE_DOCTYPE_BYTES_MAX = 64 * 1024,
-    /* Entities that a document may declare, and the length of one; they never nest. */
+    /* Entities declared in a document, and the length of one; they never nest. */
     PARSE_ENTITIES_MAX = 256,
     PARSE_ENTITY_BYTES_MAX = 1024,
-    /* The name of an entity; no reference is longer. */
+    /* The name of an entity. */
     PARSE_ENTITY_NAME_MAX = 31,
-    /* Bytes that all references to declared entities may add up to in one document. */
+    /* Total size of all expanded references to declared entities in one document. */
     PARSE_EXPANSION_BYTES_MAX = 1024 * 1024,
-    /* The text of the elements that are open at one time. */
+    /* The text of all open elements. */
     PARSE_TEXT_BYTES_MAX = 8 * 1024 * 1024,
-    /* Everything kept for one item. */
+    /* All memory for one item. */
     PARSE_ITEM_BYTES_MAX = 24 * 1024 * 1024,
-    /* Links, authors, categories, enclosures of one item. */
+    /* Links, authors, categories or enclosures of one item. */
     PARSE_LIST_MAX = 500,
-    /* Pictures that are shown below the text of one item; their addresses and descriptions. */
+    /* Pictures added below the text of one item, and the length of an address or description. */
     PARSE_PICTURES_MAX = 50,
     PARSE_PICTURE_BYTES_MAX = 8 * 1024,
-    /* One member of a JSON Feed beside its items, and one of its items. */
+    /* One member of a JSON Feed, or one of its items. */
     PARSE_JSON_BYTES_MAX = 8 * 1024 * 1024,
 };
 

@@ -78,7 +78,7 @@ static bool begins(const char *text, const char *end, const char *word)
     return (size_t)(end - text) >= length && strncmp(text, word, length) == 0;
 }
 
-/* Where the <div> that text begins with ends; NULL when it does not. */
+/* The end of the <div> that text begins with; NULL when it is unclosed. */
 static const char *div_end(const char *text, const char *end)
 {
     size_t depth = 0;

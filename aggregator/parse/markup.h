@@ -1,4 +1,4 @@
-/* Inline markup (Atom's xhtml and its kin) written out again as the text of an HTML fragment. */
+/* Writes inline markup (Atom's xhtml and similar) as the text of an HTML fragment. */
 #ifndef HEADWATER_PARSE_MARKUP_H
 #define HEADWATER_PARSE_MARKUP_H
 
@@ -8,18 +8,18 @@
 
 /* <name attributes>, without prefixes and namespaces. */
 void markup_write_start(struct str *into, const struct xml_element *element);
-/* </name>; nothing for an element of HTML that has no end tag. */
+/* </name>; nothing for an HTML element without an end tag. */
 void markup_write_end(struct str *into, const char *name);
 /* Characters, escaped. */
 void markup_write_text(struct str *into, const char *text, size_t size);
 
-/* name="value", with a blank before. */
+/* name="value", after a blank. */
 void markup_write_attribute(struct str *into, const char *name, const char *value, size_t size);
-/* Plain text, escaped; its lines end with <br>, and more than one blank line is one. */
+/* Escaped plain text with <br> at line ends; several blank lines become one. */
 void markup_write_lines(struct str *into, const char *text);
 
-/* When a fragment is one <div> with everything within, moves both ends inside it: the <div> is
- * Atom's (RFC 4287 §3.1.1.3), not the text's. */
+/* If the fragment is a single <div>, moves both ends inside it: Atom requires that <div> (RFC 4287
+ * §3.1.1.3), and it is not part of the text. */
 void markup_unwrap(const char **text, size_t *length);
 
 #endif

@@ -5,11 +5,11 @@
 #include <strings.h>
 
 enum {
-    ITEM = 1,   /* never within another of its name */
-    LEAF = 2,   /* holds characters only: any start below closes it */
-    MARKUP = 4, /* may hold HTML: only what HTML does not have closes it */
-    START = 8,  /* begins a sibling of a leaf */
-    STRICT = 16 /* begins a sibling even of markup: no element of HTML has this name */
+    ITEM = 1,   /* never inside another of the same name */
+    LEAF = 2,   /* contains characters only: any START element closes it */
+    MARKUP = 4, /* may contain HTML: only a STRICT element closes it */
+    START = 8,  /* closes an open leaf */
+    STRICT = 16 /* also closes open markup: HTML has no element of this name */
 };
 
 /* Sorted, in lower case. */
@@ -106,7 +106,7 @@ static bool frame_is(const struct nesting_frame *frame, const char *name, size_t
            (memcmp(frame->name, name, length) == 0 || strncasecmp(frame->name, name, length) == 0);
 }
 
-/* The depth to close down to before an element with these flags begins. */
+/* The depth to close to before an element with these flags begins. */
 static size_t depth_before(const struct nesting *nesting, const char *name, size_t length,
                            unsigned char flags)
 {
@@ -126,7 +126,7 @@ static size_t depth_before(const struct nesting *nesting, const char *name, size
     return depth;
 }
 
-/* "atom:entry" is an entry too: the flags of an item go by the local name. */
+/* "atom:entry" is an entry as well: the local name decides whether an element is an item. */
 static unsigned char flags_of(const char *name, size_t length)
 {
     char text[NESTING_NAME_MAX + 1];

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Everything that is made for one document; too large for the stack. */
+/* All state for one document; too large for the stack. */
 struct parse {
     struct charset charset;
     struct repair repair;
@@ -19,8 +19,8 @@ struct parse {
     struct parse_report report;
 };
 
-/* A document whose first character is a brace is JSON; NULs and blanks are passed over, so that
- * UTF-16 looks alike. */
+/* A document that starts with a brace is JSON. NULs and blanks are skipped, so UTF-16 works as
+ * well. */
 static bool looks_like_json(const struct charset *charset)
 {
     for (size_t i = charset->start; i < charset->end; i++)
@@ -46,7 +46,7 @@ static int page_error(const struct builder *builder, struct error *err)
                      builder->page_link_count > 1 && links[1] != NULL ? links[1] : "");
 }
 
-/* What was read said nothing of a feed: why? */
+/* Reports why the document is not a feed. */
 static int not_feed(const struct parse *p, bool empty, bool binary, struct error *err)
 {
     if (empty)

@@ -1,11 +1,11 @@
 /*
- * Bytes of a fetched body to a document and its items: charset, repair, dialects, dates.
+ * Parses a fetched body into a document and its items: charset, repair, dialects, dates.
  *
- * Streams: the body is read piece by piece and every item is handed on when its end is seen, so
- * memory is bounded by the largest item and not by the document. Knows nothing of HTTP beyond the
- * headers given, nothing of the state, and does not clean: HTML is as the feed wrote it, but for
- * pictures that stand beside a text and are put below it. What an item leaves to its feed (authors,
- * language, the order of day and month) is filled in.
+ * Streaming: the body is read in pieces and every item is delivered at its end, so the largest item
+ * bounds the memory use, not the document. Independent of the state, and of HTTP except for the
+ * given headers. It does not clean: HTML stays as the feed wrote it, except that pictures beside a
+ * text are appended to it. What an item inherits from its feed (authors, language, the order of day
+ * and month) is filled in.
  *
  * Sources: RFC 7303 (charset), RSS 0.90 to 2.0, RFC 4287 (Atom), Atom 0.3, JSON Feed 1.1.
  */
@@ -15,13 +15,13 @@
 #include "aggregator/base/arena.h"
 #include "aggregator/model/document.h"
 
-/* Reads up to room bytes of the body: 0 at its end. */
+/* Reads up to room bytes of the body; 0 at the end. */
 typedef int parse_read_fn(size_t *ret_size, void *context, void *into, size_t room,
                           struct error *err);
 
-/* Takes one item; it and all its memory are gone after the call. document holds what the feed has
- * said so far: in most feeds all of it, but it may be completed after the last item. A nonzero
- * result ends the parsing with that code. */
+/* Receives one item; the item and its memory are valid only during the call. document holds the
+ * feed's fields so far; in most feeds these are all, but more may follow the last item. A nonzero
+ * result stops the parsing with that code. */
 typedef int parse_item_fn(void *context, const struct document *document, const struct item *item,
                           struct error *err);
 
@@ -34,14 +34,14 @@ struct parse_request {
     const char *content_type;     /* header, or NULL */
     const char *content_language; /* header, or NULL */
     const char *content_location; /* header, or NULL */
-    size_t max_items; /* later ones are counted in the warnings, not handed on; 0: no limit */
+    size_t max_items; /* later items are counted in the warnings, not delivered; 0: no limit */
 };
 
 /*
- * Parses one body. *ret is filled from the arena, warnings included, also when a document is broken
- * off in the midst: whole items have been handed on by then. ERR_NOT_FEED (an HTML page, a binary,
- * an empty body: the text says which, and which feeds an HTML page links to), ERR_LIMIT,
- * ERR_MEMORY, or what read and item return.
+ * Parses one body. *ret is filled from the arena, including warnings, even when the parsing stops
+ * early; complete items have been delivered by then. ERR_NOT_FEED (an HTML page, binary data, an
+ * empty body: the message says which, and names feeds that an HTML page links to), ERR_LIMIT,
+ * ERR_MEMORY, or the error of read or item.
  */
 int parse_document(struct document *ret, struct arena *arena, const struct parse_request *request,
                    struct error *err);

@@ -8,7 +8,7 @@
 
 enum {
     CHUNK_BYTES = 32 * 1024,
-    OUT_ENOUGH = 16 * 1024, /* handed on before more is mended */
+    OUT_ENOUGH = 16 * 1024, /* delivered before more is repaired */
     OUT_MAX = 64 * 1024 * 1024,
     WINDOW_MAX = PARSE_TAG_BYTES_MAX + 2 * CHUNK_BYTES,
 };
@@ -70,7 +70,7 @@ static int window_read(struct repair *r, struct error *err)
     return code;
 }
 
-/* Text outside the root is dropped. */
+/* Drops text outside the root. */
 static size_t junk_take(struct repair *r, const char *text, size_t size)
 {
     for (size_t i = 0; i < size && !r->seen_junk && !r->seen_root; i++)
@@ -117,7 +117,7 @@ static size_t doctype_take(struct repair *r, const char *text, size_t size)
     return length;
 }
 
-/* What stands behind "<!". */
+/* Declarations that start with "<!". */
 static const struct declaration {
     const char *mark;
     enum repair_state state;
@@ -175,7 +175,7 @@ static void cdata_write(struct repair *r, const char *text, size_t size)
     str_append(&r->out, "]]>");
 }
 
-/* Passes over everything up to a mark, of which one part may be in the next piece. */
+/* Reads everything up to a mark, which may continue in the next piece. */
 static size_t section_take(struct repair *r, const char *mark)
 {
     const char *text = r->window + r->start;
@@ -202,7 +202,8 @@ static size_t section_take(struct repair *r, const char *mark)
     return taken;
 }
 
-/* One token, or what is there of it. Returns the bytes taken, 0 when more must come. */
+/* Reads one token, or the available part of it. Returns the bytes consumed; 0 when more input is
+ * needed. */
 static size_t token_take(struct repair *r)
 {
     switch (r->state) {
@@ -229,7 +230,7 @@ static void finish(struct repair *r)
     r->state = REPAIR_DONE;
 }
 
-/* Mends until there is enough to hand on, or nothing more. */
+/* Repairs text until there is enough to deliver, or no more input. */
 static int out_fill(struct repair *r, struct error *err)
 {
     int code = 0;

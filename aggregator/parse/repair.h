@@ -1,12 +1,12 @@
 /*
- * Text that means to be XML to well-formed XML, piece by piece, before libxml2 sees it.
+ * Converts text that is intended as XML to well-formed XML, in pieces, before libxml2 reads it.
  *
- * What libxml2's own recovery gets wrong is mended here: junk around the document, bare ampersands
- * and less-than signs, HTML's entities, unclosed, misnested and stray tags, a document that is cut
- * off. Comments, processing instructions and the document type are dropped (the entities that it
- * declares are replaced here, bounded), so that libxml2 sees elements, attributes, characters and
- * CDATA only, and has nothing to load or to expand. The result depends on the text alone, never on
- * how it came in pieces.
+ * It repairs what libxml2's own recovery gets wrong: junk around the document, bare ampersands and
+ * less-than signs, HTML entities, unclosed, misnested and stray tags, truncated documents.
+ * Comments, processing instructions and the document type are dropped; the entities that it
+ * declares are expanded here, within limits. libxml2 therefore sees only elements, attributes,
+ * characters and CDATA, and has nothing to load or expand. The result depends on the text only, not
+ * on how it is split into pieces.
  */
 #ifndef HEADWATER_PARSE_REPAIR_H
 #define HEADWATER_PARSE_REPAIR_H
@@ -15,8 +15,8 @@
 #include "aggregator/parse/doctype.h"
 #include "aggregator/parse/nesting.h"
 
-/* The processing instruction written before the elements that the end of a cut document closes; one
- * in the document itself never passes. */
+/* The processing instruction before the end tags that close a truncated document. One in the
+ * document itself is dropped. */
 #define REPAIR_CUT_TARGET "headwater-cut"
 
 enum repair_state {
@@ -27,38 +27,38 @@ enum repair_state {
     REPAIR_DONE
 };
 
-/* Where the search for the end of a start tag stands, so that it never begins again. */
+/* State of the search for the end of a start tag, so that it never restarts. */
 struct repair_scan {
-    size_t at;        /* bytes of the tag looked at */
-    size_t greater;   /* the first '>' within the open quote; 0: none */
-    char quote, last; /* the open quote, or 0; the last character that is not blank */
+    size_t at;        /* bytes of the tag scanned so far */
+    size_t greater;   /* the first '>' inside the open quote; 0: none */
+    char quote, last; /* the open quote, or 0; the last non-blank character */
     bool less;        /* '<' came before any '>' in the open quote */
 };
 
 struct repair {
     struct charset *charset;
     struct parse_report *report;
-    char *window; /* window[start] to window[end] are not yet looked at */
+    char *window; /* window[start] to window[end] are not processed yet */
     size_t start, end, room;
-    struct str out; /* mended, from out_start on not yet handed on */
+    struct str out; /* repaired text; from out_start on not yet delivered */
     size_t out_start;
     enum repair_state state;
     struct repair_scan scan;
     struct nesting nesting;
     struct doctype doctype;
-    char last; /* character of text that was written */
+    char last; /* last character of text written */
     bool at_end, seen_root, seen_junk;
 };
 
-/* Zero *ret before; repair_close() in any case. */
+/* Zero *ret first; call repair_close() in any case. */
 int repair_open(struct repair *ret, struct charset *charset, struct parse_report *report,
                 struct error *err);
 
-/* Up to room bytes of well-formed XML; 0 at the end. */
+/* Reads up to room bytes of well-formed XML; 0 at the end. */
 int repair_read(size_t *ret_size, struct repair *repair, char *into, size_t room,
                 struct error *err);
 
-/* Accepts one that was never opened. */
+/* Accepts a zeroed repair. */
 void repair_close(struct repair *repair);
 
 #endif

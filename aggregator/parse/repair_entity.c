@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_MAX_BYTES = PARSE_ENTITY_NAME_MAX + 1 }; /* with the ampersand */
+enum { NAME_MAX_BYTES = PARSE_ENTITY_NAME_MAX + 1 }; /* including the ampersand */
 
 static bool is_name_char(char c)
 {
@@ -14,7 +14,7 @@ static bool is_name_char(char c)
            c == '-' || c == '.' || c == ':';
 }
 
-/* Characters as text: what XML would read as markup is escaped. */
+/* Writes text with XML markup characters escaped. */
 static void text_write(struct str *out, const char *text)
 {
     for (; *text != '\0'; text++) {
@@ -31,7 +31,8 @@ static void text_write(struct str *out, const char *text)
     }
 }
 
-/* The characters that would be markup stay references; those that no document may hold vanish. */
+/* Writes a decoded character. Markup and control characters remain references; invalid characters
+ * are dropped. */
 static void code_write(struct repair *repair, uint32_t code)
 {
     char text[5] = {0};
@@ -48,7 +49,8 @@ static void code_write(struct repair *repair, uint32_t code)
     }
 }
 
-/* "&#8212;", "&#x2014;": the length, 0 when it is not one. The semicolon may be missing. */
+/* Reads "&#8212;" or "&#x2014;", with an optional semicolon; returns its length, 0 when it is not a
+ * numeric reference. */
 static size_t numeric_read(struct repair *repair, const char *text, size_t size)
 {
     const bool hex = size > 2 && (text[2] == 'x' || text[2] == 'X');
@@ -81,7 +83,7 @@ static bool is_predefined(const char *name)
            strcmp(name, "quot") == 0 || strcmp(name, "apos") == 0;
 }
 
-/* "&name;" with its length without the semicolon. */
+/* Writes "&name;"; length excludes the semicolon. */
 static void named_write(struct repair *repair, const char *text, size_t length)
 {
     char name[NAME_MAX_BYTES + 1];
@@ -118,7 +120,7 @@ size_t repair_entity(struct repair *repair, const char *text, size_t size, bool 
     while (length < max && is_name_char(text[length]))
         length++;
     if (length == size && size < NAME_MAX_BYTES && !last)
-        return 0; /* the end of the name may yet come */
+        return 0; /* the rest of the name may follow */
     if (length > 2 && text[1] == '#')
         taken = numeric_read(repair, text, length + (length < size && text[length] == ';'));
     if (taken > 0)
@@ -132,7 +134,7 @@ size_t repair_entity(struct repair *repair, const char *text, size_t size, bool 
     return 1;
 }
 
-/* Characters as they are, but for "]]>", which may only end CDATA. */
+/* Writes characters unchanged, except "]]>", which is reserved for the end of CDATA. */
 static void run_write(struct repair *repair, const char *text, size_t size)
 {
     size_t done = 0;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* An end tag that is longer is none. */
+/* A longer end tag is not one. */
 enum { END_TAG_MAX = 4096 };
 
 bool repair_is_name_start(char c)
@@ -23,9 +23,9 @@ static bool is_blank(char c)
 }
 
 /*
- * Copies the name at text as one that every XML reader takes: at most one colon, between two names,
- * and no characters beyond ASCII, whose rules differ. *ret_length is that of the copy. Returns the
- * bytes of the original.
+ * Copies the name at text in a form that every XML parser accepts: at most one colon, between two
+ * names, and no characters beyond ASCII, for which the rules differ. *ret_length is the length of
+ * the copy. Returns the length of the original.
  */
 static size_t name_copy(char name[NESTING_NAME_MAX + 1], size_t *ret_length, const char *text,
                         size_t size)
@@ -72,8 +72,8 @@ static void quote_begin(struct repair_scan *scan, char c)
 }
 
 /*
- * The length of the start tag at text, 0 when its end is not there yet. A '<' ends a tag that lacks
- * its '>'; a quote that is never closed ends at the '>' it ran over.
+ * The length of the start tag at text; 0 when it is incomplete. A '<' ends a tag without its '>';
+ * an unclosed quote ends at the first '>' inside it.
  */
 static size_t tag_measure(struct repair_scan *scan, const char *text, size_t size)
 {
@@ -97,7 +97,7 @@ static size_t tag_measure(struct repair_scan *scan, const char *text, size_t siz
     return 0;
 }
 
-/* One attribute's value at text: *ret and *ret_length are what is between its quotes. */
+/* Reads one attribute value at text: *ret and *ret_length are the part between its quotes. */
 static const char *value_find(const char **ret, size_t *ret_length, const char *text,
                               const char *end)
 {
@@ -173,7 +173,7 @@ static bool attribute_next(struct attribute *ret, const char **text, const char 
     return true;
 }
 
-/* The names of a tag's attributes so far: XML allows each once. */
+/* The attribute names of a tag so far: XML allows each only once. */
 struct attribute_names {
     char names[PARSE_ATTRIBUTES_MAX][NESTING_NAME_MAX + 1];
     int count;
@@ -188,7 +188,7 @@ static bool is_repeated(struct attribute_names *seen, const char *name)
     return false;
 }
 
-/* A declaration of a namespace that libxml2 can take. */
+/* Whether libxml2 accepts this namespace declaration; true for any other attribute. */
 static bool is_sound_namespace(const struct repair *repair, const struct attribute *attribute,
                                int namespaces)
 {
@@ -200,7 +200,7 @@ static bool is_sound_namespace(const struct repair *repair, const struct attribu
     return namespaces + repair->nesting.namespaces < PARSE_NAMESPACES_MAX;
 }
 
-/* Writes the attributes; returns how many namespaces they declare. */
+/* Writes the attributes; returns the number of namespaces they declare. */
 static int attributes_write(struct repair *repair, const char *text, const char *end)
 {
     struct attribute_names seen;
@@ -222,7 +222,7 @@ static int attributes_write(struct repair *repair, const char *text, const char 
     return namespaces;
 }
 
-/* A whole start tag: text to end, its brackets and slash taken off. */
+/* Writes a complete start tag; text to end excludes its brackets and slash. */
 static void tag_write(struct repair *repair, const char *text, const char *end, bool empty)
 {
     char name[NESTING_NAME_MAX + 1];
@@ -232,7 +232,7 @@ static void tag_write(struct repair *repair, const char *text, const char *end, 
 
     text += name_copy(name, &length, text, (size_t)(end - text));
     empty = empty || (repair->nesting.depth > 2 && nesting_is_void(name, length));
-    if (repair->nesting.depth == 0) { /* the root stays open for what may yet follow */
+    if (repair->nesting.depth == 0) { /* the root stays open for content that may follow */
         repair->nesting.root_ended = empty;
         empty = false;
     }
@@ -250,7 +250,7 @@ static void tag_write(struct repair *repair, const char *text, const char *end, 
     repair->seen_root = true;
 }
 
-/* A tag whose end never came, or came too late. */
+/* Skips a tag that is unclosed or too long. */
 static size_t tag_abandon(struct repair *repair, size_t size)
 {
     memset(&repair->scan, 0, sizeof(repair->scan));

@@ -1,5 +1,5 @@
 /*
- * What was repaired or skipped while one document was read: each kind is counted, and told once.
+ * Collects what was repaired or skipped in one document: each kind is counted and reported once.
  */
 #ifndef HEADWATER_PARSE_REPORT_H
 #define HEADWATER_PARSE_REPORT_H
@@ -8,7 +8,7 @@
 
 #include "aggregator/base/arena.h"
 
-/* The order is that of the texts in report.c. */
+/* In the order of the texts in report.c. */
 enum parse_warning {
     WARN_CHARSET_UNKNOWN,
     WARN_CHARSET_OVERRIDDEN,
@@ -44,13 +44,15 @@ enum { REPORT_EXAMPLE_SIZE = 64 };
 
 struct parse_report {
     size_t counts[PARSE_WARNING_COUNT];
-    char examples[PARSE_WARNING_COUNT][REPORT_EXAMPLE_SIZE]; /* of the first; may be empty */
+    char examples[PARSE_WARNING_COUNT]
+                 [REPORT_EXAMPLE_SIZE]; /* of the first occurrence; may be empty */
 };
 
-/* Counts one. example may be NULL; the first is kept, cut at a character's border. */
+/* Counts one occurrence. example may be NULL; that of the first occurrence is kept, truncated
+ * between characters. */
 void report_add(struct parse_report *report, enum parse_warning warning, const char *example);
 
-/* One line for each kind that was met, in the order of the enumeration, into the document. */
+/* Adds one line per kind to the document, in the order of the enumeration. ERR_MEMORY. */
 int report_write(struct document *document, struct arena *arena, const struct parse_report *report,
                  struct error *err);
 

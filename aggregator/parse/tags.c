@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* Sorted by namespace and name. Priority 5 is what the dialect itself has for the field. */
+/* Sorted by namespace and name. Priority 5 is the dialect's own element for the field. */
 static const struct tag rows[] = {
     {NS_CORE, "abstract", FIELD_DESCRIPTION, 3, TAG_TEXT_PLAIN},
     {NS_CORE, "author", FIELD_AUTHOR, 5, TAG_TEXT_PLAIN},
@@ -92,7 +92,7 @@ static const struct tag rows[] = {
     {NS_XHTML, "div", FIELD_CONTENT, 2, TAG_TEXT_XHTML},
 };
 
-/* Sorted without case by address; the customary prefix stands in when nothing is declared. */
+/* Sorted by URI without case. */
 static const struct tag_uri {
     const char *uri;
     enum tag_namespace ns;
@@ -199,7 +199,7 @@ enum tag_namespace tag_namespace_find(const char *prefix, const char *uri)
         if (strncasecmp(uri, "http://backend.userland.com/rss", 31) == 0)
             return NS_CORE;
         if (prefix == NULL)
-            return NS_CORE; /* somebody's own default namespace: the names tell */
+            return NS_CORE; /* a feed's own default namespace: element names decide */
         return NS_OTHER;
     }
     if (prefix == NULL || prefix[0] == '\0')

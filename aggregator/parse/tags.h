@@ -1,6 +1,6 @@
 /*
- * The dialects as tables: which element of which namespace says what of a feed or an item, and
- * which of two that say the same is believed.
+ * The dialects as tables: what each element of each namespace means for a feed or an item, and
+ * which of two elements for one field has priority.
  */
 #ifndef HEADWATER_PARSE_TAGS_H
 #define HEADWATER_PARSE_TAGS_H
@@ -22,10 +22,10 @@ enum tag_namespace {
     NS_THR,
     NS_XHTML,
     NS_XML,
-    NS_OTHER /* known to nobody here; its elements are passed through */
+    NS_OTHER /* unknown; its elements are ignored */
 };
 
-/* What an element means; the handlers of each are in fields.c, in this order. */
+/* What an element means; fields.c has the handlers, in this order. */
 enum tag_field {
     FIELD_NONE,
     FIELD_RSS,
@@ -34,14 +34,14 @@ enum tag_field {
     FIELD_CHANNEL,
     FIELD_ITEM,
     FIELD_SOURCE,
-    FIELD_APART, /* an image, a text input: what is within says nothing of the feed */
-    FIELD_GROUP, /* what is within counts as if it stood outside */
+    FIELD_APART, /* an image, a text input: its content does not describe the feed */
+    FIELD_GROUP, /* its content counts as if it stood outside */
     FIELD_TITLE,
     FIELD_SUBTITLE,
     FIELD_DESCRIPTION,
     FIELD_SUMMARY,
     FIELD_CONTENT,
-    FIELD_MARKUP, /* rights and the like: may hold markup, is not kept */
+    FIELD_MARKUP, /* rights and similar: may hold markup, is not kept */
     FIELD_LINK,
     FIELD_ORIGINAL_LINK,
     FIELD_ORIGINAL_ENCLOSURE,
@@ -69,25 +69,25 @@ enum tag_field {
     TAG_FIELD_COUNT
 };
 
-/* What kind of text an element holds when no attribute says. */
+/* The kind of text in an element without an attribute that declares it. */
 enum tag_text { TAG_TEXT_PLAIN, TAG_TEXT_HTML, TAG_TEXT_XHTML };
 
 struct tag {
     enum tag_namespace ns;
     const char *name; /* lower case */
     enum tag_field field;
-    unsigned char priority; /* of two that fill one field, the higher is kept */
+    unsigned char priority; /* of two elements for one field, the higher one wins */
     enum tag_text text;
 };
 
-/* The row of an element; NULL when it says nothing. name is compared without case. */
+/* The row of an element; NULL when it has no meaning. name is compared without case. */
 const struct tag *tag_find(enum tag_namespace ns, const char *name);
 
-/* The namespace that an address names; by the customary prefix when the document declares none
- * (uri NULL), so that feeds that forget a declaration are read. */
+/* The namespace of a URI. Without a URI (NULL) the customary prefix decides, so feeds that forget a
+ * declaration can be read. */
 enum tag_namespace tag_namespace_find(const char *prefix, const char *uri);
 
-/* All rows, for the test that holds them sorted. */
+/* All rows, for the test that checks the sort order. */
 const struct tag *tag_rows(size_t *ret_count);
 
 #endif

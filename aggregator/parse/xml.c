@@ -7,15 +7,15 @@
 
 enum { CACHE_SLOTS = 64 };
 
-/* libxml2 tells callbacks of errors that are const since 2.12. */
+/* Since 2.12, libxml2 passes const errors to callbacks. */
 #if LIBXML_VERSION >= 21200
 #define XML_PROBLEM const xmlError
 #else
 #define XML_PROBLEM xmlError
 #endif
 
-/* libxml2 keeps one copy of each name and address, so that pointers tell them apart: the row of an
- * element is looked up once and found again by them. */
+/* libxml2 stores each name and URI once, so pointers identify them: the row of an element is looked
+ * up once and cached by pointer. */
 struct xml_cache {
     const xmlChar *name, *prefix, *uri;
     const struct tag *tag;
@@ -26,9 +26,9 @@ struct xml_reader {
     struct repair *repair;
     xmlParserCtxtPtr context;
     struct error *err;
-    int code; /* what reading failed with */
+    int code; /* error of a read */
     struct xml_cache cache[CACHE_SLOTS];
-    struct xml_attribute attributes[PARSE_ATTRIBUTES_MAX]; /* of the element being told */
+    struct xml_attribute attributes[PARSE_ATTRIBUTES_MAX]; /* of the current element */
     const char *namespaces[2 * PARSE_NAMESPACES_MAX];
 };
 
@@ -69,8 +69,8 @@ static size_t min(int count, size_t limit)
     return (size_t)count < limit ? (size_t)count : limit;
 }
 
-/* libxml2's pointers are to unsigned characters, ours are not: each is copied as what it is. The
- * repair stage has seen to it that there are no more than have room. */
+/* libxml2 uses unsigned characters and we do not, so each pointer is converted. The repair stage
+ * ensures that the arrays are large enough. */
 static void pointers_copy(struct xml_reader *reader, struct xml_element *element,
                           const xmlChar **namespaces, const xmlChar **attributes)
 {
@@ -165,8 +165,8 @@ static xmlParserCtxtPtr context_new(struct xml_reader *reader)
     handler.serror = on_problem;
     context =
         xmlCreateIOParserCtxt(&handler, reader, read_mended, NULL, reader, XML_CHAR_ENCODING_UTF8);
-    /* NOENT: without it "&amp;" in an attribute comes as "&#38;". It opens no door: no handler for
-     * declarations or entities is set, so that only the five predefined ones are known. */
+    /* NOENT: without it, "&amp;" in an attribute arrives as "&#38;". It is safe: no handler for
+     * declarations or entities is set, so only the five predefined ones exist. */
     if (context != NULL)
         xmlCtxtUseOptions(context, XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_HUGE |
                                        XML_PARSE_NOENT | XML_PARSE_NOWARNING);
@@ -177,7 +177,7 @@ int xml_parse(struct builder *builder, struct repair *repair, struct error *err)
 {
     struct xml_reader reader = {.builder = builder, .repair = repair, .err = err};
 
-    xmlSetStructuredErrorFunc(&reader, on_problem); /* for what happens outside the context */
+    xmlSetStructuredErrorFunc(&reader, on_problem); /* for errors outside the context */
     reader.context = context_new(&reader);
     if (reader.context != NULL)
         xmlParseDocument(reader.context);

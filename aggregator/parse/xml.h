@@ -1,9 +1,9 @@
 /*
- * Mended XML through libxml2 to the builder.
+ * Feeds the repaired XML through libxml2 to the builder.
  *
- * libxml2 pulls the text through the repair stage in small blocks and calls back for every element;
- * no tree is made. It gets no document type, no entity and no address, may load nothing, and stops
- * when the builder wants no more.
+ * libxml2 pulls the text from the repair stage in small blocks and calls back for every element; no
+ * tree is built. It receives no document type, entity or address, may not load anything, and stops
+ * when the builder is done.
  */
 #ifndef HEADWATER_PARSE_XML_H
 #define HEADWATER_PARSE_XML_H
@@ -11,7 +11,7 @@
 #include "aggregator/parse/builder.h"
 #include "aggregator/parse/repair.h"
 
-/* Reads the whole document into builder. Returns what reading or the builder failed with. */
+/* Parses the whole document into builder. Returns the error of reading or of the builder. */
 int xml_parse(struct builder *builder, struct repair *repair, struct error *err);
 
 #endif
