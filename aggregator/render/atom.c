@@ -25,7 +25,7 @@ static void link_append(struct str *into, const struct entry_link *link)
     str_append(into, "/>\n");
 }
 
-/* <name type=".." xml:lang="..">text</name>; xml:lang sits where the language is known. */
+/* Writes <name type=".." xml:lang="..">text</name>. */
 static void text_append(struct str *into, const char *name, const char *type, const char *language,
                         const char *text)
 {
@@ -37,8 +37,8 @@ static void text_append(struct str *into, const char *name, const char *type, co
     str_appendf(into, "</%s>\n", name);
 }
 
-/* Plain text. Where it would be taken for markup it is escaped once more and called HTML, which
- * says the same and leaves nothing open. */
+/* Writes plain text. If it would be mistaken for markup, it is escaped once more and declared as
+ * HTML, which is unambiguous. */
 static void plain_append(struct str *into, struct arena *arena, const char *name,
                          const char *language, const char *text)
 {
@@ -78,9 +78,9 @@ static void categories_append(struct str *into, const struct entry *entry)
 }
 
 /*
- * RFC 4287 §4.2.11. Its updated is that of the entry: what the outlet's feed says of itself moves
- * with every item it gains, and would rewrite our file, and so be fetched by every reader, when
- * nothing that we show has changed.
+ * RFC 4287 §4.2.11. updated is the entry's. The outlet's own value changes with every item it adds;
+ * it would change our file, and all feed readers would fetch it again, although nothing visible has
+ * changed.
  */
 static void source_append(struct str *into, struct arena *arena, const struct entry *entry)
 {
@@ -99,7 +99,7 @@ static void source_append(struct str *into, struct arena *arena, const struct en
     str_append(into, "</source>\n");
 }
 
-/* The text of the lead, then the list, escaped as one HTML text. */
+/* Writes the lead's text and the list, escaped as one HTML text. */
 static int content_append(struct str *into, const struct entry *entry, struct error *err)
 {
     struct str list;
@@ -147,7 +147,7 @@ static int atom_add(struct rendering *rendering, struct arena *arena, const stru
     return code;
 }
 
-/* The document's own address, and its place among the archives (RFC 5005 §4). */
+/* Writes the document's own address and its archive links (RFC 5005 §4). */
 static void history_append(struct str *into, struct rendering *rendering, struct entry_link *self)
 {
     const struct render_input *input = rendering->input;
@@ -186,13 +186,14 @@ static int atom_head(struct str *into, struct rendering *rendering, struct error
         str_append(into, "<fh:archive xmlns:fh=\"http://purl.org/syndication/history/1.0\"/>\n");
     markup_element(into, "id", id);
     plain_append(into, &rendering->arena, "title", NULL, renderer_title(rendering->input));
-    /* RFC 4287 §4.1.1 wants a time of an empty feed too; it must be the same at every rendering. */
+    /* RFC 4287 §4.1.1 requires a time for an empty feed too; it must be the same in every
+     * rendering. */
     time_append(into, "updated", rendering->count > 0 ? rendering->updated : 0);
     history_append(into, rendering, &self);
     if (page.href != NULL)
         link_append(into, &page);
     markup_element(into, "generator", "headwater");
-    if (rendering->count == 0) /* §4.1.1: an author, unless all entries have one */
+    if (rendering->count == 0) /* §4.1.1: an author is required unless all entries have one */
         str_append(into, "<author>\n<name>headwater</name>\n</author>\n");
     return 0;
 }

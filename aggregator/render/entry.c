@@ -12,8 +12,8 @@
 
 enum { TITLE_CHARACTERS = 90, NAME_CHARACTERS = 200, NAME_UNITS = 96 };
 
-/* Larger contents are shown by their summary, else by their beginning: a merged feed must stay
- * small enough to be fetched again and again. */
+/* A larger content is replaced by its summary, else by its beginning: a merged feed must stay small
+ * enough for repeated fetching. */
 enum { CONTENT_BYTES = 256 * 1024, EXCERPT_CHARACTERS = 2000 };
 
 const char *entry_reader_language(const struct render_input *input)
@@ -25,7 +25,7 @@ const char *entry_reader_language(const struct render_input *input)
     return "en";
 }
 
-/* "français" for fr where the reader reads French; the tag itself where ICU knows no name. */
+/* "français" for fr when the user reads French; the tag itself when ICU has no name for it. */
 static const char *language_name(struct arena *arena, const char *tag, const char *reader)
 {
     UErrorCode status = U_ZERO_ERROR;
@@ -118,7 +118,7 @@ static bool email_is_plausible(const char *email)
            at[1] != '.';
 }
 
-/* RFC 4287 §4.1.2: an entry has an author. Where the item names none it is the outlet. */
+/* RFC 4287 §4.1.2: an entry has an author. Without one in the item, it is the outlet. */
 static int authors_build(struct entry *entry, struct arena *arena, const struct telling *lead)
 {
     const struct item *item = &lead->item;
@@ -136,7 +136,7 @@ static int authors_build(struct entry *entry, struct arena *arena, const struct 
                                 author->url);
         entry->author_count += author->name != NULL;
     }
-    if (entry->author_count == 0) /* a person's name cannot be called HTML, as a title can */
+    if (entry->author_count == 0) /* a name cannot be declared as HTML, as a title can */
         entry->authors[entry->author_count++].name =
             markup_looks_like_html(entry->lead.outlet)
                 ? first_of(lead->feed_name, lead->feed_url, NULL)
@@ -163,7 +163,8 @@ static int categories_build(struct entry *entry, struct arena *arena, const stru
     return 0;
 }
 
-/* A feed that is read from a file is not named by its path: that says where the reader keeps it. */
+/* The path of a feed that is a file is not published, because it reveals where the user stores the
+ * file. */
 static void source_build(struct entry *entry, struct arena *arena, const struct telling *lead)
 {
     struct entry_source *source = &entry->source;
@@ -180,8 +181,8 @@ static void source_build(struct entry *entry, struct arena *arena, const struct 
                      XXH3_64bits(lead->feed_url, strlen(lead->feed_url)));
 }
 
-/* Another telling of the lead's own page, as a site for links has it: what it has of its own is the
- * discussion. */
+/* A telling of the lead's own page, for example from a link site, links to its discussion instead:
+ * only that is its own. */
 static void discussion_link(struct entry_telling *telling, struct arena *arena,
                             const struct item *item, const struct entry_telling *lead)
 {

@@ -1,9 +1,9 @@
 /*
- * What every format says of a story, worked out once: title, text, links, people, identity.
+ * The content of a story that all formats share, computed once: title, text, links, people,
+ * identity.
  *
- * Formats differ in how they write, not in what; this is the what. All strings lie in the arena
- * given or in the story; addresses are fit to be written (see markup_url), the rest still wants
- * escaping.
+ * Formats differ only in how they write it. All strings lie in the given arena or in the story.
+ * Addresses are ready to be written (see markup_url()); other texts still need escaping.
  */
 #ifndef HEADWATER_RENDER_ENTRY_H
 #define HEADWATER_RENDER_ENTRY_H
@@ -14,29 +14,29 @@ struct entry_link {
     const char *rel, *href, *type, *hreflang, *title, *length;
 };
 
-/* One line of the list of tellings. */
+/* One line in the list of tellings. */
 struct entry_telling {
     const char *outlet;        /* the feed's own title, else the user's name for it */
     const char *language;      /* BCP 47 or NULL */
-    const char *language_name; /* in the reader's language; NULL when no language is known */
+    const char *language_name; /* in the user's language; NULL when the language is unknown */
     const char *title, *link;  /* link may be NULL */
     int64_t published;
 };
 
 struct entry_source {
-    char id[RENDER_ID_SIZE];        /* where the feed has no id of its own that is an address */
-    const char *own_id;             /* the feed's; or NULL */
+    char id[RENDER_ID_SIZE];        /* for a feed whose own id is missing or unusable */
+    const char *own_id;             /* the feed's own id; or NULL */
     const char *title, *site, *url; /* site and url may be NULL */
 };
 
 struct entry {
     char id[RENDER_ID_SIZE];
     struct entry_telling lead;
-    const char *content; /* HTML, the list of other tellings not included; never NULL */
-    const char *summary; /* HTML; NULL unless there is a content beside it */
+    const char *content; /* HTML without the list of other tellings; never NULL */
+    const char *summary; /* HTML; NULL unless it accompanies a content */
     const char *plain;   /* the lead's text without markup; or NULL */
     int64_t published, updated;
-    struct person *authors; /* with names, addresses checked; at least the outlet itself */
+    struct person *authors; /* have names and checked addresses; at least the outlet */
     size_t author_count;
     struct category *categories;
     size_t category_count;
@@ -48,29 +48,28 @@ struct entry {
     size_t other_count;
 };
 
-/* ERR_MEMORY only. */
+/* Builds the entry. ERR_MEMORY only. */
 int entry_build(struct entry *ret, struct arena *arena, const struct render_story *story,
                 const struct render_input *input, struct error *err);
 
-/* The links alone, in the order of RFC 4287's use: alternate, translations, via, related,
- * enclosures, replies. */
+/* Builds only the links, in this order: alternate, translations, via, related, enclosures, replies
+ * (RFC 4287). */
 int entry_links_build(struct entry *entry, struct arena *arena, const struct render_story *story,
                       struct error *err);
 
-/* Whether an id is a "tag:" URI as RFC 4151 has it, or a URN (RFC 8141; a UUID's as RFC 9562 has
- * it). NULL is none. */
+/* Whether an id is a valid "tag:" URI (RFC 4151) or URN (RFC 8141; a UUID as in RFC 9562). False
+ * for NULL. */
 bool entry_id_is_sound(const char *id);
 
-/* One line of the list. */
+/* Builds one line of the list. */
 struct entry_telling entry_telling_build(struct arena *arena, const struct telling *telling,
                                          const struct render_input *input);
 
-/* The list of the other tellings as HTML, for the end of the content; nothing when there are none.
- */
+/* Appends the list of the other tellings as HTML, for the end of the content; nothing when there
+ * are none. */
 void entry_tellings_append(struct str *into, const struct entry *entry);
 
-/* The language in which the reader is spoken to: the output's first, else the settings' first, else
- * English. */
+/* The user's language: the output's first, else the settings' first, else English. */
 const char *entry_reader_language(const struct render_input *input);
 
 #endif

@@ -24,7 +24,7 @@ static bool is_date(const char *text, size_t length)
     return true;
 }
 
-/* tag:eau.example,2020:fil */
+/* For example tag:eau.example,2020:fil */
 static bool tag_is_sound(const char *tag)
 {
     const char *authority = tag + 4, *comma = strchr(authority, ','), *colon;

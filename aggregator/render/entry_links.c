@@ -1,5 +1,5 @@
 /*
- * The links of an entry, as RFC 4287 §4.2.7 and §4.1.2 would have them.
+ * The links of an entry, according to RFC 4287 §4.2.7 and §4.1.2.
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/render/entry.h"
@@ -17,15 +17,15 @@ static bool link_is_known(const struct entry *entry, const char *rel, const char
     return false;
 }
 
-/* Adds a link unless it has no address or stands there already. */
+/* Adds a link unless it has no address or is a duplicate. */
 static void link_add(struct entry *entry, const struct entry_link *link)
 {
     if (link->href != NULL && !link_is_known(entry, link->rel, link->href))
         entry->links[entry->link_count++] = *link;
 }
 
-/* §4.1.2: not more than one alternate of one type and language. What is in the lead's language, or
- * beside a lead of unknown language, is not called a translation. */
+/* §4.1.2: at most one alternate per type and language. A telling in the lead's language, or next to
+ * a lead in an unknown language, is not a translation. */
 static bool language_is_taken(const struct entry *entry, const char *language)
 {
     if (entry->lead.language == NULL || render_language_matches(entry->lead.language, language))
@@ -37,7 +37,7 @@ static bool language_is_taken(const struct entry *entry, const char *language)
     return false;
 }
 
-/* A telling in a language of its own is a translation, the others are copies. */
+/* Adds tellings in another language as translations, the others as copies. */
 static void tellings_add(struct entry *entry, bool translations)
 {
     for (size_t i = 0; i < entry->other_count; i++) {
@@ -59,7 +59,7 @@ static void tellings_add(struct entry *entry, bool translations)
     }
 }
 
-/* The telling the others derive from; where it leads itself, what it names as its own origin. */
+/* Adds the telling that the others derive from; if it is the lead, its own declared origin. */
 static void via_add(struct entry *entry, struct arena *arena, const struct render_story *story)
 {
     const struct telling *source = &story->story->tellings[0];
@@ -84,7 +84,8 @@ static void via_add(struct entry *entry, struct arena *arena, const struct rende
         }
 }
 
-/* "image/jpeg" of "image/jpeg; charset=x"; NULL for anything else (RFC 4287 §3, atomMediaType). */
+/* "image/jpeg" from "image/jpeg; charset=x"; NULL for invalid types (RFC 4287 §3,
+ * atomMediaType). */
 static const char *media_type(struct arena *arena, const char *type)
 {
     static const char ends[] = "()<>,;:\\\"/[]?= \t";
@@ -131,8 +132,8 @@ int entry_links_build(struct entry *entry, struct arena *arena, const struct ren
                               .href = entry->lead.link,
                               .type = "text/html",
                               .hreflang = entry->lead.language};
-    /* Some readers take the first alternate for the page, others the last. §4.1.2 allows it twice
-     * when one of the two tells neither type nor language. */
+    /* Some feed readers take the first alternate as the page, others the last. §4.1.2 allows two if
+     * one of them has neither type nor language. */
     struct entry_link again = {.rel = "alternate", .href = entry->lead.link};
     struct entry_link comments = {
         .rel = "replies", .href = markup_url(arena, item->comments), .type = "text/html"};

@@ -1,8 +1,8 @@
 /*
- * The page for people: a river of story cards by day, with filters that need no script.
+ * The HTML page: story cards grouped by day, with filters that need no script.
  *
- * Nothing of a feed's markup reaches it: titles and excerpts are plain text, escaped. It asks
- * nobody for anything: no script, no image, no font; the Content-Security-Policy says so again.
+ * No markup from a feed reaches the page: titles and excerpts are escaped plain text. It makes no
+ * external requests: no script, image or font. The Content-Security-Policy enforces this as well.
  */
 #include "aggregator/render/html.h"
 
@@ -17,11 +17,11 @@
 enum {
     EXCERPT_CHARACTERS = 200,
     SINGLE_CHARACTERS = 4000,
-    EXCERPT_BYTES = 280,     /* scripts of three bytes a character say more with fewer */
-    LEAN_BYTES = 150 * 1024, /* from here on the page gets short excerpts, then none */
+    EXCERPT_BYTES = 280,     /* scripts with three bytes per character need fewer characters */
+    LEAN_BYTES = 150 * 1024, /* beyond this size excerpts get short, then they are omitted */
     BARE_BYTES = 175 * 1024,
-    SUMMARY_OUTLETS = 4, /* named before the fold */
-    MANY_TELLINGS = 3,   /* a larger dot on the river */
+    SUMMARY_OUTLETS = 4, /* shown in the summary line */
+    MANY_TELLINGS = 3,   /* from here on, a larger dot on the river */
     TIME_SIZE = 6,
 };
 
@@ -45,7 +45,8 @@ static int facet_add(struct facet_list *list, struct arena *arena, const char *n
     return 0;
 }
 
-/* " f3" for the card's class list, once a story; counts the story for the filter. */
+/* Appends a class such as " f3" to the card, once per story, and counts the story for the
+ * filter. */
 static int facet_class(struct str *into, struct rendering *rendering, struct facet_list *list,
                        char letter, const char *name, const char *label, struct error *err)
 {
@@ -73,7 +74,7 @@ static int telling_classes(struct str *into, struct rendering *rendering,
     if (code != 0 || telling->language == NULL)
         return code;
     return facet_class(into, rendering, &page->languages, 'l', telling->language_name,
-                       telling->language_name, err); /* regions of a language are one */
+                       telling->language_name, err); /* regions of a language are one filter */
 }
 
 static const char *direction_name(bool right_to_left)
@@ -81,8 +82,8 @@ static const char *direction_name(bool right_to_left)
     return right_to_left ? "rtl" : "ltr";
 }
 
-/* lang and dir of a text, where they are not those of what it stands in. outer is NULL where that
- * is of no known language. */
+/* Appends lang and dir of a text if they differ from its surroundings. outer is NULL when their
+ * language is unknown. */
 static void language_append(struct str *into, const char *language, const char *outer)
 {
     const bool rtl = words_right_to_left(language);
@@ -106,7 +107,8 @@ static void clock_text(char ret[TIME_SIZE], int64_t time)
     ret[TIME_SIZE - 1] = '\0';
 }
 
-/* Outlet, language, time of the lead. The words are the reader's, whatever the story's language. */
+/* Writes outlet, language and time of the lead; labels are in the user's language, whatever the
+ * story's. */
 static void meta_append(struct str *into, const struct page *page, const struct entry *entry)
 {
     char text[CLOCK_TEXT_SIZE], clock[TIME_SIZE];
@@ -124,7 +126,7 @@ static void meta_append(struct str *into, const struct page *page, const struct 
                 page->dated ? (int)strcspn(text, "T") : 0, text, page->dated ? " " : "", clock);
 }
 
-/* A title as a link where there is an address. */
+/* Writes a title, as a link if it has an address. */
 static void title_append(struct str *into, const struct entry_telling *telling)
 {
     str_append(into, telling->link != NULL ? "<a" : "<span");
@@ -147,7 +149,7 @@ static void excerpt_append(struct str *into, struct arena *arena, const struct e
         markup_element(into, "p class=\"text\"", text);
 }
 
-/* The outlets of the others, the first few by name. */
+/* Writes the outlets of the other tellings, the first few by name. */
 static void summary_append(struct str *into, const struct entry *entry, const struct words *words)
 {
     str_append(into, "<summary>");
@@ -164,7 +166,7 @@ static void summary_append(struct str *into, const struct entry *entry, const st
     str_append(into, "</summary>\n");
 }
 
-/* The beginning of the text with its paragraphs, for a page of its own. */
+/* Writes the beginning of the text with its paragraphs, for the page of one story. */
 static void text_append(struct str *into, struct arena *arena, const struct entry *entry)
 {
     size_t length = entry->plain != NULL ? strlen(entry->plain) : 0;
@@ -262,8 +264,8 @@ static bool days_differ(int64_t one, int64_t other)
     return one - (one % day + day) % day != other - (other % day + day) % day;
 }
 
-/* What the stories from here on have in common: the day, or what the output is ordered by. NULL:
- * the same as those before. */
+/* The heading of the stories from here on: the day, or what the output is ordered by. NULL: same as
+ * before. */
 static const char *heading(struct arena *arena, const struct rendering *rendering,
                            const struct span *span, const struct span *previous)
 {
@@ -274,7 +276,7 @@ static const char *heading(struct arena *arena, const struct rendering *renderin
         return previous == NULL || strcmp(previous->outlet, span->outlet) != 0 ? span->outlet
                                                                                : NULL;
     case ORDER_TELLINGS:
-    case ORDER_UPDATED: /* the cards tell when the story was published, not when it was edited */
+    case ORDER_UPDATED: /* cards show the publication time, not the edit time */
         return previous == NULL ? page->words->stories : NULL;
     default:
         return previous == NULL || days_differ(previous->published, span->published)

@@ -1,5 +1,5 @@
 /*
- * The page's parts: html.c has the cards, html_frame.c what stands around them.
+ * Parts of the HTML page: html.c writes the cards, html_frame.c everything around them.
  */
 #ifndef HEADWATER_RENDER_HTML_H
 #define HEADWATER_RENDER_HTML_H
@@ -8,12 +8,12 @@
 
 #include <stdbool.h>
 
-/* An outlet or a language that occurs on the page, and how many stories have it. */
+/* An outlet or language on the page, and its number of stories. */
 struct facet {
     const char *name, *label;
-    size_t number; /* its class is the list's letter and this */
+    size_t number; /* its class is the list's letter plus this number */
     size_t stories;
-    size_t last_story; /* counted for this one already */
+    size_t last_story; /* the last story that was counted */
 };
 
 struct facet_list {
@@ -21,27 +21,27 @@ struct facet_list {
     size_t count;
 };
 
-/* The page under way. */
+/* The page in progress. */
 struct page {
-    const char *language; /* the reader's */
+    const char *language; /* the user's */
     const struct words *words;
     bool right_to_left, single;
-    bool dated;              /* its headings are no days, so each card tells its own */
-    const char *story_title; /* of the page of one story; NULL elsewhere */
+    bool dated;              /* headings are not days, so each card shows its own */
+    const char *story_title; /* title of the story on its own page; NULL elsewhere */
     size_t tellings;
     struct facet_list languages, outlets;
 };
 
-/* Most stories first, then by number. Classes keep their numbers. */
+/* Sorts by number of stories, then by number. Classes keep their numbers. */
 void html_filters_sort(struct facet_list *list);
 
-/* <head> with the style, the filters' rules and links to the feeds. */
+/* Appends <head> with the style, the filters' rules and links to the feeds. */
 void html_head_append(struct str *into, struct rendering *rendering);
 
-/* The start of the body: title, numbers, links to the feeds. */
+/* Appends the start of the body: title, counts, links to the feeds. */
 void html_top_append(struct str *into, struct rendering *rendering);
 
-/* The filters as two groups of radio buttons; nothing where there is no choice. */
+/* Appends the filters as two groups of radio buttons; a group with a single choice is omitted. */
 void html_filters_append(struct str *into, const struct page *page);
 
 #endif

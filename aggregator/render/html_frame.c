@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILTERS_MAX = 60 }; /* of a group; rarer ones are not offered */
+enum { FILTERS_MAX = 60 }; /* per group; less frequent ones are omitted */
 
-/* A drop; a picture in an address of its own is no request. */
+/* A drop; a data: picture needs no request. */
 #define ICON                                                                                       \
     "data:image/svg+xml,%3Csvg%20xmlns=%27http://www.w3.org/2000/"                                 \
     "svg%27%20viewBox=%270%200%2016%20"                                                            \
@@ -17,7 +17,7 @@ enum { FILTERS_MAX = 60 }; /* of a group; rarer ones are not offered */
     "201-"                                                                                         \
     "10%200c0-3%202-5%205-9z%27/%3E%3C/svg%3E"
 
-/* Feeds that the page names, in the order of the outputs. */
+/* Feed formats that the page links to. */
 static const struct {
     enum output_format format;
     const char *type, *name;
@@ -47,7 +47,7 @@ static size_t offered(const struct facet_list *list)
     return list->count < FILTERS_MAX ? list->count : FILTERS_MAX;
 }
 
-/* One rule a value: what lacks it disappears, a day without it too. */
+/* One rule per value: hides stories without it, and days without such stories. */
 static void rules_append(struct str *into, const struct facet_list *list, char letter)
 {
     for (size_t i = 0; i < offered(list); i++)
@@ -58,7 +58,7 @@ static void rules_append(struct str *into, const struct facet_list *list, char l
                     list->facets[i].number);
 }
 
-/* The kind of feed an output is, when it can be linked to. */
+/* The address of an output that is a feed, and its kind; NULL when it cannot be linked. */
 static const char *feed_link(size_t *ret_kind, struct arena *arena, const struct output *output)
 {
     for (*ret_kind = 0; *ret_kind < sizeof(feed_kinds) / sizeof(feed_kinds[0]); ++*ret_kind)
@@ -85,7 +85,7 @@ static void alternates_append(struct str *into, struct rendering *rendering)
     }
 }
 
-/* The story that the page is of, or what the river holds. */
+/* Describes the story of the page, or the contents of the river. */
 static void description_append(struct str *into, const struct rendering *rendering)
 {
     const struct page *page = rendering->state;
@@ -159,7 +159,7 @@ static void feeds_append(struct str *into, struct rendering *rendering)
     str_append(into, open ? "</p>\n" : "");
 }
 
-/* On the page of one story, which lies at /story/NODE, the title leads back to the river. */
+/* The page of one story is at /story/NODE; its title links back to the river. */
 static void title_append(struct str *into, const struct rendering *rendering)
 {
     const struct page *page = rendering->state;

@@ -3,12 +3,12 @@
 #include <stddef.h>
 
 /*
- * Logical properties throughout (margin-inline, inset-inline), so that right-to-left text needs no
- * rules of its own. The river is the line beside the cards; each story springs from a dot on it,
- * larger the more outlets tell it.
+ * Uses logical properties throughout (margin-inline, inset-inline), so right-to-left text needs no
+ * rules of its own. The river is the line beside the cards; each story has a dot on it, larger if
+ * several outlets tell it.
  */
 const char *const html_style[] = {
-    /* Colours: paper and ink by day, deep water by night. */
+    /* Colours: paper and ink in light mode, deep water in dark mode. */
     ":root{color-scheme:light dark;--paper:#f6f3ec;--card:#fffdf8;--ink:#18242a;--soft:#57676f;"
     "--line:#e4ddd0;--water:#0c6473;--wash:#dcecea;--shade:0 1px 2px #2a3b4412,0 6px 18px "
     "#2a3b440d;"
@@ -18,7 +18,7 @@ const char *const html_style[] = {
     "sans-serif}\n"
     "@media(prefers-color-scheme:dark){:root{--paper:#0d161a;--card:#142026;--ink:#e3ebed;"
     "--soft:#94a7af;--line:#24333a;--water:#78cad4;--wash:#17353b;--shade:none}}\n",
-    /* The frame: filters beside the river where there is room. */
+    /* The frame: filters beside the river if there is room. */
     "*{box-sizing:border-box}html{font:100%/1.55 var(--sans);background:var(--paper);"
     "color:var(--ink);-webkit-text-size-adjust:100%;scroll-padding-top:4rem}"
     "body{margin:0 auto;max-width:70rem;padding:0 clamp(1rem,4vw,2.5rem) 4rem}\n"
@@ -44,7 +44,7 @@ const char *const html_style[] = {
     ".single{max-width:52rem;padding-block-start:1.5rem}h1 a{text-decoration:none}"
     "h1 a:hover{text-decoration:underline;text-decoration-color:var(--water);"
     "text-decoration-thickness:3px;text-underline-offset:.15em}\n"
-    /* Filters: radio buttons that look like words; hidden where the browser lacks :has(). */
+    /* Filters: radio buttons styled as words; hidden if the browser lacks :has(). */
     ".filters fieldset{border:0;margin:0 0 1.4rem;padding:0;min-width:0}"
     ".filters legend{padding:0;margin-block-end:.5rem;font-size:.75rem;font-weight:600;"
     "letter-spacing:.08em;text-transform:uppercase;color:var(--soft)}"

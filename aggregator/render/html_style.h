@@ -1,8 +1,7 @@
-/* The page's style sheet, in pieces: it stands in the page itself, which asks nobody for anything.
- */
+/* The style sheet in pieces. It is embedded in the page, which makes no external requests. */
 #ifndef HEADWATER_RENDER_HTML_STYLE_H
 #define HEADWATER_RENDER_HTML_STYLE_H
 
-extern const char *const html_style[]; /* ends with NULL */
+extern const char *const html_style[]; /* NULL-terminated */
 
 #endif

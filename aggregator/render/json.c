@@ -1,6 +1,6 @@
 /*
- * JSON Feed 1.1, with the other tellings as an extension, "_headwater", beside the list in the
- * text.
+ * JSON Feed 1.1, with the other tellings in an extension, "_headwater", in addition to the list in
+ * the text.
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/render/json_write.h"
@@ -19,10 +19,10 @@ static void time_append(struct str *into, const char *name, int64_t time)
     json_text(into, name, text);
 }
 
-/* What a page of a JSON Feed can take of one text: readers ask for small documents. */
+/* Limit of one text in a JSON Feed page, to keep documents small for feed readers. */
 enum { CONTENT_BYTES = 160 * 1024, BEGINNING_CHARACTERS = 2000 };
 
-/* The text; its beginning where it is too large. */
+/* Writes the text, or its beginning if it is too large. */
 static void text_append(struct str *into, struct arena *arena, const struct entry *entry)
 {
     const size_t start = into->length;
@@ -135,7 +135,7 @@ static int json_add(struct rendering *rendering, struct arena *arena, const stru
     struct str *into = &rendering->body;
     int code;
 
-    str_append(into, "{"); /* the separator is the table's: entries change places */
+    str_append(into, "{"); /* no json_open(): entries are sorted later */
     json_text(into, "id", entry->id);
     json_text(into, "url", entry->lead.link);
     json_text(into, "title", entry->lead.title);

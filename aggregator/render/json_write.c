@@ -5,7 +5,8 @@
 
 void json_name(struct str *into, const char *name)
 {
-    /* A value never ends with these, so the last character tells whether one stands before. */
+    /* A value never ends with one of these characters, so the last character shows whether a comma
+     * is needed. */
     if (into->length > 0 && strchr("{[:,\n", into->text[into->length - 1]) == NULL)
         str_append(into, ",\n");
     if (name != NULL)

@@ -10,14 +10,14 @@
 
 enum { LANGUAGE_MAX = 35 };
 
-/* What Windows-1252 has at 0x80 to 0x9F, where Unicode has controls that nobody means: "&#146;" in
- * a feed is an apostrophe, and browsers take it for one. 0: nothing. */
+/* Windows-1252 characters for 0x80 to 0x9F, which are unused controls in Unicode: "&#146;" in a
+ * feed means an apostrophe, as in browsers. 0: none. */
 static const uint16_t windows[] = {0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
                                    0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
                                    0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
                                    0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
-/* XML 1.0 §2.2 without CR, which a parser would turn into LF anyway, and without DEL. */
+/* XML 1.0 §2.2, without CR, which a parser converts to LF anyway, and without DEL. */
 static bool character_is_allowed(UChar32 c)
 {
     return c == '\t' || c == '\n' || (c >= 0x20 && c < 0x7F) || (c >= 0xA0 && c < 0xFFFE) ||
@@ -138,11 +138,11 @@ const char *markup_language(struct arena *arena, const char *tag)
     }
     if (copy == NULL || strcspn(copy, "-") < 2 ||
         strcspn(copy, "-0123456789") != strcspn(copy, "-") || uloc_getISO3Language(copy)[0] == '\0')
-        return NULL; /* the last: no language that anyone has registered */
+        return NULL; /* last condition: not a registered language */
     return copy;
 }
 
-/* Appends up to the bound, blanks folded to one; *ret_word is the length at the last blank. */
+/* Appends up to the limit, with blanks folded; *ret_word is the length at the last blank. */
 static bool excerpt_append(struct str *into, const char *plain, size_t characters, size_t *ret_word)
 {
     size_t length = strlen(plain), count = 0;
@@ -178,7 +178,7 @@ const char *markup_excerpt(struct arena *arena, const char *plain, size_t charac
         return NULL;
     str_init(&text, characters * 8 + 16);
     if (!excerpt_append(&text, plain, characters, &word)) {
-        if (word > text.length / 2) /* scripts without blanks are cut at the character */
+        if (word > text.length / 2) /* scripts without blanks are cut at a character */
             str_truncate(&text, word);
         str_append(&text, "\xE2\x80\xA6");
     }

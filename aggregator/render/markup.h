@@ -1,8 +1,8 @@
 /*
- * Characters of XML and HTML: what must be escaped, what XML forbids, addresses and language tags.
+ * XML and HTML output: escaping, characters that XML forbids, addresses and language tags.
  *
- * Everything from outside passes here on its way into a document. Appends to a bounded string and
- * therefore never fails on the spot (see base/str.h).
+ * All external text passes through here on its way into a document. The functions append to a
+ * bounded string, so errors show only in its status (see base/str.h).
  */
 #ifndef HEADWATER_RENDER_MARKUP_H
 #define HEADWATER_RENDER_MARKUP_H
@@ -13,41 +13,40 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Appends text for element content and quoted attributes alike. Characters that XML 1.0 §2.2
- * forbids are left out, broken UTF-8 becomes U+FFFD. NULL appends nothing. */
+/* Appends text escaped for both element content and quoted attributes. Characters that XML 1.0 §2.2
+ * forbids are dropped; invalid UTF-8 becomes U+FFFD. NULL appends nothing. */
 void markup_escape(struct str *into, const char *text);
 
-/* <name>text</name> and a newline; nothing when text is NULL. name may carry attributes: only its
- * first word is repeated in the end tag. */
+/* Appends <name>text</name> and a newline; nothing when text is NULL. name may include attributes:
+ * the end tag repeats only its first word. */
 void markup_element(struct str *into, const char *name, const char *text);
 
-/* The same for plain text in RSS, where "&lt;" in a title leaves open whether markup is meant: the
- * RSS Advisory Board's profile has such characters as hexadecimal references. To an XML parser they
- * are the same. */
+/* The same for plain text in RSS, where "&lt;" in a title may or may not mean markup. The RSS
+ * Advisory Board's profile recommends hexadecimal references for these characters; an XML parser
+ * treats both alike. */
 void markup_plain(struct str *into, const char *text);
 void markup_plain_element(struct str *into, const char *name, const char *text);
 
-/* Whether plain text would be taken for HTML by one who expects it: "</b>", "&amp;". NULL is not.
- */
+/* Whether plain text would be mistaken for HTML: "</b>", "&amp;". False for NULL. */
 bool markup_looks_like_html(const char *text);
 
-/* ' name="value"'; nothing when value is NULL. */
+/* Appends ' name="value"'; nothing when value is NULL. */
 void markup_attribute(struct str *into, const char *name, const char *value);
 
-/* An address made fit for any format: an RFC 3986 URI. What is not allowed in one is
- * percent-encoded, a host in other letters is written as the DNS has it. NULL when it has no
- * scheme, or one that may run something (javascript:, data: and all but a short list). */
+/* Converts an address to an RFC 3986 URI, valid in any format: other characters are
+ * percent-encoded, and an internationalised host becomes ASCII. NULL without a scheme, and for a
+ * scheme outside a short allow list (javascript: and data: are excluded). */
 const char *markup_url(struct arena *arena, const char *url);
 
-/* A language tag as BCP 47 writes it, so that xml:lang and hreflang are valid: "pt_BR" comes back
- * as "pt-BR"; NULL for what is none: "und", "english", "xx". */
+/* Converts a language tag to BCP 47 form, valid for xml:lang and hreflang: "pt_BR" becomes "pt-BR".
+ * NULL for invalid or unknown tags: "und", "english", "xx". */
 const char *markup_language(struct arena *arena, const char *tag);
 
-/* Plain text on one line, cut at a word to about so many characters, with "…" when it was cut. NULL
- * when nothing visible is there. */
+/* Plain text on one line, truncated at a word to about this many characters, with "…" when
+ * truncated. NULL when nothing is visible. */
 const char *markup_excerpt(struct arena *arena, const char *plain, size_t characters);
 
-/* Plain text to HTML paragraphs. */
+/* Converts plain text to HTML paragraphs. */
 const char *markup_paragraphs(struct arena *arena, const char *plain);
 
 #endif

@@ -8,7 +8,7 @@
 
 enum { URL_MAX = 8192, HOST_MAX = 256 };
 
-/* What a link in a feed may lead to; nothing here runs in the reader's program. */
+/* Schemes that a link may have; none of them runs anything in the feed reader. */
 static bool scheme_is_allowed(const char *url)
 {
     static const char *const schemes[] = {
@@ -21,8 +21,8 @@ static bool scheme_is_allowed(const char *url)
     return false;
 }
 
-/* "http:e.org" and "http:///e.org" are http://e.org to every browser, and no address to validators.
- * NULL for one without a host. */
+/* Browsers read "http:e.org" and "http:///e.org" as http://e.org, but validators reject them. NULL
+ * without a host. */
 static const char *host_require(struct arena *arena, const char *url)
 {
     const size_t scheme = strcspn(url, ":") + 1, slashes = strspn(url + scheme, "/\\");
@@ -38,7 +38,7 @@ static const char *host_require(struct arena *arena, const char *url)
     return arena_printf(arena, "%.*s//%s", (int)scheme, url, host);
 }
 
-/* Where path, query and fragment begin: only there percent-encoding means the same to everyone. */
+/* The end of the authority: percent-encoding is unambiguous only in path, query and fragment. */
 static size_t authority_end(const char *url)
 {
     const char *slashes = strstr(url, "://");
@@ -53,8 +53,8 @@ static bool percent_is_whole(const char *at)
     return isxdigit((unsigned char)at[1]) && isxdigit((unsigned char)at[2]);
 }
 
-/* A host in the letters that the DNS has (UTS 46): readers, and the specification of RSS, know URIs
- * and not IRIs. NULL where the host stands in ASCII already, or is none. */
+/* Converts a host to its DNS form (UTS 46): feed readers and the RSS specification support URIs,
+ * not IRIs. NULL when the host is ASCII already, or invalid. */
 static const char *host_to_ascii(struct arena *arena, const char *url, size_t start, size_t end)
 {
     UIDNAInfo info = UIDNA_INFO_INITIALIZER;
@@ -78,7 +78,7 @@ static const char *host_to_ascii(struct arena *arena, const char *url, size_t st
                : NULL;
 }
 
-/* The address with its host in ASCII; the address itself where nothing is to be done. */
+/* The address with its host in ASCII, or the unchanged address. */
 static const char *url_to_ascii(struct arena *arena, const char *url)
 {
     const size_t end = authority_end(url);
@@ -118,7 +118,7 @@ const char *markup_url(struct arena *arena, const char *url)
         unsigned char c = (unsigned char)url[i];
 
         if (c <= 0x20 && c != ' ')
-            continue; /* browsers and readers drop them too */
+            continue; /* browsers and feed readers drop them too */
         if (strchr(odd, c) != NULL || c >= 0x7F || ((c == '[' || c == ']') && i >= host) ||
             (c == '%' && !percent_is_whole(url + i)) || (c == '#' && fragment))
             str_appendf(&text, "%%%02X", c);

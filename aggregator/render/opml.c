@@ -1,6 +1,6 @@
 /*
- * OPML 2.0 of the subscriptions. A feed with tags lies in an outline named by its first, which is
- * how feed readers show folders; all its tags are in its category.
+ * OPML 2.0 of the subscriptions. A feed with tags is inside an outline named by its first tag,
+ * which feed readers show as a folder; all its tags are in its category.
  */
 #include "aggregator/render/markup.h"
 #include "aggregator/render/opml_url.h"
@@ -20,8 +20,8 @@ static void category_append(struct str *into, const struct feed *feed)
     str_append(into, "\"");
 }
 
-/* Feeds read from files are nobody else's to subscribe to; markup_url leaves them out. A list that
- * is published shows no secrets; one without a place is the user's own, for another program. */
+/* Nobody else can subscribe to a feed that is a file, so markup_url() excludes it. A published list
+ * contains no secrets; a list without a path is the user's own, for another program. */
 static void feed_append(struct str *into, struct arena *arena, const struct render_input *input,
                         const struct feed *feed)
 {
@@ -40,7 +40,7 @@ static void feed_append(struct str *into, struct arena *arena, const struct rend
     str_append(into, "/>\n");
 }
 
-/* The tag that a feed is filed under; NULL for none. */
+/* The tag that serves as the feed's folder; NULL for none. */
 static const char *folder_of(const struct feed *feed)
 {
     return feed->tag_count > 0 ? feed->tags[0] : NULL;

@@ -1,4 +1,4 @@
-/* What of a feed's address strangers may read. */
+/* Removes secrets from a feed's address. */
 #include "aggregator/render/opml_url.h"
 
 #include "aggregator/base/str.h"
@@ -9,11 +9,11 @@
 #include <strings.h>
 
 enum {
-    SECRET_RUN = 24, /* letters and digits in one piece: no word of a path is so long */
-    SECRET_MIX = 4   /* of each at least */
+    SECRET_RUN = 24, /* letters and digits without a break: no word is that long */
+    SECRET_MIX = 4   /* minimum number of each */
 };
 
-/* Names of parameters that hold a secret: whole ones, and what stands in longer ones. */
+/* Names of parameters with a secret: full names, and parts of longer names. */
 static const char *const whole_names[] = {"key", "k",   "sig", "signature", "hash",   "pass",
                                           "pwd", "sid", "pin", "hmac",      "ticket", "code"};
 static const char *const part_names[] = {"token",      "secret",  "passw",   "apikey",
@@ -37,7 +37,7 @@ static bool name_has_part(const char *name, size_t length)
     return false;
 }
 
-/* A piece of letters and digits that nobody chose. */
+/* Whether there is a run of letters and digits that looks random. */
 static bool has_secret_run(const char *text, size_t length)
 {
     size_t letters = 0, digits = 0;
@@ -53,7 +53,7 @@ static bool has_secret_run(const char *text, size_t length)
     return false;
 }
 
-/* The parameters that hold no secret. */
+/* Appends the parameters without a secret. */
 static void query_append(struct str *into, const char *query, size_t length)
 {
     char before = '?';
@@ -84,7 +84,7 @@ const char *opml_url_public(struct arena *arena, const char *url)
         return NULL;
     for (const char *c = host; c < path; c++)
         if (*c == '@')
-            start = c + 1; /* behind a name and a password */
+            start = c + 1; /* after user and password */
     str_init(&text, 2 * strlen(url) + 1);
     str_append_bytes(&text, url, (size_t)(host - url));
     str_append_bytes(&text, start, (size_t)(query - start));

@@ -1,15 +1,15 @@
 /*
- * What of a feed's address strangers may read: a private feed is often told from a public one by a
- * token in its address alone, and a list of subscriptions that is published would give it away.
+ * Removes secrets from a feed's address. A private feed often differs from a public one only by a
+ * token in its address, which a published subscription list would disclose.
  */
 #ifndef HEADWATER_RENDER_OPML_URL_H
 #define HEADWATER_RENDER_OPML_URL_H
 
 #include "aggregator/base/arena.h"
 
-/* The address without user, password, parameters whose names say that they are secret, and
- * fragment. NULL where its path is one: such a feed is not listed; also when memory is out, which
- * the arena's status tells. */
+/* The address without user, password, fragment and parameters with secret names. NULL when its path
+ * contains a secret: such a feed is not listed. NULL also when out of memory; check the arena's
+ * status. */
 const char *opml_url_public(struct arena *arena, const char *url);
 
 #endif

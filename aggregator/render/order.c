@@ -50,7 +50,7 @@ static int outlet(const void *one, const void *other)
     const struct span *a = one, *b = other;
     int order = strcmp(a->outlet_key, b->outlet_key);
 
-    if (order == 0) /* names that sort alike need not be alike */
+    if (order == 0) /* different names may have equal sort keys */
         order = strcmp(a->outlet, b->outlet);
     return order != 0 ? order : newest(one, other);
 }
@@ -66,7 +66,7 @@ void order_spans(struct span *spans, size_t count, enum output_order order)
         qsort(spans, count, sizeof(*spans), comparisons[order]);
 }
 
-/* Bytes that strcmp orders as the language orders the names; the name itself where ICU cannot. */
+/* A key that strcmp() sorts in the language's order; the name itself if ICU fails. */
 static const char *sort_key(struct arena *arena, const char *language, const char *name)
 {
     UErrorCode status = U_ZERO_ERROR;

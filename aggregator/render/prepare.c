@@ -1,5 +1,5 @@
 /*
- * Which telling leads a story, and whether the story counts as changed.
+ * Decides which telling leads a story, and whether the story counts as changed.
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/render/markup.h"
@@ -14,7 +14,8 @@ static const char *telling_language(const struct telling *telling)
     return telling->language != NULL ? telling->language : telling->item.language;
 }
 
-/* The place of the telling's language among the reader's; behind them all when it is not there. */
+/* The rank of the telling's language among the user's languages; last when it is not one of
+ * them. */
 static size_t language_rank(const struct telling *telling, const struct settings *settings)
 {
     const char *language = telling_language(telling);
@@ -35,7 +36,8 @@ static size_t telling_fullness(const struct telling *telling)
     return text != NULL ? strlen(text) : 0;
 }
 
-/* The host of an address without what feeds put before it: "feeds.example.org" is "example.org". */
+/* The host of an address without prefixes typical of feeds: "feeds.example.org" becomes
+ * "example.org". */
 static size_t host_find(const char **ret, const char *url)
 {
     static const char *const prefixes[] = {"www.", "feeds.", "feed.", "rss."};
@@ -48,7 +50,7 @@ static size_t host_find(const char **ret, const char *url)
     return strcspn(*ret, "/:?#");
 }
 
-/* Whether a host is the other or under it. */
+/* Whether a host equals the other or is its subdomain. */
 static bool is_under(const char *host, size_t length, const char *other, size_t other_length)
 {
     return length >= other_length && other_length > 0 &&
@@ -56,8 +58,8 @@ static bool is_under(const char *host, size_t length, const char *other, size_t 
            (length == other_length || host[length - other_length - 1] == '.');
 }
 
-/* Whether the item's address is on the site of its feed: where the feed is fetched from, and what
- * it says of itself only for a feed that is a file. */
+/* Whether the item's address is on its feed's site: the site the feed is fetched from, or, for a
+ * feed that is a file, the one it declares. */
 static bool is_on_own_site(const struct telling *telling)
 {
     const char *page, *site;
@@ -70,9 +72,9 @@ static bool is_on_own_site(const struct telling *telling)
            is_under(site, site_length, page, page_length);
 }
 
-static const double CLAIM_BORNE_OUT = 0.5; /* score from which the texts bear a claim out */
+static const double CLAIM_BORNE_OUT = 0.5; /* score from which the texts confirm a claim */
 
-/* By an id, an address, a source or a declared translation. */
+/* Joined by an id, an address, a source or a declared translation. */
 static bool is_claim(const struct telling *telling)
 {
     static const char *const claims[] = {"id", "link", "via", "translation"};
@@ -84,13 +86,13 @@ static bool is_claim(const struct telling *telling)
     return false;
 }
 
-/* Joined because it says so, and not because its text does. */
+/* Joined by a claim that its text does not confirm. */
 static bool is_claim_alone(const struct telling *telling)
 {
     return is_claim(telling) && telling->evidence.score < CLAIM_BORNE_OUT;
 }
 
-/* Whether two tellings name pages of one site. */
+/* Whether two tellings name pages of the same site. */
 static bool share_site(const struct telling *a, const struct telling *b)
 {
     const char *page, *other;
@@ -99,8 +101,9 @@ static bool share_site(const struct telling *a, const struct telling *b)
     return length > 0 && length == other_length && strncasecmp(page, other, length) == 0;
 }
 
-/* Whether one that claims to be another's version is on the site whose page both name, and the
- * other is not: whoever came first with an outlet's address does not keep it against the outlet. */
+/* Whether a telling that claims another one is on the site whose page both name, and the other
+ * is not. Otherwise, whoever publishes an outlet's address first could keep the lead over that
+ * outlet. */
 static bool takes_back(const struct telling *claims, const struct telling *claimed)
 {
     return claims->evidence.with == claimed->key && is_claim_alone(claims) &&
@@ -117,7 +120,7 @@ static const struct telling *telling_find(const struct story *story, uint64_t ke
 
 enum { CLAIMS_FOLLOWED = 8 };
 
-/* Joined by a claim alone, or with one that was: what a claim brought in brings in no lead. */
+/* Joined by a claim alone, or through a telling that did: it does not qualify for the lead. */
 static bool hangs_on_claim(const struct story *story, const struct telling *telling)
 {
     for (int i = 0; i < CLAIMS_FOLLOWED; i++) {
@@ -128,15 +131,15 @@ static bool hangs_on_claim(const struct story *story, const struct telling *tell
         if (telling->evidence.with == 0)
             return false;
         with = telling_find(story, telling->evidence.with);
-        if (with == NULL) /* it has left the story: what was claimed of it holds no more */
+        if (with == NULL) /* it has left the story, so the claim on it no longer holds */
             return is_claim(telling);
         telling = with;
     }
     return false;
 }
 
-/* A telling that came by a claim alone does not lead over the one that it claims, nor does one that
- * names a page of a site over what the site's own feed tells. */
+/* A telling that joined by a claim alone does not lead over the one it claims. A telling that names
+ * a page of a site does not lead over one from the site's own feed. */
 static bool may_lead(const struct story *story, const struct telling *telling)
 {
     bool claims = hangs_on_claim(story, telling);
@@ -156,7 +159,7 @@ static bool may_lead(const struct story *story, const struct telling *telling)
 
 enum { STUB_BYTES = 300, STUB_FACTOR = 3 };
 
-/* A few words where another has an article. */
+/* Whether a telling has a few words where the other has an article. */
 static bool is_stub_beside(const struct telling *telling, const struct telling *other)
 {
     size_t length = telling_fullness(telling);
@@ -164,7 +167,7 @@ static bool is_stub_beside(const struct telling *telling, const struct telling *
     return length < STUB_BYTES && telling_fullness(other) >= STUB_FACTOR * (length + 1);
 }
 
-/* One title in two languages is a copy that says it is a translation. */
+/* Equal titles in two languages: a copy declared as a translation. */
 static bool has_title_of(const struct telling *telling, const struct telling *other)
 {
     const char *title = telling->item.title.value, *others = other->item.title.value;
@@ -172,8 +175,8 @@ static bool has_title_of(const struct telling *telling, const struct telling *ot
     return title != NULL && others != NULL && title[0] != '\0' && strcmp(title, others) == 0;
 }
 
-/* A site's teaser gives way to the site's own article. Another outlet's does not take its place:
- * who copies a teaser and adds to it would lead. */
+/* A site's teaser is replaced by the same site's article. An article of another outlet does not
+ * replace it; otherwise, anyone who copies and extends a teaser would lead. */
 static bool takes_over(const struct telling *telling, const struct telling *lead)
 {
     return is_stub_beside(lead, telling) && is_on_own_site(telling) && is_on_own_site(lead) &&
@@ -181,8 +184,8 @@ static bool takes_over(const struct telling *telling, const struct telling *lead
 }
 
 /*
- * The reader's languages first; within the best of them the earliest telling that may lead, or,
- * where that is a teaser, the article of its site. What was published before has no say: the same
+ * The user's preferred language decides first; within it, the earliest telling that may lead, or,
+ * if that is a teaser, its site's article. Earlier publications have no influence: the same
  * tellings must give the same lead, however they were spread over runs.
  */
 static const struct telling *lead_choose(const struct story *story, const struct settings *settings)
@@ -204,8 +207,8 @@ static const struct telling *lead_choose(const struct story *story, const struct
     return lead != NULL ? lead : &story->tellings[0];
 }
 
-/* Title and text as a reader sees them. Markup, links and pictures are left out: many feeds put
- * tokens into them that change with every fetch. */
+/* Title and text as a reader sees them. Markup, links and pictures are excluded, because many feeds
+ * put tokens into them that change with every fetch. */
 static uint64_t content_hash(const struct item *item)
 {
     const char *text = item->plain != NULL && item->plain[0] != '\0' ? item->plain
@@ -220,7 +223,7 @@ static uint64_t content_hash(const struct item *item)
     return hash;
 }
 
-enum { FIRST_PLAUSIBLE = 631152000 }; /* 1990-01-01: there was no web to publish on */
+enum { FIRST_PLAUSIBLE = 631152000 }; /* 1990-01-01: before the web */
 
 int64_t render_published(int64_t time, int64_t arrival)
 {
@@ -241,16 +244,16 @@ static int64_t latest(int64_t one, int64_t other)
     return one > other ? one : other;
 }
 
-/* When an edit of the lead was made: as it says itself where that can be, else when it was seen. */
+/* The time of an edit of the lead: its own value if plausible, else when it was seen. */
 static int64_t edit_time(const struct telling *lead, int64_t before)
 {
     if (lead->item.updated != TIME_NONE && lead->item.updated > before &&
         lead->item.updated <= lead->changed)
         return lead->item.updated;
-    return latest(lead->changed, before + 1); /* forward in any case */
+    return latest(lead->changed, before + 1); /* always later than before */
 }
 
-/* Whether the lead last published was a stub beside today's. */
+/* Whether the last published lead was a stub compared to the current one. */
 static bool gives_way(const struct story *story, const struct telling *lead)
 {
     for (size_t i = 0; i < story->telling_count; i++)
@@ -260,10 +263,10 @@ static bool gives_way(const struct story *story, const struct telling *lead)
 }
 
 /*
- * An entry of ours comes into being when its story is first seen, and is modified when the text of
- * its lead is. A telling that joins modifies nothing (RFC 4287 §4.2.15 leaves the choice), not even
- * when it takes the lead: the reader has had the story. When an article takes the lead of a stub,
- * the reader has not.
+ * An entry is created when its story is first seen, and updated when the text of its lead is
+ * edited. A joining telling is not an update (RFC 4287 §4.2.15 permits this), even if it becomes
+ * the lead, because the user has seen the story. It is one if an article replaces a stub as the
+ * lead.
  */
 static int64_t story_updated(const struct render_story *ready)
 {

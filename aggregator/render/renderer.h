@@ -1,5 +1,5 @@
 /*
- * What one format is made of: a row of the table in render.c.
+ * The functions of one format: a row of the table in render.c.
  */
 #ifndef HEADWATER_RENDER_RENDERER_H
 #define HEADWATER_RENDER_RENDERER_H
@@ -10,17 +10,17 @@ struct renderer {
     enum output_format format;
     const char *name, *media_type;
     const char *separator; /* between entries; or NULL */
-    /* Before the first entry; may set rendering->state. NULL: nothing to do. */
+    /* Called before the first entry; may set rendering->state. May be NULL. */
     int (*begin)(struct rendering *rendering, struct error *err);
-    /* Appends one entry to rendering->body. arena lives as long as the call. NULL: the format has
-     * no stories. */
+    /* Appends one entry to rendering->body. arena is valid only during the call. NULL: the format
+     * has no stories. */
     int (*add)(struct rendering *rendering, struct arena *arena, const struct entry *entry,
                struct error *err);
-    /* Appends what stands before an entry (a day's heading); previous is NULL before the first.
-     * NULL: nothing. */
+    /* Appends what precedes an entry (a day's heading); previous is NULL before the first. May be
+     * NULL. */
     void (*between)(struct str *into, struct rendering *rendering, const struct span *span,
                     const struct span *previous);
-    /* What comes before and after the entries; all entries are known. */
+    /* Write what comes before and after the entries, when all entries are known. */
     int (*head)(struct str *into, struct rendering *rendering, struct error *err);
     void (*tail)(struct str *into, struct rendering *rendering);
 };
@@ -28,14 +28,14 @@ struct renderer {
 extern const struct renderer renderer_atom, renderer_rss, renderer_json, renderer_html,
     renderer_opml;
 
-/* The merged feed's id: the user's, else one made from the feed number and the output's filters:
- * outputs that show the same stories in several formats are one feed. */
+/* The merged feed's id: the user's, else one derived from the feed number and the output's filters,
+ * so that outputs of the same stories in several formats share one id. */
 const char *renderer_feed_id(struct arena *arena, const struct render_input *input);
 
-/* The output's title; the program's name where it has none. */
+/* The output's title, else the program's name. */
 const char *renderer_title(const struct render_input *input);
 
-/* Where the page for people is published: that of the configured outputs; NULL when none says. */
+/* The public address of the HTML page, from the configured outputs; NULL when none has one. */
 const char *renderer_page(struct arena *arena, const struct render_input *input);
 
 #endif

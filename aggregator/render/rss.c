@@ -16,7 +16,7 @@ static void time_append(struct str *into, const char *name, int64_t time)
     markup_element(into, name, text);
 }
 
-/* A host with a dot: what validators take for one that everybody can ask. */
+/* Whether the host has a dot: validators take such a host as public. */
 static bool enclosure_is_public(const char *href)
 {
     const char *host = strstr(href, "://");
@@ -27,8 +27,8 @@ static bool enclosure_is_public(const char *href)
     return host[0] != '[' && memchr(host, '.', strcspn(host, "/?#")) != NULL;
 }
 
-/* One only, with all three attributes, and over HTTP (RSS Advisory Board's profile, "enclosure").
- */
+/* Writes one enclosure with all three attributes, over HTTP (RSS Advisory Board's profile,
+ * "enclosure"). */
 static void enclosure_append(struct str *into, const struct entry *entry)
 {
     for (size_t i = 0; i < entry->link_count; i++) {
@@ -61,7 +61,7 @@ static void categories_append(struct str *into, const struct entry *entry)
 static void source_append(struct str *into, const struct entry *entry)
 {
     if (entry->source.url == NULL)
-        return; /* the attribute is required */
+        return; /* the url attribute is required */
     str_append(into, "<source");
     markup_attribute(into, "url", entry->source.url);
     str_append(into, ">");
@@ -78,7 +78,7 @@ static void thumbnail_append(struct str *into, const struct entry *entry)
     str_append(into, "/>\n");
 }
 
-/* The summary beside the full text where there are both, else the text as the description. */
+/* Writes the summary and the full text if there are both, else the text as the description. */
 static int texts_append(struct str *into, const struct entry *entry, struct error *err)
 {
     const char *name = entry->summary != NULL ? "content:encoded" : "description";
@@ -142,7 +142,7 @@ static void link_append(struct str *into, const char *rel, const char *href)
     str_append(into, "/>\n");
 }
 
-/* The document's own address, and its place among the archives (RFC 5005 §4 and appendix B). */
+/* Writes the document's own address and its archive links (RFC 5005 §4 and appendix B). */
 static void history_append(struct str *into, struct rendering *rendering, const char *self)
 {
     const struct render_input *input = rendering->input;
@@ -171,7 +171,7 @@ static int rss_head(struct str *into, struct rendering *rendering, struct error 
                      "xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
                      "xmlns:media=\"http://search.yahoo.com/mrss/\">\n<channel>\n");
     markup_plain_element(into, "title", title);
-    /* A link is required; a feed that is published nowhere names itself. */
+    /* A link is required; an unpublished feed uses its own id. */
     markup_element(into, "link", page != NULL ? page : self != NULL ? self : id);
     markup_plain_element(into, "description", title);
     markup_element(into, "language",

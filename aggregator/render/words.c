@@ -74,7 +74,7 @@ const struct words *words_find(const char *language)
     return english;
 }
 
-/* The day at midnight UTC, written in full by ICU; its length, 0 when it cannot. */
+/* Formats the UTC day with ICU's full style; returns its length, 0 on failure. */
 static int32_t day_format(UChar wide[DAY_UNITS], struct arena *arena, const char *language,
                           int64_t time)
 {
