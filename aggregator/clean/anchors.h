@@ -28,7 +28,7 @@ struct anchors {
 /* Starts without link targets, so no id is kept. page may be NULL. */
 void anchors_init(struct anchors *ret, const char *page);
 
-/* Adds the targets of the links in a fragment, which may be sanitised already. false when there are
+/* Adds the targets of the links in a fragment, even if sanitised already. false when there are
  * none. */
 bool anchors_collect(struct anchors *anchors, struct arena *arena, const char *html, size_t length);
 

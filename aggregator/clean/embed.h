@@ -13,8 +13,7 @@ struct embed {
 };
 
 /* Reads the start tag of a frame, a plug-in or a player element (iframe, embed, object,
- * lite-youtube ...). false for any other element, and for an embedded advertisement or tracking
- * pixel. */
+ * lite-youtube ...). false for any other element, and for advertisements and tracking pixels. */
 bool embed_read(struct embed *ret, struct arena *arena, const struct html_token *token,
                 const char *base);
 

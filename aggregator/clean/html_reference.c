@@ -6,8 +6,7 @@
 
 enum { NAME_MAX_BYTES = 10 };
 
-/* References that browsers accept without a semicolon (WHATWG HTML, §13.5), limited to common
- * ones. */
+/* References that browsers accept without a semicolon (WHATWG HTML, §13.5), common ones only. */
 static const char *const bare_names[] = {"amp", "copy", "gt", "lt", "nbsp", "quot", "reg"};
 
 /* HTML5 names that occur in feeds and are missing in HTML 4. */

@@ -164,8 +164,7 @@ static bool is_open(const struct open_stack *stack, const char *name)
     return false;
 }
 
-/* Whether this repeats the last picture or player: once for scripts and once in noscript, or as
- * nested plug-ins. */
+/* Whether this repeats the last picture or player: in noscript, or as a nested plug-in. */
 static bool is_shown_already(struct open_stack *stack, const char *address, size_t length,
                              bool plug_in)
 {

@@ -28,8 +28,7 @@ void sanitize_html(struct str *into, struct arena *arena, const char *html, size
                    const char *base, const char *page);
 
 /* Appends the start tag of an allowed element with its allowed attributes. Returns false and
- * appends nothing for a tracking pixel, for a picture without an allowed address, and for an empty
- * source element. */
+ * appends nothing for a tracking pixel and for a picture or source without an allowed address. */
 bool sanitize_start_tag(struct str *into, struct sanitizer *sanitizer,
                         const struct html_element *element, const struct html_token *token);
 

@@ -14,9 +14,8 @@ void check_feed(struct reader *reader, yaml_mark_t mark, struct feed *feed);
 /* Reports an interval minimum above the maximum, and an archive shorter than the window. */
 void check_settings(struct reader *reader, yaml_mark_t mark, const struct settings *settings);
 
-/* Fills in values that the user did not set (0). The minimum interval is an hour and the maximum a
- * day, extended so that the interval lies between them. The archive is a year, and at least the
- * window. */
+/* Fills in values that the user did not set (0). The interval's minimum is an hour and its maximum
+ * a day, extended to include the interval. The archive is a year, and at least the window. */
 void check_fill_settings(struct settings *settings);
 
 /* Reports outputs[last] when its path is that of an earlier output, of a folder, or of feeds.yaml

@@ -13,7 +13,7 @@
 #define KB     1024
 #define GB     (KB * KB * KB)
 
-/* The index of the word in a NULL-terminated list; when missing, reports it and returns the list's
+/* The index of the word in a NULL-terminated list; when missing, reports it and returns the
  * length. */
 static size_t word_read(struct reader *reader, const struct key *key, const yaml_node_t *node,
                         const char *const *words)

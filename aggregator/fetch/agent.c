@@ -10,8 +10,7 @@ bool fetch_agent_names_somebody(const char *contact)
     return homepage[0] != '\0' || (contact != NULL && contact[0] != '\0');
 }
 
-/* Escapes parentheses and backslashes, as a comment requires (RFC 9110 §5.6.5). Truncates at
- * room. */
+/* Escapes parentheses and backslashes, for a comment (RFC 9110 §5.6.5). Truncates at room. */
 static void comment_write(char *into, size_t room, const char *text)
 {
     size_t used = 0;

@@ -56,8 +56,7 @@ typedef int fetch_response_fn(void *context, const struct fetch_request *request
  * request. A nonzero result stops the whole fetch with that code. */
 typedef int fetch_start_fn(void *context, const struct fetch_request *request, struct error *err);
 
-/* Called about once a second while requests are in progress. A nonzero result stops the fetch
- * too. */
+/* Called about once a second while requests are in progress. A nonzero result stops the fetch. */
 typedef int fetch_second_fn(void *context, struct error *err);
 
 struct fetch_options {

@@ -96,8 +96,7 @@ static size_t host_find(struct queue *queue, const char *name)
     return number;
 }
 
-/* Finds the host, and puts it on the heap when this is its first queued request; NULL when out of
- * memory. */
+/* Finds the host, and puts it on the heap for its first queued request; NULL when out of memory. */
 static struct queue_host *host_join(struct queue *queue, size_t request, const char *name)
 {
     size_t number = host_find(queue, name);

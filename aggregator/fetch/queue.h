@@ -43,8 +43,7 @@ void queue_release(struct queue *queue);
 int queue_add(struct queue *queue, size_t request, const char *host, struct error *err);
 int queue_add_first(struct queue *queue, size_t request, const char *host, struct error *err);
 
-/* Takes the next request whose host is ready, and marks that host busy. False when none is
- * ready. */
+/* Takes the next request whose host is ready, and marks the host busy. False when there is none. */
 bool queue_take(size_t *ret_request, struct queue *queue, int64_t now_ms);
 
 /* Marks the request's host as free, and ready for its next request at ready_ms. */

@@ -78,8 +78,8 @@ static double info_seconds(CURL *easy, CURLINFO info)
     return seconds;
 }
 
-/* Names the phase that timed out: name lookup, connection, first byte, a gap in the data, or the
- * whole request. */
+/* Names the phase that timed out: name lookup, connection, first byte, data gap, or the whole
+ * request. */
 static void tell_timeout(struct error *err, const struct http_request *http, const char *host)
 {
     CURL *easy = http->easy;

@@ -41,9 +41,8 @@ bool redirect_chain_is_redirect(int status);
 int redirect_chain_follow(struct redirect_chain *chain, int status, const char *target,
                           struct error *err);
 
-/* Whether credentials for the first address may be sent to the second. The host must be the
- * same, and either scheme and port are the same or the step is from http to https on the
- * default ports. */
+/* Whether credentials for the first address may be sent to the second. The host must be the same,
+ * and so must scheme and port, except for a step from http to https on the default ports. */
 bool redirect_chain_same_server(const char *home, const char *url);
 
 #endif

@@ -69,8 +69,8 @@ static void take_directive(struct reply *reply, const char *text, size_t length)
     const size_t prefix = sizeof(max_age) - 1;
     int64_t seconds;
 
-    /* no-cache="Field" applies to that field only (RFC 9111 §5.2.2.4), so the whole directive must
-     * match. */
+    /* no-cache="Field" is for that field only (RFC 9111 §5.2.2.4), so compare the whole
+     * directive. */
     if (directive_is(text, length, "no-cache") || directive_is(text, length, "no-store"))
         reply->no_cache = true;
     if (length <= prefix || strncasecmp(text, max_age, prefix) != 0)

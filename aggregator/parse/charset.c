@@ -11,8 +11,7 @@ enum { WINDOW_BYTES = PARSE_SNIFF_BYTES, WINDOW_UNITS = 8 * 1024, LONGEST = 4 };
 
 static const char REPLACEMENT[] = "\xEF\xBF\xBD"; /* U+FFFD */
 
-/* Moves the rest to the front and reads once more behind it; does nothing when full or at the
- * end. */
+/* Moves the rest to the front and reads once, unless full or at the end. */
 static int window_read(struct charset *c, struct error *err)
 {
     size_t got = 0;
@@ -134,8 +133,7 @@ static size_t valid_run(const unsigned char *text, size_t size)
     return i;
 }
 
-/* Handles one character that is not copied; returns the bytes consumed, 0 when more input is
- * needed. */
+/* Handles one character that is not copied; returns its bytes, 0 when more input is needed. */
 static size_t invalid_take(struct charset *c, char *into, size_t *size)
 {
     const unsigned char *text = c->bytes + c->start;

@@ -30,8 +30,7 @@ struct charset {
     bool drop_byte_order; /* drop the first character if it is U+FEFF */
 };
 
-/* Reads the first window and chooses the charset. Zero *ret first; call charset_close() in any
- * case. */
+/* Reads the first window and chooses the charset. Zero *ret first; always call charset_close(). */
 int charset_open(struct charset *ret, const struct parse_request *request,
                  struct parse_report *report, struct error *err);
 

@@ -372,7 +372,7 @@ static void candidate_detect(struct candidate *ret, const unsigned char *bytes, 
     if (looks_thai(bytes, size))
         name = "TIS-620";
     candidate_from_label(ret, name != NULL ? name : "windows-1252");
-    if (!ret->known) /* the detector knows charsets without a converter */
+    if (!ret->known) /* the detector supports charsets without a converter */
         candidate_from_label(ret, "windows-1252");
     ucsdet_close(detector);
 }
@@ -390,8 +390,7 @@ static bool is_told_ascii(const char *content_type, const char *label, const uns
     return true;
 }
 
-/* Wide characters are detected, not declared: "utf-16" in a declaration does not give the byte
- * order. */
+/* Wide characters are detected, not declared: a declared "utf-16" lacks the byte order. */
 static bool is_wide(const struct charset_signature *signature)
 {
     return signature != NULL && signature->converter != NULL &&
@@ -404,8 +403,7 @@ static void choice_set(struct charset_choice *ret, const struct candidate *candi
     ret->converter = candidate->converter == candidate->name ? ret->name : candidate->converter;
 }
 
-/* Takes the first candidate that fits: header, declaration, signature, UTF-8, detector,
- * windows-1252. */
+/* Takes the first that fits: header, declaration, signature, UTF-8, detector, windows-1252. */
 static void choose_among(struct charset_choice *ret, const char *header, const char *declared,
                          const struct charset_signature *signature, const unsigned char *bytes,
                          size_t size, bool whole, struct parse_report *report)

@@ -33,9 +33,8 @@ int64_t date_parse_within(const char *text, struct date_context *context);
 /* The same without context. */
 int64_t date_parse(const char *text);
 
-/* Records what the dates at the start of a document show about the order, so that its later dates
- * help to read its first. bytes are markup in a charset that contains ASCII; other charsets yield
- * nothing. */
+/* Records what the dates at the start of a document show about the order, so that later dates help
+ * to read the first. bytes are markup in a superset of ASCII; other charsets yield nothing. */
 void date_order_scan(struct date_context *context, const char *bytes, size_t size);
 
 /* The parts of date_parse_within(), for date_*.c only. */

@@ -120,8 +120,7 @@ static void order_note(struct date_context *context, enum date_order order)
         context->order = DATE_ORDER_MIXED;
 }
 
-/* The orders in which the triple is a valid day, as bits; when two give the same day, only the
- * first. */
+/* The orders in which the triple is a valid day, as bits; of two for one day, the first. */
 static unsigned orders_possible(const struct triple *triple, int weekday,
                                 const struct date_context *context)
 {

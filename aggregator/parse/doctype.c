@@ -48,8 +48,7 @@ static const char *skip_blanks(const char *text, const char *end)
     return text;
 }
 
-/* Decodes "&#8212;" at text into *ret; returns its length, or 0 when it is not a numeric
- * reference. */
+/* Decodes "&#8212;" at text into *ret; returns its length, 0 when it is not numeric. */
 static size_t reference_decode(char *ret, int *ret_length, const char *text, const char *end)
 {
     const bool hex = end - text > 3 && (text[2] == 'x' || text[2] == 'X');

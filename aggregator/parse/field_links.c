@@ -242,8 +242,7 @@ static void id_unwrap(char *text, size_t *length)
     *length = used;
 }
 
-/* RSS: a guid is the item's address unless isPermaLink is "false", and only if the item has no
- * other. */
+/* RSS: a guid is the item's address unless isPermaLink is "false" or the item has another. */
 void field_id_end(struct builder *b, struct frame *frame, char *text, size_t length)
 {
     const char *id;

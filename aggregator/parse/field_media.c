@@ -103,8 +103,7 @@ void field_group_end(struct builder *b, struct frame *frame, char *text, size_t 
     b->group_open = 0;
 }
 
-/* Whether it can be played or stored. A page with a player (text/html) is excluded, and so is
- * Flash. */
+/* Whether it can be played or stored. Excludes a page with a player (text/html), and Flash. */
 static bool is_file(const char *medium, const char *type)
 {
     static const char *const kinds[] = {"audio", "video", "document"};
@@ -116,7 +115,7 @@ static bool is_file(const char *medium, const char *type)
            (begins(type, "application/") && !begins(type, "application/x-shockwave"));
 }
 
-/* Inner elements count as if they stood outside, except descriptions of a picture. */
+/* Inner elements count as siblings, except descriptions of a picture. */
 void field_media_start(struct builder *b, struct frame *frame)
 {
     const char *url = frame->scope == SCOPE_ENTRY ? field_address(b, frame) : NULL;

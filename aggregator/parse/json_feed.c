@@ -229,8 +229,7 @@ static void hub_read(struct builder *b, const json_t *hubs)
         b->document->hub = address_member(b, json_array_get(hubs, i), "url");
 }
 
-/* Reads one member of the feed; wrapped holds only this member, for the functions that expect an
- * object. */
+/* Reads one member of the feed; wrapped is an object with only this member. */
 static void member_read(struct builder *b, const char *name, const json_t *wrapped)
 {
     struct document *d = b->document;

@@ -9,13 +9,11 @@ enum {
     PARSE_DEPTH_MAX = 200,
     /* One start tag with its attributes (data: addresses in pictures are long). */
     PARSE_TAG_BYTES_MAX = 2 * 1024 * 1024,
-    /* An xml:base. Every address in the document may be resolved against it and grow by its
-     * length. */
+    /* An xml:base. Every address in the document may grow by its length. */
     PARSE_BASE_BYTES_MAX = 1024,
     /* A language name; every item of a document may inherit it. */
     PARSE_LANGUAGE_BYTES_MAX = 64,
-    /* Attributes kept per tag, and namespaces in scope at one time: libxml2 compares each with all
-     * others. */
+    /* Attributes kept per tag, and namespaces in scope at one time: libxml2 compares all pairs. */
     PARSE_ATTRIBUTES_MAX = 128,
     PARSE_NAMESPACES_MAX = 128,
     /* The internal subset of a document type: it is read for its entities and dropped. */

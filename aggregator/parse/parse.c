@@ -19,8 +19,7 @@ struct parse {
     struct parse_report report;
 };
 
-/* A document that starts with a brace is JSON. NULs and blanks are skipped, so UTF-16 works as
- * well. */
+/* A document that starts with a brace is JSON. NULs and blanks are skipped, so UTF-16 works too. */
 static bool looks_like_json(const struct charset *charset)
 {
     for (size_t i = charset->start; i < charset->end; i++)

@@ -202,8 +202,7 @@ static size_t section_take(struct repair *r, const char *mark)
     return taken;
 }
 
-/* Reads one token, or the available part of it. Returns the bytes consumed; 0 when more input is
- * needed. */
+/* Reads one token, or the available part of it. Returns its bytes; 0 when more input is needed. */
 static size_t token_take(struct repair *r)
 {
     switch (r->state) {

@@ -31,8 +31,8 @@ static void text_write(struct str *out, const char *text)
     }
 }
 
-/* Writes a decoded character. Markup and control characters remain references; invalid characters
- * are dropped. */
+/* Writes a decoded character. Markup and control characters remain references; invalid ones are
+ * dropped. */
 static void code_write(struct repair *repair, uint32_t code)
 {
     char text[5] = {0};
@@ -49,8 +49,7 @@ static void code_write(struct repair *repair, uint32_t code)
     }
 }
 
-/* Reads "&#8212;" or "&#x2014;", with an optional semicolon; returns its length, 0 when it is not a
- * numeric reference. */
+/* Reads "&#8212;" or "&#x2014;", semicolon optional; returns its length, 0 when not numeric. */
 static size_t numeric_read(struct repair *repair, const char *text, size_t size)
 {
     const bool hex = size > 2 && (text[2] == 'x' || text[2] == 'X');

@@ -48,8 +48,7 @@ struct parse_report {
                  [REPORT_EXAMPLE_SIZE]; /* of the first occurrence; may be empty */
 };
 
-/* Counts one occurrence. example may be NULL; that of the first occurrence is kept, truncated
- * between characters. */
+/* Counts one occurrence. example may be NULL; the first is kept, truncated between characters. */
 void report_add(struct parse_report *report, enum parse_warning warning, const char *example);
 
 /* Adds one line per kind to the document, in the order of the enumeration. ERR_MEMORY. */

@@ -35,7 +35,7 @@ enum tag_field {
     FIELD_ITEM,
     FIELD_SOURCE,
     FIELD_APART, /* an image, a text input: its content does not describe the feed */
-    FIELD_GROUP, /* its content counts as if it stood outside */
+    FIELD_GROUP, /* its content counts as content of its parent */
     FIELD_TITLE,
     FIELD_SUBTITLE,
     FIELD_DESCRIPTION,

@@ -78,8 +78,7 @@ static int64_t floor_of(const struct feed_state *state, const struct settings *s
 }
 
 /* A feed's own interval in feeds.yaml wins; otherwise the rhythm decides, between floor and
- * ceiling. A server without validators sends the whole feed each time, so it is polled half as
- * often. */
+ * ceiling. A server without validators sends the whole feed each time, so the interval doubles. */
 static void hear_interval(struct voice *voice, const struct feed_state *state,
                           const struct feed *feed, const struct settings *settings, int64_t from)
 {
@@ -207,8 +206,7 @@ static void wait_for_next(struct voice *voice, int64_t unit, enum wait_reason re
     snprintf(voice->detail, sizeof(voice->detail), "%s", detail);
 }
 
-/* Moves a time out of the hours and days that the feed skips; a feed that skips all of them is
- * ignored. */
+/* Moves a time out of the hours and days that the feed skips; skipping all is ignored. */
 static void skip(struct voice *voice, const struct feed_state *state, double jitter)
 {
     bool hours = (state->skip_hours & ALL_HOURS) != ALL_HOURS;

@@ -2,7 +2,7 @@
  * Decides when a feed may be requested next, and records the reason. Pure functions: the caller
  * passes the clock and all signals.
  *
- * The time is the latest that any signal asks for: the interval (adapted to the feed's own rhythm),
+ * The time is the latest that any signal requires: the interval (adapted to the feed's own rhythm),
  * max-age or Expires, ttl, sy:update*, skipHours and skipDays, Retry-After, and the backoff after
  * errors. Each cap is a setting. 410 is final.
  *
@@ -63,8 +63,7 @@ int plan_group_hosts(const struct feed *feeds, struct feed_state *states, size_t
 
 /* Records that the feed is about to be requested. Save the state before the request: after an
  * interrupted run, the next run then does not repeat the request. Without a stored response the
- * feed waits as after a poll that brought nothing new (politeness 26). jitter as for
- * plan_next(). */
+ * feed waits as after a poll without news (politeness 26). jitter as for plan_next(). */
 void plan_take_start(struct feed_state *state, const struct feed *feed,
                      const struct settings *settings, int64_t now, double jitter);
 

@@ -186,8 +186,7 @@ static int atom_head(struct str *into, struct rendering *rendering, struct error
         str_append(into, "<fh:archive xmlns:fh=\"http://purl.org/syndication/history/1.0\"/>\n");
     markup_element(into, "id", id);
     plain_append(into, &rendering->arena, "title", NULL, renderer_title(rendering->input));
-    /* RFC 4287 §4.1.1 requires a time for an empty feed too; it must be the same in every
-     * rendering. */
+    /* RFC 4287 §4.1.1 requires a time for an empty feed too; it must never change. */
     time_append(into, "updated", rendering->count > 0 ? rendering->updated : 0);
     history_append(into, rendering, &self);
     if (page.href != NULL)

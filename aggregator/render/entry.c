@@ -163,8 +163,7 @@ static int categories_build(struct entry *entry, struct arena *arena, const stru
     return 0;
 }
 
-/* The path of a feed that is a file is not published, because it reveals where the user stores the
- * file. */
+/* The path of a feed that is a file is not published, because it reveals the user's folders. */
 static void source_build(struct entry *entry, struct arena *arena, const struct telling *lead)
 {
     struct entry_source *source = &entry->source;

@@ -52,8 +52,7 @@ struct entry {
 int entry_build(struct entry *ret, struct arena *arena, const struct render_story *story,
                 const struct render_input *input, struct error *err);
 
-/* Builds only the links, in this order: alternate, translations, via, related, enclosures, replies
- * (RFC 4287). */
+/* Builds only the links: alternate, translations, via, related, enclosures, replies (RFC 4287). */
 int entry_links_build(struct entry *entry, struct arena *arena, const struct render_story *story,
                       struct error *err);
 
@@ -65,8 +64,7 @@ bool entry_id_is_sound(const char *id);
 struct entry_telling entry_telling_build(struct arena *arena, const struct telling *telling,
                                          const struct render_input *input);
 
-/* Appends the list of the other tellings as HTML, for the end of the content; nothing when there
- * are none. */
+/* Appends the list of the other tellings as HTML, for the end of the content. */
 void entry_tellings_append(struct str *into, const struct entry *entry);
 
 /* The user's language: the output's first, else the settings' first, else English. */

@@ -84,8 +84,7 @@ static void via_add(struct entry *entry, struct arena *arena, const struct rende
         }
 }
 
-/* "image/jpeg" from "image/jpeg; charset=x"; NULL for invalid types (RFC 4287 §3,
- * atomMediaType). */
+/* "image/jpeg" from "image/jpeg; charset=x"; NULL if invalid (RFC 4287 §3, atomMediaType). */
 static const char *media_type(struct arena *arena, const char *type)
 {
     static const char ends[] = "()<>,;:\\\"/[]?= \t";

@@ -45,8 +45,7 @@ static int facet_add(struct facet_list *list, struct arena *arena, const char *n
     return 0;
 }
 
-/* Appends a class such as " f3" to the card, once per story, and counts the story for the
- * filter. */
+/* Appends a class such as " f3" to the card, once per story, and counts it for the filter. */
 static int facet_class(struct str *into, struct rendering *rendering, struct facet_list *list,
                        char letter, const char *name, const char *label, struct error *err)
 {
@@ -107,8 +106,7 @@ static void clock_text(char ret[TIME_SIZE], int64_t time)
     ret[TIME_SIZE - 1] = '\0';
 }
 
-/* Writes outlet, language and time of the lead; labels are in the user's language, whatever the
- * story's. */
+/* Writes outlet, language and time of the lead; labels are in the user's language. */
 static void meta_append(struct str *into, const struct page *page, const struct entry *entry)
 {
     char text[CLOCK_TEXT_SIZE], clock[TIME_SIZE];
@@ -264,7 +262,7 @@ static bool days_differ(int64_t one, int64_t other)
     return one - (one % day + day) % day != other - (other % day + day) % day;
 }
 
-/* The heading of the stories from here on: the day, or what the output is ordered by. NULL: same as
+/* The heading of the stories from here on: the day, or the order's criterion. NULL: same as
  * before. */
 static const char *heading(struct arena *arena, const struct rendering *rendering,
                            const struct span *span, const struct span *previous)

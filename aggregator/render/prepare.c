@@ -14,8 +14,7 @@ static const char *telling_language(const struct telling *telling)
     return telling->language != NULL ? telling->language : telling->item.language;
 }
 
-/* The rank of the telling's language among the user's languages; last when it is not one of
- * them. */
+/* The rank of the telling's language among the user's languages; last when not among them. */
 static size_t language_rank(const struct telling *telling, const struct settings *settings)
 {
     const char *language = telling_language(telling);
@@ -36,8 +35,7 @@ static size_t telling_fullness(const struct telling *telling)
     return text != NULL ? strlen(text) : 0;
 }
 
-/* The host of an address without prefixes typical of feeds: "feeds.example.org" becomes
- * "example.org". */
+/* A host without prefixes typical of feeds: "feeds.example.org" becomes "example.org". */
 static size_t host_find(const char **ret, const char *url)
 {
     static const char *const prefixes[] = {"www.", "feeds.", "feed.", "rss."};

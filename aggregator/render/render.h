@@ -98,8 +98,8 @@ struct rendering {
 /* Starts a document. input must outlive the rendering. ceiling limits the document in bytes. */
 int render_begin(struct rendering *ret, const struct render_input *input, size_t ceiling,
                  struct error *err);
-/* Adds a story. ERR_LIMIT: it does not fit; the document is unchanged and can be ended or get
- * another story. */
+/* Adds a story. ERR_LIMIT: it does not fit; the document is unchanged and can be ended or
+ * continued. */
 int render_add(struct rendering *rendering, const struct render_story *story, struct error *err);
 /* Appends a document with the entries from *first on: as many as fit into this many bytes, but at
  * least one. Moves *first past them. next is the address of the following page, written only if
@@ -116,8 +116,7 @@ void render_release(struct rendering *rendering);
 bool render_format_find(enum output_format *ret, const char *name);
 const char *render_media_type(enum output_format format);
 
-/* Whether one tag equals the other or is its prefix: "pt" and "pt-BR", but not "zh-Hans" and
- * "zh-Hant". */
+/* Whether one tag is the other or its prefix: "pt" and "pt-BR", not "zh-Hans" and "zh-Hant". */
 bool render_language_matches(const char *one, const char *other);
 
 #endif

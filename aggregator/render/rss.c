@@ -27,7 +27,7 @@ static bool enclosure_is_public(const char *href)
     return host[0] != '[' && memchr(host, '.', strcspn(host, "/?#")) != NULL;
 }
 
-/* Writes one enclosure with all three attributes, over HTTP (RSS Advisory Board's profile,
+/* Writes one HTTP enclosure with all three attributes (RSS Advisory Board's profile,
  * "enclosure"). */
 static void enclosure_append(struct str *into, const struct entry *entry)
 {

@@ -15,8 +15,7 @@ struct field_texts {
     size_t count;
 };
 
-/* Title, link, language, text and the texts of the feed. Authors and categories have two texts
- * each. */
+/* Title, link, language, text and the texts of the feed. Authors and categories have two each. */
 enum { SINGLE_TEXTS = 8 };
 
 static const char *const field_names[RULE_FIELDS] = {

@@ -44,7 +44,7 @@ static bool declares_entities(const struct place *place)
     return false;
 }
 
-/* Copies the reference after the ampersand, without its semicolon; 0 when there is none. */
+/* Copies the name of the reference at the ampersand; returns its length, 0 when there is none. */
 static size_t reference_measure(const struct place *place, char ret[NAME_MAX_BYTES])
 {
     const char *name = place->at + 1;

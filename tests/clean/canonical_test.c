@@ -2,7 +2,7 @@
 #include "aggregator/clean/clean.h"
 #include "tests/support/test.h"
 
-/* NULL: the address names no page. */
+/* NULL: not the address of a page. */
 static const struct {
     const char *url, *canonical;
 } rows[] = {
@@ -21,7 +21,7 @@ static const struct {
     {"https://user@example.org/a", "https://example.org/a"},
     {"https://m.com/a", "https://m.com/a"},
     {"https://example.org/Camp", "https://example.org/Camp"},
-    /* Words that choose a page on some sites. */
+    /* Words that select a page on some sites. */
     {"https://example.org/show?src=quay.txt", "https://example.org/show?src=quay.txt"},
     {"https://example.org/n?source=wire&ref=3", "https://example.org/n?ref=3&source=wire"},
     {"https://example.org/n?feed=1", "https://example.org/n?feed=1"},
@@ -32,7 +32,7 @@ static const struct {
     {"https://example.org/n?track=4&trk=5", "https://example.org/n?track=4&trk=5"},
     {"https://example.org/n?amp=5", "https://example.org/n?amp=5"},
     {"https://example.org/?p=17", "https://example.org/?p=17"},
-    /* Tracking everywhere, and on some sites. */
+    /* Tracking on every site, and on some sites. */
     {"https://example.org/n?itm_source=a&campaign_id=b&srsltid=c&gclsrc=d&ysclid=e&_bhlid=f",
      "https://example.org/n"},
     {"https://example.org/n?__hssc=1&__hstc=2&__hsfp=3&_hsenc=4&_hsmi=5&hsCtaTracking=6&hsa_cam=7",
@@ -47,7 +47,7 @@ static const struct {
     {"https://www.youtube.com/watch?v=x&feature=share&si=y", "https://youtube.com/watch?v=x"},
     {"https://notyoutube.com/watch?v=x&feature=share",
      "https://notyoutube.com/watch?feature=share&v=x"},
-    /* Fragments that tell pages apart, and some that do not. */
+    /* Fragments that distinguish pages, and some that do not. */
     {"https://example.org/#!/post/1", "https://example.org/#!/post/1"},
     {"https://example.org#/news/1", "https://example.org/#/news/1"},
     {"https://example.org/reader#/item/2", "https://example.org/reader#/item/2"},
@@ -81,7 +81,7 @@ static const struct {
     {"https://www.google.com/url?q=https%3A%2F%2Fl.facebook.com%2Fl.php%3Fu%3Dhttps%253A%252F%252F"
      "example.org%252Fa",
      "https://example.org/a"},
-    /* What hides behind a wrapper must be an address that can be asked. */
+    /* A wrapper's target must be an http or https address. */
     {"https://www.google.com/url?q=javascript:alert(1)",
      "https://google.com/url?q=javascript:alert(1)"},
     {"https://www.google.com/url?q=data:text/html,x", "https://google.com/url?q=data:text/html,x"},
@@ -98,7 +98,7 @@ static const struct {
     {"https://evil-bing.com/news/apiclick.aspx?url=https://e.org/a",
      "https://evil-bing.com/news/apiclick.aspx?url=https://e.org/a"},
     {"https://www.google.com/amp/s/", "https://google.com/s"},
-    /* A wrapper that shows only once the rest is taken off. */
+    /* Wrappers that are recognisable only after other parts are removed. */
     {"https://user@l.instagram.com:443?e=1;u=https://example.org/a", "https://example.org/a"},
     {"https://www.example.org/amp/url?q=https://e.org/a", "https://e.org/a"},
     {"mailto:a@example.org", NULL},
@@ -126,7 +126,7 @@ static void test_canonical(void **state)
     arena_release(&arena);
 }
 
-/* RFC 3986 §5.4, and what feeds add to it. */
+/* RFC 3986 §5.4, and additional cases from feeds. */
 static const struct {
     const char *base, *reference, *joined;
 } joins[] = {

@@ -33,7 +33,7 @@ static const struct {
     {"picture of nothing", "a<img src='javascript:x' alt=y>b<img>c", "abc", "abc"},
     {"attributes", "<p id=a class=b title='\"q\"' align=left onclick=x data-x=y>z</p>",
      "<p title=\"&quot;q&quot;\" align=\"left\">z</p>", "z"},
-    /* Pictures that a script would load, and what stands in their place. */
+    /* Lazy-loaded pictures, and their placeholders. */
     {"lazy picture",
      "<img data-src='/z.jpg' src='data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP8A' alt=A>",
      "<img src=\"http://e.org/z.jpg\" alt=\"A\">", ""},
@@ -69,7 +69,7 @@ static const struct {
     {"counting picture by style", "a<img src=x style='width:1px; height: 1PX !important'>b", "ab",
      "ab"},
     {"counting picture in px", "a<img src=x width=1px height=0>b", "ab", "ab"},
-    /* Pictures in their address. */
+    /* Pictures in data: addresses. */
     {"inline picture", "<img src='data:image/png;base64,iVBO\nRw0K Ggo=' alt=c>",
      "<img src=\"data:image/png;base64,iVBORw0KGgo=\" alt=\"c\">", ""},
     {"inline picture of one pixel",
@@ -118,7 +118,7 @@ static const struct {
      "<iframe src='https://e.org/player' width=1 height=1></iframe>"
      "<iframe src='https://e.org/player' hidden></iframe>b",
      "ab", "ab"},
-    /* What a page hides. */
+    /* Hidden content. */
     {"hidden", "a<p hidden>b<i>c</i></p>d<span hidden=hidden>e</span>f<br hidden>", "adf",
      "a\nbc\ndef"},
     {"hidden by style", "a<div style='color:red;DISPLAY : None !important'>b<ul><li>c</ul></div>d",
@@ -132,7 +132,7 @@ static const struct {
     {"never shown", "a<template><p>b</p></template>c", "ac", "a\nb\nc"},
     {"hidden and never closed", "<div>a<p hidden>b</div>c", "<div>a</div>c", "a\nb\nc"},
     {"hidden field", "a<input hidden>b", "ab", "ab"},
-    /* Footnotes: the address of the item is that of the base here. */
+    /* Footnotes: here the item's address is the base. */
     {"footnotes",
      "<p>A<sup id=r1><a href='#fn%3A1'>1</a></sup><p id='fn:1' class=x>N <a href='#r1'>back</a>",
      "<p>A<sup id=\"note-90c08092-r1\"><a href=\"http://e.org/d/#fn%3A1\">1</a></sup></p>"
@@ -182,7 +182,7 @@ static void test_item(void **state)
         {.rel = "Via", .href = "http://m.g.org/x#top"},
         {.rel = "via", .href = "https://g.org/z"},
     };
-    /* Only what may name another item's page is compared, and told where it differs. */
+    /* only a link that may name another item's page has a canonical form, and only if it differs */
     static const char *const canonical[] = {NULL, "https://f.org/x", "https://g.org/x", NULL};
     struct enclosure enclosures[] = {{.url = "data:1"}, {.url = "/e.mp3"}};
     const struct item item = {
@@ -220,7 +220,7 @@ static void test_item(void **state)
     arena_release(&arena);
 }
 
-/* What a text is relative to: the base that it was given, else the item's page. */
+/* The base of a text: its own, else the item's page. */
 static void test_bases(void **state)
 {
     static const struct {
@@ -255,7 +255,7 @@ static void test_bases(void **state)
     arena_release(&arena);
 }
 
-/* A picture in its address that is larger than small is none. */
+/* A large picture in a data: address is dropped. */
 static void test_large_inline_picture(void **state)
 {
     struct arena arena;
@@ -273,7 +273,7 @@ static void test_large_inline_picture(void **state)
     arena_release(&arena);
 }
 
-/* A news search and the outlet that it names have one headline. */
+/* A news search and the outlet that it names have the same headline. */
 static void test_outlets(void **state)
 {
     static const struct {
@@ -316,7 +316,7 @@ static void repeat(struct str *into, const char *text, size_t count)
         str_append(into, text);
 }
 
-/* Shapes that cost a careless cleaner hours: each must end, in a small multiple of its size. */
+/* Shapes that take a naive cleaner hours: each must finish, with a small multiple of its size. */
 static void test_hostile_shapes(void **state)
 {
     static const struct {
@@ -387,7 +387,7 @@ static void test_attribute_of_ten_megabytes(void **state)
     arena_release(&arena);
 }
 
-/* A text that grows beyond the ceiling may not be cut: the cut may lie within an attribute. */
+/* A text that exceeds the ceiling must not be truncated: the cut may be inside an attribute. */
 static void test_text_beyond_the_ceiling(void **state)
 {
     enum { TAGS = 1000, REST = CLEAN_VALUE_BYTES_MAX };
@@ -411,7 +411,7 @@ static void test_text_beyond_the_ceiling(void **state)
     test_free(rest);
 }
 
-/* Addresses of a feed that are absurdly long are none. */
+/* Absurdly long addresses of a feed are dropped. */
 static void test_long_addresses(void **state)
 {
     struct document document = {.title = {.value = "x"}}, ret;

@@ -1,5 +1,5 @@
-/* Ways to smuggle a script: nothing of them may come out alive. What comes out is exactly the tags
- * that we wrote, so it is enough to look at these. */
+/* Ways to smuggle in a script: none may survive. The result contains exactly the tags we wrote, so
+ * it is enough to check these. */
 #include "aggregator/clean/clean.h"
 #include "tests/support/test.h"
 
@@ -117,7 +117,7 @@ static const char *const vectors[] = {
     "<a href='x' <b onclick=alert(1)>y</b>",
     "<div\nonclick=alert(1)\n>x</div>",
     "<b/alt=\"1\"onclick=alert(1)//>x</b>",
-    /* What scripts would load late, and players. */
+    /* Lazy-loaded content, and players. */
     "<img data-src=javascript:alert(1)>",
     "<img data-src=\"data:text/html,<script>alert(1)</script>\" src=x>",
     "<img data-src='x\" onerror=\"alert(1)'>",
@@ -134,7 +134,7 @@ static const char *const vectors[] = {
     "<lite-youtube videoid=\"x'><script>alert(1)</script>\"></lite-youtube>",
     "<lite-youtube videoid=\"../../evil?\"></lite-youtube>",
     "<a href=x><iframe src=https://youtube.com/embed/x></iframe></a>",
-    /* Pictures written into their address. */
+    /* Pictures in data: addresses. */
     "<img src=\"data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9YWxlcnQoMSk+\">",
     "<img src=\"data:image/svg+xml,<svg onload=alert(1)>\">",
     "<img src=\"data:image/png,<svg onload=alert(1)>\">",
@@ -148,14 +148,14 @@ static const char *const vectors[] = {
     "<a href=\"data:image/png;base64,iVBORw0KGgo=\">x</a>",
     "<video poster=\"data:image/svg+xml;base64,PHN2Zz4=\"></video>",
     "<source src=\"data:image/png;base64,iVBORw0KGgo=\">",
-    /* Ids that meet others, names that scripts look for. */
+    /* Ids that collide with others, and names that scripts look up. */
     "<a href=#x id=x>x</a><p id=x>y</p><a name=x>z</a>",
     "<a href=#location>x</a><p id=location>x</p><img name=location src=x>",
     "<a href=\"#x&quot;onclick=alert(1)\">x</a><p id='x\"onclick=alert(1)'>x</p>",
     "<a href=\"#<script>\">x</a><p id=\"<script>\">x</p>",
     "<a href=\" #javascript:alert(1)\" id=a>x</a>",
     "<p id=note-00000000-x>x</p><a href=#note-00000000-x>x</a>",
-    /* What is hidden hides its end. */
+    /* Hidden elements with a misleading end. */
     "<div hidden><p title=\"</div><img src=x onerror=alert(1)>\">x",
     "<div style=display:none><style></div><img src=x onerror=alert(1)></style>",
     "<template><p title=\"</template><img src=x onerror=alert(1)>\">x",
@@ -188,7 +188,7 @@ static bool has(const char *tag, size_t length, const char *word)
     return false;
 }
 
-/* Of data only pictures may stand in an address, of kinds that hold no script, in base64. */
+/* The only data: addresses allowed are base64 pictures of formats that cannot contain a script. */
 static bool has_other_data(const char *tag, size_t length)
 {
     static const char *const kinds[] = {"png;", "jpeg;", "jpg;", "gif;", "webp;", "avif;", "bmp;"};
@@ -210,7 +210,7 @@ static bool has_other_data(const char *tag, size_t length)
     return false;
 }
 
-/* An id is one of ours, with the prefix that no page has. */
+/* Every id must have our prefix, which no page uses. */
 static bool has_other_id(const char *tag, size_t length)
 {
     for (size_t i = 0; i + 6 < length; i++)
@@ -219,7 +219,7 @@ static bool has_other_id(const char *tag, size_t length)
     return has(tag, length, " name=\"") || has(tag, length, " class=\"");
 }
 
-/* Within quotes nothing is markup: the attributes' names are what is left. */
+/* Quoted values are not markup: only the attribute names remain. */
 static void tag_check(const char *tag, size_t length)
 {
     bool quoted = false;

@@ -1,5 +1,5 @@
 /*
- * Every mistake in feeds.yaml: where it is said to be, and in which words.
+ * Every mistake in feeds.yaml: its position and its message.
  */
 #include "aggregator/config/config.h"
 #include "tests/support/test.h"
@@ -406,7 +406,7 @@ static void test_secrets_are_never_shown(void **state)
         assert_null(strstr(rows[i].lines, "hunter2"));
 }
 
-/* 5000 feeds that share one list of 1000 tags: small to write, large when followed. */
+/* 5000 feeds that share one list of 1000 tags: short as text, large when followed. */
 static void test_aliases_that_multiply_are_stopped(void **state)
 {
     struct config config;

@@ -1,5 +1,5 @@
 /*
- * Rules in feeds.yaml: what becomes of them, and every mistake with its place and words.
+ * Rules in feeds.yaml: the results, and every mistake with position and message.
  */
 #include "aggregator/config/config.h"
 #include "aggregator/rule/pattern.h"

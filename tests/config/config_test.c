@@ -1,5 +1,5 @@
 /*
- * What a right feeds.yaml means.
+ * The results of a valid feeds.yaml.
  */
 #include "aggregator/config/config.h"
 #include "tests/support/test.h"
@@ -24,7 +24,7 @@ static struct config parse(const char *text)
     return config;
 }
 
-/* name in the folder where the test runs, which is that of "feeds.yaml". */
+/* name in the test's working folder, which is also that of "feeds.yaml". */
 static const char *here(const char *scheme, const char *name)
 {
     static char text[2 * PATH_MAX];
@@ -123,7 +123,7 @@ static void test_interval_moves_its_bounds(void **state)
     config_release(&config);
 }
 
-/* Where a server says how long an answer holds: a quarter of an hour, unless the user says. */
+/* The floor when a server declares freshness: a quarter of an hour, unless the user sets one. */
 static void test_permitted_floor(void **state)
 {
     static const struct {
@@ -319,7 +319,7 @@ static void test_absent_file_is_one_line(void **state)
     str_release(&problems);
 }
 
-/* Ten thousand feeds are nothing special; each stands where the file has it. */
+/* Ten thousand feeds work; each has its line in the file. */
 static void test_many_feeds(void **state)
 {
     struct config config;

@@ -7,7 +7,7 @@ static void test_durations(void **state)
 {
     static const struct {
         const char *text;
-        int64_t seconds; /* -1: refused */
+        int64_t seconds; /* -1: rejected */
     } rows[] = {
         {"90", 90},
         {"90s", 90},

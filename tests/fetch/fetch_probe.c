@@ -1,12 +1,12 @@
 /*
- * Asks what it is told on the command line through fetch_all() and prints the answers as JSON
- * Lines, for the tests that play the server:
+ * Requests the addresses from the command line with fetch_all() and prints the responses as JSON
+ * Lines, for tests that act as the server:
  *
  *     fetch_probe [KEY=VALUE]... URL [KEY=VALUE]... [URL [KEY=VALUE]...]...
  *
  * Keys before the first URL are settings (gap, concurrency, timeout, connect_timeout, stall,
- * max_bytes, agent, now, replay, retry_after_max); keys behind a URL belong to its request.
- * home=URL is the feed's own address where the request asks another.
+ * max_bytes, agent, now, replay, retry_after_max); keys after a URL belong to its request. home=URL
+ * is the feed's own address if the request uses another one.
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/fetch/fetch.h"
@@ -132,7 +132,7 @@ static void print_time(const char *name, int64_t time)
         printf(", \"%s\": %" PRId64, name, time);
 }
 
-/* The first bytes, for a look; a NUL ends them. */
+/* Prints the first bytes, up to a NUL. */
 static void print_body(struct spool *body)
 {
     char text[1024];

@@ -1,5 +1,5 @@
 /*
- * fetch_all() without a network: files of this machine, recorded answers, and the ways to stop.
+ * fetch_all() without a network: local files, recorded responses, and the ways to stop.
  */
 #include "aggregator/fetch/fetch.h"
 
@@ -191,7 +191,7 @@ static void test_signal_lets_the_started_end(void **state)
 
     (void)state;
     assert_int_equal(ask_many(&seen, &stop, NULL), 0);
-    assert_in_range(seen.calls, 1, 2); /* one host each was under way */
+    assert_in_range(seen.calls, 1, 2); /* one request per host was in progress */
 }
 
 static void test_no_requests(void **state)

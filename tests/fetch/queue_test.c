@@ -63,7 +63,7 @@ static void test_the_gap_outlives_an_empty_line(void **state)
     add(0, "a");
     assert_int_equal(take(0), 0);
     queue_finish(&queue, 0, 1000);
-    add(1, "a"); /* a redirect, say */
+    add(1, "a"); /* for example after a redirect */
     assert_int_equal(take(999), SIZE_MAX);
     assert_int_equal(take(1000), 1);
 }
@@ -77,7 +77,7 @@ static void test_first_in_line(void **state)
     assert_int_equal(take(0), 0);
     assert_int_equal(take(0), 2);
     queue_finish(&queue, 2, 0);
-    assert_int_equal(queue_add_first(&queue, 2, "a", NULL), 0); /* 2 was sent on to a */
+    assert_int_equal(queue_add_first(&queue, 2, "a", NULL), 0); /* 2 was redirected to a */
     queue_finish(&queue, 0, 0);
     assert_int_equal(take(0), 2);
     assert_string_equal(queue_host_name(&queue, 2), "a");
@@ -109,7 +109,7 @@ static void test_throttled_host_comes_out_at_once(void **state)
     assert_int_equal(take(0), 0);
     assert_false(queue_throttled(&queue, 0, &until));
     queue_throttle(&queue, 0, 600);
-    queue_throttle(&queue, 0, 500); /* the longer wait stands */
+    queue_throttle(&queue, 0, 500); /* the longer wait applies */
     queue_finish(&queue, 0, 1000);
     assert_int_equal(take(0), 2);
     assert_int_equal(take(0), 1);
@@ -118,7 +118,7 @@ static void test_throttled_host_comes_out_at_once(void **state)
     assert_false(queue_throttled(&queue, 2, &until));
 }
 
-/* The heap against a plain search, over a long random history. */
+/* The heap compared to a linear search, over a long random sequence. */
 static void test_order_over_many_turns(void **state)
 {
     enum { COUNT = 2000, HOSTS = 97 };

@@ -94,7 +94,7 @@ static void test_the_head_has_an_end(void **state)
 
     (void)state;
     for (int i = 0; i < 10000 && code == 0; i++) {
-        take("HTTP/1.1 100 Continue\r\n"); /* which must not start the count anew */
+        take("HTTP/1.1 100 Continue\r\n"); /* must not reset the count */
         code = reply_take_line(&reply, &arena, line, sizeof(line) - 1, &err);
         if (reply.head_bytes > REPLY_HEAD_BYTES_MAX - 100)
             break;

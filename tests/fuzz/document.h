@@ -1,4 +1,4 @@
-/* One document, parsed and cleaned, as the text of its JSON. */
+/* Parses and cleans one document and returns it as JSON text. */
 #ifndef HEADWATER_TESTS_FUZZ_DOCUMENT_H
 #define HEADWATER_TESTS_FUZZ_DOCUMENT_H
 
@@ -10,14 +10,14 @@
 
 struct document_text {
     struct str text;
-    struct arena arena; /* of one item */
+    struct arena arena; /* for one item */
 };
 
 static inline void document_text_add(struct str *into, char *text)
 {
     json_t *object = text != NULL ? json_loads(text, 0, NULL) : NULL;
 
-    MUST(object != NULL); /* it is JSON, whatever was read */
+    MUST(object != NULL); /* always valid JSON */
     str_append(into, text);
     str_append_char(into, '\n');
     free(text);
@@ -39,7 +39,7 @@ static inline int document_text_item(void *context, const struct document *docum
     return 0;
 }
 
-/* Appends the JSON of a document read in pieces to an empty d, and its warnings. */
+/* Appends the JSON of a document that is read in pieces, and its warnings, to an empty d. */
 static inline void document_text_read(struct document_text *d, const uint8_t *data, size_t size,
                                       size_t piece)
 {

@@ -1,5 +1,5 @@
-/* Whatever the bytes: UTF-8 that XML allows comes out, the same however they come in pieces. The
- * first byte chooses a charset that the header claims. */
+/* For any bytes, the output is UTF-8 that is valid in XML, and the same for any split into pieces.
+ * The first byte selects a charset for the header. */
 #include "aggregator/base/str.h"
 #include "aggregator/base/utf8.h"
 #include "aggregator/parse/charset.h"

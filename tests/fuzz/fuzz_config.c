@@ -1,6 +1,6 @@
 /*
- * Any bytes as feeds.yaml: read or refused with at least one line, never worse. Secrets from files
- * and the environment are part of it; the names a fuzzer finds are not there.
+ * Any bytes as feeds.yaml: accepted, or rejected with at least one line. This includes secrets from
+ * files and the environment; the names that a fuzzer finds do not exist.
  */
 #include "aggregator/config/config.h"
 

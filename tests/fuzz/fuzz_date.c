@@ -1,4 +1,4 @@
-/* Whatever the text: a time within the years 1 to 9999, or none. */
+/* For any text: a time in the years 1 to 9999, or none. */
 #include "aggregator/base/clock.h"
 #include "aggregator/parse/date.h"
 #include "tests/fuzz/pieces.h"
@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     time = date_parse(text);
     if (time != TIME_NONE && time > -62135596800 && time < 253402300800) {
         clock_format_rfc3339(time, written);
-        MUST(date_parse(written) == time); /* what we write, we read */
+        MUST(date_parse(written) == time); /* we can read what we write */
     }
     MUST(time == TIME_NONE || (time > -62135700000 && time < 253402400000));
     free(text);

@@ -1,5 +1,5 @@
-/* Whatever the document: it is read without a fault, everything kept is UTF-8, and pieces make no
- * difference. The seeds have every dialect of RSS and Atom. */
+/* For any document: it is read without a fault, all kept text is UTF-8, and the split into pieces
+ * does not matter. The seeds cover every dialect of RSS and Atom. */
 #include "tests/fuzz/document.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,4 +1,4 @@
-/* Whatever the fragment: cleaning it twice changes nothing more, and nothing that runs is left. */
+/* For any fragment: cleaning it twice changes nothing, and nothing executable remains. */
 #include "aggregator/clean/clean.h"
 #include "tests/fuzz/pieces.h"
 
@@ -6,7 +6,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* A tag in what was cleaned begins with '<' and nothing else does. */
+/* In a cleaned text only a tag starts with '<'. */
 static void tags_check(const char *html)
 {
     static const char *const never[] = {
@@ -34,7 +34,7 @@ static bool begins_one_of(const char *text, const char *const *starts, size_t co
     return false;
 }
 
-/* An id has our prefix; data is a picture of a raster format. */
+/* An id must have our prefix, and data: must be a raster picture. */
 static bool is_fine_where_known(const char *attribute)
 {
     static const char *const starts[] = {
@@ -49,7 +49,7 @@ static bool is_fine_where_known(const char *attribute)
            begins_one_of(attribute, starts, sizeof(starts) / sizeof(starts[0]));
 }
 
-/* Inside tags, quotes are closed, no attribute is a handler and no address runs. */
+/* Inside tags, quotes are closed, no attribute is an event handler and no address is executable. */
 static void attributes_check(const char *html)
 {
     static const char *const never[] = {"on",

@@ -1,4 +1,4 @@
-/* A compiled lexicon from anywhere is refused or read within its bytes; a word has at most as many
+/* Any compiled lexicon is rejected, or read within its bytes; a word yields at most as many
  * concepts as there is room for. */
 #include "dedup_lexicon.h"
 

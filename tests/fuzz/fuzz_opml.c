@@ -1,5 +1,5 @@
-/* Whatever the list: mending one without declarations twice changes nothing more, its feeds have
- * addresses and names that feeds.yaml takes, and what is left out has its line. */
+/* For any list: repairing it twice changes nothing if it has no declarations, its feeds have
+ * addresses and names that feeds.yaml accepts, and every skipped outline has its line. */
 #include "aggregator/base/url.h"
 #include "aggregator/subscribe/opml.h"
 #include "aggregator/subscribe/opml_repair.h"

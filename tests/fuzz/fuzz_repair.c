@@ -1,5 +1,5 @@
-/* Whatever the text: what comes out is well-formed for a parser that forgives nothing, nested no
- * deeper than allowed, and the same however it came in pieces. */
+/* For any text: the result is well-formed for a strict parser, within the nesting limit, and the
+ * same for any split into pieces. */
 #include "aggregator/parse/repair.h"
 #include "tests/fuzz/pieces.h"
 

@@ -1,6 +1,6 @@
 /*
- * Any lines as the head of an HTTP answer: what comes out is in range, and kept values are one
- * line.
+ * Any lines as the header section of an HTTP response: results are in range, and kept values are
+ * one line.
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/fetch/reply.h"

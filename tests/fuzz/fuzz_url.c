@@ -1,5 +1,5 @@
-/* Whatever the addresses (two, on lines of their own): joining an absolute one changes nothing
- * more, and what names a page names it again. */
+/* For any two addresses, on separate lines: joining an absolute one again changes nothing, and a
+ * canonical address is its own canonical form. */
 #include "aggregator/base/url.h"
 #include "aggregator/clean/address.h"
 #include "aggregator/clean/clean.h"

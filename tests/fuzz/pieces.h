@@ -1,4 +1,4 @@
-/* A buffer that is read in pieces of one size, for the stages that read. */
+/* Reads a buffer in pieces of one size, for the streaming stages. */
 #ifndef HEADWATER_TESTS_FUZZ_PIECES_H
 #define HEADWATER_TESTS_FUZZ_PIECES_H
 
@@ -35,7 +35,7 @@ static inline int pieces_read(size_t *ret_size, void *context, void *into, size_
     return 0;
 }
 
-/* What must be true; the input is a finding when it is not. */
+/* A condition that must hold; otherwise the input is a finding. */
 #define MUST(condition)                                                                            \
     do {                                                                                           \
         if (!(condition)) {                                                                        \

@@ -1,4 +1,4 @@
-/* Which charset is chosen, from what is claimed and what is there. */
+/* The charset that is chosen from declarations and bytes. */
 #include "aggregator/parse/charset.h"
 #include "tests/support/test.h"
 

@@ -1,5 +1,5 @@
-/* Documents made to take time: each is two megabytes, of which a quadratic step would make
- * minutes, and more than the limit of the test. */
+/* Documents that are slow to parse if a step is quadratic: two megabytes each, for which such a
+ * step takes minutes, more than the test's time limit. */
 #include "tests/parse/reading.h"
 
 enum { FILLING_BYTES = 2 << 20 };
@@ -52,8 +52,8 @@ static void test_time(void **state)
         costly_read(&rows[i]);
 }
 
-/* Names of entities are compared with each reference: long ones, which none can have, are not kept.
- */
+/* Every reference is compared with all entity names, so long names, which no reference can have,
+ * are not kept. */
 static void test_long_names_of_entities(void **state)
 {
     struct costly row = {"names", NULL, "&zz;", "</description>" ITEM_END};
@@ -69,7 +69,7 @@ static void test_long_names_of_entities(void **state)
     str_release(&start);
 }
 
-/* Each keyword is compared with those that are there, of which there are few. */
+/* Every keyword is compared with the existing ones, whose number is limited. */
 static void test_many_keywords(void **state)
 {
     struct costly row = {"keywords", NULL, " ", "</tags>" ITEM_END};
@@ -85,7 +85,7 @@ static void test_many_keywords(void **state)
     str_release(&start);
 }
 
-/* Documents whose name of that many zeros every item inherits. */
+/* Documents in which every item inherits a text with that many zeros. */
 static const struct {
     const char *start, *end;
 } heirs[] = {
@@ -99,7 +99,7 @@ static const struct {
      "\",\"items\":[{\"id\":\"1\",\"title\":\"x\"}]}"},
 };
 
-/* The bytes of its item. */
+/* The size of its item in bytes. */
 static size_t heir_size(size_t row, int zeros)
 {
     struct reading r = {.piece = 0};
@@ -120,7 +120,7 @@ static size_t heir_size(size_t row, int zeros)
     return size;
 }
 
-/* What all items inherit may not make each of them large. */
+/* Inherited texts must not make every item large. */
 static void test_inheritance(void **state)
 {
     (void)state;
@@ -132,7 +132,7 @@ static void test_inheritance(void **state)
     }
 }
 
-/* Inline markup that grows beyond the ceiling is cut, and told; the texts behind it are whole. */
+/* Inline markup that exceeds the ceiling is truncated and reported; later texts are complete. */
 static void test_text_beyond_the_ceiling(void **state)
 {
     struct reading r = {.piece = 0};

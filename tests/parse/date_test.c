@@ -2,7 +2,7 @@
 #include "aggregator/parse/date.h"
 #include "tests/support/test.h"
 
-/* NULL: no time. */
+/* NULL: not a time. */
 static const struct {
     const char *text, *time;
 } rows[] = {
@@ -159,7 +159,7 @@ static void test_written_forms(void **state)
     }
 }
 
-/* What the feed tells beside the date. order: as it is known before and after. */
+/* Context from the feed. order: the known order before and after. */
 static const struct {
     const char *language, *url;
     enum date_order order;
@@ -219,7 +219,7 @@ static const struct {
     {"<dc:date><![CDATA[02/27/2026 10:00]]></dc:date>", DATE_ORDER_MONTH},
     {"<pubDate>27/02/2026</pubDate><pubDate>02/27/2026</pubDate>", DATE_ORDER_MIXED},
     {"<title>27/02/2026</title>", DATE_ORDER_UNKNOWN},
-    {"<pubDate>27/02/2026", DATE_ORDER_UNKNOWN}, /* cut off: more digits may follow */
+    {"<pubDate>27/02/2026", DATE_ORDER_UNKNOWN}, /* truncated: more digits may follow */
     {"date>", DATE_ORDER_UNKNOWN},
     {"", DATE_ORDER_UNKNOWN},
 };

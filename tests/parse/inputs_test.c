@@ -1,4 +1,4 @@
-/* The fourteen kinds of document that a reader meets, each with the titles of its items. */
+/* The fourteen kinds of document that a feed reader encounters, with the titles of their items. */
 #include "tests/parse/reading.h"
 
 #define ATOM_10 "<feed xmlns='http://www.w3.org/2005/Atom'><title>F</title>"

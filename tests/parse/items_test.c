@@ -1,4 +1,4 @@
-/* What an item takes from its feed, from its neighbours, and from elements that stand beside it. */
+/* What an item inherits from its feed, from its neighbours, and from accompanying elements. */
 #include "aggregator/base/str.h"
 #include "tests/parse/reading.h"
 
@@ -402,7 +402,7 @@ static void test_enclosures(void **state)
                    enclosures[i].enclosures);
 }
 
-/* A thousand pictures are shown as fifty, and a link that is open across items is nobody's. */
+/* A thousand pictures are limited to fifty, and a link that spans items belongs to none. */
 static void test_bounds(void **state)
 {
     static const char across[] = CHANNEL("<link url='http://e.org/'><item><link url='/a'/></item>"

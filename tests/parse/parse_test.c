@@ -1,4 +1,4 @@
-/* Whole documents: fields, priorities, what is no feed, limits. */
+/* Whole documents: fields, priorities, documents that are not feeds, limits. */
 #include "aggregator/base/str.h"
 #include "tests/parse/reading.h"
 
@@ -11,7 +11,7 @@
     "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='http://e.org/b/' "                        \
     "xml:lang='de'><entry>" text "</entry></feed>"
 
-/* The item of a document has this member with this text. */
+/* The item must have this member with this text. */
 static const struct {
     const char *name, *document, *member, *value;
 } rows[] = {
@@ -194,7 +194,7 @@ static void test_rhythm(void **state)
     reading_close(&r);
 }
 
-/* Ten thousand elements within each other, and a billion laughs, end quickly and quietly. */
+/* Ten thousand nested elements, and a billion laughs, finish quickly and without errors. */
 static void test_hostile_shapes(void **state)
 {
     static const char bomb[] =

@@ -1,4 +1,4 @@
-/* A document in memory, parsed: its items as JSON, as the tests look at them. */
+/* Parses a document in memory and keeps its items as JSON for the tests. */
 #ifndef HEADWATER_TESTS_PARSE_READING_H
 #define HEADWATER_TESTS_PARSE_READING_H
 
@@ -7,9 +7,9 @@
 #include "tests/support/test.h"
 
 struct reading {
-    const char *bytes; /* what is read */
+    const char *bytes; /* the input */
     size_t size, at;
-    size_t piece;             /* 0: as much as there is room for */
+    size_t piece;             /* 0: as much as fits */
     const char *content_type; /* or NULL */
     struct arena arena;
     struct document document;
@@ -46,7 +46,7 @@ static inline int reading_item(void *context, const struct document *document,
     return 0;
 }
 
-/* Reads size bytes; the rest of *r may be set before. reading_close() when done. */
+/* Reads size bytes; other members of *r may be set before. Call reading_close() afterwards. */
 static inline void reading_open(struct reading *r, const char *bytes, size_t size)
 {
     const struct parse_request request = {.read = reading_piece,

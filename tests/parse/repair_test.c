@@ -1,4 +1,4 @@
-/* Broken documents: what is mended, what the mended text is, and that libxml2 alone does worse. */
+/* Broken documents: what is repaired, the repaired text, and that libxml2 alone does worse. */
 #include "aggregator/parse/repair.h"
 #include "tests/parse/reading.h"
 
@@ -77,7 +77,7 @@ static const char two_broken[] =
     "<rss version='2.0'><channel><item><title>One<link>http://a.org/1</link></item>"
     "<item><title>Two</title><link>http://a.org/2</link></item></channel></rss>";
 
-/* Where libxml2's recovery finds the second item within the first, ours finds two. */
+/* libxml2's recovery nests the second item in the first; ours finds two. */
 static void test_two_broken_items_stay_two(void **state)
 {
     struct reading r = {.piece = 0};

@@ -1,4 +1,4 @@
-/* The tables are searched by halves: they must be sorted. */
+/* The tables are used with binary search, so they must be sorted. */
 #include "aggregator/parse/tags.h"
 #include "tests/support/test.h"
 

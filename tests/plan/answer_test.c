@@ -1,5 +1,5 @@
 /*
- * What answers leave in the state.
+ * The effect of responses on the state.
  */
 #include "tests/plan/states.h"
 
@@ -31,7 +31,7 @@ static void test_errors_count_and_success_forgives(void **unused)
     assert_string_equal(state.last_error, "answered 500");
     assert_int_equal(state.last_success, NOON);
     assert_int_equal(state.last_poll, NOON + 2);
-    assert_string_equal(state.etag, "\"1\""); /* kept over errors */
+    assert_string_equal(state.etag, "\"1\""); /* kept after errors */
     plan_take_response(&state, &usual_response, NOON + 3);
     assert_int_equal(state.errors_in_row, 0);
     assert_string_equal(state.last_error, "");

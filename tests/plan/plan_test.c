@@ -1,9 +1,9 @@
 /*
- * Which signal decides, to which second, and in which words.
+ * Which signal decides, to the second, and its description.
  */
 #include "tests/plan/states.h"
 
-/* Changes to the usual state, one each; the row's numbers mean what the function says. */
+/* Each function makes one change to the usual state; the row's number is its argument. */
 static void nothing(struct feed_state *s, int64_t value)
 {
     (void)s;
@@ -40,7 +40,8 @@ static void skip_days(struct feed_state *s, int64_t value)
     s->skip_days = (uint32_t)value;
 }
 
-/* Saturday and Sunday, and on other days before 6: from Friday 23:30 that is Monday 6:00. */
+/* Skips Saturday, Sunday, and other days before 6:00: from Friday 23:30 the next time is Monday
+ * 6:00. */
 static void weekend(struct feed_state *s, int64_t value)
 {
     s->skip_days = 1u << 0 | 1u << 6;
@@ -89,7 +90,7 @@ static void items_each(struct feed_state *s, int64_t value)
     s->mean_gap_seconds = value;
 }
 
-/* A busy feed of a server that calls its answers fresh for so long. */
+/* A busy feed whose server declares this freshness. */
 static void busy_and_fresh(struct feed_state *s, int64_t value)
 {
     s->mean_gap_seconds = 60;
@@ -114,7 +115,7 @@ static void gone(struct feed_state *s, int64_t value)
     s->gone = true;
 }
 
-/* Its last poll lies back; the answer now was that the host is held. */
+/* The last poll was earlier; now the host is throttled. */
 static void throttled(struct feed_state *s, int64_t value)
 {
     s->last_poll = NOON - DAY;
@@ -127,7 +128,7 @@ static const struct {
     const char *name;
     void (*change)(struct feed_state *s, int64_t value);
     int64_t value;
-    int64_t after; /* seconds behind NOON */
+    int64_t after; /* seconds after NOON */
     enum wait_reason reason;
     const char *detail;
 } rows[] = {
@@ -241,7 +242,7 @@ static void test_interval_of_the_feed_stands(void **unused)
     plan_next(&state, &feed, &usual_settings, NOON, 0);
     assert_int_equal(state.not_before, NOON + 10 * MINUTE);
     assert_string_equal(state.wait_detail, "10 min, as feeds.yaml says");
-    state.max_age_seconds = HOUR; /* but the server's word is heard all the same */
+    state.max_age_seconds = HOUR; /* the server's freshness still applies */
     plan_next(&state, &feed, &usual_settings, NOON, 0);
     assert_int_equal(state.not_before, NOON + HOUR);
 }
@@ -266,7 +267,7 @@ static void test_jitter_only_adds_and_only_to_our_own(void **unused)
     assert_int_equal(state.not_before, NOON + 3 * HOUR + 300);
 }
 
-/* Times are seconds behind NOON; 0: none. */
+/* Times are seconds after NOON; 0: none. */
 static const struct {
     const char *name;
     bool enabled, gone, asked, force;
@@ -308,7 +309,7 @@ static void test_decide(void **unused)
     }
 }
 
-/* A run that ends between asking and answer: as after a poll that told nothing new. */
+/* A run that ends between request and response: the feed waits as after a poll without news. */
 static void test_request_without_response_is_kept(void **unused)
 {
     struct feed_state state = fresh_state;
@@ -323,7 +324,7 @@ static void test_request_without_response_is_kept(void **unused)
     assert_string_equal(text, "in 1 h: asked by a run that ended before the answer came");
     plan_describe(text, sizeof(text), &state, NOON + HOUR);
     assert_string_equal(text, "now");
-    assert_true(state.last_poll == TIME_NONE); /* no answer, no poll to speak of */
+    assert_true(state.last_poll == TIME_NONE); /* without a response it is not a poll */
     state = asked_state();
     state.max_age_seconds = 2 * HOUR;
     plan_take_start(&state, &usual_feed, &usual_settings, NOON + DAY, 0);
@@ -331,13 +332,13 @@ static void test_request_without_response_is_kept(void **unused)
     assert_string_equal(state.etag, "\"1\"");
 }
 
-/* Times as a run leaves them that was dated years ahead, and values that no run writes. */
+/* Times from a run with a clock years ahead, and values that no run writes. */
 static void test_clock_was_ahead(void **unused)
 {
     const int64_t years = (int64_t)3652 * DAY;
     static const struct {
         const char *name;
-        int64_t last_poll, request_started_at, retry_at, not_before; /* counted from now; 0: none */
+        int64_t last_poll, request_started_at, retry_at, not_before; /* relative to now; 0: none */
         bool mended, due;
     } cases[] = {
         {"as it should be", -HOUR, 0, 0, HOUR, false, false},
@@ -411,7 +412,7 @@ static void test_words_of_decisions(void **unused)
 
     (void)unused;
     plan_next(&state, &feed, &usual_settings, NOON, 0);
-    state.retry_at = NOON + 3 * HOUR; /* raised by plan_group_hosts() since */
+    state.retry_at = NOON + 3 * HOUR; /* raised by plan_group_hosts() in the meantime */
     decision = plan_decide(&feed, &state, NOON, true);
     plan_describe_decision(text, sizeof(text), &decision, &state, NOON);
     assert_string_equal(text, "in 3 h: server said Retry-After");

@@ -37,13 +37,13 @@ static void test_gap_follows_the_feed(void **unused)
     (void)unused;
     state.mean_gap_seconds = 10 * HOUR;
     state.last_change = NOON;
-    for (int i = 1; i <= 100; i++) { /* an item an hour from now on */
+    for (int i = 1; i <= 100; i++) { /* an item every hour from now on */
         int64_t at = NOON + i * HOUR;
 
         plan_take_items(&state, published, 1, at);
     }
     assert_in_range(state.mean_gap_seconds, HOUR, HOUR + 5 * MINUTE);
-    plan_take_items(&state, published, 0, NOON + 200 * HOUR); /* nothing new teaches nothing */
+    plan_take_items(&state, published, 0, NOON + 200 * HOUR); /* no new items: nothing changes */
     assert_int_equal(state.last_change, NOON + 100 * HOUR);
 }
 
@@ -60,7 +60,7 @@ static void test_silence_slows_down(void **unused)
     assert_int_equal(rhythm_interval(&state, NOON + 1000 * (int64_t)DAY, HOUR, DAY), DAY);
 }
 
-/* Eight items a day, all at eight in the morning: polled then, and hardly at other hours. */
+/* Eight items a day, all at eight in the morning: polled then, and rarely at other hours. */
 static void test_hours_of_the_day(void **unused)
 {
     struct feed_state state = asked_state();

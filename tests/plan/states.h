@@ -1,4 +1,5 @@
-/* What the tests of plan start from: a feed asked at NOON, a Wednesday, with all defaults. */
+/* Initial states for the tests of plan: a feed requested at NOON, a Wednesday, with all
+ * defaults. */
 #ifndef HEADWATER_TESTS_PLAN_STATES_H
 #define HEADWATER_TESTS_PLAN_STATES_H
 
@@ -21,7 +22,7 @@ static const struct settings usual_settings = {.interval_seconds = HOUR,
 
 static const struct feed usual_feed = {.url = "https://a.example/feed", .enabled = true};
 
-/* As the store gives an unknown feed. */
+/* The state that the store returns for an unknown feed. */
 static const struct feed_state fresh_state = {.url = "https://a.example/feed",
                                               .feed_updated = TIME_NONE,
                                               .first_poll = TIME_NONE,
@@ -33,7 +34,7 @@ static const struct feed_state fresh_state = {.url = "https://a.example/feed",
                                               .expires_at = TIME_NONE,
                                               .retry_at = TIME_NONE};
 
-/* Asked at NOON and answered well, with validators. */
+/* Requested at NOON and successful, with validators. */
 static inline struct feed_state asked_state(void)
 {
     struct feed_state state = fresh_state;

@@ -1,6 +1,6 @@
 /*
- * Every format against its golden file. HEADWATER_REFRESH=1 in the environment writes the files
- * anew, for review with git diff.
+ * Compares every format with its golden file. With HEADWATER_REFRESH=1 in the environment the files
+ * are rewritten, for review with git diff.
  */
 #include "aggregator/base/file.h"
 #include "tests/render/stories.h"
@@ -60,7 +60,7 @@ static void test_golden(void **state)
     }
 }
 
-/* A ceiling that is too low is an error at every size, never a cut document. */
+/* A ceiling that is too low gives an error at every size, never a truncated document. */
 static void test_ceiling(void **state)
 {
     struct arena arena;
@@ -81,7 +81,7 @@ static void test_ceiling(void **state)
     arena_release(&arena);
 }
 
-/* A story that does not fit leaves a document that is whole, and takes others. */
+/* A story that does not fit leaves a complete document, which accepts further stories. */
 static void test_full_document(void **state)
 {
     struct arena arena;

@@ -77,7 +77,7 @@ static const struct {
              {"</b>", true},  {"R&D", true},         {"&#8217;", true}, {"1<2", false},
              {"&amp;", true}, {"x <- y", false}};
 
-/* What a feed calls itself: whether it may stand as an id. */
+/* A feed's own id: whether it is valid as an id. */
 static const struct {
     const char *id;
     bool sound;

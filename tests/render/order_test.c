@@ -7,7 +7,7 @@
 
 static const char key_a[] = "a", key_b[] = "b";
 
-/* Named by their nodes. */
+/* Their nodes are their names. */
 static const struct span spans[] = {
     {.node = 1,
      .published = 300,
@@ -44,7 +44,7 @@ static const struct {
     {ORDER_TELLINGS, {2, 4, 1, 3}}, {ORDER_OUTLET, {2, 4, 3, 1}},
 };
 
-/* Whatever order they came in. */
+/* The result does not depend on the initial order. */
 static void test_orders(void **state)
 {
     (void)state;
@@ -60,7 +60,7 @@ static void test_orders(void **state)
         }
 }
 
-/* The languages' alphabets differ: Swedish has its Ö last, German beside its O. */
+/* Alphabets differ: Swedish sorts Ö last, German next to O. */
 static void test_outlets_sort_as_the_reader_does(void **state)
 {
     static const struct {
@@ -85,7 +85,7 @@ static void test_outlets_sort_as_the_reader_does(void **state)
     }
 }
 
-/* The page's headings are what it is ordered by, and its cards tell the day where these do not. */
+/* The page's headings follow the order of the output; cards show the day if the headings do not. */
 static void test_page_headings(void **state)
 {
     static const struct {

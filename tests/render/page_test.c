@@ -1,6 +1,6 @@
 /*
- * A full page: 200 stories in ten languages. Its size, and what it must never hold. The page is
- * left in the test's folder as page.html, to be looked at.
+ * A full page: 200 stories in ten languages. Checks its size and what it must never contain. The
+ * page is kept in the test's folder as page.html for inspection.
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/base/file.h"
@@ -9,7 +9,8 @@
 
 enum { STORIES = 200, T0 = 1772438400, PAGE_BYTES = 200 * 1024, ARENA_BYTES = 8 << 20 };
 
-/* Outlets and stories as they come: a title, the beginning of a text, who else has it. */
+/* Outlets, and stories with a title, the beginning of a text, and the other outlets that have
+ * it. */
 static const struct {
     const char *name, *language, *host;
 } outlets[] = {
@@ -23,7 +24,7 @@ static const struct {
 static const struct {
     size_t outlet;
     const char *title, *text;
-    size_t others[6]; /* stories of this table that tell the same; ends with its own number */
+    size_t others[6]; /* stories of this table with the same news; ends with its own number */
 } told[] = {
     {0,
      "Le barrage de Vallombre se vide pour la première fois en quarante ans",

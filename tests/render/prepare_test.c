@@ -6,7 +6,7 @@
 
 enum { SEEN = 1000000000, TELLINGS_MAX = 4 };
 
-/* A telling as the rows below write it; no language ends the list. */
+/* A telling in the rows below; the list ends at one without a language. */
 struct told {
     const char *language, *text;
     int64_t published, updated, seen, changed;
@@ -16,10 +16,10 @@ static const struct {
     const char *name;
     const char *languages[3];
     struct told told[TELLINGS_MAX];
-    uint64_t lead_before;    /* key (1 is the first telling) last published; 0 never */
-    const char *text_before; /* its text then */
+    uint64_t lead_before;    /* key of the last published lead (1 is the first telling); 0: never */
+    const char *text_before; /* its text at that time */
     int64_t updated_before;
-    uint64_t lead; /* what must come out */
+    uint64_t lead; /* the expected lead */
     int64_t published, updated;
 } rows[] = {
     {"source leads without wishes",
@@ -188,14 +188,14 @@ static size_t tellings_make(struct telling *ret, const struct told *told)
                                       .first_seen = told[count].seen,
                                       .changed = told[count].changed};
         ret[count].item.plain = told[count].text;
-        ret[count].item.title.value = told[count].language; /* another in each */
+        ret[count].item.title.value = told[count].language; /* different in each */
         ret[count].item.published = told[count].published;
         ret[count].item.updated = told[count].updated;
     }
     return count;
 }
 
-/* What render_prepare would say of a text that is shown. */
+/* The hash that render_prepare() computes for this text. */
 static uint64_t hash_of(struct arena *arena, const char *language, const char *text)
 {
     struct told told[TELLINGS_MAX] = {{language != NULL ? language : "it", text, 0, 0, 0, 0}};
@@ -237,11 +237,11 @@ static void row_check(struct arena *arena, size_t row)
         assert_ptr_not_equal(ready.others[i], ready.lead);
 }
 
-/* What a telling has whose title cries out; the others have a title alone. */
+/* The text of a telling whose title has an exclamation mark; the others have only a title. */
 #define ARTICLE                                                                                    \
     "The oldest bridge of Lyndon will close on Monday for fourteen months, and a ferry will run."
 
-/* Who leads of an outlet's story and a stranger's, or of a stranger's that came first. */
+/* The lead of a story with tellings of an outlet and of another site, in either order. */
 static const struct claimed {
     const char *name;
     struct {
@@ -357,7 +357,7 @@ static void test_no_telling(void **state)
     arena_release(&arena);
 }
 
-/* Of a story that one feed tells without end, a bounded number is shown. */
+/* If one feed has endless tellings of a story, only a limited number is shown. */
 static void test_many_tellings(void **state)
 {
     enum { COUNT = RENDER_OTHERS_MAX * 3 };

@@ -1,12 +1,12 @@
 /*
- * The documents beside the current one: archives by day, and pages.
+ * Documents besides the current one: archives by day, and pages.
  */
 #include "aggregator/base/file.h"
 #include "tests/render/publish_fixture.h"
 #include "tests/render/stories.h"
 #include "tests/support/test.h"
 
-/* Days of the stories' arrival: 2 March, 1 March, twice 28 February. */
+/* The days on which the stories arrived: 2 March, 1 March, twice 28 February. */
 static void test_archives(void **state)
 {
     struct fixture *fixture = fixture_new();
@@ -22,7 +22,7 @@ static void test_archives(void **state)
     fixture->outputs[0].limit = 1;
     for (size_t i = 0; i < STORIES_MAX; i++)
         fixture->store.stories[i].first_seen = days[i];
-    fixture->store.count = 3; /* as it was on 1 March */
+    fixture->store.count = 3; /* the state of 1 March */
     memmove(fixture->store.stories, fixture->store.stories + 1, 3 * sizeof(struct story));
     publish_files(fixture);
     assert_true(has(fixture, "all.atom",
@@ -55,7 +55,7 @@ static void test_archives(void **state)
     fixture_free(fixture);
 }
 
-/* An archive that is there is never touched again; today's stories are shown whatever the limit. */
+/* An existing archive never changes; today's stories are shown regardless of the limit. */
 static void test_archives_never_change(void **state)
 {
     struct fixture *fixture = fixture_new();
@@ -80,7 +80,7 @@ static void test_archives_never_change(void **state)
     fixture_free(fixture);
 }
 
-/* Before there are archives nobody can have missed anything: the limit is kept. */
+/* Before the first archive nobody can have missed anything, so the limit applies. */
 static void test_the_first_day(void **state)
 {
     struct fixture *fixture = fixture_new();
@@ -100,8 +100,8 @@ static void test_the_first_day(void **state)
     fixture_free(fixture);
 }
 
-/* A copy joins a story of a day that is archived, and the story is edited: its archive stays as it
- * was, to the byte, though the current document tells of both. */
+/* A copy joins a story of an archived day, and the story is edited: the archive stays identical,
+ * although the current document includes both changes. */
 static void test_a_late_copy(void **state)
 {
     struct fixture *fixture = fixture_new();
@@ -135,7 +135,7 @@ static void test_a_late_copy(void **state)
 
 enum { TEXT_BYTES = 100 * 1024 };
 
-/* A JSON Feed whose stories are so large that two make a page. tellings must have room for all. */
+/* A JSON Feed with stories so large that two fill a page. tellings must have room for all. */
 static struct fixture *large_new(struct telling *tellings, char *text)
 {
     struct fixture *fixture = fixture_new();
@@ -156,7 +156,8 @@ static struct fixture *large_new(struct telling *tellings, char *text)
     return fixture;
 }
 
-/* A JSON Feed in pages: each under its bound, linked to the next, every story in one of them. */
+/* A JSON Feed in pages: each within its limit and linked to the next; every story is on exactly one
+ * page. */
 static void test_pages(void **state)
 {
     struct telling tellings[STORIES_MAX];
@@ -170,14 +171,14 @@ static void test_pages(void **state)
     assert_false(has(fixture, "all-p2.json", "next_url"));
     assert_false(has(fixture, "all-p3.json", "items"));
 
-    fixture->store.count = 2; /* what needs no second page any more leaves none behind */
+    fixture->store.count = 2; /* an unnecessary second page is removed */
     publish_files(fixture);
     assert_false(has(fixture, "all.json", "next_url"));
     assert_false(has(fixture, "all-p2.json", "items"));
     fixture_free(fixture);
 }
 
-/* The days are chained through their pages. */
+/* The days are linked through their pages. */
 static void test_archives_in_pages(void **state)
 {
     static const struct {

@@ -1,6 +1,6 @@
 /*
- * A store of a few lines and a configuration of three outputs in a folder of its own, for the tests
- * of publish.c.
+ * A minimal store and a configuration of three outputs in a separate folder, for the tests of
+ * publish.c.
  */
 #ifndef HEADWATER_TESTS_RENDER_PUBLISH_FIXTURE_H
 #define HEADWATER_TESTS_RENDER_PUBLISH_FIXTURE_H
@@ -9,7 +9,7 @@
 
 enum { FILE_BYTES = 1 << 20, STORIES_MAX = 4 };
 
-/* The store: stories of stories.c, and what was published of them. */
+/* The store: the stories of stories.c, and what was published of them. */
 struct store {
     struct story stories[STORIES_MAX];
     size_t count;
@@ -17,7 +17,7 @@ struct store {
     int fail; /* the code that store_story_published returns */
 };
 
-/* The configuration: all stories, those told in Italian, those tagged "eau". */
+/* The configuration: all stories, those told in Italian, and those tagged "eau". */
 struct fixture {
     struct store store;
     struct config config;
@@ -28,14 +28,14 @@ struct fixture {
 struct fixture *fixture_new(void);
 void fixture_free(struct fixture *fixture);
 
-/* Publishes, and counts the files. */
+/* publish_files() publishes; publish() also checks the counts of files. */
 void publish(struct fixture *fixture, size_t written, size_t unchanged);
 void publish_files(struct fixture *fixture);
 
-/* A file; the caller releases *into. */
+/* Reads a file; the caller releases *into. count_of() counts a word in a text. */
 void document_read(struct str *into, const char *path);
 size_t count_of(const char *text, const char *word);
-/* Whether there is such a file in the folder, and the word in it. */
+/* Whether the folder has this file, with the word in it. */
 bool has(const struct fixture *fixture, const char *name, const char *word);
 
 #endif

@@ -16,7 +16,7 @@ static const struct {
     {"/srv/.hidden", {DAY, 1}, "/srv/.hidden-2026-03-02"},
 };
 
-/* Names beside "/all.json"; page 0: none of ours. */
+/* Names next to "/all.json"; page 0: not our file. */
 static const struct {
     const char *name;
     struct publish_part part;

@@ -1,5 +1,5 @@
 /*
- * publish.c over a store of a few lines: which files are written, what is remembered.
+ * publish.c with a minimal store: which files are written, and what is recorded.
  */
 #include "aggregator/base/file.h"
 #include "tests/render/publish_fixture.h"
@@ -12,7 +12,7 @@ static void test_filters_and_second_run(void **state)
 {
     static const struct {
         size_t entries;
-        const char *lead; /* the title that leads the dam's story */
+        const char *lead; /* the leading title of the dam's story */
     } expected[] = {{4, "fr\">Le barrage"}, {1, "it\">La diga"}, {1, "fr\">Le barrage"}};
     struct fixture *fixture = fixture_new();
     struct str document;
@@ -32,7 +32,7 @@ static void test_filters_and_second_run(void **state)
     fixture_free(fixture);
 }
 
-/* A limit of one: the newest story only, the others not marked as published. */
+/* With a limit of one, only the newest story is published and recorded. */
 static void test_limit(void **state)
 {
     struct fixture *fixture = fixture_new();
@@ -53,7 +53,7 @@ static void test_limit(void **state)
     fixture_free(fixture);
 }
 
-/* A copy joins: the file changes, `updated` does not. */
+/* When a copy joins, the file changes and `updated` does not. */
 static void test_copy_joins(void **state)
 {
     struct fixture *fixture = fixture_new();
@@ -73,7 +73,7 @@ static void test_copy_joins(void **state)
     fixture_free(fixture);
 }
 
-/* One folder cannot be written: the others are, the error names the file. */
+/* If one folder is not writable, the other files are written and the error names the file. */
 static void test_unwritable(void **state)
 {
     struct fixture *fixture = fixture_new();
@@ -104,7 +104,7 @@ static void test_store_fails(void **state)
     fixture_free(fixture);
 }
 
-/* One output to a string: as the file, and nothing is remembered. */
+/* Rendering one output to a string gives the content of the file and records nothing. */
 static void test_one_output(void **state)
 {
     struct fixture *fixture = fixture_new();

@@ -15,7 +15,7 @@ enum { T0 = 1772438400 }; /* 2026-03-02T08:00:00Z */
         .value = (text), .kind = TEXT_HTML                                                         \
     }
 
-/* One story in three languages; the French telling leads though the Italian one is the source. */
+/* One story in three languages; the French telling leads although the Italian one is the source. */
 static struct link dam_links[] = {{.rel = "alternate", .href = "https://eau.example/barrage"}};
 static struct person dam_authors[] = {
     {.name = "Anne Roche", .email = "anne@eau.example", .url = "https://eau.example/anne"},
@@ -93,7 +93,7 @@ static struct telling dam_tellings[] = {
      .first_seen = T0 + 5 * HOUR,
      .changed = T0 + 5 * HOUR}};
 
-/* All that a feed can leave out is left out, and it was read from a file. */
+/* Everything that a feed may omit is missing, and the feed is a file. */
 static struct telling bare_tellings[] = {{.key = 201,
                                           .item = {.published = TIME_NONE, .updated = TIME_NONE},
                                           .feed_url = "file:/srv/private/secret.xml",
@@ -102,7 +102,7 @@ static struct telling bare_tellings[] = {{.key = 201,
                                           .first_seen = T0 - 20 * HOUR,
                                           .changed = T0 - 20 * HOUR}};
 
-/* Hostile: characters that XML forbids, broken UTF-8, markup in every field, a clock gone wrong. */
+/* Hostile: characters that XML forbids, invalid UTF-8, markup in every field, a wrong clock. */
 static struct person odd_authors[] = {{.name = "<b>Bobby\" 'Tables'</b>"}};
 static struct category odd_categories[] = {{.label = "]]>"}, {.term = ""}};
 static struct telling odd_tellings[] = {
@@ -138,7 +138,7 @@ static struct telling odd_tellings[] = {
      .first_seen = T0 - 29 * HOUR,
      .changed = T0 - 29 * HOUR}};
 
-/* A title is missing, the text is not; no blank in a Japanese line. */
+/* Text without a title; a Japanese line without blanks. */
 static struct telling note_tellings[] = {
     {.key = 401,
      .item = {.link = "https://memo.example/1",

@@ -1,5 +1,5 @@
 /*
- * Words and expressions against texts: what matches, what does not, and what is given up.
+ * Words and expressions on texts: matches, non-matches, and those that are too costly.
  */
 #include "aggregator/rule/pattern.h"
 #include "tests/support/test.h"
@@ -30,7 +30,7 @@ static enum pattern_answer ask(const char *written, const char *text)
     assert_int_equal(pattern_compile(&pattern, &arena, written, &err), 0);
     assert_string_equal(pattern_written(pattern), written);
     pattern_text_init(&subject, text);
-    for (int again = 0; again < 2; again++) /* the second time the text is folded already */
+    for (int again = 0; again < 2; again++) /* the second time the text is already folded */
         assert_int_equal(pattern_match(&answer, pattern, &subject, &err), 0);
     pattern_text_release(&subject);
     return answer;
@@ -56,7 +56,7 @@ static const struct {
     {"stock  market", "stock market", PATTERN_YES},
     {"stock market", "stock and market", PATTERN_NO},
     {"straße", "STRASSE gesperrt", PATTERN_YES},
-    {"cafe\xCC\x81", "Caf\xC3\xA9 noir", PATTERN_YES}, /* e and an accent, or one character */
+    {"cafe\xCC\x81", "Caf\xC3\xA9 noir", PATTERN_YES}, /* e with an accent, or one character */
     {"cafe", "Caf\xC3\xA9 noir", PATTERN_NO},
     {"cafe", "Cafe\xCC\x81 noir", PATTERN_NO},
     {"ΣΊΣΥΦΟΣ", "Σίσυφος", PATTERN_YES},
@@ -69,7 +69,7 @@ static const struct {
     {"ข่าว", "อ่านข่าวกีฬา", PATTERN_YES},
     {"c++", "Why C++ stays", PATTERN_YES},
     {"c++", "Why C stays", PATTERN_NO},
-    {"a.b", "axb", PATTERN_NO}, /* no expression */
+    {"a.b", "axb", PATTERN_NO}, /* not an expression */
     {"example.org/sport", "https://www.example.org/sport/1", PATTERN_YES},
     {"example.org/sport", "https://example.org/sports/1", PATTERN_NO},
     {"en", "en-GB", PATTERN_YES},
@@ -83,7 +83,7 @@ static const struct {
     {"/^\\w+$/", "Ελλάδα", PATTERN_YES},
     {"/^.{2}$/", "東京", PATTERN_YES}, /* characters, not bytes */
     {"/sport/", "https://example.org/sport/1", PATTERN_YES},
-    {"/a/b/", "x/a/b/c", PATTERN_YES}, /* a slash inside needs no backslash */
+    {"/a/b/", "x/a/b/c", PATTERN_YES}, /* an inner slash needs no backslash */
     {"/(?<!not )paid/", "not paid", PATTERN_NO},
     {"/(?<!not )paid/", "paid", PATTERN_YES},
     {"/x/", NULL, PATTERN_NO},
@@ -99,7 +99,7 @@ static void test_matches(void **state)
     }
 }
 
-/* What cannot be a pattern, and the words for it. */
+/* Invalid patterns and their messages. */
 static const struct {
     const char *pattern, *words;
 } mistakes[] = {
@@ -145,7 +145,7 @@ static char *repeated(const char *text, size_t times)
     return all;
 }
 
-/* Expressions that would run for years on the text that is made for them. */
+/* Expressions that would run for years on these texts. */
 static void test_hostile_expressions_end(void **state)
 {
     static const char *const expressions[] = {
@@ -169,7 +169,7 @@ static void test_hostile_expressions_end(void **state)
     }
 }
 
-/* What is only long, and not hostile, is not given up. */
+/* A text that is long but not hostile is matched completely. */
 static void test_long_texts(void **state)
 {
     char *text = repeated("lorem ipsum ", 5000);
@@ -181,7 +181,7 @@ static void test_long_texts(void **state)
     assert_int_equal(ask("/^lorem.*ipsum $/", text), PATTERN_YES);
 }
 
-/* Beyond the bound nothing is looked at, and no character is cut in two. */
+/* Text beyond the limit is ignored, and no character is split. */
 static void test_texts_have_a_bound(void **state)
 {
     char *text = repeated("\xE6\x9D\xB1", PATTERN_TEXT_BYTES_MAX / 3 + 1);
@@ -206,7 +206,7 @@ static void test_patterns_have_a_bound(void **state)
     assert_non_null(strstr(err.text, "too large"));
 }
 
-/* An arena that is too small for one is an error, not a wrong answer. */
+/* An arena that is too small gives an error, not a wrong result. */
 static void test_out_of_memory(void **state)
 {
     (void)state;

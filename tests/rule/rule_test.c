@@ -1,5 +1,5 @@
 /*
- * Lists of rules on items and stories: which rule decides.
+ * Rule lists on items and stories: which rule decides.
  */
 #include "aggregator/rule/pattern.h"
 #include "aggregator/rule/rule.h"
@@ -7,7 +7,7 @@
 
 enum { TESTS_MAX = 3, RULES_MAX = 4, KEEP = 1, DROP = 0, NO_RULE = -1 };
 
-/* A rule as a row: its action and up to three tests, one pattern each. */
+/* A rule as a row: its action and up to three tests with one pattern each. */
 struct row_rule {
     int action;
     struct {
@@ -38,7 +38,7 @@ static const struct telling bare = {.item = {.content = {.value = "<p>nothing</p
 
 static const struct {
     const char *name;
-    struct row_rule rules[RULES_MAX]; /* up to the first without a test */
+    struct row_rule rules[RULES_MAX]; /* up to the first rule without a test */
     bool drop;
     int decides; /* index of the rule */
 } rows[] = {
@@ -130,7 +130,7 @@ static void test_rows(void **state)
     }
 }
 
-/* What an item does not have cannot match. */
+/* An absent field never matches. */
 static void test_absent_fields(void **state)
 {
     (void)state;
@@ -146,7 +146,7 @@ static void test_absent_fields(void **state)
     }
 }
 
-/* A story has a rule's match when one of its tellings has the whole of it. */
+/* A rule matches a story if one telling meets all of the rule's conditions. */
 static void test_stories(void **state)
 {
     const struct telling tellings[] = {bare, match_report};
@@ -166,7 +166,7 @@ static void test_stories(void **state)
     assert_false(verdict.drop);
 }
 
-/* Neither list can bring back what the other drops. */
+/* Neither list can restore what the other drops. */
 static void test_two_lists(void **state)
 {
     const struct row_rule k[RULES_MAX] = {{KEEP, {{RULE_TITLE, "cup"}}}},

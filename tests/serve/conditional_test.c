@@ -24,7 +24,7 @@ static const struct {
 
 static const struct {
     const char *header;
-    bool unmodified; /* since 2026-03-02T03:48:46Z */
+    bool unmodified; /* unmodified since 2026-03-02T03:48:46Z */
 } dates[] = {
     {NULL, false},
     {"Mon, 02 Mar 2026 03:48:46 GMT", true},

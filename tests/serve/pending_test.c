@@ -1,5 +1,5 @@
 /*
- * Which connections are ended for being slow; the clock is passed in.
+ * Which connections are closed for slowness; the test sets the clock.
  */
 #include "aggregator/serve/pending.h"
 #include "tests/support/test.h"
@@ -22,7 +22,7 @@ static struct pair pair_open(struct pending_requests *pending)
     return (struct pair){sockets[0], sockets[1]};
 }
 
-/* Whether the other side has been told that there is no more. */
+/* Whether the peer sees the end of the connection. */
 static bool is_ended(const struct pair *pair)
 {
     char byte;
@@ -37,7 +37,7 @@ static void pair_close(struct pending_requests *pending, const struct pair *pair
     close(pair->theirs);
 }
 
-/* A request whose headers do not end is given so long, from the first time it is seen. */
+/* A request with unfinished headers has a time limit from when it is first seen. */
 static void test_a_drip_is_ended(void **state)
 {
     struct pending_requests pending;
@@ -56,7 +56,7 @@ static void test_a_drip_is_ended(void **state)
     pending_release(&pending);
 }
 
-/* An answer under way may take as long as the reader needs; what comes behind it waits anew. */
+/* A response in progress has no limit; the next request on the connection starts a new one. */
 static void test_a_response_is_not(void **state)
 {
     struct pending_requests pending;
@@ -79,7 +79,7 @@ static void test_a_response_is_not(void **state)
     pending_release(&pending);
 }
 
-/* A number is used again for another connection, which has its own time. */
+/* A reused socket number is a new connection with its own time. */
 static void test_a_closed_one_is_forgotten(void **state)
 {
     struct pending_requests pending;
@@ -100,7 +100,7 @@ static void test_a_closed_one_is_forgotten(void **state)
     pending_release(&pending);
 }
 
-/* More connections than there is room for: the rest is libmicrohttpd's to end. */
+/* Connections beyond the table's room are left to libmicrohttpd. */
 static void test_numbers_beyond_the_room(void **state)
 {
     struct pending_requests pending;

@@ -1,6 +1,6 @@
 /*
- * A state for the tests of serve: two stories of three items, one node merged, as runs would leave
- * it.
+ * Writes a state for the tests of serve: two stories of three items and one merged node, as if left
+ * by runs.
  *
  *     seed STATE NOW
  */
@@ -51,7 +51,7 @@ static int place(const struct dedup_memory *memory, uint64_t key, uint64_t node,
     return memory->add(memory->context, &doc, &record, NULL, 0);
 }
 
-/* The item and its place; the memory port is how places are written. */
+/* Saves the item and its node; nodes are written through the memory port. */
 static int item_save(struct store *store, const struct dedup_memory *memory, size_t i, int64_t now,
                      struct error *err)
 {
@@ -86,7 +86,7 @@ int main(int argc, char **argv)
     if (code == 0)
         code = store_memory(&memory, store, 86400 * 30, &err);
     if (code == 0)
-        code = store_feed_number(&feed_number, store, &err); /* as the first publishing draws it */
+        code = store_feed_number(&feed_number, store, &err); /* as at the first publishing */
     if (code == 0)
         code = store_begin(store, &err);
     for (size_t i = 0; i < sizeof(feeds) / sizeof(feeds[0]) && code == 0; i++)
