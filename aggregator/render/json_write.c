@@ -5,7 +5,7 @@
 
 void json_name(struct str *into, const char *name)
 {
-    /* A value never ends with one of these characters, so they tell whether a comma is needed. */
+    /* A value never ends with one of these characters, so any other one requires a comma. */
     if (into->length > 0 && strchr("{[:,\n", into->text[into->length - 1]) == NULL)
         str_append(into, ",\n");
     if (name != NULL)

@@ -263,8 +263,8 @@ static bool gives_way(const struct story *story, const struct telling *lead)
 /*
  * An entry is created when its story is first seen, and updated when the text of its lead is
  * edited. A joining telling is not an update (RFC 4287 §4.2.15 permits this), even if it becomes
- * the lead, because the user has seen the story. It is one if an article replaces a stub as the
- * lead.
+ * the lead, because the user has seen the story. An article that replaces a stub as the lead is
+ * one.
  */
 static int64_t story_updated(const struct render_story *ready)
 {

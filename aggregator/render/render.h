@@ -77,8 +77,8 @@ struct span {
     int64_t published, updated;
     uint64_t node;
     size_t tellings;
-    const char *outlet,
-        *outlet_key; /* set only if the output is ordered by outlet; the key sorts */
+    /* set only if the output is ordered by outlet; the key sorts */
+    const char *outlet, *outlet_key;
     size_t offset, length;
 };
 
