@@ -1,6 +1,6 @@
 /*
- * The library's hashes: XXH3, 64 bits, its low part where 32 are enough. 0 is never given: it means
- * none.
+ * The library's hashes: XXH3 with 64 bits, or its low 32 bits where they are enough. A hash is
+ * never 0; 0 means none.
  */
 #ifndef DEDUP_BASE_HASH_H
 #define DEDUP_BASE_HASH_H
@@ -8,18 +8,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* 64 and 32 bits of some bytes. */
+/* Hash of size bytes, 64 and 32 bits. */
 uint64_t hash64(const void *data, size_t size, uint64_t seed);
 uint32_t hash32(const void *data, size_t size, uint64_t seed);
 
-/* hash32() of what it is asked for most: of one UTF-16 unit, and of four numbers. */
+/* hash32() for the most frequent cases: one UTF-16 unit, and four numbers. */
 uint32_t hash32_unit(uint16_t unit, uint64_t seed);
 uint32_t hash32_four(const uint32_t numbers[4], uint64_t seed);
 
-/* 32 bits of a short ASCII code. */
+/* 32-bit hash of a short ASCII code. */
 uint32_t hash_code(const char *code);
 
-/* A number spread over 32 bits, as if drawn at random (for ranks and samples). */
+/* A pseudo-random permutation of 32-bit numbers, for ranks and samples. */
 uint32_t hash_mix(uint32_t value);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * A hash table from 64-bit numbers to 64-bit numbers, growing, for the in-RAM memory. Key 0 is not
+ * A growing hash table from 64-bit keys to 64-bit values, for the in-RAM memory. Key 0 is not
  * allowed.
  */
 #ifndef DEDUP_BASE_MAP_H
@@ -18,13 +18,13 @@ struct map {
     size_t room, count;
 };
 
-/* Frees the table; a zeroed map is empty and needs no other beginning. */
+/* Frees the table. A zeroed map is a valid empty map. */
 void map_release(struct map *map);
 
-/* The place of a key's value; NULL when it is not there. Valid until the next map_put(). */
+/* Pointer to the value of a key; NULL when absent. Valid until the next map_put(). */
 uint64_t *map_get(const struct map *map, uint64_t key);
 
-/* Sets a value; false when memory is out. */
+/* Sets a value; false when out of memory. */
 bool map_put(struct map *map, uint64_t key, uint64_t value);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Putting numbers in order, for sketches: faster than qsort() where there are many, and without its
- * calls where there are few.
+ * Sorting numbers for sketches: faster than qsort() for many numbers, and without its calls for
+ * few.
  */
 #ifndef DEDUP_BASE_SORT_H
 #define DEDUP_BASE_SORT_H
@@ -9,15 +9,15 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Sorts numbers below 2^bits ascending and drops repeats; returns how many are left. scratch has
+/* Sorts numbers below 2^bits ascending and removes duplicates; returns the number left. scratch has
  * room for count. */
 size_t sort_distinct(uint32_t *numbers, uint32_t *scratch, size_t count, unsigned bits);
 
-/* The number that would stand at place (below count) if they were sorted; the numbers are lost. */
+/* The number at index place (below count) of the sorted sequence. Destroys the contents of
+ * numbers. */
 uint64_t sort_find(uint64_t *numbers, size_t count, size_t place);
 
-/* A number above or at 0 as bits that sort as it does; for a descending order take the
- * complement. */
+/* Bits of a number >= 0 that sort like the number; for descending order use the complement. */
 static inline uint32_t sort_bits(float value)
 {
     uint32_t bits;

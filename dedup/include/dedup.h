@@ -1,17 +1,23 @@
 /*
- * dedup: recognises items that tell one story, as copies, rewrites, teasers or translations.
+ * dedup: recognises items that tell the same story, as copies, rewrites, teasers or translations.
  *
- * The library knows no feed, no file and no database, and never logs. It is given items, one after
- * the other in the order they became known, and says for each which story (node) it belongs to and
- * why. What it must remember it asks of a memory: a table of functions that the caller implements
- * (the memory port below); one that lives in RAM comes with the library.
+ * The library has no notion of feeds to fetch, files or databases, and it never logs. The caller
+ * passes items one at a time, in the order they became known. For each item the library returns the
+ * story (node) it belongs to and the evidence. It stores its state through a memory: a table of
+ * functions that the caller implements (the memory port below). An in-RAM memory comes with the
+ * library.
  *
- * Promises: the result depends only on the items and their order, not on how the stream was cut
- * into runs; placing an item twice changes nothing; time and memory for one item are bounded
- * whatever its text holds. One engine is used by one thread at a time. Functions return 0 or a
- * DEDUP_ERR_* code; a failed call leaves the memory as the memory's own transaction leaves it.
+ * Guarantees:
  *
- * The method and its sources are told in dedup/README.md.
+ *     - The result depends only on the items and their order, not on how the stream was split into
+ *       runs.
+ *     - Placing an item twice changes nothing.
+ *     - Time and memory for one item are bounded, whatever its text contains.
+ *
+ * One thread at a time may use an engine. Functions return 0 or a DEDUP_ERR_* code. After a failed
+ * call, the memory is in the state that its own transaction leaves.
+ *
+ * dedup/README.md describes the method and its sources.
  */
 #ifndef DEDUP_INCLUDE_DEDUP_H
 #define DEDUP_INCLUDE_DEDUP_H
@@ -35,27 +41,28 @@ enum dedup_error {
     DEDUP_ERR_MEMORY,  /* an allocation failed */
     DEDUP_ERR_PORT,    /* a function of the memory port failed */
     DEDUP_ERR_FORMAT,  /* a lexicon or a stored sketch is damaged */
-    DEDUP_ERR_ABSENT,  /* an item that was named is not known */
+    DEDUP_ERR_ABSENT,  /* a named item is not in the memory */
     DEDUP_ERR_LIBRARY, /* ICU or Snowball could not be opened */
 };
 
-/* Words for a code, lower case, without a full stop. */
+/* The message for a code, lower case, without a full stop. Static; never NULL. */
 DEDUP_API const char *dedup_error_text(int code);
 
-/* The recipe of the sketches that this library makes. A stored sketch of another recipe is refused
- * (DEDUP_ERR_FORMAT): who raises it also writes the migration that sketches stored items anew. */
+/* The version of the sketches that this library makes. A stored sketch with another version is
+ * refused (DEDUP_ERR_FORMAT). A change that raises it must also add the migration that sketches the
+ * stored items again. */
 enum { DEDUP_RECIPE = 1 };
 
 /*
  * Items.
  */
 
-/* How two items may be known to be one without reading them. The order is that of trust. */
+/* Identities that can show two items to be the same without reading them, most trusted first. */
 enum dedup_identity_kind {
     DEDUP_ID,          /* the same atom:id or guid in another feed (RFC 4287 §4.2.6) */
     DEDUP_LINK,        /* the same canonical address */
-    DEDUP_VIA,         /* one names the other as its source */
-    DEDUP_TRANSLATION, /* one declares the other its translation (hreflang) */
+    DEDUP_VIA,         /* one gives the other as its source */
+    DEDUP_TRANSLATION, /* one declares the other as its translation (hreflang) */
 };
 
 struct dedup_identity {
@@ -65,16 +72,19 @@ struct dedup_identity {
 
 /* All pointers are borrowed for the call. */
 struct dedup_item {
-    uint64_t key;     /* the caller's name for the item, not 0 */
-    uint64_t feed;    /* a number for its feed */
-    uint64_t network; /* feeds that trust one another's claims and source-node markers; 0: none */
-    const char *lang; /* BCP 47, what the feed claims; or NULL */
-    const char *title, *text; /* plain UTF-8; NULL is empty; invalid bytes are passed over */
+    uint64_t key;  /* the caller's id for the item, not 0 */
+    uint64_t feed; /* the caller's id for the feed */
+    /* feeds of one network trust each other's identities and source-node markers; 0: none */
+    uint64_t network;
+    const char *lang;         /* BCP 47, as the feed declares it; or NULL */
+    const char *title, *text; /* plain UTF-8; NULL: empty; invalid bytes are skipped */
     const struct dedup_identity *identities;
     size_t identity_count;
-    int64_t time; /* seconds since 1970: when it was published or first seen; drives the window. Of
-                     an item that was placed before the time given first counts */
-    bool pinned;  /* published as its story's lead: an update does not take it out of its node */
+    /* Published or first seen, in seconds since 1970; drives the window. For an item that is
+     * already known, the time of its first placement counts. */
+    int64_t time;
+    /* published as the lead of its story: an update does not move it out of its node */
+    bool pinned;
 };
 
 /*
@@ -82,14 +92,14 @@ struct dedup_item {
  */
 
 enum dedup_channel {
-    DEDUP_BY_NOTHING, /* it founds its own node */
-    DEDUP_BY_READER,  /* the reader said so */
+    DEDUP_BY_NOTHING, /* it starts a new node */
+    DEDUP_BY_READER,  /* a user override */
     DEDUP_BY_ID,
     DEDUP_BY_LINK,
     DEDUP_BY_VIA,
     DEDUP_BY_TRANSLATION,
-    DEDUP_BY_MARKER,  /* both texts name the same source-node number */
-    DEDUP_BY_SURFACE, /* the same runs of words */
+    DEDUP_BY_MARKER,  /* both texts contain the same source-node number */
+    DEDUP_BY_SURFACE, /* shared runs of words */
     DEDUP_BY_NEUTRAL, /* the same facts in the same order, across languages */
 };
 
@@ -98,42 +108,44 @@ DEDUP_API const char *dedup_channel_name(enum dedup_channel channel);
 
 struct dedup_evidence {
     enum dedup_channel channel;
-    uint64_t with;      /* key of the item it was matched with; 0 for a founder */
-    double score;       /* 0 to 1: the judge's probability, of identity too: what the texts say */
-    double containment; /* share of the smaller surface sketch found in the other */
+    uint64_t with; /* key of the matched item; 0 for a founder */
+    /* the judge's probability from the texts, 0 to 1; also when an identity or a marker joined the
+     * items */
+    double score;
+    double containment; /* share of the smaller surface sketch that the other contains */
     double t, p;        /* cosine of neutral shingles; the same with positions */
-    int matched;        /* shingles that matched */
+    int matched;        /* neutral shingles that matched */
 };
 
 struct dedup_merge {
-    uint64_t from, to; /* the younger node lives on as an alias of the older */
+    uint64_t from, to; /* the younger node becomes an alias of the older */
 };
 
 enum { DEDUP_MERGES_MAX = 8, DEDUP_LANG_SIZE = 12 };
 
 struct dedup_verdict {
     uint64_t node;
-    bool joined;                /* another item was in the node before */
-    bool known;                 /* the item was placed before and has not changed */
-    char lang[DEDUP_LANG_SIZE]; /* recognised; empty when unknown */
+    bool joined;                /* the node already had another item */
+    bool known;                 /* the item is known and has not changed */
+    char lang[DEDUP_LANG_SIZE]; /* recognised; empty: unknown */
     struct dedup_evidence evidence;
-    struct dedup_merge merges[DEDUP_MERGES_MAX]; /* nodes that this item brought together */
+    struct dedup_merge merges[DEDUP_MERGES_MAX]; /* nodes that this item merged */
     size_t merge_count;
 };
 
 /*
- * The memory port. A memory keeps records (one an item), index keys, nodes, overrides and notes.
- * Each function returns 0 or nonzero for a failure, which ends the call under way with
- * DEDUP_ERR_PORT. The engine calls in the order that its results need; the memory decides when to
- * make them durable.
+ * The memory port. A memory stores records (one per item), index keys, nodes, overrides and
+ * metadata. Each function returns 0, or nonzero for a failure; a failure ends the current call with
+ * DEDUP_ERR_PORT. The order of the engine's calls matters for its results. The memory decides when
+ * changes become durable.
  */
 
-/* Documents are numbered by the memory from 1 without gaps, in the order they were added. An item
- * whose text changed is added again under a new number; the older number is then superseded. */
+/* The memory numbers documents from 1 without gaps, in the order they were added. An item whose
+ * text changed is added again under a new number; the older document is then superseded. */
 typedef uint32_t dedup_doc;
 
 struct dedup_record {
-    dedup_doc doc; /* 0 when given to add() */
+    dedup_doc doc; /* 0 when passed to add() */
     uint64_t key, feed, network, node;
     int64_t time;
     bool superseded;
@@ -142,7 +154,7 @@ struct dedup_record {
     struct dedup_evidence evidence;
 };
 
-/* An index key that is asked for, and how many of its documents at most. */
+/* An index key to look up, and the maximum number of documents to return for it. */
 struct dedup_lookup {
     uint32_t key, max;
 };
@@ -154,45 +166,47 @@ struct dedup_memory {
 
     /* The newest record of an item; *ret_doc is 0 when there is none. */
     int (*find)(void *context, dedup_doc *ret_doc, uint64_t key);
-    /* A record; its sketch is borrowed until the next call of a function of this memory. Unknown
-     * numbers: ret->doc = 0. */
+    /* Reads a record. Its sketch is borrowed until the next call of a function of this memory. An
+     * unknown number sets ret->doc to 0. */
     int (*get)(void *context, struct dedup_record *ret, dedup_doc doc);
-    /* The highest number given, 0 when empty. */
+    /* The highest document number so far; 0 when empty. */
     int (*last)(void *context, dedup_doc *ret_doc);
 
-    /* Adds a record and its index keys. An older record of the same key becomes superseded. */
+    /* Adds a record and its index keys. Marks an older record of the same key as superseded. */
     int (*add)(void *context, dedup_doc *ret_doc, const struct dedup_record *record,
                const uint32_t *index_keys, size_t key_count);
-    /* For each key in turn: the documents added with it, newest first, at most as many as are
-     * asked for. Superseded documents, and ones older than the window, may be left out. */
+    /* Calls each() for the documents of each key in turn, newest first, at most lookup.max per key.
+     * May skip superseded documents and documents older than the window. A nonzero result of each()
+     * ends the call and is returned. */
     int (*match)(void *context, const struct dedup_lookup *lookups, size_t count,
                  dedup_doc_fn *each, void *each_context);
 
-    /* The documents of a node that are not superseded, oldest first; *ret_count is how many were
-     * written, at most room. What a node has beyond that costs nothing. An alias is followed. */
+    /* The documents of a node that are not superseded, oldest first. *ret_count is the number
+     * written, at most room. The cost does not depend on the members beyond room. Follows an
+     * alias. */
     int (*members)(void *context, dedup_doc *ret_docs, size_t room, size_t *ret_count,
                    uint64_t node);
-    /* The node that a node number stands for today (itself, or what it was merged into); 0:
-     * unknown. */
+    /* The current node for a node number: itself, or the node it was merged into; 0: unknown. */
     int (*resolve)(void *context, uint64_t *ret_node, uint64_t node);
-    /* Moves all members of `from` into `to` and keeps `from` as an alias. */
+    /* Moves all members of `from` to `to` and keeps `from` as an alias. */
     int (*merge)(void *context, uint64_t from, uint64_t to);
-    /* Moves one item (its newest record) to a node, with its new evidence. */
+    /* Moves one item (its newest record) to a node and stores its new evidence. */
     int (*move)(void *context, uint64_t key, uint64_t node, const struct dedup_evidence *evidence);
 
-    /* The reader's word on two items: together or apart. b = 0: a stands apart from every other. */
+    /* Stores a user override: a and b belong together or apart. b = 0: a stands apart from all
+     * others. Newer overrides take precedence: overrides() reports those of a newest first. */
     int (*override)(void *context, uint64_t a, uint64_t b, bool together);
     int (*overrides)(void *context, uint64_t a,
                      int (*each)(void *context, uint64_t b, bool together), void *each_context);
 
-    /* A named blob of the engine's own (what it has learnt of the stream). *ret_size is the size of
-     * the note, 0 when there is none; at most room bytes are copied. */
+    /* A named blob of the engine's own state (what it has learned from the stream). *ret_size is
+     * the size of the blob, 0 when there is none; at most room bytes are copied. */
     int (*metadata_get)(void *context, const char *name, void *into, size_t room, size_t *ret_size);
     int (*metadata_put)(void *context, const char *name, const void *data, size_t size);
 };
 
 /* The in-RAM memory. window_seconds: records older than the newest by more than this are no longer
- * matched; 0 keeps all. */
+ * matched; 0 keeps all. DEDUP_ERR_MEMORY. Release it with dedup_ram_free(). */
 DEDUP_API int dedup_ram_new(struct dedup_memory *ret, int64_t window_seconds);
 DEDUP_API void dedup_ram_free(struct dedup_memory *memory);
 
@@ -204,50 +218,54 @@ struct dedup;
 
 struct dedup_options {
     struct dedup_memory memory;
-    const void *lexicon; /* a compiled lexicon, mapped by the caller, who keeps it; or NULL */
+    /* a compiled lexicon or NULL; the caller keeps it mapped until dedup_close() */
+    const void *lexicon;
     size_t lexicon_size;
     int64_t window_seconds;
 };
 
-/* An engine on this memory, with what it has learnt before read from the notes. */
+/* Opens an engine on this memory and restores what it learned from the metadata. The memory must
+ * outlive the engine. The caller releases *ret with dedup_close(). */
 DEDUP_API int dedup_open(struct dedup **ret, const struct dedup_options *options);
-/* Accepts NULL. The memory is not freed. */
+/* Accepts NULL. Does not free the memory. */
 DEDUP_API void dedup_close(struct dedup *engine);
 
-/* Places one item: the heart. */
+/* Places one item: the main function of the library. */
 DEDUP_API int dedup_place(struct dedup_verdict *ret, struct dedup *engine,
                           const struct dedup_item *item);
 
-/* Writes what the engine has learnt into the memory's notes, so that the next dedup_open() starts
- * where this engine stands. Call before the memory's transaction is made durable. */
+/* Writes what the engine has learned to the metadata, so that the next dedup_open() starts from
+ * this state. It writes only after 500 new documents; dedup_open() counts the ones after the last
+ * write again. Call it before the memory's transaction becomes durable. */
 DEDUP_API int dedup_flush(struct dedup *engine);
 
-/* The reader's word: the items' nodes become one (the older id lives on) and stay so; the item
- * leaves its node, founds its own and is joined with none from then on. DEDUP_ERR_ABSENT. */
+/* User overrides. dedup_join() merges the nodes of two items for good; the older id remains.
+ * dedup_split() moves the item to a new node of its own; it is not joined with any item after that.
+ * DEDUP_ERR_ABSENT when an item is unknown. */
 DEDUP_API int dedup_join(struct dedup_verdict *ret, struct dedup *engine, uint64_t a, uint64_t b);
 DEDUP_API int dedup_split(struct dedup_verdict *ret, struct dedup *engine, uint64_t key);
 
 /*
- * Review: what an older judge joined, judged by today's.
+ * Review: joins of an older judge, checked with the current one.
  */
 
 struct dedup_review {
     void *context;
-    /* Whether an item is its story's published lead; may be NULL. */
+    /* Whether an item is the published lead of its story; may be NULL. */
     bool (*leads)(void *context, uint64_t key);
-    /* An item that left a node for another; may be NULL. */
+    /* Called for each item that left a node for another; may be NULL. */
     void (*moved)(void *context, uint64_t key, uint64_t from, uint64_t to);
-    size_t nodes, items; /* returned: nodes that were parted, and items that left them */
+    size_t nodes, items; /* returned: nodes that were split, and items that left them */
 };
 
-/* Parts the nodes whose members today's judge would not join. The part with the published lead,
- * else the one with the oldest member, keeps the node's number; what was joined by identity or by
- * the reader stays with what it was joined to. Does nothing on a memory that today's judge has
- * filled or reviewed. Call inside the memory's transaction. */
+/* Splits the nodes whose members the current judge would not join. The part with the published lead
+ * keeps the node number, else the part with the oldest member. An item that an identity or a user
+ * override joined stays with the item it was joined to. Does nothing on a memory that the current
+ * judge has filled or reviewed. Call it inside the memory's transaction. */
 DEDUP_API int dedup_review(struct dedup_review *review, struct dedup *engine);
 
 /*
- * Explanation: what the judge sees in two texts.
+ * Explanation: what the judge finds in two texts.
  */
 
 struct dedup_match {
@@ -259,25 +277,26 @@ struct dedup_match {
 
 struct dedup_explanation {
     char left_lang[DEDUP_LANG_SIZE], right_lang[DEDUP_LANG_SIZE];
-    struct dedup_evidence evidence; /* channel DEDUP_BY_NOTHING when they are kept apart */
+    struct dedup_evidence evidence; /* channel DEDUP_BY_NOTHING: kept apart */
     bool joined;
     double threshold;
     char reason[160];            /* one line */
     struct dedup_match *matches; /* heaviest first */
     size_t match_count;
-    /* What speaks against: words that one has alone, the side of the other NULL and its position 0,
-     * heaviest first; weight is the share of their own text. */
+    /* Evidence against: words that only one text has, heaviest first. For these, the string of the
+     * other side is NULL, its position is 0, and weight is the share of their own text. */
     struct dedup_match *lacks;
     size_t lack_count;
-    double hours;   /* between the two */
-    double slot;    /* of what tells the left item from other stories like it, the right's share */
-    int rivals;     /* other stories that match the left item about as well; */
-    uint64_t rival; /* an item of the one that matches best, 0 for none */
-    void *owned;    /* what the pointers point into */
+    double hours; /* time between the two items */
+    /* share of the left item's distinctive words (slots) that the right one has */
+    double slot;
+    int rivals;     /* other stories that match the left item about as well */
+    uint64_t rival; /* an item of the best-matching rival, 0: none */
+    void *owned;    /* the memory behind the pointers */
 };
 
-/* Judges two items with what the engine knows now, beside all that it would compare the left one
- * with; neither need be known to it, nothing is remembered. *ret is released with
+/* Judges two items with the engine's current state, and compares the right one with the other
+ * candidates of the left one. The items need not be known, and nothing is stored. Release *ret with
  * dedup_explanation_release(). */
 DEDUP_API int dedup_explain(struct dedup_explanation *ret, struct dedup *engine,
                             const struct dedup_item *a, const struct dedup_item *b);

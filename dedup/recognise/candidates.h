@@ -1,5 +1,5 @@
 /*
- * Candidates: the documents that may tell the story of the item at hand, found by shared keys and
+ * Candidates: documents that may tell the story of the current item, found by shared keys and
  * judged.
  */
 #ifndef DEDUP_RECOGNISE_CANDIDATES_H
@@ -8,28 +8,28 @@
 #include "dedup/recognise/engine.h"
 
 enum {
-    JUDGED_MAX = 96,     /* pairs judged for one item at the most */
-    CANDIDATES_MAX = 24, /* of them, found by shared weight */
+    JUDGED_MAX = 96,     /* maximum number of pairs judged for one item */
+    CANDIDATES_MAX = 24, /* of these, found by shared weight */
 };
 
-/* One document and what the judge says of it. */
+/* One document and the judge's result for it. */
 struct judged {
     dedup_doc doc;
     uint64_t key, feed, network, node;
     int64_t time;
-    bool measured;  /* else it has next to nothing in common with the item: what follows is 0 */
-    bool same_text; /* title and text are the same, byte for byte */
-    bool marked;    /* both name one source node */
-    enum dedup_channel claim; /* an identity that both have; DEDUP_BY_NOTHING for none */
+    bool measured;  /* false: almost nothing in common with the item; the fields below are 0 */
+    bool same_text; /* title, text and label are equal, byte for byte */
+    bool marked;    /* both contain the same source-node marker */
+    enum dedup_channel claim; /* an identity that both share; DEDUP_BY_NOTHING: none */
     struct judge_features features;
-    uint64_t matched[JUDGE_MASK]; /* words of the item at hand that this one has */
-    /* Decided once all candidates are measured: */
-    enum dedup_channel channel; /* by which it would be joined; DEDUP_BY_NOTHING: not at all */
-    float score;                /* 0 where a rule keeps the two apart */
-    bool trusted;               /* both feeds are of one network */
-    float likely;               /* what the texts say, claims aside; 0 where that is little */
-    const char *rule;           /* that rule in words; NULL where none did */
-    bool barred;                /* the item may not be in one node with it at all */
+    uint64_t matched[JUDGE_MASK]; /* words of the current item that this one has */
+    /* Set after all candidates are measured: */
+    enum dedup_channel channel; /* by which it would join; DEDUP_BY_NOTHING: not at all */
+    float score;                /* 0 when a rule keeps the two apart */
+    bool trusted;               /* both feeds belong to one network */
+    float likely;               /* score of the texts alone; 0 when they contradict */
+    const char *rule;           /* text of that rule; NULL: none */
+    bool barred;                /* the item may not share a node with this one */
 };
 
 struct companions {
@@ -37,40 +37,41 @@ struct companions {
     size_t count;
 };
 
-/* The work place of candidates_find(). Freeing accepts NULL. */
+/* The working memory of candidates_find(). Freeing accepts NULL. DEDUP_ERR_MEMORY. */
 int pool_new(struct candidate_pool **ret);
 void pool_free(struct candidate_pool *pool);
 
-/* Finds and measures the candidates of engine->sketch (its side already read into engine->left).
- * The item itself (by key) is left out. */
+/* Finds and measures the candidates of engine->sketch, which engine->left must already hold. Skips
+ * the item itself (by key). */
 int candidates_find(struct companions *ret, struct dedup *engine, const struct dedup_item *item,
                     const struct key *keys, size_t key_count);
 
-/* Measures one more document, unless it is there or there is no room. *ret_added: it was not
- * there. */
+/* Measures one more document, unless it is already present or there is no room. *ret_added: whether
+ * it was added. */
 int candidates_add(bool *ret_added, struct companions *candidates, struct dedup *engine,
                    const struct dedup_item *item, dedup_doc doc);
 
-/* Decides on all that were measured, each beside the others: channel, score, rule, barred. */
+/* Decides on all measured candidates, each compared with the others: channel, score, rule,
+ * barred. */
 void candidates_decide(struct companions *candidates, const struct dedup *engine,
                        const struct dedup_item *item);
 
-/* Measures engine->sketch against engine->candidate. ret->feed, network, node and time are given;
- * the sketch at hand was published at `time`. */
+/* Measures engine->sketch against engine->candidate. The caller sets ret->feed, network, node and
+ * time. `time` is the publication time of engine->sketch. */
 void candidate_measure(struct judged *ret, struct dedup *engine, int64_t time);
 
-/* Decides on a measured one by itself: the item at hand is of this feed and network. */
+/* Decides on one measured candidate alone. feed and network are those of the current item. */
 void candidate_decide(struct judged *ret, const struct dedup *engine, uint64_t feed,
                       uint64_t network);
 
-/* Whether it is joined by an identity or a marker rather than by a score. */
+/* Whether it joins by an identity or a marker and not by score. */
 bool judged_is_certain(const struct judged *judged);
 
 /* The evidence of a join with a candidate. */
 void judged_evidence(struct dedup_evidence *ret, const struct judged *judged);
 
-/* Judges two documents that are both known, as if there were no others; the sketch at hand is not
- * touched, engine->candidate is. */
+/* Judges two known documents without other candidates. Leaves engine->sketch unchanged and
+ * overwrites engine->candidate. */
 int documents_judge(struct judged *ret, struct dedup *engine, dedup_doc a, dedup_doc b);
 
 #endif

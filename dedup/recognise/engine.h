@@ -1,5 +1,5 @@
 /*
- * The engine's inside: what dedup_place() and its like share.
+ * Internals of the engine that dedup_place() and the other operations share.
  */
 #ifndef DEDUP_RECOGNISE_ENGINE_H
 #define DEDUP_RECOGNISE_ENGINE_H
@@ -21,8 +21,8 @@ struct dedup {
     struct vocabulary *vocabulary;
     struct stream *stream;
     struct usual_langs usual;
-    dedup_doc counted;    /* stream and usual have counted the documents up to this one */
-    dedup_doc checkpoint; /* the note in the memory has counted up to this one */
+    dedup_doc counted;    /* stream and usual include the documents up to this one */
+    dedup_doc checkpoint; /* the stored metadata includes the documents up to this one */
     struct marker_phrases *phrases;
     struct text text;
     struct shingles shingles;
@@ -34,21 +34,23 @@ struct dedup {
     struct companions *candidates; /* of the item being placed */
 };
 
-/* Makes the sketch of an item in engine->sketch. */
+/* Computes the sketch of an item in engine->sketch. */
 int engine_sketch(struct dedup *engine, const struct dedup_item *item);
 
-/* Hash of what an item says; a change of it is an update. */
+/* Hash of the item's content; a change means an update. */
 uint64_t engine_content(const struct dedup_item *item);
 
-/* Adds engine->sketch to the memory as the verdict has it, and counts it in the stream. */
+/* Adds engine->sketch to the memory with the node and evidence of the verdict, and counts it in the
+ * stream. */
 int engine_remember(struct dedup *engine, const struct dedup_item *item,
                     const struct dedup_verdict *verdict, const struct key *keys, size_t key_count);
 
-/* A number for a new node, drawn from an item's key: the first that is free, from this salt on. It
- * fits a signed number, as files have. */
+/* A number for a new node, derived from an item's key: the first free one, starting with this salt.
+ * It fits a signed 64-bit number, as the stored form needs. */
 int engine_node_draw(uint64_t *ret, const struct dedup *engine, uint64_t key, uint64_t salt);
 
-/* A record and its sketch, unpacked into engine->candidate. ret->doc is 0 when there is none. */
+/* Reads a record and unpacks its sketch into engine->candidate. ret->doc is 0 when there is
+ * none. */
 int engine_load(struct dedup *engine, struct dedup_record *ret, dedup_doc doc);
 
 #endif

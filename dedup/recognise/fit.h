@@ -1,11 +1,10 @@
 /*
- * How well an item fits a node: the mean of its best members rather than one stray, so that stories
- * do not grow together by chains.
+ * How well an item fits a node: the mean over the best members, not one outlier. This prevents
+ * stories from growing together in chains.
  *
- * What keeps nodes coherent: an item joins only where one member would be joined by itself, where
- * the mean of the best three is sure enough, and where no member bars it. A member bars what its
- * own feed tells as another story, so that a node has as many stories as its slowest feed has told
- * in it: one.
+ * Three rules keep nodes coherent. An item joins only if one member alone would be joined, if the
+ * mean of the best three is high enough, and if no member bars it. A member bars an item that its
+ * own feed published as another story, so a node contains one story of each feed.
  */
 #ifndef DEDUP_RECOGNISE_FIT_H
 #define DEDUP_RECOGNISE_FIT_H
@@ -14,23 +13,24 @@
 
 enum { FIT_BEST = 3 };
 
-/* All zero: no member yet. */
+/* A zeroed fit has no member yet. */
 struct fit {
-    float best[FIT_BEST];        /* scores, the best first */
-    size_t count;                /* members with a score, FIT_BEST at most */
-    const struct judged *judged; /* the best of those it would be joined to; NULL: none; borrowed */
+    float best[FIT_BEST];        /* scores, best first */
+    size_t count;                /* members with a score, at most FIT_BEST */
+    const struct judged *judged; /* the best member it would join; NULL: none; borrowed */
     bool certain;                /* a member shares an identity or a marker with the item */
-    bool barred;                 /* a member may not be in one node with the item */
+    bool barred;                 /* a member may not share a node with the item */
 };
 
-/* Counts a member of the node that was decided on; it is borrowed as long as the fit is asked. */
+/* Adds a member of the node whose candidate is decided. judged is borrowed for the lifetime of the
+ * fit. */
 void fit_add(struct fit *fit, const struct judged *judged);
 
-/* The mean of the best members' log odds, as a probability; 1 where one is certain, 0 without
+/* The mean of the best members' log odds, as a probability; 1 when one is certain, 0 without
  * members. */
 float fit_score(const struct fit *fit);
 
-/* Whether the item may join the node: see above. */
+/* Whether the item may join the node, by the three rules above. */
 bool fit_is_enough(const struct fit *fit);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * The weights of the judge: a table for two texts in one language and one for two languages. Found
- * by tests/tune; see there how to do it again.
+ * The weights of the judge: one table for two texts in one language and one for two languages. See
+ * tests/tune for how to compute them.
  */
 #ifndef DEDUP_RECOGNISE_JUDGE_WEIGHTS_H
 #define DEDUP_RECOGNISE_JUDGE_WEIGHTS_H
@@ -9,16 +9,16 @@
 
 enum judge_term {
     TERM_LN_T,          /* ln of T */
-    TERM_INNER_T,       /* of the shorter text what the other has */
-    TERM_CONTAINMENT,   /* the same of runs of words */
-    TERM_ORDER,         /* P over T: how much of what matches is in its place */
-    TERM_TITLES,        /* what the titles share */
-    TERM_INNER_NUMBERS, /* of the numbers of the shorter text those that the other has */
-    TERM_OUTER_NUMBERS, /* and of the longer */
-    TERM_NUMBERS_ALONE, /* ln of how many numbers the shorter text has alone */
-    TERM_SLOT,          /* of what tells the item from other candidates' stories, what matches */
-    TERM_SLOT_GAIN,     /* ln of what that is worth */
-    TERM_INFORMATION,   /* ln of how seldom strangers match so, in place */
+    TERM_INNER_T,       /* share of the shorter text that the other has */
+    TERM_CONTAINMENT,   /* the same for runs of words */
+    TERM_ORDER,         /* P over T: how much of the matches is in position */
+    TERM_TITLES,        /* shared part of the titles */
+    TERM_INNER_NUMBERS, /* share of the shorter text's numbers that the other has */
+    TERM_OUTER_NUMBERS, /* and of the longer text's numbers */
+    TERM_NUMBERS_ALONE, /* ln of the count of numbers that only the shorter text has */
+    TERM_SLOT,          /* share of the distinctive words (slots) that match */
+    TERM_SLOT_GAIN,     /* ln of their weight */
+    TERM_INFORMATION,   /* ln of the improbability of such a match between non-matches, in place */
     TERM_HOURS,         /* ln of the hours between the two */
     TERM_NON_MATCHES,   /* ln of the size of the stream: prior odds */
     JUDGE_TERMS,
@@ -61,11 +61,12 @@ static const struct judge_model judge_two_langs = {
     -17.170f,
 };
 
-static const float judge_documents = 300;    /* prior odds are counted from a stream of so many */
+static const float judge_documents = 300;    /* prior odds start at a stream of this size */
 static const float judge_documents_few = 12; /* too few to know what is common */
-/* Within a language more is asked: what looks alike there is mostly a story of the same kind. */
+/* The threshold is higher within one language: similar texts are mostly stories of the same
+ * kind. */
 static const float judge_bound_one_lang = 0.93f;
 static const float judge_bound_two_langs = 0.8f;
-static const float judge_bound_bare = 0.85f; /* of two languages without a lexicon */
+static const float judge_bound_bare = 0.85f; /* two languages without a lexicon */
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * A C face of CLD2, the language identifier, which is C++.
+ * A C wrapper of CLD2, the C++ language identifier.
  */
 #ifndef DEDUP_TEXT_CLD2_WRAPPER_H
 #define DEDUP_TEXT_CLD2_WRAPPER_H
@@ -10,9 +10,9 @@
 extern "C" {
 #endif
 
-/* The language of plain UTF-8 text: a code of CLD2's (BCP 47 but for a few old ones), static; "un"
- * when it cannot tell. *ret_percent is that language's share of the text's letters; *ret_reliable
- * says that the second best is far behind. */
+/* The language of plain UTF-8 text: a CLD2 code (BCP 47 except for a few old ones), static; "un"
+ * when CLD2 cannot tell. *ret_percent is the share of that language in the text's letters.
+ * *ret_reliable says that the second-best language is far behind. */
 const char *cld2_detect(const char *text, int size, int *ret_percent, bool *ret_reliable);
 
 #ifdef __cplusplus

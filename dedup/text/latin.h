@@ -1,6 +1,6 @@
 /*
- * Kana and Hangul in Latin letters, as ICU's transliterator writes them where it matters to a
- * name's skeleton (name.h), at a hundredth of its cost.
+ * Romanised kana and Hangul, equal to ICU's transliterator in all that matters for the skeleton of
+ * a name (name.h), at a hundredth of the cost.
  */
 #ifndef DEDUP_TEXT_LATIN_H
 #define DEDUP_TEXT_LATIN_H
@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <unicode/utypes.h>
 
-/* Writes a word of kana, or of Hangul syllables, in lower case with its NUL; what does not fit is
- * left out. false, and nothing written, when it holds anything else. */
+/* Writes a word of kana or of Hangul syllables in lower-case Latin letters, NUL-terminated and
+ * truncated to room. Returns false, and writes nothing, when the word contains anything else. */
 bool latin_read(char *ret, size_t room, const UChar *word, int32_t length);
 
 #endif

@@ -1,11 +1,12 @@
 /*
- * Words of Chinese and Japanese, found by the words that a lexicon has: no space parts them.
+ * Segmentation of Chinese and Japanese, which have no spaces between words, by the words of a
+ * lexicon.
  *
- * A text is cut where the longest known word ends that begins there. What is not known falls into
- * single characters of Han, whole runs of katakana (names), and runs of hiragana, which are glue:
- * endings and particles, which tell nothing across languages. The words of the dictionary are
- * known by their keys alone (word.h), gathered in a filter that takes one run in a thousand for a
- * word that is none: such a run is cut off like any unknown word.
+ * The text is cut after the longest known word at each position. Unknown text becomes single Han
+ * characters, whole runs of katakana (names), and runs of hiragana. Hiragana runs are glue: endings
+ * and particles, which carry no meaning across languages. The words of the dictionary are stored as
+ * keys (word.h) in a filter. At most about one run in a thousand is a false positive; it is cut off
+ * like any unknown word.
  */
 #ifndef DEDUP_TEXT_SEGMENT_H
 #define DEDUP_TEXT_SEGMENT_H
@@ -13,11 +14,11 @@
 #include "dedup/text/cut.h"
 #include "dedup_lexicon.h"
 
-enum { SEGMENT_WORD_MAX = 6 }; /* characters of a known word that is looked for */
+enum { SEGMENT_WORD_MAX = 6 }; /* maximum characters of a known word */
 
 struct segmenter;
 
-/* Whether words of the language are found so; lang as word.h gives it. */
+/* Whether the language needs a segmenter; lang as word.h returns it. */
 bool segmenter_serves(const char *lang);
 
 /* A segmenter with the words of a section, which may be empty. DEDUP_ERR_MEMORY. */
@@ -26,11 +27,11 @@ int segmenter_new(struct segmenter **ret, const char *lang,
 /* Accepts NULL. */
 void segmenter_free(struct segmenter *segmenter);
 
-/* Adds a word; longer ones than SEGMENT_WORD_MAX, and ones of other scripts, are passed over. */
+/* Adds a word. Ignores words longer than SEGMENT_WORD_MAX and words in other scripts. */
 void segmenter_add(struct segmenter *segmenter, const UChar *word, int32_t length);
 
-/* Whether a character belongs to the stretches that a segmenter cuts: Han with its extension A and
- * its signs of repetition, hiragana, katakana. */
+/* Whether a segmenter handles this character: Han with its extension A and its iteration marks,
+ * hiragana, katakana. */
 static inline bool segmenter_takes(UChar unit)
 {
     if (unit >= 0x3400)
@@ -40,13 +41,14 @@ static inline bool segmenter_takes(UChar unit)
            (unit >= 0x3005 && unit <= 0x3007);
 }
 
-/* Of those, whether it is of Han. */
+/* Whether it is such a character and Han. */
 static inline bool segmenter_is_han(UChar unit)
 {
     return segmenter_takes(unit) && (unit >= 0x3400 || unit <= 0x3007);
 }
 
-/* Gives the words and the glue of units[from] up to `to`, all of them taken. */
+/* Reports the words and the glue of units[from] up to `to`, all of which the segmenter must
+ * handle. */
 void segmenter_read(const struct segmenter *segmenter, const UChar *units, int32_t from, int32_t to,
                     cut_fn *each, void *context);
 

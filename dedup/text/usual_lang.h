@@ -1,9 +1,9 @@
 /*
- * The language that most items of a feed are in: what an item of figures, a table or a bare name is
- * taken to be in.
+ * The language of most items of a feed: the assumed language of items that are only figures, a
+ * table or a bare name.
  *
- * A majority vote for each feed (Boyer and Moore 1981) in a table of fixed size; a feed that finds
- * its place taken votes against the one that has it. Depends only on the items and their order.
+ * A majority vote per feed (Boyer and Moore 1981) in a table of fixed size. When two feeds share a
+ * slot, one votes against the other. The result depends only on the items and their order.
  */
 #ifndef DEDUP_TEXT_USUAL_LANG_H
 #define DEDUP_TEXT_USUAL_LANG_H
@@ -13,9 +13,9 @@
 
 enum { USUAL_FEEDS = 4096, USUAL_LANG_SIZE = 4, USUAL_VOTES_MIN = 4, USUAL_VOTES_MAX = 1000 };
 
-/* A row of the table: plain bytes, kept in the engine's note as they are. All zero: free. */
+/* A row of the table, stored in the engine's metadata byte for byte. All zero: free. */
 struct usual_row {
-    uint32_t feed; /* bits of the feed's number that its place does not tell */
+    uint32_t feed; /* bits of the feed's id that the slot does not imply */
     char lang[USUAL_LANG_SIZE];
     uint32_t votes;
 };
@@ -24,10 +24,10 @@ struct usual_langs {
     struct usual_row rows[USUAL_FEEDS];
 };
 
-/* The language of most items of a feed; "" while few were seen or they differ. */
+/* The language of most items of a feed; "" while few items were seen or their languages differ. */
 const char *usual_lang(const struct usual_langs *langs, uint64_t feed);
 
-/* Counts an item in a language; "" and long codes count nothing. */
+/* Counts an item in a language. Ignores "" and codes of USUAL_LANG_SIZE letters or more. */
 void usual_lang_count(struct usual_langs *langs, uint64_t feed, const char *lang);
 
 #endif
