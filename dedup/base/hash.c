@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define XXH_INLINE_ALL /* most of what is hashed is a few bytes long */
+#define XXH_INLINE_ALL /* most hashed values are a few bytes long */
 #include <xxhash.h>
 
 uint64_t hash64(const void *data, size_t size, uint64_t seed)
@@ -34,7 +34,7 @@ uint32_t hash_code(const char *code)
     return hash32(code, strlen(code), 0);
 }
 
-/* The finaliser of MurmurHash3 (public domain constants): every bit of the input moves half of the
+/* The finaliser of MurmurHash3 (public domain constants): every input bit changes half of the
  * output. */
 uint32_t hash_mix(uint32_t value)
 {

@@ -5,13 +5,14 @@
 #include <stdint.h>
 #include <sys/mman.h>
 
-/* Linux alone has these; an older kernel refuses what it does not know. */
+/* Only Linux has these constants; an older kernel refuses unknown advice. */
 #if defined(MADV_HUGEPAGE) && !defined(MADV_COLLAPSE)
-#define MADV_COLLAPSE 25 /* which glibc 2.36 does not know */
+#define MADV_COLLAPSE 25 /* missing in glibc 2.36 */
 #endif
 
 #ifdef MADV_HUGEPAGE
-enum { HUGE_PAGE = 2 * 1024 * 1024 }; /* of most machines; elsewhere the kernel sees for itself */
+/* on most machines; elsewhere the kernel decides */
+enum { HUGE_PAGE = 2 * 1024 * 1024 };
 
 static void advise(void *data, size_t size, int advice)
 {

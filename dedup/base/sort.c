@@ -14,7 +14,7 @@ static void sort_few(uint32_t *numbers, size_t count)
     }
 }
 
-/* One pass by one digit; stable. */
+/* One pass of a radix sort by one digit; stable. */
 static void sort_digit(uint32_t *into, const uint32_t *numbers, size_t count, unsigned shift)
 {
     uint32_t starts[DIGITS] = {0}, sum = 0;
@@ -56,7 +56,7 @@ size_t sort_distinct(uint32_t *numbers, uint32_t *scratch, size_t count, unsigne
     return kept;
 }
 
-/* Of numbers, those with a digit at shift, moved to the front; returns how many. */
+/* Moves the numbers with this digit at shift to the front; returns the count. */
 static size_t keep_digit(uint64_t *numbers, size_t count, unsigned shift, size_t digit)
 {
     size_t kept = 0;
@@ -67,7 +67,7 @@ static size_t keep_digit(uint64_t *numbers, size_t count, unsigned shift, size_t
     return kept;
 }
 
-/* From the highest byte down, only those that may be it are kept: linear whatever the numbers. */
+/* Keeps only the possible numbers, from the highest byte down: linear for any input. */
 uint64_t sort_find(uint64_t *numbers, size_t count, size_t place)
 {
     for (unsigned shift = 64; shift > 0 && count > 1;) {

@@ -8,42 +8,43 @@
 
 enum { TABLE_SLOTS = 8192, GATHERED_MAX = TABLE_SLOTS / 2 };
 
-/* Rules that no score overrules; each is told in dedup/README.md. */
-static const float VOICE_WORDS = 16; /* a text that says too little to tell its language */
-/* One feed's two items are one story when it filed it again: the titles share so much, and where
- * the text is short, it was within hours. */
+/* Rules that override every score; dedup/README.md describes each. */
+static const float VOICE_WORDS = 16; /* a shorter text does not identify its language */
+/* Two items of one feed are one story when the feed republished it: the titles share this much, and
+ * a short text follows within hours. */
 static const float NEAR_IDENTITY = 0.85f; /* of runs of words */
 static const float REFILED_TITLES = 0.75f, REFILED_TITLES_BOTH = 0.5f;
 static const float REFILED_WORDS = 60, REFILED_HOURS = 12, REFILED_HOURS_LONG = 48;
 static const float VERBATIM_SHARED = 4;
 static const float HEADLINE_WORDS = 6, HEADLINE_SHARE = 0.95f;
-/* What others have brought together may stay so where a rewrite under another title is likely. */
+/* Items that other items joined may stay together when a rewrite under another title is likely. */
 static const float REWRITE_TITLES = 0.33f, REWRITE_SCORE = 0.5f, REWRITE_NUMBERS = 1;
-/* Where an item claims to be another's version: of texts that say enough, so much must be shared;
- * of two that have one address less, for whose page it is will lead. */
+/* When an item shares an identity with another, texts with enough words must share this much. A
+ * shared address needs less, because both items refer to the same page. */
 static const float CLAIM_WORDS = 8, CLAIM_T = 0.12f, CLAIM_LINK_T = 0.06f;
-static const float CONTRADICTION_SCORE = 0.5f; /* below it two texts deny what they both name */
-static const float TEMPLATE_WORDS =
-    45; /* shorter texts of one language with other numbers: two events */
-/* So much of the numbers must be the same: more, the more of a text is numbers. */
+/* below it, two texts contradict the marker that they share */
+static const float CONTRADICTION_SCORE = 0.5f;
+/* shorter texts of one language with different numbers are two events */
+static const float TEMPLATE_WORDS = 45;
+/* The share of numbers that must agree; it grows with the share of numbers in the text. */
 static const float TEMPLATE_NUMBERS = 0.5f, TEMPLATE_NUMBERS_MAX = 0.9f;
 static const float TEMPLATE_NUMBER_SHARE = 0.1f;
 static const float TEMPLATE_NAMES = 0.2f;
-/* In one language a report of any length is another one when so many of its numbers are its own,
- * and so few the other's. */
+/* In one language, a report of any length is another story when it has this many numbers of its own
+ * and shares less than this part of its numbers. */
 static const float OWN_NUMBERS = 3, OWN_NUMBERS_SHARE = 0.5f;
-static const float SURFACE_CONTAINMENT =
-    0.2f; /* from which a join is told as one of runs of words */
-/* Words that two languages must share: fewer happen by chance. Of texts that share little (T below
- * MATCHED_T) it is one more for every MATCHED_STEP words up to MATCHED_MAX, and more where no
- * dictionary parts words from names. */
+/* from this containment on, a join is reported as one by runs of words */
+static const float SURFACE_CONTAINMENT = 0.2f;
+/* The number of words that texts in two languages must share; fewer happen by chance. For texts
+ * that share little (T below MATCHED_T), it grows by one for every MATCHED_STEP words up to
+ * MATCHED_MAX. It is higher without a dictionary, which would separate words from names. */
 static const float MATCHED_MIN = 4, MATCHED_MIN_BARE = 6;
 static const float MATCHED_T = 0.1f, MATCHED_STEP = 10, MATCHED_MAX = 7;
 
-/* The found are a noise floor where the NOISE_RANK-th has nearly the weight of the first: what all
- * of a large window share by chance. Behind the first few only those are judged that stand out from
- * it. Of the joins of a generated window of a million this loses 5 in 1,000, and spares 3 of 4
- * looks at strangers. */
+/* The found documents are a noise floor when the NOISE_RANK-th has nearly the weight of the first:
+ * all documents of a large window share that much by chance. Beyond the first few, only documents
+ * clearly above the noise floor are judged. In a generated window of a million items, this loses 5
+ * in 1,000 joins and saves 3 of 4 comparisons with non-matches. */
 enum { NOISE_RANK = 64, ALWAYS_JUDGED = 6 };
 static const float NOISE_OUTSTANDING = 1.6f;
 
@@ -57,7 +58,7 @@ struct candidate_pool {
     const struct key *keys;
     size_t count;
     struct found found[GATHERED_MAX];
-    uint16_t slots[TABLE_SLOTS]; /* by document: its place in found + 1; 0: free */
+    uint16_t slots[TABLE_SLOTS]; /* by document: its index in found + 1; 0: free */
 };
 
 int pool_new(struct candidate_pool **ret)
@@ -103,8 +104,8 @@ static bool is_before(const struct found *a, const struct found *b)
     return a->doc < b->doc;
 }
 
-/* Found ones are a heap, for of thousands a few dozen are asked for: the first is before its
- * children. */
+/* The found documents form a heap, because only a few dozen of thousands are needed. The first is
+ * before its children. */
 static void heap_sink(struct found *heap, size_t count, size_t at)
 {
     struct found sunk = heap[at];
@@ -123,7 +124,7 @@ static void heap_sink(struct found *heap, size_t count, size_t at)
     heap[at] = sunk;
 }
 
-/* Takes the first out. */
+/* Removes and returns the first. */
 static struct found heap_take(struct candidate_pool *g)
 {
     struct found first = g->found[0];
@@ -133,9 +134,8 @@ static struct found heap_take(struct candidate_pool *g)
     return first;
 }
 
-/* By what identity two items are known to be one; DEDUP_BY_NOTHING when by none. Two items that
- * name the same source are versions of it; a link alone also answers a via or a declared
- * translation. */
+/* The identity by which two items are the same; DEDUP_BY_NOTHING: none. Two items with the same
+ * source are versions of it. A link also matches a via or a declared translation. */
 static enum dedup_channel identity_of(const struct dedup_identity *a,
                                       const struct dedup_identity *b)
 {
@@ -174,15 +174,15 @@ static bool share_marker(const struct sketch *a, const struct sketch *b)
 }
 
 /* Two items of one feed in one language: a feed seldom syndicates itself. The language of a few
- * words is a guess, so short texts of one feed are one voice whatever it says. */
+ * words is a guess, so short texts of one feed count as one voice in any language. */
 static bool is_same_voice(const struct judged *j, uint64_t feed)
 {
     return j->feed == feed && (j->features.same_lang || j->features.words <= VOICE_WORDS);
 }
 
-/* Lists and bulletins: much of a short text is numbers, and they or the places are others. Across
- * languages a number may be written as a word, so only texts that are made of numbers are told
- * apart by them. */
+/* Lists and bulletins: much of a short text is numbers, and the numbers or the places differ.
+ * Across languages a number may be written as a word, so there the rule applies only to texts that
+ * consist mainly of numbers. */
 static bool is_template(const struct judge_features *f)
 {
     bool made_of_numbers = f->number_share >= TEMPLATE_NUMBER_SHARE;
@@ -210,16 +210,16 @@ static float matched_min(const struct judge_features *f, bool has_lexicon)
     return min < MATCHED_MIN ? MATCHED_MIN : min > MATCHED_MAX ? MATCHED_MAX : min;
 }
 
-/* Texts that share a marker share its words whatever else they say: the rest must make it likely
- * that they tell one story. */
+/* Texts with the same marker share the words of the marker in any case. The rest of the texts must
+ * make it likely that they tell one story. */
 static bool contradict(const struct judge_features *f, bool has_lexicon)
 {
     return judge_probability(judge_log_odds(f)) < CONTRADICTION_SCORE ||
            (!f->same_lang && f->matched < matched_min(f, has_lexicon));
 }
 
-/* Whether the texts bear out what one of them claims: an id, an address, a source, a translation.
- * What says next to nothing contradicts nothing. */
+/* Whether the texts support the shared identity: an id, an address, a source, a translation. A text
+ * with very few words contradicts nothing. */
 static bool is_borne_out(const struct judged *j)
 {
     const struct judge_features *f = &j->features;
@@ -228,8 +228,8 @@ static bool is_borne_out(const struct judged *j)
     return f->words < CLAIM_WORDS || f->containment >= wanted || f->t >= wanted;
 }
 
-/* A feed that files a story again keeps its title, but for a word, and does so soon; or all words,
- * where there is no title. */
+/* A feed that republishes a story keeps its title, except for a word, and does so soon. Without a
+ * title, it keeps all words. */
 static bool is_refiled(const struct judge_features *f)
 {
     if (f->titles < 0 && f->containment < NEAR_IDENTITY)
@@ -239,14 +239,14 @@ static bool is_refiled(const struct judge_features *f)
     return f->hours <= (f->words >= REFILED_WORDS ? REFILED_HOURS_LONG : REFILED_HOURS);
 }
 
-/* The same text in the same hours, however common a flood of its copies has made each word. */
+/* The same text within hours, however common its many copies have made each word. */
 static bool is_verbatim(const struct judged *j)
 {
     return j->same_text && j->features.shared_surface >= VERBATIM_SHARED &&
            j->features.hours <= REFILED_HOURS;
 }
 
-/* A headline alone that another feed has over its article in the same hours. */
+/* A headline alone that another feed has above its article, within hours. */
 static bool is_headline_of(const struct judge_features *f)
 {
     return f->same_lang && f->words >= HEADLINE_WORDS && f->inner_t >= HEADLINE_SHARE &&
@@ -384,7 +384,7 @@ int documents_judge(struct judged *ret, struct dedup *engine, dedup_doc a, dedup
     return code;
 }
 
-/* Most pairs that share a key have nothing else in common. */
+/* Most pairs that share a key share nothing else. */
 static bool is_non_match(const struct dedup *engine)
 {
     const struct sketch *a = &engine->sketch, *b = &engine->candidate;
@@ -426,7 +426,7 @@ int candidates_add(bool *ret_added, struct companions *candidates, struct dedup 
     return DEDUP_OK;
 }
 
-/* What shares a key with the item, as a heap. */
+/* The documents that share a key with the item, as a heap. */
 static int pool_fill(struct candidate_pool *g, struct dedup *engine, const struct key *keys,
                      size_t key_count)
 {
@@ -444,7 +444,7 @@ static int pool_fill(struct candidate_pool *g, struct dedup *engine, const struc
     return DEDUP_OK;
 }
 
-/* The first of the heap, in order, until the noise floor begins; returns how many. */
+/* The first of the heap, in order, down to the noise floor; returns the count. */
 static size_t pool_rank(struct found ret[NOISE_RANK], struct candidate_pool *g)
 {
     size_t count = 0, outstanding = 0;

@@ -8,13 +8,13 @@
 #include <string.h>
 
 enum {
-    CHECKPOINT_EVERY = 500, /* documents between two notes of the stream's counts */
+    CHECKPOINT_EVERY = 500, /* documents between two writes of the stream's counts */
     COUNTED_HASHES_MAX = SKETCH_WORDS_MAX * SKETCH_ALTERNATIVES_MAX,
 };
 
 static const char note_name[] = "stream";
 
-/* The note: the document up to which it has counted, then the counts. */
+/* The metadata of the stream: the last counted document, then the counts. */
 struct stream_note {
     uint32_t recipe, counted, documents;
     uint16_t counts[STREAM_COLUMNS];
@@ -48,8 +48,8 @@ static int note_read(struct dedup *engine)
     return code;
 }
 
-/* Counts the documents that came after the note, so that nothing learnt is lost between two notes.
- */
+/* Counts the documents added after the last write, so that no counts are lost between two
+ * writes. */
 static int stream_catch_up(struct dedup *engine)
 {
     dedup_doc last;
@@ -186,8 +186,8 @@ static void identities_copy(struct sketch *sketch, const struct dedup_item *item
         sketch->identities[i] = item->identities[i];
 }
 
-/* The number of a source node says nothing of what the text tells: who writes it would share a rare
- * number with the story. */
+/* Removes the marker's number from the words. It is not content, and texts that carry it would
+ * appear to share a rare number. */
 static void markers_leave(struct sketch *sketch)
 {
     size_t kept = 0;

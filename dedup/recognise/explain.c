@@ -1,6 +1,5 @@
 /*
- * Explanation: two items judged as ever, and the words that matched given back as people wrote
- * them.
+ * Explanation: judges two items as usual and reports the matching words as the items write them.
  */
 #include "dedup/recognise/candidates.h"
 #include "dedup/recognise/judge_side.h"
@@ -11,13 +10,13 @@
 
 enum { LABEL_SIZE = 96, MATCHES_MAX = SKETCH_WORDS_MAX };
 
-/* The words of a sketch as the text has them. */
+/* The words of a sketch as written in the text. */
 struct labels {
     char text[SKETCH_WORDS_MAX][LABEL_SIZE];
     float position[SKETCH_WORDS_MAX];
 };
 
-/* All that an explanation hands out, in one piece. */
+/* The memory of an explanation, in one allocation. */
 struct explained {
     struct dedup_match matches[MATCHES_MAX], lacks[2 * MATCHES_MAX];
     struct labels left, right;
@@ -29,7 +28,7 @@ static const char *const kind_names[] = {[SHINGLE_NUMBER] = "number",
                                          [SHINGLE_NAME] = "name",
                                          [SHINGLE_CONCEPT] = "concept"};
 
-/* How many tokens the word at this token takes. */
+/* The number of tokens of the word at this token. */
 static size_t shingle_length(const struct shingles *shingles, uint16_t token)
 {
     for (size_t i = 0; i < shingles->neutral_count; i++)
@@ -87,7 +86,7 @@ static bool is_matched(const uint64_t *mask, size_t word)
     return mask[word / 64] >> word % 64 & 1;
 }
 
-/* The words of one side that its match lacks. */
+/* The words of one side that the other side lacks. */
 static void lacks_add(struct dedup_explanation *ret, const struct judge_side *side,
                       const struct labels *labels, const uint64_t *matched, bool is_left)
 {
@@ -144,7 +143,7 @@ static void verdict_read(struct dedup_explanation *ret, const struct dedup *engi
     reason_write(ret, judged);
 }
 
-/* The story that an item is in today; a number of no story for an item that is not known. */
+/* The current story of an item; 0 for an unknown item. */
 static int node_of(uint64_t *ret, struct dedup *engine, uint64_t key)
 {
     const struct dedup_memory *memory = &engine->memory;
@@ -162,8 +161,8 @@ static int node_of(uint64_t *ret, struct dedup *engine, uint64_t key)
     return DEDUP_OK;
 }
 
-/* The right item among the candidates of the left one; measured anew, for it may be another than
- * the one that is known. */
+/* The right item among the candidates of the left one. It is measured again, because it may differ
+ * from the known item of the same key. */
 static int right_measure(struct judged **ret, struct dedup *engine, const struct dedup_item *a,
                          const struct dedup_item *b, const struct sketch *right)
 {

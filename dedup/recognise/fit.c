@@ -2,11 +2,11 @@
 
 #include <math.h>
 
-/* One member that is sure, or surely not, counts no more than this. */
+/* Limits the influence of one member that is certain, in either direction. */
 static const float LOG_ODDS_MAX = 4;
-/* The mean that is enough for two members, and for more: one of two that fits for sure will do, for
- * the other may be a retelling in another order. Of short texts more is asked: their scores are
- * less sure. */
+/* The required mean for two members, and for more. One certain match of two is enough, because the
+ * other may be a retelling in another order. Short texts need more, because their scores are less
+ * certain. */
 static const float PAIR_SCORE = 0.5f, SEVERAL_SCORE = 0.6f;
 static const float SHORT_WORDS = 60, SEVERAL_SHORT_SCORE = 0.8f;
 

@@ -6,17 +6,19 @@
 #include <math.h>
 #include <string.h>
 
-/* How far a word may stray from its place: a share of the text, or some tokens in a short one. */
+/* How far a word may move from its position: a share of the text, or some tokens in a short
+ * text. */
 static const float SIGMA_SHARE = 0.05f;
 static const float SIGMA_TOKENS = 9;
 
-/* The chance that a text of so many words has a word that a share of all documents has. */
+/* The chance that a text of this many words contains a word, given the word's share of all
+ * documents. */
 static const float TYPICAL_WORDS = 120;
 static const float CHANCE_MIN = 0.0005f, CHANCE_MAX = 0.9f;
 
 struct sums {
-    float total, t, p;            /* squared gains: all, matched, matched in place */
-    float gain_matched, gain_sum; /* squared gains and gains of words that matched, whole */
+    float total, t, p;            /* squared gains: all, matched, matched in position */
+    float gain_matched, gain_sum; /* squared gains and gains of words that matched, in full */
     float number_total, number_t;
     float name_total, name_t;
     float matched;
@@ -33,7 +35,7 @@ static float max_of(float a, float b)
     return a > b ? a : b;
 }
 
-/* length: words of the other side, over TYPICAL_WORDS. */
+/* length: words of the other side divided by TYPICAL_WORDS. */
 static void sums_add(struct sums *sums, const struct judge_side *side, size_t i,
                      const struct judge_best *best, float length)
 {
@@ -81,7 +83,7 @@ static float mean_share(float part_a, float whole_a, float part_b, float whole_b
     return whole_a > 0 && whole_b > 0 ? sqrtf(share(part_a, whole_a) * share(part_b, whole_b)) : -1;
 }
 
-/* Surface samples of different levels are compared at the coarser one. */
+/* Surface samples of different levels are compared at the coarser level. */
 static void surface_compare(struct judge_features *ret, const struct sketch *a,
                             const struct sketch *b)
 {
@@ -107,7 +109,7 @@ static void surface_compare(struct judge_features *ret, const struct sketch *a,
     ret->containment = min > 0 ? (float)shared / (float)min : 0;
 }
 
-/* How far places may be apart: a share of the shorter text. */
+/* The tolerance of positions: a share of the shorter text. */
 static float sigma_of(float shorter)
 {
     return max_of(SIGMA_SHARE, SIGMA_TOKENS / max_of(shorter, 1));
@@ -140,9 +142,9 @@ static void features_read(struct judgement *judgement, const struct judge_side *
     ret->slot_gain = x.gain_sum;
 }
 
-/* What stands for a share of numbers where a text has none. */
+/* The value used for a share of numbers when a text has none. */
 static const float NUMBERS_UNKNOWN = 0.8f;
-static const float T_MIN = 0.02f; /* below it shares mean nothing */
+static const float T_MIN = 0.02f; /* below it, shares carry no information */
 static const float HOURS_UNIT = 6, HOURS_MAX = 60 * 24;
 
 static void terms_read(float ret[JUDGE_TERMS], const struct judge_features *f)
@@ -178,9 +180,9 @@ float judge_log_odds(const struct judge_features *features)
     return sum;
 }
 
-/* The odds before anything is measured: an item has a handful of versions in a stream of any size,
- * but strangers in proportion to it, and the more, the nearer comes the nearest. In a stream that
- * has hardly begun they look near as well: nothing tells yet which phrases are everybody's. */
+/* The prior odds. An item has a handful of versions in a stream of any size, but the number of
+ * non-matches grows with the stream, and the best of them come closer. In a new stream they also
+ * look close, because nothing tells yet which phrases are common. */
 static float non_matches_of(const struct judge_side *side)
 {
     return logf(max_of(side->documents / judge_documents, 1)) +
@@ -206,11 +208,11 @@ struct judgement judge_pair(const struct judge_side *a, const struct judge_side 
     return result;
 }
 
-/* Measured over the labelled streams: of 17,000 pairs in two languages these turn two in three
- * away, and five of the 2,972 that score above 0.05; of 9,700 in one language nine in ten, and
- * none that rules and score would join. */
-static const float PREFILTER_WORDS = 4;          /* that match, of two languages */
-static const float PREFILTER_IN_PLACE = 0.0003f; /* P squared, times the words in their place */
+/* Measured on the labelled streams. Of 17,000 pairs in two languages, the prefilter rejects two in
+ * three, among them five of the 2,972 that score above 0.05. Of 9,700 pairs in one language, it
+ * rejects nine in ten, and none that rules and score would join. */
+static const float PREFILTER_WORDS = 4;          /* matching words, for two languages */
+static const float PREFILTER_IN_PLACE = 0.0003f; /* P squared, times the words in position */
 static const float PREFILTER_SAME_LANG_T = 0.2f, PREFILTER_CONTAINMENT = 0.2f;
 
 bool judge_may_agree(const struct judge_side *side, const struct sketch *sketch)

@@ -1,10 +1,11 @@
 #include "dedup/recognise/judge_cover.h"
 
-/* Gains squared: of all words of a side, of those that the other side has. */
+/* Sums of squared gains: of all words of a side, and of those that the other side has. */
 struct cover {
     float total, t;
-    float numbers, numbers_t, numbers_alone; /* the last: how many the other side lacks */
-    float title, titles;                     /* words of the title; those in both titles */
+    /* the last: number of words that the other side lacks */
+    float numbers, numbers_t, numbers_alone;
+    float title, titles; /* words of the title; words in both titles */
 };
 
 static float share(float part, float whole, float none)

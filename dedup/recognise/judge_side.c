@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const float SHARE_STEPS = 40; /* steps of the table of shares in a unit of idf */
-static const float KERNEL_REACH = 3; /* sigmas; beyond it the kernel is below 0.0002 */
+static const float SHARE_STEPS = 40; /* steps of the table of shares per unit of idf */
+static const float KERNEL_REACH = 3; /* in sigmas; beyond it the kernel is below 0.0002 */
 
 int judge_side_new(struct judge_side **ret)
 {
@@ -29,7 +29,7 @@ void judge_side_free(struct judge_side *side)
     free(side);
 }
 
-/* Where the first entry of a hash is told, or would be. */
+/* The slot of the first entry of a hash, or the slot where it would go. */
 static size_t slot_find(const struct judge_side *side, uint32_t hash)
 {
     size_t slot = hash % SIDE_SLOTS;
@@ -67,13 +67,13 @@ static void table_read(struct judge_side *side)
             entry_add(side, (uint16_t)(i * SKETCH_ALTERNATIVES_MAX + k), sketch->words[i].hash[k]);
 }
 
-/* A word that comes n times counts as the root of n words in all. */
+/* A word that occurs n times counts as the root of n words in total. */
 static float damp_of(size_t occurrences)
 {
     return occurrences > 1 ? 1 / sqrtf(sqrtf((float)occurrences)) : 1;
 }
 
-/* The share of documents that have a word of this idf. */
+/* The share of documents that contain a word of this idf. */
 static float share_of(const struct judge_side *side, float idf)
 {
     size_t step = (size_t)(idf * SHARE_STEPS);
@@ -81,8 +81,8 @@ static float share_of(const struct judge_side *side, float idf)
     return side->share[step < SIDE_SHARES ? step : SIDE_SHARES - 1];
 }
 
-/* In a pass of its own, for the stream's table is larger than a cache: these reads wait for nothing
- * but memory, and many at a time. */
+/* A separate pass, because the stream's table is larger than a cache: these reads depend on nothing
+ * else, so many run in parallel. */
 static void values_read(struct judge_side *side, const struct stream *stream)
 {
     for (size_t i = 0; i < side->sketch->word_count; i++) {
@@ -134,7 +134,7 @@ void judge_side_read(struct judge_side *side, const struct sketch *sketch,
     }
 }
 
-/* exp(-x^2), as a chord between the points of a table: asked thousands of times an item. */
+/* exp(-x^2), interpolated from a table: called thousands of times per item. */
 static float place_kernel(const struct judge_side *side, float x)
 {
     float at = fabsf(x) * (SIDE_KERNEL - 1) / KERNEL_REACH;
@@ -176,7 +176,7 @@ void judge_sides_match(struct judge_best *ret_a, struct judge_best *ret_b,
         }
 }
 
-/* Entries of a hash are told from the first word on. */
+/* The entries of a hash are in the order of the words. */
 bool judge_side_titles(const struct judge_side *side, const struct sketch_word *word)
 {
     uint16_t entry = side->slots[slot_find(side, word->hash[0])];
@@ -185,8 +185,8 @@ bool judge_side_titles(const struct judge_side *side, const struct sketch_word *
            side->sketch->words[entry / SKETCH_ALTERNATIVES_MAX].token < side->sketch->title_tokens;
 }
 
-/* The best match of one word that has not been read: what it would be worth is what the same hash
- * is worth here. */
+/* The best match of one word that was not read into a side. Its value is estimated from the value
+ * of the same hash on this side. */
 static struct judge_best word_prefilter(const struct judge_side *side,
                                         const struct sketch_word *word, float position, float sigma)
 {

@@ -4,24 +4,24 @@
 
 #include <math.h>
 
-/* Seeds keep the kinds of keys apart. */
+/* Seeds separate the kinds of keys. */
 enum { SEED_IDENTITY = 0x1d, SEED_MARKER = 0x2d, SEED_CONTENT = 0x3d };
 
-/* A key that says less than this is no key: words that one text in twelve has. */
+/* Words below this idf, contained in more than one text in twelve, are not keys. */
 static const float IDF_KEY_MIN = 2.5f;
 static const float SURFACE_WEIGHT = 40;
 
-/* Documents looked at for a key that is no word. */
+/* Documents looked at for a key that is not a word. */
 enum { POSTINGS = 48 };
 
-/* And for the same text: the first that is found is as good as the next. */
+/* For the same text: any copy is as good as the others. */
 enum { COPIES = 4 };
 
-/* And for a word of so much idf, the more of two wants. Each key is to reach all of the newest
- * documents, NEAR_DOCUMENTS of them. Further back a document is worth a look as it is likely to be
- * the one that is looked for, so that rare words reach through the window and common ones do not.
- * Against 48 for each in a generated window of a million: three tenths fewer looked at, and of what
- * was told 300,000 items ago 82 in 100 found instead of 60. */
+/* For a word, by its idf: the larger of two counts. The first reaches all of the newest
+ * NEAR_DOCUMENTS documents. The second grows with the chance that an older document is the right
+ * one, so rare words reach through the window and common ones do not. Compared with a fixed 48 per
+ * key in a generated window of a million, this looks at three tenths fewer documents, and of the
+ * stories told 300,000 items ago it finds 82 in 100, not 60. */
 static const float NEAR_DOCUMENTS = 1500, FAR_POSTINGS = 0.06f, FAR_GROWTH = 0.9f;
 static const float POSTINGS_MIN = 8, POSTINGS_MAX = 160;
 
@@ -37,7 +37,7 @@ struct ranked_key {
     uint32_t value;
 };
 
-/* The first of a ranking, each value once, by its best rank. */
+/* The best keys of a ranking, each value once with its best rank. */
 struct ranking {
     struct ranked_key keys[KEYS_NEUTRAL_MAX];
     size_t count, max;
@@ -48,8 +48,8 @@ static bool is_before(const struct ranked_key *a, const struct ranked_key *b)
     return a->rank != b->rank ? a->rank < b->rank : a->value < b->value;
 }
 
-/* Puts a key in its place; a worse one of its value leaves, or else the last when there is no
- * room. */
+/* Inserts a key in order. It replaces a worse key of the same value, or else the last key when the
+ * ranking is full. */
 static void ranking_add(struct ranking *ranking, const struct ranked_key *key)
 {
     size_t same = 0, at;
@@ -75,8 +75,8 @@ static float key_rank(uint32_t hash, float weight)
     return -logf(u) / weight;
 }
 
-/* Of each word the one or two alternatives that weigh most: into a ranking of all, and of the words
- * before token `head`. */
+/* Ranks the one or two heaviest alternatives of each word: in a ranking of all words, and in one of
+ * the words before token `head`. */
 static void words_rank(struct ranking *all, struct ranking *first, const struct sketch *sketch,
                        const struct stream *stream, unsigned head)
 {
@@ -95,7 +95,7 @@ static void words_rank(struct ranking *all, struct ranking *first, const struct 
         }
 }
 
-/* Adds a ranking until there are `most` keys. */
+/* Adds keys from a ranking until there are `max`. */
 static size_t ranking_take(struct key *ret, size_t used, size_t max, const struct ranking *ranking)
 {
     for (size_t i = 0; i < ranking->count && used < max; i++) {
@@ -126,7 +126,7 @@ static size_t neutral_select(struct key *ret, const struct sketch *sketch,
                         &all);
 }
 
-/* Drawn by a mix of the hash, so that the choice does not depend on the level of the sample. */
+/* Selected by hash_mix(), so that the choice does not depend on the level of the sample. */
 static size_t surface_select(struct key *ret, const struct sketch *sketch)
 {
     struct ranking ranking = {.max = KEYS_SURFACE_MAX};

@@ -5,7 +5,7 @@
 enum { MEMBERS_CHECKED = 64 };
 
 struct rule_question {
-    uint64_t other; /* 0: does the item stand apart from all */
+    uint64_t other; /* 0: whether the item stands apart from all */
     bool decided, apart;
 };
 
@@ -15,7 +15,7 @@ struct rule_search {
     bool decided, found;
 };
 
-/* The last word on the pair, or on standing apart, counts: overrides come newest first. */
+/* Overrides come newest first, so the newest one on the pair, or on standing apart, decides. */
 static int rule_hear(void *context, uint64_t b, bool together)
 {
     struct rule_question *q = context;
@@ -58,7 +58,8 @@ int rule_allows(bool *ret_allows, struct dedup *engine, uint64_t key, uint64_t n
     return code;
 }
 
-/* Rulings come newest first: a word that the item stands apart ends those before it. */
+/* Overrides come newest first: a split of the item ends the search, because it cancels older
+ * joins. */
 static int rule_seek(void *context, uint64_t b, bool together)
 {
     struct rule_search *search = context;
@@ -165,7 +166,7 @@ int dedup_split(struct dedup_verdict *ret, struct dedup *engine, uint64_t key)
         engine->memory.members(engine->memory.context, docs, 2, &count, record.node) != 0)
         return DEDUP_ERR_PORT;
     verdict.node = record.node;
-    if (count > 1) /* the number of salt 0 may be that of the story it leaves */
+    if (count > 1) /* salt 0 may give the number of the story it leaves */
         code = engine_node_draw(&verdict.node, engine, key, 1);
     if (code != DEDUP_OK)
         return code;

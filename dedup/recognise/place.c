@@ -1,5 +1,5 @@
 /*
- * Placement: which node an item joins. It joins the node it fits best (fit.h).
+ * Placement: an item joins the node it fits best (fit.h).
  */
 #include "dedup/recognise/fit.h"
 #include "dedup/recognise/override.h"
@@ -8,13 +8,13 @@
 #include <string.h>
 
 enum {
-    NODES_MAX = 16,    /* nodes weighed for one item */
-    MEMBERS_MAX = 12,  /* members of each that are judged, */
-    MEMBERS_READ = 64, /* and that are looked at for others of the item's feed */
+    NODES_MAX = 16,    /* nodes considered for one item */
+    MEMBERS_MAX = 12,  /* members of each that are judged */
+    MEMBERS_READ = 64, /* members that are searched for others of the item's feed */
 };
 
 /* A bridge between two nodes merges them only on strong evidence: the item fits both well, and the
- * members of the two fit one another. */
+ * members of the two fit each other. */
 static const float BRIDGE_SCORE = 0.8f;
 static const float BRIDGE_MEMBERS_SCORE = 0.3f;
 enum { BRIDGE_MEMBERS = 4 };
@@ -26,8 +26,9 @@ struct node_fit {
     dedup_doc oldest; /* its oldest member */
 };
 
-/* Measures more members of the node, so that its mean is not that of one stray, and all of the
- * item's feed that are among its first, so that the feed's rule holds for the node. */
+/* Measures more members of the node, so that the mean does not rest on one outlier. Also measures
+ * all members of the item's feed among the first ones, so that the rule for one feed applies to the
+ * node. */
 static int members_measure(struct node_fit *fit, struct companions *candidates,
                            struct dedup *engine, const struct dedup_item *item)
 {
@@ -75,7 +76,7 @@ static int by_score(const void *left, const void *right)
     return a->oldest < b->oldest ? -1 : a->oldest > b->oldest;
 }
 
-/* The nodes of the candidates that are above the threshold, the best first. */
+/* The nodes of the candidates above the threshold, best first. */
 static int fits_find(struct node_fit fits[NODES_MAX], size_t *ret_count,
                      struct companions *candidates, struct dedup *engine,
                      const struct dedup_item *item)
@@ -102,8 +103,9 @@ static int fits_find(struct node_fit fits[NODES_MAX], size_t *ret_count,
     return code;
 }
 
-/* The number of a new node: its marker's where that is free and the feed is of a network, so that
- * no stranger takes a number before those whose it is; else drawn from the founder's key. */
+/* The number of a new node. If the feed belongs to a network and the marker's number is free, the
+ * node takes that number; this keeps unrelated feeds from taking the numbers of a network.
+ * Otherwise the number is derived from the founder's key. */
 static int node_number(uint64_t *ret, struct dedup *engine, const struct dedup_item *item)
 {
     uint64_t taken = 1;
@@ -139,14 +141,14 @@ static int members_read(struct members *ret, struct dedup *engine, uint64_t node
     return DEDUP_OK;
 }
 
-/* Within a language, alike but for what a rule names: two of a series, whatever brings them near.
- */
+/* In one language, alike except for what a rule names: two instances of a series, even when other
+ * evidence brings them close. */
 static bool is_other_event(const struct judged *judged)
 {
     return judged->features.same_lang && judged->rule != NULL;
 }
 
-/* What the texts say; and what one claims of the other within a network. */
+/* The score of the texts; within a network, also of the identities. */
 static float bridge_score(const struct judged *judged)
 {
     if (judged->rule != NULL)
@@ -155,8 +157,8 @@ static float bridge_score(const struct judged *judged)
 }
 
 /* Whether two nodes tell one story: no member of one is barred from the other, and some of them fit
- * on average by their texts. The item that would bring them together has no say, nor has its feed:
- * it may hold the words of both, as a digest does, or claim to be both. */
+ * on average by their texts. The item that would bridge them and the other items of its feed do not
+ * count: it may contain the words of both, as a digest does, or share an identity with both. */
 static int nodes_fit(bool *ret, struct dedup *engine, const struct node_fit *home,
                      const struct node_fit *other, uint64_t feed)
 {
@@ -186,8 +188,8 @@ static int nodes_fit(bool *ret, struct dedup *engine, const struct node_fit *hom
     return code;
 }
 
-/* Merges the younger of two nodes into the older, whose number lives on. `home` is where the item
- * is, and becomes the older: what is merged next is merged into a node that lives. */
+/* Merges the younger of two nodes into the older, which keeps its number. `home` is the item's node
+ * and becomes the older one, so the next merge never targets an alias. */
 static int nodes_merge(struct dedup_verdict *verdict, struct dedup *engine, struct node_fit *home,
                        const struct node_fit *other)
 {
@@ -206,8 +208,8 @@ static int nodes_merge(struct dedup_verdict *verdict, struct dedup *engine, stru
     return DEDUP_OK;
 }
 
-/* Joins the item to the best node that the reader has not kept it from, and the best with the next
- * ones where the item bridges them. */
+/* Joins the item to the best node that the overrides allow, and merges that node with the next ones
+ * when the item bridges them. */
 static int fits_join(struct dedup_verdict *ret, struct dedup *engine, const struct node_fit *fits,
                      size_t count, const struct dedup_item *item)
 {
@@ -238,7 +240,7 @@ static int fits_join(struct dedup_verdict *ret, struct dedup *engine, const stru
     return code;
 }
 
-/* An item whose text changed: it keeps its node while it fits there, is alone in it or leads it. */
+/* An item whose text changed keeps its node while it fits there, is alone in it or is its lead. */
 static int keep_node(bool *ret_keeps, struct dedup *engine, struct companions *candidates,
                      const struct dedup_item *item, const struct dedup_record *before)
 {
@@ -322,7 +324,7 @@ int dedup_place(struct dedup_verdict *ret, struct dedup *engine, const struct de
     if (code == DEDUP_OK && before.doc != 0 && engine->candidate.content == engine_content(item)) {
         code = known_verdict(&verdict, engine, &before);
     } else if (code == DEDUP_OK) {
-        if (before.doc != 0) /* an update is no later: whatever the clock says today */
+        if (before.doc != 0) /* an update keeps the time of the item */
             update.time = before.time;
         code = engine_sketch(engine, item);
         if (code != DEDUP_OK)

@@ -1,6 +1,5 @@
 /*
- * The memory port in RAM: for `cluster`, for tests, and as the measure of what any other memory
- * must do.
+ * The memory port in RAM: for `cluster`, for tests, and as the reference for other memories.
  */
 #include "dedup.h"
 #include "dedup/base/map.h"
@@ -41,7 +40,7 @@ struct ram {
     size_t note_count, note_room;
 };
 
-/* Room for one more element after count; false when memory is out. */
+/* Ensures room for one more element after count; false when out of memory. */
 static bool make_room(void *array, size_t count, size_t *room, size_t size)
 {
     void **place = array;
@@ -86,7 +85,7 @@ static int ram_last(void *context, dedup_doc *ret_doc)
     return 0;
 }
 
-/* Links a document at the end of its node's list. */
+/* Appends a document to its node's list. */
 static bool member_append(struct ram *ram, uint64_t node, dedup_doc doc)
 {
     const uint64_t *last = map_get(&ram->last, node);
@@ -188,7 +187,8 @@ static int ram_match(void *context, const struct dedup_lookup *lookups, size_t c
     return 0;
 }
 
-/* Only a node that lives becomes an alias, and of another that lives (ram_merge): no circles. */
+/* ram_merge() turns only a node that is not an alias into an alias of another such node, so there
+ * are no cycles. */
 static uint64_t alias_follow(const struct ram *ram, uint64_t node)
 {
     const uint64_t *next;
@@ -209,7 +209,7 @@ static int ram_resolve(void *context, uint64_t *ret_node, uint64_t node)
     return 0;
 }
 
-/* The members of a node, at most room; all of them are counted where docs is NULL. */
+/* The members of a node, at most room; with docs NULL, counts all of them. */
 static size_t members_list(const struct ram *ram, dedup_doc *docs, size_t room, uint64_t node)
 {
     const uint64_t *first = map_get(&ram->first, alias_follow(ram, node));
@@ -234,7 +234,8 @@ static int ram_members(void *context, dedup_doc *ret_docs, size_t room, size_t *
     return 0;
 }
 
-/* The list of a node made anew in the order of the documents, after members came or went. */
+/* Rebuilds the list of a node in the order of the documents, after members were added or
+ * removed. */
 static int list_rebuild(struct ram *ram, uint64_t node, dedup_doc *docs, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -280,7 +281,7 @@ static int ram_merge(void *context, uint64_t from, uint64_t to)
     return code;
 }
 
-/* The members of a node, but for one, with room for one more; NULL when memory is out. */
+/* The members of a node except one, with room for one more; NULL when out of memory. */
 static dedup_doc *members_copy(struct ram *ram, uint64_t node, dedup_doc without, size_t *ret_count)
 {
     size_t count, kept = 0;
@@ -298,7 +299,7 @@ static dedup_doc *members_copy(struct ram *ram, uint64_t node, dedup_doc without
     return docs;
 }
 
-/* Takes a document out of its node's list. */
+/* Removes a document from its node's list. */
 static int member_remove(struct ram *ram, dedup_doc doc)
 {
     size_t count;
@@ -347,7 +348,7 @@ static int ram_override(void *context, uint64_t a, uint64_t b, bool together)
     return 0;
 }
 
-/* The newest first, so that the last word is heard first. */
+/* Newest first, so that the newest override takes precedence. */
 static int ram_overrides(void *context, uint64_t a, int (*each)(void *, uint64_t, bool),
                          void *each_context)
 {

@@ -1,29 +1,29 @@
 /*
- * Review: nodes that an older judge made, placed anew by today's.
+ * Review: nodes of an older judge, checked with the current one.
  */
 #include "dedup/recognise/fit.h"
 #include "dedup/recognise/override.h"
 
 #include <string.h>
 
-/* The judge that placed what the memory holds; raised when one keeps apart what the one before
- * joined. */
+/* The version of the judge that placed the items in the memory. Raise it when a judge keeps apart
+ * what the previous one joined. */
 enum { JUDGE = 2 };
 enum { REVIEWED_MAX = 64 }; /* members of a node that are compared: the oldest */
 
 static const char note_name[] = "judge";
 
-/* The members of one node, parted into groups. */
+/* The members of one node, divided into groups. */
 struct parting {
     uint64_t node;
     size_t count, groups;
     dedup_doc docs[REVIEWED_MAX];
     uint64_t keys[REVIEWED_MAX];
     size_t group[REVIEWED_MAX];
-    struct dedup_evidence evidence[REVIEWED_MAX]; /* what holds it in its group */
+    struct dedup_evidence evidence[REVIEWED_MAX]; /* why it belongs to its group */
 };
 
-/* Ids, addresses, markers and the reader's word are no matter of scores. */
+/* Joins by ids, addresses, markers and user overrides do not depend on scores. */
 static bool is_judged(const struct dedup_evidence *evidence)
 {
     return evidence->channel == DEDUP_BY_SURFACE || evidence->channel == DEDUP_BY_NEUTRAL;
@@ -42,7 +42,7 @@ static int parting_read(struct parting *ret, struct dedup *engine, dedup_doc doc
     ret->node = record.node;
     if (memory->members(memory->context, ret->docs, REVIEWED_MAX, &ret->count, ret->node) != 0)
         return DEDUP_ERR_PORT;
-    if (ret->count > 0 && ret->docs[0] != doc) /* it was looked at with its oldest member */
+    if (ret->count > 0 && ret->docs[0] != doc) /* reviewed together with its oldest member */
         ret->count = 0;
     for (size_t i = 0; i < ret->count; i++) {
         if (memory->get(memory->context, &record, ret->docs[i]) != 0)
@@ -62,7 +62,7 @@ static size_t key_find(const struct parting *parting, size_t count, uint64_t key
     return at;
 }
 
-/* The group that a member fits best, of those before it; parting->groups where it fits none. */
+/* The best group for a member among the members before it; parting->groups when it fits none. */
 static int group_choose(size_t *ret, struct parting *parting, struct dedup *engine, size_t member)
 {
     struct fit fits[REVIEWED_MAX] = {{{0}, 0, NULL, false, false}};
@@ -85,7 +85,8 @@ static int group_choose(size_t *ret, struct parting *parting, struct dedup *engi
     return code;
 }
 
-/* A member that was joined by score is judged anew; another stays with the one it was joined to. */
+/* A member that was joined by score is judged again; any other stays with the one it was joined
+ * to. */
 static int member_part(struct parting *parting, struct dedup *engine, size_t member)
 {
     struct dedup_evidence *evidence = &parting->evidence[member];
@@ -108,7 +109,7 @@ static int member_part(struct parting *parting, struct dedup *engine, size_t mem
     return code;
 }
 
-/* The group that keeps the node's number: the one of its lead, else of its oldest member. */
+/* The group that keeps the node's number: the one with the lead, else with the oldest member. */
 static size_t group_kept(const struct parting *parting, const struct dedup_review *review)
 {
     for (size_t i = 0; i < parting->count; i++)
@@ -117,7 +118,7 @@ static size_t group_kept(const struct parting *parting, const struct dedup_revie
     return 0;
 }
 
-/* Moves the groups but one to numbers of their own. */
+/* Moves all groups except one to new nodes. */
 static int groups_move(const struct parting *parting, struct dedup *engine,
                        struct dedup_review *review)
 {

@@ -9,12 +9,12 @@
 
 enum { SEED_NUMBER = 0x23, SEED_SURFACE = 0x57, NUMBER_WORDS = 13, COGNATE_SOUNDS_MIN = 3 };
 
-/* How much an alternative weighs that is a name, by what speaks for it. */
-static const float WEIGHT_NAME_UNKNOWN = 1.0f; /* a capital, and no dictionary knows the word */
-static const float WEIGHT_NAME_KNOWN =
-    0.7f; /* a capital in mid-sentence on a word that means something */
-static const float WEIGHT_COGNATE = 0.6f; /* no dictionary knows it; languages share many words */
-static const float WEIGHT_PLACE_CONCEPT = 0.5f; /* what else the word of a place may match as */
+/* The weight of an alternative that is a name, by the evidence for a name. */
+static const float WEIGHT_NAME_UNKNOWN = 1.0f; /* a capital, and no dictionary has the word */
+/* a capital in mid-sentence on a word with a meaning */
+static const float WEIGHT_NAME_KNOWN = 0.7f;
+static const float WEIGHT_COGNATE = 0.6f;       /* in no dictionary; languages share many words */
+static const float WEIGHT_PLACE_CONCEPT = 0.5f; /* other meanings of a place name */
 
 int shingles_init(struct shingles *shingles)
 {
@@ -82,7 +82,7 @@ uint32_t shingle_number_hash(uint64_t number)
     return hash32(digits, strlen(digits), SEED_NUMBER);
 }
 
-/* A number also stands for its English word, so that "3" meets "three". */
+/* A number also matches its English word, so that "3" matches "three". */
 static size_t number_add(struct shingles *s, const struct text *text, size_t token)
 {
     static const char *const words[NUMBER_WORDS] = {"zero", "one",    "two",   "three", "four",
@@ -108,7 +108,7 @@ static void concepts_add(struct shingle *shingle, const struct word_info *info, 
         alternative_add(shingle, info->concepts[i].concept, info->concepts[i].weight * factor);
 }
 
-/* One token and what its word is. */
+/* One token and the information on its word. */
 struct reading {
     struct vocabulary *vocabulary;
     const struct text *text;
@@ -131,7 +131,7 @@ static void names_add(struct shingle *shingle, const struct reading *r, float we
         alternative_add(shingle, r->info->names[i], weight);
 }
 
-/* How much a word counts as a name: 0 where nothing speaks for one. */
+/* The weight of a word as a name: 0 without evidence for one. */
 static float name_weight(const struct reading *r)
 {
     const struct token *token = r->token;
@@ -142,7 +142,7 @@ static float name_weight(const struct reading *r)
         names_read(r);
         return r->info->name_sounds >= COGNATE_SOUNDS_MIN ? WEIGHT_COGNATE : 0;
     }
-    /* German writes every noun, English titles every word with a capital. */
+    /* German writes every noun with a capital; English titles, every word. */
     if (!token->capital || token->sentence_start || r->number < r->text->title_count ||
         strcmp(r->lang, "de") == 0)
         return 0;
@@ -173,9 +173,9 @@ static void place_add(struct shingles *s, const struct reading *r, size_t length
     shingle_end(s);
 }
 
-/* Languages whose words ICU cuts finer than dictionaries do, or that write syllables apart: phrases
- * are looked up in these alone, for elsewhere they bring nothing that was measurable and cost a
- * fifth of the time. */
+/* Languages whose words ICU splits finer than dictionaries do, or that write syllables separately.
+ * Phrases are looked up only for these: for others they bring no measurable gain and cost a fifth
+ * of the time. */
 static bool lives_by_phrases(const char *lang)
 {
     static const char langs[][4] = {"km", "ko", "lo", "my", "th", "vi"};
@@ -186,7 +186,7 @@ static bool lives_by_phrases(const char *lang)
     return false;
 }
 
-/* A phrase that the lexicon knows; returns how many words it has, 0 when there is none. */
+/* A phrase from the lexicon; returns its word count, 0 when there is none. */
 static size_t phrase_add(struct shingles *s, size_t token, size_t left,
                          struct vocabulary *vocabulary)
 {
@@ -203,7 +203,7 @@ static size_t phrase_add(struct shingles *s, size_t token, size_t left,
     return used;
 }
 
-/* A surface unit for each word; for each character where a script does not part words. */
+/* Adds a surface unit per word, or per character in scripts without spaces between words. */
 static size_t units_add(struct shingles *s, size_t units, const struct text *text,
                         const struct token *token, uint32_t folded)
 {
@@ -254,7 +254,7 @@ static size_t tokens_read(struct shingles *s, const struct text *text,
     return units;
 }
 
-/* Second pass: the shingle that begins at a token; returns how many tokens it takes. */
+/* Second pass: the shingle that begins at a token; returns the number of its tokens. */
 static size_t neutral_read(struct shingles *s, const struct reading *r, bool phrases)
 {
     const struct gazetteer *gazetteer = vocabulary_gazetteer(r->vocabulary);

@@ -15,7 +15,7 @@ uint32_t sketch_hash(uint32_t hash)
     return hash >> (32 - SKETCH_HASH_BITS);
 }
 
-/* Words: the ones with the highest idf, kept in the order of the text. */
+/* Words: the ones with the highest idf, in the order of the text. */
 
 static float shingle_value(const struct shingle *shingle, const struct stream *stream)
 {
@@ -29,7 +29,7 @@ static float shingle_value(const struct shingle *shingle, const struct stream *s
     return value;
 }
 
-/* The alternatives that say most, heaviest first. */
+/* The alternatives with the most information, heaviest first. */
 static void word_select(struct sketch_word *ret, const struct shingle *shingle,
                         const struct stream *stream)
 {
@@ -57,7 +57,7 @@ static void word_select(struct sketch_word *ret, const struct shingle *shingle,
     }
 }
 
-/* Ranks by falling value, then by place in the text. */
+/* Ranks by descending value, then by position in the text. */
 static uint64_t rank_of(float value, size_t place)
 {
     return (uint64_t)~sort_bits(value) << 32 | place;
@@ -113,7 +113,7 @@ static void surface_select(struct sketch *ret, const struct shingles *shingles)
             ret->surface[ret->surface_count++] = sorted[i];
 }
 
-/* The smallest mixed hashes of the first shingles behind the title. */
+/* The smallest mixed hashes of the first shingles after the title. */
 static void head_select(struct sketch *ret, const struct shingles *shingles)
 {
     uint32_t mixed[SKETCH_HEAD_TOKENS], number;

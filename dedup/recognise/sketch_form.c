@@ -1,12 +1,12 @@
 /*
- * The stored form of a sketch, little endian:
+ * The stored form of a sketch, little-endian. The numbers are bytes:
  *
- *   recipe 1, language length 1 and letters, tokens 2, title tokens 2, content 8,
- *   markers 1 + 8 each, identities 1 + (kind 1, hash 8) each,
- *   head 1 + 4 each, surface level 1, count 1, 3 each (26 bits less the level's zeros, at least 2),
- *   words 1, then for each: a byte of kind, number of alternatives and tokens since the word before
- *   (see head_of()), 2 bytes of tokens where those did not fit, and 3 bytes for each alternative:
- *   the hash in the lower 20 bits, the weight in the upper 4.
+ *     recipe 1, language length 1 and letters, tokens 2, title tokens 2, content 8,
+ *     markers 1 + 8 each, identities 1 + (kind 1, hash 8) each,
+ *     head 1 + 4 each, surface level 1, count 1, 3 each (26 bits without the level's zeros, at
+ * least 2), words 1, then for each: a byte of kind, number of alternatives and tokens since the
+ * word before (see head_of()), 2 bytes of tokens where those do not fit, and 3 bytes for each
+ *     alternative: the hash in the lower 20 bits, the weight in the upper 4.
  */
 #include "dedup/recognise/sketch.h"
 
@@ -22,8 +22,8 @@ static void put(struct writer *w, uint64_t value, size_t size)
         *w->at++ = (uint8_t)(value >> (8 * i));
 }
 
-/* A word's first byte counts in three wheels: kind, alternatives (1 to 3), tokens since the word
- * before (up to STEP_FAR, which stands for "told in the next two bytes"). */
+/* A word's first byte combines three numbers: kind, alternatives (1 to 3), and tokens since the
+ * previous word. STEP_FAR means that the tokens follow in two bytes. */
 enum { KINDS = SHINGLE_CONCEPT + 1, STEPS = 21, STEP_FAR = STEPS - 1 };
 
 static unsigned head_of(const struct sketch_word *word, unsigned step)
@@ -101,7 +101,7 @@ static uint64_t get(struct reader *r, size_t size)
     return value;
 }
 
-/* A count that may not exceed most. */
+/* Reads a count of at most max. */
 static size_t get_count(struct reader *r, size_t max)
 {
     size_t count = get(r, 1);
@@ -135,7 +135,7 @@ static void get_surface(struct reader *r, struct sketch *ret)
         ret->surface[i] = (uint32_t)get(r, 3) << ret->surface_level;
 }
 
-/* Alternatives are most of a sketch, so their room is checked once. */
+/* Most of a sketch is alternatives, so their room is checked once per word. */
 static void get_alternatives(struct reader *r, struct sketch_word *word)
 {
     const uint8_t *at = r->at;

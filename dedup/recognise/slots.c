@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-/* A node that matches the item nearly as well as the one looked at is a rival of it. */
+/* A node is a rival when its match reaches this share of the compared node's match. */
 static const float RIVAL_SHARE = 0.7f;
-enum { HALVINGS_MAX = 6 }; /* of a word's value, one for each other node that has it */
+enum { HALVINGS_MAX = 6 }; /* of a word's value, one per other node that has it */
 
 /* The words of the item that the candidates of each node have. */
 struct masks {
@@ -13,10 +13,10 @@ struct masks {
     uint64_t words[JUDGED_MAX][JUDGE_MASK];
     float best_t[JUDGED_MAX];
     size_t count;
-    uint8_t had[SKETCH_WORDS_MAX]; /* by word: how many nodes have it */
+    uint8_t had[SKETCH_WORDS_MAX]; /* by word: number of nodes that have it */
 };
 
-/* The next word of a mask from `word` on; SKETCH_WORDS_MAX or more behind the last. */
+/* The next word of a mask from `word` on; SKETCH_WORDS_MAX or more after the last. */
 static size_t next_word(const uint64_t *mask, size_t word)
 {
     while (word < JUDGE_MASK * 64) {
@@ -71,7 +71,7 @@ static float halved(float value, unsigned times)
     return value / (float)(1u << (times < HALVINGS_MAX ? times : HALVINGS_MAX));
 }
 
-/* What the item's words are worth beside all nodes but one. */
+/* The total weight of the item's words, compared with all nodes except one. */
 static float total_beside(const struct masks *masks, size_t node, const struct judge_side *item,
                           float total_beside_all)
 {

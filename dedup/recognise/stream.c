@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The prior counts as so many documents. */
+/* The prior counts as this many documents. */
 static const float PRIOR_DOCUMENTS = 60;
-/* The share of documents that an unknown shingle is expected in. */
+/* The expected share of documents that contain an unknown shingle. */
 static const float PRIOR_UNKNOWN = 0.0015f;
 static const float PRIOR_STEP = 20; /* resolution of the stored prior: 1/20 of a unit of ln */
 
