@@ -9,10 +9,10 @@
 enum { LANGUAGES_MAX = 512 };
 
 /*
- * How common a concept is follows from how many words lead to it: languages have many words for
- * what people often speak of. Over English news texts the share of those that hold a concept was
- * measured to grow as this power of the words' summed weights, from 20 words (0.05 %) to 1,300
- * (15 %). Below COMMON_MIN a concept is as rare as one that is not known.
+ * A prior for how common a concept is, from the number of words that map to it: languages have many
+ * words for frequent topics. Measured over English news texts, the share of texts with a concept
+ * grows as this power of the words' summed weights, from 20 words (0.05 %) to 1,300 (15 %). Below
+ * COMMON_MIN a concept is as rare as an unknown one.
  */
 static const double COMMON_WORDS = 50, COMMON_SHARE = 0.001, COMMON_POWER = 1.3;
 static const double COMMON_MIN = 0.0015, COMMON_MAX = 0.5;
@@ -20,7 +20,7 @@ static const double COMMON_MIN = 0.0015, COMMON_MAX = 0.5;
 struct pair {
     uint32_t word, concept;
     float weight;
-    uint32_t lang; /* index into langs; after finishing began, its rank */
+    uint32_t lang; /* index into langs; during finish(), its rank */
 };
 
 struct common {
@@ -37,11 +37,11 @@ struct dedup_lexicon_builder {
     size_t common_count, common_room;
 };
 
-/* What finish() makes on its way. */
+/* The working state of finish(). */
 struct output {
     struct lexicon_layout layout;
     uint32_t *concepts; /* sorted */
-    double *words;      /* by concept: the weights of the words that lead to it */
+    double *words;      /* by concept: summed weights of the words that map to it */
     unsigned char *data;
     uint32_t word, entry; /* written so far */
 };
@@ -61,8 +61,8 @@ void dedup_lexicon_builder_free(struct dedup_lexicon_builder *builder)
     free(builder);
 }
 
-/* The array with room for one more element, perhaps elsewhere; NULL without memory: then it is
- * where it was. */
+/* Returns the array with room for one more element, possibly moved; NULL when out of memory, and
+ * then the array is unchanged. */
 static void *grow(void *array, size_t count, size_t *room, size_t size)
 {
     size_t wanted = *room == 0 ? 1024 : *room * 2;
@@ -108,7 +108,7 @@ int dedup_lexicon_add(struct dedup_lexicon_builder *builder, const char *lang, u
     return 0;
 }
 
-/* A share as the file has it. */
+/* A share in the encoding of the file. */
 static uint32_t steps_of(double share)
 {
     double steps = 1 + floor(-log2(share) * LEXICON_STEPS_AN_OCTAVE + 0.5);
@@ -136,7 +136,8 @@ static int compare32(uint32_t a, uint32_t b)
     return (a > b) - (a < b);
 }
 
-/* By language, word, concept; then by weight, so that sums do not depend on the order of adding. */
+/* By language, word, concept; then by weight, so that sums do not depend on the order of
+ * additions. */
 static int pair_compare(const void *left, const void *right)
 {
     const struct pair *a = left, *b = right;
@@ -157,7 +158,7 @@ static int heavier_first(const void *left, const void *right)
     return order != 0 ? order : compare32(a->concept, b->concept);
 }
 
-/* The most common of several words on one concept comes first. */
+/* Of several values for one concept, the most common comes first. */
 static int common_compare(const void *left, const void *right)
 {
     const struct common *a = left, *b = right;
@@ -176,7 +177,7 @@ static int lang_compare(const void *left, const void *right)
     return memcmp(left, right, WORD_LANG_SIZE);
 }
 
-/* Sorts the languages and gives each pair its language's rank. */
+/* Sorts the languages and sets each pair's lang to the rank of its language. */
 static void langs_rank(struct dedup_lexicon_builder *builder)
 {
     char langs[LANGUAGES_MAX][WORD_LANG_SIZE];
@@ -190,7 +191,7 @@ static void langs_rank(struct dedup_lexicon_builder *builder)
         builder->pairs[i].lang = rank[builder->pairs[i].lang];
 }
 
-/* Adds up equal pairs and keeps the heaviest concepts of each word, heaviest first. */
+/* Sums equal pairs and keeps the heaviest concepts of each word, heaviest first. */
 static void pairs_reduce(struct dedup_lexicon_builder *builder)
 {
     struct pair *pairs = builder->pairs;
@@ -304,7 +305,7 @@ static void write_steps(struct output *output, uint32_t index, uint32_t steps)
     at[1] = (unsigned char)(steps >> 8);
 }
 
-/* What was said of a concept counts, else what its words tell. */
+/* A given commonness takes precedence over the estimate from the words. */
 static void write_concepts(struct output *output, const struct dedup_lexicon_builder *builder)
 {
     const struct common *commons = builder->commons;
@@ -322,7 +323,8 @@ static void write_concepts(struct output *output, const struct dedup_lexicon_bui
             write_steps(output, concept_index(output, commons[i].concept), commons[i].steps);
 }
 
-/* One word: its key, the start of its entries, and these with weights that sum to about one. */
+/* Writes one word: its key, the start of its entries, and the entries, whose weights sum to about
+ * one. */
 static void write_word(struct output *output, const struct pair *pairs, size_t count)
 {
     const struct lexicon_layout *layout = &output->layout;

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unicode/utf8.h>
 
-/* One look-up under way. */
+/* State of one lookup. */
 struct query {
     struct dedup_lexicon_section section;
     char lang[WORD_LANG_SIZE];
@@ -28,8 +28,8 @@ static size_t find_word(const struct query *query, const char *word, size_t size
     return find_form(query, form, word_form(query->lang, word, size, form, sizeof(form)));
 }
 
-/* Prefixes written on to the word, longest first where one begins another: articles, "and", "in",
- * "to", "that"; signs of tense and person. least: bytes that must stay. */
+/* Prefixes attached to the word, longer ones before those they begin with: articles, "and", "in",
+ * "to", "that"; signs of tense and person. min: bytes that must remain. */
 static const struct prefixes {
     char lang[WORD_LANG_SIZE];
     size_t min;
@@ -66,7 +66,7 @@ static const char compounding[][WORD_LANG_SIZE] = {"da", "de", "et", "fi", "hu",
 
 enum { PART_MIN = 4 }; /* bytes of the shorter part of a compound */
 
-/* Puts half of the concepts of one part and half of the other's side by side. */
+/* Interleaves the concepts of both parts, up to half of the room each, with half their weight. */
 static size_t find_parts(const struct query *query, const char *word, size_t at, size_t size)
 {
     struct dedup_concept parts[2][DEDUP_CONCEPTS_MAX];
@@ -91,8 +91,8 @@ static size_t find_parts(const struct query *query, const char *word, size_t at,
     return total;
 }
 
-/* The cut that gives the longest known last part, which says what kind of thing it is; a joining
- * "s" (German, Dutch, Nordic) may stand before it. */
+/* Splits a compound so that its last part, which names the kind of thing, is the longest known one.
+ * A joining "s" (German, Dutch, Nordic) may precede it. */
 static size_t find_compound(const struct query *query, const char *word, size_t size)
 {
     bool compounds = false;

@@ -16,7 +16,7 @@ void lexicon_layout_places(struct lexicon_layout *layout)
     layout->size = layout->entry_at + (uint64_t)layout->entries * 4;
 }
 
-/* Reading the header costs nothing next to a look-up, so nothing is kept between calls. */
+/* Reading the header costs nothing next to a lookup, so it is not cached between calls. */
 static void layout_read(struct lexicon_layout *ret, const unsigned char *data)
 {
     ret->languages = lexicon_get32(data + 8);
@@ -65,15 +65,15 @@ static const unsigned char *language_find(const struct dedup_lexicon *lexicon,
     return NULL;
 }
 
-/* Where a key stands among count sorted keys; count when it does not. Keys are hashes, evenly
- * spread: the place is guessed from the value, and halving mends a wrong guess. */
+/* The index of a key among count sorted keys; count when absent. Keys are hashes and evenly spread,
+ * so the value gives a good first guess; a binary search corrects it. */
 static uint32_t key_find(const unsigned char *keys, uint32_t count, uint32_t key)
 {
     uint32_t low = 0, high = count;
     uint64_t guess = (uint64_t)key * count >> 32;
     uint32_t reach = 16;
 
-    if (count > 64) { /* a bracket around the guess, widened until it holds */
+    if (count > 64) { /* a bracket around the guess, widened until it contains the key */
         while (guess > reach && lexicon_get32(keys + 4 * (guess - reach)) > key)
             reach *= 4;
         low = guess > reach ? (uint32_t)guess - reach : 0;
@@ -96,7 +96,7 @@ static uint32_t key_find(const unsigned char *keys, uint32_t count, uint32_t key
     return count;
 }
 
-/* Reads a word's entries; a start or a concept that lies outside ends the list. */
+/* Reads a word's entries; stops at a start or a concept that is out of range. */
 static size_t entries_read(const struct dedup_lexicon *lexicon, const struct lexicon_layout *layout,
                            uint32_t word, struct dedup_concept *ret, size_t room)
 {

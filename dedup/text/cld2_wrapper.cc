@@ -1,13 +1,13 @@
 #include "dedup/text/cld2_wrapper.h"
 
-#include <cstdio> /* wanted by the next, which does not say so */
+#include <cstdio> /* needed by the next header, which does not include it */
 
 #include <cld2/public/compact_lang_det.h>
 #include <cld2/public/encodings.h>
 
 extern "C" const char *cld2_detect(const char *text, int size, int *ret_percent, bool *ret_reliable)
 {
-    /* Left as they are where the text is not valid UTF-8. */
+    /* CLD2 leaves these unchanged when the text is not valid UTF-8. */
     CLD2::Language languages[3] = {CLD2::UNKNOWN_LANGUAGE, CLD2::UNKNOWN_LANGUAGE,
                                    CLD2::UNKNOWN_LANGUAGE};
     int percents[3] = {0, 0, 0};

@@ -8,7 +8,7 @@
 
 enum {
     MIN = 3,      /* consonants of a skeleton */
-    MIN_LONG = 4, /* and of one that strangers share */
+    MIN_LONG = 4, /* consonants of one in the international section */
 };
 
 const struct cognate_language cognate_table[] = {
@@ -58,8 +58,7 @@ const struct cognate_language *cognate_find(const char *lang)
     return bsearch(lang, cognate_table, cognate_count, sizeof(cognate_table[0]), row_compare);
 }
 
-/* What a letter sounds like, roughly: a to z, and "" for vowels and signs. Forms have no accents.
- */
+/* The approximate sound of a letter: a to z, "" for vowels and signs. Forms have no accents. */
 static const char *const latin[26] = {
     "",  "b", "k", "d", "",  "f", "g", "g", "",  "",  "k",  "l", "m",
     "n", "",  "p", "k", "r", "s", "t", "",  "v", "v", "ks", "",  "s",
@@ -80,7 +79,7 @@ static const char digraphs[][2][3] = {{"ch", "g"}, {"ck", "k"}, {"cz", "c"}, {"p
                                       {"qu", "k"}, {"rz", "r"}, {"sh", "s"}, {"sz", "s"},
                                       {"th", "t"}, {"ce", "c"}, {"ci", "c"}, {"cy", "c"}};
 
-/* The sound that begins at form[*at], which moves on; NULL: a letter of another script. */
+/* Reads the sound at form[*at] and advances *at; NULL: a letter of another script. */
 static const char *sound_next(const char *form, size_t size, size_t *at)
 {
     UChar32 c;
@@ -116,8 +115,8 @@ size_t cognate_skeleton(const char *form, size_t size, char out[COGNATE_SKELETON
         if (sound == NULL)
             return 0;
         if (start == 0 && sound[0] == '\0' && is_vowel_letter(form[0]))
-            out[length++] = 'a'; /* that a word begins with a vowel tells much, which one little */
-        /* The analyzer does not see into tables of short strings. */
+            out[length++] = 'a'; /* an initial vowel is informative, which one is not */
+        /* The analyzer does not follow tables of short strings. */
         // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult)
         for (; *sound != '\0' && length + 1 < COGNATE_SKELETON_SIZE; sound++)
             if (length == 0 || out[length - 1] != *sound)

@@ -6,21 +6,21 @@
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
 
-/* What the rules of UAX #29 make of a character; each is a bit, so that a run can be told by all
- * that it holds. */
+/* The class of a character in the rules of UAX #29. Each class is a bit, so that one number
+ * describes all characters of a run. */
 enum {
     IS_OTHER = 0,
-    IS_SPACE = 1, /* nothing is joined across it */
+    IS_SPACE = 1, /* nothing joins across it */
     IS_LETTER = 2,
     IS_DIGIT = 4,
     IS_MID_LETTER = 8,  /* joins letters */
-    IS_MID_DIGIT = 16,  /* joins digits; with the one before: either */
+    IS_MID_DIGIT = 16,  /* joins digits; with IS_MID_LETTER: either */
     IS_MARK = 32,       /* belongs to the character before it */
-    IS_HEBREW = 64,     /* with quotes there are rules of their own; always with IS_LETTER */
-    IS_HARD = 128,      /* for ICU to say */
-    IS_HANGUL = 256,    /* a syllable: joined with its like alone */
-    IS_COLON = 512,     /* for ICU where letters or digits are about */
-    IS_UNSPACED = 1024, /* for a segmenter, where there is one; else for ICU */
+    IS_HEBREW = 64,     /* has its own rules with quotes; always with IS_LETTER */
+    IS_HARD = 128,      /* left to ICU */
+    IS_HANGUL = 256,    /* a syllable: joined only with other syllables */
+    IS_COLON = 512,     /* left to ICU next to letters or digits */
+    IS_UNSPACED = 1024, /* for the segmenter, if there is one; else left to ICU */
 };
 
 enum { HANGUL_FIRST = 0xac00, HANGUL_LAST = 0xd7a3, WIDE_COLON = 0xff1a };
@@ -30,13 +30,14 @@ static bool is_space(UChar32 c)
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-/* A letter of a syllable that is written apart. */
+/* A letter of a decomposed Hangul syllable. */
 static bool is_jamo(UChar32 c)
 {
     return u_getIntPropertyValue(c, UCHAR_HANGUL_SYLLABLE_TYPE) != U_HST_NOT_APPLICABLE;
 }
 
-/* By the properties of Unicode. Colons and "@" the versions of ICU treat each in its way. */
+/* From the Unicode properties. Colons and "@" are left to ICU, because its versions treat them
+ * differently. */
 static uint16_t class_read(UChar32 c)
 {
     if (is_space(c))
@@ -101,7 +102,7 @@ static unsigned class_of(const struct cutter *cutter, UChar unit)
     return segmenter_takes(unit) ? IS_UNSPACED : IS_HARD;
 }
 
-/* A run without spaces and without hard characters. */
+/* A run without spaces and without IS_HARD characters. */
 struct run {
     const struct cutter *cutter;
     const UChar *units;
@@ -113,7 +114,7 @@ static unsigned run_class(const struct run *run, int32_t at)
     return at < run->end ? class_of(run->cutter, run->units[at]) : IS_SPACE;
 }
 
-/* Behind a character and its marks (rule WB4). */
+/* The position after a character and its marks (rule WB4). */
 static int32_t run_after(const struct run *run, int32_t at)
 {
     do
@@ -122,8 +123,8 @@ static int32_t run_after(const struct run *run, int32_t at)
     return at;
 }
 
-/* Where the word or number ends that begins at `at` (rules WB5 to WB12). For ICU it is what its
- * last character is. */
+/* The end of the word or number that begins at `at` (rules WB5 to WB12). As in ICU, its last
+ * character decides whether it is a number. */
 static int32_t run_word_end(const struct run *run, int32_t at, bool *ret_number)
 {
     for (;;) {
@@ -191,7 +192,7 @@ static int icu_read(struct cutter *cutter, const UChar *units, int32_t from, int
     return DEDUP_OK;
 }
 
-/* Whether ICU must be asked for a run that holds these classes. */
+/* Whether a run with these classes needs ICU. */
 static bool is_hard(const UChar *units, int32_t from, int32_t to, unsigned classes)
 {
     if ((classes & (IS_HARD | IS_UNSPACED)) != 0 ||
@@ -215,7 +216,7 @@ static int part_read(struct cutter *cutter, const UChar *units, int32_t from, in
     return DEDUP_OK;
 }
 
-/* Where the part ends that begins here: at a space, or at a stretch of the segmenter's. */
+/* The end of the part that begins at from: at a space, or at a stretch for the segmenter. */
 static int32_t part_end(const struct cutter *cutter, bool segments, const UChar *units,
                         int32_t from, int32_t length, unsigned *ret_classes)
 {

@@ -23,7 +23,8 @@ struct gazetteer {
     const char *lang;
     struct text text;
     struct segmenter *segmenter; /* while names are added */
-    bool learning;               /* a first time for it alone, so that all names are cut alike */
+    /* first pass, only for the segmenter, so that all names are cut alike */
+    bool learning;
 };
 
 static void phrase_put(struct gazetteer *g, uint32_t phrase, uint32_t code)
@@ -35,7 +36,7 @@ static void phrase_put(struct gazetteer *g, uint32_t phrase, uint32_t code)
     while (g->slots[slot].phrase != 0 && g->slots[slot].phrase != phrase)
         slot = (slot + 1) % SLOTS;
     if (g->slots[slot].phrase == phrase)
-        return; /* the first word on a name stands */
+        return; /* the first entry for a name stays */
     g->slots[slot].phrase = phrase;
     g->slots[slot].code = code;
     g->used++;
@@ -69,8 +70,8 @@ static void name_add(struct gazetteer *g, const UChar *name, int32_t length, con
         name_file(g, name, length, code);
 }
 
-/* What ICU does not know it names by its code: no name at all. Real names may be as short ("法国").
- */
+/* ICU returns the code itself for an unknown name: that is not a name. Real names may be as short
+ * ("法国"). */
 static bool is_name(const UChar *name, int32_t size)
 {
     return size > 2 || (size == 2 && name[0] >= 0x80);
@@ -98,7 +99,7 @@ static void regions_add(struct gazetteer *g, UDisplayContext length)
     uldn_close(names);
 }
 
-/* Peoples are mostly named as their languages. */
+/* Peoples mostly have the names of their languages. */
 static void languages_add(struct gazetteer *g)
 {
     UErrorCode status = U_ZERO_ERROR;
@@ -155,13 +156,13 @@ static void calendar_add(struct gazetteer *g)
     udat_close(format);
 }
 
-/* ICU's locale for one of our codes that joins several. */
+/* ICU's locale for a code that joins several languages. */
 static const char *locale_of(const char *lang)
 {
     return strcmp(lang, "sh") == 0 ? "hr" : strcmp(lang, "no") == 0 ? "nb" : lang;
 }
 
-/* For a language that it does not have ICU would answer in that of the machine. */
+/* Whether ICU has this language; otherwise it would use the language of the machine. */
 static bool is_available(const char *lang)
 {
     int32_t count = uloc_countAvailable();

@@ -9,16 +9,16 @@
 #include <unicode/utf8.h>
 
 enum {
-    SAMPLE_BYTES = 3000,     /* of a text that are judged */
-    PREFILTER_BYTES = 400,   /* of its head, and of its middle, that are judged first, */
-    CHECK_BYTES = 200,       /* or where a label only wants to be borne out */
-    LOOKED_AT_BYTES = 12000, /* to find so many that are valid */
-    CONTRADICT_BYTES = 120,  /* a shorter text does not overrule its label */
-    CONTRADICT_PERCENT = 80, /* nor does a mixed one */
-    FIGURES_PERCENT = 8,     /* digits of the bytes: figures and tables, in no language */
+    SAMPLE_BYTES = 3000,     /* of a text that are examined */
+    PREFILTER_BYTES = 400,   /* of its head and of its middle, examined first */
+    CHECK_BYTES = 200,       /* the same, when a label only needs confirmation */
+    LOOKED_AT_BYTES = 12000, /* bytes scanned for valid characters */
+    CONTRADICT_BYTES = 120,  /* a shorter text does not override its label */
+    CONTRADICT_PERCENT = 80, /* nor does a mixed text */
+    FIGURES_PERCENT = 8,     /* share of digits in figures and tables, which have no language */
 };
 
-/* Pairs that identification mistakes for one another: never a contradiction. */
+/* Pairs that language identification confuses: never a contradiction. */
 static const char confusable[][2][4] = {
     {"cs", "sk"}, {"da", "no"}, {"id", "ms"}, {"es", "gl"}, {"pt", "gl"}, {"ca", "oc"},
     {"be", "uk"}, {"bg", "mk"}, {"hi", "mr"}, {"no", "sv"}, {"sh", "sl"}, {"nl", "af"},
@@ -33,13 +33,13 @@ static bool is_confusable(const char *a, const char *b)
     return false;
 }
 
-/* CLD2 reads nothing behind a byte that is no valid UTF-8, nor behind a control character. */
+/* CLD2 stops at a byte that is not valid UTF-8, and at a control character. */
 static bool is_readable(UChar32 c)
 {
     return c >= 0 && !U_IS_UNICODE_NONCHAR(c) && !U_IS_SURROGATE(c);
 }
 
-/* Appends whole valid characters until room is used. */
+/* Appends whole valid characters until room is full. */
 static size_t sample_append(char *sample, size_t used, size_t room, const char *text, size_t size)
 {
     int32_t length = size < LOOKED_AT_BYTES ? (int32_t)size : LOOKED_AT_BYTES;
@@ -65,7 +65,7 @@ static bool is_confused(const char *lang)
     return false;
 }
 
-/* What a sample looks like. */
+/* The result for a sample. */
 struct guess {
     char lang[WORD_LANG_SIZE]; /* "" for unknown */
     bool clear;
@@ -97,7 +97,7 @@ static struct guess guess_read(const char *sample, size_t used)
     return guess;
 }
 
-/* Head and middle of a text that is long: most texts are in one language, and it is plain. */
+/* Examines head and middle of a long text: most texts are clearly in one language. */
 static struct guess prefilter(const char *text, size_t size, size_t bytes)
 {
     char sample[2 * PREFILTER_BYTES + 2];
@@ -108,7 +108,7 @@ static struct guess prefilter(const char *text, size_t size, size_t bytes)
     return guess_read(sample, used);
 }
 
-/* Title and text. */
+/* Examines title and text. */
 static struct guess look(const char *title, size_t title_size, const char *text, size_t text_size)
 {
     char sample[SAMPLE_BYTES + 2];
@@ -119,8 +119,8 @@ static struct guess look(const char *title, size_t title_size, const char *text,
     return guess_read(sample, used);
 }
 
-/* A prefilter is enough unless it clearly speaks against the label, or finds nothing clear where
- * there is none, or what is mistaken for another. */
+/* The prefilter is enough, unless it clearly contradicts the label, or there is no label and its
+ * result is unclear or a language that is often confused. */
 static bool is_enough(const struct guess *guess, const char *label)
 {
     if (label[0] != '\0')

@@ -4,12 +4,12 @@
 
 enum {
     MIN_BYTES = 120,
-    KANA_PERCENT = 10, /* of Han and kana that speak for Japanese */
+    KANA_PERCENT = 10, /* share of kana in Han and kana that identifies Japanese */
 };
 
 enum script { NONE, HAN, KANA, HANGUL, THAI, OTHER, SCRIPTS };
 
-/* Of a character of three bytes, by the first two. */
+/* The script of a character of three bytes, by the first two. */
 static enum script script_of_three(unsigned char first, unsigned char second)
 {
     if (first >= 0xe4 && first <= 0xe9)
@@ -20,7 +20,7 @@ static enum script script_of_three(unsigned char first, unsigned char second)
         return HANGUL;
     if (first == 0xe0)
         return second == 0xb8 || second == 0xb9 ? THAI : OTHER;
-    return first == 0xe2 || first == 0xef ? NONE : OTHER; /* signs; letters as wide as Han */
+    return first == 0xe2 || first == 0xef ? NONE : OTHER; /* signs and full-width letters */
 }
 
 static bool is_letter(unsigned char c)

@@ -5,7 +5,7 @@
 enum {
     HIRAGANA = 0x3041,
     KATAKANA = 0x30a1,
-    HIRAGANAS = 0x54, /* without small ka and ke, which ICU leaves */
+    HIRAGANAS = 0x54, /* without small ka and ke, which ICU does not convert */
     KANA = 0x56,
     SMALL_TSU = 0x22,
     LENGTH_MARK = 0x30fc,
@@ -36,7 +36,7 @@ static const char finals[FINALS][PIECE_MAX] = {
     "",   "g",  "kk", "gs", "n",  "nj", "nh", "d",  "l", "lg", "lm", "lb", "ls", "lt",
     "lp", "lh", "m",  "b",  "bs", "s",  "ss", "ng", "j", "ch", "k",  "t",  "p",  "h"};
 
-/* A word being written. */
+/* The output of one word. */
 struct latin {
     char *text;
     size_t room, used;
@@ -48,7 +48,7 @@ static void latin_add(struct latin *latin, const char *piece)
         latin->text[latin->used++] = *piece;
 }
 
-/* The number of a kana; KANA for anything else. */
+/* The index of a kana; KANA for anything else. */
 static int kana_number(UChar unit)
 {
     if (unit >= HIRAGANA && unit < HIRAGANA + HIRAGANAS)
@@ -56,7 +56,7 @@ static int kana_number(UChar unit)
     return unit >= KATAKANA && unit < KATAKANA + KANA ? unit - KATAKANA : KANA;
 }
 
-/* Small tsu doubles the consonant behind it (but a "v"); a "ch" it makes "tch". */
+/* Small tsu doubles the next consonant (except "v"); before "ch" it is "t". */
 static void small_tsu_write(struct latin *latin, const UChar *next, const UChar *end)
 {
     int number = next < end ? kana_number(*next) : KANA;

@@ -9,8 +9,8 @@
 
 enum { PHRASE_WORDS_MAX = 5, PHRASE_SIZE = 256, DIGITS_MIN = 4, DIGITS_MAX = 15 };
 
-/* "Source node" in the languages of the world, folded (no case, no accents) and without spaces:
- * sorted by language. A language may have several, as people and machines translate it. */
+/* "Source node" in many languages, folded (no case, no accents) and without spaces, grouped by
+ * language. A language may have several translations, by people and by machines. */
 static const char *const phrase_table[] = {
     "عقدةالمصدر",      "المصدرعقدة",       "عقدهالمصدر",                     /* ar */
     "изходенвъзел",    "възелизточник",    "източниквъзел",                  /* bg */
@@ -76,7 +76,7 @@ void marker_phrases_free(struct marker_phrases *phrases)
     free(phrases);
 }
 
-/* Whether a phrase ends here: the folded words of the line, joined, end in it. */
+/* Whether the folded, joined words of the line end in a phrase. */
 static bool is_phrase(const struct marker_phrases *phrases, const char *joined, size_t size)
 {
     for (size_t i = 0; i < PHRASES; i++)
@@ -94,7 +94,7 @@ static bool gap_has(const struct text *text, int32_t from, int32_t to, UChar wan
     return false;
 }
 
-/* The words before token `number`, on its line, folded and joined. */
+/* The words before token `number` on its line, folded and joined. */
 static size_t words_before(char ret[PHRASE_SIZE], const struct text *text, size_t number)
 {
     char utf8[TOKEN_UNITS_MAX * 3 + 1];

@@ -26,7 +26,8 @@ void names_release(struct names *names)
     names->latin = NULL;
 }
 
-/* How a letter sounds; '\0' drops it. Vowels, h and y carry no sound that scripts agree on. */
+/* The sound class of a letter; '\0' drops it. Vowels, h and y have no sound that scripts agree
+ * on. */
 static const char letter_classes[26] = {
     ['b' - 'a'] = 'B', ['c' - 'a'] = 'K', ['d' - 'a'] = 'T', ['f' - 'a'] = 'F', ['g' - 'a'] = 'K',
     ['j' - 'a'] = 'J', ['k' - 'a'] = 'K', ['l' - 'a'] = 'L', ['m' - 'a'] = 'M', ['n' - 'a'] = 'N',
@@ -50,7 +51,7 @@ static bool is_vowel(char c)
     return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y';
 }
 
-/* The class of word[i], with the letters it takes more than one. */
+/* The class of word[i]; advances *i over further letters of the same sound. */
 static char sound_at(const char *word, size_t *i, const char *lang, bool weak_vowels)
 {
     char c = word[*i], next = word[*i + 1];
@@ -76,7 +77,7 @@ static char sound_at(const char *word, size_t *i, const char *lang, bool weak_vo
     if (c == 'w' && weak_vowels)
         return *i == 0 ? 'F' : '\0';
     if (c == 'm' && (next == 'b' || next == 'p'))
-        return 'N'; /* as scripts write it that have no m there */
+        return 'N'; /* as scripts without m in this position write it */
     return letter_classes[c - 'a'];
 }
 
@@ -130,7 +131,7 @@ static void transliterate(char *ret, const struct names *names, const UChar *wor
     ret[used] = '\0';
 }
 
-/* Scripts that write no vowels, where w and y stand for them. */
+/* Scripts without vowels, in which w and y stand for them. */
 static bool has_weak_vowels(UChar32 c)
 {
     return (c >= 0x0590 && c <= 0x07ff) || (c >= 0xfb1d && c <= 0xfeff);
@@ -147,7 +148,7 @@ static size_t sounds(const char *skeleton)
     return strlen(skeleton) - (skeleton[0] == 'A');
 }
 
-/* The second form: every r as l, runs of l as one. */
+/* The second form: every r as l, and runs of l as one. */
 static void join_liquids(char ret[NAME_SKELETON_MAX], const char *skeleton)
 {
     size_t used = 0;
@@ -173,8 +174,8 @@ size_t name_skeletons(char ret[NAME_FORMS_MAX][NAME_SKELETON_MAX], const struct 
     name_skeleton_ascii(ret[0], lang, latin, has_weak_vowels(first));
     if (sounds(ret[0]) < 2)
         return 0;
-    /* l and r must meet those of scripts with one liquid, so every name has its joined form as
-     * well. */
+    /* Every name also has the joined form, so that l and r match names from scripts with one
+     * liquid. */
     join_liquids(ret[1], ret[0]);
     if (has_one_liquid(first))
         memcpy(ret[0], ret[1], sizeof(ret[0]));

@@ -4,7 +4,7 @@
 #include <unicode/uchar.h>
 #include <unicode/utf16.h>
 
-/* Digits as ASCII, every other character as '.'; trailing points dropped. */
+/* Digits as ASCII, every other character as '.'; trailing points are dropped. */
 static size_t digits_read(char ret[NUMBER_MAX], const UChar *units, int32_t length)
 {
     size_t used = 0;
@@ -23,8 +23,8 @@ static size_t digits_read(char ret[NUMBER_MAX], const UChar *units, int32_t leng
     return used;
 }
 
-/* Removes points that group: those before exactly three digits. What is left is a decimal point; of
- * two or more ("3.5.2": a version, a date) all stay. */
+/* Removes points that group: those before exactly three digits. One remaining point is a decimal
+ * point; two or more ("3.5.2": a version, a date) all stay. */
 static void ungroup(char *number)
 {
     char *out = number;

@@ -10,14 +10,14 @@ enum {
     GLUE_MAX = 16,         /* characters of one piece */
     BLOCKS_MIN = 1 << 12,
     BLOCKS_MAX = 1 << 24,
-    UTF8_BYTES = 3, /* of a character that a segmenter takes */
-    WRITTEN = 256,  /* characters that are turned to UTF-8 at a time */
+    UTF8_BYTES = 3, /* per character that a segmenter handles */
+    WRITTEN = 256,  /* characters converted to UTF-8 at a time */
     LENGTH_MARK = 0x30fc,
 };
 
 struct segmenter {
     uint64_t *filter; /* each word sets some bits of one block */
-    uint32_t mask;    /* of the blocks, whose number is a power of two */
+    uint32_t mask;    /* mask of the block number; there is a power of two of blocks */
     bool japanese;
 };
 
@@ -84,7 +84,7 @@ void segmenter_free(struct segmenter *segmenter)
     free(segmenter);
 }
 
-/* Characters as UTF-8, which the keys are of. */
+/* Characters as UTF-8, the encoding of the keys. */
 static void utf8_write(char *out, const UChar *units, int32_t length)
 {
     for (int32_t i = 0; i < length; i++) {
@@ -94,8 +94,8 @@ static void utf8_write(char *out, const UChar *units, int32_t length)
     }
 }
 
-/* Which of the keys is that of the form of so many characters: in Japanese a final length mark of a
- * longer word is no part of it (word_light.c). */
+/* The length of the form of this many characters: in Japanese, the final length mark of a longer
+ * word does not belong to the form (word_light.c). */
 static int32_t form_length(const struct segmenter *segmenter, const UChar *units, int32_t length)
 {
     return length - (segmenter->japanese && length > 3 && units[length - 1] == LENGTH_MARK);
@@ -115,16 +115,16 @@ void segmenter_add(struct segmenter *segmenter, const UChar *word, int32_t lengt
     filter_add(segmenter, word_key(utf8, (size_t)length * UTF8_BYTES));
 }
 
-/* A stretch under way, with a part of it as UTF-8. */
+/* State of a stretch, with a part of it as UTF-8. */
 struct stretch {
     const struct segmenter *segmenter;
     const UChar *units;
     int32_t to;
-    int32_t written, written_to; /* which units are in utf8 */
+    int32_t written, written_to; /* the range of units in utf8 */
     char utf8[WRITTEN * UTF8_BYTES];
 };
 
-/* The UTF-8 from units[at] on, of `length` characters. */
+/* The UTF-8 of `length` characters from units[at] on. */
 static const char *stretch_utf8(struct stretch *s, int32_t at, int32_t length)
 {
     if (at + length > s->written_to) {
@@ -135,8 +135,8 @@ static const char *stretch_utf8(struct stretch *s, int32_t at, int32_t length)
     return s->utf8 + (size_t)(at - s->written) * UTF8_BYTES;
 }
 
-/* Whether a word that began at `start` may end before units[at]: not within katakana, nor within
- * the kana that a kanji inflects with. */
+/* Whether a word that began at `start` may end before units[at]: not within katakana, and not
+ * within the inflectional kana of a kanji. */
 static bool may_end(const struct stretch *s, int32_t start, int32_t at)
 {
     enum script last = script_of(s->units[at - 1]);
@@ -177,14 +177,14 @@ static int32_t katakana_end(const struct stretch *s, int32_t at)
     return at;
 }
 
-/* Whether a character that begins no known word of several is passed over: kana that inflect, and
- * in Chinese the characters alone, most of them particles, each with many meanings. */
+/* Whether a character that begins no known word is glue: inflectional kana, and in Chinese single
+ * characters, most of which are particles with many meanings. */
 static bool is_glue(const struct segmenter *segmenter, enum script script)
 {
     return script == HIRAGANA || (script == HAN && !segmenter->japanese);
 }
 
-/* In pieces, so that a place in the text can be told by counting them. */
+/* In pieces, so that counting tokens still gives a position in the text. */
 static void glue_give(int32_t from, int32_t to, cut_fn *each, void *context)
 {
     for (int32_t end; from < to; from = end) {
@@ -197,7 +197,7 @@ void segmenter_read(const struct segmenter *segmenter, const UChar *units, int32
                     cut_fn *each, void *context)
 {
     struct stretch stretch;
-    int32_t glue = from; /* where it began that was not given yet */
+    int32_t glue = from; /* start of the glue that was not reported yet */
 
     stretch.segmenter = segmenter;
     stretch.units = units;

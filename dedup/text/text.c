@@ -31,7 +31,7 @@ void text_release(struct text *text)
     memset(text, 0, sizeof(*text));
 }
 
-/* Characters that must not part or join words: invisible, or marks of direction. */
+/* Characters that must neither split nor join words: invisible characters and direction marks. */
 static bool is_invisible(UChar32 c)
 {
     return c == 0xad || (c >= 0x200b && c <= 0x200f && c != 0x200c) ||
@@ -43,13 +43,13 @@ static UChar32 apostrophe_plain(UChar32 c)
     return c == 0x2019 || c == 0x2018 || c == 0x02bc || c == 0xff07 ? '\'' : c;
 }
 
-/* Whether three bytes are a character from U+3000 to U+CFFF: none of them is invisible. */
+/* Whether three bytes are a character from U+3000 to U+CFFF; none of these is invisible. */
 static bool is_plain_three(const uint8_t *bytes)
 {
     return bytes[0] >= 0xe3 && bytes[0] <= 0xec && U8_IS_TRAIL(bytes[1]) && U8_IS_TRAIL(bytes[2]);
 }
 
-/* Decodes UTF-8 behind what is there. Invalid bytes and invisible characters are left out. */
+/* Decodes UTF-8 and appends it. Skips invalid bytes and invisible characters. */
 static void units_append(struct text *text, const char *utf8)
 {
     const uint8_t *bytes = (const uint8_t *)utf8;
@@ -86,7 +86,7 @@ static bool is_unspaced(UChar32 c)
            (c >= 0xf900 && c <= 0xfaff) || (c >= 0x20000 && c <= 0x3ffff);
 }
 
-/* What stands between two words: does a sentence end in it, is it one space. */
+/* The text between two words: whether a sentence ends in it, whether it is one space. */
 static bool gap_ends_sentence(const UChar *units, int32_t from, int32_t to)
 {
     for (int32_t i = from; i < to; i++)
@@ -125,7 +125,7 @@ static void token_add(struct text *text, int32_t start, int32_t end, int32_t gap
     text->count++;
 }
 
-/* Apostrophes part a word ("l'OTAN", "Trump's"); parts of one letter are dropped. */
+/* Apostrophes split a word ("l'OTAN", "Trump's"); parts of one letter are dropped. */
 static void word_add(struct text *text, int32_t start, int32_t end, int32_t gap_start)
 {
     int32_t part = start;
@@ -141,10 +141,10 @@ static void word_add(struct text *text, int32_t start, int32_t end, int32_t gap_
     }
 }
 
-/* The tokens of a text in the making. */
+/* State of tokenisation. */
 struct tokens {
     struct text *text;
-    int32_t gap_start; /* where the last one ended */
+    int32_t gap_start; /* end of the last token */
 };
 
 static void token_take(void *context, int32_t start, int32_t end, enum cut_kind kind)

@@ -9,37 +9,37 @@
 #include <string.h>
 
 enum {
-    SETS = 1 << 16, /* of words that are remembered */
-    WAYS = 4,       /* words a set */
+    SETS = 1 << 16, /* sets of cached words */
+    WAYS = 4,       /* words per set */
     LANGUAGES_MAX = 256,
     UTF8_MAX = TOKEN_UNITS_MAX * 3 + 1,
     FILTER_BITS_A_WORD = 16,
-    WORDS_MANY = 20000, /* when so many have come, few pages of the table are without one */
+    WORDS_MANY = 20000, /* after this many, almost every page of the table is in use */
 };
 
-/* Seeds keep the kinds of shingles apart. */
+/* Seeds separate the kinds of shingles. */
 enum { SEED_NAME = 0x4e, SEED_FOLDED = 0x46 };
 
 struct language {
     char lang[DEDUP_LANG_SIZE];
     uint64_t seed;
     struct gazetteer *gazetteer;
-    struct segmenter *segmenter; /* NULL where spaces part words */
+    struct segmenter *segmenter; /* NULL when spaces separate words */
     struct dedup_lexicon_section section;
-    uint64_t *filter;     /* a bit for each key of the section; NULL until a phrase is asked for */
+    uint64_t *filter;     /* one bit per key of the section; NULL until the first phrase lookup */
     uint32_t filter_bits; /* a power of two */
 };
 
 struct vocabulary {
     const struct dedup_lexicon *lexicon;
     struct names names;
-    uint64_t ids[SETS][WAYS]; /* as in words, side by side */
+    uint64_t ids[SETS][WAYS]; /* the ids of words, side by side */
     struct word_info words[SETS][WAYS];
-    uint8_t next[SETS]; /* which of the set is replaced next */
-    uint32_t met;       /* words that came, up to WORDS_MANY */
+    uint8_t next[SETS]; /* the word of the set to replace next */
+    uint32_t met;       /* words added, up to WORDS_MANY */
     struct language languages[LANGUAGES_MAX];
     size_t language_count;
-    struct language *language; /* the one that was entered */
+    struct language *language; /* the current language */
 };
 
 int vocabulary_new(struct vocabulary **ret, const struct dedup_lexicon *lexicon)
@@ -107,7 +107,7 @@ int vocabulary_enter(struct vocabulary *vocabulary, const char *lang)
             return code;
         vocabulary->language_count++;
     } else if (language == end) {
-        language = vocabulary->languages; /* more than there are: never in practice */
+        language = vocabulary->languages; /* more languages than exist: never in practice */
     }
     vocabulary->language = language;
     return DEDUP_OK;
@@ -127,7 +127,7 @@ void vocabulary_find_names(const struct vocabulary *vocabulary, struct word_info
         return;
     info->names_read = true;
     if (vocabulary->language->segmenter != NULL && segmenter_is_han(word[0]))
-        return; /* read aloud it is what it is in no other language */
+        return; /* its transliteration matches no other language */
     info->name_count = (uint8_t)name_skeletons(skeletons, &vocabulary->names,
                                                vocabulary->language->lang, word, length);
     for (size_t i = 0; i < info->name_count; i++)
@@ -135,8 +135,8 @@ void vocabulary_find_names(const struct vocabulary *vocabulary, struct word_info
     info->name_sounds = info->name_count > 0 ? (uint8_t)strlen(skeletons[0]) : 0;
 }
 
-/* An English word is its own concept; one that no dictionary leads to may be a name all the same.
- */
+/* An English word is its own concept. A word that no dictionary entry maps to may still be a
+ * name. */
 static void find_concepts(struct word_info *info, const struct vocabulary *v,
                           const struct lexicon_word *word)
 {
@@ -194,8 +194,8 @@ static bool filter_has(const struct language *language, uint32_t key)
     return language->filter == NULL || (language->filter[bit / 64] >> bit % 64 & 1) != 0;
 }
 
-/* A bit for every key of a language: most runs of words are no phrase. Without memory for it each
- * is looked up. */
+/* One bit for every key of a language: most runs of words are not a phrase. Without memory for the
+ * filter, every run is looked up. */
 static void filter_make(struct language *language)
 {
     uint32_t bits = 64;

@@ -14,8 +14,8 @@
 #define XXH_INLINE_ALL /* words are short, and there are many */
 #include <xxhash.h>
 
-/* What stands at an apostrophe inside a word: "Türkiye'nin" is Türkiye, "l'économie" économie,
- * "об'єднані" one word. English keeps it, its stemmer takes "'s" off. */
+/* The treatment of an apostrophe inside a word: "Türkiye'nin" is Türkiye, "l'économie" économie,
+ * "об'єднані" one word. English keeps it, because its stemmer removes "'s". */
 enum apostrophe { KEEP_BEFORE, KEEP_AFTER, KEEP_JOINED, KEEP_IT };
 
 enum accents { STRIP_ACCENTS, KEEP_ACCENTS };
@@ -27,7 +27,7 @@ struct language {
     enum accents accents;
 };
 
-/* Sorted by language; a language without a row has no stemmer and KEEP_BEFORE. */
+/* Sorted by language. A language without a row has no stemmer and KEEP_BEFORE. */
 static const struct language languages[] = {
     {"ar", "arabic", KEEP_BEFORE, STRIP_ACCENTS},
     {"be", NULL, KEEP_JOINED, STRIP_ACCENTS},
@@ -61,13 +61,13 @@ static const struct language languages[] = {
     {"ta", "tamil", KEEP_BEFORE, STRIP_ACCENTS},
     {"tr", "turkish", KEEP_BEFORE, STRIP_ACCENTS},
     {"uk", NULL, KEEP_JOINED, STRIP_ACCENTS},
-    {"vi", NULL, KEEP_BEFORE, KEEP_ACCENTS}, /* tones tell words apart */
+    {"vi", NULL, KEEP_BEFORE, KEEP_ACCENTS}, /* tones distinguish words */
     {"yi", "yiddish", KEEP_JOINED, STRIP_ACCENTS},
 };
 
 enum { LANGUAGES = sizeof(languages) / sizeof(languages[0]) };
 
-/* tolower() asks the locale, and a Turkish one has its own mind on I. */
+/* tolower() depends on the locale, and a Turkish locale treats I differently. */
 static char ascii_lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
@@ -87,7 +87,7 @@ static const struct language *language_find(const char *lang)
     return row != NULL ? row : &other;
 }
 
-/* One stemmer a language and thread: a stemmer holds the word it works on. */
+/* One stemmer per language and thread: a stemmer contains its current word. */
 static _Thread_local struct sb_stemmer *stemmers[LANGUAGES];
 
 static struct sb_stemmer *stemmer_get(const struct language *language)
@@ -111,7 +111,7 @@ void word_release(void)
     }
 }
 
-/* UTF-16 text on the stack: room for the longest expansion of NFKC (18 units for one). */
+/* UTF-16 text on the stack, with room for the longest expansion of NFKC (18 units for one). */
 enum { UNITS_ROOM = WORD_UNITS_MAX * 18 };
 
 struct units {
@@ -139,7 +139,7 @@ static void units_read(struct units *units, const char *word, size_t size)
     units_cut(units);
 }
 
-/* Writes UTF-8 with its NUL, cut at a character's border. */
+/* Writes UTF-8 with its NUL, cut at a character boundary. */
 static size_t units_write(const struct units *units, char *out, size_t room)
 {
     size_t length = 0;
@@ -162,7 +162,7 @@ static size_t units_write(const struct units *units, char *out, size_t room)
     return length;
 }
 
-/* Normalises in place; what cannot be normalised stays. */
+/* Normalises in place; text that cannot be normalised stays unchanged. */
 static void units_normalize(struct units *units, const UNormalizer2 *normalizer)
 {
     UErrorCode status = U_ZERO_ERROR;
@@ -180,7 +180,7 @@ static void units_normalize(struct units *units, const UNormalizer2 *normalizer)
 }
 
 struct letter {
-    UChar from, to; /* to 0: deleted */
+    UChar from, to; /* to 0: delete */
 };
 
 static int letter_compare(const void *from, const void *row)
@@ -203,19 +203,19 @@ static void units_map(struct units *units, const struct letter *letters, size_t 
     units->count = count;
 }
 
-/* Turkish and Azeri have two letters i, which case folding would mix up (Unicode, SpecialCasing).
- */
+/* Turkish and Azeri have two letters i, which case folding would confuse (Unicode,
+ * SpecialCasing). */
 static const struct letter letters_turkic[] = {{'I', 0x131}, {0x130, 'i'}};
 
-/* Marks that stand for another before stemming: Romanian commas are the cedillas that Snowball
- * knows, apostrophes are one. Sorted. */
+/* Characters replaced before stemming: Romanian commas become the cedillas that Snowball expects,
+ * and all apostrophes become one. Sorted. */
 static const struct letter letters_before[] = {
     {0x60, '\''},  {0xb4, '\''}, {0x219, 0x15f}, {0x21b, 0x163}, {0x2bc, '\''},  {0x5f3, '\''},
     {0x5f4, '\''}, {0x640, 0},   {0x2018, '\''}, {0x2019, '\''}, {0x201d, '\''}, {0x2032, '\''},
 };
 
-/* Letters that no decomposition takes apart; Hebrew final letters; Persian and Arabic writings of
- * one letter. Sorted. */
+/* Letters without a decomposition; Hebrew final letters; Persian and Arabic variants of one letter.
+ * Sorted. */
 static const struct letter letters_after[] = {
     {0xe6, 'e'},    {0xf0, 'd'},    {0xf8, 'o'},    {0xfe, 't'},    {0x111, 'd'},
     {0x127, 'h'},   {0x131, 'i'},   {0x142, 'l'},   {0x153, 'e'},   {0x491, 0x433},
@@ -253,7 +253,7 @@ static bool is_ascii(const char *word, size_t size)
     return true;
 }
 
-/* A character of three bytes that folding leaves as it is: kana, Han, a syllable of Hangul. */
+/* A character of three bytes that folding leaves unchanged: kana, Han, a Hangul syllable. */
 static bool is_plain(UChar32 c)
 {
     return (c >= 0x4e00 && c <= 0x9fff) || (c >= 0xac00 && c <= 0xd7a3) ||
@@ -301,7 +301,7 @@ static size_t apostrophe_first(enum apostrophe rule, char *word, size_t size)
     return delete_char(word, size, word[at]);
 }
 
-/* To every one, so that a folded word stays as it is. */
+/* Applies it to every apostrophe, so that folding a folded word does not change it. */
 static size_t apostrophe_apply(enum apostrophe rule, char *word, size_t size)
 {
     size_t before = size + 1;
@@ -329,7 +329,7 @@ static bool is_turkic(const char *lang)
     return strcmp(lang, "tr") == 0 || strcmp(lang, "az") == 0;
 }
 
-/* NFKC, case, apostrophes: what Snowball's algorithms expect. */
+/* NFKC, case, apostrophes: the input that Snowball's algorithms expect. */
 static size_t fold_case(const struct language *language, const char *lang, const char *word,
                         size_t size, char *out, size_t room)
 {
@@ -363,7 +363,7 @@ static size_t strip_accents(const struct language *language, char *word, size_t 
     if (is_ascii(word, size) || is_plain_word(word, size))
         return size;
     units_read(&units, word, size);
-    if (language->accents == KEEP_ACCENTS) /* an apostrophe may be gone from before one */
+    if (language->accents == KEEP_ACCENTS) /* an apostrophe before an accent may be gone */
         units_normalize(&units, unorm2_getNFCInstance(&status));
     else
         units_strip_accents(&units);
@@ -386,7 +386,7 @@ static const struct spelling spelling_stems[] = {
     {"enc", "ens", 5},
 };
 
-/* Rewrites a British ending; the word's memory has a byte to spare. */
+/* Rewrites a British ending; the buffer of word has a byte to spare. */
 static size_t spelling_apply(const struct spelling *rows, size_t count, char *word, size_t size)
 {
     for (size_t i = 0; i < count; i++) {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Tags that are filed under another; sorted. */
+/* Tags that map to another; sorted. */
 static const char aliases[][2][WORD_LANG_SIZE] = {
     {"afr", "af"}, {"ara", "ar"}, {"bel", "be"}, {"bos", "sh"}, {"bs", "sh"},  {"bul", "bg"},
     {"cat", "ca"}, {"ces", "cs"}, {"cmn", "zh"}, {"cym", "cy"}, {"dan", "da"}, {"deu", "de"},

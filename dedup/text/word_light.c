@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Endings of cases, numbers, genders and tenses, and articles and particles written on to the word;
- * endings that make another word of it (a profession, a place) stay. Sorted by language. */
+/* Endings of cases, numbers, genders and tenses, and attached articles and particles. Endings that
+ * make a different word (a profession, a place) stay. Sorted by language. */
 const struct word_light word_light_table[] = {
     {"be", 3,
      "а я ю е э о ы и і ам ям ом ем ах ях оу еу ау яу амі ямі ою ею аи яи ага яга аму яму ым "
@@ -85,7 +85,7 @@ static bool is_first_byte(char c)
     return ((unsigned char)c & 0xc0) != 0x80;
 }
 
-/* Bytes that the first count characters take; size + 1 when there are fewer. */
+/* The bytes of the first count characters; size + 1 when there are fewer. */
 static size_t bytes_of(const char *word, size_t size, int count)
 {
     for (size_t i = 0; i < size; i++)
@@ -104,7 +104,7 @@ size_t word_light_stem(const struct word_light *light, const char *word, size_t 
         size_t length = 0;
 
         while (ending[length] != ' ' && ending[length] != '\0')
-            length++; /* strcspn() makes a table each time */
+            length++; /* strcspn() would build a table each time */
         next = ending + length + (ending[length] == ' ');
         if (length > best && min + length <= size && word[size - 1] == ending[length - 1] &&
             memcmp(word + size - length, ending, length) == 0)
