@@ -3,11 +3,11 @@
 
     fit.py [--leave-out] NAME.jsonl[=ONE[,TWO]] ...
 
-prints the models of dedup/recognise/judge_weights.h and, for each stream, true, false and missed pairs at several
-bounds. ONE and TWO are what all its pairs in one and in two languages count together (1500). --leave-out also fits without a fifth of the
-events at a time and measures on that fifth: what the weights do on stories that they were not fitted on. Streams
-whose names begin with "projectnews" publish all translations within minutes; their lags are drawn at random,
-so that nothing is learnt of that. Needs Debian's python3-numpy.
+prints the models of dedup/recognise/judge_weights.h and, for each stream, the true, false and missed pairs at
+several thresholds. ONE and TWO are the total weights of all its pairs in one and in two languages (1500).
+--leave-out also fits without a fifth of the events at a time and measures on that fifth: the result of the weights
+on stories that they were not fitted on. Streams whose names begin with "projectnews" publish all translations within
+minutes; their lags are drawn at random, so that the models do not learn this. Needs Debian's python3-numpy.
 """
 import hashlib
 import json
@@ -21,10 +21,10 @@ NUMBERS_UNKNOWN, T_MIN, HOURS_UNIT, HOURS_MAX = 0.8, 0.02, 6.0, 24.0 * 60
 BOUNDS = [0.3, 0.5, 0.7, 0.8, 0.9, 0.95]
 STREAM_WEIGHT = 1500.0
 FOLDS, RIDGE, ROUNDS, CONVERGED = 5, 1.0, 60, 1e-6
-LAG_KEPT, LAG_HOURS = 0.25, 30.0  # share of the lags that are kept, and the mean of those that are drawn
+LAG_KEPT, LAG_HOURS = 0.25, 30.0  # share of the lags that are kept, and the mean of the drawn ones
 
 ln = numpy.log
-TERMS = {  # the name in the table of weights, and how the judge reads it from the columns of pairs
+TERMS = {  # name in the table of weights, and how the judge computes it from the columns of pairs
     "TERM_LN_T": lambda c: ln(numpy.maximum(c["t"], T_MIN)),
     "TERM_INNER_T": lambda c: c["inner_t"],
     "TERM_CONTAINMENT": lambda c: c["containment"],
@@ -39,7 +39,7 @@ TERMS = {  # the name in the table of weights, and how the judge reads it from t
     "TERM_HOURS": lambda c: ln(1 + numpy.minimum(c["hours"], HOURS_MAX) / HOURS_UNIT),
     "TERM_NON_MATCHES": lambda c: c["non_matches"],
 }
-MODELS = {  # what each model looks at; the order of facts means little in a copy that was cut
+MODELS = {  # the terms of each model; the order of facts means little in a truncated copy
     "judge_one_lang": set(TERMS) - {"TERM_ORDER", "TERM_TITLES"},
     "judge_two_langs": set(TERMS) - {"TERM_INNER_T", "TERM_CONTAINMENT"},
 }
@@ -73,7 +73,7 @@ class Stream:
         self.weight = weight / len(rows)
 
     def known(self, fold):
-        """The pairs that a fit may see which leaves the fold out."""
+        """Which pairs a fit without this fold may use."""
         return (self.folds != fold).all(axis=1)
 
 
@@ -82,7 +82,7 @@ def logistic(values):
 
 
 def fit(streams, fold=None):
-    """The weights, bias first: Newton and Raphson on standardised terms."""
+    """The weights, bias first: the Newton-Raphson method on standardised terms."""
     chosen = [stream.known(fold) for stream in streams]
     terms = numpy.vstack([stream.terms[rows] for stream, rows in zip(streams, chosen)])
     labels = numpy.concatenate([stream.labels[rows] for stream, rows in zip(streams, chosen)])
@@ -108,7 +108,7 @@ def score(weights, terms):
 
 
 def score_left_out(streams):
-    """Each pair by weights that were fitted without its events."""
+    """The score of each pair with weights that were fitted without its events."""
     scores = [numpy.full(len(stream.labels), numpy.nan) for stream in streams]
     for fold in range(FOLDS):
         weights = fit(streams, fold)

@@ -1,8 +1,8 @@
 /*
- * pairs LEXICON STREAM.jsonl GOLD.tsv [UNSURE.tsv]: what the judge measures of each item of a
- * labelled stream and those it finds as candidates, one JSON object a line. LEXICON may be -, for
- * none. Items are placed in the order of the stream, each where its label says, so that candidates
- * are found and weighed as they are in a stream whose stories have been told apart.
+ * pairs LEXICON STREAM.jsonl GOLD.tsv [UNSURE.tsv]: prints the judge's features for each item of a
+ * labelled stream and its candidates, one JSON object per line. LEXICON may be - for none. Items
+ * are placed in the order of the stream, each where its label says, so that candidates are found
+ * and weighed as in a stream whose stories are correctly separated.
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/base/file.h"
@@ -22,10 +22,10 @@ struct labelled {
 
 static struct labelled items[ITEMS_MAX];
 static size_t count;
-static uint64_t unsure[ITEMS_MAX * 4]; /* pairs of stories that nobody judges; a hash table */
+static uint64_t unsure[ITEMS_MAX * 4]; /* pairs of stories that are not judged; a hash table */
 static bool has_unsure;
 
-/* Labels by id: a table of open addressing. */
+/* Labels by id: a table with open addressing. */
 static int slots[ITEMS_MAX * 4];
 
 static int *slot_of(const char *id)
