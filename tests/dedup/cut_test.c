@@ -39,7 +39,7 @@ static void piece_add(void *context, int32_t start, int32_t end, enum cut_kind k
     pieces->list[pieces->count++] = (struct piece){start, end, kind};
 }
 
-/* What ICU's iterator says of the whole. */
+/* The result of ICU's iterator for the whole text. */
 static void pieces_by_icu(struct pieces *ret, const UChar *units, int32_t length)
 {
     UErrorCode status = U_ZERO_ERROR;
@@ -108,7 +108,7 @@ static uint32_t draw(uint32_t below)
     return (seed >> 8) % below;
 }
 
-/* Characters that rules are about come more often than chance would have them. */
+/* Characters with rules of their own occur more often than by chance. */
 static UChar unit_draw(uint32_t kind)
 {
     static const UChar common[] = u"aA9 0'.,\u00e9\u0431;-";

@@ -5,14 +5,15 @@
 #include <pthread.h>
 #include <stdio.h>
 
-/* Engines do not know of one another: each thread may have its own. */
+/* Engines share no state, so each thread may have its own. */
 enum { ITEMS = 80, ENGINES = 3, TEXT_SIZE = 400 };
 
-enum { STACK_BYTES = 4 * 1024 * 1024 }; /* of a thread: musl would give 128 KB, glibc 8 MB */
+/* per thread: the default is 128 KB with musl, 8 MB with glibc */
+enum { STACK_BYTES = 4 * 1024 * 1024 };
 
 struct row {
     struct fixture fixture;
-    uint32_t stories; /* items tell so many stories in turn */
+    uint32_t stories; /* number of stories, which the items tell in turn */
     uint64_t nodes[ITEMS];
     double scores[ITEMS];
 };

@@ -64,7 +64,7 @@ static void assert_reason(const struct dedup_item *a, const struct dedup_item *b
     dedup_explanation_release(&explanation);
 }
 
-/* The same in both directions. */
+/* The result is the same in both directions. */
 static void assert_reasons(const struct dedup_item *a, const struct dedup_item *b, bool joined,
                            const char *words)
 {
@@ -116,8 +116,7 @@ static bool has_lack(const struct dedup_explanation *explanation, const char *le
     return false;
 }
 
-/* The next report of a series: other words in the slots, days later, and the story that it rivals.
- */
+/* The next report of a series (other words in the slots, days later), and its rival story. */
 static void test_what_speaks_against(void **state)
 {
     struct dedup_explanation explanation;

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""false_join_test.py HEADWATER SMALL_LEXICON: false joins in streams of strangers, and real copies found.
+"""false_join_test.py HEADWATER SMALL_LEXICON: false joins in streams of unrelated items, and copies that must be found.
 
-The aim is no false join at all; the ceilings below are what is reached today. Lower them, never raise them.
+The goal is no false join. The limits below are the current results: lower them, never raise them.
 
-With HEADWATER_TEST_LEXICON in the environment the full lexicon of that file is tried as well.
+HEADWATER_TEST_LEXICON in the environment names a full lexicon that is tested as well.
 """
 import datetime
 import json
@@ -19,9 +19,9 @@ import strangers  # noqa: E402
 HERE = os.path.dirname(os.path.abspath(__file__))
 BEGIN, MINUTE = datetime.datetime(2026, 1, 1), datetime.timedelta(minutes=1)
 REPORTS, TEMPLATES, RETOLD, SHOWN = 1000, 40, 40, 4
-BEGINNINGS, BEGINNING = 40, 4  # new streams, and reports in each language of them
+BEGINNINGS, BEGINNING = 40, 4  # new streams, and reports per language in each
 FOUND_LEAST = 0.97  # of the copies and teasers
-MOST = {"templates": 0, "reports": 0, "beginnings": 3, "angles": 0, "retold": 0}  # items that came under another's story
+MOST = {"templates": 0, "reports": 0, "beginnings": 3, "angles": 0, "retold": 0}  # items joined to another story
 
 
 def cluster(binary, lexicon, items):
@@ -35,7 +35,7 @@ def cluster(binary, lexicon, items):
 
 
 def false_joins(items, story, nodes, evidence):
-    """Pairs of one node and two stories, as words."""
+    """Pairs of two stories in one node, as text."""
     text = {item["id"]: item["title"] + " / " + item["text"][:150] for item in items}
     first = {}
     found = []
@@ -62,7 +62,7 @@ def check(words, binary, lexicon, items, story=lambda name: name):
 
 
 def beginnings(binary, lexicon):
-    """The first items of many streams, before any knows which of its phrases are common."""
+    """The first items of many streams, before any stream has learned which of its phrases are common."""
     found = 0
     for seed in range(BEGINNINGS):
         items = list(strangers.reports(strangers.Draw(1000 + seed), BEGINNING))
@@ -90,7 +90,7 @@ def main(binary, small_lexicon):
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "small.lexicon")
         subprocess.run([small_lexicon, path], check=True)
-        binary = shutil.copy(binary, folder)  # away from the lexicon that was compiled beside it
+        binary = shutil.copy(binary, folder)  # without the lexicon that was compiled beside it
         lexicons = {"no lexicon": None, "the small lexicon": path}
         if os.environ.get("HEADWATER_TEST_LEXICON"):
             lexicons["the full lexicon"] = os.environ["HEADWATER_TEST_LEXICON"]

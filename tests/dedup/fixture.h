@@ -1,6 +1,6 @@
 /*
- * What the tests of the engine share: a small lexicon of a few languages, and an engine over a
- * memory in RAM. Failures end the test.
+ * Shared code of the engine's tests: a small lexicon of a few languages, and an engine with an
+ * in-RAM memory. A failure ends the test.
  */
 #ifndef HEADWATER_TESTS_DEDUP_FIXTURE_H
 #define HEADWATER_TESTS_DEDUP_FIXTURE_H
@@ -14,20 +14,20 @@ struct fixture {
     size_t lexicon_size;
 };
 
-/* An engine with the small lexicon on an empty memory. */
+/* Opens an engine with the small lexicon and an empty memory. */
 void fixture_open(struct fixture *ret, int64_t window_seconds);
 void fixture_close(struct fixture *fixture);
 
-/* Flushes, closes the engine and opens another on the same memory. */
+/* Flushes and closes the engine, and opens another on the same memory. */
 void fixture_reopen(struct fixture *fixture);
 
-/* The compiled small lexicon, the caller's to free(). */
+/* The compiled small lexicon; the caller releases it with free(). */
 void *fixture_lexicon(size_t *ret_size);
 
 /* Places an item. */
 struct dedup_verdict fixture_place(struct fixture *fixture, const struct dedup_item *item);
 
-/* The node that an item is in today. */
+/* The current node of an item. */
 uint64_t fixture_node(const struct fixture *fixture, uint64_t key);
 
 #endif

@@ -19,7 +19,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* The code of the name that the text begins with; 0 when there is none. */
+/* The code of the name at the start of the text; 0 when there is none. */
 static uint32_t code_of(const struct gazetteer *gazetteer, const char *lang, const char *name)
 {
     uint32_t words[16], code = 0;
@@ -39,7 +39,7 @@ static uint32_t code_of(const struct gazetteer *gazetteer, const char *lang, con
     return code;
 }
 
-/* Names of one language, with inflected forms where it has them. */
+/* Names of one language, with inflected forms if it has them. */
 static const struct {
     const char *lang, *name, *code;
 } names[] = {

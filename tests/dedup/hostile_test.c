@@ -19,7 +19,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* size bytes of a pattern, the caller's. */
+/* size bytes of a pattern, owned by the caller. */
 static char *repeat(const char *pattern, size_t size)
 {
     size_t length = strlen(pattern);
@@ -44,7 +44,7 @@ static void assert_bounded(uint64_t key)
     assert_true(fixture.engine->text.count <= TEXT_TOKENS_MAX);
 }
 
-/* Ten megabytes each: whatever they hold, a bounded part is looked at and the sketch is small. */
+/* Ten megabytes each: for any content, the engine reads a bounded part and the sketch is small. */
 static const char *const patterns[] = {
     "a",
     "a ",
@@ -139,7 +139,7 @@ static void test_many_identities(void **state)
     free(identities);
 }
 
-/* Nothing to say: each stands alone. */
+/* Empty items: each is a node of its own. */
 static void test_empty(void **state)
 {
     static const char *const texts[] = {NULL, "", " ", "...", "—", "\u200b", "\xff"};

@@ -156,8 +156,8 @@ static void test_order_counts(void **state)
     assert_true(judge_log_odds(&turned.features) < judge_log_odds(&straight.features));
 }
 
-/* The same two texts, found in a stream a hundred times as large, are less likely to be one story;
- * and among the first few, where nothing tells yet what is common. */
+/* The same two texts are less likely to be one story in a stream a hundred times as large, and
+ * among the first few items, while nothing tells yet what is common. */
 static void test_a_large_stream_holds_more_strangers(void **state)
 {
     const uint32_t first = 3, few = 300, many = 30000;
@@ -183,8 +183,7 @@ static void test_a_large_stream_holds_more_strangers(void **state)
     }
 }
 
-/* What the judge holds against a pair, in one language and in two: a field of what it measured,
- * made worse. */
+/* Evidence against a pair, in one language and in two: one feature, made worse. */
 static const struct {
     const char *name;
     size_t field;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""kinds_test.py HEADWATER: small streams of the kinds of items that look alike: series, follow-ups, house styles,
-corrections. Each case says which items are one story; the letters of `stories` go with the items in turn. Dictionaries
-are not needed: a translation that is told only with them may also stand apart."""
+"""kinds_test.py HEADWATER: small streams of similar items: series, follow-ups, house styles, corrections. Each case says
+which items are one story: the letters of `stories` stand for the items in order. No dictionaries are needed: a
+translation that only they can identify may also be a story of its own."""
 import json
 import shutil
 import subprocess
@@ -114,7 +114,7 @@ def told(binary, items):
 
 def main(built):
     with tempfile.TemporaryDirectory() as folder:
-        return check(shutil.copy(built, folder))  # away from the lexicon that was compiled beside it
+        return check(shutil.copy(built, folder))  # without the lexicon that was compiled beside it
 
 
 def check(binary):

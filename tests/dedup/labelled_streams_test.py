@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""labelled_streams_test.py HEADWATER: labelled streams that are not the project's to give, where they are at hand.
+"""labelled_streams_test.py HEADWATER: labelled streams that the project cannot distribute, if they are present.
 
-HEADWATER_LABELLED_STREAMS names their folder: NAME.jsonl with NAME.gold.tsv beside it, score.py, and for wires
-score_wire.py with NAME.unsure.tsv; by default ../shared/eval beside the project. Without it the test is skipped."""
+HEADWATER_LABELLED_STREAMS names their folder: NAME.jsonl with NAME.gold.tsv beside it, score.py, and for newswires
+score_wire.py with NAME.unsure.tsv. The default is ../shared/eval beside the project. Without it the test is skipped."""
 import json
 import os
 import subprocess
@@ -15,7 +15,7 @@ DEFAULT = os.path.join(HERE, "..", "..", "..", "shared", "eval")
 WIRE_MIN = {"f1": 0.85, "precision": 0.95}
 WIRE_MAX = {"hidden_per_1000": 1.0, "largest": 3}
 ONE_FEED_MIN, ONE_FEED_MAX = {"f1": 0.80}, {"hidden_per_1000": 0.5, "largest": 3}
-MIN = {  # by the beginning of a stream's name: precision and F1 over all pairs
+MIN = {  # by prefix of a stream's name: precision and F1 over all pairs
     "projectnews-120": (0.95, 0.75), "projectnews": (0.98, 0.95), "translations-nolex": (0.99, 0.977),
     "snippets": (0.99, 0.985), "": (0.99, 0.99),
 }

@@ -101,7 +101,8 @@ static void test_recognise(void **state)
     assert_int_equal(wrong, 0);
 }
 
-/* Every length of a text of long characters: never a cut one, never beyond the sample. */
+/* Every length of a text of long characters: no character is cut, and no read goes past the
+ * sample. */
 static void test_any_length(void **state)
 {
     char text[8000], lang[DEDUP_LANG_SIZE];

@@ -59,7 +59,7 @@ static void test_words(void **state)
     }
 }
 
-/* The skeleton of what ICU writes. */
+/* The skeleton of ICU's output. */
 static void skeleton_by_icu(char ret[NAME_SKELETON_MAX], const UChar *word, int32_t length)
 {
     UErrorCode status = U_ZERO_ERROR;
@@ -87,7 +87,7 @@ static void assert_as_icu(const UChar *word, int32_t length)
         fail_msg("%04x %04x: %s sounds %s, not %s", word[0], word[1], latin, own, icu);
 }
 
-/* Any kana before any other, between two that are plain. */
+/* Every kana before every other, between two ordinary kana. */
 static void test_kana(void **state)
 {
     static const UChar firsts[] = {0x3041, 0x30a1}, counts[] = {0x54, 0x56};
@@ -105,7 +105,7 @@ static void test_kana(void **state)
             }
 }
 
-/* Each syllable before some that begin with each consonant. */
+/* Each syllable before syllables that begin with each consonant. */
 static void test_hangul(void **state)
 {
     UChar word[2];
@@ -118,7 +118,7 @@ static void test_hangul(void **state)
     }
 }
 
-/* What does not fit is left out. */
+/* Output that does not fit is left out. */
 static void test_room(void **state)
 {
     static const UChar word[] = u"\u30ab\u30ad\u30af";

@@ -88,8 +88,9 @@ static void test_counts_and_commonness(void **state)
     free(data);
 }
 
-/* What 400 words lead to is met in one text in seventy; what one leads to is not known to be
- * common, whatever its other meanings; what was said of a concept counts more than its words. */
+/* A concept with 400 words occurs in one text in seventy. A concept with one word has no known
+ * commonness, whatever the other meanings of the word. A given commonness takes precedence over the
+ * words. */
 static void test_many_words_make_common(void **state)
 {
     uint32_t house = dedup_word_key("en", "house"), mill = dedup_word_key("en", "mill");
@@ -130,7 +131,7 @@ static void test_order_does_not_matter(void **state)
     free(b);
 }
 
-/* More keys than the small case of the search, at its borders and between them. */
+/* More keys than the small case of the search handles: at its borders and between them. */
 static void test_every_key_is_found(void **state)
 {
     struct dedup_lexicon_builder *builder;
@@ -199,8 +200,8 @@ static void test_bad_pairs_are_refused(void **state)
     free(data);
 }
 
-/* Every byte damaged in turn, and every length: refused, or read without leaving the bytes (the
- * sanitizers watch). */
+/* Every byte damaged in turn, and every length: refused, or read within the bytes (the sanitizers
+ * check this). */
 static void test_damaged_files(void **state)
 {
     struct dedup_lexicon lexicon;

@@ -42,7 +42,7 @@ static bool meet(const char *lang_a, const char *a, const char *lang_b, const ch
     return false;
 }
 
-/* Each meets the Latin spelling of its row in English. */
+/* Each matches the Latin spelling of its row in English. */
 static const struct {
     const char *english, *lang, *word;
 } same[] = {

@@ -1,6 +1,6 @@
 /*
- * Numbers and markers in a text of any bytes: what is read is bounded and made of digits and
- * points.
+ * Numbers and markers in a text of arbitrary bytes: the output is bounded and consists of digits
+ * and points.
  */
 #include "dedup/text/marker.h"
 #include "dedup/text/number.h"

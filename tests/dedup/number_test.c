@@ -16,7 +16,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* The number that the first number of a text is, and how many tokens it takes. */
+/* The first number of a text, and the count of its tokens. */
 static const struct {
     const char *name, *text, *number;
     size_t tokens;
@@ -73,7 +73,7 @@ static void test_read(void **state)
     }
 }
 
-/* However long, a number is cut and never runs over. */
+/* A number of any length is truncated and never overruns. */
 static void test_long(void **state)
 {
     char number[NUMBER_MAX], digits[200];

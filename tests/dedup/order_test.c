@@ -2,9 +2,9 @@
 #include "tests/support/test.h"
 
 /*
- * What must not depend on how the stream is cut into runs: a stream of stories and their copies and
- * translations, drawn from a seed, is placed by 1, 7 and as many engines as there are items over
- * one memory.
+ * The result must not depend on how the stream is split into runs. A stream of stories, copies and
+ * translations, generated from a seed, is placed by 1 engine, by 7, and by as many engines as there
+ * are items, all on one memory.
  */
 enum { ITEMS = 1300, TEXT_SIZE = 700 };
 
@@ -41,7 +41,7 @@ static uint32_t draw(uint32_t *seed)
     return *seed >> 8;
 }
 
-/* A story's text in one of three languages: the same seed tells the same story. */
+/* A story's text in one of three languages: the same seed gives the same story. */
 static void story_write(char ret[TEXT_SIZE], uint32_t seed, size_t lang, size_t words)
 {
     size_t used = 0;

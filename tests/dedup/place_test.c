@@ -110,8 +110,7 @@ static void test_copies_join(void **state)
     assert_int_not_equal(stranger.node, first.node);
 }
 
-/* A teaser: the head of an article. */
-/* Six words that no other number has. */
+/* Six words that no other number produces. */
 static void own_words(char ret[64], uint64_t number)
 {
     size_t at = 0;
@@ -126,7 +125,8 @@ static void own_words(char ret[64], uint64_t number)
     ret[at] = 0;
 }
 
-/* Notices of many feeds end alike: the sample of a short text may be little else, its words are. */
+/* Notices of many feeds end alike: the sample of a short text may be little more than that ending,
+ * but its words differ. */
 static void test_a_common_ending_is_no_copy(void **state)
 {
     static const char ending[] = "Read the whole notice and all that came before it on the pages "
@@ -175,7 +175,7 @@ static void test_twice_is_once(void **state)
     assert_true(place(2, 2, "fr", bridge_fr).known);
 }
 
-/* What joins two items that have nothing else in common. */
+/* An identity that joins two items with nothing else in common. */
 static const struct {
     const char *name;
     enum dedup_identity_kind a, b;
@@ -223,7 +223,7 @@ static void test_marker(void **state)
     assert_int_equal(second.evidence.channel, DEDUP_BY_MARKER);
 }
 
-/* A stranger cannot move in by writing the number. */
+/* An unrelated feed cannot join a node by writing its number. */
 static void test_marker_of_a_stranger(void **state)
 {
     struct dedup_item one = item(1, 1, "en", bridge_en), two = item(2, 2, "en", "");
@@ -242,7 +242,7 @@ static void test_marker_of_a_stranger(void **state)
     assert_int_not_equal(second.node, first.node);
 }
 
-/* One that names three strangers as its source is told with one of them, and moves none. */
+/* An item that gives three unrelated items as its source joins one of them and moves none. */
 static void test_claims_merge_no_strangers(void **state)
 {
     const struct dedup_identity links[] = {{DEDUP_VIA, 7}, {DEDUP_VIA, 5}, {DEDUP_VIA, 6}};
@@ -262,7 +262,7 @@ static void test_claims_merge_no_strangers(void **state)
         assert_int_equal(fixture_node(&fixture, key), found[key - 1].node);
 }
 
-/* A feed seldom syndicates itself: two items of one feed need near identity. */
+/* A feed seldom syndicates itself: two items of one feed must be nearly identical. */
 static void test_one_feed(void **state)
 {
     struct dedup_verdict first = place(1, 1, "en", harvest_en), second, third;
@@ -288,7 +288,7 @@ static void test_reader_joins(void **state)
     assert_int_equal(joined.evidence.channel, DEDUP_BY_READER);
     assert_int_equal(fixture_node(&fixture, 1), fixture_node(&fixture, 2));
     fixture_reopen(&fixture);
-    /* Neither leaves when its text changes: the reader's word beats every score. */
+    /* Neither leaves when its text changes: the override takes precedence over every score. */
     assert_int_equal(place(1, 1, "en", harvest_en).node, first.node);
     assert_int_equal(place(2, 2, "en", "Now something else altogether.").node, first.node);
 }
@@ -305,7 +305,7 @@ static void test_reader_splits(void **state)
     assert_int_equal(fixture_node(&fixture, 1), first.node);
     assert_int_equal(fixture_node(&fixture, 2), split.node);
     fixture_reopen(&fixture);
-    /* It is found where it stands, joins no one when it changes, and no one joins it. */
+    /* It stays in its node, joins no other item when it changes, and no other item joins it. */
     assert_int_equal(place(2, 2, "fr", bridge_fr).node, split.node);
     assert_int_not_equal(
         place(2, 2, "fr", "Le gouvernement va fermer le vieux pont sur le fleuve à Lyon.").node,
@@ -360,7 +360,7 @@ static void test_a_lone_item_keeps_its_node(void **state)
     assert_false(second.joined);
 }
 
-/* The window is counted from the newest item that is known. */
+/* The window is counted from the newest known item. */
 static void test_window(void **state)
 {
     struct dedup_item one = item(1, 1, "en", bridge_en), late = item(2, 2, "en", museum_en);

@@ -24,7 +24,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* The words that the segmenters of this test know. */
+/* The words of this test's segmenters. */
 static const char *const words_zh[] = {"中国", "中国人", "国人",   "人民",     "政府",
                                        "韩国", "联合国", "安理会", "一国两制", "苹果手机"};
 static const char *const words_ja[] = {"東京",   "大統領", "食べ物",         "食",   "電子メール",
@@ -48,7 +48,7 @@ static struct segmenter *segmenter_make(const char *lang, const char *const *wor
     return segmenter;
 }
 
-/* The tokens of the text that was read: words behind bars, glue in brackets, numbers behind #. */
+/* The tokens of the text: words after bars, glue in brackets, numbers after #. */
 static void tokens_join(char *ret, size_t room)
 {
     size_t used = 0;
@@ -120,7 +120,7 @@ static void test_cut(void **state)
     segmenter_free(ja);
 }
 
-/* A word of the text has the key of the word in the lexicon, whatever stands behind it. */
+/* A word of the text has the key of the same word in the lexicon, whatever follows it. */
 static void test_keys(void **state)
 {
     static const char *const headwords[] = {"食べる", "コンピューター", "東京", "電子メール"};
@@ -149,7 +149,7 @@ static void test_keys(void **state)
     dedup_lexicon_builder_free(builder);
 }
 
-/* Whatever comes is cut into pieces that follow one another, in time that grows with the text. */
+/* Any text is cut into consecutive pieces, in time linear in its length. */
 static void test_hostile(void **state)
 {
     static const char *const patterns[] = {"中", "ア", "あ", "中国", "食べ", "ー", "々", "メー"};

@@ -1,6 +1,6 @@
-"""Ten series of a year, in five languages: daily, weekly and irregular reports of one form each, whose instances
-differ in numbers, names and places alone. Six outlets carry each instance, as it is, with an edit, or cut short.
-Everything is drawn from a seed."""
+"""Ten series over a year, in five languages: daily, weekly and irregular reports of one form each. The instances
+differ only in numbers, names and places. Six outlets carry each instance: unchanged, edited, or truncated.
+Everything is generated from a seed."""
 import datetime
 import random
 
@@ -121,7 +121,7 @@ def lottery(d, day, n):
             f"Hanno fatto cinque {d.number(1, 9)} giocate, la più alta a {d.one(CITIES)}, che vince {d.number(9000, 99000)} euro.")
 
 
-SERIES = {  # name: (the form, its language, how many days lie between two)
+SERIES = {  # name: (the form, its language, the days between two instances)
     "weather": (weather, "fr", 1), "rates": (rates, "de", 1), "results": (results, "es", 3.5),
     "release": (release, "en", 17), "column": (column, "en", 7), "job": (job, "fr", 2.5),
     "briefing": (briefing, "es", 1), "episode": (episode, "en", 7), "obituary": (obituary, "de", 2),
@@ -135,7 +135,7 @@ def sentences(text):
 
 
 def told(d, lang, title, text, outlet):
-    """As an outlet tells it: the first as it was written, others with a lead, without an end, or as they got it."""
+    """The version of an outlet: unchanged, with a lead, or without its end."""
     if outlet % 3 == 1:
         return title, LEADS[lang] + text
     if outlet % 3 == 2:
@@ -145,7 +145,7 @@ def told(d, lang, title, text, outlet):
 
 
 def year(seed, days):
-    """The items of so many days, in the order of publication; id is SERIES-NUMBER-OUTLET."""
+    """The items of this many days, in the order of publication; id is SERIES-NUMBER-OUTLET."""
     d = Draw(seed)
     items = []
     for name, (form, lang, step) in SERIES.items():

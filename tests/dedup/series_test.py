@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""series_test.py HEADWATER DAYS: in a year of series every instance is a story, and its copies are found."""
+"""series_test.py HEADWATER DAYS: in a year of series, every instance is one story, and its copies are found."""
 import collections
 import json
 import shutil
@@ -14,7 +14,7 @@ FOUND_MIN = 0.99  # of the copies
 
 def main(built, days):
     with tempfile.TemporaryDirectory() as folder:
-        return check(shutil.copy(built, folder), days)  # away from the lexicon that was compiled beside it
+        return check(shutil.copy(built, folder), days)  # without the lexicon that was compiled beside it
 
 
 def check(binary, days):

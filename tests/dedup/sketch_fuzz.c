@@ -1,6 +1,6 @@
 /*
  * The stored form of a sketch, which may come from a damaged file: refused, or read within its
- * bounds, written again and judged.
+ * bounds, then written again and judged.
  */
 #include "dedup/recognise/engine.h"
 
@@ -25,7 +25,7 @@ static struct bench *bench_new(void)
     return bench;
 }
 
-/* What was read is written to the same bytes, or to shorter ones that read as the same. */
+/* Writing the sketch again gives the same bytes, or shorter ones that read as the same sketch. */
 static void round_trip(struct bench *bench)
 {
     uint8_t form[SKETCH_BYTES_MAX], again[SKETCH_BYTES_MAX];

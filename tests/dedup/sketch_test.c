@@ -36,7 +36,7 @@ static int kind_of(const struct sketch *sketch, uint32_t hash)
     return -1;
 }
 
-/* What one short text must be found by. expected is an English word, or a gazetteer's code. */
+/* The shingle that a short text must contain. expected is an English word or a gazetteer code. */
 static const struct {
     const char *name, *lang, *text, *expected;
     int kind;
@@ -72,7 +72,7 @@ static void test_neutral(void **state)
     }
 }
 
-/* The same number however it is written: one hash. */
+/* The same number in any notation has one hash. */
 static const struct {
     const char *lang, *text;
 } thousands[] = {
@@ -111,7 +111,7 @@ static size_t surface_shared(const char *lang, const char *a, const char *b, siz
     return shared;
 }
 
-/* Case, accents and punctuation do not part copies, in any script. */
+/* Case, accents and punctuation do not separate copies, in any script. */
 static const struct {
     const char *lang, *a, *b;
 } copies[] = {
@@ -159,7 +159,7 @@ static void test_surface_of_copies(void **state)
     }
 }
 
-/* A long text: the sample is bounded, ascending, and a coarser one is part of a finer one. */
+/* A long text: the sample is bounded and ascending, and a coarser one is part of a finer one. */
 static void test_selection_is_bounded(void **state)
 {
     char *text = malloc(90000), *at = text;
@@ -222,7 +222,8 @@ static void test_round_trip(void **state)
     assert_memory_equal(again, form, size);
 }
 
-/* Every bit turned, every length: refused, or a sketch within its bounds (the sanitizers watch). */
+/* Every bit flipped, and every length: refused, or a sketch within its bounds (the sanitizers check
+ * this). */
 static void test_damage(void **state)
 {
     static struct sketch sketch, read;
@@ -244,7 +245,7 @@ static void test_damage(void **state)
     assert_int_equal(sketch_unpack(&read, form, size), DEDUP_ERR_FORMAT);
 }
 
-/* The largest sketch there can be fits the stored form. */
+/* The largest possible sketch fits the stored form. */
 static void test_largest_form(void **state)
 {
     static struct sketch sketch;

@@ -1,5 +1,5 @@
 /*
- * small_lexicon FILE: writes the tests' small lexicon, for tests that run the program.
+ * small_lexicon FILE: writes the small lexicon of the tests, for tests that run the program.
  */
 #include "tests/dedup/fixture.h"
 

@@ -20,7 +20,7 @@ static int by_number(const void *left, const void *right)
     return a < b ? -1 : a > b;
 }
 
-/* Many sizes, few and many repeats. */
+/* Many sizes, with few and many duplicates. */
 static const struct {
     size_t count;
     uint32_t below;

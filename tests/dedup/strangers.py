@@ -1,5 +1,5 @@
-"""Items that tell different stories however much they look alike: templates filled with other numbers
-and places, and short reports composed from few words. Everything is drawn from a seed."""
+"""Items of different stories that look alike: templates filled with different numbers and places, and
+short reports composed from few words. Everything is generated from a seed."""
 import random
 
 LANGS = ("en", "fr", "de", "es", "it", "ru")
@@ -14,7 +14,7 @@ LAST = """Abramov Bergström Castillo Dubrovsky Eriksen Fontaine Galloway Haddad
 Lombardi Marchetti Nakamura Okafor Petrenko Quiroga Rahimi Santoro Tanaka Underwood Vasquez Whitaker Yamada
 Zamora Almeida Brandt Cavallo Delgado Esposito""".split()
 
-# Each line of a list says the same in every language, so that the lists meet across languages too.
+# Each line of a list has the same meaning in every language, so that the lists also match across languages.
 AGENTS = {
     "en": ["the city council", "a group of engineers", "the harbour police", "two farmers", "the museum",
            "a young doctor", "the football club", "the teachers' union", "a fishing boat", "the court",
@@ -107,7 +107,7 @@ BOILERPLATE = {
     "ru": ["Читать далее", "Запись «{t}» впервые появилась на сайте «Летопись».",
            "От нашего корреспондента: {m}", "Подпишитесь на нашу рассылку."],
 }
-# title and text; {n} and {f} are never given twice, {p} and {q} are places
+# title and text; {n} and {f} never repeat, {p} and {q} are places
 TEMPLATES = {
     "quake": {
         "en": ("M {f} - {n} km S of {p}", "Magnitude {f}, depth {d} km, {n} km south of {p}."),
@@ -172,7 +172,7 @@ TEMPLATES = {
 
 
 class Draw:
-    """Chance with a memory: numbers that tell events apart are given once."""
+    """A random source in which the numbers that distinguish events never repeat."""
 
     def __init__(self, seed):
         self.chance = random.Random(seed)
@@ -193,7 +193,7 @@ class Draw:
                 "y": self.chance.randint(1600, 1990)}
 
 
-INVENTED = {  # what only one story speaks of, as real ones do of their own streets, firms and animals
+INVENTED = {  # details of one story only, like the streets, firms and animals of real ones
     "en": "They call it the {0} of {1}, after {2}.", "fr": "On l'appelle le {0} de {1}, d'après {2}.",
     "de": "Man nennt es den {0} von {1}, nach {2}.", "es": "Lo llaman el {0} de {1}, por {2}.",
     "it": "Lo chiamano il {0} di {1}, da {2}.", "ru": "Это называют {0} {1}, в честь {2}.",
@@ -201,7 +201,7 @@ INVENTED = {  # what only one story speaks of, as real ones do of their own stre
 
 
 def invented(draw):
-    """A word that no dictionary has."""
+    """A word in no dictionary."""
     parts = [draw.chance.choice("bdfgklmnprstvz") + draw.chance.choice("aeiou") for _ in range(3)]
     return "".join(parts + [draw.chance.choice("lmnrst")])
 
@@ -220,7 +220,7 @@ def sentence(draw, lang):
 
 
 def report(draw, lang):
-    """Title and text of one event of its own, with the boilerplate that all share."""
+    """Title and text of a new event, and the boilerplate that all reports share."""
     title = sentence(draw, lang).rstrip(".")
     body = " ".join(f"{sentence(draw, lang)} {aside(draw, lang)}" for _ in range(draw.chance.randint(3, 6)))
     values = {"t": title, "m": draw.name()}
@@ -250,7 +250,7 @@ def reports(draw, each):
 
 
 def retold(draw, each):
-    """Reports with a copy or a teaser elsewhere: pairs of items that must be joined."""
+    """Reports with a copy or a teaser in another feed: pairs of items that must be joined."""
     for i in range(each):
         for lang in LANGS:
             title, body, tail = report(draw, lang)

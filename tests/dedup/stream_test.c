@@ -26,7 +26,7 @@ static void test_counting_lowers_idf(void **state)
     assert_true(stream_idf(stream, common) < before);
     assert_true(stream_idf(stream, rare) > stream_idf(stream, common) + 1);
     assert_true(stream_idf(stream, 11) > stream_idf(stream, rare));
-    /* 160 with the prior, of which 100.09 and 10.09 have it: ln 1.6 and ln 15.9 */
+    /* 160 documents with the prior, of which 100.09 and 10.09 have it: ln 1.6 and ln 15.9 */
     assert_float_equal(stream_idf(stream, common), 0.469, 0.01);
     assert_float_equal(stream_idf(stream, rare), 2.764, 0.02);
     free(stream);
@@ -45,7 +45,8 @@ static void test_boilerplate_weighs_nothing(void **state)
     free(stream);
 }
 
-/* A concept is looked up by the hash that sketches hold: the prior must be found there. */
+/* A concept is looked up by the hash that sketches store: its prior must be stored under that
+ * hash. */
 static void test_prior_of_the_lexicon(void **state)
 {
     size_t size;
@@ -63,7 +64,7 @@ static void test_prior_of_the_lexicon(void **state)
     free(data);
 }
 
-/* Old counts fade: after an age without it a word counts as rarer again. */
+/* Old counts fade: without new occurrences, a word becomes rarer again. */
 static void test_ageing(void **state)
 {
     struct stream *stream = stream_make(NULL);

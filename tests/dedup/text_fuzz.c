@@ -1,6 +1,6 @@
 /*
- * A text of any bytes: cut into tokens, recognised, folded and made into shingles and a sketch. The
- * first byte chooses the label of its language, the first line is the title.
+ * A text of arbitrary bytes: tokenised, recognised, folded, and turned into shingles and a sketch.
+ * The first byte selects the language label, and the first line is the title.
  */
 #include "dedup/recognise/engine.h"
 #include "dedup/text/word.h"
@@ -32,7 +32,7 @@ static void *lexicon_make(size_t *ret_size)
 
 static struct dedup *engine_new(struct dedup_memory *memory)
 {
-    static void *lexicon; /* for as long as the engine */
+    static void *lexicon; /* lives as long as the engine */
     struct dedup_options options = {0};
     struct dedup *engine;
 
@@ -45,7 +45,7 @@ static struct dedup *engine_new(struct dedup_memory *memory)
     return engine;
 }
 
-/* Tokens lie within the text, in order and apart. */
+/* Tokens are within the text, in order and disjoint. */
 static void check_tokens(const struct text *text)
 {
     int32_t end = 0;
@@ -62,7 +62,7 @@ static void check_tokens(const struct text *text)
     }
 }
 
-/* Folding twice is folding once. */
+/* Folding is idempotent. */
 static void check_folding(const struct text *text, const char *lang)
 {
     char word[TOKEN_UNITS_MAX * 3 + 1], once[WORD_FORM_SIZE], twice[WORD_FORM_SIZE];

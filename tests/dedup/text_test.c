@@ -16,7 +16,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* The tokens of the text that was read, each behind a bar. */
+/* The tokens of the text, each after a bar. */
 static void tokens_join(char *ret, size_t room)
 {
     size_t used = 0;

@@ -23,7 +23,7 @@ static void test_lang(void **state)
     }
 }
 
-/* Words of one row must come to one form, which is not that of the row's stranger. */
+/* All words of one row must have one form, which differs from that of the row's unrelated word. */
 static const struct {
     const char *lang, *a, *b, *stranger;
 } same[] = {
@@ -90,7 +90,7 @@ static void test_tones_stay(void **state)
     assert_int_not_equal(dedup_word_key("ja", "が"), dedup_word_key("ja", "か"));
 }
 
-/* Whatever the bytes: terminated, within the room, valid, and folding twice is folding once. */
+/* For any bytes, the output is terminated, within the room and valid, and folding is idempotent. */
 static void test_hostile_words(void **state)
 {
     static const char *const langs[] = {"en", "tr", "uk", "ja", "ko", "he", "fa", "vi", "xx", ""};
@@ -148,7 +148,7 @@ static void test_light_table_is_sorted(void **state)
         assert_true(strcmp(word_light_table[i - 1].lang, word_light_table[i].lang) < 0);
 }
 
-/* Words with several apostrophes, and letters that normalising takes apart into them. */
+/* Words with several apostrophes, and letters whose normal form contains one. */
 static void test_folding_twice_is_folding_once(void **state)
 {
     static const char *const langs[] = {"",   "en", "fr", "de", "tr", "ru", "he", "ar",
