@@ -9,7 +9,7 @@
 enum { TABLE_SLOTS = 8192, GATHERED_MAX = TABLE_SLOTS / 2 };
 
 /* Rules that override every score; dedup/README.md describes each. */
-static const float VOICE_WORDS = 16; /* a shorter text does not identify its language */
+static const float VOICE_WORDS = 16; /* words of a text too short to identify its language */
 /* Two items of one feed are one story when the feed republished it: the titles share this much, and
  * a short text follows within hours. */
 static const float NEAR_IDENTITY = 0.85f; /* of runs of words */

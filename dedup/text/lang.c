@@ -14,8 +14,9 @@ enum {
     CHECK_BYTES = 200,       /* the same, when a label only needs confirmation */
     LOOKED_AT_BYTES = 12000, /* bytes scanned for valid characters */
     CONTRADICT_BYTES = 120,  /* a shorter text does not override its label */
-    CONTRADICT_PERCENT = 80, /* nor does a mixed text */
-    FIGURES_PERCENT = 8,     /* share of digits in figures and tables, which have no language */
+    /* share of the main language; a more mixed text does not override it */
+    CONTRADICT_PERCENT = 80,
+    FIGURES_PERCENT = 8, /* share of digits in figures and tables, which have no language */
 };
 
 /* Pairs that language identification confuses: never a contradiction. */

@@ -17,7 +17,7 @@ enum {
 
 struct segmenter {
     uint64_t *filter; /* each word sets some bits of one block */
-    uint32_t mask;    /* mask of the block number; there is a power of two of blocks */
+    uint32_t mask;    /* mask of the block number; the number of blocks is a power of two */
     bool japanese;
 };
 
