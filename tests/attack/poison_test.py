@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""poison_test.py HEADWATER: thousands of items of one hostile feed, made of the words of other feeds' stories so that these
-look common, or sharing every key with them. Of the copies that other feeds have of their stories, most are still found, and
-none is told under another's: the bounds below say how far a flood reaches."""
+"""poison_test.py HEADWATER: one hostile feed sends thousands of items made of the words of other feeds' stories, so that
+these words look common, or items that share every key with them. Most copies of the stories in other feeds are still found,
+and none joins a wrong story. The bounds below state how much effect a flood has."""
 import json
 import os
 import random
@@ -17,7 +17,7 @@ FLOOD, DAYS = 3000, 8
 FOUND_MIN = {"none": 1.0, "words at random": 0.95, "whole stories with other ends": 0.7}
 
 def flood(kind, stories, rnd):
-    """The hostile items, all of a moment before the copies come."""
+    """The hostile items, all published just before the copies."""
     words = [word for story in stories for word in story["text"].split()]
     for n in range(FLOOD if kind != "none" else 0):
         if kind == "words at random":
@@ -36,7 +36,7 @@ def told(binary, items):
 
 def main(built):
     with tempfile.TemporaryDirectory() as folder:
-        return check(shutil.copy(built, folder))  # away from the lexicon that was compiled beside it
+        return check(shutil.copy(built, folder))  # away from the lexicon that was compiled beside the program
 
 
 def check(binary):

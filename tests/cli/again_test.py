@@ -1,4 +1,4 @@
-"""Nothing new, nothing done: runs that follow one another."""
+"""Consecutive runs: without new items, a run changes nothing."""
 
 import os
 import unittest
@@ -18,7 +18,7 @@ class AgainTest(World):
 
     def test_what_is_not_due_is_not_polled(self):
         before = self.dump()
-        os.remove(os.path.join(self.folder, "harbour-courier.xml"))  # asking for it would fail
+        os.remove(os.path.join(self.folder, "harbour-courier.xml"))  # requesting it would fail
         result = self.headwater("run", now=NOW)
         self.assertNotIn("harbour", (result.stdout + result.stderr).lower())
         self.assert_untouched()
@@ -80,7 +80,7 @@ class AgainTest(World):
         self.assertEqual(self.read(), self.first)
 
     def test_in_two_runs_or_in_one(self):
-        """How the stream was cut into runs does not show."""
+        """The result does not depend on how the items are divided into runs."""
         os.remove(self.output)
         os.rename(self.path("state"), self.path("old-state"))
         whole = self.read(os.path.join(self.folder, "feeds.yaml")).decode()

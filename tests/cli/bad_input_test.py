@@ -1,4 +1,4 @@
-"""What the net really serves: each bad feed gets one clear line, every other feed is unharmed."""
+"""Bad input as it occurs on the web: each bad feed is reported in one clear line, and no other feed is affected."""
 
 import json
 import os
@@ -37,7 +37,7 @@ class BadInputTest(World):
         self.assertIn(b"Puerto Almir", self.read())
 
     def test_what_a_terminal_would_obey(self):
-        """JSON may name control characters, and a page may hold them: none reaches a terminal raw."""
+        """JSON and HTML pages may contain control characters; none reaches a terminal unescaped."""
         items = [{"id": f"ctl-{i}", "title": f"t{i} \x9b31m \u202e", "content_text": f"words {i}"} for i in (1, 2)]
         self.write("controls.json", json.dumps({"version": "https://jsonfeed.org/version/1.1",
                                                 "title": "F\x9b31m", "items": items}).encode())

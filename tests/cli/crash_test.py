@@ -1,5 +1,5 @@
-"""Killed at every point where a power cut could matter, and at any time: a normal run then ends as an
-unbroken one does, in the same state and with the same bytes."""
+"""Kills a run at every point where a power cut could matter, and at random times. The next normal run ends like an
+uninterrupted one, with the same state and the same bytes."""
 
 import os
 import random
@@ -11,7 +11,7 @@ from collections import Counter
 
 from world import NOW, SANITIZED, World
 
-# Of one point: the first, the last, and some between. HEADWATER_THOROUGH tries all.
+# For each point: its first occurrence, its last, and some in between. HEADWATER_THOROUGH tries all.
 OCCURRENCES_TRIED = 1000 if os.environ.get("HEADWATER_THOROUGH") else 2 if SANITIZED else 12
 RANDOM_KILLS = 3 if SANITIZED else 10
 
@@ -24,13 +24,13 @@ def chosen(count):
 
 
 def lasting(rows):
-    """Without the mark of what was published last, in which the time of the published file is."""
+    """Without the fingerprint of the last publication, which contains the time of the published file."""
     return [row for row in rows if not row.startswith("('shown'")]
 
 
 class CrashTest(World):
     def setUp(self):
-        """The start: a state with the first feed's items. The end: what an unbroken run makes of it."""
+        """The start is a state with the items of the first feed; the end is the result of an uninterrupted run."""
         super().setUp()
         self.whole = self.read(os.path.join(self.folder, "feeds.yaml")).decode()
         self.write("feeds.yaml", self.whole.split("  - {url: \"file:harbour-courier.xml\"")[0])
@@ -50,7 +50,7 @@ class CrashTest(World):
 
     def assert_recovers(self, where):
         between = self.read()
-        ElementTree.fromstring(between)  # old or new, but whole
+        ElementTree.fromstring(between)  # old or new, but complete
         self.headwater("run", now=NOW)
         self.assertEqual(self.read(), self.end_output, where)
         dump = self.dump()

@@ -1,4 +1,4 @@
-"""No room: the old output stays whole, the error says so, and a later run makes up for it."""
+"""Full disk: the old output stays intact, the error says so, and a later run catches up."""
 
 import os
 import resource
@@ -13,7 +13,7 @@ class FullDiskTest(World):
         self.headwater("run")
         old = self.read()
         self.write("northern-ledger.atom", self.read(self.path("wire", "updates", "northern-ledger.atom")))
-        os.symlink("/dev/full", self.output + ".new")  # every write to it says: no space left
+        os.symlink("/dev/full", self.output + ".new")  # every write to it fails with "no space left"
         result = self.headwater("run", "--force", now=LATER, status=1)
         self.assertIn("No space left on device", result.stderr)
         self.assertIn("merged.atom", result.stderr)
@@ -24,7 +24,7 @@ class FullDiskTest(World):
 
     def test_while_writing_the_state(self):
         def little_room():
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # as a full disk: an error, not a signal
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # an error as with a full disk, not a signal
             resource.setrlimit(resource.RLIMIT_FSIZE, (60000, resource.RLIM_INFINITY))
         result = self.headwater("run", status=1, preexec_fn=little_room)
         self.assertNotEqual(result.stderr, "")

@@ -1,6 +1,6 @@
-"""What is published of the newswire, in every format, byte for byte: now, again, after a restart, elsewhere.
+"""The published newswire in every format, byte for byte: first run, repeated, after a restart, and in another environment.
 
-HEADWATER_REFRESH=1 in the environment writes the golden files anew, for review with git diff.
+HEADWATER_REFRESH=1 in the environment rewrites the golden files, for review with git diff.
 """
 
 import http.server
@@ -23,9 +23,9 @@ NOBODY = 65534
 
 
 class Wire(http.server.BaseHTTPRequestHandler):
-    """A proxy that has the whole world in one folder: http://harbour-courier.example/feed is harbour-courier.xml.
+    """A proxy that serves all feeds from one folder: http://harbour-courier.example/feed is harbour-courier.xml.
 
-    Ids are made of the feeds' addresses, so these must be the same wherever the test runs.
+    Ids are computed from the addresses of the feeds, so these must be the same on every machine.
     """
 
     def do_GET(self):
@@ -71,7 +71,7 @@ class GoldenTest(World):
                 self.assertEqual(text.decode(), self.read(os.path.join(GOLDEN, name)).decode())
 
     def test_again(self):
-        """Rendered anew by another process: nothing is written; and after all is gone, the same is."""
+        """Rendering again in another process writes nothing; after the outputs are deleted, it writes the same files."""
         before = self.published()
         times = {name: os.stat(os.path.join(self.folder, "out", name)).st_mtime_ns for name in NAMES}
         self.headwater("render")
@@ -87,7 +87,7 @@ class GoldenTest(World):
             self.assertEqual(result.stdout, text, name)
 
     def test_elsewhere(self):
-        """Another path, time zone, language, umask and, where we may choose, another user."""
+        """Another path, time zone, language, umask and, when run as root, another user."""
         before = self.published()
         there = self.path("another machine", "ナイル")
         os.makedirs(os.path.join(there, "state"))
@@ -102,7 +102,7 @@ class GoldenTest(World):
                 subprocess.run([PROGRAM, "--version"], user=NOBODY, check=True, capture_output=True)
                 who = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
             except (OSError, subprocess.CalledProcessError):
-                pass  # the build lies where only we may look
+                pass  # the build is in a folder that other users cannot read
         environment = self.environment({"TZ": "Pacific/Apia", "LC_ALL": "tr_TR.UTF-8", "LANG": "ar_EG.UTF-8"})
         subprocess.run([PROGRAM, "render", "--config", os.path.join(there, "feeds.yaml"), "--state",
                         os.path.join(there, "state", "state.db"), "--now", "2026-06-01T00:00:00Z"], cwd="/", umask=0o077,
@@ -110,7 +110,7 @@ class GoldenTest(World):
         self.assertEqual(self.published(there), before)
 
     def test_a_state_made_anew(self):
-        """The same feeds polled into a new state: even the ids are the same."""
+        """The same feeds polled into a new state give the same ids."""
         before = self.published()
         shutil.rmtree(os.path.join(self.folder, "out"))
         shutil.rmtree(os.path.dirname(self.state))

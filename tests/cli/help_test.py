@@ -1,4 +1,4 @@
-"""Every command explains itself; what is not understood is refused with exit status 2 and a hint."""
+"""Every command has help; unknown arguments are rejected with exit status 2 and a hint."""
 
 import os
 import re

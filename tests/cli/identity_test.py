@@ -1,4 +1,4 @@
-"""Items without usable ids: none is lost, none is told twice."""
+"""Items without usable ids: none is lost and none is published twice."""
 
 import unittest
 

@@ -1,4 +1,4 @@
-"""A feed of 100,000 items: none is lost, memory stays bounded, the other feeds are unharmed. Slow."""
+"""A feed of 100,000 items: no item is lost, memory stays bounded, and the other feeds are not affected. Slow."""
 
 import resource
 import unittest

@@ -1,4 +1,4 @@
-"""The newswire gives exactly the stories that were written into it (tests/data/newswire/stories.tsv)."""
+"""The newswire gives exactly the stories that it was written to contain (tests/data/newswire/stories.tsv)."""
 
 import subprocess
 import unittest
@@ -16,7 +16,7 @@ class NewswireTest(World):
         self.result = self.headwater("run")
 
     def told(self):
-        """For each entry the links of the items that it tells."""
+        """For each entry, the links of its items."""
         return {entry.id: entry.hrefs() & STORY_OF.keys() for entry in self.entries()}
 
     def test_every_item_is_in_one_entry(self):

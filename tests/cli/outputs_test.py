@@ -1,6 +1,6 @@
-"""Several outputs of one state: filters, orders, limits and titles of their own.
+"""Several outputs of one state, each with its own filter, order, limit and title.
 
-The example is a user with one reader and three languages, who publishes a feed in each.
+The example is a user of one feed reader who publishes a feed in each of three languages.
 """
 
 import json
@@ -27,7 +27,7 @@ SCIENCE = {"tremor-watch.xml", "minato-shinpo.rdf"}
 
 
 def told_by(feeds):
-    """The stories that one of these feeds tells."""
+    """The stories that one of these feeds has."""
     return {story for feed, _, story, _ in gold() if feed in feeds}
 
 
@@ -50,7 +50,7 @@ class OutputsTest(World):
         return json.loads(self.document("deutsch.json"))
 
     def ids(self):
-        """The ids of each language's feed, in its order."""
+        """The ids in the feed of each language, in its order."""
         return {"en": [e.findtext(ATOM + "id") for e in self.english().iter(ATOM + "entry")],
                 "fr": [e.findtext("guid") for e in self.french().iter("item")],
                 "de": [e["id"] for e in self.german()["items"]]}
@@ -64,7 +64,7 @@ class OutputsTest(World):
             self.assertEqual(len(ids[language]), len(told_by(feeds)), language)
         self.assertEqual((self.english().findtext(ATOM + "title"), self.french().findtext("title"),
                           self.german()["title"]), ("In English", "En français", "Auf Deutsch"))
-        # The bridge is told in all three: one story with one id, in each feed led by its own language.
+        # The bridge is in all three languages: one story with one id, and in each feed a lead in its own language.
         [everywhere] = set(ids["en"]) & set(ids["fr"]) & set(ids["de"])
         titles = [next(e.findtext(ATOM + "title") for e in self.english().iter(ATOM + "entry")
                        if e.findtext(ATOM + "id") == everywhere),
@@ -86,7 +86,7 @@ class OutputsTest(World):
             self.assertNotIn("(English): " if name != "english.atom" else "(anglais): ", text)
 
     def test_the_feeds_are_not_one(self):
-        """Each has an id of its own, the same at every run."""
+        """Each output has its own id, which is the same in every run."""
         self.configure("  - {path: out/german.atom, title: Auf Deutsch, languages: [de]}\n")
         self.headwater("run")
         german = ElementTree.fromstring(self.document("german.atom")).findtext(ATOM + "id")

@@ -1,4 +1,4 @@
-"""A world of its own for one test: a folder with the newswire, an empty home, no network, a chosen clock."""
+"""The environment of one test: a folder with the newswire, an empty home, no network, a fixed clock."""
 
 import fcntl
 import os
@@ -22,7 +22,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def fast_folder():
-    """Memory where there is enough of it: hundreds of runs sync to it. None: the usual place."""
+    """A folder in memory if there is enough of it, because hundreds of runs sync to disk. None: the default folder."""
     there = "/dev/shm"
     return there if os.access(there, os.W_OK) and shutil.disk_usage(there).free > 2 << 30 else None
 
@@ -49,7 +49,7 @@ class World(unittest.TestCase):
         return self.path("state", "state.db")
 
     def environment(self, extra=None):
-        """Nothing of the tester's: no home, no systemd, no proxy."""
+        """Without the environment of the tester: no home, no systemd, no proxy."""
         env = {"PATH": os.environ["PATH"], "HOME": self.path("home"), "LC_ALL": "C.UTF-8",
                "HEADWATER_STATE_SECRET": "00" * 16}
         env.update({k: v for k, v in os.environ.items() if k.startswith(("ASAN_", "UBSAN_", "LSAN_"))})
@@ -65,7 +65,7 @@ class World(unittest.TestCase):
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **how)
 
     def headwater(self, command, *options, status=0, now=NOW, env=None, **how):
-        """Runs to the end and checks the exit status; status None takes any."""
+        """Runs to the end and checks the exit status; status None accepts any."""
         result = subprocess.run(self.arguments(command, *options, now=now), env=self.environment(env),
                                 capture_output=True, text=True, timeout=280, **how)
         if status is not None:
@@ -73,7 +73,7 @@ class World(unittest.TestCase):
         return result
 
     def terminal(self, command, *options, stream="stdout", columns=0, **env):
-        """What is printed to a terminal that is this stream; 0 columns: it does not say how wide it is."""
+        """The output when this stream is a terminal; columns 0: a terminal of unknown width."""
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24 if columns else 0, columns, 0, 0))
         streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: theirs}
@@ -95,7 +95,7 @@ class World(unittest.TestCase):
             file.write(data if isinstance(data, bytes) else data.encode())
 
     def read(self, path=None):
-        """The bytes of a file, the output unless told; None when there is none."""
+        """The bytes of a file, by default the output; None when it does not exist."""
         try:
             with open(path or self.output, "rb") as file:
                 return file.read()
@@ -129,7 +129,7 @@ class Entry:
         self.html_links = set(re.findall(r'href="([^"]+)"', self.text.replace("&amp;", "&")))
 
     def hrefs(self):
-        """Every address that the entry links to for its story: of the lead and the other tellings."""
+        """All addresses that the entry links to for its story: those of the lead and the other tellings."""
         return ({href for _, href, _ in self.links} | self.html_links) - self.source_links
 
 

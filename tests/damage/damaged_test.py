@@ -1,7 +1,7 @@
-"""Damaged states: nothing crashes or hangs, what verify calls whole can be run, and what was damaged in rows alone is run
-all the same and mended by verify --rebuild.
+"""Damaged states: nothing crashes or hangs; a state that verify calls intact can be used; and a state with damage only in
+rows can still be used and is repaired by verify --rebuild.
 
-Usage: damaged_test.py FIRST COUNT; each number from FIRST on is a seed, so that one state can be tried again alone.
+Usage: damaged_test.py FIRST COUNT; each number from FIRST on is a seed, so that a single state can be tried again.
 """
 
 import os
@@ -32,7 +32,7 @@ def tables(database):
 
 
 def key_of(database, table):
-    """The columns by which a row is named: the rowid, or the primary key where there is none."""
+    """The columns that identify a row: the rowid or, without one, the primary key."""
     try:
         database.execute(f"SELECT rowid FROM {table} LIMIT 0")
         return ["rowid"]
@@ -60,7 +60,7 @@ def other_bytes(draw, data):
 
 
 def value_damage(draw, database):
-    """A value of a row is another one of its type."""
+    """Replaces a value of a row with another one of its type."""
     table = draw.choice(tables(database))
     key = key_of(database, table)
     row = row_of(draw, database, table, key)
@@ -83,7 +83,7 @@ def value_damage(draw, database):
 
 
 def row_loss(draw, database):
-    """Some rows of a table are gone, or all."""
+    """Deletes some or all rows of a table."""
     table = draw.choice(tables(database))
     key = key_of(database, table)
     if draw.random() < 0.2:
@@ -98,7 +98,7 @@ def row_loss(draw, database):
 
 
 def row_swap(draw, database):
-    """Two rows have changed places: chunks of the index, its runs, times, texts, sketches."""
+    """Swaps two rows: chunks of the index, its runs, times, texts, sketches."""
     table, name = draw.choice((("key_chunk", "data"), ("key_run", "fences"), ("key_run", "first_chunk"), ("era", "times"),
                                ("sketch", "sketch"), ("keys", "keys"), ("body", "json"), ("feed", "state")))
     rows = database.execute(f"SELECT rowid, {name} FROM {table}").fetchall()
@@ -111,7 +111,7 @@ def row_swap(draw, database):
 
 
 def table_of(draw, database, other):
-    """A table as it was once, or as another state has it."""
+    """Replaces a table with an earlier version of it or with that of another state."""
     table = draw.choice(tables(database))
     database.execute("ATTACH ? AS other", (other,))
     database.execute(f"DELETE FROM {table}")
@@ -135,7 +135,7 @@ def file_damage(draw, path):
 
 class DamagedTest(World):
     def damage(self, draw, path):
-        """Returns the kind, or None where this one changed nothing."""
+        """Returns the kind of damage, or None if nothing was changed."""
         if draw.random() < 0.3:
             return "file" if file_damage(draw, path) else None
         kinds = [value_damage] * 6 + [row_loss, row_swap, row_swap,
@@ -144,13 +144,13 @@ class DamagedTest(World):
         try:
             done = draw.choice(kinds)(draw, database)
         except (sqlite3.IntegrityError, OverflowError):
-            done = False  # SQLite keeps it out
+            done = False  # SQLite rejects it
         finally:
             database.close()
         return "row" if done else None
 
     def program(self, folder, *arguments, now):
-        """The exit status and all that was said; a signal or a hang fails the test."""
+        """The exit status and the whole output; a signal or a hang fails the test."""
         command, *options = arguments
         result = self.headwater(command, *options, "--state", os.path.join(folder, "state.db"),
                                 "--config", os.path.join(folder, "feeds.yaml"), now=now, status=None)
@@ -160,7 +160,7 @@ class DamagedTest(World):
         return result.returncode, said
 
     def tried(self, seed):
-        """What try_seed says, or the failure itself, so that all are told of."""
+        """The result of try_seed, or the failure itself, so that all failures are reported."""
         try:
             return self.try_seed(seed)
         except AssertionError as failure:
@@ -201,7 +201,7 @@ class DamagedTest(World):
         return kind, whole
 
     def make_states(self):
-        """A state of most of the newswire, an older one, and one of other feeds; the rest comes when it is tried."""
+        """A state with most of the newswire, an older one, and one of other feeds; the rest arrives during the trial."""
         whole = self.read(os.path.join(self.folder, "feeds.yaml")).decode()
         self.write("feeds.yaml", self.fewer(whole, 3))
         self.headwater("run", now="2025-10-09T08:00:00Z")
@@ -217,7 +217,7 @@ class DamagedTest(World):
         self.write("feeds.yaml", whole.replace("file:", f"file:{self.folder}/"))
 
     def fewer(self, text, count):
-        """Without so many of the last feeds, or of the first."""
+        """Without this many of the last feeds, or of the first."""
         lines = text.splitlines(keepends=True)
         feeds = [line for line in lines if line.startswith("  - {url:")]
         gone = feeds[-count:] if count > 0 else feeds[:-count]

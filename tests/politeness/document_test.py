@@ -1,4 +1,4 @@
-"""docs/politeness.md is true: every point has a test, and every test it names is there."""
+"""docs/politeness.md is accurate: every point has a test, and every test that it names exists."""
 
 import os
 import re
@@ -9,7 +9,7 @@ POINTS = 31
 
 
 def rows():
-    """(number, [(file, test)]) of the table."""
+    """(number, [(file, test)]) for each row of the table."""
     with open(os.path.join(ROOT, "docs", "politeness.md"), encoding="utf-8") as file:
         for line in file:
             found = re.match(r"\| (\d+) \|(.*)\|(.*)\|$", line)

@@ -1,4 +1,4 @@
-"""headwater run against a server of the test's own, at chosen times."""
+"""headwater run with the test's own server, at chosen times."""
 
 import datetime
 import os
@@ -42,7 +42,7 @@ class PollerTest(unittest.TestCase):
         return os.path.join(self.folder, name)
 
     def subscribe(self, *feeds, settings="", gap=0):
-        """Each feed is an address, or (address, "key: value, ..."). One that says nothing else may be private."""
+        """Each feed is an address, or (address, "key: value, ..."). Without keys, private addresses are allowed."""
         lines = ["settings: {host_gap: %d, timeout: 20, %s}" % (gap, settings), "feeds:"]
         for feed in feeds:
             url, keys = (feed, "allow_private: true") if isinstance(feed, str) else feed
@@ -61,7 +61,7 @@ class PollerTest(unittest.TestCase):
         return {**env, "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
 
     def run_at(self, hours, *options):
-        """One run so many hours behind noon; returns what it said."""
+        """One run this many hours after noon; returns its output."""
         done = subprocess.run(self.command(hours, *options), capture_output=True, text=True, timeout=120,
                               env=self.environment(), check=False)
         if done.returncode not in (0, 1):
@@ -69,19 +69,19 @@ class PollerTest(unittest.TestCase):
         return done.stdout + done.stderr
 
     def other(self, command, *options):
-        """Another command on the same files; returns what it said."""
+        """Another command on the same files; returns its output."""
         line = [PROGRAM, command, *self.command(0)[2:], *options]
         return subprocess.run(line, capture_output=True, text=True, timeout=120, env=self.environment(), check=False)
 
     def explain(self, hours, *options):
-        """The decision for the one feed, in words."""
+        """The decision about the only feed, as text."""
         lines = [line for line in self.run_at(hours, "--explain", *options).splitlines() if "http://" in line]
         self.assertEqual(len(lines), 1, lines)
         return lines[0].split(": ", 1)[1]
 
     def poll(self, *replies, every=100):
-        """One feed at /feed that plays these, polled once for each; returns its requests. The polls are so far apart
-        that nothing but a point of its own keeps one back."""
+        """One feed at /feed that sends these replies, polled once for each; returns its requests. The polls are far
+        enough apart that only the tested point can prevent one."""
         self.server.play("/feed", *replies)
         self.subscribe(self.server.url("/feed"))
         for number in range(len(replies)):
@@ -89,12 +89,12 @@ class PollerTest(unittest.TestCase):
         return self.server.asked("/feed")
 
     def said_after(self, *replies, extra_hours=0):
-        """The same, and the words for when the feed is asked next."""
+        """The same, plus the text about when the feed is polled next."""
         self.poll(*replies)
         return self.explain((len(replies) - 1) * 100 + extra_hours)
 
     def public(self, *urls):
-        """Feeds of public hosts, which the server plays as a proxy."""
+        """Feeds of public hosts, which the server simulates as a proxy."""
         return [(url, "proxy: '%s'" % self.server.url("")) for url in urls]
 
 

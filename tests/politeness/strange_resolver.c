@@ -1,7 +1,7 @@
 /*
- * Loaded before libc by a test (LD_PRELOAD): names ending in ".trick" resolve as the test says, and
- * what looks like a public address to the program leads to this machine. So a public host can be
- * played without a packet leaving.
+ * Loaded before libc by a test (LD_PRELOAD): names ending in ".trick" resolve to addresses chosen
+ * by the test, and connections to a public address go to this machine. This simulates public hosts
+ * without sending packets.
  *
  *     HEADWATER_TRICK="one.trick=8.8.8.8 two.trick=127.0.0.1"
  */
@@ -16,9 +16,9 @@
 enum { SOCKETS = 1024 };
 
 static const char *const public_address = "8.8.8.8";
-static char is_tricked[SOCKETS]; /* this socket's peer is at the public address, it was said */
+static char is_tricked[SOCKETS]; /* claims that this socket's peer has the public address */
 
-/* Finds a name's address in the environment; false when the name is none of ours. */
+/* Finds the address of a name in the environment; false when the name is not listed. */
 static int trick_find(char ret[64], const char *name)
 {
     const char *row = getenv("HEADWATER_TRICK");

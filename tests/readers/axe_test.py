@@ -1,4 +1,4 @@
-"""axe judges what people open: the page and a story's page, at two widths, in both themes and both directions."""
+"""axe checks the pages that users open: the page and a story's page, at two widths, in both themes and directions."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ import chromium
 from wire import FEEDS, Wire, node_of, missing
 
 AXE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "build", "node_modules", "axe-core", "axe.min.js")
-# What a pseudo-element stands behind axe leaves open; without them it judges each colour.
+# axe skips the colours of texts with a pseudo-element behind them; without these elements it checks every colour.
 BARE = """(() => { const sheet = new CSSStyleSheet(); sheet.replaceSync("*::before, *::after { display: none !important }");
 document.adoptedStyleSheets = [sheet]; document.querySelectorAll("details").forEach(d => d.open = true) })()"""
 FINDINGS = """axe.run(document, {resultTypes: ["violations", "incomplete"]}).then(r => [...r.violations, ...r.incomplete]
@@ -50,7 +50,7 @@ class AxeTest(Wire):
         self.judge(self.site + "/story/" + node_of(story))
 
     def test_axe_sees(self):
-        """A page without care is found fault with: the test can fail."""
+        """axe finds fault with a careless page, so the test can fail."""
         page = self.path("careless.html")
         with open(page, "w", encoding="utf-8") as file:
             file.write("<!DOCTYPE html><p style='color:#bbb;background:#fff'>grey</p>")

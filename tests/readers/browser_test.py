@@ -1,5 +1,5 @@
-"""Chromium opens the pages: nothing runs, nothing is fetched elsewhere, nothing is said on the console; and a
-reader without a mouse, or without eyes, finds the way."""
+"""Chromium opens the pages: nothing runs, nothing is fetched from elsewhere, the console stays empty, and the pages
+work with a keyboard or a screen reader."""
 
 import html
 import os
@@ -12,7 +12,7 @@ import unittest
 import chromium
 from wire import FEEDS, Wire, node_of, missing
 
-# Each would knock at the door HIT if it came to life.
+# Each would connect to HIT if it became active.
 VECTORS = [
     "<script>fetch('HIT')</script>",
     "<img src=x onerror=\"fetch('HIT')\">",
@@ -43,7 +43,7 @@ LINKS = ["javascript:fetch('HIT')", "data:text/html,<script>fetch('HIT')</script
 
 
 class Door:
-    """A listening socket that counts who knocks."""
+    """A listening socket that counts connections."""
 
     def __init__(self):
         self.socket = socket.create_server(("127.0.0.1", 0))
@@ -79,7 +79,7 @@ MANY = """<?xml version="1.0"?><rss version="2.0"><channel><title>Many</title><l
 
 
 def many_stories(count):
-    """Stories of a real page's size that have nothing in common."""
+    """Unrelated stories, as many as on a real page."""
     def words(i):
         return " ".join(f"{chr(97 + (i * 7 + j * 3) % 26)}{(i + 1) * (j + 3) % 9973:x}ent" for j in range(60))
 
@@ -107,7 +107,7 @@ class BrowserTest(Wire):
         self.browser.resize(1280, 1000)
 
     def open(self, url):
-        """Opens a page; nothing may be said on the console, nobody else asked."""
+        """Opens a page; the console must stay empty, and no other host may get a request."""
         self.browser.open(url)
         self.assertEqual(self.browser.said(), [], url)
         asked = [u for u in self.browser.requests() if u != url]
@@ -135,7 +135,7 @@ class BrowserTest(Wire):
         self.assertEqual(self.door.knocks, [])
 
     def test_the_door_hears(self):
-        """A page without care does knock, and says so: the test can fail."""
+        """A careless page connects and writes to the console, so the test can fail."""
         page = self.path("careless.html")
         with open(page, "w", encoding="utf-8") as file:
             file.write(f"<!DOCTYPE html><title>x</title><img src=\"{self.door.url}\"><script>console.log(1)</script>")
@@ -177,7 +177,7 @@ class BrowserTest(Wire):
         self.assertEqual(self.browser.value("document.querySelectorAll('details[open]').length"), 0)
 
     def test_the_way_past_the_filters(self):
-        """The first stop leads to the stories."""
+        """The first tab stop leads to the stories."""
         self.newswire()
         self.browser.press("Tab")
         self.assertEqual(self.browser.value("document.activeElement.getAttribute('href')"), "#river")
@@ -203,7 +203,7 @@ class BrowserTest(Wire):
                                             ".length"), 0, "no day without a story is shown")
 
     def test_right_to_left(self):
-        """Arabic stories in an English page, and the page of one who reads Arabic."""
+        """Arabic stories in an English page, and the page for an Arabic user."""
         side = ("(e => {{ const r = document.createRange(); r.selectNodeContents(e.querySelector('h3')); const t = "
                 "r.getClientRects()[0], b = e.getBoundingClientRect(); return [getComputedStyle(e).direction, "
                 "t.left - b.left, b.right - t.right] }})(document.querySelector('{}'))")
@@ -215,7 +215,7 @@ class BrowserTest(Wire):
         self.assertEqual(direction, "ltr")
         self.assertLess(left, right)
         self.run_with(FEEDS, "2025-10-10T09:00:00Z", "[ar, en]")
-        self.open(self.site + "/index.html")  # the browser may keep what it had at "/" for a minute
+        self.open(self.site + "/index.html")  # the browser may cache "/" for a minute
         self.assertEqual(self.browser.value("document.documentElement.dir"), "rtl")
         self.assertEqual(self.browser.value("getComputedStyle(document.querySelector('article[lang=en]')).direction"),
                          "ltr")
@@ -246,7 +246,7 @@ class BrowserTest(Wire):
         self.assertLess(os.path.getsize(self.path("out", "index.html")), 200 * 1000)
 
     def test_pictures_for_review(self):
-        """Themes differ, and the pictures are left where a person may look at them."""
+        """The themes differ; the screenshots are kept for manual inspection."""
         self.newswire()
         folder = os.environ.get("HEADWATER_SCREENSHOTS") or self.path("shots")
         os.makedirs(folder, exist_ok=True)
@@ -264,7 +264,7 @@ class BrowserTest(Wire):
         self.open(self.site + "/story/" + node_of(story))
         self.browser.screenshot(os.path.join(folder, "story-light-1280.png"))
         self.run_with(FEEDS, "2025-10-10T09:00:00Z", "[ar, en]")
-        self.open(self.site + "/index.html")  # the browser may keep what it had at "/" for a minute
+        self.open(self.site + "/index.html")  # the browser may cache "/" for a minute
         self.browser.screenshot(os.path.join(folder, "page-arabic-1280.png"))
 
 

@@ -1,4 +1,4 @@
-"""Chromium without a window, told what to do through chromedriver: Python's standard library is enough."""
+"""Headless Chromium, controlled through chromedriver with Python's standard library alone."""
 
 import base64
 import json
@@ -65,19 +65,19 @@ class Browser:
         return self.ask("POST", "/se/log", {"type": kind})
 
     def said(self):
-        """What stands on the console since the page was opened."""
+        """The console messages since the page was opened."""
         return [row["message"] for row in self.log("browser")]
 
     def requests(self):
-        """The addresses that were asked for since the page was opened; those that the browser begins with (chrome:,
-        data:, about:) are no requests."""
+        """The addresses requested since the page was opened, without internal ones of the browser (chrome:, data:,
+        about:)."""
         events = [json.loads(row["message"])["message"] for row in self.log("performance")]
         urls = [e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"]
         return [url for url in urls if url.startswith(("http", "ws", "ftp", "file"))]
 
     def value(self, expression):
-        """A JavaScript expression's value, a promise's when it is kept: the tests' own script, which no policy of
-        the page forbids."""
+        """The value of a JavaScript expression, or of its promise once it resolves. This is a script of the test,
+        so the policy of the page does not apply."""
         answer = self.command("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
         if "exceptionDetails" in answer:
             raise AssertionError(answer["exceptionDetails"])
@@ -108,7 +108,7 @@ class Browser:
         return base64.b64decode(self.command("Page.printToPDF")["data"])
 
     def accessibility(self):
-        """What a screen reader is told: (role, name, level or None, parent's index), in the page's order."""
+        """What a screen reader gets: (role, name, level or None, index of the parent), in the order of the page."""
         nodes = [n for n in self.command("Accessibility.getFullAXTree")["nodes"]]
         place = {n["nodeId"]: i for i, n in enumerate(nodes)}
         level = [next((p["value"]["value"] for p in n.get("properties", []) if p["name"] == "level"), None)

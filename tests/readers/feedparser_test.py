@@ -1,4 +1,4 @@
-"""Python's feedparser, the reference of what the world accepts, finds nothing to complain of."""
+"""Python's feedparser, the reference for what feed readers accept, reports no problems."""
 
 import json
 import subprocess
@@ -6,7 +6,7 @@ import unittest
 
 from wire import FEEDS, Wire, missing
 
-SYSTEM_PYTHON = "/usr/bin/python3"  # the one that Debian's python3-feedparser is for
+SYSTEM_PYTHON = "/usr/bin/python3"  # the version that Debian's python3-feedparser is built for
 SCRIPT = """
 import json, sys, time, feedparser
 first = feedparser.parse(sys.argv[1])

@@ -1,7 +1,7 @@
-"""newsboat, subscribed to serve: each story once; nothing turns unread; what is new comes once.
+"""newsboat, subscribed to serve: each story appears once, none becomes unread again, and new ones appear once.
 
-That a second poll is answered with 304 is for feedparser's test: newsboat run with -x reload asks
-without validators.
+The test of feedparser covers the 304 response to a second poll: newsboat with -x reload sends no
+validators.
 """
 
 import shutil
@@ -15,7 +15,7 @@ from wire import FEEDS, Wire, missing
 
 class NewsboatTest(Wire):
     def reload(self, kind):
-        """Each format in a newsboat of its own: it keeps an id once, whichever feed it came in."""
+        """A separate newsboat for each format, because it keeps each id only once over all feeds."""
         with open(self.path("urls"), "w", encoding="utf-8") as file:
             file.write(f"{self.site}/merged.{kind}\n")
         with open(self.path("config"), "w", encoding="utf-8") as file:

@@ -1,4 +1,4 @@
-"""The published files behind nginx, configured as the README says: types, 304, and a reader that reads."""
+"""The published files behind nginx, configured as in the README: media types, 304, and a working feed reader."""
 
 import os
 import re
@@ -49,7 +49,7 @@ class NginxTest(Wire):
     def start(self):
         location = location_of_readme()
         self.assertIn("alias /var/cache/headwater/;", location)
-        # nginx's workers may be another user's
+        # nginx's workers may run as another user
         os.chmod(self.folder, 0o755)
         port = free_port()
         with open(self.path("nginx.conf"), "w", encoding="utf-8") as file:

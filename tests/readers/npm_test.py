@@ -1,4 +1,4 @@
-"""rss-parser, of the feed parsers of npm the one most used, subscribed to serve."""
+"""rss-parser, the most used feed parser of npm, subscribed to serve."""
 
 import json
 import os
@@ -15,7 +15,7 @@ MODULES = os.path.join(os.path.dirname(SCRIPT), "..", "..", "build", "node_modul
 
 
 def modules():
-    """Where ./bootstrap has npm put it, or npm keeps what is installed for all; None where there is no rss-parser."""
+    """The folder where ./bootstrap installs it, or that of global npm packages; None without rss-parser."""
     if shutil.which("node") is None:
         return None
     roots = [MODULES]
@@ -32,7 +32,7 @@ class NpmTest(Live):
         return json.loads(result.stdout)
 
     def seen(self, kind):
-        """What the reader has, by id; it keeps no state, so that which is new is known by its ids."""
+        """The items of the feed reader by id; it has no state, so new items are recognised by their ids."""
         feed = self.read(kind)
         self.assertEqual((feed["status"], feed["again"]), ([200, 304], ""))
         self.assertEqual(feed["title"], "River")

@@ -1,4 +1,4 @@
-"""rss2email, subscribed to serve: it keeps what it has seen, and sends a mail for each story that is new to it."""
+"""rss2email, subscribed to serve: it stores what it has seen and sends a mail for each new story."""
 
 import email
 import email.policy
@@ -42,7 +42,7 @@ class Rss2emailTest(Live):
         self.command("add", "river", f"{self.site}/merged.{kind}")
 
     def seen(self, kind):
-        """Everything mailed so far, by the story's link: a mail does not tell the entry's id."""
+        """All mails so far by the link of the story, because a mail does not contain the id of the entry."""
         if not hasattr(self, "mails"):
             self.kind = kind
             self.subscribe(kind)
@@ -59,7 +59,7 @@ class Rss2emailTest(Live):
         return found
 
     def wanted(self, entries):
-        """A mail bears the time at which an Atom entry was updated; RSS has only the one of its publication."""
+        """A mail has the time when an Atom entry was updated; RSS has only the publication time."""
         return {entry.link: (entry.title, entry.link, entry.updated if self.kind == "atom" else entry.published)
                 for entry in entries.values()}
 

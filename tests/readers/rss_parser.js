@@ -1,5 +1,5 @@
-// rss_parser.js ADDRESS [ETAG]: what the npm package rss-parser makes of a feed, as JSON.
-// Fetched here and not by the package, to see the status of a conditional request.
+// rss_parser.js ADDRESS [ETAG]: prints what the npm package rss-parser reads from a feed, as JSON.
+// This script fetches the feed itself to get the status of a conditional request.
 'use strict';
 const http = require('http');
 const Parser = require('rss-parser');

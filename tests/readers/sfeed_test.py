@@ -1,4 +1,4 @@
-"""sfeed reads the merged feed as it was meant: ids, titles, links, times, each story once."""
+"""sfeed reads the merged feed correctly: ids, titles, links, times, and each story once."""
 
 import shutil
 import subprocess

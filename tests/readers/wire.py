@@ -1,4 +1,4 @@
-"""A served newswire for tests with other programs: run, serve, and what the merged feed itself says."""
+"""A served newswire for tests with other programs: run, serve, and the content of the merged feed."""
 
 import os
 import re
@@ -47,7 +47,7 @@ class Entry:
 
 
 def node_of(identifier):
-    """The node's number in an entry's id (docs/decisions/ids-and-dates.md)."""
+    """The node in the id of an entry (docs/decisions/ids-and-dates.md)."""
     _, second, third, fourth, fifth = identifier.rsplit(":", 1)[1].split("-")
     return str(int(second[2:] + third[1:] + fourth[1:] + fifth))
 
@@ -55,7 +55,7 @@ def node_of(identifier):
 class Wire(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="headwater-readers-")
-        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)  # readers tidy up behind us
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)  # feed readers may delete files meanwhile
         for name in FEEDS:
             shutil.copy(os.path.join(NEWSWIRE, name), self.path(name))
         with open(self.path("late.xml"), "w", encoding="utf-8") as file:
@@ -90,7 +90,7 @@ class Wire(unittest.TestCase):
 
 
 class Live(Wire):
-    """A subscription through its days. A reader says in seen(kind) what it has: title, link and date by id."""
+    """A subscription over several days. A feed reader returns in seen(kind) its titles, links and dates by id."""
 
     def wanted(self, entries):
         return {entry.id: (entry.title, entry.link, entry.published) for entry in entries.values()}

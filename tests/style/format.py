@@ -1,4 +1,4 @@
-"""format.py CLANG_FORMAT: every source file is as .clang-format lays it out."""
+"""format.py CLANG_FORMAT: checks that every source file is formatted as .clang-format says."""
 
 import subprocess
 import sys

@@ -1,6 +1,6 @@
-"""Headers are the manual: each opens with what it is for, and no prototype stands without a comment.
+"""Headers are the manual: each starts with its purpose, and every prototype has a comment.
 
-A comment belongs to the prototypes that follow it without a blank line, or to the line it ends.
+A comment belongs to the prototypes that follow it without a blank line, or to the line that it ends.
 """
 
 import re
@@ -11,7 +11,7 @@ import source
 
 
 def comment_lines(text):
-    """The numbers of all lines that hold a part of a comment."""
+    """The numbers of all lines that contain part of a comment."""
     result = set()
     for match in source.TOKEN.finditer(text):
         if match.lastgroup == "comment":

@@ -1,4 +1,4 @@
-"""Who may include whom. The tables are the rule; every #include of the program is held against them."""
+"""Which module may include which. The tables are the rule; every #include of the program is checked against them."""
 
 import re
 import unittest
@@ -7,10 +7,10 @@ import source
 
 STAGES = ["plan", "fetch", "parse", "clean", "render", "lexicon", "serve", "subscribe"]
 SHARED = ["aggregator/base/", "aggregator/model/", "aggregator/codec/"]
-DEDUP = ["dedup.h", "dedup_lexicon.h"]  # the library's own headers, the only ones for others
+DEDUP = ["dedup.h", "dedup_lexicon.h"]  # the library's public headers, the only ones for others
 EVERYTHING = ["aggregator/", *DEDUP]
 
-# Who: the beginning of a path; the longest that fits counts.   What it may include besides its own folder.
+# Start of the path; the longest match applies.   What it may include besides its own folder.
 MAY_INCLUDE = {
     "aggregator/main.c": ["aggregator/base/", "aggregator/command/command.h"],
     "aggregator/model/": [],
@@ -21,7 +21,7 @@ MAY_INCLUDE = {
     "aggregator/config/": SHARED + ["aggregator/rule/"],
     "aggregator/match/": SHARED + ["dedup.h"],
     "aggregator/store/": SHARED + ["dedup.h"],
-    # word.h, cognate.h, segment.h: a word of a dictionary and a word of a text must meet in one form.
+    # word.h, cognate.h, segment.h: words of dictionaries and of texts must be normalised alike.
     "aggregator/lexicon/": SHARED + [*DEDUP, "dedup/text/word.h", "dedup/text/cognate.h", "dedup/text/segment.h"],
     "aggregator/publish/": SHARED + ["aggregator/config/config.h", "aggregator/rule/rule.h", "aggregator/store/store.h",
                                      "aggregator/render/render.h"],
@@ -44,7 +44,7 @@ MAY_INCLUDE = {
     "dedup/recognise/": [*DEDUP, "dedup/base/", "dedup/text/", "dedup/lexicon/"],
 }
 
-# Libraries that are one room's affair: the beginning of the header's name, and who may include it.
+# Libraries that only certain modules use: the start of the header's name, and who may include it.
 LIBRARY_ROOMS = {
     "curl/": ["aggregator/base/url.c", "aggregator/fetch/"],
     "libxml/": ["aggregator/parse/", "aggregator/clean/", "aggregator/subscribe/",
@@ -63,7 +63,7 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTIL
 
 
 def row_of(name):
-    """The longest beginning in the table, and its row."""
+    """The longest matching path start in the table, and its row."""
     best = max((who for who in MAY_INCLUDE if name.startswith(who)), key=len, default=None)
     return best, MAY_INCLUDE.get(best, [])
 

@@ -1,5 +1,5 @@
-"""What the rules of the house share: the list of our files, and a reading of C that knows comments,
-strings, functions and prototypes. It reads the layout that clang-format makes, and any other."""
+"""Shared by the style tests: the list of our files, and a simple parser of C for comments, strings, functions and
+prototypes. It does not depend on the formatting."""
 
 import os
 import re
@@ -11,7 +11,7 @@ SKIPPED_FOLDERS = {".git", "node_modules", "__pycache__"}
 
 
 def files(*endings):
-    """Our files, as paths from the root, sorted: what git tracks, or in an unpacked archive all."""
+    """Our files as sorted paths from the root: those that git tracks, or all files in an unpacked archive."""
     try:
         names = subprocess.run(
             ["git", "-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -51,7 +51,7 @@ def blank(text):
 
 
 def code_only(text):
-    """The text with comments and directives blank and strings emptied; same lines."""
+    """The text with comments and directives blanked and strings emptied; the line numbers stay the same."""
     def replace(match):
         if match.lastgroup == "string":
             return match[0][0] + " " * (len(match[0]) - 2) + match[0][0]
@@ -73,7 +73,7 @@ TRANSPARENT = re.compile(r'^(extern\s*"\s*"|namespace(\s+\w+)?)$')
 
 
 def declared_name(head):
-    """The word before the first parenthesis that is no attribute; '' when there is none."""
+    """The word before the first parenthesis that does not belong to an attribute; '' when there is none."""
     for match in CALLED.finditer(head):
         if not match[1].startswith("__") and match[1] not in ("alignas", "_Alignas"):
             return match[1]
@@ -108,7 +108,7 @@ def pieces(text):
                 start = at + 1
                 continue
             if depth == 0:
-                head = head[head.rfind("}") + 1:]  # of "struct {...} rows[] = {" only what is new
+                head = head[head.rfind("}") + 1:]  # of "struct {...} rows[] = {" only the new part
                 body = (*head_kind(head, "{"), line_of(first_word(start, at)))
             depth += 1
         elif sign == "}":

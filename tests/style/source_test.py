@@ -1,4 +1,4 @@
-"""The measures measure what they say: a reader of C that missed functions would let everything pass."""
+"""Tests the parser of the style tests: if it missed functions, the tests would always pass."""
 
 import unittest
 

@@ -1,4 +1,4 @@
-"""What holds for every text we keep: clean line ends, no path of one machine, lists that agree."""
+"""Rules for all text files: clean line ends, no paths of a particular machine, consistent lists."""
 
 import re
 import unittest
@@ -7,13 +7,13 @@ import source
 
 OURS = (".c", ".h", ".cc", ".cpp", ".py", ".sh", ".cmake", ".md", ".yaml", ".txt", ".service", ".timer",
         ".socket", "bootstrap")
-# A home folder, or the folder of this very checkout, means nothing on another machine.
+# A home folder or the folder of this checkout does not exist on other machines.
 FOREIGN_PATH = re.compile(r"/home/(?!(you|someone)\b)[a-z]\w*/|/Users/\w+/|" + re.escape(source.ROOT + "/"))
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b")
 
 
 def our_texts():
-    """Test data is left out: it is there to be odd."""
+    """Test data is skipped, because it is unusual on purpose."""
     return [(n, source.read(n)) for n in source.files(*OURS) if not n.startswith("tests/data/")
             and "/data/" not in n and "/corpus/" not in n and "/golden/" not in n]
 

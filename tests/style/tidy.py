@@ -1,4 +1,4 @@
-"""tidy.py CLANG_TIDY BUILD_FOLDER: every source of the program under .clang-tidy, warnings as errors."""
+"""tidy.py CLANG_TIDY BUILD_FOLDER: checks every source file of the program with .clang-tidy; warnings are errors."""
 
 import json
 import os
@@ -10,7 +10,7 @@ import source
 
 
 def sources_built(build):
-    """What the build compiles of the program: clang-tidy needs each file's own flags."""
+    """The compiled files of the program, because clang-tidy needs the flags of each file."""
     with open(os.path.join(build, "compile_commands.json"), encoding="utf-8") as file:
         built = {os.path.relpath(entry["file"], source.ROOT) for entry in json.load(file)}
     return sorted(built & set(source.program_files(".c", ".cc", ".cpp")))

@@ -1,4 +1,4 @@
-"""Certification authorities and certificates for one test, by the openssl command."""
+"""Certification authorities and certificates for one test, created with the openssl command."""
 
 import os
 import subprocess
@@ -21,7 +21,7 @@ def make_authority(folder, name):
 
 
 def make_certificate(folder, name, authority, names, days="2"):
-    """days: a number, negative for one that has expired."""
+    """days: validity; a negative number gives an expired certificate."""
     make_key(folder, name)
     openssl("req", "-new", "-key", name + ".key", "-subj", "/CN=" + name, "-out", name + ".csr", folder=folder)
     with open(os.path.join(folder, name + ".ext"), "w", encoding="utf-8") as file:

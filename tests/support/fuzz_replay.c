@@ -1,6 +1,6 @@
 /*
  * Replays the files of a corpus folder (or single files) through a fuzz target, without libFuzzer,
- * so that every finding stays a regression case under any compiler.
+ * so that every finding is a regression test with any compiler.
  */
 #include <dirent.h>
 #include <stdint.h>

@@ -1,12 +1,12 @@
-"""A scripted HTTP server on 127.x.y.z at a port the kernel chose: plays what a test wrote and remembers every request.
+"""A scripted HTTP server on 127.x.y.z at a port chosen by the kernel: sends the replies of a test and records all requests.
 
     with Server() as server:
         server.play("/feed", Reply(body=b"<rss/>", headers={"ETag": '"1"'}), Reply(304))
-        ... ask server.url("/feed") ...
+        ... request server.url("/feed") ...
         server.requests[0].headers["if-none-match"]
 
-A path plays its replies one after the other and then the last again. A reply may also be a function of the request that
-returns one. Nothing is sent that the script does not say, but the status line and a Content-Length.
+A path sends its replies one after the other and then repeats the last one. A reply may also be a function that takes the
+request and returns a reply. Only the status line and a Content-Length are sent in addition to the script.
 """
 
 import socket
@@ -25,12 +25,12 @@ class Request:
         self.host = server
         self.connection = connection  # a number: the same for requests on one connection
         self.began = time.monotonic()
-        self.ended = None  # just before the reply was sent: the client cannot have gone on before that
+        self.ended = None  # just before the reply was sent, so the client cannot have continued before
 
 
 class Reply:
     def __init__(self, status=200, body=b"", headers=None, raw=None, then=None, wait=0):
-        """raw: these bytes in place of everything. then: "close", "reset" or "hang" after the body. wait: seconds
+        """raw: these bytes instead of the whole reply. then: "close", "reset" or "hang" after the body. wait: seconds
         before anything is sent. A body that is not bytes is an iterable of pieces, sent without a length."""
         self.status, self.body, self.headers = status, body, dict(headers or {})
         self.raw, self.then, self.wait = raw, then, wait
@@ -91,7 +91,7 @@ class Listener:
             if not piece:
                 return None
             head += piece
-            if head.startswith(b"\x16"):  # TLS at a plain port
+            if head.startswith(b"\x16"):  # TLS on a port without TLS
                 connection.sendall(b"HTTP/1.1 400 Played\r\n\r\n")
                 return None
         return head.split(b"\r\n\r\n", 1)[0]
@@ -127,7 +127,7 @@ class Server:
     def __exit__(self, *_):
         self.closing.set()
         for listener in self.listeners.values():
-            listener.socket.shutdown(socket.SHUT_RDWR)  # wakes the thread that accepts
+            listener.socket.shutdown(socket.SHUT_RDWR)  # wakes the accepting thread
             listener.socket.close()
 
     def next_connection(self):
@@ -136,7 +136,7 @@ class Server:
             return self.connections
 
     def url(self, path, address=None, host=None):
-        """The address of a path; host replaces the number by a name for it."""
+        """The address of a path; host replaces the number with a name."""
         listener = self.listeners[address] if address else next(iter(self.listeners.values()))
         scheme = "http" if listener.tls is None else "https"
         return "%s://%s:%d%s" % (scheme, host or listener.address, listener.port, path)
@@ -158,7 +158,7 @@ class Server:
 
 
 def conditional(body, etag=None, last_modified=None, headers=None):
-    """A well-behaved server of one document: 304 when the validators match."""
+    """A correct server of one document: 304 if the validators match."""
 
     def reply(request):
         fields = dict(headers or {})

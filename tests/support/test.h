@@ -1,4 +1,4 @@
-/* cmocka with the headers it wants before it. */
+/* cmocka, after the headers that it requires. */
 #ifndef HEADWATER_TESTS_TEST_H
 #define HEADWATER_TESTS_TEST_H
 

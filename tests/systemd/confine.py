@@ -1,8 +1,9 @@
-"""confine.py UNIT WRITABLE... -- PROGRAM [ARGUMENT]...: runs a program under what a unit allows it, and worse.
+"""confine.py UNIT WRITABLE... -- PROGRAM [ARGUMENT]...: runs a program under the restrictions of a unit, made stricter.
 
-Where systemd would answer a forbidden system call with EPERM, here it is death (SIGSYS), so that one that is tried and borne
-is seen too; but for the families of sockets, where the C library tries AF_NETLINK for every name and lives without it. Enforced are SystemCallFilter, MemoryDenyWriteExecute, RestrictAddressFamilies, NoNewPrivileges, and ProtectSystem=strict
-as a read-only view of all folders but those named. Descriptors that are passed on stay open.
+systemd lets a forbidden system call fail with EPERM; here it kills the program (SIGSYS), so that calls whose failure the
+program ignores are found, too. The exception are socket families, because the C library tries AF_NETLINK for every name and
+works without it. Enforced are SystemCallFilter, MemoryDenyWriteExecute, RestrictAddressFamilies, NoNewPrivileges, and
+ProtectSystem=strict as a read-only view of all folders except those named. Inherited descriptors stay open.
 """
 
 import ctypes
@@ -28,7 +29,7 @@ class Compare(ctypes.Structure):
 
 
 def directives(unit):
-    """Name to the list of its values, of the [Service] section."""
+    """The [Service] section: each name with the list of its values."""
     found = {}
     with open(unit, encoding="utf-8") as file:
         for line in file:
@@ -39,20 +40,20 @@ def directives(unit):
 
 
 def groups_read():
-    """systemd's groups: @name to the calls and groups in it."""
+    """systemd's groups: each @name with its calls and groups."""
     text = subprocess.run(["systemd-analyze", "syscall-filter"], check=True, capture_output=True, text=True).stdout
     return {part.split()[0]: re.findall(r"^ +(@?[\w-]+)$", part, re.MULTILINE)
             for part in re.split(r"^(?=@)", text, flags=re.MULTILINE) if part.startswith("@")}
 
 
 def members(groups, words):
-    """The calls that these words stand for, groups within groups included."""
+    """The calls that these words stand for, nested groups included."""
     calls = {word for word in words if not word.startswith("@")}
     return calls.union(*(members(groups, groups[word]) for word in words if word.startswith("@")))
 
 
 def calls_allowed(filters):
-    """As systemd.exec(5) reads several lines: the first is an allow list, those with ~ take away from it."""
+    """Several lines, as in systemd.exec(5): the first is an allow list, lines with ~ remove calls from it."""
     groups = groups_read()
     allowed = members(groups, ["@default"])
     for line in filters:
@@ -62,7 +63,7 @@ def calls_allowed(filters):
 
 
 class Filter:
-    """One seccomp filter; several that are loaded all hold."""
+    """Loads one seccomp filter; all loaded filters apply."""
 
     def __init__(self, otherwise):
         self.library = ctypes.CDLL("libseccomp.so.2", use_errno=True)
@@ -72,7 +73,7 @@ class Filter:
     def add(self, action, name, *compares):
         number = self.library.seccomp_syscall_resolve_name(name.encode())
         if number < 0:
-            return  # no such call on this machine
+            return  # this machine does not have the call
         array = (Compare * len(compares))(*compares)
         if self.library.seccomp_rule_add_array(self.context, ctypes.c_uint32(action), number, len(compares), array) != 0:
             sys.exit(f"confine: no rule for {name}")
@@ -103,7 +104,7 @@ def filters_load(unit):
 
 
 def folders_close(writable):
-    """All folders read-only but these, for a user who is not root. Silent where namespaces of users are not to be had."""
+    """Makes all folders but these read-only for a user who is not root. Does nothing without user namespaces."""
     uid, gid = os.getuid(), os.getgid()
     if libc.unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0:
         return False

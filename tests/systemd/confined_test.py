@@ -1,4 +1,4 @@
-"""confined_test.py HEADWATER UNITS: every command under what its unit allows; a call beyond that would kill it."""
+"""confined_test.py HEADWATER UNITS: runs every command under the restrictions of its unit; a forbidden call would kill it."""
 
 import json
 import os
@@ -46,7 +46,7 @@ class ConfinedTest(unittest.TestCase):
         self.addCleanup(server.server_close)
         self.addCleanup(server.shutdown)
         self.port = server.server_port
-        self.commands = set()  # that were run
+        self.commands = set()  # those that were run
         self.config = os.path.join(self.wire, "feeds.yaml")
         with open(self.config, encoding="utf-8") as file:
             text = file.read().replace("merged.atom", os.path.join(self.cache, "merged.atom"))
@@ -98,7 +98,7 @@ class ConfinedTest(unittest.TestCase):
             self.assertIn("The local item", file.read())
 
     def test_the_journal_is_told(self):
-        """Its socket lies where nothing can be written, as /run does for a service."""
+        """Its socket is in a read-only folder, as /run is for a service."""
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as journal, \
                 open(os.path.join(self.state, "stream"), "w+", encoding="utf-8") as stream:
             journal.bind(os.path.join(self.root, "journal"))
@@ -115,7 +115,7 @@ class ConfinedTest(unittest.TestCase):
                 told = journal.recv(1 << 16)
 
     def test_every_command(self):
-        """Each that the program knows: a new one fails here until it has its words."""
+        """All commands of the program: a new one fails here until it has its arguments."""
         known = re.findall(r"^  (\w+) ", subprocess.run([PROGRAM, "--help"], capture_output=True, text=True,
                                                         check=True).stdout.split("Commands:")[1], re.MULTILINE)
         self.assertGreater(len(known), 20)
@@ -129,7 +129,7 @@ class ConfinedTest(unittest.TestCase):
         self.assertEqual(set(known) - self.commands, {"serve"}, "serve has a test of its own")
 
     def lexicon_command(self):
-        """Of dictd's dictionaries the smallest pair: all of them take a minute."""
+        """The smallest pair of dictd's dictionaries, because all of them take a minute."""
         there = "/usr/share/dictd"
         names = [n for n in os.listdir(there) if n.endswith(".index")] if os.path.isdir(there) else []
         names.sort(key=lambda name: os.path.getsize(os.path.join(there, name)))
@@ -158,7 +158,7 @@ class ConfinedTest(unittest.TestCase):
                 self.command(*words)
 
     def subscription_commands(self):
-        """Those that write feeds.yaml, which lies where they may."""
+        """The commands that write feeds.yaml, which is in a writable folder."""
         opml = self.command("export")
         config = os.path.join(self.state, "feeds.yaml")
         with open(config, "w", encoding="utf-8") as file:

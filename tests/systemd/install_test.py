@@ -1,4 +1,4 @@
-"""install_test.py CMAKE BUILD_FOLDER: what `cmake --install` lays down, and what it must not touch."""
+"""install_test.py CMAKE BUILD_FOLDER: what `cmake --install` installs, and what it must not touch."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Feeds as the world should not write them: what a merged feed must be valid in spite of."""
+"""Odd feeds, which must not make the merged feed invalid."""
 
 import html
 import json
@@ -39,7 +39,7 @@ def pick(rows, i):
 
 
 def rss():
-    """Values that the form forbids are escaped: the document itself is well-formed."""
+    """Values that the format forbids are escaped: the document itself is well-formed."""
     items = []
     for i in range(COUNT):
         text, link = html.escape(pick(TEXTS, i)), html.escape(pick(LINKS, i))
@@ -88,7 +88,7 @@ def json_feed():
 
 
 def large():
-    """A JSON Feed of several pages, with one item that is as large as a page."""
+    """A JSON Feed of several pages, with one item as large as a page."""
     items = [{"id": f"large {i}", "title": f"Large item {i}", "url": f"https://large.example/{i}",
               "content_html": f"<p>{i * 32452843} " + "\"quoted\" words \\ " * (700 if i else 13000) + "</p>",
               "date_published": "2025-10-08T06:00:00Z"} for i in range(24)]

@@ -1,9 +1,8 @@
-"""What feed validators complain of beyond a grammar, as functions that yield their complaints.
+"""The rules of feed validators beyond the grammar, as functions that yield complaints.
 
-Each complaint begins with a word of its own; rules_test.py shows that each can be heard. The rules are those
-of the W3C's feed validator that can touch a document of ours, for RSS 2.0 and Atom, and those that the JSON
-Feed 1.1 specification states. What the validator warns of and we do all the same stands in
-docs/decisions/valid-feeds.md.
+Each complaint starts with its own word; rules_test.py shows that each can occur. The rules are those of the
+W3C's feed validator for RSS 2.0 and Atom that can apply to our documents, and those of the JSON Feed 1.1
+specification. docs/decisions/valid-feeds.md lists warnings of the validator that we accept.
 """
 
 import json
@@ -40,7 +39,7 @@ VOID = {"area", "br", "col", "hr", "img", "source", "track", "wbr"}
 
 
 def uri(value, what, http=False):
-    """An absolute address in ASCII, as RSS 2.0 has it; Atom allows more, readers less."""
+    """An absolute address in ASCII, as in RSS 2.0; Atom allows more, feed readers less."""
     low = value.lower()
     if low.startswith("urn:uuid:") and not UUID.fullmatch(value):
         yield f"uuid: {what} {value}"
@@ -57,7 +56,7 @@ def uri(value, what, http=False):
 
 
 def plain(value, what):
-    """Text that is not to hold markup."""
+    """Text that must not contain markup."""
     if not value or not value.strip():
         yield f"blank: {what}"
     elif MARKUP.search(value):
@@ -93,7 +92,7 @@ def date_3339(value, what, now):
 
 
 class Fragment(HTMLParser):
-    """The tags of an HTML text: what may run or fetch, relative addresses, tags that do not match."""
+    """Checks an HTML text for tags that run or fetch something, relative addresses, and unmatched tags."""
 
     def __init__(self):
         super().__init__()
@@ -195,13 +194,13 @@ def rss_item(item, now):
 
 
 def plain_xml(element, what):
-    """In RSS a literal "<" is told from markup by how it is written: see rss()."""
+    """In RSS the spelling distinguishes a literal "<" from markup: see rss()."""
     if element is None or not (element.text or "").strip():
         yield f"blank: {what}"
 
 
-# Text elements of RSS in which "&lt;" and "&amp;" would leave open whether markup is meant; hexadecimal
-# references do not.
+# Text elements of RSS in which "&lt;" and "&amp;" would be ambiguous: they could mean markup. Hexadecimal
+# references are not.
 AMBIGUOUS = re.compile(r"<(title|dc:creator|category|source)\b[^>]*>[^<]*&(lt|amp|#39|quot);")
 
 

@@ -1,4 +1,4 @@
-"""Each rule can be heard: a sound document of each format, and what is complained of when it is broken."""
+"""Each rule can fail: a valid document of each format, and the complaint when it is broken."""
 
 import unittest
 from datetime import datetime, timezone
@@ -36,7 +36,7 @@ JSON = f"""{{"version": "https://jsonfeed.org/version/1.1", "title": "River", "f
 "authors": [{{"name": "Ana", "url": "https://a.example/ana"}}], "tags": ["sea"],
 "attachments": [{{"url": "https://a.example/1.mp3", "mime_type": "audio/mpeg", "size_in_bytes": 7}}]}}]}}"""
 
-# What is replaced in the sound document, by what, and the word that the complaint begins with.
+# The replaced text in the valid document, its replacement, and the first word of the complaint.
 BROKEN = {
     "rss": [
         ("<language>en</language>", "", "missing: language"), ("<language>en<", "<language>english<", "language"),

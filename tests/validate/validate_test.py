@@ -1,4 +1,4 @@
-"""All that is published, of the newswire and of odd feeds, is what its format and its validators want."""
+"""Everything published from the newswire and from odd feeds conforms to its format and passes validators."""
 
 import os
 import shutil
@@ -60,7 +60,7 @@ class ValidateTest(unittest.TestCase):
         self.assertEqual(result.returncode, 0, "\n".join(result.stderr.splitlines()[:8]))
 
     def check(self, now=NOW, known=()):
-        """Each document; how many there are of each kind. Complaints that begin with a known word are let pass."""
+        """Checks each document and the number of each kind. Complaints that start with a known word are accepted."""
         seen = {}
         for name, text in self.published():
             kind = name.rsplit(".", 1)[1]
@@ -101,7 +101,7 @@ class ValidateTest(unittest.TestCase):
         os.mkdir(self.path("out"))
         for name in os.listdir(GOLDEN):
             shutil.copy(os.path.join(GOLDEN, name), self.path("out", name))
-        # Names are cleaned before they come to the renderers, whose test has one that was not.
+        # Names are cleaned before rendering; the test of the renderers has one that is not.
         self.check(datetime(2026, 12, 1, tzinfo=timezone.utc), known=("markup: author '<b>Bobby",))
 
 

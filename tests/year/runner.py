@@ -1,7 +1,7 @@
-"""Starts one program after the other and tells what each took.
+"""Starts one program after the other and reports the resources that each used.
 
-A process of its own, started before the world grows: Linux counts what the starting process has in memory at that moment
-into the peak of the program that it starts.
+A separate process, started before the world grows, because Linux includes the memory of the parent process at the start
+in the peak memory of the child.
 """
 import json
 import os

@@ -1,7 +1,7 @@
-"""The words of the simulated year, in three languages: invented, with a dictionary, and as unevenly used as real ones.
+"""The words of the simulated year in three languages: invented, with a dictionary, and with realistic frequencies.
 
-No two concepts share a word and none of the words is in another language's dictionary, so that what two texts share is
-what they tell. Which word is drawn how often follows Zipf's law.
+No two concepts share a word, and no word is in the dictionary of another language, so texts share words only if they share
+content. The frequencies follow Zipf's law.
 """
 
 import itertools
@@ -9,8 +9,8 @@ import random
 
 LANGUAGES = ("en", "fr", "de")
 NOUNS, VERBS, ADJECTIVES = 2400, 800, 800
-FLATTENED = 10  # added to each rank, as in real texts once their commonest words are left out
-# Syllables by language: heads, hearts, and the ends that nouns, verbs and adjectives have.
+FLATTENED = 10  # added to each rank, as in real texts without their most common words
+# Syllables by language: first ones, middle ones, and the endings of nouns, verbs and adjectives.
 SOUNDS = {
     "en": (("br cl dr sh st th wh gr sl tw kn h w b m p").split(), ("ai ea ow oa i u e oo a").split(),
            (("ck dge mp nt rd ft ll th ness ship").split(), ("ns lds cks tches rps sts").split(),
@@ -22,7 +22,7 @@ SOUNDS = {
            (("ung heit tz cht kel schaft nd pf").split(), ("elt iert igt mmt cht").split(),
             ("ig lich isch haft sam bar").split())),
 }
-# Sentences around their facts: n a name, i a number, a b c nouns, v a verb, j an adjective. One form a language.
+# Sentence patterns: n a name, i a number, a b c nouns, v a verb, j an adjective. One pattern per language.
 SENTENCES = (
     ("The {j} {a} of {n} {v} {i} {b} near the {c}.",
      "Le {a} {j} de {n} {v} {i} {b} près du {c}.",
@@ -63,7 +63,7 @@ def invent(language, kind, chance, taken):
 
 
 class Vocabulary:
-    """Concepts as triples of words, the commonest first, by kind: nouns, verbs, adjectives."""
+    """Concepts as triples of words, most common first, by kind: nouns, verbs, adjectives."""
 
     def __init__(self):
         chance, taken = random.Random("the words of the year"), set()
@@ -81,7 +81,7 @@ class Vocabulary:
         return drawn
 
     def dictionary(self):
-        """Lines for world_lexicon: a concept's words, and the share of texts that hold it."""
+        """Lines for world_lexicon: the words of a concept, and the share of texts that contain it."""
         for concepts, weights in zip(self.concepts, self.weights):
             for rank, concept in enumerate(concepts):
                 yield "\t".join(concept) + f"\t{min(0.5, 12 / (rank + FLATTENED) / weights[-1]):.6f}\n"

@@ -1,7 +1,7 @@
-"""The world of the simulated year: feeds and their items, drawn from a seed, as answers that a server would send.
+"""The world of the simulated year: feeds and their items, drawn from a seed, as the responses of servers.
 
-A story is a handful of facts. Outlets tell it as it is, copy it word for word, retell it in another order, shorten it to a
-teaser, or translate it; its words are drawn from words.py, its names and numbers are its own.
+A story consists of a few facts. Outlets publish it as it is, copy it word for word, rewrite it in another order, shorten it
+to a teaser, or translate it. Its words come from words.py; its names and numbers are unique.
 """
 
 import math
@@ -24,7 +24,7 @@ def invent_name(chance):
 
 
 class Story:
-    """Facts of its own: names, numbers of any size, and the concepts they are about."""
+    """The facts of a story: names, numbers of any size, and concepts."""
 
     def __init__(self, number, chance):
         self.number, self.told_by = number, set()
@@ -45,7 +45,7 @@ class Story:
 
 
 class Item:
-    """A telling in a feed: what identifies it, what it says, when it came."""
+    """A telling in a feed: its identifiers, its text, its time."""
 
     def __init__(self, feed, story, kind, time, title, text):
         self.story, self.kind, self.time, self.title, self.text = story, kind, time, title, text
@@ -54,7 +54,7 @@ class Item:
 
 
 class Feed:
-    """An outlet with its rhythm and its misfortunes: spans of days in which it fails, moves, dies or changes ids."""
+    """An outlet with its posting rhythm and its failures: spans of days in which it fails, moves, ends or changes ids."""
 
     def __init__(self, number, chance, days):
         self.host = f"feed{number:03d}.example"
@@ -86,7 +86,7 @@ def answer(status, headers=(), body=""):
 
 
 class World:
-    """All feeds. Time goes on with advance(); the folder then holds what each server would answer."""
+    """All feeds. advance() moves the time forward; the folder then has the response of each server."""
 
     def __init__(self, folder, feeds, days, seed, start):
         self.folder, self.start, self.now = folder, start, start
@@ -108,7 +108,7 @@ class World:
             file.write(data)
 
     def advance(self, seconds):
-        """Items of this span: more by day than by night, less at the week's end."""
+        """The items of this span: more by day than at night, fewer at weekends."""
         self.now += seconds
         hour, weekday = self.now // HOUR % 24, self.now // DAY % 7
         rhythm = (1.7 if 6 <= hour < 20 else 0.3) * (0.5 if weekday in (2, 3) else 1.2)
@@ -123,7 +123,7 @@ class World:
         self.recent = [r for r in self.recent if r[1] > self.now - 2 * DAY][-200:]
 
     def add_item(self, feed):
-        others = [r for r in self.recent if feed not in r[0].told_by]  # no outlet tells a story twice
+        others = [r for r in self.recent if feed not in r[0].told_by]  # no outlet publishes a story twice
         if others and self.chance.random() < 0.35:
             story, _, origin, item = self.chance.choice(others)
             kind, title, text = self.retell(story, origin, item, feed)
@@ -151,7 +151,7 @@ class World:
         return (kind, *story.tell(feed.language, order))
 
     def republish(self, feed):
-        """An old item comes again on top, as it was."""
+        """An old item returns to the top unchanged."""
         old = feed.items[self.chance.randrange(max(1, len(feed.items) - feed.shown))]
         feed.extra = (feed.extra + [old])[-2:]
         feed.dirty = True

@@ -1,6 +1,6 @@
 /*
- * world_lexicon FILE: compiles the dictionary of the simulated world from standard input, a concept
- * a line: English, French, German, and the share of texts that hold it, parted by tabs.
+ * world_lexicon FILE: compiles the dictionary of the simulated world from standard input. Each line
+ * is a concept: English, French, German, and the share of texts with it, separated by tabs.
  */
 #include "dedup.h"
 #include "dedup_lexicon.h"

@@ -1,16 +1,15 @@
 #!/usr/bin/env python3
-"""A simulated year of runs against a world that changes, and what must hold all the while.
+"""A simulated year of runs in a changing world, and the conditions that must always hold.
 
     year.py HEADWATER WORLD_LEXICON [--feeds 200] [--days 365] [--minutes 15] [--seed 1] [--archive 90d]
 
-One process a run, with the clock passed in and recorded answers for a network. Prints a line of JSON a simulated month and
-one at the end. Fails when an item was published under two stories, when one that stood in a healthy feed is in no story,
-when the state or the time of a run grows without end, or when a run fails. The output shows the newest stories only: what
-joined an older one is asked of the state, once a month.
+One process per run, with a given clock and recorded responses instead of a network. Prints a line of JSON per simulated
+month and one at the end. Fails if an item was published in two stories, if an item of a healthy feed is in no story, if the
+state or the time of a run grows without limit, or if a run fails. The output has only the newest stories, so items that
+joined an older one are looked up in the state once a month.
 
-Two tellings of which neither is like the other are two entries until a third that is like both makes them one: such late
-joins are counted, and fail where they are more than one story in 200, as do stories that share an entry where they are
-more than one in 1000.
+Two tellings that are not similar are two entries until a third that is similar to both joins them. Such late joins are
+counted; more than one story in 200 is a failure, as are more than one story in 1000 that share an entry.
 """
 
 import argparse
@@ -29,8 +28,8 @@ import time
 import world
 
 START = 1767225600  # 2026-01-01
-SETTLED = 2 * world.DAY  # so long an item must have stood in its feed to count as offered
-ASKED = 45 * world.DAY  # items so young are asked of the state: longer than a month, shorter than any archive
+SETTLED = 2 * world.DAY  # an item counts as offered after this time in its feed
+ASKED = 45 * world.DAY  # items younger than this are looked up in the state: longer than a month, shorter than any archive
 
 
 def clock(now):
@@ -38,7 +37,7 @@ def clock(now):
 
 
 def node_of(entry):
-    """The number of a story in its id, which has the form of an UUID: "urn:uuid:68656164-77NN-8NNN-8NNN-NNNNNNNNNNNN"."""
+    """The number of a story in its id, which has the form of a UUID: "urn:uuid:68656164-77NN-8NNN-8NNN-NNNNNNNNNNNN"."""
     _, first, second, third, fourth = entry.split("-")
     number = int(first[2:] + second[1:] + third[1:] + fourth)
     return number - 2**64 if number >= 2**63 else number
@@ -72,14 +71,14 @@ class Year:
             text = said.read()
         if taken["status"] != 0:
             sys.exit(f"{clock(self.world.now)}: status {taken['status']}: {text}")
-        self.seconds.append(taken["seconds"])  # of the processor: the machine may have more to do
+        self.seconds.append(taken["seconds"])  # processor time, because the machine may have other work
         self.resident = max(self.resident, taken["resident"])
         polled = re.search(r"^Polled (\d+) .*?(\d+) new item", text, re.MULTILINE)
         self.polls += int(polled[1]) if polled else 0
         self.taken += int(polled[2]) if polled else 0
 
     def look(self):
-        """What is published now: each item's link belongs to one entry, for good."""
+        """Checks the current output: the link of each item belongs permanently to one entry."""
         with open(self.path("merged.json"), encoding="utf-8") as file:
             document = json.load(file)
         for entry in document["items"]:
@@ -95,13 +94,13 @@ class Year:
             self.stories_of.setdefault(entry, set()).add(link.split("/story-")[1].split("/")[0])
 
     def is_merged(self, before, entry):
-        """Two entries that turned out to tell one story are one from then on: the state has the first as an alias."""
+        """Two entries that turned out to be one story stay merged; the state has the first as an alias."""
         with contextlib.closing(sqlite3.connect(self.path("state.db"))) as state:
             found = state.execute("SELECT target FROM alias WHERE node = ?", (node_of(before),)).fetchone()
         return found is not None and found[0] == node_of(entry)
 
     def ask(self):
-        """Items that no output has shown: the state tells which story they joined."""
+        """Items that no output has shown: looks up in the state which story they joined."""
         for feed in self.world.feeds:
             for item in feed.items[::-1]:
                 if item.time <= self.world.now - ASKED:
@@ -148,7 +147,7 @@ class Year:
                 self.month_tell((number + 1) * step // world.DAY)
 
     def offered(self):
-        """Items that a feed showed for long enough while it answered, so that each must have been published."""
+        """Items that a responding feed had for long enough that each must have been published."""
         for feed in self.world.feeds:
             ends = min(self.world.now, START + feed.dies * world.DAY if feed.dies is not None else self.world.now)
             for at, item in enumerate(feed.items):
@@ -186,7 +185,7 @@ class Year:
         wrong += ["verify"] if findings.returncode != 0 else []
         wrong += [f"copies not recognised: {kinds.count('copy')}"] if apart.count("copy") > len(told) // 200 else []
         wrong += [f"stories mixed: {mixed}"] if mixed > len(told) // 1000 else []
-        if len(self.months) >= 10:  # the archive's days are over and the state lets go what comes
+        if len(self.months) >= 10:  # the archive time is over and the state prunes what comes
             wrong += ["the state grows"] if self.sizes[-1] > 1.25 * self.sizes[-5] else []
             wrong += ["runs get slower"] if self.months[-1] > 1.5 * min(self.months[-6:-3]) else []
         return wrong
