@@ -1,5 +1,5 @@
 /*
- * headwater: the table of commands, the common options, and the exit status.
+ * headwater: command lookup, the common options, and the exit status.
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/base/log.h"
@@ -20,17 +20,18 @@
 
 static void usage_print(FILE *out)
 {
-    fprintf(
-        out,
-        "usage: headwater COMMAND [OPTION]... [ARGUMENT]...\n\n"
-        "Polls feeds, recognises copies and translations of one story, and publishes one merged "
-        "feed.\n\nCommands:\n");
+    fprintf(out, "usage: headwater COMMAND [OPTION]... [ARGUMENT]...\n\n"
+                 "Polls feeds, recognises copies and translations of one story, and publishes one "
+                 "merged feed.\n\n"
+                 "Commands:\n");
     for (const struct command *const *c = command_table; *c != NULL; c++)
         fprintf(out, "  %-10s %s\n", (*c)->name, (*c)->summary);
     fprintf(out,
-            "\n\"headwater help COMMAND\" tells more of one; \"headwater --version\" its version.\n"
+            "\n"
+            "\"headwater help COMMAND\" describes a command; \"headwater --version\" prints the "
+            "version.\n"
             "Exit status: 0 done; 1 failed; 2 wrong usage or configuration; 65 unusable input;\n"
-            "66 input that is not there; 75 another run is under way.\n");
+            "66 missing input; 75 another run is in progress.\n");
 }
 
 static const struct command *command_find(const char *name)
@@ -41,8 +42,8 @@ static const struct command *command_find(const char *name)
     return NULL;
 }
 
-/* feeds.yaml of this folder, else the user's own (XDG Base Directory Specification), else the
- * installed one; where there is none, the user's own, for headwater add makes it. */
+/* feeds.yaml in the current folder, else the user's (XDG Base Directory Specification), else the
+ * installed one. If none exists, the path of the user's file, which headwater add creates. */
 static const char *default_config(char text[PATH_MAX])
 {
     static const char installed[] = "/etc/headwater/feeds.yaml";
@@ -57,7 +58,7 @@ static const char *default_config(char text[PATH_MAX])
     return access(text, F_OK) != 0 && access(installed, F_OK) == 0 ? installed : text;
 }
 
-/* systemd's folder for us, else the XDG one (XDG Base Directory Specification). */
+/* The state folder from systemd, else the XDG one (XDG Base Directory Specification). */
 static const char *default_state(char text[PATH_MAX])
 {
     const char *folder = getenv("STATE_DIRECTORY");
@@ -75,7 +76,7 @@ static const char *default_state(char text[PATH_MAX])
 
 static const char unwritten[] = "cannot write to standard output";
 
-/* Whether all that was printed has gone where it should: the disk may be full, the reader away. */
+/* Whether all output was written: the disk may be full or the reading process may have ended. */
 static bool output_is_written(void)
 {
     return fflush(stdout) == 0 && !ferror(stdout);
@@ -124,7 +125,7 @@ static int command_refuse(const char *name)
     return 2;
 }
 
-/* "help" and "help COMMAND", as many know it from elsewhere. */
+/* "help" and "help COMMAND", which many users know from other programs. */
 static int help_run(struct command_context *context, const char *name)
 {
     char option[] = "--help", *arguments[] = {option, NULL};

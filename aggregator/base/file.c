@@ -177,11 +177,11 @@ int file_make_folders(const char *path, struct error *err)
             continue;
         *slash = '\0';
         if (make_folder(part) != 0)
-            return fail(err, "cannot make folder", part);
+            return fail(err, "cannot create folder", part);
         *slash = '/';
     }
     if (make_folder(part) != 0)
-        return fail(err, "cannot make folder", part);
+        return fail(err, "cannot create folder", part);
     return 0;
 }
 
@@ -192,13 +192,14 @@ int file_lock(int *ret_fd, const char *path, struct error *err)
     int code;
 
     if (fd < 0)
-        return fail(err, "cannot open lock", path);
+        return fail(err, "cannot open the lock", path);
     if (fcntl(fd, F_SETLK, &lock) == 0) {
         *ret_fd = fd;
         return 0;
     }
     if (errno == EACCES || errno == EAGAIN)
-        code = error_set(err, ERR_LOCKED, SCOPE_RUN, "another run holds %s", path);
+        code =
+            error_set(err, ERR_LOCKED, SCOPE_RUN, "another run is in progress (it holds %s)", path);
     else
         code = fail(err, "cannot lock", path);
     close(fd);

@@ -36,7 +36,7 @@ static int cleaning_close(struct cleaning *c, struct error *err)
     if (!c->failed && arena_status(c->arena) == ERR_NONE)
         return 0;
     if (arena_status(c->arena) == ERR_LIMIT)
-        return error_set(err, ERR_LIMIT, SCOPE_ITEM, "too large to be cleaned");
+        return error_set(err, ERR_LIMIT, SCOPE_ITEM, "too large to clean");
     return error_set(err, ERR_MEMORY, SCOPE_FEED, "out of memory while cleaning");
 }
 

@@ -59,7 +59,7 @@ static int text_from_json(struct text *ret, struct arena *arena, const json_t *o
 static int time_from_json(int64_t *ret, const json_t *value, const char *name, struct error *err)
 {
     *ret = json_is_string(value) ? clock_parse_rfc3339(json_string_value(value)) : TIME_NONE;
-    return *ret != TIME_NONE ? 0 : wrong_type(name, "a time as RFC 3339 writes it", err);
+    return *ret != TIME_NONE ? 0 : wrong_type(name, "an RFC 3339 time", err);
 }
 
 static int list_from_json(void *record, struct arena *arena, const json_t *value,

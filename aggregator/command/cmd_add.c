@@ -1,5 +1,5 @@
 /*
- * headwater add: a feed by its address, or by that of a page that names it.
+ * headwater add: subscribes to a feed, given its address or the address of a page that links to it.
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/base/log.h"
@@ -23,7 +23,7 @@ struct finding {
     struct arena arena;
     bool is_feed;
     const char *url, *title, *language; /* of the feed */
-    struct link *links;                 /* the feeds that a page names */
+    struct link *links;                 /* the feeds that a page links to */
     size_t link_count;
 };
 
@@ -75,7 +75,8 @@ static int response_take(void *context, const struct fetch_request *request,
         return error_set(err, response->error.code, SCOPE_RUN, "%s: %s", request->url,
                          response->error.text);
     if (response->status != 200)
-        return error_set(err, ERR_HTTP, SCOPE_RUN, "%s answers %d", request->url, response->status);
+        return error_set(err, ERR_HTTP, SCOPE_RUN, "%s returned HTTP status %d", request->url,
+                         response->status);
     code = parse_document(&document, &finding->arena, &parse, &refusal);
     if (code == ERR_NOT_FEED)
         return page_search(finding, response, err);
@@ -89,7 +90,7 @@ static int response_take(void *context, const struct fetch_request *request,
     return code;
 }
 
-/* Asks once, as a run would. */
+/* Sends one request, as a run would. */
 static int address_ask(struct finding *finding, const struct command_context *context,
                        const struct config *config, const char *url, struct error *err)
 {
@@ -108,7 +109,7 @@ static int address_ask(struct finding *finding, const struct command_context *co
     return code;
 }
 
-/* What a page wrote, without what a terminal would obey. */
+/* Text from a page with the control characters removed that a terminal would act on. */
 static const char *shown(struct finding *finding, const char *text)
 {
     const char *printable = columns_printable(&finding->arena, text);
@@ -116,7 +117,7 @@ static const char *shown(struct finding *finding, const char *text)
     return printable != NULL ? printable : "?";
 }
 
-/* An address as a word that a shell takes as it is: between quotes, its own as %27. */
+/* An address in single quotes for the shell; a quote inside it becomes %27. */
 static const char *shell_word(struct finding *finding, const char *url)
 {
     const char *text = shown(finding, url);
@@ -140,8 +141,9 @@ static const char *shell_word(struct finding *finding, const char *url)
 static int choice_tell(struct finding *finding, const char *url, struct error *err)
 {
     if (finding->link_count == 0)
-        return error_set(err, ERR_NOT_FEED, SCOPE_RUN, "%s is no feed, and names none", url);
-    printf("%s names several feeds; add one of them:\n", url);
+        return error_set(err, ERR_NOT_FEED, SCOPE_RUN, "%s is not a feed and does not link to one",
+                         url);
+    printf("%s links to several feeds; add one of them:\n", url);
     for (size_t i = 0; i < finding->link_count; i++)
         printf("  headwater add %s%s%s\n", shell_word(finding, finding->links[i].href),
                finding->links[i].title != NULL ? "   # " : "",
@@ -160,7 +162,7 @@ static int feed_add(const struct finding *finding, const struct command_context 
     feed.tag_count = tags->count;
     code = subscriptions_add(&result, context->config_path, config, &feed, 1, false, err);
     if (code == 0 && !context->quiet)
-        printf("%s %s %s\n", feed.url, result.added > 0 ? "is added to" : "is in",
+        printf("%s %s %s\n", feed.url, result.added > 0 ? "has been added to" : "is already in",
                context->config_path);
     return code;
 }
@@ -168,10 +170,12 @@ static int feed_add(const struct finding *finding, const struct command_context 
 static int path_refuse(const char *path, struct error *err)
 {
     return error_set(err, ERR_USAGE, SCOPE_RUN,
-                     "%s is not an address; a feed in a file is file: and its whole path", path);
+                     "%s is not an address; to add a file, write file: and its absolute path",
+                     path);
 }
 
-/* "feed://host/" is what browsers once handed to readers; NULL when it can never be asked. */
+/* Browsers used to pass "feed://host/" to feed readers. NULL when the address cannot be
+ * requested. */
 static const char *address_read(struct arena *arena, const char *text, struct error *err)
 {
     static const char *const schemes[] = {"feed:", "feeds:", "pcast:", "itpc:"};
@@ -188,7 +192,7 @@ static const char *address_read(struct arena *arena, const char *text, struct er
     return text;
 }
 
-/* A page with one feed stands for it; its address is asked in turn. */
+/* A page that links to one feed stands for that feed, which is then requested in turn. */
 static int address_add(const struct command_context *context, const struct config *config,
                        const struct option_list *tags, struct error *err)
 {
@@ -221,7 +225,7 @@ static int add_run(struct command_context *context, int argc, char **argv, struc
 {
     struct option_list tags = {.count = 0};
     const struct command_option options[] = {
-        {"tag", OPTION_LIST, "TAG", "a tag for the feed; may be given again", &tags},
+        {"tag", OPTION_LIST, "TAG", "a tag for the feed; may be repeated", &tags},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
     struct config config = {0};
     bool done;
@@ -241,10 +245,11 @@ static int add_run(struct command_context *context, int argc, char **argv, struc
 const struct command command_add = {
     .name = "add",
     .operands = "URL",
-    .summary = "subscribe to a feed, found by its page if need be",
+    .summary = "subscribe to a feed, given its address or that of a web page",
     .details =
-        "Asks the address once. A feed is written behind those of feeds.yaml, under the title\n"
-        "that it gives itself; a page that names one feed stands for it; of several the\n"
-        "choice is yours, and nothing is written. The rest of feeds.yaml stays as it is;\n"
-        "where there is none, it is made.",
+        "Requests the address. If it is a feed, the feed is added to the end of feeds.yaml\n"
+        "under its own title. If it is a web page that links to one feed, that feed is added.\n"
+        "If the page links to several, they are listed for you to choose from and nothing is\n"
+        "written. The rest of feeds.yaml stays unchanged; if there is no feeds.yaml, it is\n"
+        "created.",
     .run = add_run};

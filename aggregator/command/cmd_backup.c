@@ -1,5 +1,5 @@
 /*
- * headwater backup, headwater restore: a copy of the state, and back.
+ * headwater backup and headwater restore: copy the state to a file and back.
  */
 #include "aggregator/command/command.h"
 #include "aggregator/run/session.h"
@@ -21,12 +21,12 @@ static int backup_run(struct command_context *context, int argc, char **argv, st
     if (code == 0)
         code = store_backup(store, context->operands[0], err);
     if (code == 0 && !context->quiet)
-        printf("The state is copied to %s\n", context->operands[0]);
+        printf("The state has been backed up to %s\n", context->operands[0]);
     store_close(store);
     return error_exit_status((enum error_code)code);
 }
 
-/* A file that is no copy must not leave an empty state behind where there was none. */
+/* Checked first, so that a file that is not a backup does not create an empty state. */
 static int copy_check(const char *path, struct error *err)
 {
     struct store *copy = NULL;
@@ -35,7 +35,7 @@ static int copy_check(const char *path, struct error *err)
     store_close(copy);
     if (code == ERR_ABSENT)
         return error_set(err, ERR_ABSENT, SCOPE_RUN, "there is no file %s", path);
-    return code == ERR_STORE ? ERR_SYNTAX : code; /* it is our input here, not our state */
+    return code == ERR_STORE ? ERR_SYNTAX : code; /* here the file is input, not the state */
 }
 
 static int restore_run(struct command_context *context, int argc, char **argv, struct error *err)
@@ -55,7 +55,7 @@ static int restore_run(struct command_context *context, int argc, char **argv, s
     if (code == 0)
         code = store_restore(store, context->operands[0], err);
     if (code == 0 && !context->quiet)
-        printf("The state is that of %s\n", context->operands[0]);
+        printf("The state has been restored from %s\n", context->operands[0]);
     store_close(store);
     if (lock >= 0)
         close(lock);
@@ -67,19 +67,21 @@ const struct command command_backup = {
     .operands = "FILE",
     .summary = "copy the state to a file",
     .details =
-        "Writes a whole copy of the state, also while a run is under way. The file opens as\n"
-        "a state itself (--state FILE) and goes back with headwater restore. A file that is\n"
-        "there is replaced once the copy is whole. Only you can read it, as the state.",
+        "Writes a complete copy of the state to FILE; this also works during a run. The copy\n"
+        "can be used as a state itself (--state FILE) and restored with headwater restore. An\n"
+        "existing file is replaced once the copy is complete. As with the state itself, only\n"
+        "you can read it.",
     .run = backup_run,
 };
 
 const struct command command_restore = {
     .name = "restore",
     .operands = "FILE",
-    .summary = "replace the state by a copy",
+    .summary = "replace the state with a backup",
     .details =
-        "Replaces the state by a copy that headwater backup made, whole or not at all. A\n"
-        "damaged copy, or one of a newer headwater, is refused. What came after the copy is\n"
-        "forgotten; the next run may ask feeds again and publish stories anew.",
+        "Replaces the state with a backup made by headwater backup, completely or not at all.\n"
+        "A backup that is damaged or was made by a newer headwater is rejected. Everything\n"
+        "after the backup is forgotten, so the next run may poll feeds again and publish some\n"
+        "stories again.",
     .run = restore_run,
 };

@@ -1,5 +1,5 @@
 /*
- * headwater check: reads feeds.yaml and says what is wrong with it; polls nothing.
+ * headwater check: reads feeds.yaml and reports mistakes in it. Sends no requests.
  */
 #include "aggregator/base/log.h"
 #include "aggregator/base/url.h"
@@ -20,7 +20,7 @@ static void summary_print(const struct command_context *context, const struct co
                config->output_count, config->output_count == 1 ? "" : "s");
 }
 
-/* Who is asked too often blocks a poller that does not say whose it is. */
+/* A publisher that gets too many requests blocks a client that does not say who runs it. */
 static void contact_remind(const struct config *config)
 {
     bool asks = false;
@@ -28,9 +28,10 @@ static void contact_remind(const struct config *config)
     for (size_t i = 0; i < config->feed_count; i++)
         asks = asks || url_is_http(config->feeds[i].url);
     if (asks && !fetch_agent_names_somebody(config->settings.contact))
-        log_line(LOG_LEVEL_NOTICE,
-                 "settings has no contact: publishers cannot tell whose requests these are, nor "
-                 "write to you before they block them");
+        log_line(
+            LOG_LEVEL_NOTICE,
+            "settings has no contact, so publishers cannot tell who sends the requests and cannot "
+            "write to you before they block them; add your e-mail address or website as contact");
 }
 
 static int check_run(struct command_context *context, int argc, char **argv, struct error *err)
@@ -54,8 +55,9 @@ static int check_run(struct command_context *context, int argc, char **argv, str
 const struct command command_check = {
     .name = "check",
     .operands = "",
-    .summary = "say what is wrong with feeds.yaml",
-    .details = "Reads feeds.yaml and says of each mistake where it is and what was expected.\n"
-               "Polls nothing and writes nothing. Exit status 2 when there is a mistake.",
+    .summary = "check feeds.yaml for mistakes",
+    .details =
+        "Reads feeds.yaml and reports where each mistake is and what was expected. Sends no\n"
+        "requests and writes nothing. Exit status 2 if there is a mistake.",
     .run = check_run,
 };

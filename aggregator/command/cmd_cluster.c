@@ -1,5 +1,5 @@
 /*
- * headwater cluster: the engine as a tool of its own, from JSON Lines to JSON Lines.
+ * headwater cluster: runs the engine on its own, from JSON Lines to JSON Lines.
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/base/log.h"
@@ -19,7 +19,7 @@
 
 enum { LINE_ARENA_BYTES = 64 << 20, FIRST_ROOM = 1024 };
 
-/* What was said of an item, so that it can be corrected at the end. */
+/* What was printed for an item, kept so that the end of the output can correct it. */
 struct said {
     char *id;
     uint64_t key, node;
@@ -55,8 +55,8 @@ static int cluster_open(struct cluster *c, const char *lexicon, int64_t window_s
     arena_init(&c->arena, LINE_ARENA_BYTES);
     if ((code == ERR_ABSENT || code == ERR_SYNTAX) && lexicon == NULL) {
         log_line(code == ERR_SYNTAX ? LOG_LEVEL_WARNING : LOG_LEVEL_NOTICE,
-                 "%s: translations are recognised by numbers, places and names alone (see "
-                 "headwater lexicon --help)",
+                 "%s: translations are recognised only by numbers, places and names (see headwater "
+                 "lexicon --help)",
                  err->text);
         *err = (struct error){.code = ERR_NONE};
     } else if (code != 0) {
@@ -91,12 +91,12 @@ static int remember(struct cluster *c, const char *id, uint64_t key, uint64_t no
     return 0;
 }
 
-/* The id of the item that has this key; NULL when it is none of this stream. */
+/* The id of the item with this key; NULL when this stream has no such item. */
 static const char *id_of(const struct cluster *c, uint64_t key)
 {
     dedup_doc doc;
 
-    /* Documents are numbered from 1 in the order of the stream: there the search begins. */
+    /* documents are numbered from 1 in stream order, so the search starts there */
     if (key == 0 || c->memory.find(c->memory.context, &doc, key) != 0 || doc == 0)
         return NULL;
     for (size_t i = 0; i < c->count; i++) {
@@ -130,7 +130,7 @@ static int line_print(const struct cluster *c, const char *id, uint64_t node, bo
     return command_print_json(line, JSON_COMPACT | JSON_REAL_PRECISION(4), err);
 }
 
-/* A member that must be a string where it is there at all. */
+/* A member that must be a string if present. */
 static int string_read(const char **ret, const json_t *object, const char *name, struct error *err)
 {
     const json_t *value = json_object_get(object, name);
@@ -162,8 +162,7 @@ static int item_read(struct item *ret, const char **ret_id, const char **ret_fee
     if (*ret_id == NULL)
         return error_set(err, ERR_SYNTAX, SCOPE_ITEM, "no \"id\"");
     if (published != NULL && (ret->published = clock_parse_rfc3339(published)) == TIME_NONE)
-        return error_set(err, ERR_SYNTAX, SCOPE_ITEM,
-                         "\"published\" is not a time as RFC 3339 writes it");
+        return error_set(err, ERR_SYNTAX, SCOPE_ITEM, "\"published\" is not an RFC 3339 time");
     ret->canonical = clean_canonical_url(&c->arena, ret->link);
     return 0;
 }
@@ -187,7 +186,7 @@ static int item_place(struct cluster *c, const json_t *object, struct error *err
     return code == 0 ? remember(c, id, request.key, verdict.node, err) : code;
 }
 
-/* One line. What is wrong with the line itself is logged and counted. */
+/* One line. Mistakes in the line itself are logged and counted. */
 static int line_place(struct cluster *c, const char *line, size_t size, struct error *err)
 {
     json_error_t problem;
@@ -211,7 +210,8 @@ static int line_place(struct cluster *c, const char *line, size_t size, struct e
     return code;
 }
 
-/* Items whose node was merged into another after they were told: the last line on an id counts. */
+/* Items whose node was merged into another after they were printed; the last line for an id
+ * counts. */
 static int corrections_print(const struct cluster *c, struct error *err)
 {
     int code = 0;
@@ -223,7 +223,7 @@ static int corrections_print(const struct cluster *c, struct error *err)
 
         if (c->memory.find(c->memory.context, &doc, said->key) != 0 ||
             c->memory.get(c->memory.context, &record, doc) != 0)
-            return error_set(err, ERR_STORE, SCOPE_RUN, "the memory of past items failed");
+            return error_set(err, ERR_STORE, SCOPE_RUN, "cannot read back the stored items");
         if (record.node != said->node)
             code = line_print(c, said->id, record.node, true, &record.evidence, err);
     }
@@ -249,7 +249,7 @@ static int stream_place(struct cluster *c, bool keep_going, struct error *err)
     return code;
 }
 
-/* "all" is no window. */
+/* "all" means no window. */
 static int window_read(int64_t *ret_seconds, const char *text, struct error *err)
 {
     *ret_seconds = CONFIG_WINDOW_SECONDS;
@@ -259,7 +259,7 @@ static int window_read(int64_t *ret_seconds, const char *text, struct error *err
     if (strcmp(text, "all") == 0 || (value_parse_duration(ret_seconds, text) && *ret_seconds > 0))
         return 0;
     return error_set(err, ERR_USAGE, SCOPE_RUN,
-                     "--window is \"%s\", expected a time such as 30d, or all", text);
+                     "--window is \"%s\", expected a duration such as 30d, or all", text);
 }
 
 static int cluster_run(struct command_context *context, int argc, char **argv, struct error *err)
@@ -271,8 +271,8 @@ static int cluster_run(struct command_context *context, int argc, char **argv, s
         {"lexicon", OPTION_VALUE, "FILE", "the compiled lexicon (default: the installed one)",
          &lexicon},
         {"window", OPTION_VALUE, "TIME",
-         "how far back an item looks for its story, or all (default: 30d)", &window},
-        {"keep-going", OPTION_FLAG, NULL, "pass over bad lines; exit status 65 at the end",
+         "how far back to search for the story of an item, or all (default: 30d)", &window},
+        {"keep-going", OPTION_FLAG, NULL, "skip bad lines; the exit status is still 65",
          &keep_going},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
     struct cluster c = {0};
@@ -300,15 +300,12 @@ const struct command command_cluster = {
     .name = "cluster",
     .operands = "",
     .summary = "group a stream of items by story",
-    .details = "Reads items as JSON Lines from standard input, one object a line: id, and where "
-               "known feed, url,\n"
-               "title, text, published (RFC 3339) and lang (BCP 47). Prints for each, in order, "
-               "the node it belongs\n"
-               "to and why: {\"id\", \"node\", \"joined\", \"evidence\": {\"channel\", \"score\", "
-               "\"with\", ...}}.\n"
-               "Lines at the end correct items whose node merged into another: the last line on an "
-               "id counts.\n"
-               "Nothing is remembered after the end. A bad line ends it with status 65, or see "
-               "--keep-going.",
+    .details =
+        "Reads items as JSON Lines from standard input, one object per line, with id and, if\n"
+        "known, feed, url, title, text, published (RFC 3339) and lang (BCP 47). Prints for\n"
+        "each item, in order, the node it belongs to and why: {\"id\", \"node\", \"joined\",\n"
+        "\"evidence\": {\"channel\", \"score\", ...}}. Lines at the end correct items whose node\n"
+        "was merged into another: the last line for an id counts. Nothing is stored. A bad\n"
+        "line ends the program with exit status 65; see --keep-going.",
     .run = cluster_run,
 };

@@ -1,5 +1,5 @@
 /*
- * headwater explain: why two items were joined or kept apart.
+ * headwater explain: shows why two items were joined or kept apart.
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/command/command_columns.h"
@@ -19,7 +19,7 @@ struct explain_options {
     const char *lexicon;
 };
 
-/* The network of a feed as feeds.yaml has it. */
+/* The network that feeds.yaml gives a feed. */
 static const char *network_of(const struct config *config, const char *feed_url)
 {
     for (size_t i = 0; i < config->feed_count; i++)
@@ -79,7 +79,7 @@ static int json_print(const struct dedup_explanation *e, const uint64_t nodes[2]
     return command_print_json(all, JSON_INDENT(2) | JSON_REAL_PRECISION(4), err);
 }
 
-/* What feeds wrote, without what a terminal would obey. */
+/* Text from feeds with the control characters removed that a terminal would act on. */
 static const char *shown(struct arena *arena, const char *text)
 {
     const char *printable = columns_printable(arena, text);
@@ -98,17 +98,17 @@ static void side_print(struct arena *arena, const char *name, const struct telli
            t->evidence.channel != NULL ? t->evidence.channel : "founder");
 }
 
-/* What speaks against: the distance in time, other stories like it, words that only one has. */
+/* What speaks against joining: the distance in time, similar stories, words in only one item. */
 static void against_print(const struct dedup_explanation *e)
 {
-    printf("S %.3f  what tells A from other stories like it, and B has too\n", e->slot);
-    printf("%.1f hours lie between them", e->hours);
+    printf("S %.3f  share of what sets A apart from similar stories that B has too\n", e->slot);
+    printf("%.1f hours apart", e->hours);
     if (e->rivals > 0)
-        printf("; %d other %s A about as well, first of all item %llu", e->rivals,
+        printf("; %d other %s A about as well, the best match is item %llu", e->rivals,
                e->rivals == 1 ? "story matches" : "stories match", (unsigned long long)e->rival);
     printf("\n");
     if (e->lack_count > 0)
-        printf("\nWords that only one has%s:\n",
+        printf("\nWords in only one of the two%s:\n",
                e->lack_count > LACKS_SHOWN ? "; the heaviest" : "");
     for (size_t i = 0; i < e->lack_count && i < LACKS_SHOWN; i++) {
         const struct dedup_match *lack = &e->lacks[i];
@@ -124,12 +124,12 @@ static void text_print(struct arena *arena, const struct dedup_explanation *e,
     side_print(arena, "A", &tellings[0], nodes[0], e->left_lang);
     side_print(arena, "B", &tellings[1], nodes[1], e->right_lang);
     printf("\n%s%s\n", e->reason,
-           nodes[0] == nodes[1] ? "; the two stand in one story"
-                                : "; the two stand in different stories");
-    printf("T %.3f  the share of each text's weight that the other tells too\n", e->evidence.t);
-    printf("P %.3f  the same, where it stands in the same place\n", e->evidence.p);
+           nodes[0] == nodes[1] ? "; they are in the same story"
+                                : "; they are in different stories");
+    printf("T %.3f  share of each text's weight that the other text has too\n", e->evidence.t);
+    printf("P %.3f  the same, counting only what is in the same place in both\n", e->evidence.p);
     if (strcmp(e->left_lang, e->right_lang) == 0)
-        printf("C %.3f  the smaller text's runs of words that stand in the larger\n",
+        printf("C %.3f  share of the smaller text's word sequences that the larger text has too\n",
                e->evidence.containment);
     against_print(e);
     printf("\n%d words match%s\n", e->evidence.matched,
@@ -206,10 +206,10 @@ static int explain_run(struct command_context *context, int argc, char **argv, s
 const struct command command_explain = {
     .name = "explain",
     .operands = "A B",
-    .summary = "say why two items are one story, or two",
+    .summary = "show why two items are one story or two",
     .details =
-        "Judges two stored items, named by key, id or link, with what is known now: what matches, "
-        "where it\n"
-        "stands, how much it weighs, the verdict and the rule that decided it. Nothing is changed.",
+        "Compares two stored items, named by key, id or link, with what is known now. Shows\n"
+        "what matches, where it is in the texts and how much it weighs, the verdict, and the\n"
+        "rule that decided it. Changes nothing.",
     .run = explain_run,
 };

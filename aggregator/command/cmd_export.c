@@ -1,5 +1,5 @@
 /*
- * headwater export: the subscriptions as OPML, for another program.
+ * headwater export: writes the subscriptions as OPML for other programs.
  */
 #include "aggregator/base/file.h"
 #include "aggregator/command/command_config.h"
@@ -25,7 +25,7 @@ static int export_config(const struct config *config, const char *path, struct e
     if (code == 0 && path != NULL && strcmp(path, "-") != 0)
         code = file_replace(NULL, path, document.text, document.length, err);
     else if (code == 0)
-        fwrite(document.text, 1, document.length, stdout); /* main looks whether that went well */
+        fwrite(document.text, 1, document.length, stdout); /* main checks whether that succeeded */
     str_release(&document);
     return code;
 }
@@ -52,7 +52,7 @@ const struct command command_export = {
     .operands = "[FILE]",
     .summary = "write the subscriptions as OPML",
     .details =
-        "Writes the feeds of feeds.yaml as OPML 2.0 to FILE, or to standard output. A feed's\n"
-        "first tag is the folder it lies in, all its tags are its category. Feeds that are\n"
+        "Writes the feeds of feeds.yaml as OPML 2.0 to FILE or to standard output. A feed's\n"
+        "first tag becomes its folder, and all its tags become its category. Feeds that are\n"
         "read from files are left out.",
     .run = export_run};

@@ -1,5 +1,5 @@
 /*
- * headwater feeds: the feeds of feeds.yaml, what they call themselves, and how they fare.
+ * headwater feeds: lists the feeds of feeds.yaml with their titles and their condition.
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/command/command_columns.h"
@@ -69,7 +69,7 @@ static bool is_well(const struct feed *feed, const struct feed_state *state)
     return true;
 }
 
-/* The first row that fits tells how a feed is. */
+/* The first matching row names the condition of a feed. */
 static const struct {
     const char *name;
     bool (*is)(const struct feed *feed, const struct feed_state *state);
@@ -99,7 +99,7 @@ static bool has_tag(const struct feed *feed, const char *tag)
     return false;
 }
 
-/* In the arena; NULL when memory is out. */
+/* Allocated in the arena; NULL when out of memory. */
 static const char *tags_join(struct arena *arena, const struct feed *feed)
 {
     const char *joined = NULL;
@@ -195,7 +195,7 @@ static int feeds_tell(struct feeds_command *command, struct error *err)
 {
     int code = store_open_readonly(&command->store, command->context->state_address, err);
 
-    if (code == ERR_ABSENT) { /* nothing was ever polled */
+    if (code == ERR_ABSENT) { /* nothing has been polled yet */
         err->code = ERR_NONE;
         code = store_open(&command->store, "memory:", err);
     }
@@ -218,8 +218,7 @@ static int state_check(const char *wanted, struct error *err)
         if (wanted == NULL || strcmp(states[i].name, wanted) == 0)
             return 0;
     return error_set(err, ERR_USAGE, SCOPE_RUN,
-                     "--is needs one of disabled, new, gone, failing, moved, ok, not \"%s\"",
-                     wanted);
+                     "--is is \"%s\", expected disabled, new, gone, failing, moved or ok", wanted);
 }
 
 static int feeds_run(struct command_context *context, int argc, char **argv, struct error *err)
@@ -256,8 +255,8 @@ const struct command command_feeds = {
     .operands = "",
     .summary = "list the feeds",
     .details =
-        "Lists the feeds of feeds.yaml: how each is, its language, its tags, how many of its\n"
-        "items are stored, when something in it last changed, and its address. headwater\n"
-        "status tells of their polls.",
+        "Lists the feeds of feeds.yaml with their condition, language, tags, number of stored\n"
+        "items, time of the last change, and address. headwater status shows how polling them\n"
+        "went.",
     .run = feeds_run,
 };

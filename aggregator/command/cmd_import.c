@@ -1,5 +1,5 @@
 /*
- * headwater import: the subscriptions of another program into feeds.yaml.
+ * headwater import: adds the subscriptions of another program to feeds.yaml.
  */
 #include "aggregator/base/file.h"
 #include "aggregator/base/log.h"
@@ -23,18 +23,18 @@ static void skipped_tell(const char *file, const struct opml *opml)
                  skipped->address != NULL ? ")" : "", skipped->why);
     }
     for (size_t i = 0; i < opml->broken_count; i++)
-        log_line(LOG_LEVEL_WARNING, "%s:%d: broken XML, something may be missing: %s", file,
+        log_line(LOG_LEVEL_WARNING, "%s:%d: broken XML, so some feeds may be missing: %s", file,
                  opml->broken[i].line, opml->broken[i].why);
 }
 
-/* What could not be taken does not undo what could, and yet is no success. */
+/* Feeds that could be imported stay imported, but leaving some out is still a failure. */
 static int rest_refuse(const char *file, const struct opml *opml, struct error *err)
 {
     if (opml->skipped_count > 0)
         return error_set(err, ERR_SYNTAX, SCOPE_RUN, "%s: %zu outline%s left out", file,
                          opml->skipped_count, opml->skipped_count == 1 ? " is" : "s are");
     if (opml->broken_count > 0)
-        return error_set(err, ERR_SYNTAX, SCOPE_RUN, "%s: broken on line %d", file,
+        return error_set(err, ERR_SYNTAX, SCOPE_RUN, "%s: broken XML on line %d", file,
                          opml->broken[0].line);
     return 0;
 }
@@ -51,7 +51,7 @@ static int feeds_import(const struct command_context *context, const struct conf
     if (code != 0)
         return code;
     if (!context->quiet)
-        printf("%zu feed%s %s %s; %zu there already, %zu left out.\n", result.added,
+        printf("%zu feed%s %s %s; %zu already there, %zu left out.\n", result.added,
                result.added == 1 ? "" : "s", dry ? "would be added to" : "added to",
                context->config_path, result.known, opml->skipped_count);
     return rest_refuse(context->operands[0], opml, err);
@@ -81,7 +81,7 @@ static int import_run(struct command_context *context, int argc, char **argv, st
 {
     bool dry = false, done;
     const struct command_option options[] = {
-        {"dry-run", OPTION_FLAG, NULL, "say what would be added, write nothing", &dry},
+        {"dry-run", OPTION_FLAG, NULL, "show what would be added, but write nothing", &dry},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
     struct config config = {0};
     int code = command_parse(&done, context, options, 1, 1, argc, argv, err);
@@ -102,8 +102,8 @@ const struct command command_import = {
     .operands = "FILE",
     .summary = "add the feeds of an OPML file to feeds.yaml",
     .details =
-        "Reads the OPML that another program exported (- is standard input) and writes its\n"
-        "feeds behind those of feeds.yaml; folders and categories become tags. What is there\n"
-        "stays as it is written, comments and order included; feeds that are there already\n"
-        "are left out. Where there is no feeds.yaml, it is made.",
+        "Reads an OPML file that another program exported (- is standard input) and adds its\n"
+        "feeds to the end of feeds.yaml; folders and categories become tags. Everything\n"
+        "already in feeds.yaml stays unchanged, comments and order included. Feeds that are\n"
+        "already there are skipped. If there is no feeds.yaml, it is created.",
     .run = import_run};

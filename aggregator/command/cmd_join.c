@@ -1,5 +1,6 @@
 /*
- * headwater join and split: the reader's own word on stories, which beats every score from then on.
+ * headwater join and headwater split: the user's overrides, which take precedence over every later
+ * score.
  */
 #include "aggregator/base/failpoint.h"
 #include "aggregator/command/command_config.h"
@@ -46,13 +47,14 @@ static int key_find(uint64_t *ret, struct ruling *r, const char *name, struct er
     if (code == 0)
         *ret = telling.key;
     else if (code == ERR_ABSENT && strspn(name, "0123456789") == strlen(name))
-        error_set(err, ERR_ABSENT, SCOPE_RUN, /* as stories has it */
-                  "no item is called %s; \"headwater story %s\" shows the items of that story",
+        error_set(err, ERR_ABSENT, SCOPE_RUN, /* headwater stories prints such numbers */
+                  "there is no item %s; if it is the number of a story, \"headwater story %s\" "
+                  "lists its items",
                   name, name);
     return code;
 }
 
-/* Makes the engine's change durable and publishes what it changes. */
+/* Commits the engine's change and publishes the result. */
 static int override_keep(struct ruling *r, int dedup_code, struct error *err)
 {
     struct publish_result published;
@@ -80,7 +82,8 @@ static int join(struct ruling *r, struct command_context *context, struct error 
     if (code == 0)
         code = override_keep(r, dedup_join(&verdict, r->session.engine, a, b), err);
     if (code == 0 && !context->quiet)
-        printf("The two tell one story, node %llu.\n", (unsigned long long)verdict.node);
+        printf("The two items are now in one story, node %llu.\n",
+               (unsigned long long)verdict.node);
     return code;
 }
 
@@ -95,7 +98,8 @@ static int split(struct ruling *r, struct command_context *context, struct error
     if (code == 0)
         code = override_keep(r, dedup_split(&verdict, r->session.engine, key), err);
     if (code == 0 && !context->quiet)
-        printf("The item stands alone, node %llu.\n", (unsigned long long)verdict.node);
+        printf("The item is now a story of its own, node %llu.\n",
+               (unsigned long long)verdict.node);
     return code;
 }
 
@@ -130,19 +134,19 @@ static int split_run(struct command_context *context, int argc, char **argv, str
 const struct command command_join = {
     .name = "join",
     .operands = "A B",
-    .summary = "say that two items tell one story",
-    .details = "Brings the stories of two stored items, named by key, id or link, together. The "
-               "older story's\n"
-               "number lives on. No score undoes it.",
+    .summary = "put two items into one story",
+    .details =
+        "Merges the stories of two stored items, named by key, id or link. The merged story\n"
+        "keeps the older story's number. No later score separates them.",
     .run = join_run,
 };
 
 const struct command command_split = {
     .name = "split",
     .operands = "ITEM",
-    .summary = "say that an item is a story of its own",
-    .details = "Takes a stored item, named by key, id or link, out of its story. It founds its own "
-               "and no score\n"
-               "joins it with another from then on.",
+    .summary = "make an item a story of its own",
+    .details =
+        "Takes a stored item, named by key, id or link, out of its story and makes it a story\n"
+        "of its own. No later score joins it with another item.",
     .run = split_run,
 };

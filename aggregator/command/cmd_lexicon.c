@@ -1,4 +1,4 @@
-/* headwater lexicon build: compiles the dictionaries that are installed. */
+/* headwater lexicon build: compiles the installed dictionaries. */
 #include "aggregator/base/clock.h"
 #include "aggregator/base/file.h"
 #include "aggregator/base/log.h"
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Languages whose counts are worth a line; a lexicon may hold more. */
+/* Languages whose word counts are printed; a lexicon may have more. */
 static const char *const languages[] = {
     "ar", "be", "bg", "ca", "cs", "da", "de", "el", "es", "et", "fa", "fi", "fr",
     "gl", "he", "hi", "hu", "id", "it", "ja", "ko", "lt", "lv", "mk", "nl", "no",
@@ -36,7 +36,7 @@ static void print_languages(const struct dedup_lexicon *lexicon)
 
 static void progress_show(const char *step, size_t done, size_t total)
 {
-    static double since; /* as clock_running() tells */
+    static double since; /* from clock_running() */
     char left[LOG_ESTIMATE_SIZE];
 
     if (done == 0)
@@ -72,9 +72,9 @@ static int run(struct command_context *context, int argc, char **argv, struct er
     struct lexicon_options options = {.progress = progress_show};
     const char *path = "lexicon.bin";
     const struct command_option table[] = {
-        {"dictd", OPTION_VALUE, "DIR", "where dictd's dictionaries lie (/usr/share/dictd)",
+        {"dictd", OPTION_VALUE, "DIR", "folder of dictd's dictionaries (default: /usr/share/dictd)",
          &options.dictd_folder},
-        {"o|output", OPTION_VALUE, "FILE", "the file to write (lexicon.bin)", &path},
+        {"o|output", OPTION_VALUE, "FILE", "the file to write (default: lexicon.bin)", &path},
         {NULL, OPTION_FLAG, NULL, NULL, NULL},
     };
     bool done;
@@ -83,7 +83,7 @@ static int run(struct command_context *context, int argc, char **argv, struct er
     if (done || code != 0)
         return code == 0 ? 0 : error_exit_status(err->code);
     if (strcmp(context->operands[0], "build") != 0) {
-        error_set(err, ERR_USAGE, SCOPE_RUN, "\"%s\" is not known; \"build\" is",
+        error_set(err, ERR_USAGE, SCOPE_RUN, "unknown action \"%s\", expected \"build\"",
                   context->operands[0]);
         return error_exit_status(err->code);
     }
@@ -94,9 +94,9 @@ static int run(struct command_context *context, int argc, char **argv, struct er
 const struct command command_lexicon = {
     "lexicon",
     "build",
-    "compile the dictionaries that are installed",
-    "Compiles the dictionaries that are installed on this machine into one file, by which\n"
-    "translations of one story are recognised. Prints what each source gave, and how many\n"
-    "words of each language are known. Sources that are not installed are passed over.",
+    "compile the installed dictionaries",
+    "Compiles the dictionaries installed on this machine into one file, which is used to\n"
+    "recognise translations of a story. Prints what each source contributed and how many\n"
+    "words of each language the file has. Sources that are not installed are skipped.",
     run,
 };

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* What all items of one document may add up to here: they are printed as one object. */
+/* Limit for all items of one document together: they are printed as one object. */
 static const size_t DOCUMENT_BYTES_MAX = (size_t)1 << 30;
 
 struct parse_command {
@@ -22,7 +22,7 @@ struct parse_command {
     bool raw, count; /* --raw, --count */
     FILE *file;
     json_t *items;
-    struct arena arena; /* of one item, emptied after each */
+    struct arena arena; /* of one item; reset after each */
     size_t item_count;
 };
 
@@ -32,12 +32,13 @@ static int file_piece(size_t *ret_size, void *context, void *into, size_t room, 
 
     *ret_size = fread(into, 1, room, file);
     if (*ret_size == 0 && ferror(file))
-        return error_set(err, ERR_ABSENT, SCOPE_FEED, "%s", strerror(errno)); /* see the help */
+        /* exit status 66, see the help */
+        return error_set(err, ERR_ABSENT, SCOPE_FEED, "%s", strerror(errno));
     return 0;
 }
 
-/* What was written as text, as a value that can be added to and laid out; NULL when memory is out.
- * Takes the text. */
+/* Parses JSON text into a value that can be extended and printed. NULL when out of memory. Frees
+ * the text. */
 static json_t *value_of(char *text)
 {
     json_t *value = NULL;
@@ -48,7 +49,7 @@ static json_t *value_of(char *text)
     return value;
 }
 
-/* What clean adds for recognition is not part of what a document says. */
+/* Without the fields that clean adds for recognition: they are not part of the document. */
 static json_t *item_json(const struct item *item)
 {
     json_t *object = value_of(item_to_text(item));
@@ -150,10 +151,11 @@ static int parse_run(struct command_context *context, int argc, char **argv, str
 {
     struct parse_command command = {.url = NULL};
     const struct command_option options[] = {
-        {"url", OPTION_VALUE, "URL", "where the document comes from", &command.url},
+        {"url", OPTION_VALUE, "URL", "the address that the document came from", &command.url},
         {"header", OPTION_LIST, "HEADER", "a response header, as \"Name: value\"",
          &command.headers},
-        {"raw", OPTION_FLAG, NULL, "do not clean: HTML as the feed wrote it", &command.raw},
+        {"raw", OPTION_FLAG, NULL, "do not clean: keep the HTML as it is in the feed",
+         &command.raw},
         {"count", OPTION_FLAG, NULL, "print only the number of items", &command.count},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
     bool done;
@@ -173,10 +175,10 @@ static int parse_run(struct command_context *context, int argc, char **argv, str
     return error_exit_status((enum error_code)code);
 }
 
-/* Named so because command_parse() reads the options. */
+/* not command_parse: that function reads the options */
 const struct command command_parse_feed = {
     "parse", "FILE", "read one feed document and print it as JSON",
-    "Reads one document (- is standard input), does what a run does to a body that came from URL\n"
-    "with these response headers, and prints one JSON object. Exit status: 0 parsed, warnings\n"
-    "included; 65 not a feed; 66 cannot be read.",
+    "Reads one document (- is standard input), treats it as a run treats a response from\n"
+    "URL with these headers, and prints one JSON object. Exit status: 0 parsed, with or\n"
+    "without warnings; 65 not a feed; 66 cannot be read.",
     parse_run};

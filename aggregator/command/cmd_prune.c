@@ -1,5 +1,5 @@
 /*
- * headwater prune: lets go what is past.
+ * headwater prune: removes old stories from the state.
  */
 #include "aggregator/command/command_config.h"
 #include "aggregator/run/session.h"
@@ -27,12 +27,12 @@ static int days_read(int64_t *ret, const char *text, struct error *err)
 
 static void result_print(const struct store_pruned *pruned, const struct store_size *size)
 {
-    printf("%lld items and %lld sketches let go; the state takes %.1f MB, %.1f MB of it free\n",
+    printf("%lld items and %lld sketches pruned; the state takes %.1f MB, %.1f MB of it free\n",
            (long long)pruned->items, (long long)pruned->sketches, (double)size->bytes / 1e6,
            (double)size->free_bytes / 1e6);
 }
 
-/* keep_seconds 0: as long as feeds.yaml says. */
+/* keep_seconds 0: as set in feeds.yaml. */
 static int prune(const struct command_context *context, int64_t keep_seconds, struct error *err)
 {
     struct config config = {0};
@@ -45,7 +45,7 @@ static int prune(const struct command_context *context, int64_t keep_seconds, st
 
     if (code == 0 && keep_seconds > 0 && keep_seconds < config.settings.window_seconds)
         code = error_set(err, ERR_USAGE, SCOPE_RUN,
-                         "--keep must be at least window, which is %lld days",
+                         "--keep must be at least the window setting, which is %lld days",
                          (long long)config.settings.window_seconds / DAY_SECONDS);
     if (code == 0)
         code = session_store(&store, &lock, context->state_address, err);
@@ -69,7 +69,7 @@ static int prune_run(struct command_context *context, int argc, char **argv, str
     const char *keep = NULL;
     const struct command_option options[] = {
         {"keep", OPTION_VALUE, "DAYS",
-         "so long a story stays after its items left their feeds (default: archive)", &keep},
+         "time to keep stories whose items have left their feeds (default: archive)", &keep},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
     int64_t keep_seconds = 0;
     bool done;
@@ -86,12 +86,12 @@ static int prune_run(struct command_context *context, int argc, char **argv, str
 const struct command command_prune = {
     .name = "prune",
     .operands = "",
-    .summary = "let go of old stories",
+    .summary = "remove old stories",
     .details =
-        "Lets go the stories none of whose items was in a feed for as long as the setting\n"
-        "archive says (a year), and what recognition keeps of items that have left its\n"
-        "window. Items that are gone stay known: one that a feed shows again is not new.\n"
-        "A run does the same once a day; by hand the file is made smaller, too, where a third\n"
-        "of it is free. Archives and other published files stay as they are.",
+        "Removes stories whose items have all been out of their feeds for longer than the\n"
+        "setting archive (default: a year), and the recognition data of items older than the\n"
+        "setting window. Removed items stay known: if a feed shows one again, it is not new.\n"
+        "A run does the same once a day; this command also shrinks the file if a third of it\n"
+        "is free. Archives and other published files stay unchanged.",
     .run = prune_run,
 };

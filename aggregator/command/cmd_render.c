@@ -1,5 +1,6 @@
 /*
- * headwater render: the configured outputs anew from the state, or one document to standard output.
+ * headwater render: writes the configured outputs again from the state, or one document to standard
+ * output.
  */
 #include "aggregator/base/file.h"
 #include "aggregator/base/log.h"
@@ -14,13 +15,13 @@
 
 enum { DOCUMENT_BYTES = 128 << 20, DEFAULT_LIMIT = 200 };
 
-/* What the command line asks for; format NULL: all that is configured. */
+/* The options; format NULL means all configured outputs. */
 struct request {
     const char *format, *path;
 };
 
-/* The first configured output of the format, so that title, filter and limit are the user's; else
- * one that shows everything. */
+/* The first configured output of the format, so that title, filter and limit are the user's. If
+ * there is none, an output without filters. */
 static struct output output_choose(const struct config *config, enum output_format format)
 {
     const struct output fallback = {.format = format, .title = "headwater", .limit = DEFAULT_LIMIT};
@@ -51,7 +52,8 @@ static int render_one(const struct request *request, const struct command_contex
 
     if (!render_format_find(&format, request->format))
         return error_set(err, ERR_USAGE, SCOPE_RUN,
-                         "unknown format \"%s\" (atom, rss, json, html or opml)", request->format);
+                         "unknown format \"%s\", expected atom, rss, json, html or opml",
+                         request->format);
     output = output_choose(config, format);
     code = store_open_readonly(&store, context->state_address, err);
     if (code != 0)
@@ -65,7 +67,7 @@ static int render_one(const struct request *request, const struct command_contex
     return code;
 }
 
-/* Under the lock of a run, which writes the same files by way of the same temporary ones. */
+/* Takes the lock of a run, because a run writes the same files through the same temporary files. */
 static int render_all(const struct command_context *context, const struct config *config,
                       struct error *err)
 {
@@ -89,9 +91,9 @@ static int render_run(struct command_context *context, int argc, char **argv, st
 {
     struct request request = {NULL, NULL};
     const struct command_option options[] = {
-        {"format", OPTION_VALUE, "FORMAT", "one document: atom, rss, json, html or opml",
+        {"format", OPTION_VALUE, "FORMAT", "write one document only: atom, rss, json, html or opml",
          &request.format},
-        {"o|output", OPTION_VALUE, "FILE", "where it goes (default: standard output)",
+        {"o|output", OPTION_VALUE, "FILE", "the file to write it to (default: standard output)",
          &request.path},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
     struct config config = {0};
@@ -102,7 +104,7 @@ static int render_run(struct command_context *context, int argc, char **argv, st
         return error_exit_status((enum error_code)code);
     if (request.path != NULL && request.format == NULL)
         return error_exit_status((enum error_code)error_set(err, ERR_USAGE, SCOPE_RUN,
-                                                            "--output needs --format beside it"));
+                                                            "--output needs --format as well"));
     code = command_config(&config, context, err);
     if (code == 0)
         code = request.format != NULL ? render_one(&request, context, &config, err)
@@ -114,9 +116,10 @@ static int render_run(struct command_context *context, int argc, char **argv, st
 const struct command command_render = {
     .name = "render",
     .operands = "",
-    .summary = "write the outputs anew from the state",
+    .summary = "write the outputs again from the state",
     .details =
-        "Renders what is known and polls nothing. Without options it writes every output of\n"
-        "feeds.yaml whose content has changed. With --format it prints one document: the\n"
-        "first output of that format in feeds.yaml, or all stories where there is none.",
+        "Renders the stored stories and polls nothing. Without options it writes every output\n"
+        "of feeds.yaml whose content has changed. With --format it writes one document: the\n"
+        "first output of that format in feeds.yaml or, if there is none, the newest 200\n"
+        "stories.",
     .run = render_run};

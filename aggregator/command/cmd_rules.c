@@ -1,5 +1,5 @@
 /*
- * headwater rules: what feeds.yaml keeps and drops, and which rule decides on an item.
+ * headwater rules: shows what feeds.yaml keeps and drops, and which rule decides about an item.
  */
 #include "aggregator/base/file.h"
 #include "aggregator/codec/item_json.h"
@@ -26,7 +26,7 @@ struct rules_command {
     bool json;
 };
 
-/* One list of rules: of a feed, for all feeds, or of an output. */
+/* One list of rules: for one feed, for all feeds, or for one output. */
 struct listed {
     const char *where; /* "all feeds", the feed's name, the output's path */
     const char *scope; /* for scripts: "feeds", "feed", "output" */
@@ -36,7 +36,7 @@ struct listed {
 typedef int listed_fn(struct rules_command *command, const struct listed *listed, void *into,
                       struct error *err);
 
-/* The lists in the order in which they are asked. */
+/* Calls each for the lists in the order in which they are applied. */
 static int lists_each(struct rules_command *command, listed_fn *each, void *into, struct error *err)
 {
     const struct config *config = &command->config;
@@ -60,7 +60,7 @@ static int out_of_memory(struct error *err)
     return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
 }
 
-/* "drop title: quiz", in the arena; NULL when memory is out. */
+/* "drop title: quiz", allocated in the arena; NULL when out of memory. */
 static const char *rule_text(struct arena *arena, const struct user_rule *rule)
 {
     struct str text;
@@ -151,12 +151,12 @@ static int rules_list(struct rules_command *command, struct error *err)
     return code;
 }
 
-/* The test of an item. */
+/* Testing an item. */
 
-/* What is judged: the item in its feed, and the story it stands in. */
+/* What is judged: the item with its feed, and the story that it belongs to. */
 struct trial {
     struct telling telling;
-    struct story story; /* as the configuration shows it */
+    struct story story; /* filtered by the configuration */
     const struct feed *feed;
     json_t *lists;
     bool dropped;
@@ -212,7 +212,7 @@ static int story_from_state(struct story *ret, struct telling *ret_telling,
     return code;
 }
 
-/* From a file where there is one of that name, else from the state. */
+/* From a file if one has this name, otherwise from the state. */
 static int trial_load(struct trial *trial, struct rules_command *command, struct error *err)
 {
     struct selection selection;
@@ -229,8 +229,7 @@ static int trial_load(struct trial *trial, struct rules_command *command, struct
         return code;
     trial->feed = feed_find(&command->config, trial->telling.feed_url);
     if (command->feed != NULL && trial->feed == NULL)
-        return error_set(err, ERR_USAGE, SCOPE_RUN, "no feed of feeds.yaml is \"%s\"",
-                         command->feed);
+        return error_set(err, ERR_USAGE, SCOPE_RUN, "feeds.yaml has no feed \"%s\"", command->feed);
     if (trial->feed != NULL) {
         trial->telling.feed_url = trial->feed->url;
         trial->telling.feed_name = trial->feed->name;
@@ -242,15 +241,16 @@ static int trial_load(struct trial *trial, struct rules_command *command, struct
                      : selection_configure(&trial->story, &command->arena, &selection, &story, err);
 }
 
-/* Why a verdict is what it is, as a line. */
+/* The reason for a verdict, as one line. */
 static const char *verdict_text(struct arena *arena, const struct rule_list *list,
                                 const struct rule_verdict *verdict)
 {
     if (list->count == 0)
         return "no rules";
     if (verdict->rule == NULL)
-        return verdict->drop ? "no rule matches, and the last one keeps: the rest is dropped"
-                             : "no rule matches, and the last one drops: the rest is kept";
+        return verdict->drop
+                   ? "no rule matches, and the last rule is a keep, so everything else is dropped"
+                   : "no rule matches, and the last rule is a drop, so everything else is kept";
     return arena_printf(arena, "line %d: %s; \"%s\" matches", verdict->rule->line,
                         rule_text(arena, verdict->rule), pattern_written(verdict->pattern));
 }
@@ -267,7 +267,7 @@ static int verdict_tell(struct rules_command *command, struct trial *trial,
     if (!command->json) {
         printf("%-4s  %s\n      %s\n", verdict->drop ? "drop" : "keep", listed->where, why);
         if (verdict->too_costly > 0)
-            printf("      %zu expression%s given up: too many steps on this text\n",
+            printf("      %zu expression%s abandoned after too many steps on this text\n",
                    verdict->too_costly, verdict->too_costly == 1 ? " was" : "s were");
         return 0;
     }
@@ -280,7 +280,7 @@ static int verdict_tell(struct rules_command *command, struct trial *trial,
                                                                               : out_of_memory(err);
 }
 
-/* The lists of other feeds have no say; those of outputs are asked of the whole story. */
+/* Skips the lists of other feeds. The lists of outputs are applied to the whole story. */
 static int list_try(struct rules_command *command, const struct listed *listed, void *into,
                     struct error *err)
 {
@@ -320,8 +320,9 @@ static int rules_test(struct rules_command *command, struct error *err)
         printf("%s\n\n", columns_printable(&command->arena, title));
     code = lists_each(command, list_try, &trial, err);
     if (code == 0 && !command->json)
-        printf("\n%s\n", trial.dropped ? "The item is stored and dropped: no output shows it."
-                                       : "The item is kept.");
+        printf("\n%s\n", trial.dropped
+                             ? "The item is dropped: it is stored, but no output shows it."
+                             : "The item is kept.");
     if (code != 0 || !command->json) {
         json_decref(trial.lists);
         return code;
@@ -336,9 +337,9 @@ static int rules_run(struct command_context *context, int argc, char **argv, str
     struct rules_command command = {.context = context};
     const struct command_option options[] = {
         {"test", OPTION_VALUE, "ITEM",
-         "say which rule decides: an item's id, key or link, or a file of its JSON", &command.test},
-        {"feed", OPTION_VALUE, "FEED", "the address or name of the feed that a file's item is of",
-         &command.feed},
+         "show which rule decides about an item: id, key, link, or a JSON file", &command.test},
+        {"feed", OPTION_VALUE, "FEED",
+         "with a file: the address or name of the feed that the item belongs to", &command.feed},
         {"json", OPTION_FLAG, NULL, "print JSON", &command.json},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
     bool done;
@@ -348,7 +349,8 @@ static int rules_run(struct command_context *context, int argc, char **argv, str
         return error_exit_status((enum error_code)code);
     if (command.feed != NULL && command.test == NULL)
         return error_exit_status((enum error_code)error_set(
-            err, ERR_USAGE, SCOPE_RUN, "--feed tells of which feed the item of --test is"));
+            err, ERR_USAGE, SCOPE_RUN,
+            "--feed needs --test: it names the feed of the tested item"));
     arena_init(&command.arena, ARENA_BYTES);
     code = command_config(&command.config, context, err);
     if (code == 0)
@@ -361,8 +363,9 @@ static int rules_run(struct command_context *context, int argc, char **argv, str
 const struct command command_rules = {
     .name = "rules",
     .operands = "",
-    .summary = "show what is kept and dropped, and why",
-    .details = "Lists the rules of feeds.yaml. With --test, says of one item which rule decides.\n"
-               "A dropped item is stored but not shown; without its rule it is shown again.",
+    .summary = "show which rules keep and drop items",
+    .details =
+        "Lists the rules of feeds.yaml. With --test, shows which rule decides about one item.\n"
+        "A dropped item is stored but not shown; if you remove the rule, it is shown again.",
     .run = rules_run,
 };

@@ -1,5 +1,5 @@
 /*
- * headwater run: polls what is due and publishes what changed.
+ * headwater run: polls the feeds that are due and publishes what changed.
  */
 #include "aggregator/base/log.h"
 #include "aggregator/command/command_config.h"
@@ -18,7 +18,7 @@ static void stop_on_signal(int number)
     stop_wanted = 1;
 }
 
-/* The first signal lets what is under way end; the second ends the program as usual. */
+/* The first signal lets pending work finish; the second ends the program at once. */
 static void signals_catch(void)
 {
     struct sigaction action = {.sa_handler = stop_on_signal, .sa_flags = (int)SA_RESETHAND};
@@ -37,23 +37,24 @@ static void summary_print(const struct config *config, const struct run_summary 
     const struct intake_counts *in = &s->intake;
 
     if (s->due == 0)
-        printf("No feed is due of %zu (--force asks all the same).\n", s->feeds);
+        printf("Polled 0 of %zu feeds: none is due (--force polls them anyway).\n", s->feeds);
     else
         printf(
             "Polled %zu of %zu feed%s: %zu unchanged, %zu failed; %zu new item%s, %zu updated.\n",
             in->polled, s->feeds, plural(s->feeds), in->unchanged, in->failed, in->items_new,
             plural(in->items_new), in->items_updated);
     if (in->items_dropped > 0)
-        printf("%zu of these item%s kept from the outputs by rules (see headwater rules).\n",
+        printf("%zu of these item%s kept out of the outputs by rules (see headwater rules).\n",
                in->items_dropped, in->items_dropped == 1 ? " is" : "s are");
     if (in->collisions > 0)
-        printf("%zu item%s the key of another feed's item and %s another; see SECURITY.md.\n",
+        printf("%zu item%s the same key as another feed's item and %s a different key; see "
+               "SECURITY.md.\n",
                in->collisions, in->collisions == 1 ? " had" : "s had",
                in->collisions == 1 ? "was given" : "were given");
     if (s->pruned.items > 0)
-        printf("%lld item%s let go: in no feed for longer than the archive keeps them.\n",
+        printf("%lld item%s pruned: not in any feed for longer than the archive setting.\n",
                (long long)s->pruned.items, s->pruned.items == 1 ? " was" : "s were");
-    printf("%lld items tell %lld stories; %lld tellings are folded under another.\n",
+    printf("%lld items in %lld stories; %lld of them are further tellings of a story.\n",
            (long long)s->counts.items, (long long)s->counts.stories, (long long)s->counts.folded);
     for (size_t i = 0; i < config->output_count; i++)
         printf("%s %s\n", s->published.written > 0 ? "The merged feed is" : "Nothing changed in",
@@ -66,13 +67,13 @@ static int run_command(struct command_context *context, int argc, char **argv, s
     struct run_options options = {.stop = &stop_wanted};
     const struct command_option rows[] = {
         {"force", OPTION_FLAG, NULL,
-         "ask what is not due too, but never against Retry-After or 410", &options.force},
+         "also poll feeds that are not due, except after Retry-After or 410", &options.force},
         {"explain", OPTION_FLAG, NULL,
-         "say for each feed when it is asked next and why; poll nothing", &explain},
-        {"metrics", OPTION_VALUE, "FILE", "leave figures for node_exporter's textfile collector",
-         &options.metrics},
+         "show for each feed when it is polled next and why; poll nothing", &explain},
+        {"metrics", OPTION_VALUE, "FILE",
+         "write metrics for node_exporter's textfile collector to FILE", &options.metrics},
         {"replay", OPTION_VALUE, "FOLDER",
-         "take recorded answers from here and not from the network, for tests", &options.replay},
+         "read recorded responses from FOLDER instead of the network, for tests", &options.replay},
         {"lexicon", OPTION_VALUE, "FILE", "the compiled lexicon (default: the installed one)",
          &options.lexicon},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
@@ -91,7 +92,7 @@ static int run_command(struct command_context *context, int argc, char **argv, s
         code = run_explain(&config, &options, err);
     } else if (code == 0) {
         code = run_once(&summary, &config, &options, err);
-        /* Where this would come to stand beside the run's own entry, that entry says it. */
+        /* not in the journal: there the run's own entry has the same counts */
         if (code == 0 && !context->quiet && !log_is_journal(STDOUT_FILENO))
             summary_print(&config, &summary);
     }
@@ -102,10 +103,9 @@ static int run_command(struct command_context *context, int argc, char **argv, s
 const struct command command_run = {
     .name = "run",
     .operands = "",
-    .summary = "poll what is due, recognise stories, publish the merged feed",
-    .details = "Polls the feeds of feeds.yaml that are due, places each new item under its story, "
-               "and writes the\n"
-               "outputs that changed. A feed that fails gets one line and backs off; the others "
-               "are unharmed.",
+    .summary = "poll due feeds, group their items by story, publish the outputs",
+    .details = "Polls the feeds of feeds.yaml that are due, adds each new item to its story, and\n"
+               "writes the outputs that changed. A feed that fails is reported on one line and\n"
+               "polled less often; other feeds are not affected.",
     .run = run_command,
 };

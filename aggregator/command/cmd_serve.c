@@ -1,5 +1,5 @@
 /*
- * headwater serve: the outputs, a page a story, health and figures over HTTP.
+ * headwater serve: serves the outputs, a page for each story, health and metrics over HTTP.
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/base/log.h"
@@ -21,8 +21,8 @@ static void stop_on_signal(int number)
     stop_wanted = 1;
 }
 
-/* Signals that end the program; blocked before the server's thread starts, so that only the waiting
- * below takes them. Returns what is blocked while it waits: not these. */
+/* Blocks the signals that end the program before the server's thread starts, so that only the wait
+ * below receives them. Returns the mask for that wait, which does not block them. */
 static sigset_t signals_block(void)
 {
     const struct sigaction action = {.sa_handler = stop_on_signal};
@@ -40,7 +40,7 @@ static sigset_t signals_block(void)
     return open;
 }
 
-/* Sweeps once a second until a signal says stop. With pselect(), for not every system has
+/* Sweeps once a second until a signal arrives. Uses pselect() because not every system has
  * sigtimedwait(). */
 static void wait_for_end(struct serve *serve, const sigset_t *open)
 {
@@ -83,10 +83,10 @@ static int serve_config(const struct command_context *context, const struct conf
 static int serve_run(struct command_context *context, int argc, char **argv, struct error *err)
 {
     const char *address = "127.0.0.1:8080";
-    const struct command_option options[] = {{"listen", OPTION_VALUE, "ADDR:PORT",
-                                              "where to listen (default: 127.0.0.1:8080)",
-                                              &address},
-                                             {NULL, OPTION_FLAG, NULL, NULL, NULL}};
+    const struct command_option options[] = {
+        {"listen", OPTION_VALUE, "ADDR:PORT",
+         "the address and port to listen on (default: 127.0.0.1:8080)", &address},
+        {NULL, OPTION_FLAG, NULL, NULL, NULL}};
     struct config config = {0};
     bool done;
     int code = command_parse(&done, context, options, 0, 0, argc, argv, err);
@@ -105,8 +105,8 @@ const struct command command_serve = {
     .operands = "",
     .summary = "serve the outputs over HTTP",
     .details =
-        "Serves the page for people at \"/\", each output at the name of its file, a page of\n"
-        "every story at \"/story/NODE\", \"/health\" (JSON) and \"/metrics\" (Prometheus).\n"
-        "Takes its socket from systemd where that passes one. Polls nothing and writes\n"
-        "nothing; ends on SIGTERM or SIGINT.",
+        "Serves the HTML page at \"/\", each output under the name of its file, a page for\n"
+        "every story at \"/story/NODE\", \"/health\" (JSON) and \"/metrics\" (Prometheus). If\n"
+        "systemd passes a socket, uses that one. Polls nothing and writes nothing. SIGTERM or\n"
+        "SIGINT ends it.",
     .run = serve_run};

@@ -1,5 +1,5 @@
 /*
- * headwater status: what is known of each feed.
+ * headwater status: shows the condition of each feed.
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/base/str.h"
@@ -22,7 +22,7 @@ struct status {
     struct arena arena;
     struct columns table;
     struct str moves; /* a line for each feed that has moved */
-    json_t *list;     /* NULL: a table is wanted */
+    json_t *list;     /* NULL: prints a table */
 };
 
 static const struct column columns[] = {
@@ -30,7 +30,7 @@ static const struct column columns[] = {
     {"NEXT", false, CUT_NOTHING}, {"WHY", false, CUT_WHOLE},         {"ITEMS", true, CUT_NOTHING},
 };
 
-/* Before the first run there is no state: every feed is then one that was never asked. */
+/* Before the first run there is no state; every feed then counts as never polled. */
 static int state_open(struct status *status, struct error *err)
 {
     int code = store_open_readonly(&status->store, status->context->state_address, err);
@@ -42,7 +42,7 @@ static int state_open(struct status *status, struct error *err)
     return store_open(&status->store, "memory:", err);
 }
 
-/* How the last poll ended, in a word or a line. */
+/* The result of the last poll, as a word or a line. */
 static const char *result_text(struct arena *arena, const struct feed_state *state)
 {
     if (state->last_poll == TIME_NONE)
@@ -61,7 +61,7 @@ static enum column_tone result_tone(const struct feed_state *state)
     return state->last_error[0] != '\0' ? TONE_BAD : TONE_GOOD;
 }
 
-/* "in 2 h: its interval" as two cells. */
+/* Splits "in 2 h: its interval" into two cells. */
 static int next_add(struct status *status, const char *next, struct error *err)
 {
     const char *why = strstr(next, ": ");
@@ -155,22 +155,22 @@ static void size_print(const struct store_size *size, int64_t now)
     if (size->bytes == 0)
         return;
     columns_ago(ago, sizeof(ago), size->pruned_at, now);
-    printf("The state takes %.1f MB, %.1f MB of it free; old stories were let go: %s\n",
+    printf("The state takes %.1f MB, %.1f MB of it free; last pruned: %s\n",
            (double)size->bytes / 1e6, (double)size->free_bytes / 1e6, ago);
 }
 
 static void aside_print(int64_t rows)
 {
     if (rows > 0)
-        printf("The last run set aside %lld damaged row%s of the state (headwater verify names "
+        printf("The last run set aside %lld damaged row%s of the state (headwater verify lists "
                "them)\n",
                (long long)rows, rows == 1 ? "" : "s");
 }
 
 static void counts_print(const struct store_counts *counts, size_t feeds)
 {
-    printf("\n%zu feed%s; %lld item%s in %lld stor%s, %lld folded under another\n", feeds,
-           feeds == 1 ? "" : "s", (long long)counts->items, counts->items == 1 ? "" : "s",
+    printf("\n%zu feed%s; %lld item%s in %lld stor%s, %lld of them further tellings of a story\n",
+           feeds, feeds == 1 ? "" : "s", (long long)counts->items, counts->items == 1 ? "" : "s",
            (long long)counts->stories, counts->stories == 1 ? "y" : "ies",
            (long long)counts->folded);
 }
@@ -244,8 +244,9 @@ static int status_run(struct command_context *context, int argc, char **argv, st
 const struct command command_status = {
     .name = "status",
     .operands = "",
-    .summary = "show how each feed is",
-    .details = "Shows of each feed of feeds.yaml when it was last asked, how that ended, when and\n"
-               "why it may be asked again, and how many of its items are stored.",
+    .summary = "show how polling each feed went",
+    .details =
+        "Shows for each feed of feeds.yaml when it was last polled, with what result, when it\n"
+        "may be polled again and why, and how many of its items are stored.",
     .run = status_run,
 };

@@ -1,5 +1,5 @@
 /*
- * headwater stories: the stories of the state, newest first.
+ * headwater stories: lists the stories of the state, newest first.
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/command/command.h"
@@ -18,20 +18,20 @@
 
 enum { ARENA_BYTES = 256 << 20, LIMIT = 50, STOP = -1 };
 
-/* What a story must be to be listed; NULL, 0 and TIME_NONE ask nothing. */
+/* The criteria that a listed story meets; NULL, 0 and TIME_NONE mean no criterion. */
 struct filter {
-    const char *language;       /* of a telling; the primary subtag is enough */
-    const struct pattern *feed; /* of a telling's feed: its address or title */
+    const char *language;       /* of any telling; the primary subtag is enough */
+    const struct pattern *feed; /* address or title of the feed of any telling */
     int64_t since, until;       /* first seen at or after, before */
-    size_t tellings;            /* at least */
-    size_t left;                /* to list */
+    size_t tellings;            /* minimum */
+    size_t left;                /* stories still to list */
 };
 
 struct listing {
     struct filter filter;
     struct arena arena;
     struct columns table;
-    json_t *list; /* NULL: a table is wanted */
+    json_t *list; /* NULL: prints a table */
     int64_t now;
 };
 
@@ -49,7 +49,7 @@ static bool speaks(const struct telling *telling, const char *language)
            (telling->language[length] == '\0' || telling->language[length] == '-');
 }
 
-/* Becomes true where the address or the title has the words. */
+/* Sets *feed when the address or the title contains the words. */
 static int feed_ask(bool *feed, const struct pattern *words, const struct telling *telling,
                     struct error *err)
 {
@@ -84,7 +84,7 @@ static int story_ask(bool *ret, const struct filter *filter, const struct story 
     return code;
 }
 
-/* The telling that leads, else the first. */
+/* The lead telling, or the first one if none leads. */
 static const struct telling *lead_of(const struct story *story)
 {
     for (size_t i = 0; i < story->telling_count; i++)
@@ -153,7 +153,7 @@ static int story_list(void *context, const struct story *story, struct error *er
     int code;
 
     if (filter->since != TIME_NONE && story->first_seen < filter->since)
-        return STOP; /* older ones follow */
+        return STOP; /* the rest are older */
     code = story_ask(&passes, filter, story, err);
     if (!passes)
         return code;
@@ -169,13 +169,14 @@ static int number_read(size_t *ret, const char *name, const char *text, struct e
     errno = 0;
     number = strtoul(text, &end, 10);
     if (errno != 0 || end == text || *end != '\0' || text[0] == '-' || number == 0)
-        return error_set(err, ERR_USAGE, SCOPE_RUN, "--%s needs a number from 1 on, not \"%s\"",
+        return error_set(err, ERR_USAGE, SCOPE_RUN, "--%s needs a number of at least 1, not \"%s\"",
                          name, text);
     *ret = number;
     return 0;
 }
 
-/* "2026-03-01T12:00:00Z", "2026-03-01", or so long ago: "3d". NULL is TIME_NONE. */
+/* Accepts "2026-03-01T12:00:00Z", "2026-03-01" or a duration before now such as "3d"; NULL gives
+ * TIME_NONE. */
 static int time_read(int64_t *ret, const char *name, const char *text, int64_t now,
                      struct error *err)
 {
@@ -215,7 +216,7 @@ static int filter_read(struct listing *listing, const struct words *words, int64
         code = time_read(&filter->until, "until", words->until, now, err);
     if (code == 0 && words->tellings != NULL)
         code = number_read(&filter->tellings, "tellings", words->tellings, err);
-    if (code == 0 && words->feed != NULL) { /* stars: anywhere in the text */
+    if (code == 0 && words->feed != NULL) { /* stars match anywhere in the text */
         const char *anywhere = arena_printf(&listing->arena, "*%s*", words->feed);
 
         code = anywhere != NULL ? pattern_compile(&feed, &listing->arena, anywhere, err)
@@ -231,7 +232,7 @@ static int filter_read(struct listing *listing, const struct words *words, int64
                : number_read(&filter->left, "limit", words->limit, err);
 }
 
-/* Whether that was all is only known where the limit did not end it. */
+/* More stories can exist only if the limit ended the list. */
 static void count_print(const struct listing *listing)
 {
     size_t count = listing->table.cell_count / listing->table.count;
@@ -263,14 +264,16 @@ static int stories_run(struct command_context *context, int argc, char **argv, s
     struct words words = {.feed = NULL};
     bool json = false, done;
     const struct command_option options[] = {
-        {"language", OPTION_VALUE, "LANG", "told in this language", &listing.filter.language},
-        {"feed", OPTION_VALUE, "TEXT", "told by a feed whose address or title has this",
-         &words.feed},
-        {"since", OPTION_VALUE, "TIME", "first seen since then: a time, a day, or 3d (ago)",
-         &words.since},
-        {"until", OPTION_VALUE, "TIME", "first seen before then", &words.until},
-        {"tellings", OPTION_VALUE, "N", "with at least so many tellings", &words.tellings},
-        {"limit", OPTION_VALUE, "N", "at most so many stories (default: 50)", &words.limit},
+        {"language", OPTION_VALUE, "LANG", "only stories told in this language",
+         &listing.filter.language},
+        {"feed", OPTION_VALUE, "TEXT",
+         "only stories told by a feed whose address or title contains this", &words.feed},
+        {"since", OPTION_VALUE, "TIME",
+         "only stories first seen since then: a time, a day, or 3d (ago)", &words.since},
+        {"until", OPTION_VALUE, "TIME", "only stories first seen before then", &words.until},
+        {"tellings", OPTION_VALUE, "N", "only stories with at least this many tellings",
+         &words.tellings},
+        {"limit", OPTION_VALUE, "N", "list at most this many stories (default: 50)", &words.limit},
         {"json", OPTION_FLAG, NULL, "print a JSON array", &json},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
     int code = command_parse(&done, context, options, 0, 0, argc, argv, err);
@@ -292,8 +295,9 @@ static int stories_run(struct command_context *context, int argc, char **argv, s
 const struct command command_stories = {
     .name = "stories",
     .operands = "",
-    .summary = "list stories, the newest first",
-    .details = "Lists stories by when their first telling was seen, with the title of the telling\n"
-               "that leads. headwater story tells more of one.",
+    .summary = "list stories, newest first",
+    .details =
+        "Lists stories by the time their first telling was seen, each with the title of its\n"
+        "lead telling. headwater story shows one story in detail.",
     .run = stories_run,
 };

@@ -1,5 +1,5 @@
 /*
- * headwater story: one story, its tellings, and why each was joined.
+ * headwater story: shows one story, its tellings, and why each was joined.
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/command/command.h"
@@ -16,7 +16,7 @@
 
 enum { ARENA_BYTES = 1 << 30 };
 
-/* The number in the atom:id of an entry of the merged feed; see render_id_format(). */
+/* Reads the number in the atom:id of an entry of the merged feed; see render_id_format(). */
 static bool entry_id_read(uint64_t *ret, const char *text)
 {
     char digits[RENDER_ID_SIZE], id[RENDER_ID_SIZE];
@@ -31,14 +31,14 @@ static bool entry_id_read(uint64_t *ret, const char *text)
     return strcmp(id, text) == 0;
 }
 
-/* A node's number (decimal). */
+/* Reads a node's decimal number. */
 static bool node_read(uint64_t *ret, const char *text)
 {
     return strspn(text, "0123456789") == strlen(text) && strlen(text) <= 20 &&
            (*ret = strtoull(text, NULL, 10)) != 0;
 }
 
-/* The story that a word means: its number, its id in the merged feed, or one of its tellings. */
+/* Finds the story by its number, by its id in the merged feed, or by one of its tellings. */
 static int story_find(struct story *ret, struct store *store, struct arena *arena, const char *word,
                       struct error *err)
 {
@@ -57,7 +57,7 @@ static int story_find(struct story *ret, struct store *store, struct arena *aren
         return error_set(err, ERR_ABSENT, SCOPE_ITEM,
                          "there is no story or item \"%s\" (headwater stories lists them)", word);
     if (code == 0 && err != NULL)
-        err->code = ERR_NONE; /* the first look-up's */
+        err->code = ERR_NONE; /* set by the first lookup */
     return code;
 }
 
@@ -69,7 +69,8 @@ static const struct telling *telling_of(const struct story *story, uint64_t key)
     return NULL;
 }
 
-/* Two tellings of one feed in one language, so far apart in time, are likely two of a series. */
+/* Two tellings of one feed in one language that are this far apart are probably parts of a
+ * series. */
 enum { SERIES_SECONDS = 20 * 3600 };
 
 static int64_t time_of(const struct telling *telling)
@@ -84,7 +85,7 @@ static bool is_one_voice(const struct telling *a, const struct telling *b)
                0;
 }
 
-/* The telling that its feed tells again later as if it were another story; NULL for none. */
+/* A telling that its feed repeats much later, as if it were another story; NULL for none. */
 static const struct telling *series_find(const struct story *story)
 {
     for (size_t i = 0; i < story->telling_count; i++)
@@ -112,7 +113,8 @@ static const char *title_of(const struct telling *telling)
     return telling->item.title.value != NULL ? telling->item.title.value : "(no title)";
 }
 
-/* What the judge saw, as explain names it: {"containment": C, "t": T, "p": P, "matched": words}. */
+/* Prints the features that the judge saw, under the names that explain uses: {"containment": C,
+ * "t": T, "p": P, "matched": words}. */
 static void detail_print(const char *detail)
 {
     double c, t, p;
@@ -184,7 +186,7 @@ static void story_print(struct arena *arena, const struct story *story)
         telling_print(arena, story, &story->tellings[i]);
 }
 
-/* As JSON: numbers of 64 bits are strings, since readers of JSON keep 53. */
+/* As JSON. 64-bit numbers are strings, because JSON readers keep only 53 bits. */
 
 static json_t *number_json(uint64_t number, bool decimal)
 {
@@ -266,10 +268,10 @@ const struct command command_story = {
     .summary = "show a story's tellings and why they were joined",
     .details =
         "ID is the story's number, its id in the merged feed, or one of its items, named by\n"
-        "key, id or link. The telling that leads is marked with a star. Of what a score rests on,\n"
-        "T is the share of the texts' weight that both tell, P the same where it stands in the\n"
-        "same place, C the runs of words in common; headwater explain shows the words. A story may "
-        "be\n"
-        "a series when one feed tells it on several days; headwater split takes an item out.",
+        "key, id or link. A star marks the lead telling. A score is computed from T, the\n"
+        "share of the texts' weight that both have; P, the same for what is in the same place\n"
+        "in both; and C, the word sequences in common. headwater explain shows the words. If\n"
+        "one feed tells a story on several days, it may be a series; headwater split takes an\n"
+        "item out of it.",
     .run = story_run,
 };

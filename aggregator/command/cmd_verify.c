@@ -1,5 +1,5 @@
 /*
- * headwater verify: is the state what it must be?
+ * headwater verify: checks that the state is consistent.
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/base/log.h"
@@ -20,7 +20,7 @@ static void mended_print(void *context, const char *line)
 {
     (void)context;
     log_progress("%s", "");
-    printf("mended: %s\n", line);
+    printf("repaired: %s\n", line);
 }
 
 static void progress_show(void *context, size_t done, size_t total)
@@ -60,9 +60,10 @@ static int verify(const struct command_context *context, bool rebuild, int64_t *
 static int verify_run(struct command_context *context, int argc, char **argv, struct error *err)
 {
     bool rebuild = false, done;
-    const struct command_option options[] = {
-        {"rebuild", OPTION_FLAG, NULL, "make anew what can be, and say what is lost", &rebuild},
-        {NULL, OPTION_FLAG, NULL, NULL, NULL}};
+    const struct command_option options[] = {{"rebuild", OPTION_FLAG, NULL,
+                                              "repair what can be repaired and report what is lost",
+                                              &rebuild},
+                                             {NULL, OPTION_FLAG, NULL, NULL, NULL}};
     int64_t findings = 0;
     int code = command_parse(&done, context, options, 0, 0, argc, argv, err);
 
@@ -72,23 +73,24 @@ static int verify_run(struct command_context *context, int argc, char **argv, st
     if (code != 0)
         return error_exit_status((enum error_code)code);
     if (findings == 0 && !context->quiet)
-        printf("The state is whole.\n");
+        printf("The state is intact.\n");
     if (findings > 0)
-        log_line(LOG_LEVEL_NOTICE, rebuild ? "what is left only a backup mends (headwater restore)"
-                                           : "headwater verify --rebuild makes anew what can be; "
-                                             "the rest only a backup mends (headwater restore)");
+        log_line(LOG_LEVEL_NOTICE,
+                 rebuild
+                     ? "the remaining damage can only be repaired from a backup (headwater restore)"
+                     : "run headwater verify --rebuild to repair what can be repaired; restore a "
+                       "backup for the rest (headwater restore)");
     return findings == 0 ? 0 : 1;
 }
 
 const struct command command_verify = {
     .name = "verify",
     .operands = "",
-    .summary = "check the state",
+    .summary = "check the state for damage",
     .details =
-        "Reads all that a run reads and checks what must always be true of the state: its\n"
-        "pages and values, every item in one story, merged stories, the list, the key index.\n"
-        "Says what it finds, a line each; exit status 1 when there is something. Nothing is\n"
-        "changed unless --rebuild is given; what that cannot mend, a backup does (headwater\n"
-        "restore).",
+        "Reads everything that a run reads and checks the pages and values of the state, that\n"
+        "every item is in one story, the merged stories, the list of stories and the key\n"
+        "index. Prints each problem on a line; exit status 1 if there is one. Changes nothing\n"
+        "without --rebuild. What --rebuild cannot repair needs a backup (headwater restore).",
     .run = verify_run,
 };

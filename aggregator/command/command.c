@@ -7,20 +7,20 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The common options; a target is filled in from the context when one is read. */
+/* The common options; common_store() stores their values, so they have no target. */
 static const struct command_option common_options[] = {
     {"config", OPTION_VALUE, "FILE",
-     "the feeds to read (default: ./feeds.yaml, the user's, the installed one)", NULL},
-    {"state", OPTION_VALUE, "PATH", "where the state is kept (sqlite:PATH, memory:, or a path)",
+     "the configuration (default: ./feeds.yaml, the user's, the installed one)", NULL},
+    {"state", OPTION_VALUE, "PATH", "where the state is stored (sqlite:PATH, memory:, or a path)",
      NULL},
-    {"now", OPTION_VALUE, "TIME",
-     "take this for the present time (RFC 3339), for tests and replays", NULL},
-    {"verbose", OPTION_FLAG, NULL, "say more", NULL},
-    {"quiet", OPTION_FLAG, NULL, "say only what went wrong", NULL},
+    {"now", OPTION_VALUE, "TIME", "use this as the current time (RFC 3339), for tests and replays",
+     NULL},
+    {"verbose", OPTION_FLAG, NULL, "print more details", NULL},
+    {"quiet", OPTION_FLAG, NULL, "print only warnings and errors", NULL},
     {"h|help", OPTION_FLAG, NULL, "show this help", NULL},
     {NULL, OPTION_FLAG, NULL, NULL, NULL}};
 
-/* A row's name may begin with a letter that stands for it: "o|output" is -o and --output. */
+/* A row's name may start with a one-letter form: "o|output" is -o and --output. */
 static const char *long_name(const struct command_option *option)
 {
     return option->name[0] != '\0' && option->name[1] == '|' ? option->name + 2 : option->name;
@@ -32,7 +32,7 @@ static bool is_letter_of(const struct command_option *option, const char *argume
            argument[1] == option->name[0] && argument[2] == '\0';
 }
 
-/* The row that argument names, and its value after '='; NULL when there is none. */
+/* The row for an argument, and the value after its '='; NULL when no row matches. */
 static const struct command_option *option_find(const struct command_option *options,
                                                 const char *argument, const char **ret_value)
 {
@@ -52,7 +52,7 @@ static const struct command_option *option_find(const struct command_option *opt
     return NULL;
 }
 
-/* The value behind '=' or in the next argument. */
+/* The value after '=' or in the next argument. */
 static int option_value(const struct command_option *option, const char **value, int argc,
                         char **argv, int *index, struct error *err)
 {
@@ -155,8 +155,8 @@ static void help_print(const struct command *command, const struct command_optio
     options_print(common_options);
 }
 
-/* Rows for the completion of shells: what it is, how it is written, the word for its value, and its
- * help, parted by tabs; "-" for no value. A row with a letter is two lines. */
+/* Rows for shell completion, separated by tabs: kind, spelling, name of the value ("-" for no
+ * value), and help. An option with a letter takes two lines. */
 static void rows_print(const struct command_option *options)
 {
     for (; options->name != NULL; options++) {
@@ -190,7 +190,7 @@ void command_complete(const struct command *const *table)
     printf("option\t--version\t-\tprint the version\n");
 }
 
-/* The nearest of these options to what argument names. */
+/* Offers the names of these options as corrections. */
 static void option_try(struct spelling *spelling, const struct command_option *options)
 {
     for (; options->name != NULL; options++)
@@ -263,7 +263,7 @@ int command_parse(bool *ret_done, struct command_context *context,
     bool only_operands = false;
 
     *ret_done = false;
-    context->operands = argv; /* filled from the front, never past what has been read */
+    context->operands = argv; /* filled from the front, never beyond what has been read */
     context->operand_count = 0;
     if (argc == 1 && strcmp(argv[0], "--complete") == 0) {
         command_rows_print(context->command, options);

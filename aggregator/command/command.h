@@ -1,10 +1,9 @@
 /*
- * What every command shares: its row in the table of commands, its options, and its way to end.
+ * What all commands share: a row in the table of commands, options, and an exit status.
  *
  * A command is one file, cmd_NAME.c, that defines `const struct command command_NAME`. Options are
- * rows of a table, from which both the reading and the help text are made; the common options
- * (--config, --state,
- * --now, --verbose, --quiet, --help) are understood before and after the command's name.
+ * rows of a table, from which both the parser and the help text work. The common options (--config,
+ * --state, --now, --verbose, --quiet, --help) are accepted before and after the command's name.
  */
 #ifndef HEADWATER_COMMAND_COMMAND_H
 #define HEADWATER_COMMAND_COMMAND_H
@@ -17,15 +16,15 @@
 
 struct command;
 
-/* What the common options said, defaults filled in. */
+/* The values of the common options, with defaults filled in. */
 struct command_context {
     const struct command *command;
     const char *config_path;   /* feeds.yaml */
-    bool config_is_given;      /* by --config; else it is where feeds.yaml was found, or would be */
+    bool config_is_given;      /* by --config; otherwise config_path is a default */
     const char *state_address; /* "sqlite:PATH" or "memory:" */
-    int64_t now;               /* the clock, read once, or --now */
+    int64_t now;               /* the clock, read once, or the value of --now */
     bool verbose, quiet;
-    char **operands; /* what is left after the options */
+    char **operands; /* the arguments that are not options */
     size_t operand_count;
 };
 
@@ -41,7 +40,7 @@ struct option_list {
 struct command_option {
     const char *name; /* without the dashes; "o|output" is -o and --output */
     enum option_kind kind;
-    const char *value; /* the word for the value in the help; NULL for a flag */
+    const char *value; /* name of the value in the help; NULL for a flag */
     const char *help;
     void *target; /* bool, const char *, or struct option_list */
 };
@@ -50,16 +49,15 @@ struct command {
     const char *name;
     const char *operands; /* for the usage line: "FILE", "[ID]", "" */
     const char *summary;  /* one line */
-    const char *details;  /* the paragraph of its help */
-    /* Returns the exit status. An error that it fills is printed by main, as "headwater NAME:
-     * text". */
+    const char *details;  /* paragraph in its help */
+    /* Returns the exit status. If it fills err, main prints that as "headwater NAME: text". */
     int (*run)(struct command_context *context, int argc, char **argv, struct error *err);
 };
 
 /*
- * Reads the command's arguments. options ends with a row whose name is NULL. Operands stay in their
- * order in context->operands. least and most bound their number. Returns 0, or ERR_USAGE with err
- * filled; with --help it prints the help and sets *ret_done, and the command returns 0 at once.
+ * Parses the command's arguments. options ends with a row whose name is NULL. Operands keep their
+ * order in context->operands; min and max bound their number. Returns 0, or ERR_USAGE with err
+ * filled. With --help it prints the help and sets *ret_done; the command then returns 0 at once.
  */
 int command_parse(bool *ret_done, struct command_context *context,
                   const struct command_option *options, size_t min, size_t max, int argc,
@@ -68,13 +66,13 @@ int command_parse(bool *ret_done, struct command_context *context,
 /* Whether the argument is --help or -h. */
 bool command_asks_help(const char *argument);
 
-/* One common option at argv[*index]: moves *index behind it. Not one of ours: *ret_taken is false.
- */
+/* Parses one common option at argv[*index] and moves *index past it. Sets *ret_taken to false if it
+ * is not a common option. */
 int command_parse_common(bool *ret_taken, struct command_context *context, int argc, char **argv,
                          int *index, struct error *err);
 
-/* Prints the commands of a table and the common options as rows for the completion of shells; for
- * what comes behind a command, command_parse() does, when --complete is all it is given. */
+/* Prints the commands of a table and the common options as rows for shell completion.
+ * command_parse() prints the rows of one command when its only argument is --complete. */
 void command_complete(const struct command *const *table);
 
 extern const struct command *const command_table[]; /* sorted by name, ends with NULL */

@@ -11,12 +11,12 @@
 enum {
     GAP = 2,         /* spaces between two columns */
     CUT_MIN = 8,     /* a column is not cut below this width */
-    WIDTH_MAX = 1000 /* a terminal that says more is not believed */
+    WIDTH_MAX = 1000 /* a larger width is ignored */
 };
 
 /* Characters. */
 
-/* The next character of UTF-8 text; a byte that is no part of one counts as U+FFFD. */
+/* The next character of UTF-8 text; an invalid byte counts as U+FFFD. */
 static uint32_t character_next(const char **text)
 {
     const unsigned char *at = (const unsigned char *)*text;
@@ -47,21 +47,21 @@ static bool in_ranges(uint32_t character, const struct range *ranges, size_t cou
     return false;
 }
 
-/* What a terminal draws over the character before it. */
+/* Characters that a terminal draws over the preceding one. */
 static const struct range marks[] = {
     {0x0300, 0x036f}, {0x0483, 0x0489}, {0x0591, 0x05bd}, {0x0610, 0x061a}, {0x064b, 0x065f},
     {0x093c, 0x093c}, {0x0941, 0x0948}, {0x094d, 0x094d}, {0x0e31, 0x0e31}, {0x0e34, 0x0e3a},
     {0x0e47, 0x0e4e}, {0x200b, 0x200d}, {0x20d0, 0x20f0}, {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f},
 };
 
-/* East Asian wide characters and pictures (UAX #11). */
+/* East Asian wide characters and emoji (UAX #11). */
 static const struct range wides[] = {
     {0x1100, 0x115f},   {0x2e80, 0x303e},   {0x3041, 0xa4cf},   {0xac00, 0xd7a3},
     {0xf900, 0xfaff},   {0xfe30, 0xfe6f},   {0xff00, 0xff60},   {0xffe0, 0xffe6},
     {0x1f300, 0x1f64f}, {0x1f680, 0x1f6ff}, {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd},
 };
 
-/* What a terminal obeys: controls, line ends, changes of direction. */
+/* Characters that a terminal acts on: controls, line ends, direction changes. */
 static const struct range obeyed[] = {
     {0x0000, 0x001f}, {0x007f, 0x009f}, {0x061c, 0x061c}, {0x200e, 0x200f},
     {0x2028, 0x202e}, {0x2066, 0x2069}, {0xfeff, 0xfeff}, {0xfffd, 0xfffd},
@@ -142,8 +142,8 @@ static void widths_measure(size_t widths[COLUMNS_MAX], const struct columns *tab
     }
 }
 
-/* Takes whole columns that may go, then from the widest that may be cut, until the row fits or
- * nothing more can go. A column of width 0 is left out. */
+/* Drops the columns that may be dropped, then narrows the widest columns that may be cut, until the
+ * row fits or nothing is left to remove. A column of width 0 is not printed. */
 static void widths_fit(size_t widths[COLUMNS_MAX], const struct columns *table, size_t width)
 {
     size_t total = GAP * (table->count - 1);
@@ -174,7 +174,7 @@ static void spaces_print(size_t count)
     printf("%*s", (int)count, "");
 }
 
-/* Addresses differ at their ends. */
+/* Cuts the start of the text, because addresses differ at their ends. */
 static void end_print(const char *text, size_t width)
 {
     size_t left = columns_width(text);
@@ -247,7 +247,7 @@ void columns_print_width(const struct columns *table, size_t width, bool colours
         cell_print(table, c, &table->cells[i], widths[c], colours);
 }
 
-/* The terminal's width, or what COLUMNS says; 0 when there is none. */
+/* The width from COLUMNS or of the terminal; 0 when unknown. */
 static size_t terminal_width(void)
 {
     const char *told = getenv("COLUMNS");

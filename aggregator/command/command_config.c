@@ -22,8 +22,8 @@ int command_config(struct config *ret, const struct command_context *context, st
 
     if (!context->config_is_given && access(context->config_path, F_OK) != 0)
         return error_set(err, ERR_CONFIG, SCOPE_RUN,
-                         "there is no feeds.yaml: not here, not at %s, not in /etc/headwater "
-                         "(headwater add URL begins one, --config FILE names one)",
+                         "no feeds.yaml found: neither here, nor at %s, nor in /etc/headwater "
+                         "(headwater add URL creates one, --config FILE names one)",
                          context->config_path);
     str_init(&problems, PROBLEM_BYTES_MAX);
     code = config_load(ret, &problems, context->config_path, err);

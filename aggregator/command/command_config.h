@@ -1,5 +1,5 @@
 /*
- * The configuration as the commands read it: every mistake on a line of its own.
+ * Loads the configuration for a command and logs each mistake on its own line.
  */
 #ifndef HEADWATER_COMMAND_COMMAND_CONFIG_H
 #define HEADWATER_COMMAND_COMMAND_CONFIG_H
@@ -7,8 +7,8 @@
 #include "aggregator/command/command.h"
 #include "aggregator/config/config.h"
 
-/* Reads the file that the common options name; on ERR_CONFIG its mistakes have been logged. The
- * result is the caller's to config_release(). */
+/* Reads the file named by the common options. On ERR_CONFIG its mistakes have been logged. The
+ * caller releases the result with config_release(). */
 int command_config(struct config *ret, const struct command_context *context, struct error *err);
 
 #endif

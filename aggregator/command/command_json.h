@@ -1,5 +1,5 @@
 /*
- * What a command prints with --json: one value, a line, and whether it was printed.
+ * Printing the JSON value of a command with --json.
  */
 #ifndef HEADWATER_COMMAND_COMMAND_JSON_H
 #define HEADWATER_COMMAND_COMMAND_JSON_H
@@ -9,8 +9,9 @@
 #include <jansson.h>
 #include <stddef.h>
 
-/* Prints the value and the end of the line on standard output; flags are json_dumpf()'s. Takes the
- * value over in any case. NULL is a value for which there was no memory. ERR_MEMORY, ERR_IO. */
+/* Prints the value and a newline to standard output; flags are those of json_dumpf(). Always
+ * takes ownership of the value. NULL stands for a value that could not be allocated. ERR_MEMORY,
+ * ERR_IO. */
 int command_print_json(json_t *value, size_t flags, struct error *err);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include <stddef.h>
 
-/* Every command that is built in; a row here and a file cmd_NAME.c is all that a new one needs. */
+/* All built-in commands. A new command needs only a row here and a file cmd_NAME.c. */
 
 extern const struct command command_add;
 extern const struct command command_backup;
@@ -27,7 +27,7 @@ extern const struct command command_stories;
 extern const struct command command_story;
 extern const struct command command_verify;
 
-/* One row a line, so that two new commands do not meet in one. */
+/* one row per line, so that two new commands do not conflict in a merge */
 /* clang-format off */
 const struct command *const command_table[] = {
     &command_add,

@@ -27,7 +27,7 @@ static bool is_feed(const struct feed *found, const struct feed *meant)
     return meant->url != NULL && strcmp(found->url, meant->url) == 0;
 }
 
-/* What is wrong, without the place: it lies in a text that is never written. */
+/* The problem without its position, which refers to a text that is never written. */
 static const char *problem_bare(const struct str *problems, const char *path)
 {
     const char *text = problems->text;
@@ -37,7 +37,8 @@ static const char *problem_bare(const struct str *problems, const char *path)
     return text;
 }
 
-/* What was meant is what a run will read: the old feeds in their order, then the new. */
+/* Checks that a run will read what was intended: the old feeds in their order, then the new
+ * ones. */
 static int outcome_check(const char *path, const struct config *before, const struct str *text,
                          const struct feed *added, size_t count, struct error *err)
 {
@@ -50,22 +51,26 @@ static int outcome_check(const char *path, const struct config *before, const st
     code = config_parse(&after, &problems, path, text->text, text->length, err);
     problem = problem_bare(&problems, path);
     if (code != 0)
-        code = error_set(err, ERR_CONFIG, SCOPE_RUN, "%s cannot be added to: %.*s", path,
+        code = error_set(err, ERR_CONFIG, SCOPE_RUN, "cannot add feeds to %s: %.*s", path,
                          (int)strcspn(problem, "\n"), problem);
     else if (after.feed_count != before->feed_count + count)
         code = error_set(err, ERR_CONFIG, SCOPE_RUN,
-                         "%s is written in a way that cannot be added to", path);
+                         "cannot add feeds to %s: its YAML is written in a way that headwater "
+                         "cannot extend; add them by hand",
+                         path);
     for (size_t i = 0; code == 0 && i < after.feed_count; i++)
         if (!is_feed(&after.feeds[i],
                      i < before->feed_count ? &before->feeds[i] : &added[i - before->feed_count]))
             code = error_set(err, ERR_CONFIG, SCOPE_RUN,
-                             "%s is written in a way that cannot be added to", path);
+                             "cannot add feeds to %s: its YAML is written in a way that headwater "
+                             "cannot extend; add them by hand",
+                             path);
     config_release(&after);
     str_release(&problems);
     return code;
 }
 
-/* The text of feeds.yaml; where there is none yet, none. */
+/* The text of feeds.yaml; empty if there is no file yet. */
 static int text_read(struct str *text, const char *path, struct error *err)
 {
     int code = file_read(text, path, err);
@@ -77,7 +82,7 @@ static int text_read(struct str *text, const char *path, struct error *err)
     return 0;
 }
 
-/* The first feeds.yaml, in a folder that may have to be made. */
+/* Creates feeds.yaml and, if needed, its folder. */
 static int text_begin(const char *path, const struct str *text, struct error *err)
 {
     char folder[PATH_MAX];
@@ -94,7 +99,7 @@ static int text_begin(const char *path, const struct str *text, struct error *er
     return code != 0 ? code : file_replace(NULL, path, text->text, text->length, err);
 }
 
-/* Replaces the file itself where path is a link to it, with the mode that it has: it may hold
+/* Replaces the file that path links to, not the link, and keeps its mode because it may contain
  * secrets. */
 static int text_write(const char *path, const struct str *text, struct error *err)
 {
@@ -136,7 +141,7 @@ static int rows_add(const char *path, const struct config *config, const struct 
     return code;
 }
 
-/* With a feed added that is then overlooked, what remains is what the file says. */
+/* Adds a placeholder feed so that a file without feeds parses, then ignores that feed. */
 static int config_without_feeds(struct config *ret, const char *path, struct error *err)
 {
     const struct feed feed = {.url = "https://feeds.invalid/"};

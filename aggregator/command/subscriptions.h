@@ -1,5 +1,5 @@
 /*
- * New feeds into the user's feeds.yaml, for the commands that add some.
+ * Adds feeds to the user's feeds.yaml, for the commands that subscribe.
  */
 #ifndef HEADWATER_COMMAND_SUBSCRIPTIONS_H
 #define HEADWATER_COMMAND_SUBSCRIPTIONS_H
@@ -9,22 +9,20 @@
 #include <stddef.h>
 
 struct subscriptions_result {
-    size_t added, known; /* known: subscribed to already */
+    size_t added, known; /* known: already subscribed */
 };
 
 /*
- * Reads a feeds.yaml that may still be without feeds, or not be there, which no other command
- * takes. Mistakes are
- * not told one by one: on ERR_CONFIG let command_config() tell them.
+ * Reads a feeds.yaml that may be missing or have no feeds, which no other command accepts. Mistakes
+ * are not reported one by one: on ERR_CONFIG call command_config() to report them.
  */
 int subscriptions_config(struct config *ret, const char *config_path, struct error *err);
 
 /*
- * Writes those feeds that config does not have behind its list, leaving all else as it is:
- * comments, order, the file's mode, and where a link to it leads. Where there is no file, it and
- * its folder are made. What would come out is read again
- * before it is written; it must give the old feeds and the new ones, else nothing is changed. dry:
- * only looks.
+ * Adds those feeds that config does not have to the end of its list. Everything else stays
+ * unchanged: comments, order, the mode of the file, and the target of a link. A missing file is
+ * created with its folder. The new text is parsed before it is written; if it does not give the old
+ * feeds followed by the new ones, nothing is changed. With dry, nothing is written.
  */
 int subscriptions_add(struct subscriptions_result *ret, const char *config_path,
                       const struct config *config, const struct feed *feeds, size_t count, bool dry,

@@ -182,6 +182,6 @@ int config_append(struct str *into, const char *text, size_t size, const struct 
     yaml_document_delete(&document);
     yaml_parser_delete(&parser);
     if (code == 0 && str_status(into) != ERR_NONE)
-        code = error_set(err, str_status(into), SCOPE_RUN, "feeds.yaml grows too large");
+        code = error_set(err, str_status(into), SCOPE_RUN, "feeds.yaml would become too large");
     return code;
 }

@@ -97,7 +97,7 @@ void check_output(struct reader *reader, yaml_mark_t mark, const struct output *
         reader_complain(reader, mark, "path is a folder, %s, expected a file", path);
     else if (stat(path, &there) == 0 && stat(reader->path, &own) == 0 &&
              there.st_ino == own.st_ino && there.st_dev == own.st_dev)
-        reader_complain(reader, mark, "path is this file, %s, expected one that may be replaced",
+        reader_complain(reader, mark, "path is this configuration file, %s, expected another file",
                         path);
 }
 

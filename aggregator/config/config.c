@@ -241,7 +241,7 @@ static void complain_syntax(struct reader *reader, const yaml_parser_t *parser)
                         "%s, expected UTF-8 text", problem);
     else if (is_tab(reader, parser->problem_mark))
         reader_complain(reader, parser->problem_mark,
-                        "a tab, expected blanks (YAML is not indented with tabs)");
+                        "a tab, expected spaces (YAML does not allow tabs as indentation)");
     else if (parser->context == NULL)
         reader_complain(reader, parser->problem_mark, "%s, expected YAML", problem);
     else

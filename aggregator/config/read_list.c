@@ -66,7 +66,7 @@ static bool header_is_allowed(struct reader *reader, yaml_mark_t mark, const cha
         if (strcasecmp(name, reserved_headers[i].name) == 0) {
             const char *use = reserved_headers[i].use;
 
-            reader_complain(reader, mark, "header %s is headwater's own, expected %s", name,
+            reader_complain(reader, mark, "header %s is set by headwater itself, expected %s", name,
                             use != NULL ? use : "another name");
             return false;
         }

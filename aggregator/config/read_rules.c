@@ -105,7 +105,7 @@ static void read_tests(struct reader *reader, const struct key *key, const yaml_
     if (node->type != YAML_MAPPING_NODE)
         read_patterns(reader, &any, node, &rule->tests[RULE_ANY]);
     else if (node->data.mapping.pairs.start == node->data.mapping.pairs.top)
-        reader_complain(reader, node->start_mark, "%s asks for nothing, expected a field",
+        reader_complain(reader, node->start_mark, "%s is empty, expected at least one field",
                         key->name);
     else
         reader_read_map(reader, node, test_keys, "a rule", rule);

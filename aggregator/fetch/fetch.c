@@ -117,8 +117,7 @@ static void response_throttled(struct fetch *fetch, struct transfer *transfer, i
 
     clock_format_rfc3339(until, text);
     error_set(&transfer->error, ERR_REFUSED, SCOPE_FEED,
-              "not asked: %.200s wants no requests "
-              "before %s",
+              "not requested: %.200s accepts no requests before %s",
               queue_host_name(&fetch->queue, transfer->number), text);
     transfer_response(&response, transfer, fetch->options->now);
     response.throttled = true;
@@ -370,7 +369,7 @@ int fetch_all(const struct fetch_request *requests, size_t count,
 int fetch_setup(struct error *err)
 {
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-        return error_set(err, ERR_MEMORY, SCOPE_RUN, "libcurl cannot start");
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "cannot start libcurl");
     return 0;
 }
 

@@ -21,7 +21,7 @@ int queue_init(struct queue *queue, size_t count, struct error *err)
     queue->host_of = arena_array(&queue->arena, count, sizeof(size_t));
     if (queue->table == NULL || queue->hosts == NULL || queue->heap == NULL ||
         queue->next == NULL || queue->host_of == NULL)
-        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory for %zu errands", count);
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory for %zu requests", count);
     return 0;
 }
 

@@ -11,24 +11,24 @@ static const struct {
     enum error_code code;
     const char *format;
 } reasons[] = {
-    {CURLE_BAD_CONTENT_ENCODING, ERR_SYNTAX, "%s sent broken compression"},
+    {CURLE_BAD_CONTENT_ENCODING, ERR_SYNTAX, "%s sent a body with damaged compression"},
     {CURLE_COULDNT_RESOLVE_HOST, ERR_NETWORK, "could not resolve host %s"},
-    {CURLE_COULDNT_RESOLVE_PROXY, ERR_NETWORK, "could not resolve the proxy to %s"},
-    {CURLE_GOT_NOTHING, ERR_NETWORK, "%s closed the connection without an answer"},
-    {CURLE_HTTP2, ERR_NETWORK, "%s broke the rules of HTTP/2"},
-    {CURLE_HTTP2_STREAM, ERR_NETWORK, "%s broke the rules of HTTP/2"},
-    {CURLE_OUT_OF_MEMORY, ERR_MEMORY, "out of memory asking %s"},
-    {CURLE_PARTIAL_FILE, ERR_NETWORK, "%s sent less than it announced"},
+    {CURLE_COULDNT_RESOLVE_PROXY, ERR_NETWORK, "could not resolve the host of the proxy for %s"},
+    {CURLE_GOT_NOTHING, ERR_NETWORK, "%s closed the connection without a response"},
+    {CURLE_HTTP2, ERR_NETWORK, "%s violated the HTTP/2 protocol"},
+    {CURLE_HTTP2_STREAM, ERR_NETWORK, "%s violated the HTTP/2 protocol"},
+    {CURLE_OUT_OF_MEMORY, ERR_MEMORY, "out of memory requesting %s"},
+    {CURLE_PARTIAL_FILE, ERR_NETWORK, "%s sent fewer bytes than it announced"},
     {CURLE_PROXY, ERR_NETWORK, "the proxy refused to connect to %s"},
-    {CURLE_RECV_ERROR, ERR_NETWORK, "%s broke the connection off"},
-    {CURLE_SEND_ERROR, ERR_NETWORK, "%s broke the connection off"},
-    {CURLE_SSL_CACERT_BADFILE, ERR_NETWORK, "ca_file is not usable for %s"},
-    {CURLE_SSL_CERTPROBLEM, ERR_NETWORK, "client_cert or client_key is not usable for %s"},
+    {CURLE_RECV_ERROR, ERR_NETWORK, "the connection to %s was interrupted"},
+    {CURLE_SEND_ERROR, ERR_NETWORK, "the connection to %s was interrupted"},
+    {CURLE_SSL_CACERT_BADFILE, ERR_NETWORK, "ca_file for %s is not usable"},
+    {CURLE_SSL_CERTPROBLEM, ERR_NETWORK, "client_cert or client_key for %s is not usable"},
     {CURLE_SSL_CONNECT_ERROR, ERR_NETWORK, "TLS handshake with %s failed"},
-    {CURLE_UNSUPPORTED_PROTOCOL, ERR_NETWORK, "%s does not answer in HTTP"},
-    {CURLE_URL_MALFORMAT, ERR_SYNTAX, "not an address: %s"},
-    {CURLE_WRITE_ERROR, ERR_SYNTAX, "%s sent a body that cannot be unpacked"},
-    {CURLE_WEIRD_SERVER_REPLY, ERR_NETWORK, "%s does not answer in HTTP"},
+    {CURLE_UNSUPPORTED_PROTOCOL, ERR_NETWORK, "%s did not respond with HTTP"},
+    {CURLE_URL_MALFORMAT, ERR_SYNTAX, "not a valid address: %s"},
+    {CURLE_WRITE_ERROR, ERR_SYNTAX, "%s sent a body that cannot be decompressed"},
+    {CURLE_WEIRD_SERVER_REPLY, ERR_NETWORK, "%s did not respond with HTTP"},
 };
 
 /* OpenSSL's X509_V_ERR_* codes, as in CURLINFO_SSL_VERIFYRESULT. */
@@ -38,7 +38,7 @@ static const struct {
 } certificate_reasons[] = {
     {9, "certificate of %s is not valid yet"},
     {10, "certificate of %s has expired"},
-    {18, "certificate of %s is signed by itself"},
+    {18, "certificate of %s is self-signed"},
     {19, "certificate of %s is signed by an unknown authority"},
     {20, "certificate of %s is signed by an unknown authority"},
     {21, "certificate of %s is signed by an unknown authority"},
@@ -93,7 +93,7 @@ static void tell_timeout(struct error *err, const struct http_request *http, con
         error_set(err, ERR_NETWORK, SCOPE_FEED, "could not connect to %.200s within %.0f s", host,
                   total);
     else if (stalled && http->transfer->reply.status == 0)
-        error_set(err, ERR_NETWORK, SCOPE_FEED, "no answer for %ld s", http->stall_seconds);
+        error_set(err, ERR_NETWORK, SCOPE_FEED, "no response for %ld s", http->stall_seconds);
     else if (stalled)
         error_set(err, ERR_NETWORK, SCOPE_FEED, "stalled for %ld s", http->stall_seconds);
     else
@@ -108,7 +108,7 @@ static void tell_connect(struct error *err, CURL *easy, const char *host)
 
     curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &number);
     snprintf(text, sizeof(text), "%s",
-             number != 0 ? strerror((int)number) : "no address can be reached");
+             number != 0 ? strerror((int)number) : "none of its addresses can be reached");
     text[0] = (char)tolower((unsigned char)text[0]);
     error_set(err, ERR_NETWORK, SCOPE_FEED, "could not connect to %.200s: %s", host, text);
 }
@@ -120,7 +120,7 @@ static void tell_other(struct error *err, CURLcode result, const char *host)
             tell(err, reasons[i].code, reasons[i].format, host);
             return;
         }
-    error_set(err, ERR_NETWORK, SCOPE_FEED, "asking %.200s failed: %s", host,
+    error_set(err, ERR_NETWORK, SCOPE_FEED, "the request to %.200s failed: %s", host,
               curl_easy_strerror(result));
 }
 
@@ -142,8 +142,7 @@ void reason_tell(struct http_request *http, CURLcode result)
     host_of(host, redirect_chain_url(http->transfer->chain));
     if (http->refused[0] != '\0')
         error_set(err, ERR_REFUSED, SCOPE_FEED,
-                  "%.200s is at %s, which only a feed with allow_private may ask", host,
-                  http->refused);
+                  "%.200s has %s, which needs allow_private in feeds.yaml", host, http->refused);
     else if (result == CURLE_OPERATION_TIMEDOUT)
         tell_timeout(err, http, host);
     else if (result == CURLE_PEER_FAILED_VERIFICATION)

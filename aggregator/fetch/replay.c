@@ -72,8 +72,8 @@ static void replay_start(void *self, struct transfer *transfer)
     snprintf(path, sizeof(path), "%s/%s", replay->folder, name);
     file = fopen(path, "rb");
     if (file == NULL) {
-        error_set(&transfer->error, ERR_NETWORK, SCOPE_FEED, "no recorded answer: %.300s: %s", name,
-                  strerror(errno));
+        error_set(&transfer->error, ERR_NETWORK, SCOPE_FEED, "no recorded response: %.300s: %s",
+                  name, strerror(errno));
         return;
     }
     play(transfer, file);

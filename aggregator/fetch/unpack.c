@@ -28,7 +28,7 @@ static int piece_unpack(struct unpacking *u, struct error *err)
         u->stream.avail_out = sizeof(u->plain);
         result = inflate(&u->stream, Z_NO_FLUSH);
         if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR)
-            return error_set(err, ERR_SYNTAX, SCOPE_FEED, "the body is damaged gzip");
+            return error_set(err, ERR_SYNTAX, SCOPE_FEED, "the gzip body is damaged");
         code = spool_write(&u->into, u->plain, sizeof(u->plain) - u->stream.avail_out, err);
         if (code == ERR_LIMIT)
             code = too_large(u, err);
@@ -55,7 +55,7 @@ static int all_unpack(struct unpacking *u, struct error *err)
     } while (code == 0 && size > 0 && !u->ended);
     inflateEnd(&u->stream);
     if (code == 0 && !u->ended)
-        code = error_set(err, ERR_SYNTAX, SCOPE_FEED, "the body is gzip that was cut short");
+        code = error_set(err, ERR_SYNTAX, SCOPE_FEED, "the gzip body is truncated");
     return code;
 }
 

@@ -52,7 +52,7 @@ static int map_fd(struct lexicon_map *ret, int fd, const char *path, struct erro
         lexicon_guard(NULL, 0, NULL);
         munmap(data, (size_t)info.st_size);
         return error_set(err, ERR_SYNTAX, SCOPE_RUN,
-                         "%s is damaged, of another version or no lexicon", path);
+                         "%s is damaged, of another version, or not a lexicon", path);
     }
     ret->data = data;
     ret->size = (size_t)info.st_size;

@@ -44,10 +44,10 @@ void lexicon_guard(const void *data, size_t size, const char *path)
         action.sa_handler = SIG_DFL;
     guarded.start = (uintptr_t)data;
     guarded.end = guarded.start + size;
-    length = snprintf(guarded.words, sizeof(guarded.words),
-                      "error: %s was cut short while it was read; make it anew (headwater lexicon "
-                      "build)\n",
-                      path != NULL ? path : "the lexicon");
+    length = snprintf(
+        guarded.words, sizeof(guarded.words),
+        "error: %s was truncated while it was in use; build it again (headwater lexicon build)\n",
+        path != NULL ? path : "the lexicon");
     guarded.length = length < (int)sizeof(guarded.words) ? (size_t)length : strlen(guarded.words);
     sigaction(SIGBUS, &action, NULL);
 }

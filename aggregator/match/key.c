@@ -22,7 +22,7 @@ int match_secret_read(struct secret *ret, const char *digits, struct error *err)
     if (sodium_hex2bin(ret->bytes, SECRET_SIZE, digits, strlen(digits), NULL, &size, NULL) == 0 &&
         size == SECRET_SIZE)
         return 0;
-    return error_set(err, ERR_USAGE, SCOPE_RUN, "a secret is %d hexadecimal digits",
+    return error_set(err, ERR_USAGE, SCOPE_RUN, "a secret must have %d hexadecimal digits",
                      2 * SECRET_SIZE);
 }
 

@@ -292,7 +292,7 @@ static int version_guess(struct builder *b, struct error *err)
         b->document->format = FORMAT_JSON_1;
     if (b->document->format != FORMAT_UNKNOWN)
         return 0;
-    return error_set(err, ERR_NOT_FEED, SCOPE_FEED, "JSON of another kind, not a feed");
+    return error_set(err, ERR_NOT_FEED, SCOPE_FEED, "JSON in another format, not a feed");
 }
 
 int json_feed_parse(struct builder *builder, struct charset *charset, struct error *err)

@@ -249,8 +249,8 @@ static int out_fill(struct repair *r, struct error *err)
     }
     if (code == 0 && str_status(&r->out) != ERR_NONE)
         code = error_set(err, str_status(&r->out), SCOPE_FEED,
-                         str_status(&r->out) == ERR_LIMIT ? "mended text too large"
-                                                          : "out of memory mending text");
+                         str_status(&r->out) == ERR_LIMIT ? "repaired text too large"
+                                                          : "out of memory repairing text");
     return code;
 }
 

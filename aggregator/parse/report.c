@@ -4,7 +4,7 @@
 
 static const char *const warning_texts[PARSE_WARNING_COUNT] = {
     [WARN_CHARSET_UNKNOWN] = "unknown charset name",
-    [WARN_CHARSET_OVERRIDDEN] = "bytes do not fit the declared charset, read as another",
+    [WARN_CHARSET_OVERRIDDEN] = "bytes do not match the declared charset, another was used",
     [WARN_BYTES_INVALID] = "invalid byte sequence replaced",
     [WARN_CONTROL] = "control character dropped",
     [WARN_JUNK_BEFORE] = "text before the document dropped",
@@ -15,7 +15,7 @@ static const char *const warning_texts[PARSE_WARNING_COUNT] = {
     [WARN_DOCTYPE] = "broken document type dropped",
     [WARN_PREFIX] = "undeclared prefix",
     [WARN_UNCLOSED] = "unclosed element closed",
-    [WARN_STRAY_END] = "end tag without its start dropped",
+    [WARN_STRAY_END] = "end tag without a start tag dropped",
     [WARN_ATTRIBUTE] = "malformed attribute repaired",
     [WARN_DEPTH] = "element nested too deeply dropped",
     [WARN_TAG_LONG] = "overlong tag dropped",

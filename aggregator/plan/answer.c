@@ -19,7 +19,7 @@ static void take_success(struct feed_state *state, int64_t now)
 static void take_failure(struct feed_state *state, const struct plan_response *response)
 {
     snprintf(state->last_error, sizeof(state->last_error), "%s",
-             response->error != NULL ? response->error : "unusable answer");
+             response->error != NULL ? response->error : "unusable response");
     if (state->errors_in_row < PLAN_BACKOFF_DOUBLINGS)
         state->errors_in_row++;
     if (response->status == 410)

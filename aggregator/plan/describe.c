@@ -30,8 +30,8 @@ void describe_span(char ret[DESCRIBE_SPAN_SIZE], int64_t seconds)
 
 /* Text before the state's own detail. */
 static const char *const words[] = {
-    [WAIT_NONE] = "asked for",
-    [WAIT_INTERVAL] = "its interval is about ", /* jitter is added */
+    [WAIT_NONE] = "requested",
+    [WAIT_INTERVAL] = "its interval is about ", /* jitter comes on top */
     [WAIT_MAX_AGE] = "server said ",
     [WAIT_EXPIRES] = "server said ",
     [WAIT_TTL] = "feed said ",
@@ -43,7 +43,7 @@ static const char *const words[] = {
     [WAIT_ERROR] = "errors: ",
     [WAIT_GONE] = "gone (410)",
     [WAIT_DISABLED] = "disabled in feeds.yaml",
-    [WAIT_REQUESTED] = "asked by a run that ended before the answer came",
+    [WAIT_REQUESTED] = "a run requested it but ended before the response",
 };
 
 /* A damaged state may hold an invalid reason. */
@@ -75,7 +75,7 @@ void plan_describe_decision(char *text, size_t room, const struct plan_decision 
     } else if (decision->not_before <= now) {
         snprintf(text, room, "now%s",
                  state->first_poll == TIME_NONE && state->request_started_at == TIME_NONE
-                     ? ": never asked"
+                     ? ": never polled"
                      : "");
     } else {
         describe_span(span, decision->not_before - now);

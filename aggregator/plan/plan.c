@@ -83,17 +83,17 @@ static void hear_interval(struct voice *voice, const struct feed_state *state,
                           const struct feed *feed, const struct settings *settings, int64_t from)
 {
     int64_t seconds = feed->interval_seconds;
-    const char *why = "as feeds.yaml says";
+    const char *why = "set in feeds.yaml";
     char text[DESCRIBE_SPAN_SIZE];
 
     if (seconds == 0) {
         seconds = rhythm_interval(state, from, settings->interval_seconds,
                                   settings->interval_max_seconds);
         seconds = max(seconds, floor_of(state, settings));
-        why = state->mean_gap_seconds > 0 ? "its own rhythm" : "the usual";
+        why = state->mean_gap_seconds > 0 ? "estimated from its updates" : "the default";
         if (state->last_success != TIME_NONE && !has_validators(state)) {
             seconds = min(seconds * 2, max(settings->interval_max_seconds, seconds));
-            why = "its own rhythm, without validators";
+            why = "longer without ETag or Last-Modified";
         }
     }
     describe_span(text, seconds);
@@ -147,7 +147,7 @@ static void hear_update_period(struct voice *voice, const struct feed_state *sta
     *voice = (struct voice){.at = from + min(state->update_seconds, settings->cache_max_seconds),
                             .reason = WAIT_UPDATE_PERIOD};
     describe_span(text, state->update_seconds);
-    snprintf(voice->detail, sizeof(voice->detail), "an update each %s", text);
+    snprintf(voice->detail, sizeof(voice->detail), "an update every %s", text);
 }
 
 static void hear_retry_after(struct voice *voice, const struct feed_state *state,
@@ -161,7 +161,7 @@ static void hear_retry_after(struct voice *voice, const struct feed_state *state
     if (state->last_status == 429 || state->last_status == 503)
         snprintf(voice->detail, sizeof(voice->detail), "Retry-After (%d)", state->last_status);
     else
-        snprintf(voice->detail, sizeof(voice->detail), "Retry-After for all of its host");
+        snprintf(voice->detail, sizeof(voice->detail), "Retry-After for the whole host");
 }
 
 /* Doubles with each error. Without any response the fault may be ours (no network), and a wait of a

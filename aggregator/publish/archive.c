@@ -13,7 +13,7 @@
 enum {
     DAY_SECONDS = 86400,
     ENTRIES_BYTES = 120 * 1024 * 1024, /* of one day */
-    DOCUMENT_BYTES = 128 * 1024 * 1024 /* with what stands around them */
+    DOCUMENT_BYTES = 128 * 1024 * 1024 /* the entries and the rest of the document */
 };
 #define NO_DAY PUBLISH_NO_DAY
 
@@ -61,7 +61,7 @@ static const char *day_address(const struct archive *archive, int64_t day)
     return day != NO_DAY ? part_name(archive, archive->current->output->self, day, 1) : NULL;
 }
 
-/* The newest day before `before` whose file lies beside the output; NO_DAY when none does. */
+/* The newest day before `before` that has a file beside the output; NO_DAY when there is none. */
 static int64_t written_day(const struct archive *archive, int64_t before)
 {
     const char *path = archive->current->output->path, *slash = strrchr(path, '/');
@@ -87,12 +87,12 @@ const char *archive_latest(const struct archive *archive)
 {
     int64_t day = archive->latest_day;
 
-    if (day == NO_DAY) /* the state has let the older stories go, the archives stay */
+    if (day == NO_DAY) /* the older stories were pruned from the state, but the archives stay */
         day = written_day(archive, archive->newest_day);
     return day_address(archive, day);
 }
 
-/* Writes a document beside the place that archive_end gives it. */
+/* Writes a document under a temporary name; archive_end() renames it. */
 static int part_write(struct archive *archive, const struct str *document, unsigned page,
                       struct error *err)
 {
@@ -111,7 +111,7 @@ static int part_write(struct archive *archive, const struct str *document, unsig
     return code;
 }
 
-/* One page of the document under way, from *first on; *first moves behind it. */
+/* Writes one page of the open document, starting at *first, which moves past it. */
 static int page_write(struct archive *archive, size_t *first, unsigned page, struct error *err)
 {
     const struct output *output = archive->current->output;
@@ -132,7 +132,7 @@ static int page_write(struct archive *archive, size_t *first, unsigned page, str
     return code;
 }
 
-/* Writes the document under way; before is the day its link leads to. */
+/* Writes the open document; before is the day it links to. */
 static int document_finish(struct archive *archive, int64_t before, struct error *err)
 {
     size_t first = 0;
@@ -146,7 +146,7 @@ static int document_finish(struct archive *archive, int64_t before, struct error
     return code;
 }
 
-/* Begins the day's document, unless it was written before: then all earlier ones were, too. */
+/* Begins the document of a day, unless its file exists: then all earlier files exist, too. */
 static int document_begin(struct archive *archive, int64_t day, struct error *err)
 {
     const char *name = part_name(archive, archive->current->output->path, day, 1);
@@ -191,7 +191,7 @@ int archive_add(bool *ret_current, struct archive *archive, const struct render_
     if (code != ERR_LIMIT)
         return code;
     if (err != NULL)
-        err->code = ERR_NONE; /* a day of too many megabytes: without this one */
+        err->code = ERR_NONE; /* the document of the day is too large: skip this story */
     return 0;
 }
 

@@ -13,13 +13,13 @@
 #include <string.h>
 
 enum {
-    DOCUMENT_BYTES = 120 * 1024 * 1024, /* of one output's entries; its file has room for more */
-    LASTING_BYTES = 256 * 1024 * 1024,  /* feeds by address, changes to remember */
-    STORY_BYTES = 64 * 1024 * 1024,     /* one story's copies */
+    DOCUMENT_BYTES = 120 * 1024 * 1024, /* entries of one output; its file may be larger */
+    LASTING_BYTES = 256 * 1024 * 1024,  /* feeds by address, changes to store */
+    STORY_BYTES = 64 * 1024 * 1024,     /* copies of one story */
     NAMES_BYTES = 1024 * 1024
 };
 
-/* What is to be remembered of one story when the files are written. */
+/* What to store about one story after the files are written. */
 struct change {
     uint64_t node, lead, lead_hash;
     int64_t updated;
@@ -27,24 +27,24 @@ struct change {
 
 struct channel {
     const struct output *output;
-    struct settings settings; /* the configuration's, with the output's own languages */
+    struct settings settings; /* those of the configuration, with the languages of the output */
     struct render_input input;
     struct rendering rendering;
-    size_t room; /* stories that it still takes */
-    bool full;   /* a story did not fit into its bytes: it ends there */
+    size_t room; /* stories that still fit */
+    bool full;   /* a story exceeded the size limit, so the output ends there */
     bool archived;
     struct archive archive;
 };
 
 struct publishing {
     const struct config *config;
-    struct arena arena; /* what lasts */
+    struct arena arena; /* for data that outlives a story */
     struct selection selection;
     struct channel *channels;
     size_t channel_count;
     struct change *changes;
     size_t change_count, story_count;
-    bool done; /* no channel has room: the walk was ended by us */
+    bool done; /* no channel has room left, so the walk was ended early */
 };
 
 static int out_of_memory(struct error *err)
@@ -73,7 +73,8 @@ static void channel_init(struct channel *channel, const struct config *config,
                                            .feed_count = config->feed_count};
 }
 
-/* One channel an output; extra (or NULL) is one more, for which alone there is room then. */
+/* One channel per output. extra, if not NULL, is an additional output, and then only that one has
+ * room. */
 static int publishing_init(struct publishing *publishing, struct store *store,
                            const struct config *config, const struct output *extra,
                            struct error *err)
@@ -99,10 +100,10 @@ static int publishing_init(struct publishing *publishing, struct store *store,
         const struct output *output = i < config->output_count ? &config->outputs[i] : extra;
 
         if (output == NULL)
-            break; /* i counts extra only where there is one */
+            break; /* i reaches extra only if there is one */
         channel_init(channel, config, output, feed_number);
         if (extra != NULL && i < config->output_count)
-            channel->room = 0; /* it only decides which stories are its own */
+            channel->room = 0; /* only needed to decide which stories belong to it */
         channel->archived = archive_is_wanted(channel->output) && (extra == NULL || i + 1 == count);
         archive_init(&channel->archive, &publishing->arena, &channel->input, extra != NULL);
         publishing->channel_count++;
@@ -141,8 +142,8 @@ static int change_note(struct publishing *publishing, const struct render_story 
     return 0;
 }
 
-/* The story as a channel that does not own it shows it; `updated` of another lead than the owner's
- * is that of its last edit. */
+/* Prepares the story for a channel that does not own it. If its lead is not that of the owner,
+ * `updated` is the time when that lead was last edited. */
 static int story_prepare_other(struct render_story *ret, struct arena *arena,
                                const struct channel *channel, const struct render_story *owner,
                                struct error *err)
@@ -160,8 +161,8 @@ static int story_prepare_other(struct render_story *ret, struct arena *arena,
     return 0;
 }
 
-/* Into the current document while it has room, and into the archive of its day. One feed that fills
- * a document with megabytes may shorten it, and not keep it from being published. */
+/* Adds the story to the current document if it has room, and to the archive of its day. If a feed
+ * fills a document with megabytes, the document gets shorter but is still published. */
 static int channel_take(bool *ret_shown, struct channel *channel, const struct render_story *story,
                         struct error *err)
 {
@@ -314,8 +315,8 @@ int publish_all(struct publish_result *ret, struct store *store, const struct co
     return code;
 }
 
-/* One page of the output; all of it where it has no pages. ERR_ABSENT when there is no such page.
- */
+/* Renders one page of the output, or all of it if it has no pages. ERR_ABSENT when there is no such
+ * page. */
 static int render_part(struct str *into, struct rendering *rendering, unsigned page,
                        struct error *err)
 {
@@ -358,7 +359,7 @@ int publish_output(struct str *into, struct store *store, const struct config *c
     return code;
 }
 
-/* The user's page gives the title; where there is none, one is made up. */
+/* Takes the title from the user's page; without one, uses a default. */
 static struct output page_output(const struct config *config)
 {
     struct output output = {.format = OUTPUT_HTML, .title = "headwater"};
@@ -366,7 +367,7 @@ static struct output page_output(const struct config *config)
     for (size_t i = config->output_count; i-- > 0;)
         if (config->outputs[i].format == OUTPUT_HTML)
             output = config->outputs[i];
-    output.tag_count = output.language_count = 0; /* a story is shown whatever a filter says */
+    output.tag_count = output.language_count = 0; /* the page of a story ignores filters */
     output.rules.count = 0;
     output.limit = 1;
     return output;
@@ -384,7 +385,8 @@ int publish_story(struct str *into, uint64_t *ret_node, struct store *store,
     arena_init(&arena, STORY_BYTES);
     if (code == 0) {
         publishing.channels[publishing.channel_count - 1].input.single = true;
-        publishing.selection.unruled = true; /* its address was given out, it stays */
+        /* the address of the page has been published, so the page must stay */
+        publishing.selection.unruled = true;
         code = store_story_load(&story, store, &arena, node, err);
     }
     if (code == 0)

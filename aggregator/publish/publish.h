@@ -1,18 +1,19 @@
 /*
- * From the state to the published files: which stories each output shows, rendered, written where
- * they changed, and remembered as published.
+ * Publishes the state: selects the stories of each output, renders them, writes the files that
+ * changed, and stores what was published.
  *
- * Used by the commands that publish; knows config, store and render. One pass over the stories
- * serves all outputs, with one story in memory at a time. Nothing new: no file is written and the
- * state is not touched. Does not log.
+ * Used by the commands that publish; depends on config, store and render. One pass over the stories
+ * serves all outputs, with one story in memory at a time. If nothing is new, no file is written and
+ * the state is unchanged. Does not log.
  *
- * Rules decide at this moment and nothing they decide is kept: an item that is dropped stays in the
- * state, and is shown by the next publication after its rule is gone. What is already in an archive
- * stays there.
+ * Rules are applied at publication and their results are not stored: a dropped item stays in the
+ * state and is shown by the next publication after its rule is removed. Stories already in an
+ * archive stay there.
  *
- * A story belongs to the first output whose filter it passes: that output's languages choose its
- * lead, and what the state remembers of its publication is of this one. An output in other
- * languages may show another lead; its `updated` is then when that telling was last edited.
+ * A story belongs to the first output whose filter it passes: the languages of that output
+ * determine its lead, and the state stores its publication for that output. An output in other
+ * languages may show another lead; its `updated` is then the time when that telling was last
+ * edited.
  */
 #ifndef HEADWATER_PUBLISH_PUBLISH_H
 #define HEADWATER_PUBLISH_PUBLISH_H
@@ -24,30 +25,30 @@
 #include <stdint.h>
 
 struct publish_result {
-    size_t written;    /* files whose bytes changed */
+    size_t written;    /* files whose content changed */
     size_t unchanged;  /* files that were up to date */
-    size_t stories;    /* stories that at least one output shows */
-    size_t too_costly; /* expressions of rules that were given up on a text */
-    size_t full;       /* outputs that end before their limit, for they are too large */
+    size_t stories;    /* stories in at least one output */
+    size_t too_costly; /* rule expressions that were abandoned on a text */
+    size_t full;       /* outputs shortened because they grew too large */
 };
 
 /*
- * Renders and writes every output of the configuration, then remembers what was published. An
- * output that cannot be written leaves its old file whole and does not keep the others from being
- * written; the first failure is returned. *ret is filled in any case.
+ * Renders and writes every output of the configuration, then stores what was published. If an
+ * output cannot be written, its old file stays intact and the other outputs are still written; the
+ * first error is returned. *ret is always filled.
  */
 int publish_all(struct publish_result *ret, struct store *store, const struct config *config,
                 struct error *err);
 
-/* One document into *into, which it replaces: the output's, or one of its pages (1 is the first;
- * ERR_ABSENT where there are fewer). Writes nothing and leaves the state alone (a readonly store
- * will do). */
+/* Renders one document into *into, replacing its content: the output, or one of its pages (1 is the
+ * first; ERR_ABSENT if there are fewer). Writes no files and does not change the state, so a
+ * read-only store is enough. */
 int publish_output(struct str *into, struct store *store, const struct config *config,
                    const struct output *output, unsigned page, struct error *err);
 
-/* Appends the page of one story, with all its tellings open; alone among all, it shows no filters.
- * *ret_node is the story's node, which differs from the one asked for where that is an alias.
- * ERR_ABSENT. */
+/* Appends the page of one story with all its tellings expanded; unlike the other pages, it has no
+ * filters. *ret_node is the node of the story, which differs from the requested one if that is an
+ * alias. ERR_ABSENT. */
 int publish_story(struct str *into, uint64_t *ret_node, struct store *store,
                   const struct config *config, uint64_t node, struct error *err);
 

@@ -24,7 +24,7 @@ static int folder_make(const char *path, struct error *err)
     return code;
 }
 
-/* The pages from this one on, of a time when there was more to show. */
+/* Removes the pages from this one on, left from a longer publication. */
 static void pages_remove(const struct output *output, unsigned page)
 {
     struct arena names;
@@ -37,8 +37,8 @@ static void pages_remove(const struct output *output, unsigned page)
     arena_release(&names);
 }
 
-/* One page, and before it, so to say, all that follow it: they are written first. Pages are few,
- * and each holds its text until its followers are there. */
+/* Writes one page, after all pages that follow it. There are few pages, so each keeps its text in
+ * memory until the later pages are written. */
 static int page_write(size_t *written, size_t *unchanged, struct rendering *rendering, size_t first,
                       unsigned page, struct error *err)
 {

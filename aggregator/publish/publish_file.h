@@ -1,13 +1,13 @@
 /*
- * One output's documents to their files: one, or the pages of a format that has pages.
+ * Writes the documents of one output to files: one document, or the pages of a paged format.
  */
 #ifndef HEADWATER_PUBLISH_PUBLISH_FILE_H
 #define HEADWATER_PUBLISH_PUBLISH_FILE_H
 
 #include "aggregator/render/render.h"
 
-/* Writes what changed, the last page first, so that no page names one that is not there; counts
- * files. Folders are made; pages that are no more are removed. */
+/* Writes the files that changed, last page first, so that no page links to a missing one; counts
+ * the files. Creates folders and removes pages that no longer exist. */
 int publish_file(size_t *written, size_t *unchanged, struct rendering *rendering,
                  struct error *err);
 

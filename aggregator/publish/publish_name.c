@@ -34,7 +34,7 @@ const char *publish_name(struct arena *arena, const char *name, struct publish_p
     return arena_printf(arena, "%.*s%s%s%s", (int)stem, name, day, page, name + stem);
 }
 
-/* "-2026-03-02" at the start; *at moves behind it. */
+/* Reads "-2026-03-02" at the start and moves *at past it. */
 static int64_t day_read(const char **at)
 {
     char date[CLOCK_TEXT_SIZE];
@@ -50,8 +50,8 @@ static int64_t day_read(const char **at)
     return time / DAY_SECONDS;
 }
 
-/* The numbers are read as they come; that the name is made of them again, to the letter, is what
- * decides. */
+/* Numbers are parsed leniently; the check is that publish_name() gives exactly the same name
+ * again. */
 bool publish_name_read(struct publish_part *ret, const char *output_name, const char *name)
 {
     const size_t stem = stem_length(output_name);

@@ -1,10 +1,9 @@
 /*
- * Which documents one output has, and what they are called: "merged.json", its pages
- * "merged-p2.json", the archive of a day "merged-2026-03-02.json" and that one's pages,
- * "merged-2026-03-02-p2.json".
+ * The names of the documents of an output: "merged.json", its pages "merged-p2.json", the archive
+ * of a day "merged-2026-03-02.json" and the pages of that, "merged-2026-03-02-p2.json".
  *
- * The same for paths and addresses. The number of a page, or the day, stands before the last dot of
- * the last segment, else at its end. Pure.
+ * The same for paths and addresses. The page number or day is placed before the last dot of the
+ * last segment, or at its end if it has no dot. Pure.
  */
 #ifndef HEADWATER_PUBLISH_PUBLISH_NAME_H
 #define HEADWATER_PUBLISH_PUBLISH_NAME_H
@@ -15,7 +14,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* JSON Feed asks for small documents ("next_url"): so many bytes a page, one entry at the least. */
+/* Page size, because JSON Feed recommends small documents ("next_url"). A page has at least one
+ * entry. */
 enum { PUBLISH_PAGE_BYTES = 240 * 1024, PUBLISH_PAGES_MAX = 1000 };
 
 #define PUBLISH_NO_DAY INT64_MIN
@@ -25,15 +25,15 @@ struct publish_part {
     unsigned page; /* 1 for the first, which has no number in its name */
 };
 
-/* Whether the output's documents come in pages: it has an address, and its format has a link to the
- * next. */
+/* Whether the documents of the output are paged: it has an address, and its format has a link to
+ * the next page. */
 bool publish_is_paged(const struct output *output);
 
-/* The part's name; in the arena. NULL when memory is out. */
+/* The name of the part, allocated in the arena; NULL when out of memory. */
 const char *publish_name(struct arena *arena, const char *name, struct publish_part part);
 
-/* Which part of the output whose file is called output_name this is: any but the current document's
- * first page. False when the name is none of ours, to the letter. */
+/* Finds which part of the output with file name output_name this name is, except the first page of
+ * the current document. False unless the name matches exactly. */
 bool publish_name_read(struct publish_part *ret, const char *output_name, const char *name);
 
 #endif

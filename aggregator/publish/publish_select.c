@@ -8,10 +8,10 @@
 #include <string.h>
 #include <strings.h>
 
-/* A feed of the configuration, to be found by its address. */
+/* A feed of the configuration, for lookup by address. */
 struct selection_feed {
     const struct feed *feed;
-    const char *name; /* NULL where the user gave none */
+    const char *name; /* NULL if the user gave none */
 };
 
 static int out_of_memory(struct error *err)
@@ -27,8 +27,7 @@ static int feed_row_compare(const void *one, const void *other)
                   ((const struct selection_feed *)other)->feed->url);
 }
 
-/* The name that config gives a feed without one (its host, its file) says less than the title that
- * the feed gives itself. */
+/* The default name of a feed (its host or file) is less useful than the feed's own title. */
 static const char *given_name(const struct feed *feed, const char *host)
 {
     const char *slash = strrchr(feed->url, '/');
@@ -127,7 +126,7 @@ static bool languages_meet(const struct telling *telling, const struct output *o
     return output->language_count == 0;
 }
 
-/* Each filter asks for a telling that meets it, not for one that meets them all. */
+/* Each filter needs some telling that matches it, not one telling that matches all filters. */
 int selection_takes(bool *ret, struct selection *selection, const struct story *story,
                     const struct output *output, struct error *err)
 {

@@ -1,10 +1,10 @@
 /*
- * Which stories an output shows, and which of their tellings: what the configuration says of feeds,
- * tags, languages and rules, applied to stories of the state.
+ * Selects the stories of an output and their tellings: applies the feeds, tags, languages and rules
+ * of the configuration to the stories of the state.
  *
- * A telling is shown when the rules of its feed and the rules for all feeds let it; an output takes
- * a story by its tags, its languages and its own rules. Decided anew at each publication, nothing
- * is kept. Part of publish; does not log.
+ * A telling is shown if the rules of its feed and the rules for all feeds allow it. An output
+ * selects a story by its tags, its languages and its own rules. Everything is evaluated at each
+ * publication; nothing is stored. Part of publish; does not log.
  */
 #ifndef HEADWATER_PUBLISH_PUBLISH_SELECT_H
 #define HEADWATER_PUBLISH_PUBLISH_SELECT_H
@@ -18,20 +18,20 @@ struct selection {
     const struct config *config;
     struct selection_feed *feeds; /* by address */
     size_t feed_count;
-    size_t too_costly; /* expressions that were given up so far */
-    bool unruled;      /* set by the user of this: what rules drop is shown all the same */
+    size_t too_costly; /* expressions abandoned so far */
+    bool unruled;      /* set by the caller: also shows what rules drop */
 };
 
-/* config and arena must outlive it. ERR_MEMORY. */
+/* Initialises a selection; config and arena must outlive it. ERR_MEMORY. */
 int selection_init(struct selection *ret, struct arena *arena, const struct config *config,
                    struct error *err);
 
-/* The story as the present configuration names and tags its feeds, without the tellings that rules
- * drop: perhaps without any. The copy shares the story's texts. ERR_MEMORY. */
+/* Copies the story with the feed names and tags of the current configuration, without the tellings
+ * that rules drop, which may leave none. The copy shares the texts of the story. ERR_MEMORY. */
 int selection_configure(struct story *ret, struct arena *arena, struct selection *selection,
                         const struct story *story, struct error *err);
 
-/* Whether the output takes a story so configured. ERR_MEMORY. */
+/* Whether the output selects a story prepared by selection_configure(). ERR_MEMORY. */
 int selection_takes(bool *ret, struct selection *selection, const struct story *story,
                     const struct output *output, struct error *err);
 

@@ -178,10 +178,10 @@ static int size_check(const struct pattern *pattern, size_t written, struct erro
     pcre2_pattern_info(pattern->code, PCRE2_INFO_SIZE, &size);
     if (size <= max)
         return 0;
-    return error_set(err, ERR_SYNTAX, SCOPE_RUN,
-                     "more than %zu bytes of code with its repeats written out, repeat groups less "
-                     "often: %s",
-                     max, pattern->written);
+    return error_set(
+        err, ERR_SYNTAX, SCOPE_RUN,
+        "more than %zu bytes of code with its repeats expanded, expected smaller repeat counts: %s",
+        max, pattern->written);
 }
 
 /* Automatic callouts count the steps; see steps_count(). */
@@ -214,14 +214,14 @@ static int expression_read(struct pattern *pattern, struct arena *arena, struct 
 
     if (end == NULL)
         return error_set(err, ERR_SYNTAX, SCOPE_RUN,
-                         "an expression without its end, expected another \"/\"");
+                         "an expression without an end, expected another \"/\"");
     if (end == text)
         return error_set(err, ERR_SYNTAX, SCOPE_RUN,
                          "an empty expression, which would match everything");
     for (const char *flag = end + 1; *flag != '\0'; flag++) {
         if (*flag != 'i')
             return error_set(err, ERR_SYNTAX, SCOPE_RUN,
-                             "\"%s\" behind the expression, expected \"i\" or nothing", end + 1);
+                             "\"%s\" after the expression, expected \"i\" or nothing", end + 1);
         options |= PCRE2_CASELESS;
     }
     return expression_compile(pattern, arena, text, (size_t)(end - text), options, err);

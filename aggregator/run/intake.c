@@ -41,8 +41,8 @@ static int body_hash(uint64_t *ret, struct spool *body, struct error *err)
     return code;
 }
 
-/* Counts an item that rules keep from the outputs. It is stored all the same: publish judges anew,
- * by the rules of its day. */
+/* Counts an item that rules keep out of the outputs. It is stored anyway: publish applies the rules
+ * that are current then. */
 static int item_judge(struct reading *r, const struct item *item, const char *language, bool known,
                       struct error *err)
 {
@@ -65,8 +65,7 @@ static int item_judge(struct reading *r, const struct item *item, const char *la
     return 0;
 }
 
-/* The engine is opened for the first item that is new or says something else: most runs have none.
- */
+/* Opens the engine for the first new or changed item: most runs have none. */
 static int item_place(struct dedup_verdict *ret, struct intake *intake,
                       const struct match_request *request, struct error *err)
 {
@@ -126,7 +125,7 @@ static int item_store(struct reading *r, const struct item *item,
     return 0;
 }
 
-/* A cleaned item: its key, and whether it is new, changed, or as it was. */
+/* Takes a cleaned item: finds its key and whether it is new, changed or unchanged. */
 static int item_take(struct reading *r, const struct item *item, struct error *err)
 {
     const uint64_t content_hash = match_content_hash(item);
@@ -141,7 +140,8 @@ static int item_take(struct reading *r, const struct item *item, struct error *e
     return item_store(r, item, &head, key, err);
 }
 
-/* What the parser hands on. An item that is too large or broken is counted and left out. */
+/* Called by the parser for each item. An item that is too large or broken is counted and
+ * skipped. */
 static int item_read(void *context, const struct document *document, const struct item *item,
                      struct error *err)
 {
@@ -169,14 +169,14 @@ static bool is_other(const char *a, const char *b)
     return a == NULL || b == NULL ? a != b : strcmp(a, b) != 0;
 }
 
-/* Whether the feed's stories are to be published anew for what it says of itself. */
+/* Whether the feed's metadata changed in a way that requires publishing its stories again. */
 static bool state_shows_other(const struct feed_state *state, const struct document *document)
 {
     return is_other(state->title, document->title.value) || is_other(state->site, document->link) ||
            is_other(state->feed_id, document->id) || state->feed_updated != document->updated;
 }
 
-/* What a feed says of itself, for the sources of the merged feed. */
+/* Stores the metadata of the feed, for the sources in the merged feed. */
 static void state_describe(struct feed_state *state, const struct document *document)
 {
     state->title = document->title.value;
@@ -188,7 +188,8 @@ static void state_describe(struct feed_state *state, const struct document *docu
     state->feed_updated = document->updated;
 }
 
-/* One line for all that was repaired or skipped: the first of it, and how much more there is. */
+/* One line for everything that was repaired or skipped: the first problem and the number of
+ * others. */
 static void warning_write(struct intake *intake, const struct document *document, size_t bad_items)
 {
     char *text = intake->warning;
@@ -198,9 +199,9 @@ static void warning_write(struct intake *intake, const struct document *document
         used = snprintf(text, INTAKE_WARNING_SIZE, "%.200s", document->warnings[0]);
     if (document->warning_count > 1)
         used += snprintf(text + used, INTAKE_WARNING_SIZE - (size_t)used,
-                         " (and %zu more kinds of fault)", document->warning_count - 1);
+                         " (and %zu more kinds of problem)", document->warning_count - 1);
     if (bad_items > 0)
-        snprintf(text + used, INTAKE_WARNING_SIZE - (size_t)used, "%s%zu items could not be kept",
+        snprintf(text + used, INTAKE_WARNING_SIZE - (size_t)used, "%s%zu items could not be stored",
                  used > 0 ? "; " : "", bad_items);
 }
 
@@ -232,7 +233,7 @@ static int body_take(struct reading *r, struct arena *arena, struct error *err)
     return 0;
 }
 
-/* Where the feed has moved for good, once the new place has answered with a feed. */
+/* Stores the permanent new address of a feed, once that address has returned a feed. */
 static void move_take(struct feed_state *state, const struct fetch_request *request,
                       const struct fetch_response *response)
 {
@@ -242,7 +243,7 @@ static void move_take(struct feed_state *state, const struct fetch_request *requ
         state->moved_to = NULL;
 }
 
-/* The words for an answer that is of no use; NULL when it is. */
+/* The error text for an unusable response; NULL when the response is usable. */
 static const char *response_refusal(struct arena *arena, const struct fetch_response *response)
 {
     if (response->error.code != ERR_NONE)
@@ -254,7 +255,8 @@ static const char *response_refusal(struct arena *arena, const struct fetch_resp
     return NULL;
 }
 
-/* Reads a 200's body unless it is the one that was read last. *ret_refusal: why it is no feed. */
+/* Reads the body of a 200 response unless it is the same as the last one. *ret_refusal: why it is
+ * not a feed. */
 static int response_read(struct reading *r, struct arena *arena, const char **ret_refusal,
                          struct error *err)
 {
@@ -268,7 +270,7 @@ static int response_read(struct reading *r, struct arena *arena, const char **re
         r->intake->counts.unchanged++;
         return 0;
     }
-    /* The feed must be known to the store before its items are. */
+    /* The feed must be in the store before its items. */
     code = store_feed_save(r->intake->store, r->state, &local);
     if (code == 0)
         code = body_take(r, arena, &local);
@@ -285,7 +287,7 @@ static int response_read(struct reading *r, struct arena *arena, const char **re
     return 0;
 }
 
-/* In [0, 1), the same in a replay: spreads what plan chooses. */
+/* In [0, 1), reproducible in a replay; spreads the times that plan chooses. */
 static double jitter_of(const struct intake *intake, const struct fetch_request *request)
 {
     uint64_t draw =
@@ -310,7 +312,7 @@ static void state_update(struct reading *r, const struct fetch_request *request,
     plan_take_response(r->state, &told, intake->now);
     if (refusal == NULL && !a->throttled && !r->stopped) {
         plan_take_validators(r->state, a->status, a->etag, a->last_modified);
-        if (a->status == HTTP_OK) /* most give the address that was asked: then it is not kept */
+        if (a->status == HTTP_OK) /* usually the requested address, which is not stored */
             r->state->validators_from = strcmp(a->url, request->url) != 0 ? a->url : NULL;
         move_take(r->state, request, a);
     }
@@ -332,7 +334,8 @@ static int engine_flush(struct session *session, struct error *err)
 {
     if (session->engine == NULL || dedup_flush(session->engine) == DEDUP_OK)
         return 0;
-    return error_set(err, ERR_STORE, SCOPE_RUN, "cannot keep what was learnt of the stream");
+    return error_set(err, ERR_STORE, SCOPE_RUN,
+                     "cannot save the recognition data of the new items");
 }
 
 static int response_take(struct reading *r, const struct fetch_request *request,

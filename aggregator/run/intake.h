@@ -1,6 +1,6 @@
 /*
- * From one answer to the state: the items of a body are cleaned, placed and stored, and the feed's
- * state is brought up to date, all in one transaction of the store.
+ * Takes one response into the state: the items of its body are cleaned, placed and stored, and the
+ * state of the feed is updated, all in one transaction of the store.
  */
 #ifndef HEADWATER_RUN_INTAKE_H
 #define HEADWATER_RUN_INTAKE_H
@@ -9,30 +9,30 @@
 #include "aggregator/store/store.h"
 
 enum {
-    INTAKE_ARENA_BYTES = 64 << 20,      /* what one document's state and warnings may take */
-    INTAKE_ITEM_ARENA_BYTES = 64 << 20, /* what one item may take while it is cleaned */
-    INTAKE_WARNING_SIZE = 300,          /* one line on what was repaired in a body */
-    INTAKE_NEW_TIMES_MAX = 512,         /* times of new items that are told to plan */
+    INTAKE_ARENA_BYTES = 64 << 20,      /* limit for one document's state and warnings */
+    INTAKE_ITEM_ARENA_BYTES = 64 << 20, /* limit for cleaning one item */
+    INTAKE_WARNING_SIZE = 300,          /* one line about what was repaired in a body */
+    INTAKE_NEW_TIMES_MAX = 512,         /* times of new items that plan receives */
 };
 
-/* What came of the answers so far. */
+/* Counts of what the responses so far contained. */
 struct intake_counts {
-    size_t statuses[6]; /* answers by the first digit of their status; 0: no answer */
+    size_t statuses[6]; /* responses by the first digit of their status; 0: no response */
     size_t joins[DEDUP_BY_NEUTRAL + 1];          /* new items that joined a story, by channel */
     int64_t bytes;                               /* received */
     size_t polled, unchanged, failed, throttled; /* feeds */
     size_t items_new, items_updated, items_bad;  /* items; bad ones could not be stored */
-    size_t
-        items_dropped; /* of the new and the updated: stored, but kept from the outputs by rules */
-    size_t collisions; /* items that came with the key of another feed's item, and were given
-                          another */
-    size_t too_costly; /* expressions of rules that were given up on an item */
+    /* new or updated items that are stored but kept out of the outputs by rules */
+    size_t items_dropped;
+    /* items with the same key as another feed's item, which were given a different key */
+    size_t collisions;
+    size_t too_costly; /* rule expressions that were abandoned on an item */
 };
 
 struct session;
 
-/* An item that is new or changed was placed and stored; what it points to lives until it returns.
- */
+/* Called when a new or changed item has been placed and stored; the arguments are valid only during
+ * the call. */
 typedef void intake_placed(void *context, const struct feed *feed, const struct item *item,
                            const struct dedup_verdict *verdict);
 
@@ -41,33 +41,32 @@ struct intake {
     struct store *store; /* the session's */
     const struct settings *settings;
     const struct rule_list *rules; /* for all feeds */
-    struct secret secret;          /* the state's */
+    struct secret secret;          /* of the state */
     int64_t now;
-    volatile sig_atomic_t *stop; /* once it is not 0 no further item is taken, and the feed is read
-                           again in the next run; or NULL */
-    intake_placed *placed;       /* NULL: nobody wants to hear of it */
+    /* when it becomes nonzero, no further items are taken and the feed is read again in the next
+     * run; may be NULL */
+    volatile sig_atomic_t *stop;
+    intake_placed *placed; /* may be NULL */
     void *placed_context;
     struct intake_counts counts;
-    char warning[INTAKE_WARNING_SIZE]; /* what was amiss in the last answer's body; empty when
-                                          nothing */
+    /* what was wrong in the body of the last response; empty if nothing */
+    char warning[INTAKE_WARNING_SIZE];
 };
 
-/* Reads the state's secret into intake->secret. given: 32 hexadecimal digits that become the secret
- * of a state without items, so that two states give the same numbers to the same stories; or NULL.
- */
+/* Loads the state's secret into intake->secret. If given is not NULL, its 32 hexadecimal digits
+ * become the secret of a state without items, so that two states number the same stories alike. */
 int intake_secret_load(struct intake *intake, const char *given, struct error *err);
 
-/* Keeps in the store that the feed is about to be asked, so that a run that ends before the answer
- * is not followed by one that asks again. Committed when this returns 0, as by
- * store_commit_soon(). */
+/* Stores that a request to the feed is about to start, so that the next run does not repeat the
+ * request if this run ends before the response. Committed on return as by store_commit_soon(). */
 int intake_start(struct intake *intake, struct feed_state *state,
                  const struct fetch_request *request, struct error *err);
 
 /*
- * Takes one answer into the store and brings *state up to date. The transaction is committed as by
- * store_commit_soon() when this returns 0; a feed that failed is no failure of this call
- * (state->last_error tells). Anything else is the state's or the engine's failure: nothing of this
- * answer is kept, and the run should end, for the engine has learnt what the store has not.
+ * Takes one response into the store and updates *state. When this returns 0, the transaction is
+ * committed as by store_commit_soon(). A failed feed is not an error of this call; it is recorded
+ * in state->last_error. Any other failure is one of the state or the engine: nothing of this
+ * response is kept, and the run must end, because the engine then has data that the store lacks.
  */
 int intake_response(struct intake *intake, struct feed_state *state,
                     const struct fetch_request *request, struct fetch_response *response,

@@ -6,7 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { KEY_NAME_SIZE = 17 }; /* a key as the store is asked for it */
+enum { KEY_NAME_SIZE = 17 }; /* a key in the form that store_telling_load() accepts */
 
 int64_t intake_item_time(const struct item *item, int64_t now)
 {
@@ -43,7 +43,7 @@ bool intake_meets_older(const struct intake *intake)
     return has_older(intake) && (window == 0 || intake->now - window < intake->secret.since);
 }
 
-/* The fallback key of an item that was stored before the state had a secret is without it. */
+/* For items stored before the state had a secret, the fallback key is computed without it. */
 static int fallback_load(struct store_item_head *ret, const struct intake *intake, const char *url,
                          const struct item *item, struct error *err)
 {
@@ -56,10 +56,10 @@ static int fallback_load(struct store_item_head *ret, const struct intake *intak
 }
 
 /*
- * An item with a key that was never seen: is it an older one whose id or address its feed has
- * changed? It is when its fallback key is known. One that is too old for dedup is left as it was; a
- * younger one is brought up to date under the key that it has (*ret_key). *ret_head and *ret_key
- * are left alone where the item is new.
+ * For an item with an unknown key: if its fallback key is known, it is an older item whose id or
+ * address the feed has changed. An item outside the dedup window is left unchanged; a younger one
+ * is updated under its stored key (*ret_key). *ret_head and *ret_key are unchanged when the item is
+ * new.
  */
 static int fallback_find(struct store_item_head *ret_head, uint64_t *ret_key,
                          const struct reading *r, const struct item *item, uint64_t content_hash,
@@ -89,7 +89,8 @@ static unsigned unreliable_of(const struct feed_state *state)
            (state->links_unreliable ? MATCH_LINKS_UNRELIABLE : 0);
 }
 
-/* Whether a known item says something so different that it must be another under the same link. */
+/* Whether the stored item differs so much that the new one must be another item with the same
+ * link. */
 static int other_find(bool *ret, struct reading *r, const struct item *item, uint64_t key,
                       struct error *err)
 {
@@ -107,8 +108,8 @@ static int other_find(bool *ret, struct reading *r, const struct item *item, uin
     return 0;
 }
 
-/* What is known under a key; one that another feed's item has is exchanged for another: an item is
- * changed by its own feed alone. */
+/* Loads the item stored under a key. A key in use by an item of another feed is replaced with a
+ * different key: only its own feed can change an item. */
 static int head_find(uint64_t *key, struct store_item_head *ret, struct reading *r,
                      struct error *err)
 {
@@ -123,8 +124,8 @@ static int head_find(uint64_t *key, struct store_item_head *ret, struct reading 
     return code;
 }
 
-/* What is known of an item under the key that it had before the state had a secret; another feed's
- * item, or one whose feed is no longer known, is not it. */
+/* Loads the item under the key that it had before the state had a secret. Ignores items of another
+ * feed and items whose feed is no longer known. */
 static int older_find(uint64_t *key, struct store_item_head *ret, const struct reading *r,
                       const struct item *item, unsigned unreliable, struct error *err)
 {
@@ -139,8 +140,8 @@ static int older_find(uint64_t *key, struct store_item_head *ret, const struct r
     return 0;
 }
 
-/* The key of an item, and what is known under it. What the item shows of the feed's ids and links
- * is remembered. */
+/* Finds the key of an item and the item stored under it. Records in the state of the feed what the
+ * item shows about the feed's ids and links. */
 static int named_find(uint64_t *ret_key, struct store_item_head *ret_head, struct reading *r,
                       const struct item *item, uint64_t content_hash, struct error *err)
 {

@@ -24,10 +24,10 @@ struct run {
     struct feed_state *states;
     struct fetch_request *requests;
     size_t request_count;
-    double polling_since; /* as clock_running() tells */
+    double polling_since; /* from clock_running() */
     struct intake intake;
-    size_t ahead;   /* feeds whose times lay ahead of the clock */
-    bool published; /* the stories were read for it */
+    size_t ahead;   /* feeds whose times were in the future */
+    bool published; /* stories were read for publishing */
 };
 
 static int states_load(struct run *run, struct store *store, struct error *err)
@@ -92,7 +92,7 @@ static int take(void *context, const struct fetch_request *request, struct fetch
     int code = intake_response(&run->intake, state, request, response, err);
 
     if (code != 0)
-        error_prefix(err, "keeping what %s said: ", request->feed->name);
+        error_prefix(err, "storing the response of %s: ", request->feed->name);
     else
         run_log_response(request, response, state, run->intake.warning);
     progress_tell(run);
@@ -113,8 +113,8 @@ static int second_passed(void *context, struct error *err)
     return store_sync(run->session.store, err);
 }
 
-/* Waits for the disk once a second and at the end, before anything is published from what was
- * learnt: not once a feed, which would take longer than asking it. */
+/* Syncs to disk once a second and once at the end, before anything is published from the new data.
+ * A sync per feed would take longer than the requests. */
 static int poll_feeds(struct run *run, struct error *err)
 {
     char user_agent[USER_AGENT_SIZE];
@@ -141,8 +141,7 @@ static int poll_feeds(struct run *run, struct error *err)
     return code;
 }
 
-/* What has not changed since it was published is not looked at again: most runs have nothing new.
- */
+/* Skips outputs that are unchanged since the last publication: most runs have nothing new. */
 static int publish(struct run *run, struct error *err)
 {
     struct publish_result *result = &run->summary->published;
@@ -164,8 +163,8 @@ static int publish(struct run *run, struct error *err)
     return code != 0 ? code : store_published_note(store, mark, err);
 }
 
-/* One line for all that was set aside. A run that has published nothing has read few of the rows.
- */
+/* Logs one line for all rows that were set aside. A run that published nothing has read only few
+ * rows, so it keeps the earlier count if that is larger. */
 static int damage_tell(struct run *run, struct store *store, struct error *err)
 {
     struct store_damage damage;
@@ -176,22 +175,20 @@ static int damage_tell(struct run *run, struct store *store, struct error *err)
     if (damage.rows > 0)
         log_line(LOG_LEVEL_WARNING,
                  "set aside %" PRId64
-                 " damaged row%s of the state: %s%s (headwater verify names all "
-                 "damage)",
+                 " damaged row%s of the state: %s%s (headwater verify lists all damage)",
                  damage.rows, damage.rows == 1 ? "" : "s", damage.first,
                  damage.rows == 1 ? "" : ", and more");
     run->summary->set_aside = !run->published && before > damage.rows ? before : damage.rows;
     return code != 0 ? code : store_aside_note(store, run->summary->set_aside, err);
 }
 
-/* A run that reached nobody of those it asked shows that the network is away, not that all is well.
- */
+/* False if every request failed: that shows a broken network, not a good run. */
 static bool run_was_good(const struct intake_counts *counts)
 {
     return counts->polled == 0 || counts->failed < counts->polled;
 }
 
-/* The last thing of all, for the engine of recognition must not be asked of what is gone. */
+/* Runs last, because the engine must not be used for items that have been pruned. */
 static int past_prune(struct run *run, struct store *store, struct error *err)
 {
     const struct settings *settings = &run->config->settings;
@@ -203,11 +200,11 @@ static int past_prune(struct run *run, struct store *store, struct error *err)
 
     if (code != ERR_REFUSED)
         return code;
-    err->code = ERR_NONE; /* the state lives in memory only */
+    err->code = ERR_NONE; /* the state is only in memory */
     return 0;
 }
 
-/* The stage that was under way is over: its time is what has passed since *mark. */
+/* Ends a stage and adds the time since *mark to it. */
 static void stage_end(struct run *run, enum run_stage stage, double *mark)
 {
     double now = clock_running();
@@ -216,7 +213,7 @@ static void stage_end(struct run *run, enum run_stage stage, double *mark)
     *mark = now;
 }
 
-/* What a run that was dated wrong has left behind, mended and said once. */
+/* Repairs the times left by a run with a wrong clock and logs it once. */
 static int clock_mend(struct run *run, struct store *store, struct error *err)
 {
     int64_t rows = 0;
@@ -225,8 +222,8 @@ static int clock_mend(struct run *run, struct store *store, struct error *err)
 
     if (code == 0 && (run->ahead > 0 || rows > 0))
         log_line(LOG_LEVEL_WARNING,
-                 "the state has times that lie ahead of the clock, as after a run that was dated "
-                 "wrong: %zu feed%s asked now, %" PRId64 " other%s set to now",
+                 "the state has times in the future, as after a run with a wrong clock: %zu feed%s "
+                 "polled now, %" PRId64 " other time%s set to now",
                  run->ahead, run->ahead == 1 ? " is" : "s are", rows, rows == 1 ? " is" : "s are");
     return code;
 }
@@ -255,12 +252,12 @@ static int run_stages(struct run *run, struct error *err)
     stage_end(run, RUN_PUBLISH, &mark);
     if (run->intake.counts.too_costly + run->summary->published.too_costly > 0)
         log_line(LOG_LEVEL_WARNING,
-                 "an expression of a rule was given up %zu times, for it takes too long; it does "
-                 "not match there (see headwater rules --test)",
+                 "an expression of a rule took too long %zu times and was treated as not matching "
+                 "(see headwater rules --test)",
                  run->intake.counts.too_costly + run->summary->published.too_costly);
     if (run->summary->published.full > 0)
         log_line(LOG_LEVEL_WARNING,
-                 "%zu outputs end before their limit of stories, for they have grown too large",
+                 "%zu outputs have fewer stories than their limit because they grew too large",
                  run->summary->published.full);
     if (code == 0)
         code = damage_tell(run, store, err);
@@ -275,24 +272,24 @@ static int run_stages(struct run *run, struct error *err)
         code = run_metrics_write(run->options->metrics, run->summary, store, run->config,
                                  run->options->now, err);
     if (code == 0)
-        run_log_finished(run->summary); /* before all is put away: the journal knows us by what
-                                           /proc says while it reads */
+        /* logged while the process still runs, because the journal reads its fields from /proc */
+        run_log_finished(run->summary);
     return code;
 }
 
-/* What today's judge took apart of what an older one had joined. */
+/* Logs the items that the current judge moved out of stories joined by an older version. */
 static void parted_log(const struct session *session)
 {
     if (session->parted_items == 0)
         return;
     log_line(LOG_LEVEL_NOTICE,
-             "%zu stor%s joined by an older version held more than one story: %zu item%s now "
-             "stand%s apart",
+             "%zu stor%s joined by an older version contained more than one story: %zu item%s "
+             "move%s to other stories",
              session->parted_stories, session->parted_stories == 1 ? "y" : "ies",
              session->parted_items, session->parted_items == 1 ? "" : "s",
              session->parted_items == 1 ? "s" : "");
     for (size_t i = 0; i < session->parted_items && i < SESSION_MOVES_MAX; i++)
-        log_line(LOG_LEVEL_INFO, "item %llu left story %llu for %llu",
+        log_line(LOG_LEVEL_INFO, "item %llu moved from story %llu to %llu",
                  (unsigned long long)session->moves[i].key,
                  (unsigned long long)session->moves[i].from,
                  (unsigned long long)session->moves[i].to);
@@ -315,8 +312,8 @@ int run_once(struct run_summary *ret, const struct config *config,
     if (!ret->has_lexicon)
         log_line(run.session.lexicon_error.code == ERR_SYNTAX ? LOG_LEVEL_WARNING
                                                               : LOG_LEVEL_NOTICE,
-                 "%s: translations are recognised by numbers, places and names alone (see "
-                 "headwater lexicon --help)",
+                 "%s: translations are recognised only by numbers, places and names (see headwater "
+                 "lexicon --help)",
                  run.session.lexicon_error.text);
     run.intake = (struct intake){.session = &run.session,
                                  .store = run.session.store,
@@ -350,7 +347,7 @@ int run_explain(const struct config *config, const struct run_options *options, 
     int code = store_open_readonly(&store, options->state_address, err);
 
     if (code == ERR_ABSENT)
-        code = store_open(&store, "memory:", err); /* nothing was ever polled */
+        code = store_open(&store, "memory:", err); /* nothing has been polled yet */
     if (err->code == ERR_ABSENT)
         err->code = ERR_NONE;
     arena_init(&run.arena, STATES_ARENA_BYTES);

@@ -1,9 +1,9 @@
 /*
- * One run: what is due is polled, what is new is placed, what changed is published.
+ * One run: polls the feeds that are due, places new items, and publishes what changed.
  *
- * The order of the stages is known here and nowhere else. Once a day a run also lets go of what is
- * past (store_prune), without writing the state anew. Logs one line for each feed that fails;
- * the caller prints the summary. A lock beside the state keeps two runs apart (ERR_LOCKED).
+ * Only this module defines the order of the stages. Once a day a run also prunes old data
+ * (store_prune) without rewriting the file of the state. Logs one line for each feed that fails;
+ * the caller prints the summary. A lock beside the state prevents two runs at once (ERR_LOCKED).
  */
 #ifndef HEADWATER_RUN_RUN_H
 #define HEADWATER_RUN_RUN_H
@@ -15,19 +15,20 @@
 struct run_options {
     const char *state_address;
     int64_t now;
-    bool force;          /* what is not due too; never against Retry-After or 410 */
-    const char *lexicon; /* NULL: the settings', else the installed one */
-    const char *replay;  /* a folder of recorded answers in place of the network; NULL: none */
+    bool force;          /* also polls feeds that are not due, except after Retry-After or 410 */
+    const char *lexicon; /* NULL: the one in the settings, else the installed one */
+    /* a folder of recorded responses to use instead of the network; NULL: none */
+    const char *replay;
     const char *secret;  /* for a state without items: 32 hexadecimal digits; NULL: a random one */
-    const char *metrics; /* a file for node_exporter's textfile collector; NULL: none */
+    const char *metrics; /* output file for node_exporter's textfile collector; NULL: none */
     volatile sig_atomic_t *stop; /* set by a signal handler; may be NULL */
 };
 
 enum run_stage { RUN_OPEN, RUN_POLL, RUN_PUBLISH, RUN_PRUNE, RUN_STAGES };
 
 struct run_summary {
-    double seconds[RUN_STAGES]; /* how long each took */
-    size_t feeds, due;          /* enabled; asked in this run */
+    double seconds[RUN_STAGES]; /* duration of each stage */
+    size_t feeds, due;          /* enabled; polled in this run */
     struct intake_counts intake;
     struct publish_result published;
     struct store_counts counts;
@@ -36,11 +37,11 @@ struct run_summary {
     bool has_lexicon;
 };
 
-/* *ret is filled as far as the run came. Feeds that fail are no failure of the run. */
+/* Runs once. *ret is filled as far as the run got. Feeds that fail are not an error of the run. */
 int run_once(struct run_summary *ret, const struct config *config,
              const struct run_options *options, struct error *err);
 
-/* Prints for each feed when it would be asked and why; polls nothing. */
+/* Prints for each feed when it will be polled and why; polls nothing. */
 int run_explain(const struct config *config, const struct run_options *options, struct error *err);
 
 #endif

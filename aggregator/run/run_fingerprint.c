@@ -8,7 +8,7 @@
 
 enum { AGENT_SIZE = 512 };
 
-/* False where the file is not there. */
+/* False if the file does not exist. */
 static bool file_add(XXH3_state_t *hash, const char *path)
 {
     struct stat file;
@@ -34,7 +34,7 @@ int run_fingerprint(uint64_t *ret, const struct config *config, struct error *er
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
     XXH3_64bits_reset(hash);
     XXH3_64bits_update(hash, &config->hash, sizeof(config->hash));
-    fetch_user_agent(agent, sizeof(agent), NULL); /* names the version */
+    fetch_user_agent(agent, sizeof(agent), NULL); /* contains the version */
     XXH3_64bits_update(hash, agent, strlen(agent));
     for (size_t i = 0; i < config->output_count && there; i++)
         there = file_add(hash, config->outputs[i].path);

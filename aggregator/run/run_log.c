@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* Each stands for one kind of event for ever (sd_journal_print(3)); headwater(1) lists them. */
+/* Each id permanently identifies one kind of event (sd_journal_print(3)); headwater(1) lists
+ * them. */
 #define MESSAGE_FEED_FAILED  "237ade185578430ebc36ab9c68092cd9"
 #define MESSAGE_FEED_GONE    "ea71b89612c44916aa29713ea4a36902"
 #define MESSAGE_RUN_FINISHED "a7a8ead395634643a366276b0e91dedb"
@@ -51,10 +52,10 @@ void run_log_placed(void *context, const struct feed *feed, const struct item *i
     (void)context;
     snprintf(story, sizeof(story), "%" PRIu64, verdict->node);
     if (verdict->joined)
-        log_event(LOG_LEVEL_DEBUG, fields, "%s: \"%s\" tells story %s (%s)", feed->name, title,
+        log_event(LOG_LEVEL_DEBUG, fields, "%s: \"%s\" joins story %s (%s)", feed->name, title,
                   story, channel);
     else
-        log_event(LOG_LEVEL_DEBUG, fields, "%s: \"%s\" is story %s", feed->name, title, story);
+        log_event(LOG_LEVEL_DEBUG, fields, "%s: \"%s\" starts story %s", feed->name, title, story);
 }
 
 void run_log_finished(const struct run_summary *summary)

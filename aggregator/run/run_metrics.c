@@ -22,7 +22,7 @@ static void run_add(struct metrics *into, const struct run_summary *summary)
     static const char *const stages[RUN_STAGES] = {"open", "poll", "publish", "prune"};
 
     for (size_t i = 0; i < 6; i++)
-        if (i != 1) /* curl keeps 1xx to itself */
+        if (i != 1) /* libcurl does not report 1xx */
             metrics_add(into, METRIC_RUN_REQUESTS, metrics_status_class(i),
                         (double)summary->intake.statuses[i]);
     metrics_add(into, METRIC_RUN_RECEIVED_BYTES, NULL, (double)summary->intake.bytes);
@@ -47,7 +47,7 @@ int run_metrics_write(const char *path, const struct run_summary *summary, struc
         run_add(&metrics, summary);
         code = str_status(&text) == ERR_NONE
                    ? file_replace(NULL, path, text.text, text.length, err)
-                   : error_set(err, str_status(&text), SCOPE_RUN, "no room for the figures");
+                   : error_set(err, str_status(&text), SCOPE_RUN, "no memory for the metrics");
     }
     str_release(&text);
     return code;

@@ -1,5 +1,5 @@
 /*
- * The figures of a run and of the state it leaves, in a file for node_exporter's textfile
+ * Writes the metrics of a run and of the resulting state to a file for node_exporter's textfile
  * collector.
  */
 #ifndef HEADWATER_RUN_RUN_METRICS_H
@@ -7,7 +7,7 @@
 
 #include "aggregator/run/run.h"
 
-/* Replaces the file whole: a reader sees the old figures or the new ones. */
+/* Replaces the file atomically: a reader gets either the old metrics or the new ones. */
 int run_metrics_write(const char *path, const struct run_summary *summary, struct store *store,
                       const struct config *config, int64_t now, struct error *err);
 

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The file of the state; NULL when it is not in a file. */
+/* The path of the state; NULL if the state is not in a file. */
 static const char *state_path(const char *address)
 {
     static const char scheme[] = "sqlite:";
@@ -136,7 +136,7 @@ int session_store(struct store **ret, int *ret_fd, const char *state_address, st
     return code != 0 ? code : store_open(ret, state_address, err);
 }
 
-/* What follows when the store is open, or could not be opened: code says which. */
+/* Completes both kinds of opening. code is the result of opening the store. */
 static int session_complete(struct session *ret, struct session *session, int code,
                             const struct settings *settings, const char *lexicon, struct error *err)
 {

@@ -80,7 +80,7 @@ static int socket_make(int *ret, const char *address, struct error *err)
     if (!address_split(host, &port, address) || !port_is_sound(port) ||
         getaddrinfo(host[0] != '\0' ? host : NULL, port, &hints, &info) != 0)
         return error_set(err, ERR_USAGE, SCOPE_RUN,
-                         "cannot listen on \"%s\": an address such as 127.0.0.1:8080 is expected",
+                         "cannot listen on \"%s\", expected an address such as 127.0.0.1:8080",
                          address);
     *ret = socket_open(info);
     freeaddrinfo(info);

@@ -3,7 +3,7 @@
 #include <stddef.h>
 
 static const struct {
-    const char *name, *type, *label; /* label NULL: one figure */
+    const char *name, *type, *label; /* label NULL: a single value */
     const char *help;
 } rows[METRIC_COUNT] = {
     [METRIC_HEALTHY] = {"healthy", "gauge", NULL,
@@ -13,29 +13,29 @@ static const struct {
     [METRIC_STORIES] = {"stories", "gauge", NULL, "Stories stored."},
     [METRIC_ITEMS_FOLDED] = {"items_folded", "gauge", NULL,
                              "Items that are not the first of their story."},
-    [METRIC_STATE_BYTES] = {"state_bytes", "gauge", NULL, "What the state takes on disk."},
+    [METRIC_STATE_BYTES] = {"state_bytes", "gauge", NULL, "Size of the state on disk."},
     [METRIC_STATE_FREE_BYTES] = {"state_free_bytes", "gauge", NULL,
-                                 "Of that, what is free to be used again."},
+                                 "Free space in the state that can be used again."},
     [METRIC_STATE_SET_ASIDE] = {"state_set_aside", "gauge", NULL,
                                 "Damaged rows of the state that the last run set aside."},
     [METRIC_LAST_RUN] = {"last_run_timestamp_seconds", "gauge", NULL,
-                         "When a run last succeeded; 0 for never."},
+                         "Time of the last successful run; 0 for never."},
     [METRIC_LAST_SUCCESS] = {"last_success_timestamp_seconds", "gauge", NULL,
-                             "When a feed last answered; 0 for never."},
+                             "Time of the last successful poll of a feed; 0 for never."},
     [METRIC_RUN_REQUESTS] = {"run_requests", "gauge", "status",
-                             "Feeds asked in the last run, by class of status; none: no answer."},
+                             "Feeds polled in the last run, by status class; none: no response."},
     [METRIC_RUN_RECEIVED_BYTES] = {"run_received_bytes", "gauge", NULL,
                                    "Bytes received in the last run."},
     [METRIC_RUN_ITEMS] = {"run_items", "gauge", "kind",
                           "Items of the last run: new, updated, dropped by rules, bad."},
     [METRIC_RUN_JOINS] = {"run_joins", "gauge", "channel",
-                          "Items of the last run that joined a story, by what showed it."},
+                          "Items of the last run that joined a story, by the kind of evidence."},
     [METRIC_RUN_PRUNED_ITEMS] = {"run_pruned_items", "gauge", NULL,
-                                 "Items let go in the last run."},
+                                 "Items pruned in the last run."},
     [METRIC_RUN_SECONDS] = {"run_seconds", "gauge", "stage",
-                            "How long the stages of the last run took."},
+                            "Duration of each stage of the last run."},
     [METRIC_HTTP_REQUESTS] = {"http_requests_total", "counter", "status",
-                              "Requests answered by serve, by class of status."},
+                              "Responses of headwater serve, by status class."},
 };
 
 const char *metrics_status_class(size_t status)

@@ -1,9 +1,9 @@
 /*
- * The figures that headwater tells, as Prometheus' text format 0.0.4 writes them.
+ * The metrics of headwater in the Prometheus text format 0.0.4.
  *
- * One table names them all, for what serve answers and for the file that run leaves to
- * node_exporter; headwater-metrics(5) and the dashboard are held against it by a test. Whoever has
- * a figure adds it; figures of one name are added together, one after the other.
+ * One table defines all of them, both for serve and for the file that run writes for node_exporter;
+ * a test compares headwater-metrics(5) and the dashboard with it. Each module adds its own metrics;
+ * all values of one metric must be added consecutively.
  */
 #ifndef HEADWATER_SITE_METRICS_H
 #define HEADWATER_SITE_METRICS_H
@@ -22,7 +22,7 @@ enum metric {
     METRIC_STATE_SET_ASIDE,
     METRIC_LAST_RUN,
     METRIC_LAST_SUCCESS,
-    /* of the run that ended last */
+    /* of the last finished run */
     METRIC_RUN_REQUESTS,
     METRIC_RUN_RECEIVED_BYTES,
     METRIC_RUN_ITEMS,
@@ -34,7 +34,7 @@ enum metric {
     METRIC_COUNT
 };
 
-/* A text under way: *into, and the name that was added last. */
+/* The text so far in *into, and the metric added last. */
 struct metrics {
     struct str *into;
     enum metric last; /* METRIC_COUNT before the first */
@@ -43,10 +43,10 @@ struct metrics {
 /* "2xx" for 2 or 200; "none" for 0. */
 const char *metrics_status_class(size_t status);
 
-/* Nothing added yet; *into is the caller's. */
+/* Starts an empty text; the caller owns *into. */
 void metrics_init(struct metrics *ret, struct str *into);
 
-/* One figure. label is the value of the name's label; NULL for one that has none. */
+/* Adds one value. label is the value of its label; NULL for a metric without one. */
 void metrics_add(struct metrics *metrics, enum metric metric, const char *label, double value);
 
 #endif

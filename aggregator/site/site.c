@@ -16,21 +16,17 @@
 #include <unistd.h>
 
 enum { STORY_ARENA_BYTES = 64 * 1024 * 1024, REPORT_SECONDS = 5, DEFAULT_LIMIT = 200 };
-enum {
-    FEED_AGE = 60,
-    PAGE_AGE = 60,
-    ARCHIVE_AGE = 86400,
-    PATH_BYTES = 64 * 1024
-}; /* seconds that a client may keep them unasked */
+/* The ages are the seconds that a client may cache a response without a request. */
+enum { FEED_AGE = 60, PAGE_AGE = 60, ARCHIVE_AGE = 86400, PATH_BYTES = 64 * 1024 };
 
 struct site {
     const struct config *config;
     const char *state_address;
     int64_t (*now)(void);
     const struct serve *serve;
-    struct store *store;    /* NULL while there is none */
-    uint64_t store_file;    /* which file it is: another may take its place */
-    struct output fallback; /* the page, where the configuration has none */
+    struct store *store;    /* NULL while there is no state */
+    uint64_t store_file;    /* identifies the file, which may be replaced by another */
+    struct output fallback; /* the page to serve if the configuration has none */
 };
 
 /* Versions. */
@@ -49,7 +45,7 @@ static uint64_t file_version(const struct stat *info)
     return mix(version, (uint64_t)info->st_mtim.tv_nsec) | 1;
 }
 
-/* Differs whenever the state may: its file, or the log that is written before it, was written. */
+/* Changes whenever the state may have changed: its file or its write-ahead log was written. */
 static uint64_t state_version(const struct site *site)
 {
     const char *path = strncmp(site->state_address, "sqlite:", 7) == 0 ? site->state_address + 7
@@ -68,7 +64,7 @@ static uint64_t state_version(const struct site *site)
     return version;
 }
 
-/* The state, opened when it is there and again when another file has taken its place. */
+/* The state, opened when it exists and reopened when its file was replaced. */
 static struct store *state_get(struct site *site)
 {
     const char *path = strncmp(site->state_address, "sqlite:", 7) == 0 ? site->state_address + 7
@@ -88,7 +84,8 @@ static struct store *state_get(struct site *site)
 
 /* Outputs. */
 
-/* The index of the output whose file has this name; the first page for "/"; else the count. */
+/* The index of the output whose file has this name; for "/" that of the first HTML page;
+ * output_count if there is none. */
 static size_t output_find(const struct site *site, const char *path)
 {
     const struct config *config = site->config;
@@ -104,8 +101,8 @@ static size_t output_find(const struct site *site, const char *path)
     return i;
 }
 
-/* A page or an archive of an output: the name says which, and nothing else of the name is believed.
- */
+/* Finds the page or archive of an output by its name; nothing else of the requested name is
+ * used. */
 static bool part_find(size_t *ret_number, struct publish_part *ret, const struct site *site,
                       const char *path)
 {
@@ -123,8 +120,9 @@ static bool part_find(size_t *ret_number, struct publish_part *ret, const struct
     return false;
 }
 
-/* Dates count seconds: one of a file that may change again within its second would make a reader
- * miss that change, so it is not told yet (RFC 9110 section 8.8.2.2); the ETag is. */
+/* HTTP dates count seconds. If a file may change again within the same second, its date would make
+ * a feed reader miss that change, so the date is not sent yet (RFC 9110 section 8.8.2.2); the ETag
+ * is. */
 static int64_t modified_at(const struct site *site, const struct stat *info)
 {
     const int64_t settled = 2;
@@ -132,8 +130,8 @@ static int64_t modified_at(const struct site *site, const struct stat *info)
     return site->now() - info->st_mtim.tv_sec >= settled ? info->st_mtim.tv_sec : TIME_NONE;
 }
 
-/* An archive is there when its file is; a page of the current document, when the state has so many
- * stories, which shows when it is made. */
+/* An archive exists if its file does. A page of the current document exists if the state has enough
+ * stories, which is only known after rendering. */
 static int part_resource(struct serve_resource *ret, struct site *site, const char *path)
 {
     struct publish_part part;
@@ -165,7 +163,7 @@ static int part_resource(struct serve_resource *ret, struct site *site, const ch
     return 0;
 }
 
-/* The file, where there is one. */
+/* Reads the file, if there is one. */
 static int part_load(struct str *into, const struct output *output,
                      const struct serve_resource *resource, struct error *err)
 {
@@ -230,7 +228,7 @@ static int output_load(struct str *into, struct site *site, const struct serve_r
 
 /* Stories. */
 
-/* "/story/2988751"; false for anything else, leading zeros and more digits than fit included. */
+/* Reads "/story/2988751"; false for anything else, including leading zeros and too many digits. */
 static bool story_number(uint64_t *ret, const char *path)
 {
     char again[32], *end;
@@ -280,7 +278,7 @@ static int story_load(struct str *into, struct site *site, const struct serve_re
     return publish_story(into, &node, store, site->config, resource->number, err);
 }
 
-/* Health and figures. */
+/* Health and metrics. */
 
 static int report_make(struct site_report *ret, struct site *site)
 {
@@ -336,7 +334,8 @@ static int metrics_load(struct str *into, struct site *site, const struct serve_
     return code;
 }
 
-/* The first row whose beginning the path has; the last takes the rest. */
+/* The first row whose path is a prefix of the requested path; the last row matches everything
+ * else. */
 static const struct row {
     const char *path;
     bool whole;

@@ -1,12 +1,13 @@
 /*
- * What `headwater serve` serves: the published files, a page a story, its health and its figures.
+ * The resources of `headwater serve`: the published files, a page for each story, health and
+ * metrics.
  *
- * "/" is the page for people; an output lies at the name of its file ("/merged.atom"), from the
- * file where it is there, else from the state; "/story/NODE" is permanent, an alias answers 301 to
- * the node that lives; "/health" (JSON) and "/metrics" (Prometheus' text format). Only these names
- * are known: no path of a request ever becomes a path of the file system.
+ * "/" is the HTML page; an output has the name of its file ("/merged.atom") and comes from that
+ * file if it exists, otherwise from the state. "/story/NODE" is permanent; an alias redirects with
+ * 301 to the current node. "/health" is JSON and "/metrics" is in the Prometheus text format. Only
+ * these names exist: a request path is never used as a path in the file system.
  *
- * A source for serve: used from its one thread, does not log.
+ * A source for serve: used only from its thread; does not log.
  */
 #ifndef HEADWATER_SITE_SITE_H
 #define HEADWATER_SITE_SITE_H
@@ -16,16 +17,16 @@
 
 struct site;
 
-/* now is asked for the present time. config must outlive the site. */
+/* now returns the current time. config must outlive the site. */
 int site_new(struct site **ret, const struct config *config, const char *state_address,
              int64_t (*now)(void), struct error *err);
 /* Accepts NULL. */
 void site_free(struct site *site);
 
-/* The table for serve_start(). */
+/* The source for serve_start(). */
 struct serve_source site_source(struct site *site);
 
-/* The server whose requests /metrics counts; NULL at its end. */
+/* Sets the server whose requests /metrics counts; NULL when it ends. */
 void site_set_server(struct site *site, const struct serve *serve);
 
 #endif

@@ -136,9 +136,8 @@ static int written(struct store *store, int code, struct error *err)
 
 static int check_writable(const struct store *store, struct error *err)
 {
-    return !store->readonly
-               ? 0
-               : error_set(err, ERR_STORE, SCOPE_RUN, "the state is open for reading only");
+    return !store->readonly ? 0
+                            : error_set(err, ERR_STORE, SCOPE_RUN, "the state is open read-only");
 }
 
 int store_feed_load(struct feed_state *ret, struct store *store, struct arena *arena,
@@ -340,7 +339,8 @@ int store_count(struct store_counts *ret, struct store *store, struct error *err
 static int refuse(const struct store *store, struct error *err)
 {
     return error_set(err, ERR_REFUSED, SCOPE_RUN,
-                     "a state in %s: keeps nothing that could be so used", store->engine->scheme);
+                     "a state in %s: cannot be used for this because it is not in a file",
+                     store->engine->scheme);
 }
 
 int store_backup(struct store *store, const char *path, struct error *err)

@@ -105,11 +105,12 @@ const char *feed_address(struct arena *arena, const char *text, const char **ret
     if (address == NULL)
         return NULL;
     if (!url_is_http(address))
-        *ret_why = "no address of http or https";
+        *ret_why = "its address is not http or https";
     else if (credentials_end(address) != NULL)
-        *ret_why = "it holds a user or password, which feeds.yaml has in keys of their own";
+        *ret_why =
+            "it contains a user or password; feeds.yaml has the keys user and password for these";
     else if (has_control(address))
-        *ret_why = "control characters in its address";
+        *ret_why = "its address contains control characters";
     if (*ret_why != NULL || (address = blanks_escape(arena, address)) == NULL)
         return NULL;
     if (!has_host(arena, address) && arena_status(arena) == ERR_NONE)

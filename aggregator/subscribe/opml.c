@@ -233,13 +233,13 @@ static int other_skip(struct reading *reading, const xmlNode *node, const char *
     if (node->children != NULL && address == NULL)
         return 0;
     if (is_one_of(type, feeds, sizeof(feeds) / sizeof(feeds[0])))
-        return skipped_add(reading, node, address, name, "no address of a feed");
+        return skipped_add(reading, node, address, name, "it has no feed address");
     if (address == NULL)
         return 0;
     return skipped_add(reading, node, address, name,
                        type != NULL && strcasecmp(type, "include") == 0
-                           ? "a list of its own, to be imported by itself"
-                           : "an address of something else than a feed");
+                           ? "it is another list, which must be imported separately"
+                           : "its address is not that of a feed");
 }
 
 /* Handles one outline: a feed, a folder, or both. */
@@ -344,7 +344,7 @@ int opml_read(struct opml *ret, struct arena *arena, const char *text, size_t si
     if (str_status(&whole) != ERR_NONE || arena_status(arena) != ERR_NONE)
         code = out_of_memory(err);
     else if (root == NULL || !name_is(root->name, "opml"))
-        code = error_set(err, ERR_SYNTAX, SCOPE_RUN, "this is no OPML");
+        code = error_set(err, ERR_SYNTAX, SCOPE_RUN, "this is not OPML");
     else
         code = outlines_read(&reading, body != NULL ? body : root);
     xmlFreeDoc(document);

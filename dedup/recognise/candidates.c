@@ -289,11 +289,12 @@ void candidate_decide(struct judged *ret, const struct dedup *engine, uint64_t f
     else if (ret->marked && (trusted || !contradict(f, engine->has_lexicon)))
         join_by(ret, DEDUP_BY_MARKER, 1);
     else if (same_voice && ret->claim == DEDUP_BY_NOTHING && !is_refiled(f))
-        keep_apart(ret, "one feed tells a story again only under its title and soon");
+        keep_apart(ret, "a feed repeats a story only under the same title and soon after");
     else if (is_verbatim(ret))
         join_by(ret, DEDUP_BY_SURFACE, 1);
     else if (is_template(f))
-        keep_apart(ret, "texts alike but for their numbers are other events");
+        keep_apart(ret,
+                   "the texts differ only in their numbers, so they are about different events");
     else if (!same_voice && is_headline_of(f))
         join_by(ret, DEDUP_BY_SURFACE,
                 score > judge_threshold(true, true) ? score : judge_threshold(true, true));

@@ -1,5 +1,5 @@
-"""A hostile feed beside trusted ones: what the trusted feeds tell, its numbers, leads, links and texts, is the same as
-without the attacker, except that tellings may come at the end."""
+"""A hostile feed among trusted ones. The stories of the trusted feeds, with their numbers, leads, links and texts, are the
+same as without the attacker, except that tellings may be added at the end."""
 
 import os
 import random
@@ -55,7 +55,7 @@ def translation(link, lang):
 
 
 LINKS = [story[0] for story in STORIES]
-ATTACKS = {  # name: the items of the hostile feed, in the reader's first language
+ATTACKS = {  # name: the items of the hostile feed, in the user's first language
     "one that names all as its source": [item("https://evil.example/1", "Pills", PILLS, more="".join(map(via, LINKS)))],
     "one for each, with its id": [item(f"https://evil.example/{n}", f"Pills {n}", PILLS, guid=link)
                                   for n, link in enumerate(LINKS)],
@@ -86,7 +86,7 @@ class AttackTest(World):
         return "settings: {languages: [en, fr]}\noutputs:\n  - path: merged.atom\nfeeds:\n" + "\n".join(feeds) + "\n"
 
     def told(self):
-        """Of each entry its id, title and address."""
+        """The id, title and address of each entry."""
         found = {}
         for entry in self.entries():
             lead = next(href for rel, href, _ in entry.links if rel == "alternate")
@@ -94,7 +94,7 @@ class AttackTest(World):
         return found
 
     def play(self, evil, first=False):
-        """The trusted feeds, then the hostile one beside them, and once more; or the hostile one before them."""
+        """Polls the trusted feeds, then twice with the hostile one added; or the hostile one before the trusted ones."""
         for name in ("courier", "gazette"):
             self.write(f"{name}.xml", self.trusted(name))
         self.write("feeds.yaml", self.config(False))
@@ -116,7 +116,7 @@ class AttackTest(World):
                 self.headwater("verify")
 
     def test_nothing_of_theirs_changes_when_the_attacker_is_first(self):
-        """Who comes first with an address or a number does not keep what is told there."""
+        """A feed that is first to use an address or a number does not control what is published under it."""
         for name in ("one for each, with its id", "one for each, at its address", "one that is the source of each",
                      "numbers of stories"):
             with self.subTest(name):
@@ -134,7 +134,7 @@ class AttackTest(World):
                     self.assertIn(story[1], titles)
 
     def test_random_attacks(self):
-        """Claims, copies with edits, floods and numbers, drawn from a seed that is told when it fails."""
+        """Claims, edited copies, floods and numbers, drawn from a seed that is printed on failure."""
         for seed in range(ROUNDS):
             with self.subTest(seed=seed):
                 self.setUp()
@@ -151,7 +151,7 @@ class AttackTest(World):
                                "Source node: 5510042. " + rnd.choice([PILLS, story[2]])])
             more = "".join(rnd.choice([via, lambda link: translation(link, "fr")])(link)
                            for link in rnd.sample(LINKS, rnd.randint(0, 3)))
-            if story[3] != "en":  # a true version in the reader's language may lead
+            if story[3] != "en":  # a real version in the user's language may lead
                 text = rnd.choice([PILLS, "Buy.", "Source node: 5510042. " + PILLS])
             items.append(item(rnd.choice([f"https://evil.example/{n}", story[0]]), rnd.choice([f"Pills {n}", other[1]]), text,
                               guid=rnd.choice([f"evil-{n}", other[0]]), more=more,
@@ -163,7 +163,7 @@ class AttackTest(World):
             return [row[0] for row in state.execute("SELECT key FROM item")]
 
     def test_an_item_with_the_key_of_another_feeds_item(self):
-        """As if the attacker had found a second text for the key of a trusted item."""
+        """Simulates an attacker who found a second text with the key of a trusted item."""
         self.write("courier.xml", channel("courier", "en", [item(*STORIES[0][:3])]))
         self.write("evil.xml", channel("evil", "en", [item("https://evil.example/1", "Pills", PILLS)]))
         feeds = "outputs:\n  - path: merged.atom\nfeeds:\n  - 'file:{}.xml'\n"
@@ -179,7 +179,7 @@ class AttackTest(World):
         self.write("feeds.yaml", feeds.format("courier") + "  - 'file:evil.xml'\n")
         before = self.told()
         result = self.headwater("run", "--force", now=LATER)
-        self.assertIn("1 item had the key of another feed's item and was given another", result.stdout)
+        self.assertIn("1 item had the same key as another feed's item and was given a different key", result.stdout)
         after = self.told()
         self.assertEqual(sorted(title for title, _ in after.values()), ["Oldest bridge of Lyndon closes for 14 months", "Pills"])
         self.assertEqual({k: after.get(k) for k in before}, before)
@@ -188,7 +188,7 @@ class AttackTest(World):
         self.headwater("verify")
 
     def test_a_flood_heeds_the_signal(self):
-        """A run that is told to stop keeps what it has taken in, and the next takes the rest."""
+        """A run that is stopped keeps the items that it has stored; the next run takes the rest."""
         self.write("evil.xml", channel("evil", "en", [item(f"https://evil.example/{n}", f"Pills {n}", f"{PILLS} {n} {n * 7}")
                                                       for n in range(20000)]))
         self.write("feeds.yaml", "outputs:\n  - path: merged.atom\nfeeds:\n  - {url: 'file:evil.xml', name: Evil}\n")

@@ -1,4 +1,4 @@
-"""Under systemd: what a run tells the journal, played here by a socket; a stream of its own for what it takes not."""
+"""Under systemd: what a run writes to the journal, which is a socket here; a separate stream gets the rest."""
 
 import os
 import re
@@ -14,7 +14,7 @@ MANUAL = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.ab
 
 
 def fields(datagram):
-    """The fields of one entry, as systemd's native protocol writes them."""
+    """The fields of one entry in systemd's native protocol."""
     found, at = {}, 0
     while at < len(datagram):
         end = datagram.index(b"\n", at)
@@ -34,12 +34,12 @@ class JournalTest(World):
         self.journal.bind(self.path("journal"))
 
     def listen(self, entries):
-        """Reads until an empty datagram: few find room in a socket that nobody reads."""
+        """Reads until an empty datagram, because an unread socket buffers only a few."""
         while datagram := self.journal.recv(1 << 16):
             entries.append(fields(datagram))
 
     def check_manual(self, entries):
-        """headwater(1) names every field of ours, and every kind of event."""
+        """headwater(1) lists all our fields and all kinds of events."""
         with open(MANUAL, encoding="utf-8") as file:
             manual = re.findall(r"\S+", file.read())
         for entry in entries:
@@ -47,7 +47,7 @@ class JournalTest(World):
                 self.assertTrue(word in manual, word)
 
     def run_for_the_journal(self, *options, journal="journal", both=False, now=LATER):
-        """(stdout, stderr, entries) of a run whose standard error is the journal's stream; both: its output too."""
+        """(stdout, stderr, entries) of a run whose standard error is the journal's stream; with both, standard output, too."""
         stream = os.open(self.path("stream"), os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
         info = os.fstat(stream)
         env = {"JOURNAL_STREAM": f"{info.st_dev}:{info.st_ino}", "HEADWATER_JOURNAL_SOCKET": self.path(journal)}
@@ -74,7 +74,7 @@ class JournalTest(World):
         self.assertRegex(end["MESSAGE_ID"], r"^[0-9a-f]{32}$")
         self.assertIn(f"Polled {end['HEADWATER_POLLED']} of ", printed)
         self.assertIn(f"{end['HEADWATER_NEW']} new items", printed)
-        self.assertIn(f"{end['HEADWATER_ITEMS']} items tell {end['HEADWATER_STORIES']} stories", printed)
+        self.assertIn(f"{end['HEADWATER_ITEMS']} items in {end['HEADWATER_STORIES']} stories", printed)
 
     def test_nothing_stands_there_twice(self):
         _, stream, entries = self.run_for_the_journal(both=True)
@@ -96,7 +96,7 @@ class JournalTest(World):
         self.assertEqual(str(len(placed)), entries[-1]["HEADWATER_NEW"])
         told = next(e for e in placed if "HEADWATER_CHANNEL" in e)
         self.assertIn("PRIORITY", told)
-        self.assertIn(f"tells story {told['HEADWATER_STORY']} ({told['HEADWATER_CHANNEL']})", told["MESSAGE"])
+        self.assertIn(f"joins story {told['HEADWATER_STORY']} ({told['HEADWATER_CHANNEL']})", told["MESSAGE"])
         story = self.headwater("story", told["HEADWATER_STORY"], now=LATER).stdout
         self.assertIn(re.search('"(.*)"', told["MESSAGE"])[1], story)
 

@@ -1,4 +1,4 @@
-"""What goes wrong in anybody's first hour: one line that says what it was and how to go on, and the exit status for it."""
+"""Mistakes of new users: one line that states the cause and what to do next, and the right exit status."""
 
 import os
 import subprocess
@@ -18,15 +18,16 @@ class MistakesTest(World):
 
     def test_items_that_are_not_there(self):
         self.headwater("run")
-        self.refused(66, "no item has the key, the id or the link a\n", "explain", "a", "b")
+        self.refused(66, "there is no item with the key, id or link a\n", "explain", "a", "b")
         known = "https://harbour-courier.example/sea/lindvag"
-        self.refused(66, "no item has the key, the id or the link b\n", "explain", known, "b")
-        self.refused(66, "no item has the key, the id or the link b\n", "join", known, "b")
-        self.refused(66, "no item has the key, the id or the link b\n", "split", "b")
-        self.refused(66, 'no item is called 12; "headwater story 12" shows the items of that story\n', "split", "12")
+        self.refused(66, "there is no item with the key, id or link b\n", "explain", known, "b")
+        self.refused(66, "there is no item with the key, id or link b\n", "join", known, "b")
+        self.refused(66, "there is no item with the key, id or link b\n", "split", "b")
+        self.refused(66, 'there is no item 12; if it is the number of a story, "headwater story 12" lists its items\n',
+                     "split", "12")
 
     def test_no_feeds_yaml(self):
-        """All the places that were looked at are told, and the two ways on."""
+        """The message lists all places that were searched and two ways to continue."""
         mine = self.path("home", ".config", "headwater", "feeds.yaml")
         if os.path.exists("/etc/headwater/feeds.yaml"):
             self.skipTest("headwater is installed here")
@@ -34,8 +35,8 @@ class MistakesTest(World):
             result = subprocess.run([PROGRAM, *command.split()], cwd=self.root, env=self.environment(),
                                     capture_output=True, text=True)
             self.assertEqual(result.returncode, 2)
-            self.assertEqual(result.stderr, f"error: headwater {command.split()[0]}: there is no feeds.yaml: not here, "
-                             f"not at {mine}, not in /etc/headwater (headwater add URL begins one, --config FILE names "
+            self.assertEqual(result.stderr, f"error: headwater {command.split()[0]}: no feeds.yaml found: neither here, "
+                             f"nor at {mine}, nor in /etc/headwater (headwater add URL creates one, --config FILE names "
                              "one)\n")
         absent = self.path("absent.yaml")
         self.refused(2, f"headwater run: cannot open {absent}: No such file", "run", "--config", absent)
@@ -47,14 +48,14 @@ class MistakesTest(World):
         before = self.read(own)
         for command in ("check", "run"):
             result = self.headwater(command, "--config", own, status=2)
-            self.assertIn("own.yaml:2:11: path is this file, ", result.stderr)
+            self.assertIn("own.yaml:2:11: path is this configuration file, ", result.stderr)
         self.assertEqual(self.read(own), before)
 
     def test_what_is_no_state(self):
         folder = self.path("folder")
         os.mkdir(folder)
-        self.refused(1, f"{folder}: this is a folder, not a state of headwater", "stories", "--state", folder)
-        self.refused(1, f"{folder}: this is a folder, not a state of headwater", "run", "--state", folder)
+        self.refused(1, f"{folder}: this is a folder, not a headwater state", "stories", "--state", folder)
+        self.refused(1, f"{folder}: this is a folder, not a headwater state", "run", "--state", folder)
         for command in ("run", "stories"):
             self.refused(2, "the path of the state is empty", command, "--state", "")
 
@@ -67,14 +68,14 @@ class MistakesTest(World):
         with open(copy, "r+b") as file:
             file.truncate(100_000)
         rows = ((copy, "the state is damaged"), (folder, "this is a folder"),
-                (os.path.join(self.folder, "feeds.yaml"), "not a state of headwater"))
+                (os.path.join(self.folder, "feeds.yaml"), "not a headwater state"))
         for path, words in rows:
             self.refused(65, words, "restore", path)
         self.assertEqual(self.dump(), before)
 
     @unittest.skipUnless(os.geteuid() == 0, "needs a second user")
     def test_a_state_that_only_others_may_read(self):
-        """It is there: who may not see it is not told that it is not."""
+        """A state that exists but cannot be read is not reported as missing."""
         self.headwater("run")
         os.chmod(self.root, 0o755)
         os.chmod(os.path.dirname(self.state), 0o700)
@@ -87,7 +88,7 @@ class MistakesTest(World):
                          extra_groups=[])
 
     def test_rendering_without_a_state(self):
-        """The feeds' readers keep what they have."""
+        """The subscribers of the outputs keep what they have."""
         self.headwater("run")
         before = self.read()
         self.refused(66, "there is no state at", "render", "--state", self.path("elsewhere"))
@@ -95,7 +96,7 @@ class MistakesTest(World):
         self.assertFalse(os.path.exists(self.path("elsewhere")))
 
     def test_folders_that_are_not_there(self):
-        """An output is no input: what cannot be written is a failure, 66 is for what cannot be read."""
+        """An output that cannot be written is a failure (1); 66 is only for input that cannot be read."""
         self.headwater("run")
         there = self.path("nowhere", "file")
         self.refused(1, f"cannot write {there}.new: No such file", "backup", there)

@@ -1,4 +1,4 @@
-"""A state whose stories an older version joined wrongly is put right by the next run that finds something new."""
+"""Stories that an older version joined wrongly are split by the next run that has new items."""
 
 import sqlite3
 import unittest
@@ -10,11 +10,11 @@ LINKS = {story: link for _, link, story, joins in gold() if joins == "founder"}
 
 class ReviewTest(World):
     def stories(self):
-        """For each entry of the feed the links that it tells."""
+        """For each entry of the feed, its links."""
         return {entry.id: frozenset(entry.hrefs()) for entry in self.entries()}
 
     def join_strangers(self):
-        """As an older judge would have: the items of two stories under one number, and no word of today's judge."""
+        """Simulates an older judge: the items of two stories have one number, and no verdict of the current judge exists."""
         with sqlite3.connect(self.state) as state:
             keep, lose = [row[0] for row in state.execute(
                 "SELECT node FROM record WHERE superseded = 0 GROUP BY node HAVING count(*) = 1 ORDER BY min(doc) LIMIT 2")]
@@ -30,8 +30,9 @@ class ReviewTest(World):
         keep, lose = self.join_strangers()
         self.write("northern-ledger.atom", self.read(self.path("wire", "updates", "northern-ledger.atom")))
         result = self.headwater("run", "--force", "--verbose", now=LATER)
-        self.assertIn("1 story joined by an older version held more than one story: 1 item now stands apart", result.stderr)
-        self.assertIn(f"left story {keep} for {lose}", result.stderr)
+        self.assertIn("1 story joined by an older version contained more than one story: 1 item moves to other stories",
+                      result.stderr)
+        self.assertIn(f"moved from story {keep} to {lose}", result.stderr)
         self.headwater("verify")
         for entry, links in before.items():
             self.assertLessEqual(links & set(LINKS.values()), self.stories()[entry])

@@ -1,4 +1,4 @@
-"""The secret of a state: keys and numbers of stories are made with it; a state from before there was one keeps all."""
+"""The secret of a state: keys and story numbers depend on it; a state from before secrets existed keeps everything."""
 
 import os
 import sqlite3
@@ -67,7 +67,7 @@ class SecretTest(World):
         return self.poll(atom(BRIDGE.format(id="tag:quay.example,2025:1", more=""), PILOTS), rss(WATER, SEEDS), LATER)
 
     def older_state(self):
-        """What headwater left behind when keys were hashes that anyone could compute, after the first() poll."""
+        """A state from when keys were hashes that anyone could compute, after the first() poll."""
         os.makedirs(os.path.dirname(self.state))
         with open(os.path.join(HERE, "data", "state-3.sql"), encoding="utf-8") as dump, sqlite3.connect(self.state) as state:
             state.executescript(dump.read())
@@ -76,7 +76,7 @@ class SecretTest(World):
 
     def test_an_older_state_is_carried_over(self):
         nodes = self.older_state()
-        moved = BRIDGE.format(id="tag:quay.example,2026:bridge", more="")  # its feed gave it another id
+        moved = BRIDGE.format(id="tag:quay.example,2026:bridge", more="")  # its feed gave it a different id
         result = self.poll(atom(FERRY, moved, PILOTS), rss(WATER.replace("noon", "ten"), SEEDS), EVENING)
         self.assertIn("1 new item, 1 updated", result.stdout.replace("items", "item"))
         with sqlite3.connect(self.state) as state:
@@ -87,7 +87,7 @@ class SecretTest(World):
         before = self.ids()
         result = self.poll(atom(FERRY, moved, PILOTS), rss(WATER.replace("noon", "ten"), SEEDS, BRIEF), NIGHT)
         self.assertIn("1 new item, 0 updated", result.stdout.replace("items", "item"))
-        self.assertEqual(self.ids(), before)  # the brief tells the pilots' story: it has the id of an older item
+        self.assertEqual(self.ids(), before)  # the brief joins the pilots' story because it has the id of an older item
         self.headwater("verify")
 
     def test_two_states_name_things_differently(self):
@@ -110,7 +110,7 @@ class SecretTest(World):
     def test_a_secret_that_is_none(self):
         self.write("feeds.yaml", CONFIG)
         result = self.headwater("run", env={"HEADWATER_STATE_SECRET": "secret"}, status=2)
-        self.assertIn("HEADWATER_STATE_SECRET: a secret is 32 hexadecimal digits", result.stderr)
+        self.assertIn("HEADWATER_STATE_SECRET: a secret must have 32 hexadecimal digits", result.stderr)
 
     def test_a_damaged_copy_costs_nothing(self):
         self.first()

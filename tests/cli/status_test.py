@@ -1,4 +1,4 @@
-"""status and story: what a person sees, and what a script reads."""
+"""status and story: the output for users and for scripts."""
 
 import json
 import os
@@ -17,7 +17,7 @@ class StatusTest(World):
         lines = self.headwater("status").stdout.splitlines()
         self.assertEqual(lines[0].split(), ["FEED", "LAST", "POLL", "RESULT", "NEXT", "WHY", "ITEMS"])
         self.assertTrue(all("never" in line for line in lines[1:-2]))
-        self.assertTrue(lines[-1].endswith("0 items in 0 stories, 0 folded under another"))
+        self.assertTrue(lines[-1].endswith("0 items in 0 stories, 0 of them further tellings of a story"))
         self.assertFalse(os.path.exists(self.state), "status made a state")
 
     def test_table_fits_the_terminal(self):
@@ -88,7 +88,7 @@ class FeedsTest(World):
         self.assertEqual([f["name"] for f in self.feeds("--is", "failing")], ["The Harbour Courier"])
         self.assertEqual([f["name"] for f in self.feeds("--tag", "sea")], ["Northern Ledger"])
         self.assertEqual(self.feeds("--tag", "sea", "--is", "failing"), [])
-        self.assertIn("--is needs one of", self.headwater("feeds", "--is", "bad", status=2).stderr)
+        self.assertIn("--is is \"bad\", expected", self.headwater("feeds", "--is", "bad", status=2).stderr)
 
     def test_table(self):
         self.headwater("run")

@@ -1,4 +1,4 @@
-"""Odd surroundings: locale, time zone, clock, standard output, folders. The output does not depend on them."""
+"""Unusual environments: locale, time zone, clock, standard output, folders. The output does not depend on them."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from world import LATER, NOW, PROGRAM, World
 
 class SurroundingsTest(World):
     def fresh(self, env):
-        """The output of a first run in these surroundings."""
+        """The output of a first run in this environment."""
         if os.path.exists(self.path("state")):
             os.rename(self.path("state"), self.path(f"state-{len(os.listdir(self.root))}"))
             os.remove(self.output)
@@ -46,7 +46,7 @@ class SurroundingsTest(World):
         self.assertGreater(len(self.entries()), 20)
 
     def test_standard_output_is_full(self):
-        """Whatever is printed, in one line and once."""
+        """An error while printing is reported once, in one line."""
         self.headwater("run")
         story = str(json.loads(self.headwater("stories", "--json").stdout)[0]["node"])
         keys = [str(t["key"]) for t in json.loads(self.headwater("story", story, "--json").stdout)["tellings"]]
@@ -79,7 +79,7 @@ class SurroundingsTest(World):
         self.assertEqual(self.headwater("run", "--force", "--quiet", now=LATER).stderr, "")
 
     def test_progress_fits_a_narrow_terminal(self):
-        """A line that is broken cannot be removed: it would stand there once for each feed."""
+        """A line that is too wide wraps and cannot be erased, so it would stay once for each feed."""
         shown = self.terminal("run", stream="stderr", columns=24).split("\r\033[K")
         self.assertIn("polled 12 of 12 feeds, ", shown)
         self.assertLessEqual(max(len(line) for line in shown if line.startswith("polled")), 23)
@@ -95,29 +95,29 @@ class SurroundingsTest(World):
                 self.assertTrue(os.path.exists(self.path(where)))
 
     def test_a_run_that_was_dated_years_ahead(self):
-        """The next one asks all feeds, says so once, and its items meet those of before."""
+        """The next run polls all feeds, reports this once, and compares its items with the earlier ones."""
         self.headwater("run", now="2025-10-09T08:00:00Z")
         self.headwater("run", "--force", now="2035-10-10T08:00:00Z")
         self.write("northern-ledger.atom", self.read(self.path("wire", "updates", "northern-ledger.atom")))
         result = self.headwater("run")
-        self.assertEqual(result.stderr.count("ahead of the clock"), 1, result.stderr)
+        self.assertEqual(result.stderr.count("times in the future"), 1, result.stderr)
         self.assertIn("Polled 12 of 12 feeds", result.stdout)
-        self.assertNotIn("ahead of the clock", self.headwater("run", now=LATER).stderr)
+        self.assertNotIn("times in the future", self.headwater("run", now=LATER).stderr)
         self.assertNotIn("2035", self.headwater("status").stdout + self.read().decode())
         with sqlite3.connect(self.state) as database:
             newest = database.execute("SELECT max(t) FROM (SELECT max(first_seen, last_seen, changed) AS t FROM item "
                                       "UNION ALL SELECT time FROM record UNION ALL SELECT updated FROM story)")
             self.assertLess(newest.fetchone()[0], 1760126400)
-        self.assertEqual(self.headwater("verify").stdout, "The state is whole.\n")
+        self.assertEqual(self.headwater("verify").stdout, "The state is intact.\n")
 
     def test_a_first_run_that_was_dated_years_ahead(self):
         self.headwater("run", now="2035-10-10T08:00:00Z")
         self.assertIn("Polled 12 of 12 feeds", self.headwater("run").stdout)
         self.assertNotIn("2035", self.read().decode())
-        self.assertEqual(self.headwater("verify").stdout, "The state is whole.\n")
+        self.assertEqual(self.headwater("verify").stdout, "The state is intact.\n")
 
     def test_a_damaged_page(self):
-        """The state opens, but not all of it can be read: nothing is published from the rest."""
+        """The state opens but cannot be read completely, so nothing is published from the rest."""
         self.headwater("run")
         old = self.read()
         self.write("northern-ledger.atom", self.read(self.path("wire", "updates", "northern-ledger.atom")))
@@ -158,7 +158,7 @@ class SurroundingsTest(World):
         self.assertIn("broken.bin", result.stderr)
 
     def test_an_installed_lexicon_of_another_version(self):
-        """After an upgrade: feeds are polled until it is made anew, and the log says what is missing."""
+        """After an upgrade, feeds are polled until the lexicon is rebuilt, and the log says what is missing."""
         if any(os.path.exists(f"{folder}/lexicon.bin") for folder in
                ("/usr/share/headwater", "/usr/local/share/headwater", "/var/cache/headwater-lexicon")):
             self.skipTest("a lexicon is installed here")
@@ -168,7 +168,7 @@ class SurroundingsTest(World):
         result = subprocess.run([program, *self.arguments("run")[1:]], env=self.environment(),
                                 capture_output=True, text=True, timeout=120)
         self.assertEqual(result.returncode, 0, result.stderr)
-        self.assertIn("lexicon.bin is damaged, of another version or no lexicon: translations", result.stderr)
+        self.assertIn("lexicon.bin is damaged, of another version, or not a lexicon: translations", result.stderr)
 
     def test_a_damaged_state(self):
         self.headwater("run", now=NOW)

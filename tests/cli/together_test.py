@@ -1,4 +1,4 @@
-"""Two runs at once: the second goes away with status 75 and has changed nothing."""
+"""Two runs at once: the second one exits with status 75 and changes nothing."""
 
 import threading
 import unittest
@@ -8,7 +8,7 @@ from world import World
 
 
 class HeldServer:
-    """Answers on 127.0.0.1 at a port that the kernel chose, but only when it is let go."""
+    """Listens on 127.0.0.1 at a port chosen by the kernel and responds only when released."""
 
     def __init__(self):
         self.asked, self.let_go = threading.Event(), threading.Event()
@@ -36,7 +36,7 @@ class HeldServer:
 
 class TogetherTest(World):
     def test_what_changes_nothing_works_meanwhile(self):
-        """explain, status, stories, story and rules read while a run holds the lock; nothing of it moves on."""
+        """explain, status, stories, story and rules work while a run holds the lock, and do not change the state."""
         self.headwater("run")
         server = HeldServer()
         self.addCleanup(server.close)
@@ -46,7 +46,7 @@ class TogetherTest(World):
         run = self.start("run")
         self.assertTrue(server.asked.wait(60))
         before = self.dump()
-        self.assertIn("stand in different stories", self.headwater("explain", one, other).stdout)
+        self.assertIn("they are in different stories", self.headwater("explain", one, other).stdout)
         for command in ("status", "stories"):
             self.headwater(command)
         self.headwater("story", one)
@@ -70,7 +70,7 @@ class TogetherTest(World):
         second = self.headwater("run", status=75)
         self.assertIn("another run", second.stderr)
         self.assertEqual(second.stdout, "")
-        self.headwater("render", status=75)  # it would write the files that the run writes
+        self.headwater("render", status=75)  # it would write the same files as the run
         server.let_go.set()
         _, errors = first.communicate(timeout=60)
         self.assertEqual(first.returncode, 0, errors)

@@ -1,4 +1,4 @@
-"""backup, restore, verify, prune and stories, as an operator uses them."""
+"""backup, restore, verify, prune and stories, as a user runs them."""
 
 import json
 import os
@@ -35,7 +35,7 @@ class UpkeepTest(World):
         self.assertEqual(self.counts(), (0, 0))
         self.headwater("restore", copy)
         self.assertEqual(self.dump(), before)
-        self.assertEqual(self.headwater("verify").stdout, "The state is whole.\n")
+        self.assertEqual(self.headwater("verify").stdout, "The state is intact.\n")
 
     def test_progress_on_a_terminal_only(self):
         for words in (("verify",), ("verify", "--rebuild")):
@@ -62,7 +62,7 @@ class UpkeepTest(World):
             for path in (self.state, self.path("link.db")):
                 self.assertIn("is the state itself", self.headwater(command, path, status=2).stderr)
         self.assertEqual(self.dump(), before)
-        self.assertEqual(self.headwater("verify").stdout, "The state is whole.\n")
+        self.assertEqual(self.headwater("verify").stdout, "The state is intact.\n")
 
     def test_nothing_makes_a_state_by_the_way(self):
         for suffix in ("", "-wal", "-shm"):
@@ -70,7 +70,7 @@ class UpkeepTest(World):
                 os.remove(self.state + suffix)
         nothing, yaml = self.path("nothing.db"), os.path.join(self.folder, "feeds.yaml")
         for command, status, words in (
-                (("restore", nothing), 66, "there is no file " + nothing), (("restore", yaml), 65, "not a state"),
+                (("restore", nothing), 66, "there is no file " + nothing), (("restore", yaml), 65, "not a headwater state"),
                 (("prune",), 66, "there is no state at"), (("verify", "--rebuild"), 66, "there is no state at"),
                 (("backup", nothing), 66, "there is no state at"), (("stories",), 66, "there is no state at")):
             with self.subTest(command):
@@ -80,7 +80,7 @@ class UpkeepTest(World):
     def test_what_is_no_copy_is_refused(self):
         before = self.dump()
         self.headwater("restore", self.path("nothing.db"), status=66)
-        self.assertIn("is not a state of headwater",
+        self.assertIn("is not a headwater state",
                       self.headwater("restore", os.path.join(self.folder, "feeds.yaml"), status=65).stderr)
         self.assertEqual(self.dump(), before)
 
@@ -91,7 +91,7 @@ class UpkeepTest(World):
         self.assertEqual(self.counts(), (0, 0))
 
     def test_an_old_item_is_known_by_another_id(self):
-        """After the window nothing is compared any more, after the archive little is left."""
+        """After the window, items are no longer compared; after the archive time, little is left of them."""
         name = sorted(n for n in feeds_of(self.folder) if n.endswith(".xml"))[0]
         item = ("<rss version='2.0'><channel><item><guid isPermaLink='false'>{}</guid><title>The ferry sank</title>"
                 "<link>https://harbour.test/ferry</link><pubDate>Wed, 08 Oct 2025 08:00:00 GMT</pubDate>"
@@ -106,18 +106,18 @@ class UpkeepTest(World):
                 self.assertIn(told, self.headwater("run", "--force", now=now).stdout)
 
     def test_a_run_lets_go_once_a_day(self):
-        """Each feed has one item of its own, and nothing more of what it had."""
+        """Each feed has one new item and no longer has its earlier ones."""
         for name in feeds_of(self.folder):
             self.write(name, RSS.format(name))
-        self.assertNotIn("let go", self.headwater("run", now="2025-10-11T08:00:00Z").stdout)
-        self.assertIn(f"{len(gold())} items were let go", self.headwater("run", now=YEARS_LATER).stdout)
+        self.assertNotIn("pruned", self.headwater("run", now="2025-10-11T08:00:00Z").stdout)
+        self.assertIn(f"{len(gold())} items were pruned", self.headwater("run", now=YEARS_LATER).stdout)
         self.assertEqual(self.counts()[0], len(feeds_of(self.folder)))
         status = json.loads(self.headwater("status", "--json").stdout)
         self.assertEqual(status["pruned_at"], YEARS_LATER)
         self.assertGreater(status["state_bytes"], status["state_free_bytes"])
-        self.assertIn("old stories were let go: 2 h ago",
+        self.assertIn("last pruned: 2 h ago",
                       self.headwater("status", now="2028-01-01T02:00:00Z").stdout)
-        self.assertNotIn("let go", self.headwater("run", "--force", now="2028-01-01T02:00:00Z").stdout)
+        self.assertNotIn("pruned", self.headwater("run", "--force", now="2028-01-01T02:00:00Z").stdout)
 
     def test_the_setting_says_how_long(self):
         path = os.path.join(self.folder, "feeds.yaml")
@@ -137,10 +137,10 @@ class UpkeepTest(World):
             database.execute("DELETE FROM body WHERE item = 1")
         result = self.headwater("verify", status=1)
         self.assertEqual(result.stdout, "1 item without a text\n")
-        self.assertIn("only a backup mends", result.stderr)
+        self.assertIn("restore a backup for the rest", result.stderr)
 
     def test_a_damaged_row_costs_itself_alone(self):
-        """A run says so once and goes on; status and metrics count it, verify names it, --rebuild mends it."""
+        """A run reports the damage once and continues; status and metrics count it, verify lists it, --rebuild repairs it."""
         with sqlite3.connect(self.state) as database:
             database.execute("UPDATE body SET json = '{' WHERE item = 1")
             database.execute("UPDATE feed SET state = '?' WHERE id = 2")
@@ -153,7 +153,7 @@ class UpkeepTest(World):
         result = self.headwater("verify", status=1)
         self.assertRegex(result.stdout, r"^item [0-9a-f]{16} of file://\S+ is damaged\n$")
         result = self.headwater("verify", "--rebuild")
-        self.assertIn("mended: 1 item is lost, and comes again if its feed still shows it\n", result.stdout)
+        self.assertIn("repaired: 1 item was lost; it returns if its feed still has it\n", result.stdout)
         self.headwater("run", "--force", now="2025-10-10T16:00:00Z")
         self.assertEqual(self.counts()[0], len(gold()))
         self.assertNotIn("damaged", self.headwater("status", now="2025-10-10T16:00:00Z").stdout)
@@ -161,7 +161,7 @@ class UpkeepTest(World):
     def test_words(self):
         self.assertIn("--keep needs a number of days, not \"soon\"",
                       self.headwater("prune", "--keep", "soon", status=2).stderr)
-        self.assertIn("--keep must be at least window, which is 30 days",
+        self.assertIn("--keep must be at least the window setting, which is 30 days",
                       self.headwater("prune", "--keep", "7", status=2).stderr)
 
 

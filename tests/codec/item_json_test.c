@@ -114,8 +114,8 @@ static void test_wrong_types_are_refused(void **state)
         {"{\"links\":[7]}", "not a JSON object"},
         {"{\"links\":[{\"href\":7}]}", "\"href\" is not a string"},
         {"{\"source\":\"x\"}", "not a JSON object"},
-        {"{\"published\":1772423326}", "\"published\" is not a time as RFC 3339 writes it"},
-        {"{\"updated\":\"soon\"}", "\"updated\" is not a time as RFC 3339 writes it"},
+        {"{\"published\":1772423326}", "\"published\" is not an RFC 3339 time"},
+        {"{\"updated\":\"soon\"}", "\"updated\" is not an RFC 3339 time"},
     };
 
     (void)state;

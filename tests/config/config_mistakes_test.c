@@ -273,9 +273,9 @@ static const struct {
      "feeds: [{url: https://a.example/, headers: {'X Key': a}}]\n",
      "feeds.yaml:1:45: header name is \"X Key\", expected letters, digits and dashes\n"},
     {"header that is ours", "feeds: [{url: https://a.example/, headers: {if-none-match: a}}]\n",
-     "feeds.yaml:1:45: header if-none-match is headwater's own, expected another name\n"},
+     "feeds.yaml:1:45: header if-none-match is set by headwater itself, expected another name\n"},
     {"header that has a key", "feeds: [{url: https://a.example/, headers: {User-Agent: a}}]\n",
-     "feeds.yaml:1:45: header User-Agent is headwater's own, expected user_agent\n"},
+     "feeds.yaml:1:45: header User-Agent is set by headwater itself, expected user_agent\n"},
     {"header of two lines",
      "feeds: [{url: https://a.example/, headers: {X-Key: \"a\\r\\nHost: b\"}}]\n",
      "feeds.yaml:1:52: header value is not usable, expected one line of text, file:PATH or "
@@ -315,12 +315,12 @@ static const struct {
     {"tab for indentation",
      "feeds:\n"
      "\t- https://a.example/\n",
-     "feeds.yaml:2:1: a tab, expected blanks (YAML is not indented with tabs)\n"},
+     "feeds.yaml:2:1: a tab, expected spaces (YAML does not allow tabs as indentation)\n"},
     {"tab behind blanks",
      "feeds:\n"
      "  - url: https://a.example/\n"
      "  \tname: A\n",
-     "feeds.yaml:3:3: a tab, expected blanks (YAML is not indented with tabs)\n"},
+     "feeds.yaml:3:3: a tab, expected spaces (YAML does not allow tabs as indentation)\n"},
     {"a folder as output",
      "feeds: [https://a.example/]\n"
      "outputs: [/tmp, {path: /nowhere/}]\n",

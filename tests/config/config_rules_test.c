@@ -36,7 +36,7 @@ static const struct {
     {"a rule that asks for nothing",
      "rules: [{drop: {}}]\n"
      "feeds: [https://a.example/]\n",
-     "feeds.yaml:1:16: drop asks for nothing, expected a field\n"},
+     "feeds.yaml:1:16: drop is empty, expected at least one field\n"},
     {"a rule of an empty list",
      "rules: [{drop: []}]\n"
      "feeds: [https://a.example/]\n",
@@ -59,11 +59,11 @@ static const struct {
     {"an expression without end",
      "rules:\n  - drop: {title: /quiz}\n"
      "feeds: [https://a.example/]\n",
-     "feeds.yaml:2:19: title: an expression without its end, expected another \"/\"\n"},
+     "feeds.yaml:2:19: title: an expression without an end, expected another \"/\"\n"},
     {"an expression of a wrong flag",
      "rules: [{drop: {title: /quiz/g}}]\n"
      "feeds: [https://a.example/]\n",
-     "feeds.yaml:1:24: title: \"g\" behind the expression, expected \"i\" or nothing\n"},
+     "feeds.yaml:1:24: title: \"g\" after the expression, expected \"i\" or nothing\n"},
     {"an expression that is none",
      "rules:\n  - keep: ok\n  - drop:\n      title: [fine, '/(a|b/']\n"
      "feeds: [https://a.example/]\n",
@@ -76,8 +76,8 @@ static const struct {
     {"an expression that repeats too much",
      "rules:\n  - drop: {title: '/(a{1,5}){1,1000}/'}\n"
      "feeds: [https://a.example/]\n",
-     "feeds.yaml:2:19: title: more than 8352 bytes of code with its repeats written out, repeat "
-     "groups less often: /(a{1,5}){1,1000}/\n"},
+     "feeds.yaml:2:19: title: more than 8352 bytes of code with its repeats expanded, expected "
+     "smaller repeat counts: /(a{1,5}){1,1000}/\n"},
     {"a rule's language in words",
      "rules: [{keep: {language: english}}]\n"
      "feeds: [https://a.example/]\n",
@@ -86,7 +86,7 @@ static const struct {
     {"a feed's rule",
      "feeds:\n"
      "  - {url: 'https://a.example/', rules: [{drop: /a/x}]}\n",
-     "feeds.yaml:2:48: drop: \"x\" behind the expression, expected \"i\" or nothing\n"},
+     "feeds.yaml:2:48: drop: \"x\" after the expression, expected \"i\" or nothing\n"},
     {"an output's rule",
      "feeds: [https://a.example/]\n"
      "outputs: [{path: a.atom, rules: {drop: a}}]\n",

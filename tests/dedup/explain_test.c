@@ -78,7 +78,7 @@ static void test_reasons(void **state)
     fixture.engine->stream->documents = 300;
     assert_reasons(&bridge_en, &bridge_fr, true, "joined by neutral");
     assert_reasons(&bridge_fr, &museum_fr, false, "kept apart");
-    assert_reasons(&bridge_en, &bridge_again, false, "one feed tells a story again only");
+    assert_reasons(&bridge_en, &bridge_again, false, "a feed repeats a story only");
 }
 
 static void test_matches(void **state)

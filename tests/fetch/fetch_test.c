@@ -144,8 +144,9 @@ static void test_recorded_responses(void **state)
     unlink("https___a.example_new.http");
     seen = ask("https://a.example/new", NULL);
     assert_int_equal(seen.status, 0);
-    assert_string_equal(seen.error, "no recorded answer: https___a.example_new.http: No such file "
-                                    "or directory");
+    assert_string_equal(seen.error,
+                        "no recorded response: https___a.example_new.http: No such file "
+                        "or directory");
 }
 
 static int ask_many(struct seen *seen, volatile sig_atomic_t *stop, struct error *err)

@@ -127,7 +127,7 @@ class Secrets(ProbeTest):
 class Addresses(ProbeTest):
     """Only the public Internet, unless the feed says so."""
 
-    REFUSED = r" is at an? [a-z-]+ address, which only a feed with allow_private may ask$"
+    REFUSED = r" has an? [a-z-]+ address, which needs allow_private in feeds\.yaml$"
 
     def test_every_spelling_of_this_machine(self):
         with Server(["127.0.0.1", "127.0.0.2"]) as server:
@@ -233,7 +233,7 @@ class Hosts(ProbeTest):
         self.assertEqual(len(asked), 2)
         self.assertEqual([answer["held"] for answer in answers], [False, False, True, True])
         self.assertEqual([answer["retry_at"] for answer in answers], [None, NOW + 600, NOW + 600, NOW + 600])
-        self.assertEqual(answers[2]["error"], "not asked: news.example wants no requests before 2026-03-04T12:10:00Z")
+        self.assertEqual(answers[2]["error"], "not requested: news.example accepts no requests before 2026-03-04T12:10:00Z")
 
     def test_429_without_a_time_holds_the_host_for_a_while(self):
         answers, asked = self.ask_public(Reply(429), Reply())

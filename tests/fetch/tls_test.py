@@ -56,7 +56,7 @@ class Certificates(ProbeTest):
         self.assert_refused(self.ask_tls("expired"), r"^certificate of 127\.0\.0\.1:\d+ has expired$")
 
     def test_signed_by_itself(self):
-        self.assert_refused(self.ask_tls("stranger"), r"^certificate of 127\.0\.0\.1:\d+ is signed by itself$")
+        self.assert_refused(self.ask_tls("stranger"), r"^certificate of 127\.0\.0\.1:\d+ is self-signed$")
 
     def test_unknown_authority(self):
         self.assert_refused(self.ask_tls("good", "stranger.pem"),
@@ -81,10 +81,10 @@ class Certificates(ProbeTest):
 
     def test_client_certificate_is_unusable(self):
         self.assert_refused(self.ask_tls("good", client_cert=self.path("good.csr")),
-                            r"^client_cert or client_key is not usable for 127\.0\.0\.1:\d+$")
+                            r"^client_cert or client_key for 127\.0\.0\.1:\d+ is not usable$")
 
     def test_authority_is_unusable(self):
-        self.assert_refused(self.ask_tls("good", "good.csr"), r"^ca_file is not usable for 127\.0\.0\.1:\d+$")
+        self.assert_refused(self.ask_tls("good", "good.csr"), r"^ca_file for 127\.0\.0\.1:\d+ is not usable$")
 
     def test_plain_answer_on_a_tls_port(self):
         with Server() as server:

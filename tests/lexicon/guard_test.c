@@ -58,7 +58,7 @@ static void test_cut_while_it_is_read(void **state)
     int status = end_of(true, said, sizeof(said));
 
     (void)state;
-    assert_string_equal(said, "error: cut.bin was cut short while it was read; make it anew "
+    assert_string_equal(said, "error: cut.bin was truncated while it was in use; build it again "
                               "(headwater lexicon build)\n");
     assert_true(WIFEXITED(status));
     assert_int_equal(WEXITSTATUS(status), 65);

@@ -102,7 +102,7 @@ class InstallTest(unittest.TestCase):
                                         NOW, STATE_DIRECTORY=STATE))
         self.assertEqual(counts["items"], 51)
         self.assertEqual(self.text("/srv/newswire/merged.atom").count("<entry"), counts["stories"])
-        self.assertIn("The state is whole.", self.inside("headwater", "verify", STATE_DIRECTORY=STATE))
+        self.assertIn("The state is intact.", self.inside("headwater", "verify", STATE_DIRECTORY=STATE))
 
     def test_3_with_systemd_and_a_manual(self):
         """Their packages come later; systemd is there but does not run."""

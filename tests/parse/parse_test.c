@@ -148,7 +148,7 @@ static const struct {
     {"<!doctype html><html><head><link rel=alternate type='application/rss+xml' href='/f'></head>",
      "an HTML page, not a feed; it links to http://127.0.0.1/f"},
     {"<opml version='1.0'><body/></opml>", "a document of another kind (<opml>), not a feed"},
-    {"{\"a\": 1}", "JSON of another kind, not a feed"},
+    {"{\"a\": 1}", "JSON in another format, not a feed"},
 };
 
 static void test_strangers(void **state)

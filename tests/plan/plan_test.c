@@ -132,29 +132,30 @@ static const struct {
     enum wait_reason reason;
     const char *detail;
 } rows[] = {
-    {"nothing said", nothing, 0, HOUR, WAIT_INTERVAL, "1 h, the usual"},
+    {"nothing said", nothing, 0, HOUR, WAIT_INTERVAL, "1 h, the default"},
     {"max-age over the interval", max_age, 7800, 7800, WAIT_MAX_AGE, "max-age=7800"},
-    {"max-age under the interval", max_age, 60, HOUR, WAIT_INTERVAL, "1 h, the usual"},
-    {"max-age 0", max_age, 0, HOUR, WAIT_INTERVAL, "1 h, the usual"},
+    {"max-age under the interval", max_age, 60, HOUR, WAIT_INTERVAL, "1 h, the default"},
+    {"max-age 0", max_age, 0, HOUR, WAIT_INTERVAL, "1 h, the default"},
     {"max-age of a year is capped", max_age, 31536000, DAY, WAIT_MAX_AGE, "max-age=31536000"},
     {"Expires", expires_in, 3 * HOUR, 3 * HOUR, WAIT_EXPIRES, "Expires"},
-    {"Expires in the past", expires_in, -HOUR, HOUR, WAIT_INTERVAL, "1 h, the usual"},
+    {"Expires in the past", expires_in, -HOUR, HOUR, WAIT_INTERVAL, "1 h, the default"},
     {"Expires in a year is capped", expires_in, 365 * DAY, DAY, WAIT_EXPIRES, "Expires"},
     {"ttl", ttl, 120, 2 * HOUR, WAIT_TTL, "ttl 120"},
-    {"ttl under the interval", ttl, 5, HOUR, WAIT_INTERVAL, "1 h, the usual"},
+    {"ttl under the interval", ttl, 5, HOUR, WAIT_INTERVAL, "1 h, the default"},
     {"ttl of a year is capped", ttl, 525600, DAY, WAIT_TTL, "ttl 525600"},
     {"ttl of the largest number", ttl, INT32_MAX, DAY, WAIT_TTL, "ttl 2147483647"},
-    {"sy:update", update_each, 4 * HOUR, 4 * HOUR, WAIT_UPDATE_PERIOD, "an update each 4 h"},
+    {"sy:update", update_each, 4 * HOUR, 4 * HOUR, WAIT_UPDATE_PERIOD, "an update every 4 h"},
     {"skipHours, the next one is skipped", skip_hours, 1 << 13, 2 * HOUR, WAIT_SKIP_HOURS,
      "skipHours"},
-    {"skipHours, another one", skip_hours, 1 << 15, HOUR, WAIT_INTERVAL, "1 h, the usual"},
+    {"skipHours, another one", skip_hours, 1 << 15, HOUR, WAIT_INTERVAL, "1 h, the default"},
     {"skipHours through the night", skip_hours, 0xffe000, 12 * HOUR, WAIT_SKIP_HOURS, "skipHours"},
     {"skipHours, all of them: not believed", skip_hours, 0xffffff, HOUR, WAIT_INTERVAL,
-     "1 h, the usual"},
+     "1 h, the default"},
     {"skipDays, today", skip_days, 1 << 3, 12 * HOUR, WAIT_SKIP_DAYS, "skipDays"},
     {"skipDays, today and tomorrow", skip_days, 3 << 3, 36 * HOUR, WAIT_SKIP_DAYS, "skipDays"},
-    {"skipDays, another day", skip_days, 1 << 5, HOUR, WAIT_INTERVAL, "1 h, the usual"},
-    {"skipDays, all of them: not believed", skip_days, 0x7f, HOUR, WAIT_INTERVAL, "1 h, the usual"},
+    {"skipDays, another day", skip_days, 1 << 5, HOUR, WAIT_INTERVAL, "1 h, the default"},
+    {"skipDays, all of them: not believed", skip_days, 0x7f, HOUR, WAIT_INTERVAL,
+     "1 h, the default"},
     {"days and hours together", weekend, INT64_C(1772838000), 4 * DAY + 18 * HOUR, WAIT_SKIP_HOURS,
      "skipHours"},
     {"Retry-After over the back-off", retry_in, 5 * HOUR, 5 * HOUR, WAIT_RETRY_AFTER,
@@ -163,7 +164,7 @@ static const struct {
     {"Retry-After of a month is capped", retry_in, 30 * DAY, 2 * DAY, WAIT_RETRY_AFTER,
      "Retry-After (503)"},
     {"Retry-After of another feed of the host", retry_of_the_host, 2 * HOUR, 2 * HOUR,
-     WAIT_RETRY_AFTER, "Retry-After for all of its host"},
+     WAIT_RETRY_AFTER, "Retry-After for the whole host"},
     {"429 without Retry-After", error_with_status, 429, 2 * HOUR, WAIT_SLOW_DOWN, "429"},
     {"503 without Retry-After", error_with_status, 503, 2 * HOUR, WAIT_SLOW_DOWN, "503"},
     {"404 once", error_with_status, 404, HOUR, WAIT_ERROR, "1 in a row"},
@@ -175,27 +176,29 @@ static const struct {
     {"no answer 9 times: the fault may be ours", no_responses, 9, 6 * HOUR, WAIT_ERROR,
      "9 in a row"},
     {"without validators, rhythm unknown", without_validators, 0, 2 * HOUR, WAIT_INTERVAL,
-     "2 h, its own rhythm, without validators"},
-    {"busy feed: the floor", items_each, 60, HOUR, WAIT_INTERVAL, "1 h, its own rhythm"},
+     "2 h, longer without ETag or Last-Modified"},
+    {"busy feed: the floor", items_each, 60, HOUR, WAIT_INTERVAL,
+     "1 h, estimated from its updates"},
     {"busy feed, fresh for 20 min: as often as that", busy_and_fresh, 20 * MINUTE, 20 * MINUTE,
-     WAIT_INTERVAL, "20 min, its own rhythm"},
+     WAIT_INTERVAL, "20 min, estimated from its updates"},
     {"busy feed, fresh for a minute: each 15", busy_and_fresh, 60, 15 * MINUTE, WAIT_INTERVAL,
-     "15 min, its own rhythm"},
+     "15 min, estimated from its updates"},
     {"busy feed, fresh for no time: nothing said", busy_and_fresh, 0, HOUR, WAIT_INTERVAL,
-     "1 h, its own rhythm"},
+     "1 h, estimated from its updates"},
     {"busy feed, ttl of 30: as often as that", busy_with_ttl, 30, 30 * MINUTE, WAIT_INTERVAL,
-     "30 min, its own rhythm"},
+     "30 min, estimated from its updates"},
     {"busy feed, ttl of 90", busy_with_ttl, 90, 90 * MINUTE, WAIT_TTL, "ttl 90"},
     {"quiet feed, fresh for 20 min: no oftener", quiet_and_fresh, 20 * MINUTE, 3 * HOUR,
-     WAIT_INTERVAL, "3 h, its own rhythm"},
-    {"an item an hour: the usual", items_each, HOUR, HOUR, WAIT_INTERVAL, "1 h, its own rhythm"},
+     WAIT_INTERVAL, "3 h, estimated from its updates"},
+    {"an item an hour: the usual", items_each, HOUR, HOUR, WAIT_INTERVAL,
+     "1 h, estimated from its updates"},
     {"an item each nine hours: three times that", items_each, 9 * HOUR, 3 * HOUR, WAIT_INTERVAL,
-     "3 h, its own rhythm"},
+     "3 h, estimated from its updates"},
     {"an item a year: the ceiling", items_each, 365 * DAY, DAY, WAIT_INTERVAL,
-     "1 d, its own rhythm"},
+     "1 d, estimated from its updates"},
     {"410", gone, 410, NEVER, WAIT_GONE, "410"},
     {"held: counts from the hold, not from now", throttled, 10 * MINUTE, 10 * MINUTE,
-     WAIT_RETRY_AFTER, "Retry-After for all of its host"},
+     WAIT_RETRY_AFTER, "Retry-After for the whole host"},
 };
 
 static void test_what_decides(void **unused)
@@ -241,8 +244,8 @@ static void test_interval_of_the_feed_stands(void **unused)
     state.etag = NULL;
     plan_next(&state, &feed, &usual_settings, NOON, 0);
     assert_int_equal(state.not_before, NOON + 10 * MINUTE);
-    assert_string_equal(state.wait_detail, "10 min, as feeds.yaml says");
-    state.max_age_seconds = HOUR; /* the server's freshness still applies */
+    assert_string_equal(state.wait_detail, "10 min, set in feeds.yaml");
+    state.max_age_seconds = HOUR; /* but the server's word is heard all the same */
     plan_next(&state, &feed, &usual_settings, NOON, 0);
     assert_int_equal(state.not_before, NOON + HOUR);
 }
@@ -321,7 +324,7 @@ static void test_request_without_response_is_kept(void **unused)
     assert_true(plan_decide(&usual_feed, &state, NOON + HOUR, false).due);
     assert_true(plan_decide(&usual_feed, &state, NOON, true).due); /* forced */
     plan_describe(text, sizeof(text), &state, NOON);
-    assert_string_equal(text, "in 1 h: asked by a run that ended before the answer came");
+    assert_string_equal(text, "in 1 h: a run requested it but ended before the response");
     plan_describe(text, sizeof(text), &state, NOON + HOUR);
     assert_string_equal(text, "now");
     assert_true(state.last_poll == TIME_NONE); /* without a response it is not a poll */
@@ -379,7 +382,7 @@ static void test_words(void **unused)
         const char *text;
     } cases[] = {
         {max_age, 7800, "in 2 h 10 min: server said max-age=7800"},
-        {nothing, 0, "in 1 h: its interval is about 1 h, the usual"},
+        {nothing, 0, "in 1 h: its interval is about 1 h, the default"},
         {ttl, 90, "in 1 h 30 min: feed said ttl 90"},
         {skip_hours, 1 << 13, "in 2 h: feed said skipHours"},
         {skip_days, 3 << 3, "in 1 d 12 h: feed said skipDays"},
@@ -400,7 +403,7 @@ static void test_words(void **unused)
         assert_string_equal(text, cases[i].text);
     }
     plan_describe(text, sizeof(text), &fresh_state, NOON);
-    assert_string_equal(text, "now: never asked");
+    assert_string_equal(text, "now: never polled");
 }
 
 static void test_words_of_decisions(void **unused)
@@ -422,7 +425,7 @@ static void test_words_of_decisions(void **unused)
     assert_string_equal(text, "never: disabled in feeds.yaml");
     decision = (struct plan_decision){.not_before = NOON + 3600, .reason = (enum wait_reason)9999};
     plan_describe_decision(text, sizeof(text), &decision, &state, NOON); /* a damaged state */
-    assert_non_null(strstr(text, "asked for"));
+    assert_non_null(strstr(text, "requested"));
 }
 
 static void test_one_host_is_polled_together(void **unused)

@@ -1,4 +1,4 @@
-"""What feeds.yaml may say of one feed, and what a feed may not do, against the whole program."""
+"""The settings of a feed in feeds.yaml, and what a feed must not be able to do, tested with the whole program."""
 
 import os
 import base64
@@ -10,12 +10,12 @@ import unittest
 
 from poller import PollerTest, Reply, Server, rss
 
-from certificates import make_authority, make_certificate  # behind poller, which tells where it is
+from certificates import make_authority, make_certificate  # after poller, which sets the path to it
 
 
 class Settings(PollerTest):
     def asked(self, keys, **env):
-        """The header of the one request of a feed with these keys."""
+        """The headers of the only request for a feed with these keys."""
         self.setUp()
         self.server.play("/", Reply(body=rss()))
         self.subscribe((self.server.url("/"), "allow_private: true, " + keys))
@@ -47,7 +47,7 @@ class Settings(PollerTest):
         self.server.play("/", Reply(body=rss()))
         self.subscribe((self.server.url("/"), "allow_private: true, interval: 10m"))
         self.run_at(0)
-        self.assertRegex(self.explain(0), r"^in 1[01] min.*: its interval is about 10 min, as feeds.yaml says$")
+        self.assertRegex(self.explain(0), r"^in 1[01] min.*: its interval is about 10 min, set in feeds.yaml$")
 
     def test_its_own_timeout(self):
         self.server.play("/", Reply(wait=30))
@@ -84,7 +84,7 @@ class Settings(PollerTest):
 
 
 class Documents(PollerTest):
-    """Bodies that are made to hurt: each costs its own feed at most, and nothing of this machine comes out."""
+    """Malicious bodies: each fails at most its own feed, and no data of this machine is published."""
 
     def hurt_by(self, body):
         self.setUp()

@@ -1,4 +1,4 @@
-"""Whose turn it is, over which connection, and whom a name may lead to: the whole program against several hosts."""
+"""Request order, connections, and which addresses a name may resolve to: the whole program with several hosts."""
 
 import os
 import re
@@ -11,7 +11,7 @@ import unittest
 
 from poller import PollerTest, Reply, Server, rss
 
-from certificates import make_authority, make_certificate  # behind poller, which tells where it is
+from certificates import make_authority, make_certificate  # after poller, which sets the path to it
 
 TRICK = os.environ["HEADWATER_STRANGE_RESOLVER"]
 
@@ -31,7 +31,7 @@ class Turns(PollerTest):
         self.subscribe(*[self.server.url(path) for path in ("/1", "/2", "/3")], gap=1)
         self.run_at(0)
         requests = self.server.requests
-        for before, after in zip(requests, requests[1:]):  # one after the other, and a second between
+        for before, after in zip(requests, requests[1:]):  # one after the other, a second apart
             self.assertGreaterEqual(after.began - before.ended, 0.95)
 
     def test_25_hosts_go_side_by_side(self):
@@ -40,7 +40,7 @@ class Turns(PollerTest):
             together = threading.Barrier(len(hosts), timeout=15)
 
             def reply(_):
-                together.wait()  # breaks, and the test with it, unless all are asked at the same time
+                together.wait()  # breaks, and fails the test, unless all are requested at the same time
                 return Reply(body=rss())
 
             server.play("/", reply)
@@ -62,7 +62,7 @@ class Turns(PollerTest):
 @unittest.skipUnless(os.environ.get("CI") or shutil.which("openssl"), "needs the openssl command")
 class Tls(PollerTest):
     def secure(self, certificate, names, authority="authority", days="2"):
-        """A server with a certificate; it is closed with the test."""
+        """A server with a certificate; it is closed at the end of the test."""
         make_certificate(self.folder, certificate, authority, names, days)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.path(certificate + ".pem"), self.path(certificate + ".key"))
@@ -114,7 +114,7 @@ class Tls(PollerTest):
 
 
 class Names(PollerTest):
-    """A public host is played by a resolver of the test's own; no packet leaves the machine."""
+    """The test has its own resolver to simulate public hosts; no packet leaves the machine."""
 
     def run_with(self, names, hours=0):
         where = " ".join("%s=%s" % pair for pair in names.items())
@@ -131,7 +131,7 @@ class Names(PollerTest):
         self.subscribe_public("/feed")
         self.assertIn("1 new item", self.run_with({"news.trick": "8.8.8.8"}))
         said = self.run_with({"news.trick": "127.0.0.1"}, hours=100)
-        self.assertIn("is at a loopback address, which only a feed with allow_private may ask", said)
+        self.assertIn("has a loopback address, which needs allow_private in feeds.yaml", said)
         self.assertEqual(len(self.server.requests), 1)
 
     def test_29_a_public_host_that_redirects_inward(self):
@@ -143,7 +143,7 @@ class Names(PollerTest):
             self.server.play(path, Reply(302, headers={"Location": target}))
             self.subscribe_public(path)
             said = self.run_with({"news.trick": "8.8.8.8", "inside.trick": "127.0.0.1"})
-            self.assertIn("which only a feed with allow_private may ask", said)
+            self.assertIn("which needs allow_private in feeds.yaml", said)
         self.assertEqual([request.path for request in self.server.requests], list(inside))
 
 

@@ -1,4 +1,4 @@
-"""One test for each point of docs/politeness.md, against the whole program."""
+"""One test for each point of docs/politeness.md, with the whole program."""
 
 import re
 import signal
@@ -82,7 +82,7 @@ class Waits(PollerTest):
         self.assertEqual(self.said(extra="<ttl>600</ttl>"), "in 10 h: feed said ttl 600")
         self.assertIn("its interval", self.said(extra="<ttl>5</ttl>"))
         period = "<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>"
-        self.assertEqual(self.said(extra=period), "in 12 h: feed said an update each 12 h")
+        self.assertEqual(self.said(extra=period), "in 12 h: feed said an update every 12 h")
 
     def test_10_skip_hours_and_days(self):
         hours = "".join("<hour>%d</hour>" % hour for hour in range(24) if hour != 3)
@@ -111,7 +111,7 @@ class Waits(PollerTest):
         self.run_at(0)
         asked = [request.path for request in self.server.requests]
         self.assertEqual(sorted(asked), sorted([urls[0], urls[1], urls[4]]))
-        self.run_at(1.9, "--force")  # another run, and the host is still left in peace
+        self.run_at(1.9, "--force")  # another run, and the host still gets no request
         self.assertEqual([request.path for request in self.server.requests[3:]], [urls[4]])
         self.run_at(200)
         self.assertEqual(len(self.server.requests), 4 + 3)
@@ -144,19 +144,19 @@ class Waits(PollerTest):
         self.poll(Reply(body=rss(*range(1, 300))))
         self.run_at(1.9)
         self.assertEqual(len(self.server.requests), 1)
-        self.assertIn("without validators", self.explain(1))
+        self.assertIn("without ETag or Last-Modified", self.explain(1))
 
     def test_14_sooner_where_the_server_permits(self):
-        """A busy feed and a quiet one of servers that call their answers fresh for 20 minutes."""
+        """A busy and a quiet feed whose servers declare their responses fresh for 20 minutes."""
         fresh = {**self.BUSY, "Cache-Control": "max-age=1200"}
         busy = "".join(item("x%d" % n, "Tue, 03 Mar 2026 %02d:10:00 GMT" % (n % 24)) for n in range(480))
         self.assertRegex(self.said_after(Reply(body=rss(1, extra=busy), headers=fresh)),
-                         r"^in 2[0-2] min.*: its interval is about 20 min, its own rhythm$")
+                         r"^in 2[0-2] min.*: its interval is about 20 min, estimated from its updates$")
         self.setUp()
-        self.assertRegex(self.said_after(Reply(body=rss(1), headers=fresh)), r"^in [1-9] h.*its own rhythm$")
+        self.assertRegex(self.said_after(Reply(body=rss(1), headers=fresh)), r"^in [1-9] h.*estimated from its updates$")
 
     def waits_for(self, reply, polls):
-        """The waits in hours when each poll comes as soon as it may."""
+        """The waits in hours if each poll happens as early as allowed."""
         self.setUp()
         self.server.play("/feed", reply)
         self.subscribe(self.server.url("/feed"))
@@ -165,7 +165,7 @@ class Waits(PollerTest):
             self.run_at(hour)
             self.assertEqual(len(self.server.requests), poll + 1)
             waits.append(self.hours_in(self.explain(hour)))
-            hour += waits[-1] + (1 if waits[-1] >= 24 else 0.05)  # the words leave minutes out behind days
+            hour += waits[-1] + (1 if waits[-1] >= 24 else 0.05)  # the text has no minutes after days
         return waits
 
     @staticmethod
@@ -177,7 +177,7 @@ class Waits(PollerTest):
     def test_15_errors_back_off_and_never_stop(self):
         for reply, most in ((Reply(404), 24), (Reply(500), 24), (Reply(body=b"no feed"), 24), (Reply(raw=b""), 6)):
             waits = self.waits_for(reply, 9)
-            for number, wait in enumerate(waits):  # an hour, doubled each time, and up to a quarter more
+            for number, wait in enumerate(waits):  # an hour, doubled each time, plus up to a quarter
                 least = min(2 ** number, most)
                 self.assertTrue(least - 0.02 <= wait <= least * 1.25, (number, wait))
 
@@ -206,7 +206,7 @@ class Waits(PollerTest):
 
 class Moves(PollerTest):
     def asked_after(self, *replies):
-        """/feed plays these; /new is the feed. What is asked by a second run."""
+        """/feed sends these replies; /new is the feed. Returns the requests of a second run."""
         self.setUp()
         self.server.play("/feed", *replies)
         self.server.play("/new", Reply(body=rss(), headers={"ETag": '"1"'}))
@@ -307,7 +307,7 @@ class Requests(PollerTest):
         run = subprocess.Popen(self.command(0), env=self.environment(), stdout=subprocess.DEVNULL,
                                stderr=subprocess.DEVNULL)
         while not self.server.asked("/2") and run.poll() is None:
-            time.sleep(0.01)  # when /2 is asked, what /1 said is kept
+            time.sleep(0.01)  # when /2 is requested, the response of /1 is stored
         run.send_signal(signal.SIGKILL)
         run.wait()
         self.server.play("/2", Reply(body=rss(2)))
@@ -334,7 +334,7 @@ class Safety(PollerTest):
     def test_29_private_addresses_are_refused(self):
         self.server.play("/feed", Reply(body=rss()))
         self.subscribe((self.server.url("/feed"), "enabled: true"))
-        self.assertRegex(self.run_at(0), r"is at a loopback address, which only a feed with allow_private may ask")
+        self.assertRegex(self.run_at(0), r"has a loopback address, which needs allow_private in feeds.yaml")
         self.assertEqual(self.server.requests, [])
 
     def test_29_other_schemes_are_refused(self):

@@ -1,4 +1,4 @@
-"""A run is killed at each point where it could matter: the next one asks no feed that was asked already, and when the
+"""A run is killed at each point where it could matter. The next run does not request a feed again, and when the
 interval is over nothing is missing."""
 
 import subprocess
@@ -7,7 +7,7 @@ from collections import Counter
 
 from poller import PollerTest, Reply, rss
 
-# Points of one name that are tried: its first and its last.
+# Occurrences of a point that are tried: the first and the last.
 PATHS = {"/new": Reply(body=rss(1, 2), headers={"ETag": '"1"'}), "/also": Reply(body=rss(3)),
          "/moved": Reply(301, headers={"Location": "/there"}), "/absent": Reply(404)}
 
@@ -18,7 +18,7 @@ class Restart(PollerTest):
                               env={**self.environment(), **env})
 
     def begin(self):
-        """A world in which nothing was ever asked."""
+        """A new environment in which nothing has been requested."""
         self.setUp()
         for path, reply in PATHS.items():
             self.server.play(path, reply)
@@ -26,7 +26,7 @@ class Restart(PollerTest):
         self.subscribe(*[self.server.url(path) for path in PATHS])
 
     def points(self):
-        """The points that an unbroken run reaches, and what it ends with."""
+        """The points that an uninterrupted run reaches, and its result."""
         self.begin()
         run = self.run_to(0, HEADWATER_FAILPOINT_LOG=self.path("points"))
         with open(self.path("points"), encoding="utf-8") as file:
@@ -51,7 +51,7 @@ class Restart(PollerTest):
         self.server.play("/feed", Reply(body=b"<rss", headers={"Content-Length": "5000"}, then="hang"))
         self.subscribe(self.server.url("/feed"))
         self.run_to(0, HEADWATER_FAILPOINT="feed-asking")
-        self.assertRegex(self.explain(0), r"^in 1 h.*: asked by a run that ended before the answer came$")
+        self.assertRegex(self.explain(0), r"^in 1 h.*: a run requested it but ended before the response$")
 
 
 if __name__ == "__main__":

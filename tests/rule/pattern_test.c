@@ -106,16 +106,16 @@ static const struct {
     {" \t ", "no word, expected one or an expression"},
     {"*", "no word, expected one or an expression"},
     {"**", "no word, expected one or an expression"},
-    {"/abc", "an expression without its end, expected another \"/\""},
-    {"/", "an expression without its end, expected another \"/\""},
+    {"/abc", "an expression without an end, expected another \"/\""},
+    {"/", "an expression without an end, expected another \"/\""},
     {"//", "an empty expression, which would match everything"},
-    {"/a/g", "\"g\" behind the expression, expected \"i\" or nothing"},
-    {"/sport/football", "\"football\" behind the expression, expected \"i\" or nothing"},
+    {"/a/g", "\"g\" after the expression, expected \"i\" or nothing"},
+    {"/sport/football", "\"football\" after the expression, expected \"i\" or nothing"},
     {"/(a/", "missing closing parenthesis at byte 4 of /(a/"},
     {"/[a/", "missing terminating ] for character class at byte 4 of /[a/"},
     {"/a**/", "quantifier does not follow a repeatable item at byte 4 of /a**/"},
-    {"/(a{1,5}){1,1000}/", "more than 8352 bytes of code with its repeats written out, repeat "
-                           "groups less often: /(a{1,5}){1,1000}/"},
+    {"/(a{1,5}){1,1000}/", "more than 8352 bytes of code with its repeats expanded, expected "
+                           "smaller repeat counts: /(a{1,5}){1,1000}/"},
     {"/\\C/", "using \\C is disabled by the application at byte 4 of /\\C/"},
     {"/(?z)/", "unrecognized character after (? or (?- at byte 4 of /(?z)/"},
 };

@@ -121,7 +121,7 @@ static void test_files_of_others(void **state)
                "feeds:\n  - http://a.test/\n  - and so on, for more than a header\n"
                "  - and so on, for more than a header\n",
                100);
-    assert_refused(&f, ERR_STORE, "the file is not a state of headwater");
+    assert_refused(&f, ERR_STORE, "the file is not a headwater state");
     fixture_close(&f);
 }
 
@@ -156,7 +156,7 @@ static void test_reader_does_not_write(void **state)
     assert_int_equal(counts.items, 1);
     check(&f, store_feed_load(&feed, reader, &f.arena, "http://feed.test/", &f.err));
     assert_int_equal(store_feed_save(reader, &feed, &f.err), ERR_STORE);
-    assert_string_equal(f.err.text, "the state is open for reading only");
+    assert_string_equal(f.err.text, "the state is open read-only");
     store_close(reader);
     fixture_close(&f);
 }
@@ -250,7 +250,7 @@ static void read_as_nobody(struct fixture *f)
         _exit(77);
     if (store_open(&store, f->path, &f->err) != ERR_STORE)
         _exit(1);
-    if (strstr(f->err.text, "permissions") == NULL)
+    if (strstr(f->err.text, "permission") == NULL)
         _exit(2);
     if (store_open_readonly(&store, f->path, &f->err) != 0)
         _exit(3);
@@ -323,20 +323,20 @@ static const struct {
     const char *name, *sql, *finding;
 } damages[] = {
     {"a number that no document has", "INSERT INTO keys VALUES (8589934592, x'0102030405060708')",
-     "1 set of index keys of no item; "},
+     "1 set of index keys without an item; "},
     {"half a key", "UPDATE keys SET keys = x'010203' WHERE doc = 2",
      "1 damaged set of index keys; "},
     {"a record far away", "UPDATE record SET doc = 4294967296 WHERE doc = 3",
-     "1 index that does not fit the items; --rebuild makes it anew; 1 set of index keys of no "
-     "item; 1 record with a value that cannot be; 1 sketch of no item; "},
+     "1 index that does not match the items; --rebuild rebuilds it; 1 set of index keys without "
+     "an item; 1 record with an invalid value; 1 sketch without an item; "},
     {"a record of no time", "UPDATE record SET time = 9223372036854775807 WHERE doc = 5",
-     "1 record with a value that cannot be; "},
+     "1 record with an invalid value; "},
     {"an era of too few times", "INSERT INTO era VALUES (0, x'00')",
-     "1 index that does not fit the items; --rebuild makes it anew; "},
+     "1 index that does not match the items; --rebuild rebuilds it; "},
     {"a run of nothing", "INSERT INTO key_run VALUES (1, 1, 4294967296, 1, 1, 1, x'00000000')",
-     "1 index that does not fit the items; --rebuild makes it anew; "},
+     "1 index that does not match the items; --rebuild rebuilds it; "},
     {"a run without its chunks", "INSERT INTO key_run VALUES (1, 1, 5, 1, 1, 1, x'00000000')",
-     "1 index that does not fit the items; --rebuild makes it anew; "},
+     "1 index that does not match the items; --rebuild rebuilds it; "},
     {"a feed that is no JSON", "UPDATE feed SET state = '{'",
      "the state of feed http://feed.test/ is damaged; "},
     {"a feed that waits for no reason", "UPDATE feed SET state = '{\"wait_reason\":77}'",
@@ -346,8 +346,8 @@ static const struct {
     {"a sketch that is none", "UPDATE sketch SET sketch = x'01ff' WHERE doc = 4",
      "the sketch of record 4 is damaged; "},
     {"an item of no day", "UPDATE item SET first_seen = -5 WHERE id = 2",
-     "1 story in a wrong place of the list; 1 item with a time that cannot be; "},
-    {"a name of nobody", "INSERT INTO name VALUES (5, 99)", "1 name of no item; "},
+     "1 story at a wrong place in the list; 1 item with an invalid time; "},
+    {"a name of nobody", "INSERT INTO name VALUES (5, 99)", "1 name without an item; "},
 };
 
 static void test_damaged_rows(void **state)

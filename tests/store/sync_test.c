@@ -108,8 +108,8 @@ static void test_a_disk_that_fails_is_told(void **state)
     begin_and_write(&f);
     counting.result = SQLITE_IOERR_FSYNC;
     assert_int_equal(store_commit(f.store, &f.err), ERR_STORE);
-    assert_string_equal(f.err.text, "the disk failed to keep the state");
-    assert_int_equal(store_sync(f.store, &f.err), ERR_STORE); /* still reported */
+    assert_string_equal(f.err.text, "the disk failed to store the state");
+    assert_int_equal(store_sync(f.store, &f.err), ERR_STORE); /* and not forgotten */
     counting.result = SQLITE_OK;
     check(&f, store_sync(f.store, &f.err));
     fixture_close(&f);

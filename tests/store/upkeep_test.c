@@ -212,7 +212,7 @@ static void test_prune_sketches(void **state)
 static void test_verify_finds_and_rebuilds(void **state)
 {
     static const char index_line[] =
-        "1 index that does not fit the items; --rebuild makes it anew; ";
+        "1 index that does not match the items; --rebuild rebuilds it; ";
     struct fixture f;
 
     (void)state;
@@ -233,9 +233,9 @@ static void test_verify_finds_and_rebuilds(void **state)
     check(&f, store_open(&f.store, f.path, &f.err));
     check(&f, store_memory(&f.memory, f.store, WINDOW, &f.err));
     assert_findings(&f, false,
-                    "1 index that does not fit the items; --rebuild makes it anew; "
+                    "1 index that does not match the items; --rebuild rebuilds it; "
                     "1 item without a text; 1 item in a story that was merged into another; "
-                    "1 story in a wrong place of the list; ");
+                    "1 story at a wrong place in the list; ");
     store_close(f.store);
     f.store = NULL;
     sql_run(f.path, "DELETE FROM alias; UPDATE story SET first_seen = 3000 WHERE node = 10;"

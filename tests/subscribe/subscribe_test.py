@@ -126,7 +126,7 @@ class OpmlTest(World):
 
     def test_a_file_is_no_address(self):
         for path in ("/var/feed.xml", "./feed.xml"):
-            self.assertIn(f"{path} is not an address; a feed in a file is file: and its whole path",
+            self.assertIn(f"{path} is not an address; to add a file, write file: and its absolute path",
                           self.headwater("add", path, status=2))
 
     def test_a_second_time_changes_nothing(self):
@@ -173,7 +173,7 @@ class OpmlTest(World):
             with open(os.path.join(self.folder, "bad.opml"), "w", encoding="latin-1") as file:
                 file.write(text)
             if text != "<opml":
-                self.assertIn("bad.opml: this is no OPML", self.headwater("import", "bad.opml", status=65))
+                self.assertIn("bad.opml: this is not OPML", self.headwater("import", "bad.opml", status=65))
         self.headwater("import", "absent.opml", status=66)
         self.assertEqual(self.read(), LAYOUTS["block"])
 
@@ -307,8 +307,8 @@ class AddTest(World):
     def test_a_feed(self):
         self.headwater("add", "--tag", "found", self.site + "/feed.xml")
         self.assertIn((self.site + "/feed.xml", "Found", "found"), self.exported())
-        self.assertIn("is in", self.headwater("add", self.site + "/feed.xml"))
-        self.assertIn("is in", self.headwater("add", self.site.replace("http:", "feed:") + "/feed.xml"))
+        self.assertIn("is already in", self.headwater("add", self.site + "/feed.xml"))
+        self.assertIn("is already in", self.headwater("add", self.site.replace("http:", "feed:") + "/feed.xml"))
         self.assertEqual(len(self.exported()), 2)
 
     def test_a_page_that_names_one(self):
@@ -323,7 +323,7 @@ class AddTest(World):
         self.assertEqual(self.read(), LAYOUTS["block"])
 
     def test_what_is_no_feed(self):
-        self.assertIn("names none", self.headwater("add", self.site + "/none", status=65))
+        self.assertIn("does not link to one", self.headwater("add", self.site + "/none", status=65))
         self.assertIn("404", self.headwater("add", self.site + "/absent", status=1))
         self.assertEqual(self.read(), LAYOUTS["block"])
 

@@ -19,7 +19,7 @@ static int no_memory(struct error *err)
 static void damaged(const struct key_index *index, const char *what)
 {
     index->engine->index_damaged = true;
-    sqlite_set_aside(index->engine, "%s of the key index cannot be right", what);
+    sqlite_set_aside(index->engine, "%s of the key index is invalid", what);
 }
 
 /* The times of documents. */

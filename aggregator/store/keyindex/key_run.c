@@ -20,9 +20,9 @@ int key_run_damaged(struct sqlite_engine *engine, struct error *err)
 {
     engine->index_damaged = true;
     sqlite_set_aside(engine, "a run of the key index cannot be read");
-    return error_set(err, ERR_STORE, SCOPE_RUN,
-                     "the key index of the state is damaged; \"headwater verify --rebuild\" makes "
-                     "it anew");
+    return error_set(
+        err, ERR_STORE, SCOPE_RUN,
+        "the key index of the state is damaged; \"headwater verify --rebuild\" rebuilds it");
 }
 
 /* The list. */

@@ -75,7 +75,8 @@ static int engine_open(void **ret, const char *place, bool readonly, struct erro
 
     (void)place;
     if (readonly)
-        return error_set(err, ERR_ABSENT, SCOPE_RUN, "a state in memory does not outlive a run");
+        return error_set(err, ERR_ABSENT, SCOPE_RUN,
+                         "a state in memory cannot be read again after a run");
     engine = calloc(1, sizeof(*engine));
     if (engine == NULL)
         return no_memory(err);
@@ -344,8 +345,8 @@ static int telling_load(struct telling *ret, uint64_t *ret_node, void *engine, s
     const struct dedup_record *record;
 
     if (item == NULL)
-        return error_set(err, ERR_ABSENT, SCOPE_ITEM, "no item has the key, the id or the link %s",
-                         name);
+        return error_set(err, ERR_ABSENT, SCOPE_ITEM,
+                         "there is no item with the key, id or link %s", name);
     record = record_of(engine, item->key);
     *ret_node = record != NULL ? record->node : 0;
     return memory_telling_fill(ret, engine, arena, item, err);

@@ -281,7 +281,7 @@ static int port_move(void *context, uint64_t key, uint64_t node,
 
     if (count == 0)
         return memory_leave(
-            engine, own, error_set(err, ERR_ABSENT, SCOPE_ITEM, "the item to move is not known"));
+            engine, own, error_set(err, ERR_ABSENT, SCOPE_ITEM, "the item to move does not exist"));
     record = *record_at(engine, doc[0]);
     code = member_remove(engine, record.node, record.doc, err);
     record.node = memory_follow(engine, node);

@@ -109,15 +109,15 @@ static int path_check(const char *path, bool readonly, struct error *err)
     if (path[0] == '\0')
         return error_set(err, ERR_USAGE, SCOPE_RUN, "the path of the state is empty");
     if (stat(path, &info) == 0)
-        return S_ISDIR(info.st_mode) ? error_set(err, ERR_STORE, SCOPE_RUN,
-                                                 "this is a folder, not a state of headwater")
-                                     : 0;
+        return S_ISDIR(info.st_mode)
+                   ? error_set(err, ERR_STORE, SCOPE_RUN, "this is a folder, not a headwater state")
+                   : 0;
     if (errno == EACCES)
         return error_set(err, ERR_STORE, SCOPE_RUN, "cannot open: %s", strerror(errno));
     /* it is created, or file_prepare() reports why not */
     return readonly ? error_set(err, ERR_ABSENT, SCOPE_RUN,
-                                "there is no state at %s yet (headwater run makes it)", path)
-                    : 0;
+                                "there is no state at %s yet (headwater run creates it)", path)
+                    : 0; /* it is made, or file_prepare() says why not */
 }
 
 static int connect(struct sqlite_engine *engine, const char *path, struct error *err)
@@ -206,7 +206,7 @@ static int engine_commit(void *state, struct error *err)
 
     if (sqlite3_get_autocommit(engine->db))
         code = error_set(err, ERR_STORE, SCOPE_RUN,
-                         "the transaction was given up after an earlier failure");
+                         "the transaction was rolled back after an earlier failure");
     else if (engine->published_changed)
         code = query_run(engine, QUERY_PUBLISHED_FORGET, err, "");
     if (code == 0)
@@ -229,7 +229,7 @@ static int engine_sync(void *state, struct error *err)
         result = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
     return result == SQLITE_OK
                ? 0
-               : error_set(err, ERR_STORE, SCOPE_RUN, "the disk failed to keep the state");
+               : error_set(err, ERR_STORE, SCOPE_RUN, "the disk failed to store the state");
 }
 
 int sqlite_enter(bool *ret_own, struct sqlite_engine *engine, struct error *err)

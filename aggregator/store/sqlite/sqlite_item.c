@@ -260,8 +260,8 @@ static int name_resolve(uint64_t *ret, struct sqlite_engine *engine, const char 
     code = query_number(&key, engine, QUERY_ITEM_BY_NAME, err, "u", name_hash(name));
     *ret = (uint64_t)key;
     if (code == 0 && key == 0)
-        code = error_set(err, ERR_ABSENT, SCOPE_ITEM, "no item has the key, the id or the link %s",
-                         name);
+        code = error_set(err, ERR_ABSENT, SCOPE_ITEM,
+                         "there is no item with the key, id or link %s", name);
     return code;
 }
 

@@ -18,15 +18,15 @@ static const struct step {
     {"DELETE FROM chosen", NULL, NULL},
     {"DELETE FROM setting WHERE typeof(value) <> 'integer' OR (name IN ('run_last', 'pruned_at') "
      "AND value NOT BETWEEN 0 AND 253402300799)",
-     "setting is lost", "settings are lost"},
+     "setting was lost", "settings were lost"},
     {"UPDATE record SET superseded = 1 WHERE superseded NOT IN (0, 1)", NULL, NULL},
     {"UPDATE record SET channel = 0 WHERE channel NOT BETWEEN 0 AND 8",
-     "item has lost the reason why it stands in its story",
-     "items have lost the reason why they stand in their stories"},
+     "item lost the reason why it is in its story",
+     "items lost the reason why they are in their stories"},
     {"UPDATE record SET time = ifnull((SELECT i.first_seen FROM item i WHERE i.key = record.key "
      "AND i.first_seen BETWEEN 0 AND 253402300799), 0) WHERE time NOT BETWEEN -62167219200 "
      "AND 253402300799",
-     "record has lost its time", "records have lost their times"},
+     "record lost its time", "records lost their times"},
     {"UPDATE item SET first_seen = CASE WHEN first_seen BETWEEN 0 AND 253402300799 THEN first_seen "
      "WHEN changed BETWEEN 0 AND 253402300799 THEN changed ELSE 0 END, "
      "last_seen = CASE WHEN last_seen BETWEEN 0 AND 253402300799 THEN last_seen ELSE 0 END, "
@@ -34,7 +34,7 @@ static const struct step {
      "WHEN first_seen BETWEEN 0 AND 253402300799 THEN first_seen ELSE 0 END "
      "WHERE NOT (first_seen BETWEEN 0 AND 253402300799 AND last_seen BETWEEN 0 AND 253402300799 "
      "AND changed BETWEEN 0 AND 253402300799)",
-     "item has lost a time", "items have lost a time"},
+     "item lost a time", "items lost a time"},
     {"INSERT OR IGNORE INTO temp.lost SELECT key FROM item WHERE id NOT IN (SELECT item FROM body) "
      "OR feed NOT IN (SELECT id FROM feed)",
      NULL, NULL},
@@ -42,41 +42,42 @@ static const struct step {
     {"DELETE FROM body WHERE item IN (SELECT i.id FROM item i JOIN temp.lost l ON l.row = i.key)",
      NULL, NULL},
     {"DELETE FROM item WHERE key IN (SELECT row FROM temp.lost)",
-     "item is lost, and comes again if its feed still shows it",
-     "items are lost, and come again if their feeds still show them"},
-    {"DELETE FROM body WHERE item NOT IN (SELECT id FROM item)", "text without an item is let go",
-     "texts without an item are let go"},
-    {"DELETE FROM name WHERE item NOT IN (SELECT id FROM item)", "name of no item is let go",
-     "names of no item are let go"},
+     "item was lost; it returns if its feed still has it",
+     "items were lost; they return if their feeds still have them"},
+    {"DELETE FROM body WHERE item NOT IN (SELECT id FROM item)", "text without an item was removed",
+     "texts without an item were removed"},
+    {"DELETE FROM name WHERE item NOT IN (SELECT id FROM item)", "name without an item was removed",
+     "names without an item were removed"},
     {"DELETE FROM alias WHERE target = node OR (SELECT b.target FROM alias b WHERE "
      "b.node = alias.target) = alias.node",
-     "number of a merged story is lost", "numbers of merged stories are lost"},
+     "number of a merged story was lost", "numbers of merged stories were lost"},
     {"UPDATE record SET node = (SELECT target FROM alias a WHERE a.node = record.node) "
      "WHERE superseded = 0 AND node IN (SELECT node FROM alias)",
-     "item is again in the story that its own was merged into",
-     "items are again in the stories that their own were merged into"},
+     "item was moved to the story that its own was merged into",
+     "items were moved to the stories that their own were merged into"},
     {"UPDATE record SET superseded = 0 WHERE doc IN (SELECT max(r.doc) FROM record r JOIN item i "
      "ON i.key = r.key GROUP BY r.key HAVING min(r.superseded) = 1)",
-     "item is in its story again", "items are in their stories again"},
+     "item was put back into its story", "items were put back into their stories"},
     {"INSERT INTO record (doc, key, feed, network, node, time, superseded, channel, matched_with, "
      "score, containment, t, p, matched) SELECT (SELECT ifnull(max(doc), 0) FROM record) + "
      "row_number() OVER (ORDER BY i.id), i.key, 0, 0, i.key, i.first_seen, 0, 0, 0, 0, 0, 0, 0, 0 "
      "FROM item i WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.key = i.key "
      "AND r.superseded = 0)",
-     "item has lost its story and is one of its own",
-     "items have lost their stories and are stories of their own"},
+     "item lost its story and is now a story of its own",
+     "items lost their stories and are now stories of their own"},
     {"INSERT OR IGNORE INTO story (node) SELECT node FROM record WHERE superseded = 0", NULL, NULL},
     {"UPDATE story SET first_seen = (SELECT min(i.first_seen) FROM record r CROSS JOIN item i "
      "ON i.key = r.key WHERE r.node = story.node AND r.superseded = 0) WHERE first_seen IS NOT "
      "(SELECT min(i.first_seen) FROM record r CROSS JOIN item i ON i.key = r.key "
      "WHERE r.node = story.node AND r.superseded = 0)",
-     "story is in its place of the list again", "stories are in their places of the list again"},
+     "story was put back at its place in the list",
+     "stories were put back at their places in the list"},
     {"UPDATE story SET updated = first_seen WHERE updated NOT BETWEEN -62167219200 "
      "AND 253402300799",
-     "story has lost when it was updated", "stories have lost when they were updated"},
+     "story lost the time of its update", "stories lost the times of their updates"},
     {"DELETE FROM sketch WHERE doc NOT IN (SELECT doc FROM record)", NULL, NULL},
     {"DELETE FROM keys WHERE doc NOT IN (SELECT doc FROM record) OR length(keys) % 4 <> 0",
-     "set of index keys is lost", "sets of index keys are lost"},
+     "set of index keys was lost", "sets of index keys were lost"},
 };
 
 enum { ALIAS_STEPS = 32 /* passes; an alias that still targets an alias is then deleted */ };
@@ -91,7 +92,7 @@ static int script(struct sqlite_engine *engine, const char *sql, struct error *e
 {
     return sqlite3_exec(engine->db, sql, NULL, NULL, NULL) == SQLITE_OK
                ? 0
-               : sqlite_fail(engine, "mend the state", err);
+               : sqlite_fail(engine, "repair the state", err);
 }
 
 static void lost_tell(const struct mending *m, int64_t count, const char *one, const char *many)
@@ -169,7 +170,7 @@ static int secret_mend(struct mending *m, struct error *err)
     int code = sqlite_secret_mend(&lost, m->engine, err);
 
     if (code == 0)
-        lost_tell(m, lost, "secret of the state is lost: items may be shown again", "");
+        lost_tell(m, lost, "secret of the state was lost, so items may be shown again", "");
     return code;
 }
 
@@ -182,20 +183,20 @@ int sqlite_mend(struct sqlite_engine *engine, const struct store_watch *watch, s
     if (code == 0)
         code = rows_mend(&m, sqlite_feeds_check,
                          "UPDATE feed SET state = '{}' WHERE id IN (SELECT row FROM temp.lost)",
-                         "feed is asked anew, for what was known of it is lost",
-                         "feeds are asked anew, for what was known of them is lost", err);
-    if (code == 0) /* any remaining damage is in the address */
+                         "feed lost its stored data and will be polled again",
+                         "feeds lost their stored data and will be polled again", err);
+    if (code == 0) /* what is damaged still is the address */
         code =
             rows_mend(&m, sqlite_feeds_check,
                       "UPDATE feed SET url = 'lost:' || id WHERE id IN (SELECT row FROM temp.lost)",
-                      "feed has lost its address; its items stay",
-                      "feeds have lost their addresses; their items stay", err);
+                      "feed lost its address; its items stay",
+                      "feeds lost their addresses; their items stay", err);
     if (code == 0)
         code = rows_mend(&m, sqlite_sketches_check,
                          "DELETE FROM sketch WHERE doc IN (SELECT row FROM temp.lost);"
                          "DELETE FROM keys WHERE doc IN (SELECT row FROM temp.lost)",
-                         "item is not compared any more, for its sketch is lost",
-                         "items are not compared any more, for their sketches are lost", err);
+                         "item lost its sketch and will not be compared any more",
+                         "items lost their sketches and will not be compared any more", err);
     if (code == 0)
         code = aliases_mend(&m, err);
     if (code == 0)

@@ -290,7 +290,7 @@ static int record_move(struct sqlite_engine *engine, uint64_t key, uint64_t node
     int code = query_number(&doc, engine, QUERY_RECORD_FIND, err, "u", key);
 
     if (code == 0 && doc == 0)
-        return error_set(err, ERR_ABSENT, SCOPE_ITEM, "the item to move is not known");
+        return error_set(err, ERR_ABSENT, SCOPE_ITEM, "the item to move does not exist");
     if (code == 0)
         code = query_number(&before, engine, QUERY_RECORD_NODE, err, "i", doc);
     if (code == 0)

@@ -210,12 +210,13 @@ static const struct {
     {SQLITE_LOCKED, ERR_LOCKED, "another program is writing the state; try again later"},
     {SQLITE_FULL, ERR_STORE, "the disk is full"},
     {SQLITE_NOMEM, ERR_MEMORY, "out of memory"},
-    {SQLITE_READONLY, ERR_STORE, "the state may not be written (permissions, or a read-only disk)"},
+    {SQLITE_READONLY, ERR_STORE,
+     "the state cannot be written (missing permission or read-only disk)"},
     {SQLITE_CORRUPT, ERR_STORE, "the state is damaged; restore a backup"},
-    {SQLITE_NOTADB, ERR_STORE, "the file is not a state of headwater"},
-    {SQLITE_CANTOPEN, ERR_STORE, "the state cannot be opened (permissions, or no such folder)"},
+    {SQLITE_NOTADB, ERR_STORE, "the file is not a headwater state"},
+    {SQLITE_CANTOPEN, ERR_STORE, "the state cannot be opened (missing permission or folder)"},
     {SQLITE_TOOBIG, ERR_LIMIT, "larger than the state can hold"},
-    {SQLITE_IOERR, ERR_STORE, "the disk failed or has no room"},
+    {SQLITE_IOERR, ERR_STORE, "the disk failed or is full"},
 };
 
 int sqlite_fail(struct sqlite_engine *engine, const char *doing, struct error *err)

@@ -121,10 +121,11 @@ static int version_read(int64_t *ret, struct sqlite_engine *engine, struct error
     if (application != APPLICATION_ID && (application != 0 || *ret != 0 || tables != 0))
         return error_set(err, ERR_STORE, SCOPE_RUN, "the file is the database of another program");
     if (*ret > SCHEMA_VERSION)
-        return error_set(err, ERR_STORE, SCOPE_RUN,
-                         "the state was written by a newer headwater (its schema is %d, this one "
-                         "knows up to %d); install that version or restore an older backup",
-                         (int)*ret, SCHEMA_VERSION);
+        return error_set(
+            err, ERR_STORE, SCOPE_RUN,
+            "the state was written by a newer headwater (its schema is %d, this version supports "
+            "up to %d); install that version or restore an older backup",
+            (int)*ret, SCHEMA_VERSION);
     return 0;
 }
 
@@ -172,8 +173,8 @@ int sqlite_schema_ready(struct sqlite_engine *engine, struct error *err)
         return migrate(engine, err);
     if (version == 0)
         return error_set(err, ERR_ABSENT, SCOPE_RUN,
-                         "there is no state yet (headwater run makes it)");
+                         "there is no state yet (headwater run creates it)");
     return error_set(err, ERR_STORE, SCOPE_RUN,
-                     "the state has the older schema %d; \"headwater run\" brings it to %d",
+                     "the state has the older schema %d; \"headwater run\" upgrades it to %d",
                      (int)version, SCHEMA_VERSION);
 }

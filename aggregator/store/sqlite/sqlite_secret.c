@@ -121,7 +121,7 @@ int sqlite_secret_mend(bool *ret_lost, struct sqlite_engine *engine, struct erro
     if (code != 0)
         return code;
     if (sqlite3_exec(engine->db, "DELETE FROM secret", NULL, NULL, NULL) != SQLITE_OK)
-        return sqlite_fail(engine, "mend the state", err);
+        return sqlite_fail(engine, "repair the state", err);
     return whole > 0 ? sqlite_secret_save(engine, &secret, err)
                      : secret_draw(&secret, engine, TIME_NONE, err);
 }

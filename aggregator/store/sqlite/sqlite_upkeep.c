@@ -112,7 +112,7 @@ int sqlite_restore(void *state, const char *path, struct error *err)
     code = sqlite_damage_count(&damaged, from, false, err);
     if (code == 0 && damaged != 0)
         code =
-            error_set(err, ERR_STORE, SCOPE_RUN, "%s is damaged; the state is left as it is", path);
+            error_set(err, ERR_STORE, SCOPE_RUN, "%s is damaged; the state stays unchanged", path);
     if (code == 0)
         code = pages_copy(engine->db, ((struct sqlite_engine *)from)->db, "its place", err);
     store_engine_sqlite.close(from);
@@ -208,7 +208,7 @@ static int space_return(struct store_pruned *ret, struct sqlite_engine *engine, 
     if (code != 0 || size.free_bytes < VACUUM_MIN || 3 * size.free_bytes < size.bytes)
         return code;
     if (sqlite3_exec(engine->db, "VACUUM", NULL, NULL, NULL) != SQLITE_OK)
-        return sqlite_fail(engine, "make the state smaller", err);
+        return sqlite_fail(engine, "shrink the state", err);
     query_forget(engine);
     ret->returned_bytes = size.free_bytes;
     return 0;

@@ -18,44 +18,45 @@ static const struct rule {
      "items without a feed"},
     {"SELECT count(*) FROM item i WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.key = i.key "
      "AND r.superseded = 0)",
-     "item that stands in no story", "items that stand in no story"},
+     "item that is in no story", "items that are in no story"},
     {"SELECT count(*) FROM (SELECT key FROM record WHERE superseded = 0 GROUP BY key "
      "HAVING count(*) > 1)",
-     "item that stands in two stories", "items that stand in two stories"},
+     "item that is in two stories", "items that are in two stories"},
     {"SELECT count(*) FROM alias WHERE target IN (SELECT node FROM alias)",
-     "story number that leads to a number that leads on",
-     "story numbers that lead to a number that leads on"},
+     "merged story number that points to another merged number",
+     "merged story numbers that point to another merged number"},
     {"SELECT count(*) FROM record WHERE superseded = 0 AND node IN (SELECT node FROM alias)",
      "item in a story that was merged into another",
      "items in a story that was merged into another"},
     {"SELECT count(*) FROM story s WHERE s.first_seen IS NOT (SELECT min(i.first_seen) "
      "FROM record r CROSS JOIN item i ON i.key = r.key WHERE r.node = s.node "
      "AND r.superseded = 0)",
-     "story in a wrong place of the list", "stories in a wrong place of the list"},
+     "story at a wrong place in the list", "stories at a wrong place in the list"},
     {"SELECT count(*) FROM record r JOIN item i ON i.key = r.key WHERE r.superseded = 0 "
      "AND r.node NOT IN (SELECT node FROM story)",
      "item whose story is not listed", "items whose story is not listed"},
     {"SELECT count(*) FROM keys WHERE doc NOT IN (SELECT doc FROM record)",
-     "set of index keys of no item", "sets of index keys of no item"},
+     "set of index keys without an item", "sets of index keys without an item"},
     {"SELECT count(*) FROM record WHERE doc NOT BETWEEN 1 AND 4294967294 OR superseded NOT IN (0, "
      "1) "
      "OR channel NOT BETWEEN 0 AND 8 OR time NOT BETWEEN -62167219200 AND 253402300799",
-     "record with a value that cannot be", "records with a value that cannot be"},
+     "record with an invalid value", "records with an invalid value"},
     {"SELECT count(*) FROM item WHERE first_seen NOT BETWEEN 0 AND 253402300799 OR last_seen NOT "
      "BETWEEN 0 AND 253402300799 OR changed NOT BETWEEN 0 AND 253402300799",
-     "item with a time that cannot be", "items with a time that cannot be"},
+     "item with an invalid time", "items with an invalid time"},
     {"SELECT count(*) FROM story WHERE updated NOT BETWEEN -62167219200 AND 253402300799",
-     "story with a time that cannot be", "stories with a time that cannot be"},
+     "story with an invalid time", "stories with an invalid time"},
     {"SELECT count(*) FROM setting WHERE typeof(value) <> 'integer' OR (name IN ('run_last', "
      "'pruned_at') AND value NOT BETWEEN 0 AND 253402300799)",
-     "setting with a value that cannot be", "settings with a value that cannot be"},
-    {"SELECT count(*) FROM name WHERE item NOT IN (SELECT id FROM item)", "name of no item",
-     "names of no item"},
-    {"SELECT count(*) FROM sketch WHERE doc NOT IN (SELECT doc FROM record)", "sketch of no item",
-     "sketches of no item"},
+     "setting with an invalid value", "settings with an invalid value"},
+    {"SELECT count(*) FROM name WHERE item NOT IN (SELECT id FROM item)", "name without an item",
+     "names without an item"},
+    {"SELECT count(*) FROM sketch WHERE doc NOT IN (SELECT doc FROM record)",
+     "sketch without an item", "sketches without an item"},
     {"SELECT count(*) FROM keys WHERE length(keys) % 4 <> 0", "damaged set of index keys",
      "damaged sets of index keys"},
-    {"SELECT count(*) FROM chosen", "item that was half let go", "items that were half let go"},
+    {"SELECT count(*) FROM chosen", "item that was only partly pruned",
+     "items that were only partly pruned"},
 };
 
 /* Not damage, but of possible interest to the user, who can inspect such a story with headwater
@@ -208,9 +209,8 @@ static int schema_check(struct findings *findings, struct sqlite_engine *engine,
             return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
         count += result != SQLITE_OK;
     }
-    finding_add(findings, count,
-                "statement that the damaged schema cannot answer; restore a backup",
-                "statements that the damaged schema cannot answer; restore a backup");
+    finding_add(findings, count, "statement that fails on the damaged schema; restore a backup",
+                "statements that fail on the damaged schema; restore a backup");
     return 0;
 }
 
@@ -254,8 +254,8 @@ static int secret_check(struct findings *findings, struct sqlite_engine *engine,
     int64_t damaged = 0;
     int code = finding_or_fail(findings, sqlite_secret_check(&damaged, engine, err), err);
 
-    finding_add(findings, damaged, "damaged copy of the state's secret, of two",
-                "damaged copies of the state's secret: it is lost, and items may be shown again");
+    finding_add(findings, damaged, "damaged copy of the state's secret; the second copy is intact",
+                "damaged copies of the state's secret: it is lost, so items may be shown again");
     return code;
 }
 
@@ -286,7 +286,7 @@ static int index_check(struct findings *findings, struct course *course,
     if (code == 0)
         code = key_index_verify(&whole, index, course_row, course, err);
     code = finding_or_fail(findings, code, err);
-    finding_add(findings, !whole, "index that does not fit the items; --rebuild makes it anew", "");
+    finding_add(findings, !whole, "index that does not match the items; --rebuild rebuilds it", "");
     key_index_free(index);
     return code;
 }
@@ -310,7 +310,7 @@ static int script_run(struct sqlite_engine *engine, const char *script, struct e
 {
     return sqlite3_exec(engine->db, script, NULL, NULL, NULL) == SQLITE_OK
                ? 0
-               : sqlite_fail(engine, "mend the state", err);
+               : sqlite_fail(engine, "repair the state", err);
 }
 
 /* Rebuilds SQLite's indexes before any other read, since they may be damaged. If a repair fails,
