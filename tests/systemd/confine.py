@@ -1,7 +1,7 @@
 """confine.py UNIT WRITABLE... -- PROGRAM [ARGUMENT]...: runs a program under the restrictions of a unit, made stricter.
 
 systemd lets a forbidden system call fail with EPERM; here it kills the program (SIGSYS), so that calls whose failure the
-program ignores are found, too. The exception are socket families, because the C library tries AF_NETLINK for every name and
+program ignores are found, too. Socket families are the exception, because the C library tries AF_NETLINK for every name and
 works without it. Enforced are SystemCallFilter, MemoryDenyWriteExecute, RestrictAddressFamilies, NoNewPrivileges, and
 ProtectSystem=strict as a read-only view of all folders except those named. Inherited descriptors stay open.
 """
