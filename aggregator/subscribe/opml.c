@@ -312,8 +312,9 @@ static void breach_note(void *context, XML_PROBLEM *error)
 /* NULL when the text is not XML at all, or out of memory. */
 static xmlDoc *document_parse(struct reading *reading, const char *text, size_t size)
 {
-    const int options = XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_NOERROR |
-                        XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES;
+    /* XML_PARSE_NOERROR would keep errors from breach_note() too, since libxml2 2.13. */
+    const int options =
+        XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES;
     xmlParserCtxt *parser = size <= INT32_MAX ? xmlNewParserCtxt() : NULL;
     xmlDoc *document;
 

@@ -71,7 +71,7 @@ static const struct {
     {"an expression that is too large",
      "rules: [{drop: '/((a{1,900}){1,900}){1,900}/'}]\n"
      "feeds: [https://a.example/]\n",
-     "feeds.yaml:1:16: drop: regular expression is too large at byte 28 of "
+     "feeds.yaml:1:16: drop: regular expression is too large at byte # of "
      "/((a{1,900}){1,900}){1,900}/\n"},
     {"an expression that repeats too much",
      "rules:\n  - drop: {title: '/(a{1,5}){1,1000}/'}\n"
@@ -93,6 +93,21 @@ static const struct {
      "feeds.yaml:2:33: rules is a map, expected a list of rules such as - drop: sponsored\n"},
 };
 
+/* As assert_string_equal(), but that the first "#" stands for a number, which PCRE2 10.48 finds at
+ * another place than those before. */
+static void assert_lines(const char *found, const char *expected)
+{
+    const size_t before = strcspn(expected, "#");
+    char lines[512];
+
+    if (expected[before] == '#' && strlen(found) >= before)
+        snprintf(lines, sizeof(lines), "%.*s%zu%s", (int)before, expected,
+                 (size_t)strtoul(found + before, NULL, 10), expected + before + 1);
+    else
+        snprintf(lines, sizeof(lines), "%s", expected);
+    assert_string_equal(found, lines);
+}
+
 static void test_every_mistake_is_told(void **state)
 {
     (void)state;
@@ -106,7 +121,7 @@ static void test_every_mistake_is_told(void **state)
         assert_int_equal(config_parse(&config, &problems, "feeds.yaml", rows[i].text,
                                       strlen(rows[i].text), &err),
                          ERR_CONFIG);
-        assert_string_equal(problems.text, rows[i].lines);
+        assert_lines(problems.text, rows[i].lines);
         str_release(&problems);
     }
 }

@@ -46,7 +46,8 @@ class PackageTest(unittest.TestCase):
     def test_its_fields(self):
         version = output(os.path.join(BUILD, "headwater"), "--version").split()[1]
         self.assertEqual((self.field("Package"), self.field("Version")), ("headwater", version))
-        needed = set(re.findall(r"(?:^|, )([\w.+-]+)", self.field("Depends")))
+        needed = {re.sub("t64$", "", name) for name in re.findall(r"(?:^|, )([\w.+-]+)", self.field("Depends"))}
+        needed = {re.sub(r"^libxml2-\d+$", "libxml2", name) for name in needed}  # so since Debian 13
         for library in ("libc6", "libcurl4", "libpcre2-8-0", "libsqlite3-0", "libxml2", "libyaml-0-2"):
             self.assertIn(library, needed)
         self.assertIn("dict-freedict-deu-eng, ", self.field("Suggests"))

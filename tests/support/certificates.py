@@ -17,7 +17,15 @@ def make_key(folder, name):
 def make_authority(folder, name):
     make_key(folder, name)
     openssl("req", "-x509", "-new", "-key", name + ".key", "-subj", "/CN=" + name, "-days", "2", "-out", name + ".pem",
-            folder=folder)
+            "-addext", "subjectAltName=IP:127.0.0.1", folder=folder)
+
+
+def lifetime(days):
+    """OpenSSL 3.5 takes no negative number, and what it takes instead OpenSSL 3.0 does not know."""
+    said = subprocess.run(["openssl", "x509", "-help"], capture_output=True, text=True)
+    if not days.startswith("-") or "-not_after" not in said.stdout + said.stderr:
+        return ("-days", days)
+    return ("-not_before", "20240101000000Z", "-not_after", "20240102000000Z")
 
 
 def make_certificate(folder, name, authority, names, days="2"):
@@ -27,4 +35,4 @@ def make_certificate(folder, name, authority, names, days="2"):
     with open(os.path.join(folder, name + ".ext"), "w", encoding="utf-8") as file:
         file.write("subjectAltName=" + names)
     openssl("x509", "-req", "-in", name + ".csr", "-CA", authority + ".pem", "-CAkey", authority + ".key",
-            "-CAcreateserial", "-days", days, "-extfile", name + ".ext", "-out", name + ".pem", folder=folder)
+            "-CAcreateserial", *lifetime(days), "-extfile", name + ".ext", "-out", name + ".pem", folder=folder)
