@@ -1,3 +1,4 @@
+#define _XOPEN_SOURCE 700 /* realpath() */
 #include "aggregator/base/program.h"
 
 #include <limits.h>

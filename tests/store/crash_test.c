@@ -53,7 +53,7 @@ static int hash_doc(void *context, size_t key_index, dedup_doc doc)
 {
     uint64_t *hash = context;
 
-    *hash = (*hash ^ doc ^ key_index << 40) * 0x100000001b3u;
+    *hash = (*hash ^ doc ^ (uint64_t)key_index << 40) * 0x100000001b3u;
     return 0;
 }
 

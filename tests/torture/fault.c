@@ -4,11 +4,13 @@
 
 #include <dlfcn.h>
 #include <errno.h>
-#include <execinfo.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <execinfo.h>
+#endif
 
 enum { EARLY_BYTES = 4096, TRACE_DEPTH = 24, CALLERS_KNOWN = 16384 };
 
@@ -94,12 +96,14 @@ static bool is_counted(const void *caller)
 
 static void trace(void)
 {
+#ifdef __GLIBC__
     void *frames[TRACE_DEPTH];
 
     counting = false;
     if (getenv("HEADWATER_FAULT_TRACE") != NULL)
         backtrace_symbols_fd(frames, backtrace(frames, TRACE_DEPTH), STDERR_FILENO);
     counting = true;
+#endif
 }
 
 /* Whether this allocation is the one that must fail. */
