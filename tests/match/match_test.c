@@ -23,7 +23,8 @@ static int tear_down(void **state)
     return 0;
 }
 
-static const struct secret known = {.bytes = "a state's secret"};
+static const struct secret known = {
+    .bytes = {'a', ' ', 's', 't', 'a', 't', 'e', '\'', 's', ' ', 's', 'e', 'c', 'r', 'e', 't'}};
 
 static struct dedup_verdict place_with(const struct secret *secret, bool meets_older, uint64_t key,
                                        const char *feed, const struct item *item)
