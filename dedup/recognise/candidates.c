@@ -38,7 +38,8 @@ static const float SURFACE_CONTAINMENT = 0.2f;
 /* The number of words that texts in two languages must share; fewer happen by chance. For texts
  * that share little (T below MATCHED_T), it grows by one for every MATCHED_STEP words up to
  * MATCHED_MAX. It is higher without a dictionary, which would separate words from names. */
-static const float MATCHED_MIN = 4, MATCHED_MIN_BARE = 6;
+static const float MATCHED_MIN = 4, MATCHED_MIN_BARE = 6, MATCHED_MIN_HEADLINE = 2,
+                   MATCHED_SHORT_T = 0.07f;
 static const float MATCHED_T = 0.1f, MATCHED_STEP = 10, MATCHED_MAX = 7;
 
 /* The found documents are a noise floor when the NOISE_RANK-th has nearly the weight of the first:
@@ -203,6 +204,10 @@ static float matched_min(const struct judge_features *f, bool has_lexicon)
 {
     float min = MATCHED_MIN + f->words / MATCHED_STEP - 2;
 
+    if (judge_is_headline(f))
+        return f->t >= MATCHED_SHORT_T ? MATCHED_MIN_HEADLINE : MATCHED_MIN_HEADLINE + 1;
+    if (judge_is_short(f))
+        return f->t >= MATCHED_SHORT_T ? MATCHED_MIN : MATCHED_MIN + 1;
     if (!has_lexicon)
         return MATCHED_MIN_BARE;
     if (f->t >= MATCHED_T)
@@ -214,8 +219,11 @@ static float matched_min(const struct judge_features *f, bool has_lexicon)
  * make it likely that they tell one story. */
 static bool contradict(const struct judge_features *f, bool has_lexicon)
 {
-    return judge_probability(judge_log_odds(f)) < CONTRADICTION_SCORE ||
-           (!f->same_lang && f->matched < matched_min(f, has_lexicon));
+    float score = judge_probability(judge_log_odds(f));
+
+    if (score < (judge_is_short(f) ? judge_threshold(f, has_lexicon) : CONTRADICTION_SCORE))
+        return true;
+    return !f->same_lang && (f->matched < MATCHED_MIN || f->matched < matched_min(f, has_lexicon));
 }
 
 /* Whether the texts support the shared identity: an id, an address, a source, a translation. A text
@@ -297,10 +305,10 @@ void candidate_decide(struct judged *ret, const struct dedup *engine, uint64_t f
                    "the texts differ only in their numbers, so they are about different events");
     else if (!same_voice && is_headline_of(f))
         join_by(ret, DEDUP_BY_SURFACE,
-                score > judge_threshold(true, true) ? score : judge_threshold(true, true));
+                score > judge_threshold(f, true) ? score : judge_threshold(f, true));
     else if (!f->same_lang && f->matched < matched_min(f, engine->has_lexicon))
         keep_apart(ret, "too few words match");
-    else if (score >= judge_threshold(f->same_lang, engine->has_lexicon))
+    else if (score >= judge_threshold(f, engine->has_lexicon))
         ret->channel = f->same_lang && f->containment > SURFACE_CONTAINMENT ? DEDUP_BY_SURFACE
                                                                             : DEDUP_BY_NEUTRAL;
     ret->barred = same_voice && ret->channel == DEDUP_BY_NOTHING && !may_be_rewrite(f, score);

@@ -133,7 +133,7 @@ static void verdict_read(struct dedup_explanation *ret, const struct dedup *engi
 {
     const struct judge_features *f = &judged->features;
 
-    ret->threshold = (double)judge_threshold(f->same_lang, engine->has_lexicon);
+    ret->threshold = (double)judge_threshold(f, engine->has_lexicon);
     ret->joined = judged->channel != DEDUP_BY_NOTHING;
     judged_evidence(&ret->evidence, judged);
     ret->evidence.channel = judged->channel;

@@ -143,7 +143,7 @@ static void features_read(struct judgement *judgement, const struct judge_side *
 }
 
 /* The value used for a share of numbers when a text has none. */
-static const float NUMBERS_UNKNOWN = 0.8f;
+static const float NUMBERS_UNKNOWN = 0.8f, NAMES_UNKNOWN = 0.6f, NAMES_OTHER = 0.2f;
 static const float T_MIN = 0.02f; /* below it, shares carry no information */
 static const float HOURS_UNIT = 6, HOURS_MAX = 60 * 24;
 
@@ -162,6 +162,9 @@ static void terms_read(float ret[JUDGE_TERMS], const struct judge_features *f)
     ret[TERM_INFORMATION] = logf(1 + f->information_p);
     ret[TERM_HOURS] = logf(1 + min_of(f->hours, HOURS_MAX) / HOURS_UNIT);
     ret[TERM_NON_MATCHES] = f->non_matches;
+    ret[TERM_WORDS] = logf(1 + f->words);
+    ret[TERM_OTHER_NAMES] = f->names_t >= 0 && f->names_t < NAMES_OTHER;
+    ret[TERM_NAMES] = f->names_t >= 0 ? f->names_t : NAMES_UNKNOWN;
 }
 
 float judge_probability(float log_odds)
@@ -169,15 +172,38 @@ float judge_probability(float log_odds)
     return 1 / (1 + expf(-log_odds));
 }
 
-float judge_log_odds(const struct judge_features *features)
+bool judge_is_short(const struct judge_features *features)
 {
-    const struct judge_model *model = features->same_lang ? &judge_one_lang : &judge_two_langs;
-    float terms[JUDGE_TERMS], sum = model->bias;
+    return !features->same_lang && features->words <= judge_short_words;
+}
 
-    terms_read(terms, features);
+bool judge_is_headline(const struct judge_features *features)
+{
+    return !features->same_lang && features->words <= judge_headline_words;
+}
+
+static float model_log_odds(const struct judge_model *model, const float terms[JUDGE_TERMS])
+{
+    float sum = model->bias;
+
     for (size_t i = 0; i < JUDGE_TERMS; i++)
         sum += model->weights[i] * terms[i];
     return sum;
+}
+
+/* Headlines have a model of their own. Between a headline and a text the two models are blended, so
+ * that one more word never turns a score over. */
+float judge_log_odds(const struct judge_features *features)
+{
+    float terms[JUDGE_TERMS], share;
+
+    terms_read(terms, features);
+    if (features->same_lang)
+        return model_log_odds(&judge_one_lang, terms);
+    share = (features->words - judge_headline_words) / (judge_short_words - judge_headline_words);
+    share = max_of(min_of(share, 1), 0);
+    return (1 - share) * model_log_odds(&judge_two_langs_short, terms) +
+           share * model_log_odds(&judge_two_langs, terms);
 }
 
 /* The prior odds. An item has a handful of versions in a stream of any size, but the number of
@@ -213,6 +239,7 @@ struct judgement judge_pair(const struct judge_side *a, const struct judge_side 
  * rejects nine in ten, and none that rules and score would join. */
 static const float PREFILTER_WORDS = 4;          /* matching words, for two languages */
 static const float PREFILTER_IN_PLACE = 0.0003f; /* P squared, times the words in position */
+static const float PREFILTER_SHORT_P = 0.02f;
 static const float PREFILTER_SAME_LANG_T = 0.2f, PREFILTER_CONTAINMENT = 0.2f;
 
 bool judge_may_agree(const struct judge_side *side, const struct sketch *sketch)
@@ -221,6 +248,9 @@ bool judge_may_agree(const struct judge_side *side, const struct sketch *sketch)
         judge_side_prefilter(side, sketch, sigma_of(min_of(side->sketch->tokens, sketch->tokens)));
     struct judge_features surface;
 
+    if (strcmp(side->sketch->lang, sketch->lang) != 0 &&
+        min_of(side->sketch->word_count, sketch->word_count) <= judge_headline_words)
+        return prefilter.p > PREFILTER_SHORT_P;
     if (strcmp(side->sketch->lang, sketch->lang) != 0)
         return prefilter.words >= PREFILTER_WORDS &&
                prefilter.p * prefilter.p * prefilter.words_in_place >= PREFILTER_IN_PLACE;
@@ -249,9 +279,11 @@ size_t judge_matches(struct judge_match *ret, size_t room, const struct judge_si
     return count;
 }
 
-float judge_threshold(bool same_lang, bool has_lexicon)
+float judge_threshold(const struct judge_features *features, bool has_lexicon)
 {
-    if (same_lang)
+    if (features->same_lang)
         return judge_bound_one_lang;
-    return has_lexicon ? judge_bound_two_langs : judge_bound_bare;
+    if (!has_lexicon)
+        return judge_bound_bare;
+    return judge_is_short(features) ? judge_bound_short : judge_bound_two_langs;
 }

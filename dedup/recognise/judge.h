@@ -89,9 +89,14 @@ struct judge_match {
 size_t judge_matches(struct judge_match *ret, size_t room, const struct judge_side *a,
                      const struct judge_side *b);
 
-/* The score from which two items tell one story. The threshold is higher within one language, and
- * higher across two languages without a lexicon, where common words are not separated from
- * names. */
-float judge_threshold(bool same_lang, bool has_lexicon);
+/* From this score on, two items tell one story. It is higher within one language, and higher across
+ * two languages without a lexicon, where common words are not separated from names. */
+float judge_threshold(const struct judge_features *features, bool has_lexicon);
+
+/* Whether the two are in two languages and the smaller has so few words that the model for short
+ * texts applies. */
+bool judge_is_short(const struct judge_features *features);
+/* The same for a headline, perhaps with a line of text. */
+bool judge_is_headline(const struct judge_features *features);
 
 #endif

@@ -21,6 +21,9 @@ enum judge_term {
     TERM_INFORMATION,   /* ln of the improbability of such a match between non-matches, in place */
     TERM_HOURS,         /* ln of the hours between the two */
     TERM_NON_MATCHES,   /* ln of the size of the stream: prior odds */
+    TERM_WORDS,         /* ln of the number of words of the smaller sketch */
+    TERM_NAMES,         /* T of names and places alone */
+    TERM_OTHER_NAMES,   /* 1 where both texts have names, and hardly any match */
     JUDGE_TERMS,
 };
 
@@ -61,6 +64,26 @@ static const struct judge_model judge_two_langs = {
     -17.170f,
 };
 
+/* Two languages, where the smaller sketch has at most judge_headline_words: a headline, perhaps
+ * with a line of text. Up to judge_short_words it is blended with the model above. */
+static const struct judge_model judge_two_langs_short = {
+    {
+        [TERM_LN_T] = -0.207f,
+        [TERM_ORDER] = 3.697f,
+        [TERM_TITLES] = 0.112f,
+        [TERM_OUTER_NUMBERS] = 2.746f,
+        [TERM_NUMBERS_ALONE] = -2.917f,
+        [TERM_SLOT_GAIN] = 3.418f,
+        [TERM_INFORMATION] = 2.298f,
+        [TERM_HOURS] = -0.951f,
+        [TERM_NON_MATCHES] = -0.633f,
+        [TERM_WORDS] = -1.694f,
+        [TERM_NAMES] = 0.982f,
+        [TERM_OTHER_NAMES] = -0.488f,
+    },
+    -10.801f,
+};
+
 static const float judge_documents = 300;    /* prior odds start at a stream of this size */
 static const float judge_documents_few = 12; /* too few to know what is common */
 /* The threshold is higher within one language: similar texts are mostly stories of the same
@@ -68,5 +91,7 @@ static const float judge_documents_few = 12; /* too few to know what is common *
 static const float judge_bound_one_lang = 0.93f;
 static const float judge_bound_two_langs = 0.8f;
 static const float judge_bound_bare = 0.85f; /* two languages without a lexicon */
+static const float judge_headline_words = 24, judge_short_words = 48;
+static const float judge_bound_short = 0.84f; /* two languages, at most judge_short_words */
 
 #endif

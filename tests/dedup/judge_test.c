@@ -108,7 +108,7 @@ static void test_itself(void **state)
     assert_float_equal(itself.features.t, 1, 0.001);
     assert_float_equal(itself.features.p, 1, 0.001);
     assert_float_equal(itself.features.containment, 1, 0.001);
-    assert_true(score_of(&itself) >= judge_threshold(true, true));
+    assert_true(score_of(&itself) >= judge_threshold(&itself.features, true));
 }
 
 static const struct {
@@ -128,8 +128,7 @@ static void test_translations_and_strangers(void **state)
         sketch_read(&left, texts[pairs[i].a].lang, texts[pairs[i].a].text);
         sketch_read(&right, texts[pairs[i].b].lang, texts[pairs[i].b].text);
         judgement = judge(&left, &right);
-        if ((score_of(&judgement) >= judge_threshold(judgement.features.same_lang, true)) !=
-            pairs[i].one)
+        if ((score_of(&judgement) >= judge_threshold(&judgement.features, true)) != pairs[i].one)
             fail_msg("%zu and %zu: %f (t %f, p %f)", pairs[i].a, pairs[i].b,
                      (double)score_of(&judgement), (double)judgement.features.t,
                      (double)judgement.features.p);
@@ -191,7 +190,7 @@ static const struct {
 } against[] = {
     {"a later day", offsetof(struct judge_features, hours), 24 * 20},
     {"numbers that one has alone", offsetof(struct judge_features, inner_numbers_alone), 3},
-    {"numbers that differ", offsetof(struct judge_features, inner_numbers), 0.2f},
+    {"numbers that differ", offsetof(struct judge_features, outer_numbers), 0.2f},
     {"words that others share too", offsetof(struct judge_features, slot_gain), 1},
 };
 
@@ -200,15 +199,16 @@ static void test_what_speaks_against(void **state)
     (void)state;
     sketch_read(&left, texts[0].lang, texts[0].text);
     sketch_read(&right, texts[1].lang, texts[1].text);
-    for (size_t i = 0; i < 2 * sizeof(against) / sizeof(against[0]); i++) {
+    for (size_t i = 0; i < 3 * sizeof(against) / sizeof(against[0]); i++) {
         struct judgement found = judge(&left, &right);
         float before;
 
-        found.features.same_lang = i % 2 == 1;
+        found.features.same_lang = i % 3 == 1;
+        found.features.words = i % 3 == 2 ? 20 : 200;
         before = judge_log_odds(&found.features);
-        *(float *)((char *)&found.features + against[i / 2].field) = against[i / 2].worse;
+        *(float *)((char *)&found.features + against[i / 3].field) = against[i / 3].worse;
         if (!(judge_log_odds(&found.features) < before - 0.5f))
-            fail_msg("%s: %f, before %f", against[i / 2].name,
+            fail_msg("%s, model %zu: %f, before %f", against[i / 3].name, i % 3,
                      (double)judge_log_odds(&found.features), (double)before);
     }
 }

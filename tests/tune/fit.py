@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Fits the judge's weights: two logistic regressions over the features that `pairs` prints.
+"""Fits the judge's weights: three logistic regressions over the features that `pairs` prints.
 
-    fit.py [--leave-out] NAME.jsonl[=ONE[,TWO]] ...
+    fit.py [--leave-out] NAME.jsonl[=ONE[,TWO[,SHORT]]] ...
 
 prints the models of dedup/recognise/judge_weights.h and, for each stream, the true, false and missed pairs at
-several thresholds. ONE and TWO are the total weights of all its pairs in one and in two languages (1500).
+several thresholds. ONE and TWO are the total weights of all its pairs in one and in two languages (1500),
+SHORT that of its pairs of short texts in two languages (0: the stream has no say in that model).
 --leave-out also fits without a fifth of the events at a time and measures on that fifth: the result of the weights
 on stories that they were not fitted on. Streams whose names begin with "projectnews" publish all translations within
 minutes; their lags are drawn at random, so that the models do not learn this. Needs Debian's python3-numpy.
@@ -17,7 +18,7 @@ import sys
 import numpy
 
 # As in dedup/recognise/judge.c.
-NUMBERS_UNKNOWN, T_MIN, HOURS_UNIT, HOURS_MAX = 0.8, 0.02, 6.0, 24.0 * 60
+NUMBERS_UNKNOWN, NAMES_UNKNOWN, NAMES_OTHER, T_MIN, HOURS_UNIT, HOURS_MAX = 0.8, 0.6, 0.2, 0.02, 6.0, 24.0 * 60
 BOUNDS = [0.3, 0.5, 0.7, 0.8, 0.9, 0.95]
 STREAM_WEIGHT = 1500.0
 FOLDS, RIDGE, ROUNDS, CONVERGED = 5, 1.0, 60, 1e-6
@@ -38,10 +39,26 @@ TERMS = {  # name in the table of weights, and how the judge computes it from th
     "TERM_INFORMATION": lambda c: ln(1 + c["information_p"]),
     "TERM_HOURS": lambda c: ln(1 + numpy.minimum(c["hours"], HOURS_MAX) / HOURS_UNIT),
     "TERM_NON_MATCHES": lambda c: c["non_matches"],
+    "TERM_WORDS": lambda c: ln(1 + c["words"]),
+    "TERM_NAMES": lambda c: numpy.where(c["names_t"] >= 0, c["names_t"], NAMES_UNKNOWN),
+    "TERM_OTHER_NAMES": lambda c: (c["names_t"] >= 0) & (c["names_t"] < NAMES_OTHER),
 }
+SHORT_WORDS = 48  # as judge_short_words
+SHORT_TERMS = {"TERM_WORDS", "TERM_NAMES", "TERM_OTHER_NAMES"}
+
+
+def is_short(row):
+    """A pair of short texts in two languages that no rule of dedup/recognise decides."""
+    made_of_numbers = row["number_share"] >= 0.1
+    other_numbers = row["numbers_t"] >= 0 and row["numbers_max"] < min(0.5 + row["number_share"], 0.9)
+    other_names = 0 <= row["names_t"] < 0.2
+    return not row["same_lang"] and row["words"] <= SHORT_WORDS and not (made_of_numbers and (other_numbers or other_names))
+
+
 MODELS = {  # the terms of each model; the order of facts means little in a truncated copy
-    "judge_one_lang": set(TERMS) - {"TERM_ORDER", "TERM_TITLES"},
-    "judge_two_langs": set(TERMS) - {"TERM_INNER_T", "TERM_CONTAINMENT"},
+    "judge_one_lang": (lambda row: row["same_lang"], set(TERMS) - {"TERM_ORDER", "TERM_TITLES"} - SHORT_TERMS),
+    "judge_two_langs": (lambda row: not row["same_lang"], set(TERMS) - {"TERM_INNER_T", "TERM_CONTAINMENT"} - SHORT_TERMS),
+    "judge_two_langs_short": (is_short, set(TERMS) - {"TERM_INNER_T", "TERM_CONTAINMENT", "TERM_INNER_NUMBERS", "TERM_SLOT"}),
 }
 
 
@@ -145,8 +162,9 @@ def streams_read(arguments):
         name = os.path.basename(path).removesuffix(".jsonl")
         if name.startswith("projectnews"):
             lags_draw(rows)
-        weights = [float(part) for part in weight.split(",")] if weight else [STREAM_WEIGHT]
-        yield name, (weights[0], weights[-1]), rows
+        one, two, short = ([float(part) for part in weight.split(",") if part] + [None] * 3)[:3]
+        one = STREAM_WEIGHT if one is None else one
+        yield name, (one, one if two is None else two, short or 0), rows
 
 
 def main(arguments):
@@ -156,11 +174,12 @@ def main(arguments):
         print(__doc__, file=sys.stderr)
         return 64
     measures = []
-    for number, (model, wanted) in enumerate(MODELS.items()):
+    for number, (model, (chosen, wanted)) in enumerate(MODELS.items()):
         terms = [term for term in TERMS if term in wanted]
-        parts = [(name, weight[number], [row for row in rows if bool(row["same_lang"]) == (model == "judge_one_lang")])
-                 for name, weight, rows in read]
-        streams = [Stream(name, weight, rows, terms) for name, weight, rows in parts if rows]
+        parts = [(name, weight[number], [row for row in rows if chosen(row)]) for name, weight, rows in read]
+        streams = [Stream(name, weight, rows, terms) for name, weight, rows in parts if rows and weight > 0]
+        if not streams:
+            continue
         weights = fit(streams)
         print_model(model, terms, weights)
         measures.append((model, streams, [score(weights, stream.terms) for stream in streams]))

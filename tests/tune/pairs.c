@@ -111,7 +111,7 @@ static void pair_print(const struct judged *j, const struct labelled *a, const s
            (int)j->channel, (double)f->slot_t, (double)f->slot_gain, (double)f->rivals);
     F(t), F(p), F(matched), F(containment), F(information_p), F(inner_t), F(inner_numbers);
     F(outer_numbers), F(inner_numbers_alone), F(titles), F(length_ratio), F(words), F(non_matches);
-    F(hours);
+    F(hours), F(names_t), F(number_share), F(numbers_t), F(numbers_max);
     printf(",\"event\":[\"%s\",\"%s\"]}\n", a->event, b->event);
 }
 
