@@ -199,13 +199,13 @@ int pairs_add(struct pairs *pairs, const char *lang_a, const char *a, size_t a_s
     return add_bridge(pairs, index_a, key_a, index_b, key_b, weight, err);
 }
 
-int pairs_add_keys(struct pairs *pairs, const char *lang, uint32_t word, uint32_t concept,
+int pairs_add_keys(struct pairs *pairs, const char *lang, uint32_t word, uint32_t concept_key,
                    double weight, struct error *err)
 {
     size_t index = lang_index(pairs, lang);
-    struct link link = {word, concept, (float)weight, (uint16_t)index, 0};
+    struct link link = {word, concept_key, (float)weight, (uint16_t)index, 0};
 
-    if (index == 0 || index == LANGS_MAX || word == 0 || concept == 0)
+    if (index == 0 || index == LANGS_MAX || word == 0 || concept_key == 0)
         return 0;
     pairs->count++;
     return links_add(&pairs->direct, &link, err);
@@ -301,10 +301,10 @@ struct gathered {
     uint16_t lang; /* the language being added */
 };
 
-static void gather(struct gathered *gathered, uint32_t concept, double weight)
+static void gather(struct gathered *gathered, uint32_t concept_key, double weight)
 {
     for (size_t i = 0; i < gathered->count; i++)
-        if (gathered->rows[i].concept == concept) {
+        if (gathered->rows[i].concept_key == concept_key) {
             gathered->rows[i].weight += (float)weight;
             gathered->agreeing[i] += gathered->languages[i] != gathered->lang;
             gathered->languages[i] = gathered->lang;
@@ -312,7 +312,7 @@ static void gather(struct gathered *gathered, uint32_t concept, double weight)
         }
     if (gathered->count == CONCEPTS_ROOM)
         return;
-    gathered->rows[gathered->count] = (struct dedup_concept){concept, (float)weight};
+    gathered->rows[gathered->count] = (struct dedup_concept){concept_key, (float)weight};
     gathered->agreeing[gathered->count] = 1;
     gathered->languages[gathered->count++] = gathered->lang;
 }
@@ -348,7 +348,7 @@ static int gathered_add(const struct gathered *gathered, struct dedup_lexicon_bu
             max = gathered->rows[i].weight;
     for (size_t i = 0; i < gathered->count && code == 0; i++)
         if (gathered->rows[i].weight >= min_share * max)
-            code = dedup_lexicon_add(builder, lang, word, gathered->rows[i].concept,
+            code = dedup_lexicon_add(builder, lang, word, gathered->rows[i].concept_key,
                                      gathered->rows[i].weight);
     return code;
 }

@@ -32,7 +32,7 @@ int pairs_add(struct pairs *pairs, const char *lang_a, const char *a, size_t a_s
               const char *lang_b, const char *b, size_t b_size, double weight, struct error *err);
 
 /* Like pairs_add(), for existing keys: a word or phrase of lang and an English concept. */
-int pairs_add_keys(struct pairs *pairs, const char *lang, uint32_t word, uint32_t concept,
+int pairs_add_keys(struct pairs *pairs, const char *lang, uint32_t word, uint32_t concept_key,
                    double weight, struct error *err);
 
 /* The number of pairs added. */

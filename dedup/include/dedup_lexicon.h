@@ -37,17 +37,17 @@ DEDUP_API void dedup_lexicon_builder_free(struct dedup_lexicon_builder *builder)
 
 enum { DEDUP_CONCEPTS_MAX = 8 }; /* concepts kept per word, the heaviest */
 
-/* Adds a pair; the weights of one (lang, word, concept) are summed. For a phrase of 2 to 4 words
- * the caller combines their word keys with dedup_phrase_key(). DEDUP_ERR_FORMAT for an unusable
- * language, a key of 0, or a weight outside 0 to 1e9; DEDUP_ERR_MEMORY. */
+/* Adds a pair; the weights of one (lang, word, concept_key) are summed. For a phrase of 2 to 4
+ * words the caller combines their word keys with dedup_phrase_key(). DEDUP_ERR_FORMAT for an
+ * unusable language, a key of 0, or a weight outside 0 to 1e9; DEDUP_ERR_MEMORY. */
 DEDUP_API int dedup_lexicon_add(struct dedup_lexicon_builder *builder, const char *lang,
-                                uint32_t word, uint32_t concept, double weight);
+                                uint32_t word, uint32_t concept_key, double weight);
 DEDUP_API uint32_t dedup_phrase_key(const uint32_t *words, size_t count);
 
 /* How common a concept is: the expected share of texts that contain it, 0 to 1. It is a prior until
  * the stream provides counts. For a concept without this value, the number of words that map to it
  * provides an estimate. */
-DEDUP_API int dedup_lexicon_commonness(struct dedup_lexicon_builder *builder, uint32_t concept,
+DEDUP_API int dedup_lexicon_commonness(struct dedup_lexicon_builder *builder, uint32_t concept_key,
                                        double share);
 
 /* The compiled bytes, allocated with malloc(), owned by the caller. The weights of a word are
@@ -63,7 +63,7 @@ struct dedup_lexicon {
 };
 
 struct dedup_concept {
-    uint32_t concept;
+    uint32_t concept_key;
     float weight; /* the weights of one word sum to 1 */
 };
 
@@ -114,11 +114,11 @@ DEDUP_API uint32_t dedup_lexicon_section_key(const struct dedup_lexicon_section 
 
 /* How common a concept is, 0 to 1; 0 when unknown. */
 DEDUP_API double dedup_lexicon_find_commonness(const struct dedup_lexicon *lexicon,
-                                               uint32_t concept);
+                                               uint32_t concept_key);
 
 /* Calls each() for every concept with a known commonness. */
 DEDUP_API void dedup_lexicon_each_commonness(const struct dedup_lexicon *lexicon,
-                                             void (*each)(void *context, uint32_t concept,
+                                             void (*each)(void *context, uint32_t concept_key,
                                                           double share),
                                              void *context);
 

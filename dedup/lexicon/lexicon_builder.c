@@ -18,13 +18,13 @@ static const double COMMON_WORDS = 50, COMMON_SHARE = 0.001, COMMON_POWER = 1.3;
 static const double COMMON_MIN = 0.0015, COMMON_MAX = 0.5;
 
 struct pair {
-    uint32_t word, concept;
+    uint32_t word, concept_key;
     float weight;
     uint32_t lang; /* index into langs; during finish(), its rank */
 };
 
 struct common {
-    uint32_t concept;
+    uint32_t concept_key;
     uint32_t steps; /* as in the file */
 };
 
@@ -92,19 +92,19 @@ static size_t lang_index(struct dedup_lexicon_builder *builder, const char *tag)
 }
 
 int dedup_lexicon_add(struct dedup_lexicon_builder *builder, const char *lang, uint32_t word,
-                      uint32_t concept, double weight)
+                      uint32_t concept_key, double weight)
 {
     size_t index = lang_index(builder, lang);
     struct pair *pairs;
 
-    if (index == LANGUAGES_MAX || word == 0 || concept == 0 || !(weight > 0) || weight > 1e9)
+    if (index == LANGUAGES_MAX || word == 0 || concept_key == 0 || !(weight > 0) || weight > 1e9)
         return DEDUP_ERR_FORMAT;
     pairs = grow(builder->pairs, builder->pair_count, &builder->pair_room, sizeof(*pairs));
     if (pairs == NULL)
         return DEDUP_ERR_MEMORY;
     builder->pairs = pairs;
     builder->pairs[builder->pair_count++] =
-        (struct pair){word, concept, (float)weight, (uint32_t)index};
+        (struct pair){word, concept_key, (float)weight, (uint32_t)index};
     return 0;
 }
 
@@ -116,18 +116,19 @@ static uint32_t steps_of(double share)
     return steps > UINT16_MAX ? UINT16_MAX : (uint32_t)steps;
 }
 
-int dedup_lexicon_commonness(struct dedup_lexicon_builder *builder, uint32_t concept, double share)
+int dedup_lexicon_commonness(struct dedup_lexicon_builder *builder, uint32_t concept_key,
+                             double share)
 {
     struct common *commons;
 
-    if (concept == 0 || !(share > 0) || share > 1)
+    if (concept_key == 0 || !(share > 0) || share > 1)
         return DEDUP_ERR_FORMAT;
     commons =
         grow(builder->commons, builder->common_count, &builder->common_room, sizeof(*commons));
     if (commons == NULL)
         return DEDUP_ERR_MEMORY;
     builder->commons = commons;
-    builder->commons[builder->common_count++] = (struct common){concept, steps_of(share)};
+    builder->commons[builder->common_count++] = (struct common){concept_key, steps_of(share)};
     return 0;
 }
 
@@ -146,7 +147,7 @@ static int pair_compare(const void *left, const void *right)
     if (order == 0)
         order = compare32(a->word, b->word);
     if (order == 0)
-        order = compare32(a->concept, b->concept);
+        order = compare32(a->concept_key, b->concept_key);
     return order != 0 ? order : (a->weight > b->weight) - (a->weight < b->weight);
 }
 
@@ -155,14 +156,14 @@ static int heavier_first(const void *left, const void *right)
     const struct pair *a = left, *b = right;
     int order = (a->weight < b->weight) - (a->weight > b->weight);
 
-    return order != 0 ? order : compare32(a->concept, b->concept);
+    return order != 0 ? order : compare32(a->concept_key, b->concept_key);
 }
 
 /* Of several values for one concept, the most common comes first. */
 static int common_compare(const void *left, const void *right)
 {
     const struct common *a = left, *b = right;
-    int order = compare32(a->concept, b->concept);
+    int order = compare32(a->concept_key, b->concept_key);
 
     return order != 0 ? order : compare32(a->steps, b->steps);
 }
@@ -203,7 +204,7 @@ static void pairs_reduce(struct dedup_lexicon_builder *builder)
         for (; i < builder->pair_count && pairs[i].word == pairs[first].word &&
                pairs[i].lang == pairs[first].lang;
              i++)
-            if (unique > kept && pairs[unique - 1].concept == pairs[i].concept)
+            if (unique > kept && pairs[unique - 1].concept_key == pairs[i].concept_key)
                 pairs[unique - 1].weight += pairs[i].weight;
             else
                 pairs[unique++] = pairs[i];
@@ -221,9 +222,9 @@ static int concepts_collect(struct output *output, const struct dedup_lexicon_bu
     if (keys == NULL)
         return DEDUP_ERR_MEMORY;
     for (size_t i = 0; i < builder->pair_count; i++)
-    keys[i] = builder->pairs[i].concept;
+        keys[i] = builder->pairs[i].concept_key;
     for (size_t i = 0; i < builder->common_count; i++)
-    keys[builder->pair_count + i] = builder->commons[i].concept;
+        keys[builder->pair_count + i] = builder->commons[i].concept_key;
     qsort(keys, count, sizeof(*keys), key_compare);
     for (size_t i = 0; i < count; i++)
         if (unique == 0 || keys[unique - 1] != keys[i])
@@ -233,10 +234,10 @@ static int concepts_collect(struct output *output, const struct dedup_lexicon_bu
     return unique <= LEXICON_CONCEPTS_LIMIT ? 0 : DEDUP_ERR_MEMORY;
 }
 
-static uint32_t concept_index(const struct output *output, uint32_t concept)
+static uint32_t concept_index(const struct output *output, uint32_t concept_key)
 {
-    const uint32_t *at =
-        bsearch(&concept, output->concepts, output->layout.concepts, sizeof(concept), key_compare);
+    const uint32_t *at = bsearch(&concept_key, output->concepts, output->layout.concepts,
+                                 sizeof(concept_key), key_compare);
 
     return (uint32_t)(at - output->concepts);
 }
@@ -271,7 +272,7 @@ static int words_weigh(struct output *output, const struct dedup_lexicon_builder
         end = word_end(builder, i);
         total = word_weight(&builder->pairs[i], end - i);
         for (size_t k = i; k < end; k++)
-            output->words[concept_index(output, builder->pairs[k].concept)] +=
+            output->words[concept_index(output, builder->pairs[k].concept_key)] +=
                 builder->pairs[k].weight / total;
     }
     return 0;
@@ -319,8 +320,8 @@ static void write_concepts(struct output *output, const struct dedup_lexicon_bui
             write_steps(output, i, steps_of(share < COMMON_MAX ? share : COMMON_MAX));
     }
     for (size_t i = 0; i < builder->common_count; i++)
-        if (i == 0 || commons[i].concept != commons[i - 1].concept)
-            write_steps(output, concept_index(output, commons[i].concept), commons[i].steps);
+        if (i == 0 || commons[i].concept_key != commons[i - 1].concept_key)
+            write_steps(output, concept_index(output, commons[i].concept_key), commons[i].steps);
 }
 
 /* Writes one word: its key, the start of its entries, and the entries, whose weights sum to about
@@ -335,7 +336,7 @@ static void write_word(struct output *output, const struct pair *pairs, size_t c
         uint32_t weight = (uint32_t)(pairs[i].weight / total * LEXICON_WEIGHT_ONE + 0.5);
 
         lexicon_put32(output->data + layout->entry_at + 4 * (size_t)output->entry++,
-                      concept_index(output, pairs[i].concept) << 8 | (weight > 0 ? weight : 1));
+                      concept_index(output, pairs[i].concept_key) << 8 | (weight > 0 ? weight : 1));
     }
     lexicon_put32(output->data + layout->start_at + 4 * (size_t)++output->word, output->entry);
 }

@@ -4,7 +4,7 @@
 #include <math.h>
 
 void dedup_lexicon_each_commonness(const struct dedup_lexicon *lexicon,
-                                   void (*each)(void *context, uint32_t concept, double share),
+                                   void (*each)(void *context, uint32_t concept_key, double share),
                                    void *context)
 {
     struct lexicon_layout layout = {lexicon_get32(lexicon->data + 8),

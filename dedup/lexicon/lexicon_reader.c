@@ -115,8 +115,8 @@ static size_t entries_read(const struct dedup_lexicon *lexicon, const struct lex
         weights[count] = entry & 0xff;
         total += weights[count];
         if (count < room)
-        ret[count].concept =
-            lexicon_get32(lexicon->data + layout->concept_at + 4 * (size_t)(entry >> 8));
+            ret[count].concept_key =
+                lexicon_get32(lexicon->data + layout->concept_at + 4 * (size_t)(entry >> 8));
         count++;
     }
     if (count > room)
@@ -175,14 +175,14 @@ size_t dedup_lexicon_find(const struct dedup_lexicon *lexicon, const char *lang,
     return dedup_lexicon_section_find(&section, word, ret, room);
 }
 
-double dedup_lexicon_find_commonness(const struct dedup_lexicon *lexicon, uint32_t concept)
+double dedup_lexicon_find_commonness(const struct dedup_lexicon *lexicon, uint32_t concept_key)
 {
     struct lexicon_layout layout;
     uint32_t at;
     int steps;
 
     layout_read(&layout, lexicon->data);
-    at = key_find(lexicon->data + layout.concept_at, layout.concepts, concept);
+    at = key_find(lexicon->data + layout.concept_at, layout.concepts, concept_key);
     if (at == layout.concepts)
         return 0;
     steps = lexicon_get16(lexicon->data + layout.common_at + 2 * (size_t)at);

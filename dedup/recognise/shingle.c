@@ -105,7 +105,7 @@ static size_t number_add(struct shingles *s, const struct text *text, size_t tok
 static void concepts_add(struct shingle *shingle, const struct word_info *info, float factor)
 {
     for (size_t i = 0; i < info->concept_count; i++)
-        alternative_add(shingle, info->concepts[i].concept, info->concepts[i].weight * factor);
+        alternative_add(shingle, info->concepts[i].concept_key, info->concepts[i].weight * factor);
 }
 
 /* One token and the information on its word. */
@@ -198,7 +198,7 @@ static size_t phrase_add(struct shingles *s, size_t token, size_t left,
         return 0;
     shingle = shingle_begin(s, token, used, SHINGLE_CONCEPT);
     for (size_t i = 0; i < count; i++)
-        alternative_add(shingle, concepts[i].concept, concepts[i].weight);
+        alternative_add(shingle, concepts[i].concept_key, concepts[i].weight);
     shingle_end(s);
     return used;
 }

@@ -20,10 +20,10 @@ static uint8_t prior_pack(float share)
     return (uint8_t)(steps < 0 ? 0 : steps > 255 ? 255 : steps);
 }
 
-static void prior_add(void *context, uint32_t concept, double share)
+static void prior_add(void *context, uint32_t concept_key, double share)
 {
     struct stream *stream = context;
-    uint8_t *prior = &stream->prior[sketch_hash(concept) % STREAM_COLUMNS];
+    uint8_t *prior = &stream->prior[sketch_hash(concept_key) % STREAM_COLUMNS];
     uint8_t packed = prior_pack((float)share);
 
     if (packed < *prior)

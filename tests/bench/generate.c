@@ -77,13 +77,13 @@ static uint32_t concept_draw(uint64_t *seed)
     return (uint32_t)pow(GENERATE_VOCABULARY, u) - 1;
 }
 
-static size_t word_write(char *ret, size_t lang, uint32_t concept)
+static size_t word_write(char *ret, size_t lang, uint32_t concept_key)
 {
     size_t used = 0, max = lang == CHINESE ? 2 : 8;
 
-    if (lang != CHINESE && concept < COMMON)
-        return (size_t)sprintf(ret, "%s", common[lang][concept]);
-    for (uint32_t left = concept + SYLLABLES; left > 0 && max > 0; left /= SYLLABLES, max--) {
+    if (lang != CHINESE && concept_key < COMMON)
+        return (size_t)sprintf(ret, "%s", common[lang][concept_key]);
+    for (uint32_t left = concept_key + SYLLABLES; left > 0 && max > 0; left /= SYLLABLES, max--) {
         const char *syllable = syllables[lang][left % SYLLABLES];
         size_t size = strlen(syllable);
 
@@ -128,14 +128,17 @@ static void story_make(struct story *story, uint64_t number)
 static size_t unit_write(char *ret, struct story *story, size_t lang, uint64_t *changes)
 {
     uint64_t kind = draw(&story->seed, 100), which = draw(&story->seed, 1u << 20);
-    uint32_t concept = concept_draw(&story->seed);
+    uint32_t concept_key = concept_draw(&story->seed);
 
     if (changes != NULL && draw(changes, TELLING_WORD_OTHER) == 0)
-    concept = concept_draw(changes);
-    else if (kind < 4) return (size_t)sprintf(ret, "%u", story->numbers[which % OWN_NUMBERS]);
-    else if (kind < 9) return (size_t)sprintf(ret, "%s", story->names[which % OWN_NAMES]);
-    else if (kind < 30) concept = story->concepts[which % OWN_CONCEPTS];
-    return word_write(ret, lang, concept);
+        concept_key = concept_draw(changes);
+    else if (kind < 4)
+        return (size_t)sprintf(ret, "%u", story->numbers[which % OWN_NUMBERS]);
+    else if (kind < 9)
+        return (size_t)sprintf(ret, "%s", story->names[which % OWN_NAMES]);
+    else if (kind < 30)
+        concept_key = story->concepts[which % OWN_CONCEPTS];
+    return word_write(ret, lang, concept_key);
 }
 
 static size_t sentence_write(char *ret, struct story *story, size_t lang, uint64_t *changes)
@@ -185,17 +188,17 @@ void generate_text(struct generated_text *ret, size_t lang, uint64_t story_numbe
 }
 
 static void concept_add(struct dedup_lexicon_builder *builder, size_t lang, uint32_t word,
-                        uint32_t concept, double weight)
+                        uint32_t concept_key, double weight)
 {
     char text[128];
     uint32_t key, english;
 
-    word_write(text, 0, concept);
+    word_write(text, 0, concept_key);
     english = dedup_word_key("en", text);
     word_write(text, lang, word);
     key = dedup_word_key(generate_langs[lang], text);
     if (dedup_lexicon_add(builder, generate_langs[lang], key, english, weight) != DEDUP_OK ||
-        dedup_lexicon_commonness(builder, english, 1.0 / (2 + concept)) != DEDUP_OK)
+        dedup_lexicon_commonness(builder, english, 1.0 / (2 + concept_key)) != DEDUP_OK)
         exit(1);
 }
 

@@ -52,7 +52,7 @@ class EmbedTest(unittest.TestCase):
 
     def build(self, compiler, source):
         program = os.path.join(self.folder.name, "program")
-        subprocess.run([compiler, source, "-Wall", "-Werror", "-o", program, *self.flags], check=True)
+        subprocess.run([compiler, source, *([] if compiler == CC else ["-std=c++20"]), "-Wall", "-Werror", "-o", program, *self.flags], check=True)
         return program
 
     def run_it(self, program, text=""):

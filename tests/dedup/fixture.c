@@ -51,13 +51,13 @@ static const char *const langs[5] = {"en", "fr", "de", "es", "ru"};
 
 static void word_add(struct dedup_lexicon_builder *builder, const char *const row[5])
 {
-    uint32_t concept = dedup_word_key("en", row[0]);
+    uint32_t concept_key = dedup_word_key("en", row[0]);
 
     for (size_t i = 1; i < 5; i++)
         assert_int_equal(
-            dedup_lexicon_add(builder, langs[i], dedup_word_key(langs[i], row[i]), concept, 1),
+            dedup_lexicon_add(builder, langs[i], dedup_word_key(langs[i], row[i]), concept_key, 1),
             DEDUP_OK);
-    assert_int_equal(dedup_lexicon_commonness(builder, concept, 0.004), DEDUP_OK);
+    assert_int_equal(dedup_lexicon_commonness(builder, concept_key, 0.004), DEDUP_OK);
 }
 
 void *fixture_lexicon(size_t *ret_size)

@@ -3,7 +3,7 @@
 #include "tests/support/test.h"
 
 static const struct {
-    const char *lang, *word, *concept;
+    const char *lang, *word, *concept_key;
     double weight;
 } pairs[] = {
     {"fr", "gouvernement", "government", 3},
@@ -22,7 +22,7 @@ static void pair_add(struct dedup_lexicon_builder *builder, size_t i)
 {
     assert_int_equal(dedup_lexicon_add(builder, pairs[i].lang,
                                        dedup_word_key(pairs[i].lang, pairs[i].word),
-                                       dedup_word_key("en", pairs[i].concept), pairs[i].weight),
+                                       dedup_word_key("en", pairs[i].concept_key), pairs[i].weight),
                      0);
 }
 
@@ -52,7 +52,7 @@ static void test_found_as_added(void **state)
     assert_int_equal(dedup_lexicon_open(&lexicon, data, size), 0);
     assert_int_equal(
         dedup_lexicon_find(&lexicon, "fr-CA", dedup_word_key("fr", "Gouvernements"), found, 8), 2);
-    assert_int_equal(found[0].concept, dedup_word_key("en", "government"));
+    assert_int_equal(found[0].concept_key, dedup_word_key("en", "government"));
     assert_float_equal(found[0].weight, 0.75, 0.01);
     assert_float_equal(found[1].weight, 0.25, 0.01);
     assert_int_equal(dedup_lexicon_find(&lexicon, "fr", dedup_word_key("fr", "banques"), found, 8),
@@ -177,7 +177,7 @@ static void test_keeps_the_heaviest(void **state)
     assert_int_equal(dedup_lexicon_find(&lexicon, "fr", 7, found, 2 * DEDUP_CONCEPTS_MAX),
                      DEDUP_CONCEPTS_MAX);
     for (uint32_t i = 0; i < DEDUP_CONCEPTS_MAX; i++)
-        assert_int_equal(found[i].concept, 100 - i);
+        assert_int_equal(found[i].concept_key, 100 - i);
     free(data);
 }
 

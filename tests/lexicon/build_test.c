@@ -300,7 +300,7 @@ static void test_words(void **state)
                                             strlen(rows[i].word), found, 4);
 
         if ((count == 0) != (rows[i].english[0] == '\0') ||
-            (count > 0 && found[0].concept != dedup_word_key("en", rows[i].english)))
+            (count > 0 && found[0].concept_key != dedup_word_key("en", rows[i].english)))
             fail_msg("%s %s: %zu concepts, not %s", rows[i].lang, rows[i].word, count,
                      rows[i].english);
     }
@@ -316,7 +316,7 @@ static void test_vietnamese_phrase(void **state)
     (void)state;
     assert_int_equal(dedup_lexicon_lookup_phrase(&lexicon, "vi", words, 3, &used, found, 4), 1);
     assert_int_equal(used, 2);
-    assert_int_equal(found[0].concept, dedup_word_key("en", "government"));
+    assert_int_equal(found[0].concept_key, dedup_word_key("en", "government"));
     assert_int_equal(dedup_lexicon_lookup_phrase(&lexicon, "vi", words + 1, 2, &used, found, 4), 0);
     assert_int_equal(used, 0);
 }

@@ -23,7 +23,7 @@
 enum { ITEMS_MAX = 4000, LANGS_MAX = 64, TRIED_CONCEPTS = 4 };
 
 struct weighted {
-    uint32_t concept;
+    uint32_t concept_key;
     double weight;
 };
 
@@ -48,19 +48,19 @@ static void *checked(void *memory)
     return memory;
 }
 
-static void vector_add(struct item *item, uint32_t concept, double weight)
+static void vector_add(struct item *item, uint32_t concept_key, double weight)
 {
     if (item->count == item->room) {
         item->room = item->room == 0 ? 256 : 2 * item->room;
         item->vector = checked(realloc(item->vector, item->room * sizeof(*item->vector)));
     }
-    item->vector[item->count++] = (struct weighted){concept, weight};
+    item->vector[item->count++] = (struct weighted){concept_key, weight};
 }
 
 static int concept_compare(const void *left, const void *right)
 {
-    uint32_t a = ((const struct weighted *)left)->concept;
-    uint32_t b = ((const struct weighted *)right)->concept;
+    uint32_t a = ((const struct weighted *)left)->concept_key;
+    uint32_t b = ((const struct weighted *)right)->concept_key;
 
     return (a > b) - (a < b);
 }
@@ -73,7 +73,7 @@ static void vector_sum(struct item *item)
         return;
     qsort(item->vector, item->count, sizeof(*item->vector), concept_compare);
     for (size_t i = 1; i < item->count; i++)
-        if (item->vector[i].concept == item->vector[kept].concept)
+        if (item->vector[i].concept_key == item->vector[kept].concept_key)
             item->vector[kept].weight += item->vector[i].weight;
         else
             item->vector[++kept] = item->vector[i];
@@ -111,7 +111,7 @@ static void tokens_look_up(struct item *item, const struct token *tokens, size_t
         if (n == 0 && verbose)
             printf("? %s %.*s\n", item->lang, (int)tokens[i].size, tokens[i].text);
         for (size_t k = 0; k < n; k++)
-            vector_add(item, found[k].concept, sqrt(found[k].weight));
+            vector_add(item, found[k].concept_key, sqrt(found[k].weight));
     }
 }
 
@@ -196,10 +196,10 @@ static void vectors_weigh(void)
     total = 0;
     for (size_t i = 0; i < item_count; i++)
         for (size_t k = 0; k < items[i].count; k++)
-            all[total++] = (struct weighted){items[i].vector[k].concept, 1};
+            all[total++] = (struct weighted){items[i].vector[k].concept_key, 1};
     qsort(all, total, sizeof(*all), concept_compare);
     for (size_t i = 1; i < total; i++)
-        if (all[i].concept == all[unique].concept)
+        if (all[i].concept_key == all[unique].concept_key)
             all[unique].weight++;
         else
             all[++unique] = all[i];

@@ -14,14 +14,14 @@ enum { WORD_SIZE = 64 };
 static bool line_add(struct dedup_lexicon_builder *builder, const char *line)
 {
     char en[WORD_SIZE], fr[WORD_SIZE], de[WORD_SIZE], share[WORD_SIZE];
-    uint32_t concept;
+    uint32_t concept_key;
 
     if (sscanf(line, "%63[^\t]\t%63[^\t]\t%63[^\t]\t%63s", en, fr, de, share) != 4)
         return false;
-    concept = dedup_word_key("en", en);
-    return dedup_lexicon_add(builder, "fr", dedup_word_key("fr", fr), concept, 1) == DEDUP_OK &&
-           dedup_lexicon_add(builder, "de", dedup_word_key("de", de), concept, 1) == DEDUP_OK &&
-           dedup_lexicon_commonness(builder, concept, strtod(share, NULL)) == DEDUP_OK;
+    concept_key = dedup_word_key("en", en);
+    return dedup_lexicon_add(builder, "fr", dedup_word_key("fr", fr), concept_key, 1) == DEDUP_OK &&
+           dedup_lexicon_add(builder, "de", dedup_word_key("de", de), concept_key, 1) == DEDUP_OK &&
+           dedup_lexicon_commonness(builder, concept_key, strtod(share, NULL)) == DEDUP_OK;
 }
 
 static bool file_write(const char *path, const void *data, size_t size)
