@@ -70,9 +70,11 @@ static bool place_take(struct date_parts *parts, const char *name)
 
 static bool is_place(const char *name)
 {
-    static const char *const areas[] = {"africa/", "america/",  "antarctica/", "arctic/",
-                                        "asia/",   "atlantic/", "australia/",  "europe/",
-                                        "indian/", "pacific/",  "us/"};
+    static const char *const areas[] = {
+        "africa/",   "america/",   "antarctica/", "arctic/",  "asia/",
+        "atlantic/", "australia/", "brazil/",     "canada/",  "chile/",
+        "europe/",   "indian/",    "mexico/",     "pacific/", "us/",
+    };
 
     for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++)
         if (strncmp(name, areas[i], strlen(areas[i])) == 0)

@@ -26,54 +26,55 @@ static const struct place_group {
      "america/anchorage america/juneau america/nome america/sitka america/yakutat "
      "us/alaska"},
     {-480, RULE_NONE, 0, "pacific/pitcairn"},
-    {-480, RULE_AMERICA, 0, "america/los_angeles america/vancouver us/pacific"},
-    {-480, RULE_AMERICA, 2010, "america/ensenada america/santa_isabel america/tijuana"},
+    {-480, RULE_AMERICA, 0, "america/los_angeles america/vancouver canada/pacific us/pacific"},
+    {-480, RULE_AMERICA, 2010,
+     "america/ensenada america/santa_isabel america/tijuana mexico/bajanorte"},
     {-420, RULE_NONE, 0, "america/creston america/dawson_creek america/hermosillo america/phoenix"},
     {-420, RULE_NONE, 2016, "america/fort_nelson"},
-    {-420, RULE_NONE, 2021, "america/dawson america/whitehorse"},
-    {-420, RULE_NONE, 2023, "america/mazatlan"},
+    {-420, RULE_NONE, 2021, "america/dawson america/whitehorse canada/yukon"},
+    {-420, RULE_NONE, 2023, "america/mazatlan mexico/bajasur"},
     {-420, RULE_AMERICA, 0,
-     "america/boise america/cambridge_bay america/denver america/edmonton "
+     "america/boise america/cambridge_bay america/denver america/edmonton canada/mountain "
      "america/inuvik america/shiprock america/yellowknife us/mountain"},
     {-420, RULE_AMERICA, 2023, "america/ciudad_juarez"},
     {-360, RULE_NONE, 0,
      "america/belize america/costa_rica america/el_salvador america/guatemala "
-     "america/managua america/regina america/swift_current america/tegucigalpa "
+     "america/managua america/regina canada/saskatchewan america/swift_current america/tegucigalpa "
      "pacific/galapagos"},
     {-360, RULE_NONE, 2023,
-     "america/bahia_banderas america/chihuahua america/merida america/mexico_city "
+     "america/bahia_banderas america/chihuahua america/merida america/mexico_city mexico/general "
      "america/monterrey"},
     {-360, RULE_AMERICA, 0,
      "america/chicago america/knox_in america/menominee america/rainy_river "
-     "america/rankin_inlet america/winnipeg us/central"},
+     "america/rankin_inlet america/winnipeg canada/central us/central"},
     {-360, RULE_AMERICA, 2010, "america/matamoros"},
     {-360, RULE_AMERICA, 2023, "america/ojinaga"},
     {-300, RULE_NONE, 0,
      "america/atikokan america/bogota america/cayman america/coral_harbour "
      "america/guayaquil america/jamaica america/lima america/panama"},
-    {-300, RULE_NONE, 2014, "america/eirunepe america/porto_acre america/rio_branco"},
+    {-300, RULE_NONE, 2014, "america/eirunepe america/porto_acre america/rio_branco brazil/acre"},
     {-300, RULE_NONE, 2016, "america/cancun"},
     {-300, RULE_AMERICA, 0,
      "america/detroit america/fort_wayne america/indiana/indianapolis "
      "america/indianapolis america/iqaluit america/louisville america/montreal "
      "america/nassau america/new_york america/nipigon america/pangnirtung "
-     "america/thunder_bay america/toronto us/eastern"},
+     "america/thunder_bay america/toronto canada/eastern us/eastern"},
     {-300, RULE_AMERICA, 2017, "america/port-au-prince"},
     {-300, RULE_AMERICA, 2019, "america/grand_turk"},
     {-240, RULE_NONE, 0,
      "america/anguilla america/antigua america/aruba america/barbados "
      "america/blanc-sablon america/boa_vista america/curacao america/dominica america/grenada "
      "america/guadeloupe america/guyana america/kralendijk america/la_paz "
-     "america/lower_princes america/manaus america/marigot america/martinique "
+     "america/lower_princes america/manaus brazil/west america/marigot america/martinique "
      "america/montserrat america/port_of_spain america/porto_velho america/puerto_rico "
      "america/santo_domingo america/st_barthelemy america/st_kitts america/st_lucia "
      "america/st_thomas america/st_vincent america/tortola america/virgin"},
     {-240, RULE_NONE, 2017, "america/caracas"},
     {-240, RULE_NONE, 2020, "america/campo_grande america/cuiaba"},
     {-240, RULE_AMERICA, 0,
-     "america/glace_bay america/goose_bay america/halifax america/moncton "
+     "america/glace_bay america/goose_bay america/halifax canada/atlantic america/moncton "
      "atlantic/bermuda"},
-    {-210, RULE_AMERICA, 2011, "america/st_johns"},
+    {-210, RULE_AMERICA, 2011, "america/st_johns canada/newfoundland"},
     {-180, RULE_NONE, 0,
      "america/belem america/cayenne america/fortaleza america/maceio "
      "america/paramaribo america/recife"},
@@ -92,10 +93,10 @@ static const struct place_group {
     {-180, RULE_NONE, 2014, "america/araguaina"},
     {-180, RULE_NONE, 2016, "america/montevideo"},
     {-180, RULE_NONE, 2017, "america/punta_arenas"},
-    {-180, RULE_NONE, 2020, "america/sao_paulo"},
+    {-180, RULE_NONE, 2020, "america/sao_paulo brazil/east"},
     {-180, RULE_AMERICA, 0, "america/miquelon"},
     {-120, RULE_EUROPE, 2024, "america/godthab america/nuuk"},
-    {-120, RULE_NONE, 0, "america/noronha atlantic/south_georgia"},
+    {-120, RULE_NONE, 0, "america/noronha brazil/denoronha atlantic/south_georgia"},
     {-60, RULE_EUROPE, 0, "atlantic/azores"},
     {-60, RULE_NONE, 0, "atlantic/cape_verde"},
     {0, RULE_EUROPE, 0,
