@@ -1,151 +1,16 @@
 /*
  * Builds a document and its items from elements and characters. Tracks the open elements and the
- * current namespaces, base and language, collects text, and delivers every item at its end. tags.c
- * defines what an element means; fields.c handles it. Independent of libxml2.
+ * current base and language, and collects text. tags.c defines what an element means; fields.c
+ * handles it. Independent of libxml2.
  */
 #ifndef HEADWATER_PARSE_BUILDER_H
 #define HEADWATER_PARSE_BUILDER_H
 
-#include "aggregator/parse/date.h"
-#include "aggregator/parse/limits.h"
-#include "aggregator/parse/parse.h"
-#include "aggregator/parse/report.h"
-#include "aggregator/parse/tags.h"
-
-#include "aggregator/base/str.h"
-
-enum { BUILDER_LINKS_MAX = 5 }; /* feeds that an HTML page links to, for the error message */
-
-/* One attribute. The value ends at end and contains no NUL. */
-struct xml_attribute {
-    const char *name, *prefix, *uri, *value, *end;
-};
-
-struct xml_element {
-    const char *name; /* local name */
-    const char *prefix, *uri;
-    const struct tag *tag; /* NULL: no meaning for feeds */
-    const struct xml_attribute *attributes;
-    size_t attribute_count;
-    const char *const *namespaces; /* pairs of prefix and URI */
-    size_t namespace_count;
-};
-
-/* Whose fields an element fills. */
-enum builder_scope { SCOPE_NONE, SCOPE_DOCUMENT, SCOPE_ENTRY, SCOPE_ORIGIN, SCOPE_APART };
-
-/* How the characters of an element are interpreted. */
-enum frame_mode {
-    MODE_SKIP,   /* not collected */
-    MODE_VALUE,  /* a value without markup */
-    MODE_PLAIN,  /* text declared as plain */
-    MODE_GUESS,  /* text that may still be HTML */
-    MODE_HTML,   /* escaped markup */
-    MODE_XHTML,  /* inline markup: inner elements are written out as text */
-    MODE_BASE64, /* base64 of text; of HTML if html is set */
-};
-
-struct frame {
-    const struct tag *tag;
-    const char *base, *lang;
-    size_t text_start; /* offset of its characters in the builder's text */
-    enum builder_scope scope;
-    enum frame_mode mode;
-    bool html;      /* MODE_BASE64: the decoded text is HTML */
-    bool permalink; /* RSS: isPermaLink is not "false" */
-    bool inlined;   /* an element of inline markup */
-};
-
-/* A picture that accompanies an item's text. */
-struct picture {
-    const char *url, *alt; /* alt: NULL when the feed does not describe it */
-    int width;             /* 0: unknown */
-    unsigned group;        /* pictures of one group are sizes of one picture; 0: none */
-    bool described;        /* alt is a description, not a title */
-};
-
-struct builder {
-    const struct parse_request *request;
-    struct parse_report *report;
-    struct document *document;
-    struct arena *arena;     /* the document's arena */
-    struct arena item_arena; /* reset for each item */
-    struct item item;
-    struct person *person;         /* the author being read */
-    struct person *origin_authors; /* of the feed that the item was taken from */
-    size_t origin_author_count;
-    struct picture *pictures; /* of the item */
-    size_t picture_count;
-    size_t picture_open; /* the picture whose element is open, counted from 1; 0: none */
-    unsigned group_count, group_open;
-    struct frame frames[PARSE_DEPTH_MAX + 1];
-    size_t depth; /* frames[0] is the document itself */
-    struct str text;
-    unsigned char item_priority[TAG_FIELD_COUNT], document_priority[TAG_FIELD_COUNT];
-    size_t category_mark; /* category count at the start of the open one */
-    size_t items_seen;
-    struct link link;        /* the open link, whose text may be its address */
-    const char *link_length; /* its length attribute */
-    /* address of the item's file without the download counter */
-    const char *original_enclosure;
-    struct date_context dates; /* context of the feed's dates */
-    int update_period;         /* sy:updatePeriod in seconds */
-    int update_frequency;
-    bool item_large;                        /* the item exceeds its arena */
-    bool item_open;                         /* between its start and end tags */
-    bool item_said;                         /* the item has content */
-    bool cut;                               /* the document was truncated */
-    bool explicit_language, blank_language; /* dc:language, xml:lang="" */
-    bool html;                              /* it is an HTML page */
-    bool finished;                          /* stop parsing */
-    const char *page_links[BUILDER_LINKS_MAX];
-    size_t page_link_count;
-    char root[32];
-    const struct xml_element *element; /* the element that starts */
-    struct error *err;
-    int code; /* nonzero stops the parsing */
-};
-
-/* Zero *ret first; call builder_close() in any case. document is filled during parsing. */
-int builder_open(struct builder *ret, const struct parse_request *request,
-                 struct document *document, struct arena *arena, struct parse_report *report,
-                 struct error *err);
-/* Accepts a zeroed builder. */
-void builder_close(struct builder *builder);
+#include "aggregator/parse/build_state.h"
 
 /* Handle the start of an element, characters, and the end of the innermost element (name). */
-void builder_start(struct builder *builder, const struct xml_element *element);
-void builder_characters(struct builder *builder, const char *text, size_t size);
-void builder_end(struct builder *builder, const char *name);
-
-/* Start an item and deliver it, for formats other than XML. */
-void builder_item_begin(struct builder *builder);
-void builder_item_end(struct builder *builder);
-
-/* For handlers: the arena of the current scope. */
-struct arena *builder_arena(struct builder *builder);
-
-/* Copies a text to that arena; NULL, with the error recorded, when out of memory. */
-const char *builder_keep(struct builder *builder, const char *text, size_t length);
-
-/* Makes room for one more list element there; NULL, with the error recorded, when that fails. */
-void *builder_list_grow(struct builder *builder, void *list, size_t count, size_t size);
-
-/* A copy of an attribute; NULL when absent. Names are compared without case. */
-const char *builder_attribute(struct builder *builder, const struct xml_element *element,
-                              enum tag_namespace ns, const char *name);
-
-/* A language tag in BCP 47 form ("pt_BR" becomes pt-BR); NULL for an empty or overlong name. */
-const char *builder_language(struct builder *builder, const char *name);
-
-/* Parses a date of the feed; TIME_NONE, with a warning, when it is unreadable. */
-int64_t builder_date(struct builder *builder, const char *text);
-
-/* Resolves an address against the current base; NULL for a blank one. */
-const char *builder_resolve(struct builder *builder, const struct frame *frame, const char *text);
-
-/* Whether this tag may set its field, by priority; records the priority. With replace, a later tag
- * of the same priority wins. */
-bool builder_claims(struct builder *builder, const struct frame *frame, bool replace);
+void builder_start(struct build_state *build, const struct xml_element *element);
+void builder_characters(struct build_state *build, const char *text, size_t size);
+void builder_end(struct build_state *build, const char *name);
 
 #endif

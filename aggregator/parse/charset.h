@@ -9,7 +9,7 @@
 #ifndef HEADWATER_PARSE_CHARSET_H
 #define HEADWATER_PARSE_CHARSET_H
 
-#include "aggregator/parse/parse.h"
+#include "aggregator/parse/parse_request.h"
 #include "aggregator/parse/report.h"
 
 #include <unicode/ucnv.h>

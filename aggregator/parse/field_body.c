@@ -24,10 +24,10 @@ static bool has_lines(const struct text *text)
 }
 
 /* Replaces the text by the written HTML; keeps it when the HTML is too long. */
-static void text_replace(struct builder *b, struct text *text, struct str *html)
+static void text_replace(struct build_state *b, struct text *text, struct str *html)
 {
     const char *value =
-        str_status(html) == ERR_NONE ? builder_keep(b, html->text, html->length) : NULL;
+        str_status(html) == ERR_NONE ? build_keep(b, html->text, html->length) : NULL;
 
     if (str_status(html) == ERR_MEMORY)
         arena_note(&b->item_arena, ERR_MEMORY);
@@ -48,7 +48,7 @@ static void text_write(struct str *into, const struct text *text)
         str_append(into, text->value);
 }
 
-static void lines_keep(struct builder *b, struct text *text)
+static void lines_keep(struct build_state *b, struct text *text)
 {
     struct str html;
 
@@ -77,7 +77,7 @@ static void picture_write(struct str *into, const struct picture *picture, bool 
 }
 
 /* A single picture without a description is the item's thumbnail, which is enough beside a text. */
-static bool pictures_count(const struct builder *b, const char *body)
+static bool pictures_count(const struct build_state *b, const char *body)
 {
     bool described = false;
 
@@ -104,7 +104,7 @@ static void enclosures_write(struct str *into, const struct item *item)
     }
 }
 
-static void pictures_keep(struct builder *b)
+static void pictures_keep(struct build_state *b)
 {
     struct item *item = &b->item;
     struct text *body = item->content.value != NULL ? &item->content : &item->summary;
@@ -127,7 +127,7 @@ static void pictures_keep(struct builder *b)
         str_release(&html);
 }
 
-void field_body_complete(struct builder *b)
+void field_body_complete(struct build_state *b)
 {
     lines_keep(b, &b->item.summary);
     lines_keep(b, &b->item.content);

@@ -11,7 +11,7 @@ static bool is_page_type(const char *type)
            strcasecmp(type, "xhtml") == 0 || strcasecmp(type, "application/xhtml+xml") == 0;
 }
 
-void field_enclosure_add(struct builder *b, struct enclosure enclosure)
+void field_enclosure_add(struct build_state *b, struct enclosure enclosure)
 {
     struct enclosure *grown;
 
@@ -22,16 +22,16 @@ void field_enclosure_add(struct builder *b, struct enclosure enclosure)
     for (size_t i = 0; i < b->item.enclosure_count; i++)
         if (strcmp(b->item.enclosures[i].url, enclosure.url) == 0)
             return;
-    grown = builder_list_grow(b, b->item.enclosures, b->item.enclosure_count, sizeof(enclosure));
+    grown = build_list_grow(b, b->item.enclosures, b->item.enclosure_count, sizeof(enclosure));
     if (grown == NULL)
         return;
     b->item.enclosures = grown;
     b->item.enclosures[b->item.enclosure_count++] = enclosure;
 }
 
-static void link_add(struct builder *b, struct link link)
+static void link_add(struct build_state *b, struct link link)
 {
-    struct link *grown = builder_list_grow(b, b->item.links, b->item.link_count, sizeof(link));
+    struct link *grown = build_list_grow(b, b->item.links, b->item.link_count, sizeof(link));
 
     if (grown == NULL)
         return;
@@ -39,15 +39,15 @@ static void link_add(struct builder *b, struct link link)
     b->item.links[b->item.link_count++] = link;
 }
 
-const char *field_attribute(struct builder *b, enum tag_namespace ns, const char *name)
+const char *field_attribute(struct build_state *b, enum tag_namespace ns, const char *name)
 {
-    const char *value = builder_attribute(b, b->element, ns, name);
+    const char *value = build_attribute(b, b->element, ns, name);
 
     return value != NULL && value[strspn(value, " \t\r\n")] != '\0' ? value : NULL;
 }
 
 /* Other names for the href attribute. */
-static const char *address_otherwise(struct builder *b, const struct frame *frame)
+static const char *address_otherwise(struct build_state *b, const struct frame *frame)
 {
     static const char *const names[] = {"url", "uri", "src"};
     const char *address = NULL;
@@ -56,32 +56,32 @@ static const char *address_otherwise(struct builder *b, const struct frame *fram
         address = field_attribute(b, NS_CORE, names[i]);
     if (address == NULL)
         address = field_attribute(b, NS_RDF, "resource");
-    return builder_resolve(b, frame, address);
+    return build_resolve(b, frame, address);
 }
 
-const char *field_address(struct builder *b, const struct frame *frame)
+const char *field_address(struct build_state *b, const struct frame *frame)
 {
     const char *href = field_attribute(b, NS_CORE, "href");
 
-    return href != NULL ? builder_resolve(b, frame, href) : address_otherwise(b, frame);
+    return href != NULL ? build_resolve(b, frame, href) : address_otherwise(b, frame);
 }
 
-static void document_link(struct builder *b, const struct frame *frame, const struct link *link)
+static void document_link(struct build_state *b, const struct frame *frame, const struct link *link)
 {
     if (strcasecmp(link->rel, "hub") == 0)
         b->document->hub = link->href;
     else if (strcasecmp(link->rel, "self") == 0)
         b->document->self = link->href;
     else if (strcasecmp(link->rel, "alternate") == 0 && is_page_type(link->type) &&
-             builder_claims(b, frame, true))
+             build_claims(b, frame, true))
         b->document->link = link->href;
 }
 
 /* An alternate in another language does not replace an existing link. */
-static void item_link(struct builder *b, const struct frame *frame, const struct link *link)
+static void item_link(struct build_state *b, const struct frame *frame, const struct link *link)
 {
     if (strcasecmp(link->rel, "alternate") != 0 || !is_page_type(link->type) ||
-        (link->hreflang != NULL && b->item.link != NULL) || !builder_claims(b, frame, true))
+        (link->hreflang != NULL && b->item.link != NULL) || !build_claims(b, frame, true))
         return;
     b->item.link = link->href;
 }
@@ -92,7 +92,7 @@ static bool is_page_of_comments(const struct link *link)
     return strcasecmp(link->rel, "replies") == 0 && link->type != NULL && is_page_type(link->type);
 }
 
-static void link_take(struct builder *b, struct frame *frame, struct link link)
+static void link_take(struct build_state *b, struct frame *frame, struct link link)
 {
     switch (frame->scope) {
     case SCOPE_ENTRY:
@@ -119,17 +119,17 @@ static void link_take(struct builder *b, struct frame *frame, struct link link)
 
 /* Atom's address is href. Without it, the text takes precedence over other attributes, which may
  * name something else (an at:// address next to that of the page). */
-void field_link_start(struct builder *b, struct frame *frame)
+void field_link_start(struct build_state *b, struct frame *frame)
 {
     const char *href = field_attribute(b, NS_CORE, "href");
     struct link link = {.rel = field_attribute(b, NS_CORE, "rel"),
                         .type = field_attribute(b, NS_CORE, "type"),
                         .hreflang = field_attribute(b, NS_CORE, "hreflang"),
-                        .title = builder_attribute(b, b->element, NS_CORE, "title")};
+                        .title = build_attribute(b, b->element, NS_CORE, "title")};
 
     if (link.rel == NULL)
         link.rel = "alternate";
-    link.href = href != NULL ? builder_resolve(b, frame, href) : address_otherwise(b, frame);
+    link.href = href != NULL ? build_resolve(b, frame, href) : address_otherwise(b, frame);
     b->link = link;
     b->link_length = field_attribute(b, NS_CORE, "length");
     frame->mode = href != NULL ? MODE_SKIP : MODE_VALUE;
@@ -151,16 +151,17 @@ static void ampersands_undo(char *text, size_t *length)
     *length = used;
 }
 
-const char *field_address_text(struct builder *b, struct frame *frame, char *text, size_t length)
+const char *field_address_text(struct build_state *b, struct frame *frame, char *text,
+                               size_t length)
 {
     const char *kept;
 
     ampersands_undo(text, &length);
-    kept = length > 0 ? builder_keep(b, text, length) : NULL;
-    return builder_resolve(b, frame, kept);
+    kept = length > 0 ? build_keep(b, text, length) : NULL;
+    return build_resolve(b, frame, kept);
 }
 
-void field_link_end(struct builder *b, struct frame *frame, char *text, size_t length)
+void field_link_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     struct link link = b->link;
 
@@ -175,7 +176,7 @@ void field_link_end(struct builder *b, struct frame *frame, char *text, size_t l
         link_take(b, frame, link);
 }
 
-void field_original_link_end(struct builder *b, struct frame *frame, char *text, size_t length)
+void field_original_link_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     const char *address = field_address_text(b, frame, text, length);
 
@@ -187,17 +188,17 @@ void field_original_link_end(struct builder *b, struct frame *frame, char *text,
 
 /* A path is not unique as an id, so it is resolved against the feed's address. A relative path
  * counts as a path only when the feed declares a base. */
-static const char *id_resolve(struct builder *b, const struct frame *frame, const char *id)
+static const char *id_resolve(struct build_state *b, const struct frame *frame, const char *id)
 {
     const bool based = frame->base != b->frames[0].base && strchr(id, '/') != NULL &&
                        strpbrk(id, ": \t\r\n") == NULL;
 
-    return id[0] == '/' || based ? builder_resolve(b, frame, id) : id;
+    return id[0] == '/' || based ? build_resolve(b, frame, id) : id;
 }
 
-void field_id_start(struct builder *b, struct frame *frame)
+void field_id_start(struct build_state *b, struct frame *frame)
 {
-    const char *permalink = builder_attribute(b, b->element, NS_CORE, "isPermaLink");
+    const char *permalink = build_attribute(b, b->element, NS_CORE, "isPermaLink");
 
     frame->mode = MODE_VALUE;
     frame->permalink = permalink == NULL || strcasecmp(permalink, "false") != 0;
@@ -243,19 +244,19 @@ static void id_unwrap(char *text, size_t *length)
 }
 
 /* RSS: a guid is the item's address unless isPermaLink is "false" or the item has another. */
-void field_id_end(struct builder *b, struct frame *frame, char *text, size_t length)
+void field_id_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     const char *id;
 
     id_unwrap(text, &length);
-    id = length > 0 ? builder_keep(b, text, length) : NULL;
+    id = length > 0 ? build_keep(b, text, length) : NULL;
     if (id == NULL)
         return;
     if (frame->scope == SCOPE_ORIGIN)
         b->item.source.id = id;
     else if (frame->scope == SCOPE_DOCUMENT)
         b->document->id = id;
-    else if (frame->scope == SCOPE_ENTRY && builder_claims(b, frame, true)) {
+    else if (frame->scope == SCOPE_ENTRY && build_claims(b, frame, true)) {
         b->item.id = id_resolve(b, frame, id);
         b->item.id_is_permalink = frame->permalink && url_is_http(b->item.id);
     }
@@ -279,13 +280,13 @@ static bool looks_like_address(const char *text)
            (strchr(text, ':') == NULL && strchr(text, '?') != NULL && strchr(text, '=') != NULL);
 }
 
-void field_comments_end(struct builder *b, struct frame *frame, char *text, size_t length)
+void field_comments_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     if (frame->scope == SCOPE_ENTRY && length > 0 && looks_like_address(text))
         b->item.comments = field_address_text(b, frame, text, length);
 }
 
-void field_license_end(struct builder *b, struct frame *frame, char *text, size_t length)
+void field_license_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     struct link link = {.rel = "license"};
 
@@ -294,7 +295,7 @@ void field_license_end(struct builder *b, struct frame *frame, char *text, size_
         link_add(b, link);
 }
 
-void field_enclosure_start(struct builder *b, struct frame *frame)
+void field_enclosure_start(struct build_state *b, struct frame *frame)
 {
     const char *url = frame->scope == SCOPE_ENTRY ? field_address(b, frame) : NULL;
 
@@ -304,7 +305,8 @@ void field_enclosure_start(struct builder *b, struct frame *frame)
 }
 
 /* The address of an enclosure before a download counter was added; the counter may be defunct. */
-void field_original_enclosure_end(struct builder *b, struct frame *frame, char *text, size_t length)
+void field_original_enclosure_end(struct build_state *b, struct frame *frame, char *text,
+                                  size_t length)
 {
     const char *address = field_address_text(b, frame, text, length);
 
@@ -312,7 +314,7 @@ void field_original_enclosure_end(struct builder *b, struct frame *frame, char *
         b->original_enclosure = address;
 }
 
-void field_source_start(struct builder *b, struct frame *frame)
+void field_source_start(struct build_state *b, struct frame *frame)
 {
     frame->mode = MODE_VALUE;
     if (frame->scope != SCOPE_ENTRY)
@@ -321,10 +323,10 @@ void field_source_start(struct builder *b, struct frame *frame)
     b->item.source.link = field_address(b, frame);
 }
 
-void field_source_end(struct builder *b, struct frame *frame, char *text, size_t length)
+void field_source_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     if (frame->scope == SCOPE_ORIGIN && length > 0 && b->item.source.title == NULL)
-        b->item.source.title = builder_keep(b, text, length);
+        b->item.source.title = build_keep(b, text, length);
 }
 
 static const char *first_alternate(const struct item *item)
@@ -335,7 +337,7 @@ static const char *first_alternate(const struct item *item)
     return NULL;
 }
 
-void field_item_complete(struct builder *b)
+void field_item_complete(struct build_state *b)
 {
     struct item *item = &b->item;
 

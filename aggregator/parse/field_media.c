@@ -42,7 +42,8 @@ static bool is_same_picture(const struct picture *a, const struct picture *b)
 }
 
 /* Keeps the larger of two sizes, and updates the thumbnail with it. */
-static void picture_replace(struct builder *b, struct picture *have, const struct picture *other)
+static void picture_replace(struct build_state *b, struct picture *have,
+                            const struct picture *other)
 {
     if (other->width <= have->width)
         return;
@@ -52,7 +53,7 @@ static void picture_replace(struct builder *b, struct picture *have, const struc
     have->width = other->width;
 }
 
-static void picture_add(struct builder *b, const struct picture *picture)
+static void picture_add(struct build_state *b, const struct picture *picture)
 {
     struct picture *grown;
 
@@ -70,7 +71,7 @@ static void picture_add(struct builder *b, const struct picture *picture)
         report_add(b->report, WARN_LIST_LONG, NULL);
         return;
     }
-    grown = builder_list_grow(b, b->pictures, b->picture_count, sizeof(*picture));
+    grown = build_list_grow(b, b->pictures, b->picture_count, sizeof(*picture));
     if (grown == NULL)
         return;
     b->pictures = grown;
@@ -78,7 +79,7 @@ static void picture_add(struct builder *b, const struct picture *picture)
     b->picture_open = b->picture_count;
 }
 
-static int width_read(struct builder *b)
+static int width_read(struct build_state *b)
 {
     const char *text = field_attribute(b, NS_CORE, "width");
     const char *standard = field_attribute(b, NS_CORE, "isDefault");
@@ -89,13 +90,13 @@ static int width_read(struct builder *b)
     return width > 0 && width < MEDIA_WIDTH_MAX ? (int)width : 0;
 }
 
-void field_group_start(struct builder *b, struct frame *frame)
+void field_group_start(struct build_state *b, struct frame *frame)
 {
     (void)frame;
     b->group_open = ++b->group_count;
 }
 
-void field_group_end(struct builder *b, struct frame *frame, char *text, size_t length)
+void field_group_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     (void)frame;
     (void)text;
@@ -116,7 +117,7 @@ static bool is_file(const char *medium, const char *type)
 }
 
 /* Inner elements count as siblings, except descriptions of a picture. */
-void field_media_start(struct builder *b, struct frame *frame)
+void field_media_start(struct build_state *b, struct frame *frame)
 {
     const char *url = frame->scope == SCOPE_ENTRY ? field_address(b, frame) : NULL;
     const char *type = field_attribute(b, NS_CORE, "type");
@@ -134,7 +135,7 @@ void field_media_start(struct builder *b, struct frame *frame)
                             (struct enclosure){url, type, field_attribute(b, NS_CORE, "fileSize")});
 }
 
-void field_media_end(struct builder *b, struct frame *frame, char *text, size_t length)
+void field_media_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     (void)frame;
     (void)text;
@@ -142,7 +143,7 @@ void field_media_end(struct builder *b, struct frame *frame, char *text, size_t 
     b->picture_open = 0;
 }
 
-bool field_picture_describe(struct builder *b, const struct frame *frame, const char *text,
+bool field_picture_describe(struct build_state *b, const struct frame *frame, const char *text,
                             size_t length)
 {
     struct picture *picture;
@@ -152,28 +153,28 @@ bool field_picture_describe(struct builder *b, const struct frame *frame, const 
         return false;
     picture = &b->pictures[b->picture_open - 1];
     if (length > 0 && length <= PARSE_PICTURE_BYTES_MAX && !picture->described) {
-        picture->alt = builder_keep(b, text, length);
+        picture->alt = build_keep(b, text, length);
         picture->described = !title;
     }
     return true;
 }
 
-void field_thumbnail_start(struct builder *b, struct frame *frame)
+void field_thumbnail_start(struct build_state *b, struct frame *frame)
 {
     const char *url = frame->scope == SCOPE_ENTRY ? field_address(b, frame) : NULL;
 
     frame->mode = MODE_VALUE;
-    if (url != NULL && builder_claims(b, frame, false))
+    if (url != NULL && build_claims(b, frame, false))
         b->item.thumbnail = url;
 }
 
-void field_thumbnail_end(struct builder *b, struct frame *frame, char *text, size_t length)
+void field_thumbnail_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     const char *url;
 
     if (frame->scope != SCOPE_ENTRY || length == 0)
         return;
     url = field_address_text(b, frame, text, length);
-    if (url != NULL && builder_claims(b, frame, false))
+    if (url != NULL && build_claims(b, frame, false))
         b->item.thumbnail = url;
 }

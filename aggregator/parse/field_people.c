@@ -4,7 +4,8 @@
 #include <strings.h>
 
 /* The list for authors of this scope; NULL when it has none. */
-static struct person **people_list(struct builder *b, const struct frame *frame, size_t **ret_count)
+static struct person **people_list(struct build_state *b, const struct frame *frame,
+                                   size_t **ret_count)
 {
     switch (frame->scope) {
     case SCOPE_ENTRY:
@@ -21,7 +22,7 @@ static struct person **people_list(struct builder *b, const struct frame *frame,
     }
 }
 
-void field_author_start(struct builder *b, struct frame *frame)
+void field_author_start(struct build_state *b, struct frame *frame)
 {
     size_t *count;
     struct person **list = people_list(b, frame, &count), *grown;
@@ -30,7 +31,7 @@ void field_author_start(struct builder *b, struct frame *frame)
     b->person = NULL;
     if (list == NULL)
         return;
-    grown = builder_list_grow(b, *list, *count, sizeof(**list));
+    grown = build_list_grow(b, *list, *count, sizeof(**list));
     if (grown == NULL)
         return;
     *list = grown;
@@ -82,7 +83,7 @@ void field_people_settle(struct person *people, size_t *count)
         }
 }
 
-void field_author_end(struct builder *b, struct frame *frame, char *text, size_t length)
+void field_author_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     size_t *count;
     struct person **list = people_list(b, frame, &count), *person = b->person;
@@ -105,7 +106,7 @@ static bool names_somebody(const struct person *people, size_t count)
 
 /* RFC 4287 §4.2.1, and the practice of JSON Feed and RSS: an item without authors takes those of
  * the feed it was taken from, else those of its own feed. */
-void field_people_inherit(struct builder *b)
+void field_people_inherit(struct build_state *b)
 {
     const struct document *document = b->document;
 
@@ -120,13 +121,13 @@ void field_people_inherit(struct builder *b)
     }
 }
 
-void field_contributor_start(struct builder *b, struct frame *frame)
+void field_contributor_start(struct build_state *b, struct frame *frame)
 {
     b->person = NULL;
     frame->scope = SCOPE_APART;
 }
 
-void field_contributor_end(struct builder *b, struct frame *frame, char *text, size_t length)
+void field_contributor_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     (void)b;
     (void)frame;
@@ -134,26 +135,26 @@ void field_contributor_end(struct builder *b, struct frame *frame, char *text, s
     (void)length;
 }
 
-void field_name_end(struct builder *b, struct frame *frame, char *text, size_t length)
+void field_name_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     (void)frame;
     if (b->person != NULL && length > 0)
-        b->person->name = builder_keep(b, text, length);
+        b->person->name = build_keep(b, text, length);
 }
 
-void field_email_end(struct builder *b, struct frame *frame, char *text, size_t length)
+void field_email_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     (void)frame;
     if (b->person != NULL && length > 0)
-        b->person->email = builder_keep(b, text, length);
+        b->person->email = build_keep(b, text, length);
 }
 
-void field_url_end(struct builder *b, struct frame *frame, char *text, size_t length)
+void field_url_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
-    const char *kept = b->person != NULL && length > 0 ? builder_keep(b, text, length) : NULL;
+    const char *kept = b->person != NULL && length > 0 ? build_keep(b, text, length) : NULL;
 
     if (kept != NULL)
-        b->person->url = builder_resolve(b, frame, kept);
+        b->person->url = build_resolve(b, frame, kept);
 }
 
 static bool is_local(char c)
@@ -214,9 +215,9 @@ static size_t trim(char **text)
     return length;
 }
 
-void field_person_parse(struct builder *b, struct person *ret, const char *text, size_t length)
+void field_person_parse(struct build_state *b, struct person *ret, const char *text, size_t length)
 {
-    char *name = (char *)(uintptr_t)builder_keep(b, text, length);
+    char *name = (char *)(uintptr_t)build_keep(b, text, length);
     const char *email;
     size_t email_length;
 
@@ -226,7 +227,7 @@ void field_person_parse(struct builder *b, struct person *ret, const char *text,
     if (email_length > 0) {
         char *at = name + (email - name);
 
-        ret->email = builder_keep(b, email, email_length);
+        ret->email = build_keep(b, email, email_length);
         if (at >= name + 7 && strncmp(at - 7, "mailto:", 7) == 0) {
             at -= 7;
             email_length += 7;

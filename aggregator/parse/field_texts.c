@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-static bool is_atom(const struct builder *b)
+static bool is_atom(const struct build_state *b)
 {
     return b->document->format >= FORMAT_ATOM && b->document->format <= FORMAT_ATOM_10;
 }
@@ -39,10 +39,10 @@ static enum frame_mode mode_of_type(const char *type, enum frame_mode plain)
     return ends_with(type, "/xml") || ends_with(type, "+xml") ? MODE_XHTML : MODE_BASE64;
 }
 
-void field_text_start(struct builder *b, struct frame *frame)
+void field_text_start(struct build_state *b, struct frame *frame)
 {
-    const char *type = builder_attribute(b, b->element, NS_CORE, "type");
-    const char *mode = builder_attribute(b, b->element, NS_CORE, "mode");
+    const char *type = build_attribute(b, b->element, NS_CORE, "type");
+    const char *mode = build_attribute(b, b->element, NS_CORE, "mode");
     const bool told = type != NULL && frame->tag->ns == NS_MEDIA;
     const enum frame_mode plain = is_atom(b) || told ? MODE_PLAIN : MODE_GUESS;
 
@@ -204,13 +204,14 @@ bool field_looks_like_html(const char *text)
 
 /* Decodes a text that is declared as base64. If a text other than the content is not base64 or not
  * text, its type is an invented one, and it stays as it was. */
-static void base64_read(struct builder *b, const struct frame *frame, char *text, size_t *length)
+static void base64_read(struct build_state *b, const struct frame *frame, char *text,
+                        size_t *length)
 {
     const size_t before = *length;
     const char *kept = NULL;
 
     if (frame->tag->field != FIELD_CONTENT)
-        kept = builder_keep(b, text, before);
+        kept = build_keep(b, text, before);
     if (base64_decode(text, length))
         return;
     report_add(b->report, WARN_BASE64, NULL);
@@ -222,7 +223,7 @@ static void base64_read(struct builder *b, const struct frame *frame, char *text
 }
 
 /* The element's characters as a text; its value is NULL when there is none. */
-static struct text text_read(struct builder *b, struct frame *frame, char *text, size_t length)
+static struct text text_read(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     struct text ret = {NULL, frame->lang, frame->base, TEXT_PLAIN};
     const char *start = text;
@@ -239,12 +240,12 @@ static struct text text_read(struct builder *b, struct frame *frame, char *text,
         markup_unwrap(&start, &length);
     if (length == 0)
         return ret;
-    ret.value = builder_keep(b, start, length);
+    ret.value = build_keep(b, start, length);
     ret.kind = html ? TEXT_HTML : TEXT_PLAIN;
     return ret;
 }
 
-void field_title_end(struct builder *b, struct frame *frame, char *text, size_t length)
+void field_title_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     struct text title;
 
@@ -257,11 +258,11 @@ void field_title_end(struct builder *b, struct frame *frame, char *text, size_t 
         return;
     if (frame->scope == SCOPE_ORIGIN)
         b->item.source.title = title.value;
-    else if (builder_claims(b, frame, false))
+    else if (build_claims(b, frame, false))
         *(frame->scope == SCOPE_ENTRY ? &b->item.title : &b->document->title) = title;
 }
 
-static void document_subtitle(struct builder *b, struct frame *frame, char *text, size_t length)
+static void document_subtitle(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     const unsigned char priority = frame->tag->priority;
     unsigned char *slot = &b->document_priority[FIELD_SUBTITLE];
@@ -281,7 +282,7 @@ static bool says_more(const char *text, const char *own)
 
 /* Handles a summary. A second one of equal priority becomes the content; one of lower priority does
  * so if it says more. */
-static void item_summary(struct builder *b, struct frame *frame, char *text, size_t length)
+static void item_summary(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     const unsigned char priority = frame->tag->priority;
     unsigned char *slot = &b->item_priority[FIELD_SUMMARY];
@@ -306,7 +307,7 @@ static void item_summary(struct builder *b, struct frame *frame, char *text, siz
     }
 }
 
-void field_subtitle_end(struct builder *b, struct frame *frame, char *text, size_t length)
+void field_subtitle_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     if (frame->scope == SCOPE_DOCUMENT)
         document_subtitle(b, frame, text, length);
@@ -316,7 +317,7 @@ void field_subtitle_end(struct builder *b, struct frame *frame, char *text, size
     }
 }
 
-void field_summary_end(struct builder *b, struct frame *frame, char *text, size_t length)
+void field_summary_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     if (frame->scope == SCOPE_DOCUMENT)
         document_subtitle(b, frame, text, length);
@@ -324,18 +325,18 @@ void field_summary_end(struct builder *b, struct frame *frame, char *text, size_
         item_summary(b, frame, text, length);
 }
 
-void field_content_end(struct builder *b, struct frame *frame, char *text, size_t length)
+void field_content_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     struct text content;
 
     if (frame->scope != SCOPE_ENTRY || length == 0)
         return;
     content = text_read(b, frame, text, length);
-    if (content.value != NULL && builder_claims(b, frame, false))
+    if (content.value != NULL && build_claims(b, frame, false))
         b->item.content = content;
 }
 
-void field_markup_end(struct builder *b, struct frame *frame, char *text, size_t length)
+void field_markup_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     (void)b;
     (void)frame;

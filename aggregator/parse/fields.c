@@ -46,7 +46,7 @@ static enum feed_format namespace_version(const struct xml_element *element)
 }
 
 /* The root element's language is that of the feed. */
-static void document_begin(struct builder *b, struct frame *frame, enum feed_format format)
+static void document_begin(struct build_state *b, struct frame *frame, enum feed_format format)
 {
     if (b->document->format == FORMAT_UNKNOWN)
         b->document->format = format;
@@ -56,23 +56,23 @@ static void document_begin(struct builder *b, struct frame *frame, enum feed_for
         b->document->language = frame->lang;
 }
 
-static void field_rss_start(struct builder *b, struct frame *frame)
+static void field_rss_start(struct build_state *b, struct frame *frame)
 {
-    const char *version = builder_attribute(b, b->element, NS_CORE, "version");
+    const char *version = build_attribute(b, b->element, NS_CORE, "version");
 
     document_begin(b, frame, rss_version(version != NULL ? version : ""));
 }
 
-static void field_rdf_start(struct builder *b, struct frame *frame)
+static void field_rdf_start(struct build_state *b, struct frame *frame)
 {
     const enum feed_format told = namespace_version(b->element);
 
     document_begin(b, frame, told == FORMAT_UNKNOWN ? FORMAT_RSS : told);
 }
 
-static void field_feed_start(struct builder *b, struct frame *frame)
+static void field_feed_start(struct build_state *b, struct frame *frame)
 {
-    const char *version = builder_attribute(b, b->element, NS_CORE, "version");
+    const char *version = build_attribute(b, b->element, NS_CORE, "version");
     enum feed_format format = namespace_version(b->element);
 
     if (format != FORMAT_ATOM_10 && version != NULL && strcmp(version, "0.3") == 0)
@@ -82,90 +82,93 @@ static void field_feed_start(struct builder *b, struct frame *frame)
 }
 
 /* CDF has address and modification time in attributes. */
-static void attributes_read(struct builder *b, struct frame *frame)
+static void attributes_read(struct build_state *b, struct frame *frame)
 {
     const bool entry = frame->scope == SCOPE_ENTRY;
-    const char *href = builder_attribute(b, b->element, NS_CORE, "href");
-    const char *changed = builder_attribute(b, b->element, NS_CORE, "lastmod");
+    const char *href = build_attribute(b, b->element, NS_CORE, "href");
+    const char *changed = build_attribute(b, b->element, NS_CORE, "lastmod");
 
     if (!entry && frame->scope != SCOPE_DOCUMENT)
         return;
     if (href != NULL)
-        *(entry ? &b->item.link : &b->document->link) = builder_resolve(b, frame, href);
+        *(entry ? &b->item.link : &b->document->link) = build_resolve(b, frame, href);
     if (changed != NULL)
-        *(entry ? &b->item.updated : &b->document->updated) = builder_date(b, changed);
+        *(entry ? &b->item.updated : &b->document->updated) = build_date(b, changed);
     b->item_said = b->item_said || href != NULL || changed != NULL || b->item.id != NULL;
 }
 
-static void field_channel_start(struct builder *b, struct frame *frame)
+static void field_channel_start(struct build_state *b, struct frame *frame)
 {
     document_begin(b, frame, FORMAT_RSS);
     attributes_read(b, frame);
 }
 
-static void field_item_start(struct builder *b, struct frame *frame)
+static void field_item_start(struct build_state *b, struct frame *frame)
 {
     if (b->item_open) {
         frame->tag = NULL; /* a nested item is an unrelated element */
         return;
     }
-    builder_item_begin(b);
+    build_item_begin(b);
     frame->scope = SCOPE_ENTRY;
     if (b->document->format == FORMAT_UNKNOWN)
         b->document->format = strcasecmp(b->element->name, "entry") == 0 ? FORMAT_ATOM : FORMAT_RSS;
-    b->item.id = builder_attribute(b, b->element, NS_RDF, "about");
+    b->item.id = build_attribute(b, b->element, NS_RDF, "about");
     b->item.id_is_permalink = url_is_http(b->item.id);
     b->item.language = frame->lang;
     attributes_read(b, frame);
 }
 
-static void field_item_end(struct builder *b, struct frame *frame, char *text, size_t length)
+static void field_item_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     (void)frame;
     (void)text;
     (void)length;
-    builder_item_end(b);
+    field_item_complete(b);
+    build_item_deliver(b);
 }
 
-static void field_apart_start(struct builder *b, struct frame *frame)
+static void field_apart_start(struct build_state *b, struct frame *frame)
 {
     (void)b;
     frame->scope = SCOPE_APART;
 }
 
-static void date_set(struct builder *b, const struct frame *frame, const char *text,
+static void date_set(struct build_state *b, const struct frame *frame, const char *text,
                      int64_t *item_time, int64_t *document_time)
 {
     int64_t time;
 
     if (text[0] == '\0' || (frame->scope != SCOPE_ENTRY && frame->scope != SCOPE_DOCUMENT))
         return;
-    time = builder_date(b, text);
-    if (time != TIME_NONE && builder_claims(b, frame, true))
+    time = build_date(b, text);
+    if (time != TIME_NONE && build_claims(b, frame, true))
         *(frame->scope == SCOPE_ENTRY ? item_time : document_time) = time;
 }
 
-static void field_published_end(struct builder *b, struct frame *frame, char *text, size_t length)
+static void field_published_end(struct build_state *b, struct frame *frame, char *text,
+                                size_t length)
 {
     (void)length;
     date_set(b, frame, text, &b->item.published, &b->document->published);
 }
 
-static void field_updated_end(struct builder *b, struct frame *frame, char *text, size_t length)
+static void field_updated_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     (void)length;
     date_set(b, frame, text, &b->item.updated, &b->document->updated);
 }
 
-static void field_language_end(struct builder *b, struct frame *frame, char *text, size_t length)
+static void field_language_end(struct build_state *b, struct frame *frame, char *text,
+                               size_t length)
 {
     const char *language;
 
     if (length == 0 || length > PARSE_LANGUAGE_BYTES_MAX ||
         (frame->scope != SCOPE_ENTRY && frame->scope != SCOPE_DOCUMENT) ||
-        !builder_claims(b, frame, true))
+        !build_claims(b, frame, true))
         return;
-    language = builder_language(b, builder_keep(b, text, length));
+    language = build_language(b, build_keep(b, text, length));
     if (frame->scope == SCOPE_ENTRY) {
         b->item.language = language;
         b->explicit_language = true;
@@ -175,7 +178,7 @@ static void field_language_end(struct builder *b, struct frame *frame, char *tex
 }
 
 /* Checked before the list is searched and before a word is copied. */
-static bool categories_are_full(const struct builder *b, const struct frame *frame)
+static bool categories_are_full(const struct build_state *b, const struct frame *frame)
 {
     const bool entry = frame->scope == SCOPE_ENTRY;
 
@@ -186,7 +189,7 @@ static bool categories_are_full(const struct builder *b, const struct frame *fra
 }
 
 /* The trimmed text; NULL when it is blank. */
-static const char *trimmed(struct builder *b, const char *text)
+static const char *trimmed(struct build_state *b, const char *text)
 {
     size_t length;
 
@@ -198,11 +201,11 @@ static const char *trimmed(struct builder *b, const char *text)
         length--;
     if (length == 0)
         return NULL;
-    return text[length] == '\0' ? text : builder_keep(b, text, length);
+    return text[length] == '\0' ? text : build_keep(b, text, length);
 }
 
 /* Each category is kept once. */
-void field_category_add(struct builder *b, const struct frame *frame, struct category category)
+void field_category_add(struct build_state *b, const struct frame *frame, struct category category)
 {
     struct category **list =
         frame->scope == SCOPE_ENTRY ? &b->item.categories : &b->document->categories;
@@ -226,7 +229,7 @@ void field_category_add(struct builder *b, const struct frame *frame, struct cat
         if (same == 3)
             return;
     }
-    struct category *grown = builder_list_grow(b, *list, *count, sizeof(**list));
+    struct category *grown = build_list_grow(b, *list, *count, sizeof(**list));
     if (grown == NULL)
         return;
     *list = grown;
@@ -242,10 +245,10 @@ static const char *category_scheme(const struct frame *frame, const char *told)
     return frame->tag->ns == NS_MEDIA ? "http://search.yahoo.com/mrss/category_schema" : NULL;
 }
 
-static void field_category_start(struct builder *b, struct frame *frame)
+static void field_category_start(struct build_state *b, struct frame *frame)
 {
-    const char *scheme = builder_attribute(b, b->element, NS_CORE, "scheme");
-    const char *text = builder_attribute(b, b->element, NS_CORE, "term");
+    const char *scheme = build_attribute(b, b->element, NS_CORE, "scheme");
+    const char *text = build_attribute(b, b->element, NS_CORE, "term");
 
     frame->mode = MODE_VALUE;
     if (frame->scope != SCOPE_ENTRY && frame->scope != SCOPE_DOCUMENT) {
@@ -253,15 +256,16 @@ static void field_category_start(struct builder *b, struct frame *frame)
         return;
     }
     if (scheme == NULL)
-        scheme = builder_attribute(b, b->element, NS_CORE, "domain");
+        scheme = build_attribute(b, b->element, NS_CORE, "domain");
     if (text == NULL && frame->tag->ns == NS_ITUNES)
-        text = builder_attribute(b, b->element, NS_CORE, "text");
+        text = build_attribute(b, b->element, NS_CORE, "text");
     field_category_add(b, frame,
                        (struct category){text, category_scheme(frame, scheme),
-                                         builder_attribute(b, b->element, NS_CORE, "label")});
+                                         build_attribute(b, b->element, NS_CORE, "label")});
 }
 
-static void field_category_end(struct builder *b, struct frame *frame, char *text, size_t length)
+static void field_category_end(struct build_state *b, struct frame *frame, char *text,
+                               size_t length)
 {
     const bool entry = frame->scope == SCOPE_ENTRY;
     struct category *list = entry ? b->item.categories : b->document->categories;
@@ -270,12 +274,13 @@ static void field_category_end(struct builder *b, struct frame *frame, char *tex
     if (length == 0)
         return;
     if (count > 0 && list[count - 1].term == NULL)
-        list[count - 1].term = builder_keep(b, text, length);
+        list[count - 1].term = build_keep(b, text, length);
     else
-        field_category_add(b, frame, (struct category){builder_keep(b, text, length), NULL, NULL});
+        field_category_add(b, frame, (struct category){build_keep(b, text, length), NULL, NULL});
 }
 
-static void field_keywords_end(struct builder *b, struct frame *frame, char *text, size_t length)
+static void field_keywords_end(struct build_state *b, struct frame *frame, char *text,
+                               size_t length)
 {
     char *save = NULL;
 
@@ -294,7 +299,7 @@ static void field_keywords_end(struct builder *b, struct frame *frame, char *tex
         if (used > 0)
             field_category_add(
                 b, frame,
-                (struct category){builder_keep(b, word, used),
+                (struct category){build_keep(b, word, used),
                                   frame->tag->ns == NS_ITUNES ? "http://www.itunes.com/" : NULL,
                                   NULL});
     }
@@ -311,7 +316,7 @@ static int number_read(const char *text, long max)
     return (int)(number > max ? max : number);
 }
 
-static void field_ttl_end(struct builder *b, struct frame *frame, char *text, size_t length)
+static void field_ttl_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     const int minutes = number_read(text, 60L * 24 * 366);
 
@@ -320,7 +325,7 @@ static void field_ttl_end(struct builder *b, struct frame *frame, char *text, si
         b->document->ttl_minutes = minutes;
 }
 
-static void field_hour_end(struct builder *b, struct frame *frame, char *text, size_t length)
+static void field_hour_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     const int hour = number_read(text, 24);
 
@@ -330,7 +335,7 @@ static void field_hour_end(struct builder *b, struct frame *frame, char *text, s
                                    << hour % 24; /* RSS 0.91 counts hours from 1 to 24 */
 }
 
-static void field_day_end(struct builder *b, struct frame *frame, char *text, size_t length)
+static void field_day_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     static const char days[7][4] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
 
@@ -340,7 +345,7 @@ static void field_day_end(struct builder *b, struct frame *frame, char *text, si
             b->document->skip_days |= (uint32_t)1 << i;
 }
 
-static void rhythm_set(struct builder *b)
+static void rhythm_set(struct build_state *b)
 {
     const int frequency = b->update_frequency > 0 ? b->update_frequency : 1;
 
@@ -348,7 +353,7 @@ static void rhythm_set(struct builder *b)
         b->document->update_seconds = b->update_period / frequency;
 }
 
-static void field_period_end(struct builder *b, struct frame *frame, char *text, size_t length)
+static void field_period_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
     static const struct {
         const char *name;
@@ -366,7 +371,8 @@ static void field_period_end(struct builder *b, struct frame *frame, char *text,
     rhythm_set(b);
 }
 
-static void field_frequency_end(struct builder *b, struct frame *frame, char *text, size_t length)
+static void field_frequency_end(struct build_state *b, struct frame *frame, char *text,
+                                size_t length)
 {
     (void)length;
     if (frame->scope == SCOPE_DOCUMENT)

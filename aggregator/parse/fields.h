@@ -2,12 +2,13 @@
 #ifndef HEADWATER_PARSE_FIELDS_H
 #define HEADWATER_PARSE_FIELDS_H
 
-#include "aggregator/parse/builder.h"
+#include "aggregator/parse/build_state.h"
 
-/* Handles the start of the element in frame; its attributes are in builder->element. */
-typedef void field_start_fn(struct builder *builder, struct frame *frame);
-/* Handles the end of the element; text holds its trimmed characters, in the builder's buffer. */
-typedef void field_end_fn(struct builder *builder, struct frame *frame, char *text, size_t length);
+/* Handles the start of the element in frame; its attributes are in build->element. */
+typedef void field_start_fn(struct build_state *build, struct frame *frame);
+/* Handles the end of the element; text holds its trimmed characters, in the state's buffer. */
+typedef void field_end_fn(struct build_state *build, struct frame *frame, char *text,
+                          size_t length);
 
 struct field {
     field_start_fn *start; /* NULL: the characters are collected as a value */
@@ -31,31 +32,31 @@ field_end_fn field_title_end, field_subtitle_end, field_summary_end, field_conte
 
 /* The address in the attributes of the starting element: href, or a common alternative. NULL when
  * absent or blank. */
-const char *field_address(struct builder *builder, const struct frame *frame);
+const char *field_address(struct build_state *build, const struct frame *frame);
 
 /* An attribute of the starting element; NULL when absent or blank. */
-const char *field_attribute(struct builder *builder, enum tag_namespace ns, const char *name);
+const char *field_attribute(struct build_state *build, enum tag_namespace ns, const char *name);
 
 /* The characters of an element as a resolved address; NULL when there is none. */
-const char *field_address_text(struct builder *builder, struct frame *frame, char *text,
+const char *field_address_text(struct build_state *build, struct frame *frame, char *text,
                                size_t length);
 
 /* Adds a category with trimmed words to the item or the feed, unless it is blank or a duplicate. */
-void field_category_add(struct builder *builder, const struct frame *frame,
+void field_category_add(struct build_state *build, const struct frame *frame,
                         struct category category);
 
 /* Adds an enclosure to the item, unless its address is a duplicate. */
-void field_enclosure_add(struct builder *builder, struct enclosure enclosure);
+void field_enclosure_add(struct build_state *build, struct enclosure enclosure);
 
 /* Uses a text inside the open picture as its description; false when no picture is open. */
-bool field_picture_describe(struct builder *builder, const struct frame *frame, const char *text,
+bool field_picture_describe(struct build_state *build, const struct frame *frame, const char *text,
                             size_t length);
 
 /* Converts plain texts with line breaks to HTML, and appends accompanying pictures to the text. */
-void field_body_complete(struct builder *builder);
+void field_body_complete(struct build_state *build);
 
 /* Splits a person such as "me@example.com (My Name)" into name and email. */
-void field_person_parse(struct builder *builder, struct person *ret, const char *text,
+void field_person_parse(struct build_state *build, struct person *ret, const char *text,
                         size_t length);
 
 /* Call when the last person of a list is complete. An empty one is removed; a duplicate is removed
@@ -63,7 +64,7 @@ void field_person_parse(struct builder *builder, struct person *ret, const char 
 void field_people_settle(struct person *people, size_t *count);
 
 /* Gives an item without an author the authors of its source or feed. */
-void field_people_inherit(struct builder *builder);
+void field_people_inherit(struct build_state *build);
 
 /* Whether a lower-case name is an HTML element that a text may contain. */
 bool field_is_text_element(const char *name);
@@ -73,6 +74,6 @@ bool field_is_text_element(const char *name);
 bool field_looks_like_html(const char *text);
 
 /* Fills in what an item lacks from its other fields and its feed: link, language, authors, text. */
-void field_item_complete(struct builder *builder);
+void field_item_complete(struct build_state *build);
 
 #endif

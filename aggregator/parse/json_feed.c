@@ -11,9 +11,9 @@
 #include <string.h>
 
 /* JSON can contain any character (\u0001); characters that are not valid in XML are dropped. */
-static const char *scrubbed(struct builder *b, const char *text, size_t length)
+static const char *scrubbed(struct build_state *b, const char *text, size_t length)
 {
-    char *copy = (char *)(uintptr_t)builder_keep(b, text, length);
+    char *copy = (char *)(uintptr_t)build_keep(b, text, length);
     size_t used = 0;
 
     for (size_t i = 0; copy != NULL && i < length;) {
@@ -33,7 +33,7 @@ static const char *scrubbed(struct builder *b, const char *text, size_t length)
 }
 
 /* A member's text or number (ids are often numbers); NULL for anything else. */
-static const char *text_member(struct builder *b, const json_t *object, const char *name)
+static const char *text_member(struct build_state *b, const json_t *object, const char *name)
 {
     const json_t *value = json_object_get(object, name);
     char number[32];
@@ -42,27 +42,27 @@ static const char *text_member(struct builder *b, const json_t *object, const ch
         return scrubbed(b, json_string_value(value), json_string_length(value));
     if (json_is_integer(value)) {
         snprintf(number, sizeof(number), "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-        return builder_keep(b, number, strlen(number));
+        return build_keep(b, number, strlen(number));
     }
     if (value != NULL && !json_is_null(value) && !json_is_string(value))
         report_add(b->report, WARN_JSON, name);
     return NULL;
 }
 
-static const char *address_member(struct builder *b, const json_t *object, const char *name)
+static const char *address_member(struct build_state *b, const json_t *object, const char *name)
 {
-    return builder_resolve(b, &b->frames[0], text_member(b, object, name));
+    return build_resolve(b, &b->frames[0], text_member(b, object, name));
 }
 
-static int64_t date_member(struct builder *b, const json_t *object, const char *name)
+static int64_t date_member(struct build_state *b, const json_t *object, const char *name)
 {
     const char *text = text_member(b, object, name);
 
-    return text != NULL ? builder_date(b, text) : TIME_NONE;
+    return text != NULL ? build_date(b, text) : TIME_NONE;
 }
 
 /* An author is an object; some feeds use a string. */
-static struct person person_read(struct builder *b, const json_t *author)
+static struct person person_read(struct build_state *b, const json_t *author)
 {
     struct person person = {.name = text_member(b, author, "name"),
                             .url = address_member(b, author, "url")};
@@ -77,7 +77,7 @@ static struct person person_read(struct builder *b, const json_t *author)
 }
 
 /* Reads "authors" (1.1) or "author" (1.0), as a list or a single person. */
-static struct person *people_member(struct builder *b, const json_t *object, size_t *ret_count)
+static struct person *people_member(struct build_state *b, const json_t *object, size_t *ret_count)
 {
     const json_t *list = json_object_get(object, "authors");
     const json_t *single = json_object_get(object, "author");
@@ -88,7 +88,7 @@ static struct person *people_member(struct builder *b, const json_t *object, siz
 
     *ret_count = 0;
     for (size_t i = 0; i < size; i++) {
-        struct person *grown = builder_list_grow(b, people, *ret_count, sizeof(*people));
+        struct person *grown = build_list_grow(b, people, *ret_count, sizeof(*people));
 
         if (grown == NULL)
             break;
@@ -101,7 +101,7 @@ static struct person *people_member(struct builder *b, const json_t *object, siz
 }
 
 /* A feed may have both members, in any order. */
-static void document_people(struct builder *b, const json_t *wrapped)
+static void document_people(struct build_state *b, const json_t *wrapped)
 {
     size_t count;
     struct person *people = people_member(b, wrapped, &count);
@@ -112,7 +112,7 @@ static void document_people(struct builder *b, const json_t *wrapped)
     b->document->author_count = count;
 }
 
-static void tags_member(struct builder *b, const json_t *object)
+static void tags_member(struct build_state *b, const json_t *object)
 {
     const json_t *list = json_object_get(object, "tags");
 
@@ -126,7 +126,7 @@ static void tags_member(struct builder *b, const json_t *object)
     }
 }
 
-static void attachments_member(struct builder *b, const json_t *object)
+static void attachments_member(struct build_state *b, const json_t *object)
 {
     const json_t *list = json_object_get(object, "attachments");
 
@@ -137,7 +137,7 @@ static void attachments_member(struct builder *b, const json_t *object)
 
         if (url == NULL)
             continue;
-        grown = builder_list_grow(b, b->item.enclosures, b->item.enclosure_count, sizeof(*grown));
+        grown = build_list_grow(b, b->item.enclosures, b->item.enclosure_count, sizeof(*grown));
         if (grown == NULL)
             return;
         b->item.enclosures = grown;
@@ -148,26 +148,26 @@ static void attachments_member(struct builder *b, const json_t *object)
     }
 }
 
-static struct text text_of(const struct builder *b, const char *value, const char *lang,
+static struct text text_of(const struct build_state *b, const char *value, const char *lang,
                            enum text_kind kind)
 {
     return (struct text){.value = value, .lang = lang, .base = b->frames[0].base, .kind = kind};
 }
 
-static void link_member(struct builder *b, const char *rel, const char *href)
+static void link_member(struct build_state *b, const char *rel, const char *href)
 {
     struct link *grown;
 
     if (href == NULL)
         return;
-    grown = builder_list_grow(b, b->item.links, b->item.link_count, sizeof(*grown));
+    grown = build_list_grow(b, b->item.links, b->item.link_count, sizeof(*grown));
     if (grown == NULL)
         return;
     b->item.links = grown;
     b->item.links[b->item.link_count++] = (struct link){.rel = rel, .href = href};
 }
 
-static void links_member(struct builder *b, const json_t *object)
+static void links_member(struct build_state *b, const json_t *object)
 {
     const char *url = address_member(b, object, "url");
     const char *external = address_member(b, object, "external_url");
@@ -177,7 +177,7 @@ static void links_member(struct builder *b, const json_t *object)
     b->item.link = url != NULL ? url : external;
 }
 
-static void texts_member(struct builder *b, const json_t *object)
+static void texts_member(struct build_state *b, const json_t *object)
 {
     const char *html = text_member(b, object, "content_html");
     const char *plain = html == NULL ? text_member(b, object, "content_text") : NULL;
@@ -189,15 +189,15 @@ static void texts_member(struct builder *b, const json_t *object)
         text_of(b, html != NULL ? html : plain, lang, html != NULL ? TEXT_HTML : TEXT_PLAIN);
 }
 
-static void item_read(struct builder *b, const json_t *object)
+static void item_read(struct build_state *b, const json_t *object)
 {
     struct item *item = &b->item;
 
-    builder_item_begin(b);
+    build_item_begin(b);
     b->item_said = json_object_size(object) > 0;
     b->frames[0].scope = SCOPE_ENTRY;
     item->id = text_member(b, object, "id");
-    item->language = builder_language(b, text_member(b, object, "language"));
+    item->language = build_language(b, text_member(b, object, "language"));
     b->explicit_language = item->language != NULL;
     links_member(b, object);
     texts_member(b, object);
@@ -210,11 +210,12 @@ static void item_read(struct builder *b, const json_t *object)
     tags_member(b, object);
     attachments_member(b, object);
     item->id_is_permalink = item->id != NULL && url_is_http(item->id);
-    builder_item_end(b);
+    field_item_complete(b);
+    build_item_deliver(b);
     b->frames[0].scope = SCOPE_DOCUMENT;
 }
 
-static void version_read(struct builder *b, const json_t *value)
+static void version_read(struct build_state *b, const json_t *value)
 {
     const char *text = json_is_string(value) ? json_string_value(value) : "";
 
@@ -223,14 +224,14 @@ static void version_read(struct builder *b, const json_t *value)
     b->document->format = strstr(text, "/version/1.1") != NULL ? FORMAT_JSON_11 : FORMAT_JSON_1;
 }
 
-static void hub_read(struct builder *b, const json_t *hubs)
+static void hub_read(struct build_state *b, const json_t *hubs)
 {
     for (size_t i = 0; i < json_array_size(hubs) && b->document->hub == NULL; i++)
         b->document->hub = address_member(b, json_array_get(hubs, i), "url");
 }
 
 /* Reads one member of the feed; wrapped is an object with only this member. */
-static void member_read(struct builder *b, const char *name, const json_t *wrapped)
+static void member_read(struct build_state *b, const char *name, const json_t *wrapped)
 {
     struct document *d = b->document;
     const json_t *value = json_object_get(wrapped, name);
@@ -246,7 +247,7 @@ static void member_read(struct builder *b, const char *name, const json_t *wrapp
     else if (strcmp(name, "feed_url") == 0)
         d->self = address_member(b, wrapped, name);
     else if (strcmp(name, "language") == 0)
-        d->language = builder_language(b, text_member(b, wrapped, name));
+        d->language = build_language(b, text_member(b, wrapped, name));
     else if (strcmp(name, "author") == 0 || strcmp(name, "authors") == 0)
         document_people(b, wrapped);
     else if (strcmp(name, "hubs") == 0)
@@ -254,7 +255,7 @@ static void member_read(struct builder *b, const char *name, const json_t *wrapp
 }
 
 /* Reads a member other than the list of items. */
-static int wrapped_read(struct builder *b, const char *name, json_t *value)
+static int wrapped_read(struct build_state *b, const char *name, json_t *value)
 {
     json_t *wrapped = json_object();
     int code = json_object_set(wrapped, name, value) == 0 ? 0 : ERR_MEMORY;
@@ -266,7 +267,7 @@ static int wrapped_read(struct builder *b, const char *name, json_t *value)
 }
 
 /* Reads one piece: an element of "items", or a member. Broken pieces are skipped. */
-static int piece_read(struct builder *b, const struct json_scan *scan, struct error *err)
+static int piece_read(struct build_state *b, const struct json_scan *scan, struct error *err)
 {
     json_error_t problem;
     json_t *value = NULL;
@@ -286,7 +287,7 @@ static int piece_read(struct builder *b, const struct json_scan *scan, struct er
 }
 
 /* Without a version, a document with items counts as JSON Feed. */
-static int version_guess(struct builder *b, struct error *err)
+static int version_guess(struct build_state *b, struct error *err)
 {
     if (b->document->format == FORMAT_UNKNOWN && b->document->item_count > 0)
         b->document->format = FORMAT_JSON_1;
@@ -295,23 +296,23 @@ static int version_guess(struct builder *b, struct error *err)
     return error_set(err, ERR_NOT_FEED, SCOPE_FEED, "JSON in another format, not a feed");
 }
 
-int json_feed_parse(struct builder *builder, struct charset *charset, struct error *err)
+int json_feed_parse(struct build_state *build, struct charset *charset, struct error *err)
 {
     struct json_scan scan = {.start = 0};
     bool found = true;
     int code = 0;
 
     json_scan_open(&scan, charset);
-    builder->frames[0].scope = SCOPE_DOCUMENT;
-    while (code == 0 && found && builder->code == 0) {
+    build->frames[0].scope = SCOPE_DOCUMENT;
+    while (code == 0 && found && build->code == 0) {
         code = json_scan_next(&found, &scan, "items", err);
         if (code == 0 && found)
-            code = piece_read(builder, &scan, err);
+            code = piece_read(build, &scan, err);
     }
     if (scan.cut)
-        report_add(builder->report, WARN_CUT_OFF, NULL);
+        report_add(build->report, WARN_CUT_OFF, NULL);
     json_scan_close(&scan);
     if (code == 0)
-        code = builder->code;
-    return code != 0 ? code : version_guess(builder, err);
+        code = build->code;
+    return code != 0 ? code : version_guess(build, err);
 }

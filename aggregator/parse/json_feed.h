@@ -5,10 +5,10 @@
 #ifndef HEADWATER_PARSE_JSON_FEED_H
 #define HEADWATER_PARSE_JSON_FEED_H
 
-#include "aggregator/parse/builder.h"
+#include "aggregator/parse/build_state.h"
 #include "aggregator/parse/charset.h"
 
 /* Parses the whole document. ERR_NOT_FEED when it is JSON of another kind. */
-int json_feed_parse(struct builder *builder, struct charset *charset, struct error *err);
+int json_feed_parse(struct build_state *build, struct charset *charset, struct error *err);
 
 #endif

@@ -2,7 +2,7 @@
 #ifndef HEADWATER_PARSE_MARKUP_H
 #define HEADWATER_PARSE_MARKUP_H
 
-#include "aggregator/parse/builder.h"
+#include "aggregator/parse/element.h"
 
 #include "aggregator/base/str.h"
 

@@ -1,7 +1,7 @@
 #include "aggregator/parse/parse.h"
 
 #include "aggregator/base/clock.h"
-#include "aggregator/parse/builder.h"
+#include "aggregator/parse/build_state.h"
 #include "aggregator/parse/charset.h"
 #include "aggregator/parse/json_feed.h"
 #include "aggregator/parse/repair.h"
@@ -15,7 +15,7 @@
 struct parse {
     struct charset charset;
     struct repair repair;
-    struct builder builder;
+    struct build_state build;
     struct parse_report report;
 };
 
@@ -34,15 +34,15 @@ static bool looks_binary(const struct charset *charset)
            memchr(charset->bytes + charset->start, 0, charset->end - charset->start) != NULL;
 }
 
-static int page_error(const struct builder *builder, struct error *err)
+static int page_error(const struct build_state *build, struct error *err)
 {
-    const char *const *links = builder->page_links;
+    const char *const *links = build->page_links;
 
-    if (builder->page_link_count == 0)
+    if (build->page_link_count == 0)
         return error_set(err, ERR_NOT_FEED, SCOPE_FEED, "an HTML page, not a feed");
     return error_set(err, ERR_NOT_FEED, SCOPE_FEED, "an HTML page, not a feed; it links to %s%s%s",
-                     links[0] != NULL ? links[0] : "", builder->page_link_count > 1 ? ", " : "",
-                     builder->page_link_count > 1 && links[1] != NULL ? links[1] : "");
+                     links[0] != NULL ? links[0] : "", build->page_link_count > 1 ? ", " : "",
+                     build->page_link_count > 1 && links[1] != NULL ? links[1] : "");
 }
 
 /* Reports why the document is not a feed. */
@@ -50,14 +50,14 @@ static int not_feed(const struct parse *p, bool empty, bool binary, struct error
 {
     if (empty)
         return error_set(err, ERR_NOT_FEED, SCOPE_FEED, "an empty body, not a feed");
-    if (p->builder.html)
-        return page_error(&p->builder, err);
+    if (p->build.html)
+        return page_error(&p->build, err);
     if (binary)
         return error_set(err, ERR_NOT_FEED, SCOPE_FEED, "binary data, not a feed");
-    if (p->builder.root[0] == '\0')
+    if (p->build.root[0] == '\0')
         return error_set(err, ERR_NOT_FEED, SCOPE_FEED, "text without an element, not a feed");
     return error_set(err, ERR_NOT_FEED, SCOPE_FEED, "a document of another kind (<%s>), not a feed",
-                     p->builder.root);
+                     p->build.root);
 }
 
 static int body_parse(struct parse *p, struct document *ret, struct arena *arena,
@@ -71,15 +71,15 @@ static int body_parse(struct parse *p, struct document *ret, struct arena *arena
     empty = p->charset.start == p->charset.end;
     binary = looks_binary(&p->charset);
     ret->encoding = arena_strdup(arena, p->charset.name);
-    code = builder_open(&p->builder, request, ret, arena, &p->report, err);
-    date_order_scan(&p->builder.dates, (const char *)p->charset.bytes + p->charset.start,
+    code = build_open(&p->build, request, ret, arena, &p->report, err);
+    date_order_scan(&p->build.dates, (const char *)p->charset.bytes + p->charset.start,
                     p->charset.end - p->charset.start);
     if (code == 0 && looks_like_json(&p->charset)) {
-        code = json_feed_parse(&p->builder, &p->charset, err);
+        code = json_feed_parse(&p->build, &p->charset, err);
     } else if (code == 0) {
         code = repair_open(&p->repair, &p->charset, &p->report, err);
         if (code == 0)
-            code = xml_parse(&p->builder, &p->repair, err);
+            code = xml_parse(&p->build, &p->repair, err);
     }
     if (code == 0 && ret->format == FORMAT_UNKNOWN)
         code = not_feed(p, empty, binary, err);
@@ -99,7 +99,7 @@ int parse_document(struct document *ret, struct arena *arena, const struct parse
     if (code == 0 && arena_status(arena) == ERR_MEMORY)
         code = error_set(err, ERR_MEMORY, SCOPE_FEED, "out of memory for the feed's header");
     written = report_write(ret, arena, &p->report, code == 0 ? err : NULL);
-    builder_close(&p->builder);
+    build_close(&p->build);
     repair_close(&p->repair);
     charset_close(&p->charset);
     free(p);

@@ -1,5 +1,7 @@
 #include "aggregator/parse/xml.h"
 
+#include "aggregator/parse/builder.h"
+
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
@@ -22,7 +24,7 @@ struct xml_cache {
 };
 
 struct xml_reader {
-    struct builder *builder;
+    struct build_state *build;
     struct repair *repair;
     xmlParserCtxtPtr context;
     struct error *err;
@@ -44,7 +46,7 @@ static int read_mended(void *context, char *buffer, int room)
 
 static void stop_when_done(struct xml_reader *reader)
 {
-    if (reader->builder->code != 0 || reader->builder->finished || reader->code != 0)
+    if (reader->build->code != 0 || reader->build->finished || reader->code != 0)
         xmlStopParser(reader->context);
 }
 
@@ -101,7 +103,7 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
     element.attribute_count = min(attribute_count, PARSE_ATTRIBUTES_MAX);
     element.namespace_count = min(namespace_count, PARSE_NAMESPACES_MAX);
     pointers_copy(reader, &element, namespaces, attributes);
-    builder_start(reader->builder, &element);
+    builder_start(reader->build, &element);
     stop_when_done(reader);
 }
 
@@ -111,13 +113,13 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
 
     (void)prefix;
     (void)uri;
-    builder_end(reader->builder, (const char *)name);
+    builder_end(reader->build, (const char *)name);
     stop_when_done(reader);
 }
 
 static void on_characters(void *context, const xmlChar *text, int size)
 {
-    builder_characters(((struct xml_reader *)context)->builder, (const char *)text, (size_t)size);
+    builder_characters(((struct xml_reader *)context)->build, (const char *)text, (size_t)size);
 }
 
 static void on_instruction(void *context, const xmlChar *target, const xmlChar *data)
@@ -126,7 +128,7 @@ static void on_instruction(void *context, const xmlChar *target, const xmlChar *
 
     (void)data;
     if (strcmp((const char *)target, REPAIR_CUT_TARGET) == 0)
-        reader->builder->cut = true;
+        reader->build->cut = true;
 }
 
 static void on_problem(void *context, XML_PROBLEM *problem)
@@ -141,11 +143,11 @@ static void on_problem(void *context, XML_PROBLEM *problem)
         if (reader->context != NULL)
             xmlStopParser(reader->context);
     } else if (problem->code == XML_NS_ERR_UNDEFINED_NAMESPACE) {
-        report_add(reader->builder->report, WARN_PREFIX, problem->str1);
+        report_add(reader->build->report, WARN_PREFIX, problem->str1);
     } else if (problem->level >= XML_ERR_ERROR) {
         snprintf(line, sizeof(line), "%s", problem->message != NULL ? problem->message : "");
         line[strcspn(line, "\r\n")] = '\0';
-        report_add(reader->builder->report, WARN_XML, line);
+        report_add(reader->build->report, WARN_XML, line);
     }
 }
 
@@ -173,9 +175,9 @@ static xmlParserCtxtPtr context_new(struct xml_reader *reader)
     return context;
 }
 
-int xml_parse(struct builder *builder, struct repair *repair, struct error *err)
+int xml_parse(struct build_state *build, struct repair *repair, struct error *err)
 {
-    struct xml_reader reader = {.builder = builder, .repair = repair, .err = err};
+    struct xml_reader reader = {.build = build, .repair = repair, .err = err};
 
     xmlSetStructuredErrorFunc(&reader, on_problem); /* for errors outside the context */
     reader.context = context_new(&reader);
@@ -187,5 +189,5 @@ int xml_parse(struct builder *builder, struct repair *repair, struct error *err)
         xmlFreeDoc(reader.context->myDoc);
     xmlFreeParserCtxt(reader.context);
     xmlSetStructuredErrorFunc(NULL, NULL);
-    return reader.code != 0 ? reader.code : builder->code;
+    return reader.code != 0 ? reader.code : build->code;
 }

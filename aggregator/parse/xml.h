@@ -8,10 +8,10 @@
 #ifndef HEADWATER_PARSE_XML_H
 #define HEADWATER_PARSE_XML_H
 
-#include "aggregator/parse/builder.h"
+#include "aggregator/parse/build_state.h"
 #include "aggregator/parse/repair.h"
 
-/* Parses the whole document into builder. Returns the error of reading or of the builder. */
-int xml_parse(struct builder *builder, struct repair *repair, struct error *err);
+/* Parses the whole document into build. Returns the error of reading or of the building. */
+int xml_parse(struct build_state *build, struct repair *repair, struct error *err);
 
 #endif
