@@ -8,7 +8,8 @@
 #ifndef HEADWATER_RENDER_ENTRY_H
 #define HEADWATER_RENDER_ENTRY_H
 
-#include "aggregator/render/render.h"
+#include "aggregator/render/render_types.h"
+#include "aggregator/render/render_values.h"
 
 struct entry_link {
     const char *rel, *href, *type, *hreflang, *title, *length;

@@ -7,7 +7,7 @@
 #ifndef HEADWATER_RENDER_ORDER_H
 #define HEADWATER_RENDER_ORDER_H
 
-#include "aggregator/render/render.h"
+#include "aggregator/render/render_types.h"
 
 /* Sorts the spans in place. */
 void order_spans(struct span *spans, size_t count, enum output_order order);

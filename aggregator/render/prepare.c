@@ -1,9 +1,8 @@
-/*
- * Decides which telling leads a story, and whether the story counts as changed.
- */
+#include "aggregator/render/prepare.h"
+
 #include "aggregator/base/clock.h"
 #include "aggregator/render/markup.h"
-#include "aggregator/render/render.h"
+#include "aggregator/render/render_values.h"
 
 #include <string.h>
 #include <strings.h>
@@ -219,13 +218,6 @@ static uint64_t content_hash(const struct item *item)
     if (text != NULL)
         hash = XXH3_64bits_withSeed(text, strlen(text), hash);
     return hash;
-}
-
-enum { FIRST_PLAUSIBLE = 631152000 }; /* 1990-01-01: before the web */
-
-int64_t render_published(int64_t time, int64_t arrival)
-{
-    return time >= FIRST_PLAUSIBLE && time < arrival ? time : arrival;
 }
 
 static int64_t story_published(const struct story *story)

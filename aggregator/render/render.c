@@ -1,15 +1,10 @@
 #include "aggregator/render/render.h"
 
 #include "aggregator/base/clock.h"
-#include "aggregator/render/markup.h"
 #include "aggregator/render/order.h"
 #include "aggregator/render/renderer.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
-#include <strings.h>
-#include <xxhash.h>
 
 enum { STORY_ARENA_BYTES = 64 * 1024 * 1024, DOCUMENT_BYTES = 256 * 1024 * 1024 };
 
@@ -17,49 +12,6 @@ static const struct renderer *const renderers[] = {
     [OUTPUT_ATOM] = &renderer_atom, [OUTPUT_RSS] = &renderer_rss,   [OUTPUT_JSON] = &renderer_json,
     [OUTPUT_HTML] = &renderer_html, [OUTPUT_OPML] = &renderer_opml,
 };
-
-void render_id_format(char ret[RENDER_ID_SIZE], enum render_id_kind kind, uint64_t number)
-{
-    char digits[21];
-
-    snprintf(digits, sizeof(digits), "%020" PRIu64, number);
-    snprintf(ret, RENDER_ID_SIZE, "urn:uuid:68656164-77%.2s-8%.3s-%x%.3s-%s", digits, digits + 2,
-             (unsigned)kind & 0xF, digits + 5, digits + 8);
-}
-
-static uint64_t hash_mix(uint64_t hash, const char *word)
-{
-    return XXH3_64bits_withSeed(word, strlen(word) + 1, hash);
-}
-
-const char *renderer_feed_id(struct arena *arena, const struct render_input *input)
-{
-    const struct output *output = input->output;
-    uint64_t number = input->feed_number;
-    char id[RENDER_ID_SIZE];
-
-    if (output->id != NULL)
-        return output->id;
-    for (size_t i = 0; i < output->tag_count; i++)
-        number = hash_mix(number, output->tags[i]);
-    for (size_t i = 0; i < output->language_count; i++)
-        number = hash_mix(~number, output->languages[i]);
-    render_id_format(id, RENDER_ID_FEED, number);
-    return arena_strdup(arena, id);
-}
-
-const char *renderer_title(const struct render_input *input)
-{
-    return input->output->title != NULL ? input->output->title : "headwater";
-}
-
-const char *renderer_page(struct arena *arena, const struct render_input *input)
-{
-    for (size_t i = 0; i < input->output_count; i++)
-        if (input->outputs[i].format == OUTPUT_HTML && input->outputs[i].self != NULL)
-            return markup_url(arena, input->outputs[i].self);
-    return NULL;
-}
 
 static const struct renderer *renderer_find(enum output_format format)
 {
@@ -81,17 +33,6 @@ const char *render_media_type(enum output_format format)
     const struct renderer *renderer = renderer_find(format);
 
     return renderer != NULL ? renderer->media_type : NULL;
-}
-
-bool render_language_matches(const char *one, const char *other)
-{
-    size_t length;
-
-    if (one == NULL || other == NULL)
-        return false;
-    length = strlen(one) < strlen(other) ? strlen(one) : strlen(other);
-    return length > 0 && strncasecmp(one, other, length) == 0 &&
-           strchr("-_", one[length]) != NULL && strchr("-_", other[length]) != NULL;
 }
 
 static int failure(enum error_code code, struct error *err)

@@ -1,5 +1,6 @@
 /*
- * The functions of one format: a row of the table in render.c.
+ * The functions of one format: a row of the table in render.c; and what all formats say of the
+ * merged feed.
  */
 #ifndef HEADWATER_RENDER_RENDERER_H
 #define HEADWATER_RENDER_RENDERER_H

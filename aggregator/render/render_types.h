@@ -1,0 +1,65 @@
+/* What render works on: a prepared story, the input of a document, and a document in progress. */
+#ifndef HEADWATER_RENDER_RENDER_TYPES_H
+#define HEADWATER_RENDER_RENDER_TYPES_H
+
+#include "aggregator/base/arena.h"
+#include "aggregator/base/str.h"
+#include "aggregator/model/feed.h"
+#include "aggregator/model/story.h"
+
+#include <stdbool.h>
+
+/* Number of other tellings shown with a story. No news has more outlets, but one feed may repeat an
+ * item a thousand times. */
+enum { RENDER_OTHERS_MAX = 200 };
+
+/* A prepared story: the lead telling and the order of the others. */
+struct render_story {
+    const struct story *story;
+    const struct telling *lead;
+    const struct telling **others; /* the first RENDER_OTHERS_MAX other tellings */
+    size_t other_count;
+    int64_t published, updated; /* the entry's times */
+    uint64_t lead_hash;         /* hash of the lead's title and text */
+};
+
+struct render_input {
+    const struct output *output;
+    const struct settings *settings;
+    const struct render_story *stories; /* in any order; the output defines its own */
+    size_t count;
+    /* number of the merged feed's permanent id: created once, kept by the store */
+    uint64_t feed_number;
+    const struct output *outputs; /* all configured outputs: the page links to their feeds */
+    size_t output_count;
+    const struct feed *feeds; /* the subscriptions, for OPML */
+    size_t feed_count;
+    const char *previous;     /* address of the newest archive before this document; or NULL */
+    const char *archive_self; /* address of this document if it is an archive */
+    bool single;              /* page of one story: no filters, a longer text, the tellings open */
+};
+
+/* Position of an entry in the body; entries are sorted at the end. */
+struct span {
+    int64_t published, updated;
+    uint64_t node;
+    size_t tellings;
+    /* set only if the output is ordered by outlet; the key sorts */
+    const char *outlet, *outlet_key;
+    size_t offset, length;
+};
+
+/* A document in progress. */
+struct rendering {
+    const struct renderer *renderer;
+    const struct render_input *input; /* its stories are not used */
+    struct str body;                  /* the entries so far */
+    struct arena arena;               /* data that outlives a story */
+    int64_t updated;                  /* latest update of an entry; TIME_NONE before the first */
+    struct span *spans;               /* count of them, in the arena */
+    size_t count;
+    const char *next; /* address of the next page; or NULL */
+    void *state;      /* the renderer's own state, in the arena */
+};
+
+#endif
