@@ -1,5 +1,6 @@
 """Which module may include which. The tables are the rule; every #include of the program is checked against them."""
 
+import os
 import re
 import unittest
 
@@ -59,6 +60,21 @@ LIBRARY_ROOMS = {
     "zlib.h": ["aggregator/lexicon/", "aggregator/fetch/", "aggregator/serve/"],
 }
 
+# Cycles of includes between the modules of one folder that are known and not worth breaking. A module is a pair
+# x.c and x.h; x_parts.h, the inner header of x, belongs to x.
+KNOWN_CYCLES = {
+    "aggregator/clean": [{"anchors", "embed", "picture", "sanitize"}],  # each handles elements for the sanitizer
+    "aggregator/config": [{"read_value", "reader", "secret"}],  # a value is read by a rule of its own
+    "aggregator/fetch": [{"fetch", "local", "transfer", "transport"}],  # a transport answers fetch's requests
+    "aggregator/plan": [{"describe", "plan"}],
+    "aggregator/run": [{"intake", "intake_key"}, {"run", "run_log", "run_metrics"}],
+    "aggregator/serve": [{"response_cache", "serve"}],
+    "aggregator/store": [{"engine", "store"}],  # an engine implements what store.h declares
+    "dedup/recognise": [{"candidates", "engine", "slots"}, {"judge", "judge_cover", "judge_side", "judge_weights"},
+                        {"sketch", "stream"}],
+    "dedup/text": [{"cut", "segment"}],
+}
+
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
 
 
@@ -93,6 +109,42 @@ def offences(name, text):
             yield f"{name} may not include <{included}>"
 
 
+def module_of(name):
+    return re.sub(r"(_parts)?\.(c|h|cc)$", "", name)
+
+
+def module_graph(texts):
+    """By folder: each module and the others of the folder that it includes. texts: by the file's name."""
+    graph = {}
+    for name, text in texts.items():
+        folder, module = os.path.split(module_of(name))
+        includes = graph.setdefault(folder, {}).setdefault(module, set())
+        for match in INCLUDE.finditer(text):
+            other_folder, other = os.path.split(module_of(match[2]))
+            if match[1] == '"' and other_folder == folder and other != module:
+                includes.add(other)
+    return graph
+
+
+def reach(graph, module):
+    """The modules that a module includes, directly or through others."""
+    found, open_ends = set(), [module]
+    while open_ends:
+        for other in graph.get(open_ends.pop(), ()):
+            if other not in found:
+                found.add(other)
+                open_ends.append(other)
+    return found
+
+
+def cycles(graph):
+    """The sets of modules that include one another, each in order of its names."""
+    reached = {module: reach(graph, module) for module in graph}
+    loops = {tuple(sorted(m for m in reached[module] if module in reached.get(m, ())))
+             for module in graph if module in reached[module]}
+    return sorted(loops)
+
+
 class IncludeTest(unittest.TestCase):
     def test_every_include(self):
         found = [o for n in source.program_files(".c", ".h", ".cc", ".cpp")
@@ -112,6 +164,20 @@ class IncludeTest(unittest.TestCase):
         ]
         for name, text in rows:
             self.assertEqual(len(list(offences(name, text))), 1, name + ": " + text)
+
+    def test_no_cycle_in_a_folder(self):
+        texts = {n: source.read(n) for n in source.program_files(".c", ".h", ".cc")}
+        for folder, graph in module_graph(texts).items():
+            known = sorted(tuple(sorted(c)) for c in KNOWN_CYCLES.get(folder, []))
+            with self.subTest(folder):
+                self.assertEqual(cycles(graph), known)
+
+    def test_the_cycles_are_found(self):
+        line = '#include "a/%s.h"\n'
+        texts = {"a/x.c": line % "x" + line % "y", "a/y.h": line % "z", "a/z.c": line % "x_parts",
+                 "a/x_parts.h": line % "x", "a/w.c": line % "x", "b/x.c": line % "x"}
+        self.assertEqual(cycles(module_graph(texts)["a"]), [("x", "y", "z")])
+        self.assertEqual(cycles(module_graph(texts)["b"]), [])
 
 
 if __name__ == "__main__":
