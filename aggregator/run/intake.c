@@ -1,19 +1,18 @@
-#include "aggregator/run/intake_key.h"
+#include "aggregator/run/intake.h"
 
 #include "aggregator/base/clock.h"
 #include "aggregator/base/failpoint.h"
 #include "aggregator/clean/clean.h"
 #include "aggregator/match/match.h"
 #include "aggregator/parse/parse.h"
-#include "aggregator/plan/plan.h"
-#include "aggregator/rule/rule.h"
+#include "aggregator/run/intake_item.h"
+#include "aggregator/run/intake_state.h"
 #include "aggregator/run/session.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <xxhash.h>
 
-enum { HTTP_OK = 200, HTTP_NOT_MODIFIED = 304, HASH_CHUNK = 64 * 1024 };
+enum { HASH_CHUNK = 64 * 1024 };
 
 static int body_read(size_t *ret_size, void *context, void *into, size_t room, struct error *err)
 {
@@ -41,153 +40,6 @@ static int body_hash(uint64_t *ret, struct spool *body, struct error *err)
     return code;
 }
 
-/* Counts an item that rules keep out of the outputs. It is stored anyway: publish applies the rules
- * that are current then. */
-static int item_judge(struct reading *r, const struct item *item, const char *language, bool known,
-                      struct error *err)
-{
-    const struct feed *feed = r->feed;
-    const struct telling telling = {.item = *item,
-                                    .feed_url = feed->url,
-                                    .feed_name = feed->name,
-                                    .feed_title = r->state->title,
-                                    .feed_tags = feed->tags,
-                                    .feed_tag_count = feed->tag_count,
-                                    .language = language};
-    struct rule_verdict verdict;
-    int code = rule_judge_item(&verdict, &feed->rules, r->intake->rules, &telling, err);
-
-    if (code != 0)
-        return code;
-    r->intake->counts.items_dropped += verdict.drop;
-    r->intake->counts.too_costly += verdict.too_costly;
-    r->state->dropped_count += verdict.drop && !known;
-    return 0;
-}
-
-/* Opens the engine for the first new or changed item: most runs have none. */
-static int item_place(struct dedup_verdict *ret, struct intake *intake,
-                      const struct match_request *request, struct error *err)
-{
-    int code = session_open_engine(intake->session, err);
-
-    if (code != 0)
-        return code;
-    do
-        code = match_place(ret, intake->session->engine, request, err);
-    while (code == ERR_STORE && session_sets_aside(intake->session, err));
-    if (code != 0 && store_memory_error(intake->store, NULL) != 0)
-        store_memory_error(intake->store, err);
-    return code;
-}
-
-static int item_store(struct reading *r, const struct item *item,
-                      const struct store_item_head *head, uint64_t key, struct error *err)
-{
-    struct intake *intake = r->intake;
-    struct match_request request = {.item = item,
-                                    .key = key,
-                                    .feed_url = r->feed->url,
-                                    .feed_language = r->feed->language != NULL ? r->feed->language
-                                                                               : r->state->language,
-                                    .network = r->feed->network,
-                                    .time = intake_item_time(item, intake->now),
-                                    .secret = &intake->secret,
-                                    .meets_older = intake_meets_older(intake),
-                                    .published_lead = head->published_lead};
-    struct dedup_verdict verdict;
-    struct store_item stored = {.key = key,
-                                .content_hash = match_content_hash(item),
-                                .fallback_key =
-                                    match_fallback_key(&intake->secret, r->feed->url, item),
-                                .feed_url = r->feed->url,
-                                .item = item,
-                                .language = verdict.lang,
-                                .now = intake->now};
-    int code = item_place(&verdict, intake, &request, err);
-
-    if (code == 0)
-        code = store_item_save(intake->store, &stored, err);
-    if (code == 0)
-        code = item_judge(r, item, verdict.lang, head->known, err);
-    if (code != 0)
-        return code;
-    if (intake->placed != NULL)
-        intake->placed(intake->placed_context, r->feed, item, &verdict);
-    if (head->known) {
-        intake->counts.items_updated++;
-    } else {
-        intake->counts.items_new++;
-        intake->counts.joins[verdict.evidence.channel] += verdict.joined;
-        if (r->new_count < INTAKE_NEW_TIMES_MAX)
-            r->new_times[r->new_count++] = item->published;
-    }
-    return 0;
-}
-
-/* Takes a cleaned item: finds its key and whether it is new, changed or unchanged. */
-static int item_take(struct reading *r, const struct item *item, struct error *err)
-{
-    const uint64_t content_hash = match_content_hash(item);
-    struct store_item_head head;
-    uint64_t key;
-    int code = intake_key_find(&key, &head, r, item, content_hash, err);
-
-    if (code != 0)
-        return code;
-    if (head.known && head.content_hash == content_hash)
-        return store_item_touch(r->intake->store, head.key, r->intake->now, err);
-    return item_store(r, item, &head, key, err);
-}
-
-/* Called by the parser for each item. An item that is too large or broken is counted and
- * skipped. */
-static int item_read(void *context, const struct document *document, const struct item *item,
-                     struct error *err)
-{
-    struct reading *r = context;
-    struct item clean;
-    int code;
-
-    if (r->state->language == NULL)
-        r->state->language = document->language;
-    r->stopped |= r->intake->stop != NULL && *r->intake->stop != 0;
-    if (r->stopped)
-        return 0;
-    arena_reset(&r->item_arena);
-    code = clean_item(&clean, &r->item_arena, item, r->response->url, err);
-    if (code == 0)
-        return item_take(r, &clean, err);
-    if (code != ERR_LIMIT)
-        return code;
-    r->intake->counts.items_bad++;
-    return 0;
-}
-
-static bool is_other(const char *a, const char *b)
-{
-    return a == NULL || b == NULL ? a != b : strcmp(a, b) != 0;
-}
-
-/* Whether the feed's metadata changed in a way that requires publishing its stories again. */
-static bool state_shows_other(const struct feed_state *state, const struct document *document)
-{
-    return is_other(state->title, document->title.value) || is_other(state->site, document->link) ||
-           is_other(state->feed_id, document->id) || state->feed_updated != document->updated;
-}
-
-/* Stores the metadata of the feed, for the sources in the merged feed. */
-static void state_describe(struct feed_state *state, const struct document *document)
-{
-    state->title = document->title.value;
-    state->site = document->link;
-    state->feed_id = document->id;
-    state->language = document->language;
-    state->hub = document->hub;
-    state->self = document->self;
-    state->feed_updated = document->updated;
-}
-
 /* One line for everything that was repaired or skipped: the first problem and the number of
  * others. */
 static void warning_write(struct intake *intake, const struct document *document, size_t bad_items)
@@ -209,7 +61,7 @@ static int body_take(struct reading *r, struct arena *arena, struct error *err)
 {
     struct parse_request request = {.read = body_read,
                                     .read_context = r->response->body,
-                                    .item = item_read,
+                                    .item = intake_item_read,
                                     .item_context = r,
                                     .url = r->response->url,
                                     .content_type = r->response->content_type,
@@ -223,24 +75,7 @@ static int body_take(struct reading *r, struct arena *arena, struct error *err)
     warning_write(r->intake, &document, r->intake->counts.items_bad - bad_before);
     if (code == 0)
         code = clean_document(&clean, arena, &document, r->response->url, err);
-    if (code == 0 && state_shows_other(r->state, &clean))
-        code = store_published_note(r->intake->store, 0, err);
-    if (code != 0)
-        return code;
-    state_describe(r->state, &clean);
-    plan_take_document(r->state, &clean);
-    plan_take_items(r->state, r->new_times, r->new_count, r->intake->now);
-    return 0;
-}
-
-/* Stores the permanent new address of a feed, once that address has returned a feed. */
-static void move_take(struct feed_state *state, const struct fetch_request *request,
-                      const struct fetch_response *response)
-{
-    if (response->moved_to != NULL)
-        state->moved_to = response->moved_to;
-    else if (strcmp(request->url, request->feed->url) == 0)
-        state->moved_to = NULL;
+    return code == 0 ? intake_state_describe(r, &clean, err) : code;
 }
 
 /* The error text for an unusable response; NULL when the response is usable. */
@@ -287,49 +122,6 @@ static int response_read(struct reading *r, struct arena *arena, const char **re
     return 0;
 }
 
-/* In [0, 1), reproducible in a replay; spreads the times that plan chooses. */
-static double jitter_of(const struct intake *intake, const struct fetch_request *request)
-{
-    uint64_t draw =
-        XXH3_64bits_withSeed(request->feed->url, strlen(request->feed->url), (uint64_t)intake->now);
-
-    return (double)(draw >> 11) / 9007199254740992.0;
-}
-
-static void state_update(struct reading *r, const struct fetch_request *request,
-                         const char *refusal)
-{
-    const struct fetch_response *a = r->response;
-    struct intake *intake = r->intake;
-    struct plan_response told = {.status = a->status,
-                                 .error = refusal,
-                                 .throttled = a->throttled,
-                                 .max_age_seconds = a->max_age_seconds,
-                                 .no_cache = a->no_cache,
-                                 .expires_at = a->expires_at,
-                                 .retry_at = a->retry_at};
-
-    plan_take_response(r->state, &told, intake->now);
-    if (refusal == NULL && !a->throttled && !r->stopped) {
-        plan_take_validators(r->state, a->status, a->etag, a->last_modified);
-        if (a->status == HTTP_OK) /* usually the requested address, which is not stored */
-            r->state->validators_from = strcmp(a->url, request->url) != 0 ? a->url : NULL;
-        move_take(r->state, request, a);
-    }
-    plan_next(r->state, request->feed, intake->settings, intake->now, jitter_of(intake, request));
-}
-
-static void counts_take(struct intake_counts *counts, const struct fetch_response *response,
-                        const char *refusal)
-{
-    counts->polled += !response->throttled;
-    counts->statuses[response->status / 100 % 6] += !response->throttled;
-    counts->bytes += response->bytes;
-    counts->throttled += response->throttled;
-    counts->failed += refusal != NULL && !response->throttled;
-    counts->unchanged += response->status == HTTP_NOT_MODIFIED;
-}
-
 static int engine_flush(struct session *session, struct error *err)
 {
     if (session->engine == NULL || dedup_flush(session->engine) == DEDUP_OK)
@@ -348,8 +140,7 @@ static int response_take(struct reading *r, const struct fetch_request *request,
         code = response_read(r, arena, &refusal, err);
     if (code != 0)
         return code;
-    state_update(r, request, refusal);
-    counts_take(&r->intake->counts, r->response, refusal);
+    intake_state_update(r, request, refusal);
     code = store_feed_save(r->intake->store, r->state, err);
     if (code == 0)
         code = engine_flush(r->intake->session, err);
@@ -360,6 +151,22 @@ static int response_take(struct reading *r, const struct fetch_request *request,
     return code;
 }
 
+int intake_secret_load(struct intake *intake, const char *given, struct error *err)
+{
+    struct store_counts counts = {0};
+    int code = store_secret_load(&intake->secret, intake->store, err);
+
+    if (code == 0 && given != NULL)
+        code = store_count(&counts, intake->store, err);
+    if (code != 0 || given == NULL || counts.items > 0)
+        return code;
+    code = match_secret_read(&intake->secret, given, err);
+    if (code == 0)
+        return store_secret_save(intake->store, &intake->secret, err);
+    error_prefix(err, "HEADWATER_STATE_SECRET: ");
+    return code;
+}
+
 int intake_start(struct intake *intake, struct feed_state *state,
                  const struct fetch_request *request, struct error *err)
 {
@@ -367,8 +174,7 @@ int intake_start(struct intake *intake, struct feed_state *state,
 
     if (code != 0)
         return code;
-    plan_take_start(state, request->feed, intake->settings, intake->now,
-                    jitter_of(intake, request));
+    intake_state_start(state, intake, request);
     code = store_feed_save(intake->store, state, err);
     if (code == 0)
         code = store_commit_soon(intake->store, err);

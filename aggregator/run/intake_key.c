@@ -15,22 +15,6 @@ int64_t intake_item_time(const struct item *item, int64_t now)
     return time != TIME_NONE && time < now ? time : now;
 }
 
-int intake_secret_load(struct intake *intake, const char *given, struct error *err)
-{
-    struct store_counts counts = {0};
-    int code = store_secret_load(&intake->secret, intake->store, err);
-
-    if (code == 0 && given != NULL)
-        code = store_count(&counts, intake->store, err);
-    if (code != 0 || given == NULL || counts.items > 0)
-        return code;
-    code = match_secret_read(&intake->secret, given, err);
-    if (code == 0)
-        return store_secret_save(intake->store, &intake->secret, err);
-    error_prefix(err, "HEADWATER_STATE_SECRET: ");
-    return code;
-}
-
 static bool has_older(const struct intake *intake)
 {
     return intake->secret.since != TIME_NONE;

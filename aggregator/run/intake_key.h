@@ -5,21 +5,7 @@
 #ifndef HEADWATER_RUN_INTAKE_KEY_H
 #define HEADWATER_RUN_INTAKE_KEY_H
 
-#include "aggregator/match/ids.h"
-#include "aggregator/run/intake.h"
-
-/* One body being read. */
-struct reading {
-    struct intake *intake;
-    const struct feed *feed;
-    struct feed_state *state;
-    struct fetch_response *response;
-    struct arena item_arena;
-    struct id_set ids;
-    int64_t new_times[INTAKE_NEW_TIMES_MAX];
-    size_t new_count;
-    bool stopped; /* stopped before the end of the document */
-};
+#include "aggregator/run/reading.h"
 
 /* The publication time of an item: the one it states, unless that is in the future. */
 int64_t intake_item_time(const struct item *item, int64_t now);

@@ -67,7 +67,7 @@ KNOWN_CYCLES = {
     "aggregator/config": [{"read_value", "reader", "secret"}],  # a value is read by a rule of its own
     "aggregator/fetch": [{"fetch", "local", "transfer", "transport"}],  # a transport answers fetch's requests
     "aggregator/plan": [{"describe", "plan"}],
-    "aggregator/run": [{"intake", "intake_key"}, {"run", "run_log", "run_metrics"}],
+    "aggregator/run": [{"run", "run_log", "run_metrics"}],
     "aggregator/serve": [{"response_cache", "serve"}],
     "aggregator/store": [{"engine", "store"}],  # an engine implements what store.h declares
     "dedup/recognise": [{"candidates", "engine", "slots"}, {"judge", "judge_cover", "judge_side", "judge_weights"},
