@@ -1,6 +1,8 @@
-#include "dedup/recognise/candidates.h"
+#include "dedup/recognise/engine.h"
 
 #include "dedup/base/hash.h"
+#include "dedup/recognise/candidate_pool.h"
+#include "dedup/recognise/judged.h"
 #include "dedup/text/lang.h"
 #include "dedup/text/marker.h"
 

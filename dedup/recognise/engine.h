@@ -8,8 +8,9 @@
 #include "dedup/recognise/keys.h"
 #include "dedup/text/usual_lang.h"
 
-/* candidates.h */
+/* judged.h */
 struct companions;
+/* candidate_pool.h */
 struct candidate_pool;
 /* marker.h */
 struct marker_phrases;

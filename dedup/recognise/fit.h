@@ -9,7 +9,7 @@
 #ifndef DEDUP_RECOGNISE_FIT_H
 #define DEDUP_RECOGNISE_FIT_H
 
-#include "dedup/recognise/candidates.h"
+#include "dedup/recognise/judged.h"
 
 enum { FIT_BEST = 3 };
 

@@ -1,6 +1,7 @@
 /*
  * Placement: an item joins the node it fits best (fit.h).
  */
+#include "dedup/recognise/candidates.h"
 #include "dedup/recognise/fit.h"
 #include "dedup/recognise/override.h"
 

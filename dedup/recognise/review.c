@@ -1,6 +1,7 @@
 /*
  * Review: nodes of an older judge, checked with the current one.
  */
+#include "dedup/recognise/candidates.h"
 #include "dedup/recognise/fit.h"
 #include "dedup/recognise/override.h"
 

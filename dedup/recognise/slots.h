@@ -9,7 +9,7 @@
 #ifndef DEDUP_RECOGNISE_SLOTS_H
 #define DEDUP_RECOGNISE_SLOTS_H
 
-#include "dedup/recognise/candidates.h"
+#include "dedup/recognise/judged.h"
 
 /* Sets slot_t, slot_gain and rivals of every judged candidate of the item. */
 void slots_compare(struct companions *candidates, const struct judge_side *item);

@@ -70,7 +70,7 @@ KNOWN_CYCLES = {
     "aggregator/run": [{"run", "run_log", "run_metrics"}],
     "aggregator/serve": [{"response_cache", "serve"}],
     "aggregator/store": [{"engine", "store"}],  # an engine implements what store.h declares
-    "dedup/recognise": [{"candidates", "engine", "slots"}, {"judge", "judge_cover", "judge_side", "judge_weights"},
+    "dedup/recognise": [{"judge", "judge_cover", "judge_side", "judge_weights"},
                         {"sketch", "stream"}],
     "dedup/text": [{"cut", "segment"}],
 }
