@@ -38,3 +38,32 @@ function(headwater_fuzz name)
     endif()
     set_tests_properties(${name} PROPERTIES TIMEOUT 300)
 endfunction()
+
+# headwater_store_variant(NAME DEFINITION...): the store with other limits. With small ones, a state of a few items writes
+# index runs and time blocks like a large one.
+function(headwater_store_variant name)
+    get_target_property(sources store SOURCES)
+    list(TRANSFORM sources PREPEND "${CMAKE_SOURCE_DIR}/aggregator/store/")
+    get_target_property(libraries store LINK_LIBRARIES)
+    list(REMOVE_ITEM libraries headwater_flags)
+    headwater_stage(${name} SOURCES ${sources} LINKS ${libraries})
+    target_compile_definitions(${name} PRIVATE ${ARGN})
+    # When clang-tidy gets a file twice, it reports the second one's va_list as uninitialized.
+    set_target_properties(${name} PROPERTIES EXPORT_COMPILE_COMMANDS OFF)
+endfunction()
+
+# headwater_program_variant(NAME [STORE VARIANT] [SOURCES ...] [LINKS ...]): the whole program with these sources and
+# libraries besides its own, and with this variant of the store.
+function(headwater_program_variant name)
+    cmake_parse_arguments(ARG "" "STORE" "SOURCES;LINKS" ${ARGN})
+    get_target_property(sources headwater SOURCES)
+    list(TRANSFORM sources REPLACE "^([^/].*)" "${CMAKE_SOURCE_DIR}/aggregator/\\1")
+    get_target_property(libraries headwater LINK_LIBRARIES)
+    if(ARG_STORE)
+        list(TRANSFORM libraries REPLACE "^store$" ${ARG_STORE})
+    endif()
+    add_executable(${name} ${sources} ${ARG_SOURCES})
+    target_link_libraries(${name} PRIVATE ${libraries} ${ARG_LINKS})
+    target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}")
+    target_compile_definitions(${name} PRIVATE HEADWATER_VERSION="${PROJECT_VERSION}")
+endfunction()
