@@ -44,9 +44,9 @@ struct frame *build_frame(struct build_state *build)
 
 struct arena *build_arena(struct build_state *build)
 {
-    const enum builder_scope scope = build_frame(build)->scope;
+    const enum field_owner owner = build_frame(build)->owner;
 
-    return scope == SCOPE_ENTRY || scope == SCOPE_ORIGIN ? &build->item_arena : build->arena;
+    return owner == OWNER_ENTRY || owner == OWNER_ORIGIN ? &build->item_arena : build->arena;
 }
 
 /* An item that exceeds its arena is skipped; out of memory stops the document. */
@@ -119,7 +119,7 @@ int64_t build_date(struct build_state *build, const char *text)
 
 bool build_claims(struct build_state *build, const struct frame *frame, bool replace)
 {
-    unsigned char *slot = frame->scope == SCOPE_ENTRY
+    unsigned char *slot = frame->owner == OWNER_ENTRY
                               ? &build->item_priority[frame->tag->field]
                               : &build->document_priority[frame->tag->field];
     const bool foreign = frame > build->frames && frame[-1].tag == NULL && build->depth > 3;

@@ -18,7 +18,7 @@
 enum { BUILD_LINKS_MAX = 5 }; /* feeds that an HTML page links to, for the error message */
 
 /* Whose fields an element fills. */
-enum builder_scope { SCOPE_NONE, SCOPE_DOCUMENT, SCOPE_ENTRY, SCOPE_ORIGIN, SCOPE_APART };
+enum field_owner { OWNER_NONE, OWNER_DOCUMENT, OWNER_ENTRY, OWNER_ORIGIN, OWNER_APART };
 
 /* How the characters of an element are interpreted. */
 enum frame_mode {
@@ -35,7 +35,7 @@ struct frame {
     const struct tag *tag;
     const char *base, *lang;
     size_t text_start; /* offset of its characters in the state's text */
-    enum builder_scope scope;
+    enum field_owner owner;
     enum frame_mode mode;
     bool html;      /* MODE_BASE64: the decoded text is HTML */
     bool permalink; /* RSS: isPermaLink is not "false" */
@@ -102,7 +102,7 @@ void build_close(struct build_state *build);
 /* The frame of the innermost open element. */
 struct frame *build_frame(struct build_state *build);
 
-/* The arena of the current scope: the item's or the document's. */
+/* The arena of what the open element fills: the item's or the document's. */
 struct arena *build_arena(struct build_state *build);
 
 /* Copies a text to that arena; NULL, with the error recorded, when out of memory. */

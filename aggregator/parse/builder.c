@@ -2,7 +2,7 @@
 
 #include "aggregator/base/url.h"
 #include "aggregator/parse/fields.h"
-#include "aggregator/parse/markup.h"
+#include "aggregator/parse/inline_markup.h"
 
 #include <string.h>
 #include <strings.h>
@@ -90,7 +90,7 @@ static void inline_start(struct build_state *b, struct frame *frame,
         outer->mode = MODE_XHTML;
     frame->mode = MODE_XHTML;
     frame->inlined = true;
-    markup_write_start(&b->text, element);
+    inline_markup_write_start(&b->text, element);
 }
 
 /* Whether the element is markup around or inside a value. An id may be wrapped in any element. */
@@ -157,7 +157,7 @@ void builder_characters(struct build_state *build, const char *text, size_t size
         return;
     }
     if (frame->mode == MODE_XHTML)
-        markup_write_text(&build->text, text, size);
+        inline_markup_write_text(&build->text, text, size);
     else
         str_append_bytes(&build->text, text, size);
 }
@@ -190,7 +190,7 @@ void builder_end(struct build_state *build, const char *name)
     if (build->depth == 0)
         return;
     if (frame->inlined && frame->tag == NULL)
-        markup_write_end(&build->text, name);
+        inline_markup_write_end(&build->text, name);
     if (frame->tag != NULL && field_table[frame->tag->field].end != NULL) {
         text = frame_text(build, frame, &length);
         field_table[frame->tag->field].end(build, frame, text, length);

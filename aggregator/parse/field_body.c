@@ -1,7 +1,7 @@
 /* Completes the text of an item before it is delivered. */
 #include "aggregator/parse/fields.h"
 
-#include "aggregator/parse/markup.h"
+#include "aggregator/parse/inline_markup.h"
 
 #include <string.h>
 #include <strings.h>
@@ -43,7 +43,7 @@ static void text_write(struct str *into, const struct text *text)
     if (text->value == NULL)
         return;
     if (text->kind == TEXT_PLAIN)
-        markup_write_lines(into, text->value);
+        inline_markup_write_lines(into, text->value);
     else
         str_append(into, text->value);
 }
@@ -65,12 +65,12 @@ static void picture_write(struct str *into, const struct picture *picture, bool 
     const char *alt = picture->alt != NULL ? picture->alt : "";
 
     str_append(into, "<figure><img");
-    markup_write_attribute(into, "src", picture->url, strlen(picture->url));
-    markup_write_attribute(into, "alt", alt, strlen(alt));
+    inline_markup_write_attribute(into, "src", picture->url, strlen(picture->url));
+    inline_markup_write_attribute(into, "alt", alt, strlen(alt));
     str_append_char(into, '>');
     if (caption && picture->described) {
         str_append(into, "<figcaption>");
-        markup_write_lines(into, alt);
+        inline_markup_write_lines(into, alt);
         str_append(into, "</figcaption>");
     }
     str_append(into, "</figure>");

@@ -94,8 +94,8 @@ static bool is_page_of_comments(const struct link *link)
 
 static void link_take(struct build_state *b, struct frame *frame, struct link link)
 {
-    switch (frame->scope) {
-    case SCOPE_ENTRY:
+    switch (frame->owner) {
+    case OWNER_ENTRY:
         if (strcasecmp(link.rel, "enclosure") == 0) {
             field_enclosure_add(b, (struct enclosure){link.href, link.type, b->link_length});
             return;
@@ -105,11 +105,11 @@ static void link_take(struct build_state *b, struct frame *frame, struct link li
         if (b->item.comments == NULL && is_page_of_comments(&link))
             b->item.comments = link.href;
         return;
-    case SCOPE_ORIGIN:
+    case OWNER_ORIGIN:
         if (strcasecmp(link.rel, "alternate") == 0)
             b->item.source.link = link.href;
         return;
-    case SCOPE_DOCUMENT:
+    case OWNER_DOCUMENT:
         document_link(b, frame, &link);
         return;
     default:
@@ -180,7 +180,7 @@ void field_original_link_end(struct build_state *b, struct frame *frame, char *t
 {
     const char *address = field_address_text(b, frame, text, length);
 
-    if (frame->scope != SCOPE_ENTRY || address == NULL || !url_is_http(address))
+    if (frame->owner != OWNER_ENTRY || address == NULL || !url_is_http(address))
         return;
     b->item.link = address;
     b->item_priority[FIELD_LINK] = frame->tag->priority;
@@ -252,11 +252,11 @@ void field_id_end(struct build_state *b, struct frame *frame, char *text, size_t
     id = length > 0 ? build_keep(b, text, length) : NULL;
     if (id == NULL)
         return;
-    if (frame->scope == SCOPE_ORIGIN)
+    if (frame->owner == OWNER_ORIGIN)
         b->item.source.id = id;
-    else if (frame->scope == SCOPE_DOCUMENT)
+    else if (frame->owner == OWNER_DOCUMENT)
         b->document->id = id;
-    else if (frame->scope == SCOPE_ENTRY && build_claims(b, frame, true)) {
+    else if (frame->owner == OWNER_ENTRY && build_claims(b, frame, true)) {
         b->item.id = id_resolve(b, frame, id);
         b->item.id_is_permalink = frame->permalink && url_is_http(b->item.id);
     }
@@ -282,7 +282,7 @@ static bool looks_like_address(const char *text)
 
 void field_comments_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
-    if (frame->scope == SCOPE_ENTRY && length > 0 && looks_like_address(text))
+    if (frame->owner == OWNER_ENTRY && length > 0 && looks_like_address(text))
         b->item.comments = field_address_text(b, frame, text, length);
 }
 
@@ -290,14 +290,14 @@ void field_license_end(struct build_state *b, struct frame *frame, char *text, s
 {
     struct link link = {.rel = "license"};
 
-    link.href = frame->scope == SCOPE_ENTRY ? field_address_text(b, frame, text, length) : NULL;
+    link.href = frame->owner == OWNER_ENTRY ? field_address_text(b, frame, text, length) : NULL;
     if (link.href != NULL)
         link_add(b, link);
 }
 
 void field_enclosure_start(struct build_state *b, struct frame *frame)
 {
-    const char *url = frame->scope == SCOPE_ENTRY ? field_address(b, frame) : NULL;
+    const char *url = frame->owner == OWNER_ENTRY ? field_address(b, frame) : NULL;
 
     if (url != NULL)
         field_enclosure_add(b, (struct enclosure){url, field_attribute(b, NS_CORE, "type"),
@@ -310,22 +310,22 @@ void field_original_enclosure_end(struct build_state *b, struct frame *frame, ch
 {
     const char *address = field_address_text(b, frame, text, length);
 
-    if (frame->scope == SCOPE_ENTRY && address != NULL && url_is_http(address))
+    if (frame->owner == OWNER_ENTRY && address != NULL && url_is_http(address))
         b->original_enclosure = address;
 }
 
 void field_source_start(struct build_state *b, struct frame *frame)
 {
     frame->mode = MODE_VALUE;
-    if (frame->scope != SCOPE_ENTRY)
+    if (frame->owner != OWNER_ENTRY)
         return;
-    frame->scope = SCOPE_ORIGIN;
+    frame->owner = OWNER_ORIGIN;
     b->item.source.link = field_address(b, frame);
 }
 
 void field_source_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
-    if (frame->scope == SCOPE_ORIGIN && length > 0 && b->item.source.title == NULL)
+    if (frame->owner == OWNER_ORIGIN && length > 0 && b->item.source.title == NULL)
         b->item.source.title = build_keep(b, text, length);
 }
 

@@ -119,7 +119,7 @@ static bool is_file(const char *medium, const char *type)
 /* Inner elements count as siblings, except descriptions of a picture. */
 void field_media_start(struct build_state *b, struct frame *frame)
 {
-    const char *url = frame->scope == SCOPE_ENTRY ? field_address(b, frame) : NULL;
+    const char *url = frame->owner == OWNER_ENTRY ? field_address(b, frame) : NULL;
     const char *type = field_attribute(b, NS_CORE, "type");
     const char *medium = field_attribute(b, NS_CORE, "medium");
 
@@ -161,7 +161,7 @@ bool field_picture_describe(struct build_state *b, const struct frame *frame, co
 
 void field_thumbnail_start(struct build_state *b, struct frame *frame)
 {
-    const char *url = frame->scope == SCOPE_ENTRY ? field_address(b, frame) : NULL;
+    const char *url = frame->owner == OWNER_ENTRY ? field_address(b, frame) : NULL;
 
     frame->mode = MODE_VALUE;
     if (url != NULL && build_claims(b, frame, false))
@@ -172,7 +172,7 @@ void field_thumbnail_end(struct build_state *b, struct frame *frame, char *text,
 {
     const char *url;
 
-    if (frame->scope != SCOPE_ENTRY || length == 0)
+    if (frame->owner != OWNER_ENTRY || length == 0)
         return;
     url = field_address_text(b, frame, text, length);
     if (url != NULL && build_claims(b, frame, false))

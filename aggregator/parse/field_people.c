@@ -3,18 +3,18 @@
 #include <string.h>
 #include <strings.h>
 
-/* The list for authors of this scope; NULL when it has none. */
+/* The list for authors of this owner; NULL when it has none. */
 static struct person **people_list(struct build_state *b, const struct frame *frame,
                                    size_t **ret_count)
 {
-    switch (frame->scope) {
-    case SCOPE_ENTRY:
+    switch (frame->owner) {
+    case OWNER_ENTRY:
         *ret_count = &b->item.author_count;
         return &b->item.authors;
-    case SCOPE_ORIGIN:
+    case OWNER_ORIGIN:
         *ret_count = &b->origin_author_count;
         return &b->origin_authors;
-    case SCOPE_DOCUMENT:
+    case OWNER_DOCUMENT:
         *ret_count = &b->document->author_count;
         return &b->document->authors;
     default:
@@ -124,7 +124,7 @@ void field_people_inherit(struct build_state *b)
 void field_contributor_start(struct build_state *b, struct frame *frame)
 {
     b->person = NULL;
-    frame->scope = SCOPE_APART;
+    frame->owner = OWNER_APART;
 }
 
 void field_contributor_end(struct build_state *b, struct frame *frame, char *text, size_t length)

@@ -1,7 +1,7 @@
 #include "aggregator/parse/fields.h"
 
 #include "aggregator/base/utf8.h"
-#include "aggregator/parse/markup.h"
+#include "aggregator/parse/inline_markup.h"
 
 #include <libxml/HTMLparser.h>
 #include <string.h>
@@ -55,7 +55,7 @@ void field_text_start(struct build_state *b, struct frame *frame)
     frame->html = frame->mode == MODE_HTML || frame->mode == MODE_XHTML;
     if (mode != NULL && strcasecmp(mode, "base64") == 0)
         frame->mode = MODE_BASE64;
-    if (frame->scope != SCOPE_ENTRY || frame->tag->field == FIELD_MARKUP || b->explicit_language)
+    if (frame->owner != OWNER_ENTRY || frame->tag->field == FIELD_MARKUP || b->explicit_language)
         return;
     b->item.language = frame->lang; /* the item takes the language of its last text */
     b->blank_language = frame->lang == NULL && frame[-1].lang != NULL;
@@ -237,7 +237,7 @@ static struct text text_read(struct build_state *b, struct frame *frame, char *t
     if (frame->mode == MODE_GUESS)
         html = field_looks_like_html(text);
     if (frame->mode == MODE_XHTML)
-        markup_unwrap(&start, &length);
+        inline_markup_unwrap(&start, &length);
     if (length == 0)
         return ret;
     ret.value = build_keep(b, start, length);
@@ -249,17 +249,17 @@ void field_title_end(struct build_state *b, struct frame *frame, char *text, siz
 {
     struct text title;
 
-    if (length == 0 || frame->scope == SCOPE_APART || frame->scope == SCOPE_NONE)
+    if (length == 0 || frame->owner == OWNER_APART || frame->owner == OWNER_NONE)
         return;
     if (field_picture_describe(b, frame, text, length))
         return;
     title = text_read(b, frame, text, length);
     if (title.value == NULL)
         return;
-    if (frame->scope == SCOPE_ORIGIN)
+    if (frame->owner == OWNER_ORIGIN)
         b->item.source.title = title.value;
     else if (build_claims(b, frame, false))
-        *(frame->scope == SCOPE_ENTRY ? &b->item.title : &b->document->title) = title;
+        *(frame->owner == OWNER_ENTRY ? &b->item.title : &b->document->title) = title;
 }
 
 static void document_subtitle(struct build_state *b, struct frame *frame, char *text, size_t length)
@@ -309,9 +309,9 @@ static void item_summary(struct build_state *b, struct frame *frame, char *text,
 
 void field_subtitle_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
-    if (frame->scope == SCOPE_DOCUMENT)
+    if (frame->owner == OWNER_DOCUMENT)
         document_subtitle(b, frame, text, length);
-    else if (frame->scope == SCOPE_ENTRY && b->item_priority[FIELD_SUMMARY] == 0) {
+    else if (frame->owner == OWNER_ENTRY && b->item_priority[FIELD_SUMMARY] == 0) {
         b->item.summary = text_read(b, frame, text, length);
         b->item_priority[FIELD_SUMMARY] = b->item.summary.value != NULL ? 1 : 0;
     }
@@ -319,9 +319,9 @@ void field_subtitle_end(struct build_state *b, struct frame *frame, char *text, 
 
 void field_summary_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
-    if (frame->scope == SCOPE_DOCUMENT)
+    if (frame->owner == OWNER_DOCUMENT)
         document_subtitle(b, frame, text, length);
-    else if (frame->scope == SCOPE_ENTRY && !field_picture_describe(b, frame, text, length))
+    else if (frame->owner == OWNER_ENTRY && !field_picture_describe(b, frame, text, length))
         item_summary(b, frame, text, length);
 }
 
@@ -329,7 +329,7 @@ void field_content_end(struct build_state *b, struct frame *frame, char *text, s
 {
     struct text content;
 
-    if (frame->scope != SCOPE_ENTRY || length == 0)
+    if (frame->owner != OWNER_ENTRY || length == 0)
         return;
     content = text_read(b, frame, text, length);
     if (content.value != NULL && build_claims(b, frame, false))

@@ -50,8 +50,8 @@ static void document_begin(struct build_state *b, struct frame *frame, enum feed
 {
     if (b->document->format == FORMAT_UNKNOWN)
         b->document->format = format;
-    if (frame->scope == SCOPE_NONE)
-        frame->scope = SCOPE_DOCUMENT;
+    if (frame->owner == OWNER_NONE)
+        frame->owner = OWNER_DOCUMENT;
     if (frame->lang != NULL && b->depth == 1)
         b->document->language = frame->lang;
 }
@@ -84,11 +84,11 @@ static void field_feed_start(struct build_state *b, struct frame *frame)
 /* CDF has address and modification time in attributes. */
 static void attributes_read(struct build_state *b, struct frame *frame)
 {
-    const bool entry = frame->scope == SCOPE_ENTRY;
+    const bool entry = frame->owner == OWNER_ENTRY;
     const char *href = build_attribute(b, b->element, NS_CORE, "href");
     const char *changed = build_attribute(b, b->element, NS_CORE, "lastmod");
 
-    if (!entry && frame->scope != SCOPE_DOCUMENT)
+    if (!entry && frame->owner != OWNER_DOCUMENT)
         return;
     if (href != NULL)
         *(entry ? &b->item.link : &b->document->link) = build_resolve(b, frame, href);
@@ -110,7 +110,7 @@ static void field_item_start(struct build_state *b, struct frame *frame)
         return;
     }
     build_item_begin(b);
-    frame->scope = SCOPE_ENTRY;
+    frame->owner = OWNER_ENTRY;
     if (b->document->format == FORMAT_UNKNOWN)
         b->document->format = strcasecmp(b->element->name, "entry") == 0 ? FORMAT_ATOM : FORMAT_RSS;
     b->item.id = build_attribute(b, b->element, NS_RDF, "about");
@@ -131,7 +131,7 @@ static void field_item_end(struct build_state *b, struct frame *frame, char *tex
 static void field_apart_start(struct build_state *b, struct frame *frame)
 {
     (void)b;
-    frame->scope = SCOPE_APART;
+    frame->owner = OWNER_APART;
 }
 
 static void date_set(struct build_state *b, const struct frame *frame, const char *text,
@@ -139,11 +139,11 @@ static void date_set(struct build_state *b, const struct frame *frame, const cha
 {
     int64_t time;
 
-    if (text[0] == '\0' || (frame->scope != SCOPE_ENTRY && frame->scope != SCOPE_DOCUMENT))
+    if (text[0] == '\0' || (frame->owner != OWNER_ENTRY && frame->owner != OWNER_DOCUMENT))
         return;
     time = build_date(b, text);
     if (time != TIME_NONE && build_claims(b, frame, true))
-        *(frame->scope == SCOPE_ENTRY ? item_time : document_time) = time;
+        *(frame->owner == OWNER_ENTRY ? item_time : document_time) = time;
 }
 
 static void field_published_end(struct build_state *b, struct frame *frame, char *text,
@@ -165,11 +165,11 @@ static void field_language_end(struct build_state *b, struct frame *frame, char 
     const char *language;
 
     if (length == 0 || length > PARSE_LANGUAGE_BYTES_MAX ||
-        (frame->scope != SCOPE_ENTRY && frame->scope != SCOPE_DOCUMENT) ||
+        (frame->owner != OWNER_ENTRY && frame->owner != OWNER_DOCUMENT) ||
         !build_claims(b, frame, true))
         return;
     language = build_language(b, build_keep(b, text, length));
-    if (frame->scope == SCOPE_ENTRY) {
+    if (frame->owner == OWNER_ENTRY) {
         b->item.language = language;
         b->explicit_language = true;
     } else {
@@ -180,7 +180,7 @@ static void field_language_end(struct build_state *b, struct frame *frame, char 
 /* Checked before the list is searched and before a word is copied. */
 static bool categories_are_full(const struct build_state *b, const struct frame *frame)
 {
-    const bool entry = frame->scope == SCOPE_ENTRY;
+    const bool entry = frame->owner == OWNER_ENTRY;
 
     if ((entry ? b->item.category_count : b->document->category_count) < PARSE_LIST_MAX)
         return false;
@@ -208,9 +208,9 @@ static const char *trimmed(struct build_state *b, const char *text)
 void field_category_add(struct build_state *b, const struct frame *frame, struct category category)
 {
     struct category **list =
-        frame->scope == SCOPE_ENTRY ? &b->item.categories : &b->document->categories;
+        frame->owner == OWNER_ENTRY ? &b->item.categories : &b->document->categories;
     size_t *count =
-        frame->scope == SCOPE_ENTRY ? &b->item.category_count : &b->document->category_count;
+        frame->owner == OWNER_ENTRY ? &b->item.category_count : &b->document->category_count;
     const char *const wanted[3] = {trimmed(b, category.term), trimmed(b, category.scheme),
                                    trimmed(b, category.label)};
 
@@ -251,7 +251,7 @@ static void field_category_start(struct build_state *b, struct frame *frame)
     const char *text = build_attribute(b, b->element, NS_CORE, "term");
 
     frame->mode = MODE_VALUE;
-    if (frame->scope != SCOPE_ENTRY && frame->scope != SCOPE_DOCUMENT) {
+    if (frame->owner != OWNER_ENTRY && frame->owner != OWNER_DOCUMENT) {
         frame->mode = MODE_SKIP;
         return;
     }
@@ -267,7 +267,7 @@ static void field_category_start(struct build_state *b, struct frame *frame)
 static void field_category_end(struct build_state *b, struct frame *frame, char *text,
                                size_t length)
 {
-    const bool entry = frame->scope == SCOPE_ENTRY;
+    const bool entry = frame->owner == OWNER_ENTRY;
     struct category *list = entry ? b->item.categories : b->document->categories;
     const size_t count = entry ? b->item.category_count : b->document->category_count;
 
@@ -285,7 +285,7 @@ static void field_keywords_end(struct build_state *b, struct frame *frame, char 
     char *save = NULL;
 
     (void)length;
-    if (frame->scope != SCOPE_ENTRY && frame->scope != SCOPE_DOCUMENT)
+    if (frame->owner != OWNER_ENTRY && frame->owner != OWNER_DOCUMENT)
         return;
     for (char *word = strtok_r(text, ",", &save); word != NULL; word = strtok_r(NULL, ",", &save)) {
         size_t used;
@@ -321,7 +321,7 @@ static void field_ttl_end(struct build_state *b, struct frame *frame, char *text
     const int minutes = number_read(text, 60L * 24 * 366);
 
     (void)length;
-    if (frame->scope == SCOPE_DOCUMENT && minutes > 0)
+    if (frame->owner == OWNER_DOCUMENT && minutes > 0)
         b->document->ttl_minutes = minutes;
 }
 
@@ -330,7 +330,7 @@ static void field_hour_end(struct build_state *b, struct frame *frame, char *tex
     const int hour = number_read(text, 24);
 
     (void)length;
-    if (frame->scope == SCOPE_DOCUMENT && hour >= 0)
+    if (frame->owner == OWNER_DOCUMENT && hour >= 0)
         b->document->skip_hours |= (uint32_t)1
                                    << hour % 24; /* RSS 0.91 counts hours from 1 to 24 */
 }
@@ -340,7 +340,7 @@ static void field_day_end(struct build_state *b, struct frame *frame, char *text
     static const char days[7][4] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
 
     (void)length;
-    for (int i = 0; i < 7 && frame->scope == SCOPE_DOCUMENT; i++)
+    for (int i = 0; i < 7 && frame->owner == OWNER_DOCUMENT; i++)
         if (strncasecmp(text, days[i], 3) == 0)
             b->document->skip_days |= (uint32_t)1 << i;
 }
@@ -365,7 +365,7 @@ static void field_period_end(struct build_state *b, struct frame *frame, char *t
                    {"yearly", 365 * 86400}};
 
     (void)length;
-    for (size_t i = 0; i < 5 && frame->scope == SCOPE_DOCUMENT; i++)
+    for (size_t i = 0; i < 5 && frame->owner == OWNER_DOCUMENT; i++)
         if (strcasecmp(text, periods[i].name) == 0)
             b->update_period = periods[i].seconds;
     rhythm_set(b);
@@ -375,7 +375,7 @@ static void field_frequency_end(struct build_state *b, struct frame *frame, char
                                 size_t length)
 {
     (void)length;
-    if (frame->scope == SCOPE_DOCUMENT)
+    if (frame->owner == OWNER_DOCUMENT)
         b->update_frequency = number_read(text, 86400);
     rhythm_set(b);
 }

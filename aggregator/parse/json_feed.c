@@ -195,7 +195,7 @@ static void item_read(struct build_state *b, const json_t *object)
 
     build_item_begin(b);
     b->item_said = json_object_size(object) > 0;
-    b->frames[0].scope = SCOPE_ENTRY;
+    b->frames[0].owner = OWNER_ENTRY;
     item->id = text_member(b, object, "id");
     item->language = build_language(b, text_member(b, object, "language"));
     b->explicit_language = item->language != NULL;
@@ -212,7 +212,7 @@ static void item_read(struct build_state *b, const json_t *object)
     item->id_is_permalink = item->id != NULL && url_is_http(item->id);
     field_item_complete(b);
     build_item_deliver(b);
-    b->frames[0].scope = SCOPE_DOCUMENT;
+    b->frames[0].owner = OWNER_DOCUMENT;
 }
 
 static void version_read(struct build_state *b, const json_t *value)
@@ -303,7 +303,7 @@ int json_feed_parse(struct build_state *build, struct charset *charset, struct e
     int code = 0;
 
     json_scan_open(&scan, charset);
-    build->frames[0].scope = SCOPE_DOCUMENT;
+    build->frames[0].owner = OWNER_DOCUMENT;
     while (code == 0 && found && build->code == 0) {
         code = json_scan_next(&found, &scan, "items", err);
         if (code == 0 && found)

@@ -1,4 +1,4 @@
-#include "aggregator/parse/markup.h"
+#include "aggregator/parse/inline_markup.h"
 
 #include "aggregator/parse/nesting.h"
 
@@ -20,12 +20,13 @@ static void escaped_write(struct str *into, const char *text, size_t size, char 
     str_append_bytes(into, text + done, size - done);
 }
 
-void markup_write_text(struct str *into, const char *text, size_t size)
+void inline_markup_write_text(struct str *into, const char *text, size_t size)
 {
     escaped_write(into, text, size, '<');
 }
 
-void markup_write_attribute(struct str *into, const char *name, const char *value, size_t size)
+void inline_markup_write_attribute(struct str *into, const char *name, const char *value,
+                                   size_t size)
 {
     str_append_char(into, ' ');
     str_append(into, name);
@@ -34,13 +35,13 @@ void markup_write_attribute(struct str *into, const char *name, const char *valu
     str_append_char(into, '"');
 }
 
-void markup_write_lines(struct str *into, const char *text)
+void inline_markup_write_lines(struct str *into, const char *text)
 {
     while (*text != '\0') {
         const size_t length = strcspn(text, "\r\n");
         size_t ends = 0;
 
-        markup_write_text(into, text, length);
+        inline_markup_write_text(into, text, length);
         for (text += length; *text == '\r' || *text == '\n'; ends++)
             text += text[0] == '\r' && text[1] == '\n' ? 2 : 1;
         for (size_t i = 0; i < ends && i < 2; i++)
@@ -48,7 +49,7 @@ void markup_write_lines(struct str *into, const char *text)
     }
 }
 
-void markup_write_start(struct str *into, const struct xml_element *element)
+void inline_markup_write_start(struct str *into, const struct xml_element *element)
 {
     str_append_char(into, '<');
     str_append(into, element->name);
@@ -57,12 +58,12 @@ void markup_write_start(struct str *into, const struct xml_element *element)
 
         if (a->prefix != NULL)
             continue;
-        markup_write_attribute(into, a->name, a->value, (size_t)(a->end - a->value));
+        inline_markup_write_attribute(into, a->name, a->value, (size_t)(a->end - a->value));
     }
     str_append_char(into, '>');
 }
 
-void markup_write_end(struct str *into, const char *name)
+void inline_markup_write_end(struct str *into, const char *name)
 {
     if (nesting_is_void(name, strlen(name)))
         return;
@@ -93,7 +94,7 @@ static const char *div_end(const char *text, const char *end)
     return NULL;
 }
 
-void markup_unwrap(const char **text, size_t *length)
+void inline_markup_unwrap(const char **text, size_t *length)
 {
     const char *end = *text + *length, *close, *open;
 

@@ -1,25 +1,26 @@
 /* Writes inline markup (Atom's xhtml and similar) as the text of an HTML fragment. */
-#ifndef HEADWATER_PARSE_MARKUP_H
-#define HEADWATER_PARSE_MARKUP_H
+#ifndef HEADWATER_PARSE_INLINE_MARKUP_H
+#define HEADWATER_PARSE_INLINE_MARKUP_H
 
 #include "aggregator/parse/element.h"
 
 #include "aggregator/base/str.h"
 
 /* <name attributes>, without prefixes and namespaces. */
-void markup_write_start(struct str *into, const struct xml_element *element);
+void inline_markup_write_start(struct str *into, const struct xml_element *element);
 /* </name>; nothing for an HTML element without an end tag. */
-void markup_write_end(struct str *into, const char *name);
+void inline_markup_write_end(struct str *into, const char *name);
 /* Characters, escaped. */
-void markup_write_text(struct str *into, const char *text, size_t size);
+void inline_markup_write_text(struct str *into, const char *text, size_t size);
 
 /* name="value", after a blank. */
-void markup_write_attribute(struct str *into, const char *name, const char *value, size_t size);
+void inline_markup_write_attribute(struct str *into, const char *name, const char *value,
+                                   size_t size);
 /* Escaped plain text with <br> at line ends; several blank lines become one. */
-void markup_write_lines(struct str *into, const char *text);
+void inline_markup_write_lines(struct str *into, const char *text);
 
 /* If the fragment is a single <div>, moves both ends inside it: Atom requires that <div> (RFC 4287
  * §3.1.1.3), and it is not part of the text. */
-void markup_unwrap(const char **text, size_t *length);
+void inline_markup_unwrap(const char **text, size_t *length);
 
 #endif
