@@ -26,10 +26,10 @@ struct feeds_command {
 };
 
 static const struct column columns[] = {
-    {"FEED", false, CUT_END},         {"STATE", false, CUT_NOTHING},
-    {"LANGUAGE", false, CUT_NOTHING}, {"TAGS", false, CUT_END},
-    {"ITEMS", true, CUT_NOTHING},     {"LAST CHANGE", false, CUT_NOTHING},
-    {"ADDRESS", false, CUT_START},
+    {"FEED", false, COLUMN_CUT_END},         {"STATE", false, COLUMN_CUT_NOTHING},
+    {"LANGUAGE", false, COLUMN_CUT_NOTHING}, {"TAGS", false, COLUMN_CUT_END},
+    {"ITEMS", true, COLUMN_CUT_NOTHING},     {"LAST CHANGE", false, COLUMN_CUT_NOTHING},
+    {"ADDRESS", false, COLUMN_CUT_START},
 };
 
 static bool is_disabled(const struct feed *feed, const struct feed_state *state)

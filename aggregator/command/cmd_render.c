@@ -16,7 +16,7 @@
 enum { DOCUMENT_BYTES = 128 << 20, DEFAULT_LIMIT = 200 };
 
 /* The options; format NULL means all configured outputs. */
-struct request {
+struct render_options {
     const char *format, *path;
 };
 
@@ -41,7 +41,7 @@ static int document_write(const struct str *document, const char *path, struct e
     return 0;
 }
 
-static int render_one(const struct request *request, const struct command_context *context,
+static int render_one(const struct render_options *chosen, const struct command_context *context,
                       const struct config *config, struct error *err)
 {
     enum output_format format;
@@ -50,10 +50,10 @@ static int render_one(const struct request *request, const struct command_contex
     struct str document;
     int code;
 
-    if (!render_format_find(&format, request->format))
+    if (!render_format_find(&format, chosen->format))
         return error_set(err, ERR_USAGE, SCOPE_RUN,
                          "unknown format \"%s\", expected atom, rss, json, html or opml",
-                         request->format);
+                         chosen->format);
     output = output_choose(config, format);
     code = store_open_readonly(&store, context->state_address, err);
     if (code != 0)
@@ -61,7 +61,7 @@ static int render_one(const struct request *request, const struct command_contex
     str_init(&document, DOCUMENT_BYTES);
     code = publish_output(&document, store, config, &output, 1, err);
     if (code == 0)
-        code = document_write(&document, request->path, err);
+        code = document_write(&document, chosen->path, err);
     str_release(&document);
     store_close(store);
     return code;
@@ -89,12 +89,12 @@ static int render_all(const struct command_context *context, const struct config
 
 static int render_run(struct command_context *context, int argc, char **argv, struct error *err)
 {
-    struct request request = {NULL, NULL};
+    struct render_options chosen = {NULL, NULL};
     const struct command_option options[] = {
         {"format", OPTION_VALUE, "FORMAT", "write one document only: atom, rss, json, html or opml",
-         &request.format},
+         &chosen.format},
         {"o|output", OPTION_VALUE, "FILE", "the file to write it to (default: standard output)",
-         &request.path},
+         &chosen.path},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
     struct config config = {0};
     bool done;
@@ -102,13 +102,13 @@ static int render_run(struct command_context *context, int argc, char **argv, st
 
     if (code != 0 || done)
         return error_exit_status((enum error_code)code);
-    if (request.path != NULL && request.format == NULL)
+    if (chosen.path != NULL && chosen.format == NULL)
         return error_exit_status((enum error_code)error_set(err, ERR_USAGE, SCOPE_RUN,
                                                             "--output needs --format as well"));
     code = command_config(&config, context, err);
     if (code == 0)
-        code = request.format != NULL ? render_one(&request, context, &config, err)
-                                      : render_all(context, &config, err);
+        code = chosen.format != NULL ? render_one(&chosen, context, &config, err)
+                                     : render_all(context, &config, err);
     config_release(&config);
     return error_exit_status((enum error_code)code);
 }

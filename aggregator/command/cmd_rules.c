@@ -132,8 +132,9 @@ static int rules_json(struct rules_command *command, const struct listed *listed
 
 static int rules_list(struct rules_command *command, struct error *err)
 {
-    static const struct column columns[] = {
-        {"LINE", true, CUT_NOTHING}, {"FOR", false, CUT_END}, {"RULE", false, CUT_END}};
+    static const struct column columns[] = {{"LINE", true, COLUMN_CUT_NOTHING},
+                                            {"FOR", false, COLUMN_CUT_END},
+                                            {"RULE", false, COLUMN_CUT_END}};
     struct columns table;
     json_t *all = command->json ? json_array() : NULL;
     int code;

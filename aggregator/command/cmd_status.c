@@ -26,8 +26,9 @@ struct status {
 };
 
 static const struct column columns[] = {
-    {"FEED", false, CUT_END},     {"LAST POLL", false, CUT_NOTHING}, {"RESULT", false, CUT_END},
-    {"NEXT", false, CUT_NOTHING}, {"WHY", false, CUT_WHOLE},         {"ITEMS", true, CUT_NOTHING},
+    {"FEED", false, COLUMN_CUT_END},   {"LAST POLL", false, COLUMN_CUT_NOTHING},
+    {"RESULT", false, COLUMN_CUT_END}, {"NEXT", false, COLUMN_CUT_NOTHING},
+    {"WHY", false, COLUMN_CUT_WHOLE},  {"ITEMS", true, COLUMN_CUT_NOTHING},
 };
 
 /* Before the first run there is no state; every feed then counts as never polled. */

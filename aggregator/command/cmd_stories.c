@@ -36,9 +36,9 @@ struct listing {
 };
 
 static const struct column columns[] = {
-    {"FIRST SEEN", false, CUT_NOTHING}, {"TELLINGS", true, CUT_NOTHING},
-    {"LANGUAGES", false, CUT_END},      {"TITLE", false, CUT_END},
-    {"STORY", false, CUT_NOTHING},
+    {"FIRST SEEN", false, COLUMN_CUT_NOTHING}, {"TELLINGS", true, COLUMN_CUT_NOTHING},
+    {"LANGUAGES", false, COLUMN_CUT_END},      {"TITLE", false, COLUMN_CUT_END},
+    {"STORY", false, COLUMN_CUT_NOTHING},
 };
 
 static bool speaks(const struct telling *telling, const char *language)
@@ -201,11 +201,11 @@ static int time_read(int64_t *ret, const char *name, const char *text, int64_t n
 }
 
 /* The options as they were given. */
-struct words {
+struct filter_words {
     const char *feed, *since, *until, *tellings, *limit;
 };
 
-static int filter_read(struct listing *listing, const struct words *words, int64_t now,
+static int filter_read(struct listing *listing, const struct filter_words *words, int64_t now,
                        struct error *err)
 {
     struct filter *filter = &listing->filter;
@@ -261,7 +261,7 @@ static int list(struct listing *listing, const struct command_context *context, 
 static int stories_run(struct command_context *context, int argc, char **argv, struct error *err)
 {
     struct listing listing = {.list = NULL};
-    struct words words = {.feed = NULL};
+    struct filter_words words = {.feed = NULL};
     bool json = false, done;
     const struct command_option options[] = {
         {"language", OPTION_VALUE, "LANG", "only stories told in this language",

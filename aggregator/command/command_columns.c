@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 enum {
-    GAP = 2,         /* spaces between two columns */
-    CUT_MIN = 8,     /* a column is not cut below this width */
-    WIDTH_MAX = 1000 /* a larger width is ignored */
+    GAP = 2,            /* spaces between two columns */
+    COLUMN_CUT_MIN = 8, /* a column is not cut below this width */
+    WIDTH_MAX = 1000    /* a larger width is ignored */
 };
 
 /* Characters. */
@@ -151,7 +151,7 @@ static void widths_fit(size_t widths[COLUMNS_MAX], const struct columns *table, 
     for (size_t c = 0; c < table->count; c++)
         total += widths[c];
     for (size_t c = 0; c < table->count && width > 0 && total > width; c++)
-        if (table->columns[c].cut == CUT_WHOLE) {
+        if (table->columns[c].cut == COLUMN_CUT_WHOLE) {
             total -= widths[c] + GAP;
             widths[c] = 0;
         }
@@ -159,8 +159,9 @@ static void widths_fit(size_t widths[COLUMNS_MAX], const struct columns *table, 
         size_t widest = table->count;
 
         for (size_t c = 0; c < table->count; c++)
-            if (table->columns[c].cut != CUT_NOTHING && table->columns[c].cut != CUT_WHOLE &&
-                widths[c] > CUT_MIN && (widest == table->count || widths[c] > widths[widest]))
+            if (table->columns[c].cut != COLUMN_CUT_NOTHING &&
+                table->columns[c].cut != COLUMN_CUT_WHOLE && widths[c] > COLUMN_CUT_MIN &&
+                (widest == table->count || widths[c] > widths[widest]))
                 widest = c;
         if (widest == table->count)
             return;
@@ -193,7 +194,7 @@ static void text_print(const char *text, size_t width, enum column_cut cut)
         fputs(text, stdout);
         return;
     }
-    if (cut == CUT_START) {
+    if (cut == COLUMN_CUT_START) {
         end_print(text, width);
         return;
     }

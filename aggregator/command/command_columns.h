@@ -16,9 +16,9 @@
 
 enum column_tone { TONE_PLAIN, TONE_GOOD, TONE_BAD, TONE_FAINT };
 
-/* What may be removed from a column to make the table fit. CUT_WHOLE columns are dropped before
- * others are cut. */
-enum column_cut { CUT_NOTHING, CUT_END, CUT_START, CUT_WHOLE };
+/* What may be removed from a column to make the table fit. COLUMN_CUT_WHOLE columns are dropped
+ * before others are cut. */
+enum column_cut { COLUMN_CUT_NOTHING, COLUMN_CUT_END, COLUMN_CUT_START, COLUMN_CUT_WHOLE };
 
 struct column {
     const char *title;

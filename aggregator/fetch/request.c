@@ -1,6 +1,6 @@
 #include "aggregator/fetch/request.h"
 
-#include "aggregator/fetch/address.h"
+#include "aggregator/fetch/ip_address.h"
 #include "aggregator/fetch/redirect_chain.h"
 
 #include <stdio.h>
@@ -64,7 +64,7 @@ static curl_socket_t on_socket(void *context, curlsocktype purpose, struct curl_
     struct http_request *http = context;
 
     (void)purpose;
-    if (is_guarded(http) && is_refused(http, address_refusal(&address->addr)))
+    if (is_guarded(http) && is_refused(http, ip_address_refusal(&address->addr)))
         return CURL_SOCKET_BAD;
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
@@ -77,7 +77,7 @@ static int on_request(void *context, char *address, char *local, int port, int l
     (void)local;
     (void)port;
     (void)local_port;
-    if (is_guarded(http) && is_refused(http, address_text_refusal(address)))
+    if (is_guarded(http) && is_refused(http, ip_address_text_refusal(address)))
         return CURL_PREREQFUNC_ABORT;
     return CURL_PREREQFUNC_OK;
 }

@@ -1,7 +1,7 @@
 #include "aggregator/match/match.h"
 
 #include "aggregator/base/clock.h"
-#include "aggregator/match/hash.h"
+#include "aggregator/match/match_hash.h"
 
 #include <string.h>
 

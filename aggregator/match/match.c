@@ -1,6 +1,6 @@
 #include "aggregator/match/match.h"
 
-#include "aggregator/match/hash.h"
+#include "aggregator/match/match_hash.h"
 
 #include <string.h>
 #include <strings.h>

@@ -46,7 +46,8 @@ static ssize_t nothing_read(void *context, uint64_t position, char *into, size_t
 /* RFC 9110 §8.6: a 304 has the Content-Length of the 200, or none. Given the 200's length, some
  * clients wait for a body. A response of unknown length has none, at the cost of the connection,
  * which libmicrohttpd then closes. The ETag is that of the 200 (§15.4.5). */
-static struct MHD_Response *unmodified_make(const struct document *document, const char *tag_end)
+static struct MHD_Response *unmodified_make(const struct cached_document *document,
+                                            const char *tag_end)
 {
     struct MHD_Response *response =
         MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1, nothing_read, NULL, NULL);
@@ -61,7 +62,7 @@ static struct MHD_Response *unmodified_make(const struct document *document, con
     return response;
 }
 
-static struct MHD_Response *response_make(const struct document *document, const void *body,
+static struct MHD_Response *response_make(const struct cached_document *document, const void *body,
                                           size_t size, const char *tag_end)
 {
     const struct serve_resource *resource = &document->resource;
@@ -107,7 +108,7 @@ static unsigned char *compress_body(size_t *ret_size, const struct str *body)
     return packed;
 }
 
-static void document_release(struct document *document)
+static void document_release(struct cached_document *document)
 {
     struct MHD_Response *responses[] = {document->plain, document->gzip, document->unmodified,
                                         document->gzip_unmodified};
@@ -119,18 +120,18 @@ static void document_release(struct document *document)
     memset(document, 0, sizeof(*document));
 }
 
-static void response_cache_drop(struct response_cache *cache, struct document *document)
+static void response_cache_drop(struct response_cache *cache, struct cached_document *document)
 {
     cache->size -= document->size;
     document_release(document);
 }
 
-struct document *response_cache_find(struct response_cache *cache, const char *path,
-                                     const struct serve_resource *resource)
+struct cached_document *response_cache_find(struct response_cache *cache, const char *path,
+                                            const struct serve_resource *resource)
 {
     cache->clock++;
     for (size_t i = 0; i < SERVE_KEPT_DOCUMENTS; i++) {
-        struct document *document = &cache->documents[i];
+        struct cached_document *document = &cache->documents[i];
 
         if (document->path == NULL || strcmp(document->path, path) != 0)
             continue;
@@ -144,12 +145,12 @@ struct document *response_cache_find(struct response_cache *cache, const char *p
 }
 
 /* Finds a slot: the path's own, an empty one, or that of the least recently used document. */
-static struct document *response_cache_place(struct response_cache *cache, const char *path)
+static struct cached_document *response_cache_place(struct response_cache *cache, const char *path)
 {
-    struct document *best = &cache->documents[0];
+    struct cached_document *best = &cache->documents[0];
 
     for (size_t i = 0; i < SERVE_KEPT_DOCUMENTS; i++) {
-        struct document *document = &cache->documents[i];
+        struct cached_document *document = &cache->documents[i];
 
         if (document->path != NULL && strcmp(document->path, path) == 0) {
             best = document;
@@ -163,13 +164,13 @@ static struct document *response_cache_place(struct response_cache *cache, const
 }
 
 /* Evicts documents until the total is within its limit; the one just added stays. */
-static void response_cache_shrink(struct response_cache *cache, const struct document *kept)
+static void response_cache_shrink(struct response_cache *cache, const struct cached_document *kept)
 {
     while (cache->size > SERVE_KEPT_BYTES) {
-        struct document *oldest = NULL;
+        struct cached_document *oldest = NULL;
 
         for (size_t i = 0; i < SERVE_KEPT_DOCUMENTS; i++) {
-            struct document *document = &cache->documents[i];
+            struct cached_document *document = &cache->documents[i];
 
             if (document->path != NULL && document != kept &&
                 (oldest == NULL || document->used < oldest->used))
@@ -181,11 +182,11 @@ static void response_cache_shrink(struct response_cache *cache, const struct doc
     }
 }
 
-int response_cache_put(struct document **ret, struct response_cache *cache, const char *path,
+int response_cache_put(struct cached_document **ret, struct response_cache *cache, const char *path,
                        const struct serve_resource *resource, const struct str *body,
                        struct error *err)
 {
-    struct document *document = response_cache_place(cache, path);
+    struct cached_document *document = response_cache_place(cache, path);
     size_t packed_size = 0;
     unsigned char *packed = compress_body(&packed_size, body);
 

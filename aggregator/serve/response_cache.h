@@ -10,7 +10,7 @@
 
 enum { RESPONSE_TAG_SIZE = 17 };
 
-struct document {
+struct cached_document {
     char *path;
     struct serve_resource resource;
     char tag[RESPONSE_TAG_SIZE]; /* XXH3 of the body, in hexadecimal */
@@ -21,18 +21,18 @@ struct document {
 };
 
 struct response_cache {
-    struct document documents[SERVE_KEPT_DOCUMENTS];
+    struct cached_document documents[SERVE_KEPT_DOCUMENTS];
     size_t size;
     uint64_t clock;
 };
 
 /* The cached document of a path in this version; NULL when there is none. */
-struct document *response_cache_find(struct response_cache *cache, const char *path,
-                                     const struct serve_resource *resource);
+struct cached_document *response_cache_find(struct response_cache *cache, const char *path,
+                                            const struct serve_resource *resource);
 
 /* Builds the forms of a document and caches them. They replace the path's old document, or the
  * least recently used one. Valid until the next call. */
-int response_cache_put(struct document **ret, struct response_cache *cache, const char *path,
+int response_cache_put(struct cached_document **ret, struct response_cache *cache, const char *path,
                        const struct serve_resource *resource, const struct str *body,
                        struct error *err);
 

@@ -59,7 +59,7 @@ static const char *header(struct MHD_Connection *connection, const char *name)
 }
 
 /* RFC 9110 §13.2.2: If-Modified-Since is ignored when there is an If-None-Match. */
-static bool is_unmodified(struct MHD_Connection *connection, const struct document *document)
+static bool is_unmodified(struct MHD_Connection *connection, const struct cached_document *document)
 {
     const char *tags = header(connection, "If-None-Match");
 
@@ -72,7 +72,7 @@ static bool is_unmodified(struct MHD_Connection *connection, const struct docume
 }
 
 static enum MHD_Result respond_document(struct serve *serve, struct MHD_Connection *connection,
-                                        const struct document *document)
+                                        const struct cached_document *document)
 {
     const char *wanted = header(connection, "If-Match");
     const bool packed = document->gzip != NULL && document->gzip_unmodified != NULL &&
@@ -89,7 +89,7 @@ static enum MHD_Result respond_document(struct serve *serve, struct MHD_Connecti
                           packed ? document->gzip : document->plain);
 }
 
-static int document_get(struct document **ret, struct serve *serve, const char *path,
+static int document_get(struct cached_document **ret, struct serve *serve, const char *path,
                         const struct serve_resource *resource)
 {
     struct str body;
@@ -112,7 +112,7 @@ static enum MHD_Result request_respond(struct serve *serve, struct MHD_Connectio
                                        const char *path, const char *method)
 {
     struct serve_resource resource = {.status = 404, .modified = TIME_NONE};
-    struct document *document;
+    struct cached_document *document;
     int code;
 
     if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)

@@ -7,12 +7,12 @@ enum { DIGITS_MAX = 19 }; /* always fit in 64 bits unsigned */
 
 #define FIELD(kind, name)                                                                          \
     {                                                                                              \
-#name, FIELD_##kind, offsetof(struct feed_state, name),                                    \
+#name, FEED_FIELD_##kind, offsetof(struct feed_state, name),                               \
             sizeof(((struct feed_state *)0)->name)                                                 \
     }
 
 /* wait_reason is stored as an int; plan has the wording. */
-const struct field feed_fields[] = {
+const struct feed_field feed_fields[] = {
     FIELD(TEXT, moved_to),
     FIELD(BYTES, etag),
     FIELD(BYTES, last_modified),
@@ -97,15 +97,15 @@ static void text_unescape(char *into, const char *text, size_t length)
     *into = '\0';
 }
 
-static bool text_take(const struct field *f, void *into, struct arena *arena, const char **at)
+static bool text_take(const struct feed_field *f, void *into, struct arena *arena, const char **at)
 {
     const char *text;
     size_t length;
     char *copy = into;
 
-    if (!text_scan(&text, &length, at) || (f->kind == FIELD_CHARS && length >= f->size))
+    if (!text_scan(&text, &length, at) || (f->kind == FEED_FIELD_CHARS && length >= f->size))
         return false;
-    if (f->kind != FIELD_CHARS) {
+    if (f->kind != FEED_FIELD_CHARS) {
         copy = arena_alloc(arena, length + 1);
         if (copy == NULL)
             return false;
@@ -143,33 +143,33 @@ static bool counts_take(uint32_t *into, size_t size, const char **at)
     return word_take(at, "]");
 }
 
-static bool number_take(const struct field *f, void *into, const char **at)
+static bool number_take(const struct feed_field *f, void *into, const char **at)
 {
     int64_t number;
 
     if (!number_scan(&number, at))
         return false;
-    if (f->kind == FIELD_INT)
+    if (f->kind == FEED_FIELD_INT)
         *(int *)into = (int)number;
-    else if (f->kind == FIELD_UINT32)
+    else if (f->kind == FEED_FIELD_UINT32)
         *(uint32_t *)into = (uint32_t)number;
-    else if (f->kind == FIELD_UINT64)
+    else if (f->kind == FEED_FIELD_UINT64)
         *(uint64_t *)into = (uint64_t)number;
     else
         *(int64_t *)into = number;
     return true;
 }
 
-static bool value_take(const struct field *f, void *into, struct arena *arena, const char **at)
+static bool value_take(const struct feed_field *f, void *into, struct arena *arena, const char **at)
 {
     switch (f->kind) {
-    case FIELD_TEXT:
-    case FIELD_BYTES:
-    case FIELD_CHARS:
+    case FEED_FIELD_TEXT:
+    case FEED_FIELD_BYTES:
+    case FEED_FIELD_CHARS:
         return text_take(f, into, arena, at);
-    case FIELD_BOOL:
+    case FEED_FIELD_BOOL:
         return bool_take(into, at);
-    case FIELD_COUNTS:
+    case FEED_FIELD_COUNTS:
         return counts_take(into, f->size, at);
     default:
         return number_take(f, into, at);
@@ -177,7 +177,8 @@ static bool value_take(const struct field *f, void *into, struct arena *arena, c
 }
 
 /* The row with this name, searched from f on; the nameless last row when there is none. */
-static const struct field *field_find(const struct field *f, const char *name, size_t length)
+static const struct feed_field *field_find(const struct feed_field *f, const char *name,
+                                           size_t length)
 {
     while (f->name != NULL && (strncmp(f->name, name, length) != 0 || f->name[length] != '\0'))
         f++;
@@ -186,7 +187,7 @@ static const struct field *field_find(const struct field *f, const char *name, s
 
 bool feed_fields_scan(struct feed_state *ret, struct arena *arena, const char *text)
 {
-    const struct field *f = feed_fields;
+    const struct feed_field *f = feed_fields;
     const char *at = text, *name;
     size_t length;
 

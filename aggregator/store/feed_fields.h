@@ -8,27 +8,27 @@
 #include "aggregator/model/feed.h"
 
 enum field_kind {
-    FIELD_TEXT, /* const char *, UTF-8 */
+    FEED_FIELD_TEXT, /* const char *, UTF-8 */
     /* const char *, any bytes: each byte is written as the code point with its value */
-    FIELD_BYTES,
-    FIELD_CHARS, /* char[size] */
-    FIELD_INT64,
-    FIELD_INT,
-    FIELD_UINT32,
-    FIELD_UINT64,
-    FIELD_BOOL,
-    FIELD_COUNTS, /* uint32_t[size / 4] */
+    FEED_FIELD_BYTES,
+    FEED_FIELD_CHARS, /* char[size] */
+    FEED_FIELD_INT64,
+    FEED_FIELD_INT,
+    FEED_FIELD_UINT32,
+    FEED_FIELD_UINT64,
+    FEED_FIELD_BOOL,
+    FEED_FIELD_COUNTS, /* uint32_t[size / 4] */
 };
 
 /* A member of struct feed_state. */
-struct field {
+struct feed_field {
     const char *name;
     enum field_kind kind;
     size_t offset, size;
 };
 
 /* In write order; the last row has no name. */
-extern const struct field feed_fields[];
+extern const struct feed_field feed_fields[];
 
 /* Fast path for the usual output of feed_state_write(): members in table order, ASCII texts, only
  * quotes and backslashes escaped. Returns false for any other text, intact or damaged; *ret is then

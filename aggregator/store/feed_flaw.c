@@ -15,15 +15,15 @@ struct range {
 
 #define TIME(name)                                                                                 \
     {                                                                                              \
-#name, offsetof(struct feed_state, name), FIELD_INT64, TIME_MIN, TIME_MAX                  \
+#name, offsetof(struct feed_state, name), FEED_FIELD_INT64, TIME_MIN, TIME_MAX             \
     }
 #define LONG(name, low, top)                                                                       \
     {                                                                                              \
-#name, offsetof(struct feed_state, name), FIELD_INT64, low, top                            \
+#name, offsetof(struct feed_state, name), FEED_FIELD_INT64, low, top                       \
     }
 #define INT(name, low, top)                                                                        \
     {                                                                                              \
-#name, offsetof(struct feed_state, name), FIELD_INT, low, top                              \
+#name, offsetof(struct feed_state, name), FEED_FIELD_INT, low, top                         \
     }
 
 static const struct range ranges[] = {
@@ -49,8 +49,8 @@ const char *feed_fields_flaw(const struct feed_state *state)
 {
     for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
         const char *at = (const char *)state + ranges[i].offset;
-        const int64_t value = ranges[i].kind == FIELD_INT ? *(const int *)(const void *)at
-                                                          : *(const int64_t *)(const void *)at;
+        const int64_t value = ranges[i].kind == FEED_FIELD_INT ? *(const int *)(const void *)at
+                                                               : *(const int64_t *)(const void *)at;
 
         if (value != TIME_NONE && (value < ranges[i].min || value > ranges[i].max))
             return ranges[i].name;

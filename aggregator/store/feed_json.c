@@ -61,35 +61,35 @@ static bool counts_from_json(uint32_t *counts, size_t size, const json_t *value)
     return true;
 }
 
-static bool number_from_json(const struct field *f, void *at, const json_t *value)
+static bool number_from_json(const struct feed_field *f, void *at, const json_t *value)
 {
     json_int_t number = json_integer_value(value);
 
-    if (f->kind == FIELD_INT)
+    if (f->kind == FEED_FIELD_INT)
         *(int *)at = (int)number;
-    else if (f->kind == FIELD_UINT32)
+    else if (f->kind == FEED_FIELD_UINT32)
         *(uint32_t *)at = (uint32_t)number;
-    else if (f->kind == FIELD_UINT64)
+    else if (f->kind == FEED_FIELD_UINT64)
         *(uint64_t *)at = (uint64_t)number;
     else
         *(int64_t *)at = number;
     return json_is_integer(value);
 }
 
-static bool field_from_json(const struct field *f, void *at, struct arena *arena,
+static bool field_from_json(const struct feed_field *f, void *at, struct arena *arena,
                             const json_t *value)
 {
     switch (f->kind) {
-    case FIELD_TEXT:
+    case FEED_FIELD_TEXT:
         return text_from_json(at, arena, value);
-    case FIELD_BYTES:
+    case FEED_FIELD_BYTES:
         return bytes_from_json(at, arena, value);
-    case FIELD_CHARS:
+    case FEED_FIELD_CHARS:
         return json_is_string(value) && snprintf(at, f->size, "%s", json_string_value(value)) >= 0;
-    case FIELD_BOOL:
+    case FEED_FIELD_BOOL:
         *(bool *)at = json_is_true(value);
         return json_is_boolean(value);
-    case FIELD_COUNTS:
+    case FEED_FIELD_COUNTS:
         return counts_from_json(at, f->size, value);
     default:
         return number_from_json(f, at, value);
@@ -100,10 +100,10 @@ static int object_read(struct feed_state *ret, struct arena *arena, const char *
                        struct error *err)
 {
     json_t *object = NULL;
-    const struct field *bad = NULL;
+    const struct feed_field *bad = NULL;
     int code = json_text_read(&object, text, strlen(text), 0, NULL);
 
-    for (const struct field *f = feed_fields; f->name != NULL && bad == NULL; f++) {
+    for (const struct feed_field *f = feed_fields; f->name != NULL && bad == NULL; f++) {
         const json_t *value = json_object_get(object, f->name);
 
         if (value != NULL && !field_from_json(f, (char *)ret + f->offset, arena, value))

@@ -121,28 +121,28 @@ static void counts_write(struct str *into, const uint32_t *counts, size_t size)
 }
 
 /* False when out of memory. */
-static bool field_write(struct str *into, const struct field *f, const void *at)
+static bool field_write(struct str *into, const struct feed_field *f, const void *at)
 {
     switch (f->kind) {
-    case FIELD_TEXT:
+    case FEED_FIELD_TEXT:
         return text_write(into, *(const char *const *)at, text_to_json);
-    case FIELD_BYTES:
+    case FEED_FIELD_BYTES:
         return text_write(into, *(const char *const *)at, bytes_to_json);
-    case FIELD_CHARS:
+    case FEED_FIELD_CHARS:
         return text_write(into, at, text_to_json);
-    case FIELD_INT64:
+    case FEED_FIELD_INT64:
         number_write(into, *(const int64_t *)at);
         break;
-    case FIELD_INT:
+    case FEED_FIELD_INT:
         number_write(into, *(const int *)at);
         break;
-    case FIELD_UINT32:
+    case FEED_FIELD_UINT32:
         number_write(into, *(const uint32_t *)at);
         break;
-    case FIELD_UINT64:
+    case FEED_FIELD_UINT64:
         number_write(into, (int64_t) * (const uint64_t *)at);
         break;
-    case FIELD_BOOL:
+    case FEED_FIELD_BOOL:
         str_append(into, *(const bool *)at ? "true" : "false");
         break;
     default:
@@ -158,7 +158,7 @@ static bool fields_write(struct str *into, const struct feed_state *state)
     bool written = true;
 
     feed_state_fresh(&fresh, NULL);
-    for (const struct field *f = feed_fields; f->name != NULL && written; f++) {
+    for (const struct feed_field *f = feed_fields; f->name != NULL && written; f++) {
         const char *at = (const char *)state + f->offset;
 
         if (memcmp(at, (const char *)&fresh + f->offset, f->size) == 0)

@@ -1,4 +1,4 @@
-#include "aggregator/store/engine.h"
+#include "aggregator/store/store_engine.h"
 
 #include "aggregator/base/clock.h"
 #include "aggregator/base/failpoint.h"

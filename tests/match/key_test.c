@@ -1,6 +1,6 @@
 #include "aggregator/base/clock.h"
-#include "aggregator/match/hash.h"
 #include "aggregator/match/match.h"
+#include "aggregator/match/match_hash.h"
 #include "tests/support/test.h"
 
 static const char feed[] = "https://harbour.example/feed";

@@ -7,9 +7,9 @@
 #ifndef HEADWATER_STORE_MEMORY_MEMORY_ENGINE_H
 #define HEADWATER_STORE_MEMORY_MEMORY_ENGINE_H
 
-#include "aggregator/store/engine.h"
 #include "aggregator/store/keyindex/doc_times.h"
 #include "aggregator/store/memory/memory_table.h"
+#include "aggregator/store/store_engine.h"
 
 enum memory_table_name {
     TABLE_FEED,     /* by hash of the url: the JSON of feed_json.h */

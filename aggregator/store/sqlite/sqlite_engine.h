@@ -4,7 +4,7 @@
 #ifndef HEADWATER_STORE_SQLITE_SQLITE_ENGINE_H
 #define HEADWATER_STORE_SQLITE_SQLITE_ENGINE_H
 
-#include "aggregator/store/engine.h"
+#include "aggregator/store/store_engine.h"
 
 #include <sqlite3.h>
 

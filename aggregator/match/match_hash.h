@@ -3,8 +3,8 @@
  * that no feed can aim at a value. Without a secret: XXH3, each part seeded with the hash of the
  * parts before it, as in states before schema 4.
  */
-#ifndef HEADWATER_MATCH_HASH_H
-#define HEADWATER_MATCH_HASH_H
+#ifndef HEADWATER_MATCH_MATCH_HASH_H
+#define HEADWATER_MATCH_MATCH_HASH_H
 
 #include "aggregator/model/secret.h"
 

@@ -1,4 +1,4 @@
-#include "aggregator/match/hash.h"
+#include "aggregator/match/match_hash.h"
 
 #include <errno.h>
 #include <string.h>

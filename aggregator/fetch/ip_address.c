@@ -1,4 +1,4 @@
-#include "aggregator/fetch/address.h"
+#include "aggregator/fetch/ip_address.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -88,7 +88,7 @@ static const char *refusal_v6(const uint8_t *bytes)
     return (bytes[0] & 0xe0) == 0x20 ? NULL : "a reserved address"; /* only 2000::/3 is global */
 }
 
-const char *address_refusal(const struct sockaddr *address)
+const char *ip_address_refusal(const struct sockaddr *address)
 {
     if (address->sa_family == AF_INET) {
         struct sockaddr_in v4;
@@ -105,7 +105,7 @@ const char *address_refusal(const struct sockaddr *address)
     return "not an Internet address";
 }
 
-const char *address_text_refusal(const char *text)
+const char *ip_address_text_refusal(const char *text)
 {
     uint8_t bytes[16];
 

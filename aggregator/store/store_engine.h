@@ -5,8 +5,8 @@
  * An engine must keep the promises of store.h; tests/store/conformance runs on every row of the
  * engine table. A verb that writes outside store_begin() and store_commit() is its own transaction.
  */
-#ifndef HEADWATER_STORE_ENGINE_H
-#define HEADWATER_STORE_ENGINE_H
+#ifndef HEADWATER_STORE_STORE_ENGINE_H
+#define HEADWATER_STORE_STORE_ENGINE_H
 
 #include "aggregator/store/store.h"
 

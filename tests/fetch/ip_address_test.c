@@ -1,4 +1,4 @@
-#include "aggregator/fetch/address.h"
+#include "aggregator/fetch/ip_address.h"
 
 #include "tests/support/test.h"
 
@@ -77,7 +77,7 @@ static void test_blocks(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        const char *kind = address_text_refusal(rows[i].text);
+        const char *kind = ip_address_text_refusal(rows[i].text);
 
         print_message("%s\n", rows[i].text);
         if (rows[i].kind == NULL)
@@ -94,11 +94,11 @@ static void test_socket_addresses(void **state)
     struct sockaddr other = {.sa_family = AF_UNIX};
 
     (void)state;
-    assert_string_equal(address_refusal((struct sockaddr *)&v4), "a loopback address");
-    assert_string_equal(address_refusal((struct sockaddr *)&v6), "a loopback address");
-    assert_string_equal(address_refusal(&other), "not an Internet address");
+    assert_string_equal(ip_address_refusal((struct sockaddr *)&v4), "a loopback address");
+    assert_string_equal(ip_address_refusal((struct sockaddr *)&v6), "a loopback address");
+    assert_string_equal(ip_address_refusal(&other), "not an Internet address");
     v4.sin_addr.s_addr = htonl(0x01010101);
-    assert_null(address_refusal((struct sockaddr *)&v4));
+    assert_null(ip_address_refusal((struct sockaddr *)&v4));
 }
 
 int main(void)
