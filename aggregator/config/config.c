@@ -6,7 +6,7 @@
 #include "aggregator/base/file.h"
 #include "aggregator/base/url.h"
 #include "aggregator/config/check.h"
-#include "aggregator/config/keys.h"
+#include "aggregator/config/config_keys.h"
 #include "aggregator/config/read_value.h"
 
 #include <libgen.h>
@@ -52,10 +52,11 @@ static void *grow(struct reader *reader, void *array, size_t count, size_t size,
 }
 
 /* A bare text stands for a map with only the key `bare`. */
-static void read_element(struct reader *reader, const yaml_node_t *node, const struct key *keys,
-                         const char *bare, const char *what, void *target)
+static void read_element(struct reader *reader, const yaml_node_t *node,
+                         const struct config_key *keys, const char *bare, const char *what,
+                         void *target)
 {
-    const struct key *key = keys;
+    const struct config_key *key = keys;
 
     if (node->type != YAML_SCALAR_NODE || node->data.scalar.length == 0) {
         reader_read_map(reader, node, keys, what, target);
@@ -120,7 +121,7 @@ static void read_output(struct reader *reader, const yaml_node_t *node, struct c
     check_output(reader, node->start_mark, outputs, config->output_count++);
 }
 
-static void read_list(struct reader *reader, const struct key *key, const yaml_node_t *node,
+static void read_list(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
                       struct config *config,
                       void (*read)(struct reader *, const yaml_node_t *, struct config *))
 {
@@ -139,20 +140,20 @@ static void read_list(struct reader *reader, const struct key *key, const yaml_n
     }
 }
 
-static void read_feeds(struct reader *reader, const struct key *key, const yaml_node_t *node,
+static void read_feeds(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
                        void *target)
 {
     read_list(reader, key, node, target, read_feed);
 }
 
-static void read_outputs(struct reader *reader, const struct key *key, const yaml_node_t *node,
-                         void *target)
+static void read_outputs(struct reader *reader, const struct config_key *key,
+                         const yaml_node_t *node, void *target)
 {
     read_list(reader, key, node, target, read_output);
 }
 
-static void read_settings(struct reader *reader, const struct key *key, const yaml_node_t *node,
-                          void *target)
+static void read_settings(struct reader *reader, const struct config_key *key,
+                          const yaml_node_t *node, void *target)
 {
     struct config *config = target;
 
@@ -166,7 +167,7 @@ static const struct kind kind_feeds = {"a list of feeds", read_feeds};
 static const struct kind kind_outputs = {"a list of outputs", read_outputs};
 
 /* Sections that write to the whole config have offset 0. */
-static const struct key top_keys[] = {
+static const struct config_key top_keys[] = {
     {.name = "feeds", .kind = &kind_feeds, .required = true},
     {.name = "outputs", .kind = &kind_outputs},
     {.name = "rules", .kind = &kind_rules, .offset = offsetof(struct config, rules)},

@@ -6,11 +6,11 @@
 #include <strings.h>
 
 /* Reads one text, or a list of texts, each as a value of the kind. */
-static void read_list(struct reader *reader, const struct key *key, const yaml_node_t *node,
+static void read_list(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
                       const struct kind *kind, const char ***target)
 {
     size_t *count = (size_t *)(void *)((char *)target - key->offset + key->count_offset);
-    const struct key element = {.name = key->name, .kind = kind};
+    const struct config_key element = {.name = key->name, .kind = kind};
     const yaml_node_item_t *item;
 
     if (node->type == YAML_SCALAR_NODE && node->data.scalar.length > 0) {
@@ -37,14 +37,14 @@ static void read_list(struct reader *reader, const struct key *key, const yaml_n
     }
 }
 
-static void read_texts(struct reader *reader, const struct key *key, const yaml_node_t *node,
+static void read_texts(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
                        void *target)
 {
     read_list(reader, key, node, &kind_text, target);
 }
 
-static void read_languages(struct reader *reader, const struct key *key, const yaml_node_t *node,
-                           void *target)
+static void read_languages(struct reader *reader, const struct config_key *key,
+                           const yaml_node_t *node, void *target)
 {
     read_list(reader, key, node, &kind_language, target);
 }
@@ -77,22 +77,22 @@ static void read_header(struct reader *reader, const yaml_node_t *name, const ya
                         struct header *target)
 {
     const char *word = reader_text(name);
-    const struct key key = {.name = "header value", .kind = &kind_secret};
+    const struct config_key key = {.name = "header value", .kind = &kind_credential};
 
     if (word == NULL || !value_is_token(word)) {
-        const struct key bad = {.name = "header name", .kind = &kind_text};
+        const struct config_key bad = {.name = "header name", .kind = &kind_text};
 
         reader_expect(reader, &bad, name, "letters, digits and dashes");
         return;
     }
     if (!header_is_allowed(reader, name->start_mark, word))
         return;
-    kind_secret.read(reader, &key, value, (void *)&target->value);
+    kind_credential.read(reader, &key, value, (void *)&target->value);
     target->name = reader_keep(reader, arena_strdup(reader->arena, word));
 }
 
-static void read_headers(struct reader *reader, const struct key *key, const yaml_node_t *node,
-                         void *target)
+static void read_headers(struct reader *reader, const struct config_key *key,
+                         const yaml_node_t *node, void *target)
 {
     struct header **headers = target;
     size_t *count = (size_t *)(void *)((char *)target - key->offset + key->count_offset);

@@ -8,8 +8,8 @@
 
 #include <stddef.h>
 
-static void pattern_add(struct reader *reader, const struct key *key, const yaml_node_t *node,
-                        struct rule_test *test)
+static void pattern_add(struct reader *reader, const struct config_key *key,
+                        const yaml_node_t *node, struct rule_test *test)
 {
     const char *text = reader_text(node);
     struct error err = {.code = ERR_NONE};
@@ -36,8 +36,8 @@ static void pattern_add(struct reader *reader, const struct key *key, const yaml
 }
 
 /* Reads one pattern, or a list of alternatives. */
-static void read_patterns(struct reader *reader, const struct key *key, const yaml_node_t *node,
-                          void *target)
+static void read_patterns(struct reader *reader, const struct config_key *key,
+                          const yaml_node_t *node, void *target)
 {
     const yaml_node_item_t *item;
 
@@ -57,7 +57,7 @@ static void read_patterns(struct reader *reader, const struct key *key, const ya
 }
 
 /* The same for language tags: any other word, such as "english", would never match. */
-static void read_language_patterns(struct reader *reader, const struct key *key,
+static void read_language_patterns(struct reader *reader, const struct config_key *key,
                                    const yaml_node_t *node, void *target)
 {
     const struct rule_test *test = target;
@@ -83,7 +83,7 @@ static const struct kind kind_language_patterns = {
 
 #define TEST(field) offsetof(struct user_rule, tests[field]), 0, 0, 0, false
 
-static const struct key test_keys[] = {
+static const struct config_key test_keys[] = {
     {"any", &kind_patterns, TEST(RULE_ANY)},
     {"author", &kind_patterns, TEST(RULE_AUTHOR)},
     {"category", &kind_patterns, TEST(RULE_CATEGORY)},
@@ -97,10 +97,10 @@ static const struct key test_keys[] = {
 };
 
 /* Reads the conditions of keep or drop: a map of fields, or patterns for the field `any`. */
-static void read_tests(struct reader *reader, const struct key *key, const yaml_node_t *node,
+static void read_tests(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
                        struct user_rule *rule)
 {
-    const struct key any = {.name = key->name, .kind = &kind_patterns};
+    const struct config_key any = {.name = key->name, .kind = &kind_patterns};
 
     if (node->type != YAML_MAPPING_NODE)
         read_patterns(reader, &any, node, &rule->tests[RULE_ANY]);
@@ -111,7 +111,7 @@ static void read_tests(struct reader *reader, const struct key *key, const yaml_
         reader_read_map(reader, node, test_keys, "a rule", rule);
 }
 
-static void read_keep(struct reader *reader, const struct key *key, const yaml_node_t *node,
+static void read_keep(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
                       void *target)
 {
     struct user_rule *rule = target;
@@ -120,7 +120,7 @@ static void read_keep(struct reader *reader, const struct key *key, const yaml_n
     read_tests(reader, key, node, rule);
 }
 
-static void read_drop(struct reader *reader, const struct key *key, const yaml_node_t *node,
+static void read_drop(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
                       void *target)
 {
     read_tests(reader, key, node, target);
@@ -129,7 +129,7 @@ static void read_drop(struct reader *reader, const struct key *key, const yaml_n
 static const struct kind kind_keep = {"patterns, or a map of fields and patterns", read_keep};
 static const struct kind kind_drop = {"patterns, or a map of fields and patterns", read_drop};
 
-static const struct key rule_keys[] = {
+static const struct config_key rule_keys[] = {
     {.name = "drop", .kind = &kind_drop},
     {.name = "keep", .kind = &kind_keep},
     {0},
@@ -156,7 +156,7 @@ static void read_rule(struct reader *reader, const yaml_node_t *node, struct rul
     list->count++;
 }
 
-static void read_rules(struct reader *reader, const struct key *key, const yaml_node_t *node,
+static void read_rules(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
                        void *target)
 {
     const yaml_node_item_t *item;

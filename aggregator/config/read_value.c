@@ -1,7 +1,7 @@
 #include "aggregator/config/read_value.h"
 
 #include "aggregator/base/url.h"
-#include "aggregator/config/secret.h"
+#include "aggregator/config/credential.h"
 #include "aggregator/config/value.h"
 
 #include <errno.h>
@@ -12,7 +12,8 @@
 #include <unistd.h>
 
 /* The text of a value that must be one line; otherwise reports it and returns NULL. */
-static const char *line_text(struct reader *reader, const struct key *key, const yaml_node_t *node)
+static const char *line_text(struct reader *reader, const struct config_key *key,
+                             const yaml_node_t *node)
 {
     const char *text = reader_text(node);
 
@@ -27,7 +28,7 @@ static void keep_text(struct reader *reader, const char *text, void *target)
     *(const char **)target = reader_keep(reader, arena_strdup(reader->arena, text));
 }
 
-static void read_text(struct reader *reader, const struct key *key, const yaml_node_t *node,
+static void read_text(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
                       void *target)
 {
     const char *text = line_text(reader, key, node);
@@ -36,7 +37,7 @@ static void read_text(struct reader *reader, const struct key *key, const yaml_n
         keep_text(reader, text, target);
 }
 
-static void read_bool(struct reader *reader, const struct key *key, const yaml_node_t *node,
+static void read_bool(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
                       void *target)
 {
     const char *text = reader_text(node);
@@ -51,7 +52,7 @@ static void format_count(char ret[VALUE_TEXT_SIZE], int64_t value)
 }
 
 /* Reads a value with a range: parse converts the text, format writes the bounds. */
-static bool read_ranged(int64_t *ret, struct reader *reader, const struct key *key,
+static bool read_ranged(int64_t *ret, struct reader *reader, const struct config_key *key,
                         const yaml_node_t *node, bool (*parse)(int64_t *, const char *),
                         void (*format)(char *, int64_t))
 {
@@ -74,26 +75,26 @@ static bool read_ranged(int64_t *ret, struct reader *reader, const struct key *k
     return false;
 }
 
-static void read_duration(struct reader *reader, const struct key *key, const yaml_node_t *node,
-                          void *target)
+static void read_duration(struct reader *reader, const struct config_key *key,
+                          const yaml_node_t *node, void *target)
 {
     read_ranged(target, reader, key, node, value_parse_duration, value_format_duration);
 }
 
-static void read_size(struct reader *reader, const struct key *key, const yaml_node_t *node,
+static void read_size(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
                       void *target)
 {
     read_ranged(target, reader, key, node, value_parse_size, value_format_size);
 }
 
-static void read_count(struct reader *reader, const struct key *key, const yaml_node_t *node,
+static void read_count(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
                        void *target)
 {
     read_ranged(target, reader, key, node, value_parse_count, format_count);
 }
 
-static void read_number(struct reader *reader, const struct key *key, const yaml_node_t *node,
-                        void *target)
+static void read_number(struct reader *reader, const struct config_key *key,
+                        const yaml_node_t *node, void *target)
 {
     int64_t value;
 
@@ -101,7 +102,7 @@ static void read_number(struct reader *reader, const struct key *key, const yaml
         *(int *)target = (int)value;
 }
 
-static void read_limit(struct reader *reader, const struct key *key, const yaml_node_t *node,
+static void read_limit(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
                        void *target)
 {
     int64_t value;
@@ -134,7 +135,7 @@ static bool url_is_usable(struct reader *reader, const char *url)
     return host != NULL && host[0] != '\0';
 }
 
-static void read_url(struct reader *reader, const struct key *key, const yaml_node_t *node,
+static void read_url(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
                      void *target)
 {
     const char *text = line_text(reader, key, node);
@@ -182,8 +183,8 @@ static const char *file_url(struct reader *reader, const char *path)
     return reader_keep(reader, (char *)kept);
 }
 
-static void read_feed_url(struct reader *reader, const struct key *key, const yaml_node_t *node,
-                          void *target)
+static void read_feed_url(struct reader *reader, const struct config_key *key,
+                          const yaml_node_t *node, void *target)
 {
     const char *text = reader_text(node);
 
@@ -200,7 +201,7 @@ static void read_feed_url(struct reader *reader, const struct key *key, const ya
         *(const char **)target = file_url(reader, read_value_path(reader, text + 5));
 }
 
-static void read_proxy(struct reader *reader, const struct key *key, const yaml_node_t *node,
+static void read_proxy(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
                        void *target)
 {
     static const char *const schemes[] = {"http://",    "https://",  "socks4://",
@@ -217,7 +218,7 @@ static void read_proxy(struct reader *reader, const struct key *key, const yaml_
         reader_expect(reader, key, node, key->kind->expected);
 }
 
-static void read_path(struct reader *reader, const struct key *key, const yaml_node_t *node,
+static void read_path(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
                       void *target)
 {
     const char *text = line_text(reader, key, node);
@@ -226,7 +227,7 @@ static void read_path(struct reader *reader, const struct key *key, const yaml_n
         *(const char **)target = read_value_path(reader, text);
 }
 
-static void read_readable_path(struct reader *reader, const struct key *key,
+static void read_readable_path(struct reader *reader, const struct config_key *key,
                                const yaml_node_t *node, void *target)
 {
     const char *text = line_text(reader, key, node);
@@ -241,17 +242,17 @@ static void read_readable_path(struct reader *reader, const struct key *key,
                         path, strerror(errno));
 }
 
-static void read_secret(struct reader *reader, const struct key *key, const yaml_node_t *node,
-                        void *target)
+static void read_credential(struct reader *reader, const struct config_key *key,
+                            const yaml_node_t *node, void *target)
 {
     const char *text = line_text(reader, key, node);
 
     if (text != NULL)
-        secret_resolve((const char **)target, reader, key->name, node->start_mark, text);
+        credential_resolve((const char **)target, reader, key->name, node->start_mark, text);
 }
 
-static void read_language(struct reader *reader, const struct key *key, const yaml_node_t *node,
-                          void *target)
+static void read_language(struct reader *reader, const struct config_key *key,
+                          const yaml_node_t *node, void *target)
 {
     const char *text = reader_text(node);
 
@@ -275,5 +276,5 @@ const struct kind kind_proxy = {"an address that begins with http://, https:// o
                                 read_proxy};
 const struct kind kind_path = {"a path", read_path};
 const struct kind kind_read_path = {"the path of a file", read_readable_path};
-const struct kind kind_secret = {"one line of text, file:PATH or env:NAME", read_secret};
+const struct kind kind_credential = {"one line of text, file:PATH or env:NAME", read_credential};
 const struct kind kind_language = {"a language tag such as en, pt-BR or zh-Hant", read_language};

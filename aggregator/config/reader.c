@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { QUOTE_BYTES = 60, KEYS_MAX = 64 };
+enum { QUOTE_BYTES = 60, CONFIG_KEYS_MAX = 64 };
 
 void reader_complain(struct reader *reader, yaml_mark_t mark, const char *format, ...)
 {
@@ -62,7 +62,7 @@ static const char *node_name(const yaml_node_t *node)
     }
 }
 
-void reader_expect(struct reader *reader, const struct key *key, const yaml_node_t *node,
+void reader_expect(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
                    const char *expected)
 {
     char quoted[QUOTE_BYTES + 8];
@@ -70,7 +70,7 @@ void reader_expect(struct reader *reader, const struct key *key, const yaml_node
 
     if (text != NULL && text[0] == '\0')
         snprintf(quoted, sizeof(quoted), "empty");
-    else if (text != NULL && (key->kind == &kind_secret || key->kind == &kind_proxy))
+    else if (text != NULL && (key->kind == &kind_credential || key->kind == &kind_proxy))
         snprintf(quoted, sizeof(quoted), "not usable"); /* secrets are never quoted */
     else if (text != NULL)
         reader_quote(quoted, sizeof(quoted), text);
@@ -96,7 +96,7 @@ void *reader_keep(struct reader *reader, void *memory)
 }
 
 /* The most similar name in the table; NULL when none is similar. */
-static const char *suggest(const struct key *keys, const char *word)
+static const char *suggest(const struct config_key *keys, const char *word)
 {
     struct spelling spelling;
 
@@ -106,8 +106,8 @@ static const char *suggest(const struct key *keys, const char *word)
     return spelling.nearest;
 }
 
-static void complain_unknown(struct reader *reader, const yaml_node_t *node, const struct key *keys,
-                             const char *what, const char *word)
+static void complain_unknown(struct reader *reader, const yaml_node_t *node,
+                             const struct config_key *keys, const char *what, const char *word)
 {
     char quoted[QUOTE_BYTES + 8], names[ERROR_TEXT_SIZE] = "";
     const char *name = suggest(keys, word);
@@ -125,7 +125,7 @@ static void complain_unknown(struct reader *reader, const yaml_node_t *node, con
                     what, names);
 }
 
-static size_t key_find(const struct key *keys, const char *word)
+static size_t key_find(const struct config_key *keys, const char *word)
 {
     size_t i = 0;
 
@@ -135,8 +135,8 @@ static size_t key_find(const struct key *keys, const char *word)
 }
 
 /* Reads one pair of a map. seen holds, per row, the line of the key, or 0. */
-static void pair_read(struct reader *reader, const yaml_node_pair_t *pair, const struct key *keys,
-                      const char *what, size_t *seen, void *target)
+static void pair_read(struct reader *reader, const yaml_node_pair_t *pair,
+                      const struct config_key *keys, const char *what, size_t *seen, void *target)
 {
     const yaml_node_t *key = reader_node(reader, pair->key);
     const yaml_node_t *value = reader_node(reader, pair->value);
@@ -162,10 +162,10 @@ static void pair_read(struct reader *reader, const yaml_node_pair_t *pair, const
     }
 }
 
-void reader_read_map(struct reader *reader, const yaml_node_t *node, const struct key *keys,
+void reader_read_map(struct reader *reader, const yaml_node_t *node, const struct config_key *keys,
                      const char *what, void *target)
 {
-    size_t seen[KEYS_MAX] = {0};
+    size_t seen[CONFIG_KEYS_MAX] = {0};
     const yaml_node_pair_t *pair;
 
     if (node->type != YAML_MAPPING_NODE) {

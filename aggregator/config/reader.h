@@ -31,17 +31,17 @@ struct reader {
     bool out_of_memory;
 };
 
-struct key;
+struct config_key;
 
 /* The description of a kind of value for the user, and the function that reads it into *target. The
  * function reports an invalid value and then leaves the target unchanged. */
 struct kind {
     const char *expected;
-    void (*read)(struct reader *reader, const struct key *key, const yaml_node_t *node,
+    void (*read)(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
                  void *target);
 };
 
-struct key {
+struct config_key {
     const char *name;
     const struct kind *kind;
     size_t offset;       /* of the value in its struct */
@@ -55,7 +55,7 @@ void reader_complain(struct reader *reader, yaml_mark_t mark, const char *format
     HEADWATER_PRINTF(3, 4);
 
 /* Reports the value of a key: "interval is "often", expected a duration such as 30m, 2h". */
-void reader_expect(struct reader *reader, const struct key *key, const yaml_node_t *node,
+void reader_expect(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
                    const char *expected);
 
 /* The node with this index; NULL once the limit of visited values is reached. */
@@ -69,7 +69,7 @@ const char *reader_text(const yaml_node_t *node);
 
 /* Reads a map by the rows of keys (the last has no name) into the struct at target. what describes
  * the struct in messages: "a feed". */
-void reader_read_map(struct reader *reader, const yaml_node_t *node, const struct key *keys,
+void reader_read_map(struct reader *reader, const yaml_node_t *node, const struct config_key *keys,
                      const char *what, void *target);
 
 /* Formats a text for a message: quoted, truncated to 60 bytes, control characters as '?'. */

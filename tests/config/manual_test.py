@@ -14,8 +14,8 @@ def read(*parts):
 
 class Manual(unittest.TestCase):
     def compare(self, table, heading):
-        source = read("aggregator", "config", "keys.c")
-        rows = source.split("const struct key %s[] = {" % table)[1].split("{0}")[0]
+        source = read("aggregator", "config", "config_keys.c")
+        rows = source.split("const struct config_key %s[] = {" % table)[1].split("{0}")[0]
         section = read("docs", "feeds-yaml.md").split("\n## %s\n" % heading)[1].split("\n## ")[0]
         known = re.findall(r'\{"(\w+)", &', rows)
         self.assertGreater(len(known), 5)

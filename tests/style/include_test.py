@@ -64,7 +64,7 @@ LIBRARY_ROOMS = {
 # x.c and x.h; x_parts.h, the inner header of x, belongs to x.
 KNOWN_CYCLES = {
     "aggregator/clean": [{"anchors", "embed", "picture", "sanitize"}],  # each handles elements for the sanitizer
-    "aggregator/config": [{"read_value", "reader", "secret"}],  # a value is read by a rule of its own
+    "aggregator/config": [{"credential", "read_value", "reader"}],  # a value is read by a rule of its own
     "aggregator/fetch": [{"fetch", "local", "transfer", "transport"}],  # a transport answers fetch's requests
     "aggregator/plan": [{"describe", "plan"}],
     "aggregator/run": [{"run", "run_log", "run_metrics"}],

@@ -44,7 +44,7 @@ class TextTest(unittest.TestCase):
         self.assertEqual(listed, explained)
 
     def test_manuals_know_every_key_and_command(self):
-        keys = re.findall(r'^    \{"([a-z_]+)", &kind_', source.read("aggregator/config/keys.c"), re.MULTILINE)
+        keys = re.findall(r'^    \{"([a-z_]+)", &kind_', source.read("aggregator/config/config_keys.c"), re.MULTILINE)
         commands = re.findall(r"&command_([a-z]+)(?:_feed)?,", source.read("aggregator/command/command_table.c"))
         for name, words in (("headwater-feeds.yaml.5", keys), ("headwater.1", commands)):
             marked = set(re.findall(r"\bIc ([a-z_]+)", source.read("docs/man/" + name)))

@@ -1,4 +1,4 @@
-#include "aggregator/config/secret.h"
+#include "aggregator/config/credential.h"
 
 #include "aggregator/base/file.h"
 #include "aggregator/config/read_value.h"
@@ -30,7 +30,7 @@ static void from_file(const char **ret, struct reader *reader, const char *key, 
 
     if (path == NULL)
         return;
-    str_init(&content, SECRET_BYTES_MAX);
+    str_init(&content, CREDENTIAL_BYTES_MAX);
     if (file_read(&content, path, &err) != 0) {
         reader_complain(reader, mark, "%s: %s, expected a readable file", key, err.text);
     } else {
@@ -42,8 +42,8 @@ static void from_file(const char **ret, struct reader *reader, const char *key, 
     str_release(&content);
 }
 
-void secret_resolve(const char **ret, struct reader *reader, const char *key, yaml_mark_t mark,
-                    const char *text)
+void credential_resolve(const char **ret, struct reader *reader, const char *key, yaml_mark_t mark,
+                        const char *text)
 {
     const char *value;
 

@@ -1,4 +1,4 @@
-#include "aggregator/config/keys.h"
+#include "aggregator/config/config_keys.h"
 
 #include "aggregator/config/read_value.h"
 #include "aggregator/model/feed.h"
@@ -15,8 +15,8 @@
 
 /* The index of the word in a NULL-terminated list; when missing, reports it and returns the
  * length. */
-static size_t word_read(struct reader *reader, const struct key *key, const yaml_node_t *node,
-                        const char *const *words)
+static size_t word_read(struct reader *reader, const struct config_key *key,
+                        const yaml_node_t *node, const char *const *words)
 {
     const char *text = reader_text(node);
     size_t i = 0;
@@ -28,8 +28,8 @@ static size_t word_read(struct reader *reader, const struct key *key, const yaml
     return i;
 }
 
-static void read_format(struct reader *reader, const struct key *key, const yaml_node_t *node,
-                        void *target)
+static void read_format(struct reader *reader, const struct config_key *key,
+                        const yaml_node_t *node, void *target)
 {
     static const char *const words[] = {
         [OUTPUT_ATOM] = "atom", [OUTPUT_RSS] = "rss",   [OUTPUT_JSON] = "json",
@@ -41,7 +41,7 @@ static void read_format(struct reader *reader, const struct key *key, const yaml
         *(enum output_format *)target = (enum output_format)word;
 }
 
-static void read_order(struct reader *reader, const struct key *key, const yaml_node_t *node,
+static void read_order(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
                        void *target)
 {
     static const char *const words[] = {
@@ -63,7 +63,7 @@ static const struct kind kind_order = {"newest, oldest, updated, tellings or out
     offsetof(struct type, field), offsetof(struct type, count), 0, 0, false
 #define REQUIRED(type, field) offsetof(struct type, field), 0, 0, 0, true
 
-const struct key settings_keys[] = {
+const struct config_key settings_keys[] = {
     {"archive", &kind_duration, RANGE(settings, archive_seconds, DAY, INT64_C(36500) * DAY)},
     {"cache_max", &kind_duration, RANGE(settings, cache_max_seconds, 0, 30 * DAY)},
     {"concurrency", &kind_number, RANGE(settings, concurrency, 1, 1000)},
@@ -84,13 +84,13 @@ const struct key settings_keys[] = {
     {0},
 };
 
-const struct key feed_keys[] = {
+const struct config_key feed_keys[] = {
     {"allow_private", &kind_bool, AT(feed, allow_private)},
-    {"bearer", &kind_secret, AT(feed, bearer)},
+    {"bearer", &kind_credential, AT(feed, bearer)},
     {"ca_file", &kind_read_path, AT(feed, ca_file)},
     {"client_cert", &kind_read_path, AT(feed, client_cert)},
     {"client_key", &kind_read_path, AT(feed, client_key)},
-    {"cookie", &kind_secret, AT(feed, cookie)},
+    {"cookie", &kind_credential, AT(feed, cookie)},
     {"enabled", &kind_bool, AT(feed, enabled)},
     {"headers", &kind_headers, LIST(feed, headers, header_count)},
     {"interval", &kind_duration, RANGE(feed, interval_seconds, MINUTE, 365 * DAY)},
@@ -98,18 +98,18 @@ const struct key feed_keys[] = {
     {"max_bytes", &kind_size, RANGE(feed, max_bytes, KB, GB)},
     {"name", &kind_text, AT(feed, name)},
     {"network", &kind_text, AT(feed, network)},
-    {"password", &kind_secret, AT(feed, password)},
+    {"password", &kind_credential, AT(feed, password)},
     {"proxy", &kind_proxy, AT(feed, proxy)},
     {"rules", &kind_rules, AT(feed, rules)},
     {"tags", &kind_texts, LIST(feed, tags, tag_count)},
     {"timeout", &kind_duration, RANGE(feed, timeout_seconds, 1, HOUR)},
     {"url", &kind_feed_url, REQUIRED(feed, url)},
-    {"user", &kind_secret, AT(feed, user)},
+    {"user", &kind_credential, AT(feed, user)},
     {"user_agent", &kind_text, AT(feed, user_agent)},
     {0},
 };
 
-const struct key output_keys[] = {
+const struct config_key output_keys[] = {
     {"archives", &kind_bool, AT(output, archives)},
     {"format", &kind_format, AT(output, format)},
     {"id", &kind_text, AT(output, id)},
