@@ -9,7 +9,7 @@
 #include "aggregator/base/clock.h"
 #include "aggregator/render/html_style.h"
 #include "aggregator/render/markup.h"
-#include "aggregator/render/words.h"
+#include "aggregator/render/messages.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -85,7 +85,7 @@ static const char *direction_name(bool right_to_left)
  * language is unknown. */
 static void language_append(struct str *into, const char *language, const char *outer)
 {
-    const bool rtl = words_right_to_left(language);
+    const bool rtl = messages_right_to_left(language);
 
     if (language == NULL) {
         str_append(into, " dir=\"auto\"");
@@ -93,7 +93,7 @@ static void language_append(struct str *into, const char *language, const char *
     }
     if (outer == NULL || strcmp(language, outer) != 0)
         markup_attribute(into, "lang", language);
-    if (outer == NULL || rtl != words_right_to_left(outer))
+    if (outer == NULL || rtl != messages_right_to_left(outer))
         markup_attribute(into, "dir", direction_name(rtl));
 }
 
@@ -148,10 +148,11 @@ static void excerpt_append(struct str *into, struct arena *arena, const struct e
 }
 
 /* Writes the outlets of the other tellings, the first few by name. */
-static void summary_append(struct str *into, const struct entry *entry, const struct words *words)
+static void summary_append(struct str *into, const struct entry *entry,
+                           const struct messages *messages)
 {
     str_append(into, "<summary>");
-    markup_escape(into, words->also);
+    markup_escape(into, messages->also);
     str_append(into, " <b>");
     for (size_t i = 0; i < entry->other_count && i < SUMMARY_OUTLETS; i++) {
         str_append(into, i > 0 ? "</b>, <b><bdi>" : "<bdi>");
@@ -190,7 +191,7 @@ static void others_append(struct str *into, const struct page *page, const struc
     language_append(into, page->language,
                     entry->lead.language != NULL ? entry->lead.language : page->language);
     str_append(into, ">");
-    summary_append(into, entry, page->words);
+    summary_append(into, entry, page->messages);
     str_append(into, "<ul>\n");
     for (size_t i = 0; i < entry->other_count; i++) {
         const struct entry_telling *other = &entry->others[i];
@@ -213,7 +214,7 @@ static int classes_append(struct str *into, struct rendering *rendering, const s
                           struct error *err)
 {
     const struct page *page = rendering->state;
-    const bool rtl = words_right_to_left(entry->lead.language);
+    const bool rtl = messages_right_to_left(entry->lead.language);
     int code;
 
     str_append(into, "<article class=\"story");
@@ -275,10 +276,10 @@ static const char *heading(struct arena *arena, const struct rendering *renderin
                                                                                : NULL;
     case ORDER_TELLINGS:
     case ORDER_UPDATED: /* cards show the publication time, not the edit time */
-        return previous == NULL ? page->words->stories : NULL;
+        return previous == NULL ? page->messages->stories : NULL;
     default:
         return previous == NULL || days_differ(previous->published, span->published)
-                   ? words_day(arena, page->language, span->published)
+                   ? messages_day(arena, page->language, span->published)
                    : NULL;
     }
 }
@@ -311,8 +312,8 @@ static int html_begin(struct rendering *rendering, struct error *err)
     page->language = markup_language(&rendering->arena, language);
     if (page->language == NULL)
         page->language = "en";
-    page->words = words_find(page->language);
-    page->right_to_left = words_right_to_left(page->language);
+    page->messages = messages_find(page->language);
+    page->right_to_left = messages_right_to_left(page->language);
     page->dated = rendering->input->output->order > ORDER_OLDEST;
     rendering->state = page;
     return 0;
@@ -336,7 +337,7 @@ static int html_head(struct str *into, struct rendering *rendering, struct error
         html_filters_append(into, page);
     str_append(into, "<main id=\"river\">\n");
     if (rendering->count == 0)
-        markup_element(into, "p class=\"none\"", page->words->untold);
+        markup_element(into, "p class=\"none\"", page->messages->untold);
     return 0;
 }
 
@@ -346,7 +347,7 @@ static void html_tail(struct str *into, struct rendering *rendering)
 
     str_append(into, rendering->count > 0 ? "</section>\n</main>\n" : "</main>\n");
     str_append(into, "</div>\n");
-    markup_element(into, "footer", page->words->utc);
+    markup_element(into, "footer", page->messages->utc);
     str_append(into, "</body>\n</html>\n");
 }
 

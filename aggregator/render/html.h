@@ -24,7 +24,7 @@ struct facet_list {
 /* The page in progress. */
 struct page {
     const char *language; /* the user's */
-    const struct words *words;
+    const struct messages *messages;
     bool right_to_left, single;
     bool dated;              /* headings are not days, so each card shows its own */
     const char *story_title; /* title of the story on its own page; NULL elsewhere */

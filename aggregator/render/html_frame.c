@@ -1,7 +1,7 @@
 #include "aggregator/render/html.h"
 #include "aggregator/render/html_style.h"
 #include "aggregator/render/markup.h"
-#include "aggregator/render/words.h"
+#include "aggregator/render/messages.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,11 +97,11 @@ static void description_append(struct str *into, const struct rendering *renderi
         markup_escape(into, renderer_title(rendering->input));
     if (page->story_title == NULL) {
         str_append(into, ": ");
-        markup_escape(into, page->words->stories);
+        markup_escape(into, page->messages->stories);
         str_appendf(into, " %zu", rendering->count);
     }
     str_append(into, " · ");
-    markup_escape(into, page->words->tellings);
+    markup_escape(into, page->messages->tellings);
     str_appendf(into, " %zu\">\n", page->tellings);
 }
 
@@ -148,7 +148,7 @@ static void feeds_append(struct str *into, struct rendering *rendering)
             continue;
         if (!open) {
             str_append(into, "<p class=\"feeds\">");
-            markup_element(into, "span", page->words->subscribe);
+            markup_element(into, "span", page->messages->subscribe);
         }
         open = true;
         str_append(into, "<a");
@@ -174,15 +174,15 @@ void html_top_append(struct str *into, struct rendering *rendering)
     const struct page *page = rendering->state;
 
     str_append(into, "<body>\n<a class=\"skip\" href=\"#river\">");
-    markup_escape(into, page->words->stories);
+    markup_escape(into, page->messages->stories);
     str_append(into, "</a>\n<header><div class=\"top\"><div>");
     title_append(into, rendering);
     str_append(into, "<p class=\"count\">");
     if (!page->single) {
-        markup_escape(into, page->words->stories);
+        markup_escape(into, page->messages->stories);
         str_appendf(into, " %zu · ", rendering->count);
     }
-    markup_escape(into, page->words->tellings);
+    markup_escape(into, page->messages->tellings);
     str_appendf(into, " %zu</p></div>\n", page->tellings);
     feeds_append(into, rendering);
     str_append(into,
@@ -227,7 +227,7 @@ static void group_append(struct str *into, const struct facet_list *list, char l
 void html_filters_append(struct str *into, const struct page *page)
 {
     str_append(into, "<aside class=\"filters\">\n");
-    group_append(into, &page->languages, 'l', page->words->languages, page->words->all);
-    group_append(into, &page->outlets, 'o', page->words->outlets, page->words->all);
+    group_append(into, &page->languages, 'l', page->messages->languages, page->messages->all);
+    group_append(into, &page->outlets, 'o', page->messages->outlets, page->messages->all);
     str_append(into, "</aside>\n");
 }

@@ -1,4 +1,4 @@
-#include "aggregator/render/words.h"
+#include "aggregator/render/messages.h"
 
 #include "aggregator/base/clock.h"
 
@@ -11,7 +11,7 @@
 enum { DAY_UNITS = 128 };
 
 /* all, languages, outlets, also, stories, tellings, subscribe, utc, untold */
-static const struct words table[] = {
+static const struct messages table[] = {
     {"ar", "الكل", "اللغات", "المصادر", "أيضًا لدى", "الأخبار", "الروايات", "اشترك",
      "الأوقات بالتوقيت العالمي UTC.", "لا أخبار بعد."},
     {"cs", "Vše", "Jazyky", "Zdroje", "Také u", "Zprávy", "Podání", "Odebírat", "Časy jsou v UTC.",
@@ -52,15 +52,15 @@ static const struct words table[] = {
      "暂无报道。"},
 };
 
-const struct words *words_all(size_t *ret_count)
+const struct messages *messages_all(size_t *ret_count)
 {
     *ret_count = sizeof(table) / sizeof(table[0]);
     return table;
 }
 
-const struct words *words_find(const char *language)
+const struct messages *messages_find(const char *language)
 {
-    const struct words *english = NULL;
+    const struct messages *english = NULL;
 
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
         size_t length = strlen(table[i].language);
@@ -92,7 +92,7 @@ static int32_t day_format(UChar wide[DAY_UNITS], struct arena *arena, const char
     return U_SUCCESS(status) && length < DAY_UNITS ? length : 0;
 }
 
-const char *words_day(struct arena *arena, const char *language, int64_t time)
+const char *messages_day(struct arena *arena, const char *language, int64_t time)
 {
     UErrorCode status = U_ZERO_ERROR;
     UChar wide[DAY_UNITS];
@@ -106,7 +106,7 @@ const char *words_day(struct arena *arena, const char *language, int64_t time)
     return arena_strndup(arena, text, strcspn(text, "T"));
 }
 
-bool words_right_to_left(const char *language)
+bool messages_right_to_left(const char *language)
 {
     return language != NULL && uloc_isRightToLeft(language);
 }

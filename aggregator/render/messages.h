@@ -1,8 +1,8 @@
 /*
  * The words on the HTML page in the user's language, and dates in that language's form (ICU).
  */
-#ifndef HEADWATER_RENDER_WORDS_H
-#define HEADWATER_RENDER_WORDS_H
+#ifndef HEADWATER_RENDER_MESSAGES_H
+#define HEADWATER_RENDER_MESSAGES_H
 
 #include "aggregator/base/arena.h"
 
@@ -11,22 +11,22 @@
 #include <stdint.h>
 
 /* Phrases that need no plural forms: "Stories: 12". */
-struct words {
+struct messages {
     const char *language;
     const char *all, *languages, *outlets, *also, *stories, *tellings, *subscribe, *utc, *untold;
 };
 
 /* The row for a language tag; English by default. Never NULL. */
-const struct words *words_find(const char *language);
+const struct messages *messages_find(const char *language);
 
 /* All rows, sorted by language, for the test. */
-const struct words *words_all(size_t *ret_count);
+const struct messages *messages_all(size_t *ret_count);
 
 /* The UTC day of a time in words, "lundi 2 mars 2026", or "2026-03-02" when ICU fails. NULL only
  * when out of memory. */
-const char *words_day(struct arena *arena, const char *language, int64_t time);
+const char *messages_day(struct arena *arena, const char *language, int64_t time);
 
 /* Whether a language is written right to left. */
-bool words_right_to_left(const char *language);
+bool messages_right_to_left(const char *language);
 
 #endif
