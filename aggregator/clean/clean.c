@@ -91,7 +91,7 @@ static const char *plain_escape(struct cleaning *c, const char *text)
 
 /* The base of a text's relative addresses: the base that the feed declares, else the item's page.
  * The parser sets the document's own address when the feed declares none. */
-static const char *base_of(const struct cleaning *c, const struct text *text)
+static const char *base_of(const struct cleaning *c, const struct text_construct *text)
 {
     const bool given = text->base != NULL && (c->base == NULL || strcmp(text->base, c->base) != 0);
 
@@ -101,9 +101,9 @@ static const char *base_of(const struct cleaning *c, const struct text *text)
 }
 
 /* Cleans a body text; the result is HTML. */
-static struct text body_clean(struct cleaning *c, const struct text *text)
+static struct text_construct body_clean(struct cleaning *c, const struct text_construct *text)
 {
-    struct text ret = {.lang = text->lang, .kind = TEXT_HTML};
+    struct text_construct ret = {.lang = text->lang, .kind = TEXT_HTML};
 
     if (text->value == NULL)
         return *text;
@@ -113,9 +113,9 @@ static struct text body_clean(struct cleaning *c, const struct text *text)
 }
 
 /* Cleans a title; the result is plain text on one line. */
-static struct text title_clean(struct cleaning *c, const struct text *text)
+static struct text_construct title_clean(struct cleaning *c, const struct text_construct *text)
 {
-    struct text ret = {.lang = text->lang, .kind = TEXT_PLAIN};
+    struct text_construct ret = {.lang = text->lang, .kind = TEXT_PLAIN};
     const char *plain;
     char *line;
 
@@ -244,7 +244,7 @@ static struct person *people_clean(struct cleaning *c, const struct person *peop
 static const char *item_plain(struct cleaning *c, const struct item *item)
 {
     const bool content = item->content.value != NULL && item->content.value[0] != '\0';
-    const struct text *text = content ? &item->content : &item->summary;
+    const struct text_construct *text = content ? &item->content : &item->summary;
     const char *plain = text->value != NULL ? clean_plain(c->arena, text->value) : NULL;
 
     c->failed = c->failed || (text->value != NULL && plain == NULL);

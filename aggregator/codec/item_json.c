@@ -38,7 +38,7 @@ static int string_from_json(const char **ret, struct arena *arena, const json_t 
     return *ret != NULL ? 0 : error_set(err, ERR_MEMORY, SCOPE_ITEM, "out of memory");
 }
 
-static int text_from_json(struct text *ret, struct arena *arena, const json_t *object,
+static int text_from_json(struct text_construct *ret, struct arena *arena, const json_t *object,
                           const char *name, const json_t *value, struct error *err)
 {
     char key[64];

@@ -79,7 +79,7 @@ static void string_write(struct str *into, const char *name, const char *ending,
 
 /* Writes the value of a text, then its kind and language as "NAME_kind" and "NAME_lang" if they
  * differ from the default. */
-static void text_member_write(struct str *into, const char *name, const struct text *text)
+static void text_member_write(struct str *into, const char *name, const struct text_construct *text)
 {
     if (text->value == NULL)
         return;

@@ -38,7 +38,7 @@ struct transducer {
 };
 
 /* A file being read; past the end every number is 0 and failed is set. */
-struct reader {
+struct apertium_reader {
     const unsigned char *at, *end;
     bool failed;
 };
@@ -48,7 +48,7 @@ struct alphabet {
     uint32_t count;
 };
 
-static uint32_t read_number(struct reader *reader)
+static uint32_t read_number(struct apertium_reader *reader)
 {
     uint32_t value;
     int more;
@@ -69,7 +69,7 @@ static uint32_t read_number(struct reader *reader)
     return value;
 }
 
-static void skip_string(struct reader *reader)
+static void skip_string(struct apertium_reader *reader)
 {
     uint32_t length = read_number(reader);
 
@@ -78,7 +78,7 @@ static void skip_string(struct reader *reader)
 }
 
 /* Reads the letters, the tag names and the pairs. */
-static int alphabet_read(struct alphabet *ret, struct reader *reader)
+static int alphabet_read(struct alphabet *ret, struct apertium_reader *reader)
 {
     uint32_t tags;
 
@@ -98,7 +98,7 @@ static int alphabet_read(struct alphabet *ret, struct reader *reader)
     return reader->failed ? ERR_SYNTAX : 0;
 }
 
-static uint64_t read_features(struct reader *reader, const char *magic)
+static uint64_t read_features(struct apertium_reader *reader, const char *magic)
 {
     uint64_t features = 0;
 
@@ -110,7 +110,8 @@ static uint64_t read_features(struct reader *reader, const char *magic)
     return features;
 }
 
-static int arcs_read(struct transducer *ret, struct reader *reader, const struct alphabet *alphabet)
+static int arcs_read(struct transducer *ret, struct apertium_reader *reader,
+                     const struct alphabet *alphabet)
 {
     uint32_t room = 0;
 
@@ -141,7 +142,7 @@ static int arcs_read(struct transducer *ret, struct reader *reader, const struct
     return reader->failed ? ERR_SYNTAX : 0;
 }
 
-static int transducer_read(struct transducer *ret, struct reader *reader,
+static int transducer_read(struct transducer *ret, struct apertium_reader *reader,
                            const struct alphabet *alphabet)
 {
     uint32_t finals;
@@ -247,7 +248,7 @@ static int state_walk(struct walk *walk, uint32_t state, const size_t length[2],
 }
 
 /* Adds the entries of one transducer. */
-static int transducer_walk(struct walk *walk, struct reader *reader, struct error *err)
+static int transducer_walk(struct walk *walk, struct apertium_reader *reader, struct error *err)
 {
     struct transducer transducer;
     int code = transducer_read(&transducer, reader, walk->alphabet);
@@ -266,8 +267,8 @@ static int transducer_walk(struct walk *walk, struct reader *reader, struct erro
     return code;
 }
 
-static int file_parse(struct source_context *context, struct reader *reader, const char *from,
-                      const char *to, struct error *err)
+static int file_parse(struct source_context *context, struct apertium_reader *reader,
+                      const char *from, const char *to, struct error *err)
 {
     struct alphabet alphabet = {0};
     struct walk walk = {.alphabet = &alphabet,
@@ -293,14 +294,14 @@ static int file_read_pairs(struct source_context *context, const char *path, con
 {
     struct error absent;
     struct str text;
-    struct reader reader;
+    struct apertium_reader reader;
     int code;
 
     str_init(&text, SOURCE_BYTES_MAX);
     code = source_load(&text, path, &absent);
     if (code == 0) {
-        reader = (struct reader){(const unsigned char *)text.text,
-                                 (const unsigned char *)text.text + text.length, false};
+        reader = (struct apertium_reader){(const unsigned char *)text.text,
+                                          (const unsigned char *)text.text + text.length, false};
         context->files++;
         code = file_parse(context, &reader, from, to, err);
     }

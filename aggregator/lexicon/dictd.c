@@ -18,12 +18,12 @@ struct dictionary {
 };
 
 /* An entry: its headword and its lines. */
-struct entry {
+struct dictd_entry {
     const char *word, *body;
     size_t word_size, body_size;
 };
 
-typedef int entry_fn(const struct dictionary *dictionary, const struct entry *entry,
+typedef int entry_fn(const struct dictionary *dictionary, const struct dictd_entry *entry,
                      struct error *err);
 
 /* Numbers in the index are base 64 with the digits of RFC 2045, most significant first. */
@@ -41,8 +41,8 @@ static size_t number_parse(const char *text, size_t size)
 }
 
 /* Parses an index line: headword TAB offset TAB size. False when it is not an entry. */
-static bool index_line(struct entry *ret, const struct dictionary *dictionary, const char *line,
-                       size_t size)
+static bool index_line(struct dictd_entry *ret, const struct dictionary *dictionary,
+                       const char *line, size_t size)
 {
     const char *first = memchr(line, '\t', size);
     const char *second =
@@ -56,14 +56,15 @@ static bool index_line(struct entry *ret, const struct dictionary *dictionary, c
     length = number_parse(second + 1, strcspn(second + 1, "\t\n"));
     if (place > dictionary->text.length || length > dictionary->text.length - place)
         return false;
-    *ret = (struct entry){line, dictionary->text.text + place, (size_t)(first - line), length};
+    *ret =
+        (struct dictd_entry){line, dictionary->text.text + place, (size_t)(first - line), length};
     return true;
 }
 
 static int index_walk(const struct dictionary *dictionary, entry_fn *each, struct error *err)
 {
     const char *at = dictionary->index.text, *end = at + dictionary->index.length;
-    struct entry entry;
+    struct dictd_entry entry;
     int code = 0;
 
     while (at < end && code == 0) {
@@ -77,7 +78,7 @@ static int index_walk(const struct dictionary *dictionary, entry_fn *each, struc
 }
 
 /* The next line of an entry; false at the end. */
-static bool line_next(const char **ret, size_t *ret_size, struct entry *rest)
+static bool line_next(const char **ret, size_t *ret_size, struct dictd_entry *rest)
 {
     const char *end;
 
@@ -103,8 +104,9 @@ static size_t sense_number(const char *line, size_t size)
 
 /* Adds the translations of a line; *count is their number in the entry so far: later ones weigh
  * less. */
-static int line_add(size_t *count, const struct dictionary *dictionary, const struct entry *entry,
-                    const char *line, size_t size, struct error *err)
+static int line_add(size_t *count, const struct dictionary *dictionary,
+                    const struct dictd_entry *entry, const char *line, size_t size,
+                    struct error *err)
 {
     char piece[GLOSS_SIZE];
     struct gloss gloss;
@@ -124,10 +126,10 @@ static int line_add(size_t *count, const struct dictionary *dictionary, const st
  * line of a sense has its translations; if there are several senses, each starts with its number.
  * Other lines (definitions, examples, "Synonyms:", "see:") are skipped.
  */
-static int freedict_entry(const struct dictionary *dictionary, const struct entry *entry,
+static int freedict_entry(const struct dictionary *dictionary, const struct dictd_entry *entry,
                           struct error *err)
 {
-    struct entry rest = *entry;
+    struct dictd_entry rest = *entry;
     const char *line;
     size_t size, count = 0;
     int code = 0;
@@ -251,10 +253,10 @@ static char *mueller_strip(char *piece)
 
 /* Mueller's layout: prose with numbered and lettered senses, and English and Russian phrases. A
  * piece between commas that is entirely Russian translates the headword. */
-static int mueller_entry(const struct dictionary *dictionary, const struct entry *entry,
+static int mueller_entry(const struct dictionary *dictionary, const struct dictd_entry *entry,
                          struct error *err)
 {
-    struct entry rest = *entry;
+    struct dictd_entry rest = *entry;
     const char *line;
     char piece[GLOSS_SIZE];
     size_t size, count = 0;

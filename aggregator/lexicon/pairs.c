@@ -24,14 +24,14 @@ static const double hop_weight = 0.35;
 static const double min_share = 0.08;
 
 /* A word and its translation: an English concept, or a word of another language. */
-struct link {
+struct pair_link {
     uint32_t word, other;
     float weight;
     uint16_t lang, other_lang;
 };
 
 struct links {
-    struct link *rows;
+    struct pair_link *rows;
     size_t count, room;
 };
 
@@ -97,11 +97,11 @@ int pairs_new(struct pairs **ret, struct error *err)
     return 0;
 }
 
-static int links_add(struct links *links, const struct link *link, struct error *err)
+static int links_add(struct links *links, const struct pair_link *link, struct error *err)
 {
     if (links->count == links->room) {
         size_t room = links->room == 0 ? 1 << 16 : links->room * 2;
-        struct link *rows = realloc(links->rows, room * sizeof(*rows));
+        struct pair_link *rows = realloc(links->rows, room * sizeof(*rows));
 
         if (rows == NULL)
             return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
@@ -128,8 +128,8 @@ static int add_cognate(struct pairs *pairs, size_t lang, const char *text, size_
     length = word_form(row->lang, text, size, form, sizeof(form));
     for (int i = 0; i < COGNATE_SECTIONS_MAX && row->file_in[i] != NULL && code == 0; i++) {
         bool international = strcmp(row->file_in[i], COGNATE_INTERNATIONAL) == 0;
-        struct link link = {cognate_key(form, length, international), word, 1,
-                            (uint16_t)lang_index(pairs, row->file_in[i]), (uint16_t)lang};
+        struct pair_link link = {cognate_key(form, length, international), word, 1,
+                                 (uint16_t)lang_index(pairs, row->file_in[i]), (uint16_t)lang};
 
         if (link.word != 0)
             code = links_add(&pairs->cognates, &link, err);
@@ -159,7 +159,7 @@ static int add_direct(struct pairs *pairs, size_t lang, uint32_t word, const cha
     if (count == 0 || count > ENGLISH_WORDS_MAX)
         return 0;
     for (size_t i = 0; i < count && code == 0; i++) {
-        struct link link = {word, keys[i], (float)(weight / (double)count), (uint16_t)lang, 0};
+        struct pair_link link = {word, keys[i], (float)(weight / (double)count), (uint16_t)lang, 0};
 
         code = links_add(&pairs->direct, &link, err);
     }
@@ -170,8 +170,8 @@ static int add_direct(struct pairs *pairs, size_t lang, uint32_t word, const cha
 static int add_bridge(struct pairs *pairs, size_t lang_a, uint32_t a, size_t lang_b, uint32_t b,
                       double weight, struct error *err)
 {
-    struct link there = {a, b, (float)weight, (uint16_t)lang_a, (uint16_t)lang_b};
-    struct link back = {b, a, (float)weight, (uint16_t)lang_b, (uint16_t)lang_a};
+    struct pair_link there = {a, b, (float)weight, (uint16_t)lang_a, (uint16_t)lang_b};
+    struct pair_link back = {b, a, (float)weight, (uint16_t)lang_b, (uint16_t)lang_a};
     int code = links_add(&pairs->bridges, &there, err);
 
     pairs->count++;
@@ -203,7 +203,7 @@ int pairs_add_keys(struct pairs *pairs, const char *lang, uint32_t word, uint32_
                    double weight, struct error *err)
 {
     size_t index = lang_index(pairs, lang);
-    struct link link = {word, concept_key, (float)weight, (uint16_t)index, 0};
+    struct pair_link link = {word, concept_key, (float)weight, (uint16_t)index, 0};
 
     if (index == 0 || index == LANGS_MAX || word == 0 || concept_key == 0)
         return 0;
@@ -216,7 +216,7 @@ static int compare32(uint32_t a, uint32_t b)
     return (a > b) - (a < b);
 }
 
-static int word_compare(const struct link *a, const struct link *b)
+static int word_compare(const struct pair_link *a, const struct pair_link *b)
 {
     int order = compare32(a->lang, b->lang);
 
@@ -225,7 +225,7 @@ static int word_compare(const struct link *a, const struct link *b)
 
 static int link_compare(const void *left, const void *right)
 {
-    const struct link *a = left, *b = right;
+    const struct pair_link *a = left, *b = right;
     int order = word_compare(a, b);
 
     if (order == 0)
@@ -254,8 +254,8 @@ static void links_normalize(struct links *links)
         return;
     qsort(links->rows, links->count, sizeof(*links->rows), link_compare);
     for (size_t i = 1; i < links->count; i++) {
-        struct link *last = &links->rows[kept];
-        const struct link *next = &links->rows[i];
+        struct pair_link *last = &links->rows[kept];
+        const struct pair_link *next = &links->rows[i];
 
         if (word_compare(last, next) == 0 && last->other == next->other &&
             last->other_lang == next->other_lang)
@@ -278,7 +278,7 @@ static void links_normalize(struct links *links)
 /* The first link of a word; links->count when it has none. */
 static size_t links_find(const struct links *links, uint16_t lang, uint32_t word)
 {
-    struct link wanted = {.lang = lang, .word = word};
+    struct pair_link wanted = {.lang = lang, .word = word};
     size_t low = 0, high = links->count;
 
     while (low < high) {
@@ -357,8 +357,9 @@ static int gathered_add(const struct gathered *gathered, struct dedup_lexicon_bu
 static int word_compile(struct dedup_lexicon_builder *builder, struct gathered *gathered,
                         const struct pairs *pairs, size_t at, size_t bridge, size_t bridge_end)
 {
-    const struct link *bridges = pairs->bridges.rows;
-    const struct link *word = at < pairs->direct.count ? &pairs->direct.rows[at] : &bridges[bridge];
+    const struct pair_link *bridges = pairs->bridges.rows;
+    const struct pair_link *word =
+        at < pairs->direct.count ? &pairs->direct.rows[at] : &bridges[bridge];
 
     gathered->count = 0;
     gathered->lang = 0;
@@ -374,7 +375,7 @@ static int word_compile(struct dedup_lexicon_builder *builder, struct gathered *
 static int cognate_compile(struct dedup_lexicon_builder *builder, struct gathered *gathered,
                            struct pairs *pairs, size_t at, size_t end)
 {
-    const struct link *rows = pairs->cognates.rows;
+    const struct pair_link *rows = pairs->cognates.rows;
     const char *section = pairs->langs[rows[at].lang];
 
     gathered->count = 0;

@@ -30,7 +30,7 @@ enum feed_format {
 struct document {
     enum feed_format format;
     const char *encoding; /* the charset the bytes were decoded from */
-    struct text title, subtitle;
+    struct text_construct title, subtitle;
     const char *link, *id, *language;
     int64_t updated, published;
     struct person *authors;

@@ -17,7 +17,8 @@ enum text_kind {
     TEXT_HTML,  /* an HTML fragment; after clean: sanitised, with absolute addresses */
 };
 
-struct text {
+/* A text as Atom describes one (RFC 4287 §3.1, "Text construct"). */
+struct text_construct {
     const char *value; /* NULL: absent */
     const char *lang;  /* BCP 47, with inherited xml:lang */
     const char *base;  /* base of relative addresses in the value; clean consumes it */
@@ -52,12 +53,12 @@ struct origin {
 };
 
 struct item {
-    const char *id;      /* guid, atom:id, JSON id, rdf:about: as the feed wrote it */
-    struct text title;   /* after clean: plain text */
-    const char *link;    /* the web page; after clean: absolute */
-    struct link *links;  /* all links except enclosures, including the main one */
-    struct text summary; /* the shorter text */
-    struct text content; /* the full text */
+    const char *id;                /* guid, atom:id, JSON id, rdf:about: as the feed wrote it */
+    struct text_construct title;   /* after clean: plain text */
+    const char *link;              /* the web page; after clean: absolute */
+    struct link *links;            /* all links except enclosures, including the main one */
+    struct text_construct summary; /* the shorter text */
+    struct text_construct content; /* the full text */
     struct person *authors;
     struct category *categories;
     struct enclosure *enclosures;

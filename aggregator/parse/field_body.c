@@ -18,13 +18,13 @@ static bool is_illustrated(const char *html)
     return false;
 }
 
-static bool has_lines(const struct text *text)
+static bool has_lines(const struct text_construct *text)
 {
     return text->kind == TEXT_PLAIN && text->value != NULL && strpbrk(text->value, "\r\n") != NULL;
 }
 
 /* Replaces the text by the written HTML; keeps it when the HTML is too long. */
-static void text_replace(struct build_state *b, struct text *text, struct str *html)
+static void text_replace(struct build_state *b, struct text_construct *text, struct str *html)
 {
     const char *value =
         str_status(html) == ERR_NONE ? build_keep(b, html->text, html->length) : NULL;
@@ -38,7 +38,7 @@ static void text_replace(struct build_state *b, struct text *text, struct str *h
     text->kind = TEXT_HTML;
 }
 
-static void text_write(struct str *into, const struct text *text)
+static void text_write(struct str *into, const struct text_construct *text)
 {
     if (text->value == NULL)
         return;
@@ -48,7 +48,7 @@ static void text_write(struct str *into, const struct text *text)
         str_append(into, text->value);
 }
 
-static void lines_keep(struct build_state *b, struct text *text)
+static void lines_keep(struct build_state *b, struct text_construct *text)
 {
     struct str html;
 
@@ -107,7 +107,7 @@ static void enclosures_write(struct str *into, const struct item *item)
 static void pictures_keep(struct build_state *b)
 {
     struct item *item = &b->item;
-    struct text *body = item->content.value != NULL ? &item->content : &item->summary;
+    struct text_construct *body = item->content.value != NULL ? &item->content : &item->summary;
     const char *had = body->value;
     struct str html;
 

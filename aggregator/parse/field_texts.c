@@ -223,9 +223,10 @@ static void base64_read(struct build_state *b, const struct frame *frame, char *
 }
 
 /* The element's characters as a text; its value is NULL when there is none. */
-static struct text text_read(struct build_state *b, struct frame *frame, char *text, size_t length)
+static struct text_construct text_read(struct build_state *b, struct frame *frame, char *text,
+                                       size_t length)
 {
-    struct text ret = {NULL, frame->lang, frame->base, TEXT_PLAIN};
+    struct text_construct ret = {NULL, frame->lang, frame->base, TEXT_PLAIN};
     const char *start = text;
     bool html = frame->mode == MODE_HTML || frame->mode == MODE_XHTML;
 
@@ -247,7 +248,7 @@ static struct text text_read(struct build_state *b, struct frame *frame, char *t
 
 void field_title_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
-    struct text title;
+    struct text_construct title;
 
     if (length == 0 || frame->owner == OWNER_APART || frame->owner == OWNER_NONE)
         return;
@@ -288,12 +289,12 @@ static void item_summary(struct build_state *b, struct frame *frame, char *text,
     unsigned char *slot = &b->item_priority[FIELD_SUMMARY];
     unsigned char *content_slot = &b->item_priority[FIELD_CONTENT];
     const bool equal = priority == *slot;
-    struct text summary = text_read(b, frame, text, length), *second = &summary;
+    struct text_construct summary = text_read(b, frame, text, length), *second = &summary;
 
     if (summary.value == NULL)
         return;
     if (priority > *slot) {
-        const struct text old = b->item.summary;
+        const struct text_construct old = b->item.summary;
 
         b->item.summary = summary;
         *slot = priority;
@@ -327,7 +328,7 @@ void field_summary_end(struct build_state *b, struct frame *frame, char *text, s
 
 void field_content_end(struct build_state *b, struct frame *frame, char *text, size_t length)
 {
-    struct text content;
+    struct text_construct content;
 
     if (frame->owner != OWNER_ENTRY || length == 0)
         return;

@@ -148,10 +148,11 @@ static void attachments_member(struct build_state *b, const json_t *object)
     }
 }
 
-static struct text text_of(const struct build_state *b, const char *value, const char *lang,
-                           enum text_kind kind)
+static struct text_construct text_of(const struct build_state *b, const char *value,
+                                     const char *lang, enum text_kind kind)
 {
-    return (struct text){.value = value, .lang = lang, .base = b->frames[0].base, .kind = kind};
+    return (struct text_construct){
+        .value = value, .lang = lang, .base = b->frames[0].base, .kind = kind};
 }
 
 static void link_member(struct build_state *b, const char *rel, const char *href)

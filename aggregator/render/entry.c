@@ -77,7 +77,7 @@ struct entry_telling entry_telling_build(struct arena *arena, const struct telli
     return line;
 }
 
-static const char *text_html(struct arena *arena, const struct text *text)
+static const char *text_html(struct arena *arena, const struct text_construct *text)
 {
     if (text->value == NULL || text->value[0] == '\0')
         return NULL;

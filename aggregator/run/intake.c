@@ -57,7 +57,7 @@ static void warning_write(struct intake *intake, const struct document *document
                  used > 0 ? "; " : "", bad_items);
 }
 
-static int body_take(struct reading *r, struct arena *arena, struct error *err)
+static int body_take(struct intake_reading *r, struct arena *arena, struct error *err)
 {
     struct parse_request request = {.read = body_read,
                                     .read_context = r->response->body,
@@ -92,7 +92,7 @@ static const char *response_refusal(struct arena *arena, const struct fetch_resp
 
 /* Reads the body of a 200 response unless it is the same as the last one. *ret_refusal: why it is
  * not a feed. */
-static int response_read(struct reading *r, struct arena *arena, const char **ret_refusal,
+static int response_read(struct intake_reading *r, struct arena *arena, const char **ret_refusal,
                          struct error *err)
 {
     struct error local = {.code = ERR_NONE};
@@ -130,7 +130,7 @@ static int engine_flush(struct session *session, struct error *err)
                      "cannot save the recognition data of the new items");
 }
 
-static int response_take(struct reading *r, const struct fetch_request *request,
+static int response_take(struct intake_reading *r, const struct fetch_request *request,
                          struct arena *arena, struct error *err)
 {
     const char *refusal = response_refusal(arena, r->response);
@@ -188,7 +188,7 @@ int intake_response(struct intake *intake, struct feed_state *state,
                     const struct fetch_request *request, struct fetch_response *response,
                     struct error *err)
 {
-    struct reading r = {
+    struct intake_reading r = {
         .intake = intake, .feed = request->feed, .state = state, .response = response};
     struct arena arena;
     int code;

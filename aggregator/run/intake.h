@@ -5,7 +5,7 @@
 #ifndef HEADWATER_RUN_INTAKE_H
 #define HEADWATER_RUN_INTAKE_H
 
-#include "aggregator/run/reading.h"
+#include "aggregator/run/intake_reading.h"
 
 /* Loads the state's secret into intake->secret. If given is not NULL, its 32 hexadecimal digits
  * become the secret of a state without items, so that two states number the same stories alike. */

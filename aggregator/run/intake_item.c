@@ -8,8 +8,8 @@
 
 /* Counts an item that rules keep out of the outputs. It is stored anyway: publish applies the rules
  * that are current then. */
-static int item_judge(struct reading *r, const struct item *item, const char *language, bool known,
-                      struct error *err)
+static int item_judge(struct intake_reading *r, const struct item *item, const char *language,
+                      bool known, struct error *err)
 {
     const struct feed *feed = r->feed;
     const struct telling telling = {.item = *item,
@@ -46,7 +46,7 @@ static int item_place(struct dedup_verdict *ret, struct intake *intake,
     return code;
 }
 
-static int item_store(struct reading *r, const struct item *item,
+static int item_store(struct intake_reading *r, const struct item *item,
                       const struct store_item_head *head, uint64_t key, struct error *err)
 {
     struct intake *intake = r->intake;
@@ -91,7 +91,7 @@ static int item_store(struct reading *r, const struct item *item,
 }
 
 /* Takes a cleaned item: finds its key and whether it is new, changed or unchanged. */
-static int item_take(struct reading *r, const struct item *item, struct error *err)
+static int item_take(struct intake_reading *r, const struct item *item, struct error *err)
 {
     const uint64_t content_hash = match_content_hash(item);
     struct store_item_head head;
@@ -108,7 +108,7 @@ static int item_take(struct reading *r, const struct item *item, struct error *e
 int intake_item_read(void *context, const struct document *document, const struct item *item,
                      struct error *err)
 {
-    struct reading *r = context;
+    struct intake_reading *r = context;
     struct item clean;
     int code;
 

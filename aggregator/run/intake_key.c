@@ -46,8 +46,8 @@ static int fallback_load(struct store_item_head *ret, const struct intake *intak
  * new.
  */
 static int fallback_find(struct store_item_head *ret_head, uint64_t *ret_key,
-                         const struct reading *r, const struct item *item, uint64_t content_hash,
-                         struct error *err)
+                         const struct intake_reading *r, const struct item *item,
+                         uint64_t content_hash, struct error *err)
 {
     const struct intake *intake = r->intake;
     int64_t window = intake->settings->window_seconds;
@@ -75,7 +75,7 @@ static unsigned unreliable_of(const struct feed_state *state)
 
 /* Whether the stored item differs so much that the new one must be another item with the same
  * link. */
-static int other_find(bool *ret, struct reading *r, const struct item *item, uint64_t key,
+static int other_find(bool *ret, struct intake_reading *r, const struct item *item, uint64_t key,
                       struct error *err)
 {
     struct telling older;
@@ -94,7 +94,7 @@ static int other_find(bool *ret, struct reading *r, const struct item *item, uin
 
 /* Loads the item stored under a key. A key in use by an item of another feed is replaced with a
  * different key: only its own feed can change an item. */
-static int head_find(uint64_t *key, struct store_item_head *ret, struct reading *r,
+static int head_find(uint64_t *key, struct store_item_head *ret, struct intake_reading *r,
                      struct error *err)
 {
     const uint64_t feed = store_url_number(r->feed->url);
@@ -110,7 +110,7 @@ static int head_find(uint64_t *key, struct store_item_head *ret, struct reading 
 
 /* Loads the item under the key that it had before the state had a secret. Ignores items of another
  * feed and items whose feed is no longer known. */
-static int older_find(uint64_t *key, struct store_item_head *ret, const struct reading *r,
+static int older_find(uint64_t *key, struct store_item_head *ret, const struct intake_reading *r,
                       const struct item *item, unsigned unreliable, struct error *err)
 {
     const uint64_t older = match_item_key(NULL, r->feed->url, item, unreliable);
@@ -126,7 +126,7 @@ static int older_find(uint64_t *key, struct store_item_head *ret, const struct r
 
 /* Finds the key of an item and the item stored under it. Records in the state of the feed what the
  * item shows about the feed's ids and links. */
-static int named_find(uint64_t *ret_key, struct store_item_head *ret_head, struct reading *r,
+static int named_find(uint64_t *ret_key, struct store_item_head *ret_head, struct intake_reading *r,
                       const struct item *item, uint64_t content_hash, struct error *err)
 {
     unsigned unreliable = unreliable_of(r->state);
@@ -151,7 +151,7 @@ static int named_find(uint64_t *ret_key, struct store_item_head *ret_head, struc
     return code;
 }
 
-int intake_key_find(uint64_t *ret_key, struct store_item_head *ret_head, struct reading *r,
+int intake_key_find(uint64_t *ret_key, struct store_item_head *ret_head, struct intake_reading *r,
                     const struct item *item, uint64_t content_hash, struct error *err)
 {
     int code = named_find(ret_key, ret_head, r, item, content_hash, err);

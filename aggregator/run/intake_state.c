@@ -45,7 +45,8 @@ static void state_describe(struct feed_state *state, const struct document *docu
     state->feed_updated = document->updated;
 }
 
-int intake_state_describe(struct reading *r, const struct document *document, struct error *err)
+int intake_state_describe(struct intake_reading *r, const struct document *document,
+                          struct error *err)
 {
     if (state_shows_other(r->state, document)) {
         int code = store_published_note(r->intake->store, 0, err);
@@ -80,7 +81,7 @@ static void counts_take(struct intake_counts *counts, const struct fetch_respons
     counts->unchanged += response->status == HTTP_NOT_MODIFIED;
 }
 
-void intake_state_update(struct reading *r, const struct fetch_request *request,
+void intake_state_update(struct intake_reading *r, const struct fetch_request *request,
                          const char *refusal)
 {
     const struct fetch_response *a = r->response;

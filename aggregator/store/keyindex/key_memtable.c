@@ -8,7 +8,7 @@ enum { LINK_DOCS = 6 }; /* makes a link half a cache line */
 
 /* Some documents of a key: a lookup costs one memory access per link. Only the newest link of a key
  * has free slots (0), after the used ones. */
-struct link {
+struct memtable_link {
     uint32_t key;
     uint32_t before; /* number of the link with the key's older documents, 0 when there is none */
     uint32_t docs[LINK_DOCS];
@@ -20,8 +20,8 @@ struct key_memtable {
     uint32_t mask;
     /* number of the newest link of a key, 0 when free; twice as many slots as room */
     uint32_t *slots;
-    struct link *links;     /* link n is links[n - 1] */
-    struct key_pair *pairs; /* of the last drain, sorted */
+    struct memtable_link *links; /* link n is links[n - 1] */
+    struct key_pair *pairs;      /* of the last drain, sorted */
 };
 
 /* Untouched pages of the allocations use no memory. */
@@ -65,7 +65,7 @@ static uint32_t *slot_find(const struct key_memtable *memtable, uint32_t key)
 }
 
 /* The number of used slots of a link. */
-static uint32_t link_used(const struct link *link)
+static uint32_t link_used(const struct memtable_link *link)
 {
     uint32_t used = LINK_DOCS;
 
@@ -83,7 +83,8 @@ void key_memtable_add(struct key_memtable *memtable, struct key_pair pair)
     if (*slot != 0 && memtable->links[*slot - 1].docs[used - 1] == pair.doc)
         return;
     if (used == LINK_DOCS) {
-        memtable->links[memtable->link_count] = (struct link){.key = pair.key, .before = *slot};
+        memtable->links[memtable->link_count] =
+            (struct memtable_link){.key = pair.key, .before = *slot};
         *slot = (uint32_t)++memtable->link_count;
         used = 0;
     }

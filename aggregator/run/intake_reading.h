@@ -1,8 +1,8 @@
 /*
  * What the parts of intake share: what the run gives it and counts, and one body on its way.
  */
-#ifndef HEADWATER_RUN_READING_H
-#define HEADWATER_RUN_READING_H
+#ifndef HEADWATER_RUN_INTAKE_READING_H
+#define HEADWATER_RUN_INTAKE_READING_H
 
 #include "aggregator/fetch/fetch.h"
 #include "aggregator/match/ids.h"
@@ -56,7 +56,7 @@ struct intake {
 };
 
 /* One body being read. */
-struct reading {
+struct intake_reading {
     struct intake *intake;
     const struct feed *feed;
     struct feed_state *state;
