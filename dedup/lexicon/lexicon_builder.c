@@ -38,7 +38,7 @@ struct dedup_lexicon_builder {
 };
 
 /* The working state of finish(). */
-struct output {
+struct lexicon_output {
     struct lexicon_layout layout;
     uint32_t *concepts; /* sorted */
     double *words;      /* by concept: summed weights of the words that map to it */
@@ -214,7 +214,8 @@ static void pairs_reduce(struct dedup_lexicon_builder *builder)
     builder->pair_count = kept;
 }
 
-static int concepts_collect(struct output *output, const struct dedup_lexicon_builder *builder)
+static int concepts_collect(struct lexicon_output *output,
+                            const struct dedup_lexicon_builder *builder)
 {
     size_t count = builder->pair_count + builder->common_count, unique = 0;
     uint32_t *keys = malloc((count + 1) * sizeof(*keys));
@@ -234,7 +235,7 @@ static int concepts_collect(struct output *output, const struct dedup_lexicon_bu
     return unique <= LEXICON_CONCEPTS_LIMIT ? 0 : DEDUP_ERR_MEMORY;
 }
 
-static uint32_t concept_index(const struct output *output, uint32_t concept_key)
+static uint32_t concept_index(const struct lexicon_output *output, uint32_t concept_key)
 {
     const uint32_t *at = bsearch(&concept_key, output->concepts, output->layout.concepts,
                                  sizeof(concept_key), key_compare);
@@ -261,7 +262,7 @@ static double word_weight(const struct pair *pairs, size_t count)
     return total;
 }
 
-static int words_weigh(struct output *output, const struct dedup_lexicon_builder *builder)
+static int words_weigh(struct lexicon_output *output, const struct dedup_lexicon_builder *builder)
 {
     output->words = calloc((size_t)output->layout.concepts + 1, sizeof(*output->words));
     if (output->words == NULL)
@@ -278,7 +279,7 @@ static int words_weigh(struct output *output, const struct dedup_lexicon_builder
     return 0;
 }
 
-static int output_start(struct output *output, const struct dedup_lexicon_builder *builder)
+static int output_start(struct lexicon_output *output, const struct dedup_lexicon_builder *builder)
 {
     struct lexicon_layout *layout = &output->layout;
 
@@ -298,7 +299,7 @@ static int output_start(struct output *output, const struct dedup_lexicon_builde
     return 0;
 }
 
-static void write_steps(struct output *output, uint32_t index, uint32_t steps)
+static void write_steps(struct lexicon_output *output, uint32_t index, uint32_t steps)
 {
     unsigned char *at = output->data + output->layout.common_at + 2 * (size_t)index;
 
@@ -307,7 +308,8 @@ static void write_steps(struct output *output, uint32_t index, uint32_t steps)
 }
 
 /* A given commonness takes precedence over the estimate from the words. */
-static void write_concepts(struct output *output, const struct dedup_lexicon_builder *builder)
+static void write_concepts(struct lexicon_output *output,
+                           const struct dedup_lexicon_builder *builder)
 {
     const struct common *commons = builder->commons;
 
@@ -326,7 +328,7 @@ static void write_concepts(struct output *output, const struct dedup_lexicon_bui
 
 /* Writes one word: its key, the start of its entries, and the entries, whose weights sum to about
  * one. */
-static void write_word(struct output *output, const struct pair *pairs, size_t count)
+static void write_word(struct lexicon_output *output, const struct pair *pairs, size_t count)
 {
     const struct lexicon_layout *layout = &output->layout;
     double total = word_weight(pairs, count);
@@ -341,7 +343,7 @@ static void write_word(struct output *output, const struct pair *pairs, size_t c
     lexicon_put32(output->data + layout->start_at + 4 * (size_t)++output->word, output->entry);
 }
 
-static void write_words(struct output *output, const struct dedup_lexicon_builder *builder)
+static void write_words(struct lexicon_output *output, const struct dedup_lexicon_builder *builder)
 {
     size_t at = 0;
 
@@ -363,7 +365,7 @@ static void write_words(struct output *output, const struct dedup_lexicon_builde
 
 int dedup_lexicon_finish(void **ret, size_t *ret_size, struct dedup_lexicon_builder *builder)
 {
-    struct output output = {0};
+    struct lexicon_output output = {0};
     int code;
 
     langs_rank(builder);

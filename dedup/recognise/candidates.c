@@ -45,7 +45,7 @@ static bool share_marker(const struct sketch *a, const struct sketch *b)
     return false;
 }
 
-void candidates_decide(struct companions *candidates, const struct dedup *engine,
+void candidates_decide(struct candidates *candidates, const struct dedup *engine,
                        const struct dedup_item *item)
 {
     slots_compare(candidates, engine->left);
@@ -116,7 +116,7 @@ static bool is_non_match(const struct dedup *engine)
            !judge_may_agree(engine->left, b);
 }
 
-static bool candidates_has(const struct companions *candidates, dedup_doc doc)
+static bool candidates_has(const struct candidates *candidates, dedup_doc doc)
 {
     for (size_t i = 0; i < candidates->count; i++)
         if (candidates->judged[i].doc == doc)
@@ -124,7 +124,7 @@ static bool candidates_has(const struct companions *candidates, dedup_doc doc)
     return false;
 }
 
-int candidates_add(bool *ret_added, struct companions *candidates, struct dedup *engine,
+int candidates_add(bool *ret_added, struct candidates *candidates, struct dedup *engine,
                    const struct dedup_item *item, dedup_doc doc)
 {
     struct judged *judged = &candidates->judged[candidates->count];
@@ -149,7 +149,7 @@ int candidates_add(bool *ret_added, struct companions *candidates, struct dedup 
     return DEDUP_OK;
 }
 
-int candidates_find(struct companions *ret, struct dedup *engine, const struct dedup_item *item,
+int candidates_find(struct candidates *ret, struct dedup *engine, const struct dedup_item *item,
                     const struct key *keys, size_t key_count)
 {
     struct candidate_pool *g = engine->pool;

@@ -10,17 +10,17 @@
 
 /* Finds and measures the candidates of engine->sketch, which engine->left must already hold. Skips
  * the item itself (by key). */
-int candidates_find(struct companions *ret, struct dedup *engine, const struct dedup_item *item,
+int candidates_find(struct candidates *ret, struct dedup *engine, const struct dedup_item *item,
                     const struct key *keys, size_t key_count);
 
 /* Measures one more document, unless it is already present or there is no room. *ret_added: whether
  * it was added. */
-int candidates_add(bool *ret_added, struct companions *candidates, struct dedup *engine,
+int candidates_add(bool *ret_added, struct candidates *candidates, struct dedup *engine,
                    const struct dedup_item *item, dedup_doc doc);
 
 /* Decides on all measured candidates, each compared with the others: channel, score, rule,
  * barred. */
-void candidates_decide(struct companions *candidates, const struct dedup *engine,
+void candidates_decide(struct candidates *candidates, const struct dedup *engine,
                        const struct dedup_item *item);
 
 /* Measures engine->sketch against engine->candidate. The caller sets ret->feed, network, node and

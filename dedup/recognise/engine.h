@@ -9,7 +9,7 @@
 #include "dedup/text/usual_lang.h"
 
 /* judged.h */
-struct companions;
+struct candidates;
 /* candidate_pool.h */
 struct candidate_pool;
 /* marker.h */
@@ -32,7 +32,7 @@ struct dedup {
     struct sketch kept;      /* scratch, while two other items are compared */
     struct judge_side *left, *right;
     struct candidate_pool *pool;
-    struct companions *candidates; /* of the item being placed */
+    struct candidates *candidates; /* of the item being placed */
 };
 
 /* Computes the sketch of an item in engine->sketch. */

@@ -166,7 +166,7 @@ static int node_of(uint64_t *ret, struct dedup *engine, uint64_t key)
 static int right_measure(struct judged **ret, struct dedup *engine, const struct dedup_item *a,
                          const struct dedup_item *b, const struct sketch *right)
 {
-    struct companions *candidates = engine->candidates;
+    struct candidates *candidates = engine->candidates;
     struct key keys[KEYS_MAX];
     size_t at = 0;
     int code = candidates_find(candidates, engine, a, keys,
@@ -191,7 +191,7 @@ static int right_measure(struct judged **ret, struct dedup *engine, const struct
 }
 
 /* The best match in another story. */
-static uint64_t rival_find(const struct companions *candidates, const struct judged *of)
+static uint64_t rival_find(const struct candidates *candidates, const struct judged *of)
 {
     const struct judged *best = NULL;
 

@@ -29,7 +29,7 @@ struct judged {
     bool barred;                /* the item may not share a node with this one */
 };
 
-struct companions {
+struct candidates {
     struct judged judged[JUDGED_MAX];
     size_t count;
 };

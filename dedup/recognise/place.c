@@ -30,7 +30,7 @@ struct node_fit {
 /* Measures more members of the node, so that the mean does not rest on one outlier. Also measures
  * all members of the item's feed among the first ones, so that the rule for one feed applies to the
  * node. */
-static int members_measure(struct node_fit *fit, struct companions *candidates,
+static int members_measure(struct node_fit *fit, struct candidates *candidates,
                            struct dedup *engine, const struct dedup_item *item)
 {
     dedup_doc docs[MEMBERS_READ];
@@ -56,7 +56,7 @@ static int members_measure(struct node_fit *fit, struct companions *candidates,
     return code;
 }
 
-static void fit_measure(struct node_fit *ret, const struct companions *candidates)
+static void fit_measure(struct node_fit *ret, const struct candidates *candidates)
 {
     ret->fit = (struct fit){.count = 0};
     for (size_t i = 0; i < candidates->count; i++) {
@@ -79,7 +79,7 @@ static int by_score(const void *left, const void *right)
 
 /* The nodes of the candidates above the threshold, best first. */
 static int fits_find(struct node_fit fits[NODES_MAX], size_t *ret_count,
-                     struct companions *candidates, struct dedup *engine,
+                     struct candidates *candidates, struct dedup *engine,
                      const struct dedup_item *item)
 {
     size_t found = candidates->count, count = 0;
@@ -242,7 +242,7 @@ static int fits_join(struct dedup_verdict *ret, struct dedup *engine, const stru
 }
 
 /* An item whose text changed keeps its node while it fits there, is alone in it or is its lead. */
-static int keep_node(bool *ret_keeps, struct dedup *engine, struct companions *candidates,
+static int keep_node(bool *ret_keeps, struct dedup *engine, struct candidates *candidates,
                      const struct dedup_item *item, const struct dedup_record *before)
 {
     struct node_fit fit = {.node = before->node};
@@ -278,7 +278,7 @@ static int known_verdict(struct dedup_verdict *ret, struct dedup *engine,
 static int decide(struct dedup_verdict *ret, struct dedup *engine, const struct dedup_item *item,
                   const struct dedup_record *before, const struct key *keys, size_t key_count)
 {
-    struct companions *candidates = engine->candidates;
+    struct candidates *candidates = engine->candidates;
     struct node_fit fits[NODES_MAX];
     size_t count = 0;
     bool keeps = false;

@@ -80,13 +80,13 @@ size_t sketch_pack(uint8_t ret[SKETCH_BYTES_MAX], const struct sketch *sketch)
     return (size_t)(w.at - ret);
 }
 
-struct reader {
+struct form_reader {
     const uint8_t *at;
     size_t left;
     bool failed;
 };
 
-static uint64_t get(struct reader *r, size_t size)
+static uint64_t get(struct form_reader *r, size_t size)
 {
     uint64_t value = 0;
 
@@ -102,7 +102,7 @@ static uint64_t get(struct reader *r, size_t size)
 }
 
 /* Reads a count of at most max. */
-static size_t get_count(struct reader *r, size_t max)
+static size_t get_count(struct form_reader *r, size_t max)
 {
     size_t count = get(r, 1);
 
@@ -111,7 +111,7 @@ static size_t get_count(struct reader *r, size_t max)
     return r->failed ? 0 : count;
 }
 
-static void get_identities(struct reader *r, struct sketch *ret)
+static void get_identities(struct form_reader *r, struct sketch *ret)
 {
     ret->marker_count = get_count(r, SKETCH_MARKERS_MAX);
     for (size_t i = 0; i < ret->marker_count; i++)
@@ -124,7 +124,7 @@ static void get_identities(struct reader *r, struct sketch *ret)
     }
 }
 
-static void get_surface(struct reader *r, struct sketch *ret)
+static void get_surface(struct form_reader *r, struct sketch *ret)
 {
     ret->head_count = get_count(r, SKETCH_HEAD_MAX);
     for (size_t i = 0; i < ret->head_count; i++)
@@ -136,7 +136,7 @@ static void get_surface(struct reader *r, struct sketch *ret)
 }
 
 /* Most of a sketch is alternatives, so their room is checked once per word. */
-static void get_alternatives(struct reader *r, struct sketch_word *word)
+static void get_alternatives(struct form_reader *r, struct sketch_word *word)
 {
     const uint8_t *at = r->at;
 
@@ -154,7 +154,7 @@ static void get_alternatives(struct reader *r, struct sketch_word *word)
     r->left -= (size_t)word->count * 3;
 }
 
-static void get_word(struct reader *r, struct sketch_word *word, unsigned *token)
+static void get_word(struct form_reader *r, struct sketch_word *word, unsigned *token)
 {
     unsigned head = (unsigned)get(r, 1), step = head / (SKETCH_ALTERNATIVES_MAX * KINDS);
 
@@ -167,7 +167,7 @@ static void get_word(struct reader *r, struct sketch_word *word, unsigned *token
     get_alternatives(r, word);
 }
 
-static void get_words(struct reader *r, struct sketch *ret)
+static void get_words(struct form_reader *r, struct sketch *ret)
 {
     unsigned token = 0;
 
@@ -178,7 +178,7 @@ static void get_words(struct reader *r, struct sketch *ret)
 
 int sketch_unpack(struct sketch *ret, const void *data, size_t size)
 {
-    struct reader r = {data, size, false};
+    struct form_reader r = {data, size, false};
     size_t letters;
 
     if (get(&r, 1) != DEDUP_RECIPE)

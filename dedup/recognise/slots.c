@@ -44,7 +44,7 @@ static size_t node_find(struct masks *masks, uint64_t node)
     return k;
 }
 
-static void masks_read(struct masks *masks, const struct companions *candidates)
+static void masks_read(struct masks *masks, const struct candidates *candidates)
 {
     masks->count = 0;
     memset(masks->had, 0, sizeof(masks->had));
@@ -105,7 +105,7 @@ static void slots_read(struct judged *j, const struct masks *masks, size_t node,
         j->features.rivals += n != node && masks->best_t[n] >= RIVAL_SHARE * j->features.t;
 }
 
-void slots_compare(struct companions *candidates, const struct judge_side *item)
+void slots_compare(struct candidates *candidates, const struct judge_side *item)
 {
     struct masks masks;
     float totals[JUDGED_MAX] = {0}, all = 0;

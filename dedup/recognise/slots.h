@@ -12,6 +12,6 @@
 #include "dedup/recognise/judged.h"
 
 /* Sets slot_t, slot_gain and rivals of every judged candidate of the item. */
-void slots_compare(struct companions *candidates, const struct judge_side *item);
+void slots_compare(struct candidates *candidates, const struct judge_side *item);
 
 #endif

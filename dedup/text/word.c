@@ -370,24 +370,24 @@ static size_t strip_accents(const struct language *language, char *word, size_t 
     return units_write(&units, word, room);
 }
 
-struct spelling {
+struct respelling {
     const char *british, *american;
     size_t min; /* bytes the word must have, so that "rise" and "four" stay */
 };
 
 /* Endings of words before stemming, and of stems. */
-static const struct spelling spelling_words[] = {
+static const struct respelling spelling_words[] = {
     {"isation", "ization", 9}, {"isations", "izations", 10}, {"ise", "ize", 7},
     {"ised", "ized", 8},       {"ises", "izes", 8},          {"ising", "izing", 9},
 };
-static const struct spelling spelling_stems[] = {
+static const struct respelling spelling_stems[] = {
     {"our", "or", 5},
     {"tr", "ter", 5},
     {"enc", "ens", 5},
 };
 
 /* Rewrites a British ending; the buffer of word has a byte to spare. */
-static size_t spelling_apply(const struct spelling *rows, size_t count, char *word, size_t size)
+static size_t spelling_apply(const struct respelling *rows, size_t count, char *word, size_t size)
 {
     for (size_t i = 0; i < count; i++) {
         size_t from = strlen(rows[i].british), to = strlen(rows[i].american);
