@@ -5,7 +5,7 @@
 #ifndef HEADWATER_FETCH_TRANSFER_H
 #define HEADWATER_FETCH_TRANSFER_H
 
-#include "aggregator/fetch/fetch.h"
+#include "aggregator/fetch/fetch_types.h"
 #include "aggregator/fetch/redirect_chain.h"
 #include "aggregator/fetch/reply.h"
 

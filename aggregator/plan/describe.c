@@ -1,8 +1,5 @@
 #include "aggregator/plan/describe.h"
 
-#include "aggregator/base/clock.h"
-#include "aggregator/plan/plan.h"
-
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -26,69 +23,4 @@ void describe_span(char ret[DESCRIBE_SPAN_SIZE], int64_t seconds)
     else
         snprintf(ret, DESCRIBE_SPAN_SIZE, "%" PRId64 " %s", seconds / units[i].seconds,
                  units[i].name);
-}
-
-/* Text before the state's own detail. */
-static const char *const words[] = {
-    [WAIT_NONE] = "requested",
-    [WAIT_INTERVAL] = "its interval is about ", /* jitter comes on top */
-    [WAIT_MAX_AGE] = "server said ",
-    [WAIT_EXPIRES] = "server said ",
-    [WAIT_TTL] = "feed said ",
-    [WAIT_UPDATE_PERIOD] = "feed said ",
-    [WAIT_SKIP_HOURS] = "feed said ",
-    [WAIT_SKIP_DAYS] = "feed said ",
-    [WAIT_RETRY_AFTER] = "server said ",
-    [WAIT_SLOW_DOWN] = "server said ",
-    [WAIT_ERROR] = "errors: ",
-    [WAIT_GONE] = "gone (410)",
-    [WAIT_DISABLED] = "disabled in feeds.yaml",
-    [WAIT_REQUESTED] = "a run requested it but ended before the response",
-};
-
-/* A damaged state may hold an invalid reason. */
-static const char *words_of(enum wait_reason reason)
-{
-    const size_t row = (size_t)reason;
-
-    return row < sizeof(words) / sizeof(words[0]) ? words[row] : words[WAIT_NONE];
-}
-
-/* The decision may differ from the state's own; the state's detail does not apply then. */
-static const char *detail_of(const struct plan_decision *decision, const struct feed_state *state)
-{
-    if (decision->reason == WAIT_NONE || decision->reason == WAIT_GONE ||
-        decision->reason == WAIT_DISABLED)
-        return "";
-    if (decision->reason == state->wait_reason)
-        return state->wait_detail;
-    return decision->reason == WAIT_RETRY_AFTER ? "Retry-After" : "so";
-}
-
-void plan_describe_decision(char *text, size_t room, const struct plan_decision *decision,
-                            const struct feed_state *state, int64_t now)
-{
-    char span[DESCRIBE_SPAN_SIZE];
-
-    if (decision->not_before == INT64_MAX) {
-        snprintf(text, room, "never: %s", words_of(decision->reason));
-    } else if (decision->not_before <= now) {
-        snprintf(text, room, "now%s",
-                 state->first_poll == TIME_NONE && state->request_started_at == TIME_NONE
-                     ? ": never polled"
-                     : "");
-    } else {
-        describe_span(span, decision->not_before - now);
-        snprintf(text, room, "in %s: %s%s", span, words_of(decision->reason),
-                 detail_of(decision, state));
-    }
-}
-
-void plan_describe(char *text, size_t room, const struct feed_state *state, int64_t now)
-{
-    const struct plan_decision decision = {.not_before =
-                                               state->gone ? INT64_MAX : state->not_before,
-                                           .reason = state->gone ? WAIT_GONE : state->wait_reason};
-
-    plan_describe_decision(text, room, &decision, state, now);
 }

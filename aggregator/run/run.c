@@ -4,6 +4,7 @@
 #include "aggregator/base/failpoint.h"
 #include "aggregator/base/log.h"
 #include "aggregator/plan/plan.h"
+#include "aggregator/run/intake.h"
 #include "aggregator/run/run_fingerprint.h"
 #include "aggregator/run/run_log.h"
 #include "aggregator/run/run_metrics.h"

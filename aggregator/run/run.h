@@ -9,8 +9,7 @@
 #define HEADWATER_RUN_RUN_H
 
 #include "aggregator/config/config.h"
-#include "aggregator/publish/publish.h"
-#include "aggregator/run/intake.h"
+#include "aggregator/run/run_summary.h"
 
 struct run_options {
     const char *state_address;
@@ -22,19 +21,6 @@ struct run_options {
     const char *secret;  /* for a state without items: 32 hexadecimal digits; NULL: a random one */
     const char *metrics; /* output file for node_exporter's textfile collector; NULL: none */
     volatile sig_atomic_t *stop; /* set by a signal handler; may be NULL */
-};
-
-enum run_stage { RUN_OPEN, RUN_POLL, RUN_PUBLISH, RUN_PRUNE, RUN_STAGES };
-
-struct run_summary {
-    double seconds[RUN_STAGES]; /* duration of each stage */
-    size_t feeds, due;          /* enabled; polled in this run */
-    struct intake_counts intake;
-    struct publish_result published;
-    struct store_counts counts;
-    struct store_pruned pruned;
-    int64_t set_aside; /* damaged rows of the state */
-    bool has_lexicon;
 };
 
 /* Runs once. *ret is filled as far as the run got. Feeds that fail are not an error of the run. */

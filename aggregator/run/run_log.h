@@ -4,7 +4,7 @@
 #ifndef HEADWATER_RUN_RUN_LOG_H
 #define HEADWATER_RUN_RUN_LOG_H
 
-#include "aggregator/run/run.h"
+#include "aggregator/run/run_summary.h"
 
 /* Logs a line about the response of a feed if there is something to report: it failed, it is gone
  * for good, or its document was repaired (warning; empty if not). */

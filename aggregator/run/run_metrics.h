@@ -5,7 +5,8 @@
 #ifndef HEADWATER_RUN_RUN_METRICS_H
 #define HEADWATER_RUN_RUN_METRICS_H
 
-#include "aggregator/run/run.h"
+#include "aggregator/config/config.h"
+#include "aggregator/run/run_summary.h"
 
 /* Replaces the file atomically: a reader gets either the old metrics or the new ones. */
 int run_metrics_write(const char *path, const struct run_summary *summary, struct store *store,

@@ -4,7 +4,7 @@
 #ifndef HEADWATER_SERVE_RESPONSE_CACHE_H
 #define HEADWATER_SERVE_RESPONSE_CACHE_H
 
-#include "aggregator/serve/serve.h"
+#include "aggregator/serve/resource.h"
 
 #include <microhttpd.h>
 

@@ -9,6 +9,8 @@
 #ifndef DEDUP_TEXT_CUT_H
 #define DEDUP_TEXT_CUT_H
 
+#include "dedup/text/cut_kind.h"
+
 #include "dedup.h"
 
 #include <unicode/ubrk.h>
@@ -29,15 +31,6 @@ struct cutter {
 int cutter_init(struct cutter *cutter);
 /* Accepts a zeroed cutter. */
 void cutter_release(struct cutter *cutter);
-
-enum cut_kind {
-    CUT_WORD,
-    CUT_NUMBER,
-    CUT_GLUE, /* endings and particles between words; only from a segmenter */
-};
-
-/* Receives a word, a number or glue: units from start up to end. */
-typedef void cut_fn(void *context, int32_t start, int32_t end, enum cut_kind kind);
 
 struct segmenter; /* segment.h */
 

@@ -11,8 +11,11 @@
 #ifndef DEDUP_TEXT_SEGMENT_H
 #define DEDUP_TEXT_SEGMENT_H
 
-#include "dedup/text/cut.h"
+#include "dedup/text/cut_kind.h"
 #include "dedup_lexicon.h"
+
+#include <stdbool.h>
+#include <unicode/utypes.h>
 
 enum { SEGMENT_WORD_MAX = 6 }; /* maximum characters of a known word */
 

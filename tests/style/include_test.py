@@ -65,14 +65,8 @@ LIBRARY_ROOMS = {
 KNOWN_CYCLES = {
     "aggregator/clean": [{"anchors", "embed", "picture", "sanitize"}],  # each handles elements for the sanitizer
     "aggregator/config": [{"credential", "read_value", "reader"}],  # a value is read by a rule of its own
-    "aggregator/fetch": [{"fetch", "local", "transfer", "transport"}],  # a transport answers fetch's requests
-    "aggregator/plan": [{"describe", "plan"}],
-    "aggregator/run": [{"run", "run_log", "run_metrics"}],
-    "aggregator/serve": [{"response_cache", "serve"}],
     "aggregator/store": [{"store", "store_engine"}],  # an engine implements what store.h declares
-    "dedup/recognise": [{"judge", "judge_cover", "judge_side", "judge_weights"},
-                        {"sketch", "stream"}],
-    "dedup/text": [{"cut", "segment"}],
+    "dedup/recognise": [{"judge", "judge_cover", "judge_side", "judge_weights"}, {"sketch", "stream"}],
 }
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
