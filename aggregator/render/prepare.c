@@ -117,7 +117,8 @@ static const struct telling *telling_find(const struct story *story, uint64_t ke
 
 enum { CLAIMS_FOLLOWED = 8 };
 
-/* Joined by a claim alone, or through a telling that did: it does not qualify for the lead. */
+/* Joined by a claim alone, or through a telling that did or that has left the story: it does not
+ * qualify for the lead. */
 static bool hangs_on_claim(const struct story *story, const struct telling *telling)
 {
     for (int i = 0; i < CLAIMS_FOLLOWED; i++) {
@@ -128,8 +129,9 @@ static bool hangs_on_claim(const struct story *story, const struct telling *tell
         if (telling->evidence.with == 0)
             return false;
         with = telling_find(story, telling->evidence.with);
-        if (with == NULL) /* it has left the story, so the claim on it no longer holds */
-            return is_claim(telling);
+        if (with ==
+            NULL) /* the version that it was matched with has left: nothing here confirms it */
+            return true;
         telling = with;
     }
     return false;

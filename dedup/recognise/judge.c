@@ -191,6 +191,14 @@ static float model_log_odds(const struct judge_model *model, const float terms[J
     return sum;
 }
 
+float judge_text_log_odds(const struct judge_features *features)
+{
+    float terms[JUDGE_TERMS];
+
+    terms_read(terms, features);
+    return model_log_odds(features->same_lang ? &judge_one_lang : &judge_two_langs, terms);
+}
+
 /* Headlines have a model of their own. Between a headline and a text the two models are blended, so
  * that one more word never turns a score over. */
 float judge_log_odds(const struct judge_features *features)

@@ -76,6 +76,8 @@ struct judgement judge_pair(const struct judge_side *a, const struct judge_side 
 
 /* The log odds that the two tell one story; judge_probability() converts them to 0 to 1. */
 float judge_log_odds(const struct judge_features *features);
+/* The same by the models for texts alone, however short the two are: for what an item claims. */
+float judge_text_log_odds(const struct judge_features *features);
 float judge_probability(float log_odds);
 
 /* One word of a that matches in b. */

@@ -63,12 +63,12 @@ static float matched_min(const struct judge_features *f, bool has_lexicon)
 {
     float min = MATCHED_MIN + f->words / MATCHED_STEP - 2;
 
+    if (!has_lexicon)
+        return MATCHED_MIN_BARE;
     if (judge_is_headline(f))
         return f->t >= MATCHED_SHORT_T ? MATCHED_MIN_HEADLINE : MATCHED_MIN_HEADLINE + 1;
     if (judge_is_short(f))
         return f->t >= MATCHED_SHORT_T ? MATCHED_MIN : MATCHED_MIN + 1;
-    if (!has_lexicon)
-        return MATCHED_MIN_BARE;
     if (f->t >= MATCHED_T)
         return MATCHED_MIN;
     return min < MATCHED_MIN ? MATCHED_MIN : min > MATCHED_MAX ? MATCHED_MAX : min;
@@ -78,9 +78,9 @@ static float matched_min(const struct judge_features *f, bool has_lexicon)
  * make it likely that they tell one story. */
 static bool contradict(const struct judge_features *f, bool has_lexicon)
 {
-    float score = judge_probability(judge_log_odds(f));
-
-    if (score < (judge_is_short(f) ? judge_threshold(f, has_lexicon) : CONTRADICTION_SCORE))
+    if (judge_probability(judge_text_log_odds(f)) < CONTRADICTION_SCORE ||
+        (judge_is_short(f) &&
+         judge_probability(judge_log_odds(f)) < judge_threshold(f, has_lexicon)))
         return true;
     return !f->same_lang && (f->matched < MATCHED_MIN || f->matched < matched_min(f, has_lexicon));
 }

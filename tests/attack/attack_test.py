@@ -3,13 +3,16 @@ same as without the attacker, except that tellings may be added at the end."""
 
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import sys
+import tempfile
 import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "cli"))
+import world  # noqa: E402
 from world import World  # noqa: E402
 
 NOW, LATER = "2026-03-02T12:00:00Z", "2026-03-02T14:00:00Z"
@@ -135,11 +138,23 @@ class AttackTest(World):
 
     def test_random_attacks(self):
         """Claims, edited copies, floods and numbers, drawn from a seed that is printed on failure."""
+        with_lexicon = world.PROGRAM
+        self.addCleanup(setattr, world, "PROGRAM", with_lexicon)
         for seed in range(ROUNDS):
             with self.subTest(seed=seed):
                 self.setUp()
+                world.PROGRAM = self.without_lexicon() if seed % 2 else with_lexicon
                 before, after = self.play(self.draw(random.Random(seed)))
                 self.assertEqual({k: after.get(k) for k in before}, before)
+
+    @classmethod
+    def without_lexicon(cls):
+        """The program in a folder of its own, with no lexicon beside it: texts alone decide then."""
+        if not hasattr(cls, "bare"):
+            folder = tempfile.TemporaryDirectory()
+            cls.addClassCleanup(folder.cleanup)
+            cls.bare = shutil.copy(os.environ["HEADWATER_PROGRAM"], folder.name)
+        return cls.bare
 
     def draw(self, rnd):
         items = []
