@@ -12,13 +12,13 @@
 
 enum { ARENA_BYTES = 64 << 20 };
 
-struct ruling {
+struct override {
     struct session session;
     struct config config;
     struct arena arena;
 };
 
-static int override_open(struct ruling *r, struct command_context *context, struct error *err)
+static int override_open(struct override *r, struct command_context *context, struct error *err)
 {
     int code;
 
@@ -31,14 +31,14 @@ static int override_open(struct ruling *r, struct command_context *context, stru
     return code == 0 ? session_open_engine(&r->session, err) : code;
 }
 
-static void override_close(struct ruling *r)
+static void override_close(struct override *r)
 {
     session_close(&r->session);
     config_release(&r->config);
     arena_release(&r->arena);
 }
 
-static int key_find(uint64_t *ret, struct ruling *r, const char *name, struct error *err)
+static int key_find(uint64_t *ret, struct override *r, const char *name, struct error *err)
 {
     struct telling telling;
     uint64_t node;
@@ -55,7 +55,7 @@ static int key_find(uint64_t *ret, struct ruling *r, const char *name, struct er
 }
 
 /* Commits the engine's change and publishes the result. */
-static int override_keep(struct ruling *r, int dedup_code, struct error *err)
+static int override_keep(struct override *r, int dedup_code, struct error *err)
 {
     struct publish_result published;
     int code = dedup_code == DEDUP_OK
@@ -69,7 +69,7 @@ static int override_keep(struct ruling *r, int dedup_code, struct error *err)
     return code == 0 ? publish_all(&published, r->session.store, &r->config, err) : code;
 }
 
-static int join(struct ruling *r, struct command_context *context, struct error *err)
+static int join(struct override *r, struct command_context *context, struct error *err)
 {
     struct dedup_verdict verdict = {0};
     uint64_t a, b;
@@ -87,7 +87,7 @@ static int join(struct ruling *r, struct command_context *context, struct error 
     return code;
 }
 
-static int split(struct ruling *r, struct command_context *context, struct error *err)
+static int split(struct override *r, struct command_context *context, struct error *err)
 {
     struct dedup_verdict verdict = {0};
     uint64_t key;
@@ -104,11 +104,11 @@ static int split(struct ruling *r, struct command_context *context, struct error
 }
 
 static int override_run(struct command_context *context, size_t operands, int argc, char **argv,
-                        int (*rule)(struct ruling *, struct command_context *, struct error *),
+                        int (*rule)(struct override *, struct command_context *, struct error *),
                         struct error *err)
 {
     static const struct command_option rows[] = {{NULL, OPTION_FLAG, NULL, NULL, NULL}};
-    struct ruling override;
+    struct override override;
     bool done;
     int code = command_parse(&done, context, rows, operands, operands, argc, argv, err);
 

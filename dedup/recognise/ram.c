@@ -12,7 +12,7 @@ struct posting {
     uint32_t older; /* index of the next posting of the key; 0: none */
 };
 
-struct ruling {
+struct override {
     uint64_t a, b;
     bool together;
 };
@@ -34,7 +34,7 @@ struct ram {
     struct map aliases;     /* node -> node it was merged into */
     struct posting *postings;
     size_t posting_count, posting_room;
-    struct ruling *overrides;
+    struct override *overrides;
     size_t override_count, override_room;
     struct note *notes;
     size_t note_count, note_room;
@@ -344,7 +344,7 @@ static int ram_override(void *context, uint64_t a, uint64_t b, bool together)
     if (!make_room(&ram->overrides, ram->override_count, &ram->override_room,
                    sizeof(*ram->overrides)))
         return DEDUP_ERR_MEMORY;
-    ram->overrides[ram->override_count++] = (struct ruling){a, b, together};
+    ram->overrides[ram->override_count++] = (struct override){a, b, together};
     return 0;
 }
 
@@ -356,7 +356,7 @@ static int ram_overrides(void *context, uint64_t a, int (*each)(void *, uint64_t
     int code = 0;
 
     for (size_t i = ram->override_count; i-- > 0 && code == 0;) {
-        const struct ruling *r = &ram->overrides[i];
+        const struct override *r = &ram->overrides[i];
 
         if (r->a == a)
             code = each(each_context, r->b, r->together);

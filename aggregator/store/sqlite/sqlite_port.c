@@ -335,16 +335,16 @@ static int port_override(void *context, uint64_t a, uint64_t b, bool together)
     return sqlite_leave(context, own, code, err);
 }
 
-struct ruling {
+struct override {
     uint64_t b;
     bool together;
 };
 
 /* *ret is malloc'ed: the callback may request the overrides of another item. */
-static int overrides_list(struct ruling **ret, size_t *ret_count, struct sqlite_engine *engine,
+static int overrides_list(struct override **ret, size_t *ret_count, struct sqlite_engine *engine,
                           uint64_t a, struct error *err)
 {
-    struct ruling *list = NULL, *more;
+    struct override *list = NULL, *more;
     size_t count = 0;
     sqlite3_stmt *row;
     bool found = true;
@@ -369,7 +369,7 @@ static int overrides_list(struct ruling **ret, size_t *ret_count, struct sqlite_
 static int port_overrides(void *context, uint64_t a,
                           int (*each)(void *context, uint64_t b, bool together), void *each_context)
 {
-    struct ruling *list;
+    struct override *list;
     size_t count;
     int code = overrides_list(&list, &count, context, a, port_error(context));
 
