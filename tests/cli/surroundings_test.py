@@ -103,7 +103,7 @@ class SurroundingsTest(World):
         self.assertEqual(result.stderr.count("times in the future"), 1, result.stderr)
         self.assertIn("Polled 12 of 12 feeds", result.stdout)
         self.assertNotIn("times in the future", self.headwater("run", now=LATER).stderr)
-        self.assertNotIn("2035", self.headwater("status").stdout + self.read().decode())
+        self.assertNotIn("2035-", self.headwater("status").stdout + self.read().decode())
         with sqlite3.connect(self.state) as database:
             newest = database.execute("SELECT max(t) FROM (SELECT max(first_seen, last_seen, changed) AS t FROM item "
                                       "UNION ALL SELECT time FROM record UNION ALL SELECT updated FROM story)")
@@ -113,7 +113,7 @@ class SurroundingsTest(World):
     def test_a_first_run_that_was_dated_years_ahead(self):
         self.headwater("run", now="2035-10-10T08:00:00Z")
         self.assertIn("Polled 12 of 12 feeds", self.headwater("run").stdout)
-        self.assertNotIn("2035", self.read().decode())
+        self.assertNotIn("2035-", self.read().decode())
         self.assertEqual(self.headwater("verify").stdout, "The state is intact.\n")
 
     def test_a_damaged_page(self):
