@@ -54,8 +54,11 @@ static void summary_print(const struct config *config, const struct run_summary 
     if (s->pruned.items > 0)
         printf("%lld item%s pruned: not in any feed for longer than the archive setting.\n",
                (long long)s->pruned.items, s->pruned.items == 1 ? " was" : "s were");
-    printf("%lld items in %lld stories; %lld of them are further tellings of a story.\n",
-           (long long)s->counts.items, (long long)s->counts.stories, (long long)s->counts.folded);
+    printf("%lld item%s in %lld %s; %lld of them %s.\n", (long long)s->counts.items,
+           plural((size_t)s->counts.items), (long long)s->counts.stories,
+           s->counts.stories == 1 ? "story" : "stories", (long long)s->counts.folded,
+           s->counts.folded == 1 ? "is a further telling of a story"
+                                 : "are further tellings of a story");
     for (size_t i = 0; i < config->output_count; i++)
         printf("%s %s\n", s->published.written > 0 ? "The merged feed is" : "Nothing changed in",
                config->outputs[i].path);
