@@ -35,6 +35,10 @@ struct story {
     /* by first_seen, published, key: the first one is the source */
     struct telling *tellings;
     size_t telling_count;
+    /* all versions in the node, where rules drop some of them; NULL when tellings are all. For what
+     * a telling was matched with, which counts although it is not shown. */
+    const struct telling *members;
+    size_t member_count;
     int64_t first_seen; /* of its oldest telling */
     uint64_t lead;      /* key of the telling last published as lead; 0 when never published */
     int64_t updated;    /* the atom:updated last published; TIME_NONE when never */

@@ -88,6 +88,8 @@ int selection_configure(struct story *ret, struct arena *arena, struct selection
     ret->tellings = arena_array(arena, story->telling_count, sizeof(*ret->tellings));
     if (ret->tellings == NULL)
         return out_of_memory(err);
+    ret->members = story->tellings;
+    ret->member_count = story->telling_count;
     ret->telling_count = 0;
     for (size_t i = 0; i < story->telling_count && code == 0; i++) {
         struct telling *telling = &ret->tellings[ret->telling_count];

@@ -107,11 +107,15 @@ static bool takes_back(const struct telling *claims, const struct telling *claim
            is_on_own_site(claims) && !is_on_own_site(claimed) && share_site(claims, claimed);
 }
 
-static const struct telling *telling_find(const struct story *story, uint64_t key)
+/* A version in the node, shown or not. */
+static const struct telling *member_find(const struct story *story, uint64_t key)
 {
-    for (size_t i = 0; i < story->telling_count; i++)
-        if (story->tellings[i].key == key)
-            return &story->tellings[i];
+    const struct telling *members = story->members != NULL ? story->members : story->tellings;
+    size_t count = story->members != NULL ? story->member_count : story->telling_count;
+
+    for (size_t i = 0; i < count; i++)
+        if (members[i].key == key)
+            return &members[i];
     return NULL;
 }
 
@@ -128,9 +132,8 @@ static bool hangs_on_claim(const struct story *story, const struct telling *tell
             return true;
         if (telling->evidence.with == 0)
             return false;
-        with = telling_find(story, telling->evidence.with);
-        if (with ==
-            NULL) /* the version that it was matched with has left: nothing here confirms it */
+        with = member_find(story, telling->evidence.with);
+        if (with == NULL) /* it has left the story: nothing here confirms the match */
             return true;
         telling = with;
     }

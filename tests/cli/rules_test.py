@@ -42,6 +42,15 @@ class RulesTest(World):
         self.headwater("run", now=LATER)
         self.assertEqual(self.titles(), before)
 
+    def test_a_story_whose_source_is_dropped(self):
+        """The user's language still decides who leads, although the version that the others were matched with is not shown."""
+        self.rules("\nrules:\n  - drop: {feed: Meridian Wire}\n")
+        path = os.path.join(self.folder, "feeds.yaml")
+        self.write("feeds.yaml", self.read(path).replace(b"languages: [en, fr]", b"languages: [de, fr]"))
+        self.headwater("run")
+        [lead] = [title for title in self.titles() if "Lindvag" in title]
+        self.assertTrue(lead.startswith("Norwegen: Frachtschiff rammt"), lead)
+
     def test_what_is_dropped_is_counted(self):
         self.rules("\nrules:\n  - drop: {feed: Northern Ledger}\n")
         text = self.headwater("run").stdout
