@@ -53,17 +53,16 @@ static int fallback_find(struct store_item_head *ret_head, uint64_t *ret_key,
     int64_t window = intake->settings->window_seconds;
     bool past = item->published == TIME_NONE ||
                 (window > 0 && intake_item_time(item, intake->now) < intake->now - window);
-    struct store_item_head fallback_key;
-    int code = fallback_load(&fallback_key, intake, r->feed->url, item, err);
+    struct store_item_head head;
+    int code = fallback_load(&head, intake, r->feed->url, item, err);
 
-    if (code != 0 || !fallback_key.known ||
-        (fallback_key.key != 0 && fallback_key.feed != store_url_number(r->feed->url)))
+    if (code != 0 || !head.known || (head.key != 0 && head.feed != store_url_number(r->feed->url)))
         return code;
-    *ret_head = fallback_key;
-    if (past || fallback_key.key == 0)
+    *ret_head = head;
+    if (past || head.key == 0)
         ret_head->content_hash = content_hash;
     else
-        *ret_key = fallback_key.key;
+        *ret_key = head.key;
     return 0;
 }
 

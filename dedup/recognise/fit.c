@@ -8,7 +8,7 @@ static const float LOG_ODDS_MAX = 4;
  * other may be a retelling in another order. Short texts need more, because their scores are less
  * certain. */
 static const float PAIR_SCORE = 0.5f, SEVERAL_SCORE = 0.6f;
-static const float HEADLINE_WORDS = 24, SHORT_WORDS = 60, SEVERAL_SHORT_SCORE = 0.8f;
+static const float SHORT_WORDS = 60, SEVERAL_SHORT_SCORE = 0.8f;
 
 void fit_add(struct fit *fit, const struct judged *judged)
 {
@@ -56,7 +56,7 @@ bool fit_is_enough(const struct fit *fit)
         return false;
     if (fit->count < FIT_BEST)
         return fit->count < 2 || score >= PAIR_SCORE;
-    if (!fit->judged->features.same_lang && fit->judged->features.words < HEADLINE_WORDS)
+    if (judge_is_headline(&fit->judged->features))
         return score >= SEVERAL_SCORE;
     return score >=
            (fit->judged->features.words < SHORT_WORDS ? SEVERAL_SHORT_SCORE : SEVERAL_SCORE);

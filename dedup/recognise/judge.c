@@ -205,9 +205,9 @@ float judge_log_odds(const struct judge_features *features)
 {
     float terms[JUDGE_TERMS], share;
 
-    terms_read(terms, features);
     if (features->same_lang)
-        return model_log_odds(&judge_one_lang, terms);
+        return judge_text_log_odds(features);
+    terms_read(terms, features);
     share = (features->words - judge_headline_words) / (judge_short_words - judge_headline_words);
     share = max_of(min_of(share, 1), 0);
     return (1 - share) * model_log_odds(&judge_two_langs_short, terms) +
@@ -247,7 +247,7 @@ struct judgement judge_pair(const struct judge_side *a, const struct judge_side 
  * rejects nine in ten, and none that rules and score would join. */
 static const float PREFILTER_WORDS = 4;          /* matching words, for two languages */
 static const float PREFILTER_IN_PLACE = 0.0003f; /* P squared, times the words in position */
-static const float PREFILTER_SHORT_P = 0.02f;
+static const float PREFILTER_SHORT_P = 0.02f;    /* P of a headline, which may have but one match */
 static const float PREFILTER_SAME_LANG_T = 0.2f, PREFILTER_CONTAINMENT = 0.2f;
 
 bool judge_may_agree(const struct judge_side *side, const struct sketch *sketch)

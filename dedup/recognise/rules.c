@@ -7,7 +7,7 @@ static const float NEAR_IDENTITY = 0.85f; /* of runs of words */
 static const float REFILED_TITLES = 0.75f, REFILED_TITLES_BOTH = 0.5f;
 static const float REFILED_WORDS = 60, REFILED_HOURS = 12, REFILED_HOURS_LONG = 48;
 static const float VERBATIM_SHARED = 4;
-static const float HEADLINE_WORDS = 6, HEADLINE_SHARE = 0.95f;
+static const float TITLE_WORDS = 6, TITLE_SHARE = 0.95f;
 /* Items that other items joined may stay together when a rewrite under another title is likely. */
 static const float REWRITE_TITLES = 0.33f, REWRITE_SCORE = 0.5f, REWRITE_NUMBERS = 1;
 /* When an item shares an identity with another, texts with enough words must share this much. A
@@ -29,8 +29,9 @@ static const float SURFACE_CONTAINMENT = 0.2f;
 /* The number of words that texts in two languages must share; fewer happen by chance. For texts
  * that share little (T below MATCHED_T), it grows by one for every MATCHED_STEP words up to
  * MATCHED_MAX. It is higher without a dictionary, which would separate words from names. */
-static const float MATCHED_MIN = 4, MATCHED_MIN_BARE = 6, MATCHED_MIN_HEADLINE = 2,
-                   MATCHED_SHORT_T = 0.07f;
+static const float MATCHED_MIN = 4, MATCHED_MIN_BARE = 6;
+/* A headline has few words; one more must match when it shares hardly any of its weight. */
+static const float MATCHED_MIN_HEADLINE = 2, MATCHED_SHORT_T = 0.07f;
 static const float MATCHED_T = 0.1f, MATCHED_STEP = 10, MATCHED_MAX = 7;
 
 /* Two items of one feed in one language: a feed seldom syndicates itself. The language of a few
@@ -75,7 +76,8 @@ static float matched_min(const struct judge_features *f, bool has_lexicon)
 }
 
 /* Texts with the same marker share the words of the marker in any case. The rest of the texts must
- * make it likely that they tell one story. */
+ * make it likely that they tell one story: by the models for texts, since the marker is most of
+ * what two headlines share, and by that for headlines. */
 static bool contradict(const struct judge_features *f, bool has_lexicon)
 {
     if (judge_probability(judge_text_log_odds(f)) < CONTRADICTION_SCORE ||
@@ -116,8 +118,8 @@ static bool is_verbatim(const struct judged *j)
 /* A headline alone that another feed has above its article, within hours. */
 static bool is_headline_of(const struct judge_features *f)
 {
-    return f->same_lang && f->words >= HEADLINE_WORDS && f->inner_t >= HEADLINE_SHARE &&
-           f->titles_both >= HEADLINE_SHARE && f->inner_numbers_alone == 0 &&
+    return f->same_lang && f->words >= TITLE_WORDS && f->inner_t >= TITLE_SHARE &&
+           f->titles_both >= TITLE_SHARE && f->inner_numbers_alone == 0 &&
            f->hours <= REFILED_HOURS;
 }
 
@@ -145,15 +147,16 @@ void candidate_decide(struct judged *ret, const struct dedup *engine, uint64_t f
     const struct judge_features *f = &ret->features;
     bool same_voice = is_same_voice(ret, feed);
     bool trusted = ret->trusted = network != 0 && network == ret->network;
+    bool contradicts = contradict(f, engine->has_lexicon);
     float score = judge_probability(judge_log_odds(f));
 
     ret->rule = NULL;
     join_by(ret, DEDUP_BY_NOTHING, score);
-    ret->likely = contradict(f, engine->has_lexicon) || is_template(f) ? 0 : score;
+    ret->likely = contradicts || is_template(f) ? 0 : score;
     if (ret->claim != DEDUP_BY_NOTHING &&
         (ret->feed != feed || ret->claim == DEDUP_BY_TRANSLATION) && (trusted || is_borne_out(ret)))
         join_by(ret, ret->claim, 1);
-    else if (ret->marked && (trusted || !contradict(f, engine->has_lexicon)))
+    else if (ret->marked && (trusted || !contradicts))
         join_by(ret, DEDUP_BY_MARKER, 1);
     else if (same_voice && ret->claim == DEDUP_BY_NOTHING && !is_refiled(f))
         keep_apart(ret, "a feed repeats a story only under the same title and soon after");

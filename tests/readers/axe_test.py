@@ -1,12 +1,11 @@
 """axe checks the pages that users open: the page and a story's page, at two widths, in both themes and directions."""
 
 import os
-import shutil
-import tempfile
 import unittest
 
 import chromium
-from wire import FEEDS, Wire, node_of, missing
+from browsed import Browsed
+from wire import FEEDS, missing, node_of
 
 AXE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "build", "node_modules", "axe-core", "axe.min.js")
 # axe skips the colours of texts with a pseudo-element behind them; without these elements it checks every colour.
@@ -16,17 +15,7 @@ FINDINGS = """axe.run(document, {resultTypes: ["violations", "incomplete"]}).the
 .map(f => f.id + ": " + f.nodes[0].html.slice(0, 200)))"""
 
 
-class AxeTest(Wire):
-    @classmethod
-    def setUpClass(cls):
-        cls.profile = tempfile.mkdtemp(prefix="headwater-axe-")
-        cls.browser = chromium.Browser(cls.profile)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.browser.close()
-        shutil.rmtree(cls.profile, ignore_errors=True)
-
+class AxeTest(Browsed):
     def findings(self):
         with open(AXE, encoding="utf-8") as file:
             self.browser.value(file.read() + ";0")

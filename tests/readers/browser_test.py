@@ -3,14 +3,13 @@ work with a keyboard or a screen reader."""
 
 import html
 import os
-import shutil
 import socket
-import tempfile
 import threading
 import unittest
 
 import chromium
-from wire import FEEDS, Wire, node_of, missing
+from browsed import Browsed
+from wire import FEEDS, missing, node_of
 
 # Each would connect to HIT if it became active.
 VECTORS = [
@@ -88,17 +87,7 @@ def many_stories(count):
         f"</link><description>{words(i)}</description></item>" for i in range(count)))
 
 
-class BrowserTest(Wire):
-    @classmethod
-    def setUpClass(cls):
-        cls.profile = tempfile.mkdtemp(prefix="headwater-browser-")
-        cls.browser = chromium.Browser(cls.profile)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.browser.close()
-        shutil.rmtree(cls.profile, ignore_errors=True)
-
+class BrowserTest(Browsed):
     def setUp(self):
         super().setUp()
         self.door = Door()
