@@ -1,4 +1,4 @@
-# bash completion for headwater. What there is to complete the program itself tells: headwater --complete [COMMAND].
+# bash completion for headwater. The program lists what can be completed: headwater --complete [COMMAND].
 
 _headwater()
 {

@@ -1,4 +1,4 @@
-# fish completion for headwater. What there is to complete the program itself tells: headwater --complete [COMMAND].
+# fish completion for headwater. The program lists what can be completed: headwater --complete [COMMAND].
 
 function __headwater_complete
     set -l words (commandline -opc)
@@ -9,7 +9,7 @@ function __headwater_complete
     set -l skip no
     for line in ($program --complete 2>/dev/null)
         set -l fields (string split \t -- $line)
-        test $fields[1] = option -a "$fields[3]" != -; and set -a valued $fields[2]
+        test $fields[1] = option; and test "$fields[3]" != -; and set -a valued $fields[2]
     end
     for w in $words[2..-1]
         if test $skip = yes
@@ -24,7 +24,8 @@ function __headwater_complete
     set -l last $words[-1]
     for line in ($program --complete $command 2>/dev/null)
         set -l fields (string split \t -- $line)
-        if test $fields[1] = option -a "$fields[2]" = "$last" -a "$fields[3]" != -
+        # not one test with -a: it would take "-h" for an operator
+        if test $fields[1] = option; and test "$fields[2]" = "$last"; and test "$fields[3]" != -
             contains -- $fields[3] FILE PATH DIR ITEM; and __fish_complete_path $word
             return
         end

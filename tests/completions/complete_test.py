@@ -73,7 +73,7 @@ class ProgramTest(unittest.TestCase):
                     self.assertRegex(text, rf"(?m)^ .*{option}\b.*{value}" if value != "-" else option)
 
 
-@unittest.skipUnless(shutil.which("bash"), "no bash")
+@unittest.skipUnless(os.environ.get("CI") or shutil.which("bash"), "no bash")
 class BashTest(Shell):
     def complete(self, line):
         """The function as bash calls it; where it leaves the rest to file names, they are asked for too."""
@@ -143,7 +143,7 @@ print rea""dy
 """
 
 
-@unittest.skipUnless(shutil.which("zsh"), "no zsh")
+@unittest.skipUnless(os.environ.get("CI") or shutil.which("zsh"), "no zsh")
 class ZshTest(Shell):
     def setUp(self):
         """zsh completes only at a terminal: what it offers is caught where the offers are made."""
@@ -183,7 +183,7 @@ class ZshTest(Shell):
         self.check(self.complete)
 
 
-@unittest.skipUnless(shutil.which("fish"), "no fish")
+@unittest.skipUnless(os.environ.get("CI") or shutil.which("fish"), "no fish")
 class FishTest(Shell):
     def complete(self, line):
         script = f"source {FOLDER}/headwater.fish; complete --do-complete '{line}'"
