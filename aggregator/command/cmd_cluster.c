@@ -11,6 +11,7 @@
 #include "aggregator/lexicon/lexicon.h"
 #include "aggregator/match/match.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -230,14 +231,14 @@ static int corrections_print(const struct cluster *c, struct error *err)
     return code;
 }
 
-static int stream_place(struct cluster *c, bool keep_going, struct error *err)
+static int stream_place(struct cluster *c, FILE *stream, bool keep_going, struct error *err)
 {
     char *line = NULL;
     size_t room = 0;
     ssize_t size;
     int code = 0;
 
-    while (code == 0 && (size = getline(&line, &room, stdin)) > 0) {
+    while (code == 0 && (size = getline(&line, &room, stream)) > 0) {
         c->line++;
         if (strspn(line, " \t\r\n") == (size_t)size)
             continue;
@@ -245,7 +246,26 @@ static int stream_place(struct cluster *c, bool keep_going, struct error *err)
         if (code == ERR_SYNTAX && keep_going)
             code = 0;
     }
+    if (code == 0 && ferror(stream))
+        code = error_set(err, ERR_IO, SCOPE_RUN, "line %zu: %s", c->line + 1, strerror(errno));
     free(line);
+    return code;
+}
+
+/* No name, and "-", are standard input. */
+static int file_place(struct cluster *c, const char *name, bool keep_going, struct error *err)
+{
+    FILE *file;
+    int code;
+
+    if (name == NULL || strcmp(name, "-") == 0)
+        return stream_place(c, stdin, keep_going, err);
+    file = fopen(name, "r");
+    if (file == NULL)
+        return error_set(err, errno == ENOENT ? ERR_ABSENT : ERR_IO, SCOPE_RUN, "%s: %s", name,
+                         strerror(errno));
+    code = stream_place(c, file, keep_going, err);
+    fclose(file);
     return code;
 }
 
@@ -276,7 +296,7 @@ static int cluster_run(struct command_context *context, int argc, char **argv, s
          &keep_going},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
     struct cluster c = {0};
-    int code = command_parse(&done, context, options, 0, 0, argc, argv, err);
+    int code = command_parse(&done, context, options, 0, 1, argc, argv, err);
 
     if (code != 0 || done)
         return error_exit_status((enum error_code)code);
@@ -284,7 +304,8 @@ static int cluster_run(struct command_context *context, int argc, char **argv, s
     if (code == 0)
         code = cluster_open(&c, lexicon, window_seconds, err);
     if (code == 0)
-        code = stream_place(&c, keep_going, err);
+        code = file_place(&c, context->operand_count > 0 ? context->operands[0] : NULL, keep_going,
+                          err);
     if (code == 0 || code == ERR_SYNTAX) {
         int corrected = corrections_print(&c, err);
 
@@ -298,14 +319,14 @@ static int cluster_run(struct command_context *context, int argc, char **argv, s
 
 const struct command command_cluster = {
     .name = "cluster",
-    .operands = "",
+    .operands = "[FILE]",
     .summary = "group a stream of items by story",
     .details =
-        "Reads items as JSON Lines from standard input, one object per line, with id and, if\n"
-        "known, feed, url, title, text, published (RFC 3339) and lang (BCP 47). Prints for\n"
-        "each item, in order, the node it belongs to and why: {\"id\", \"node\", \"joined\",\n"
-        "\"evidence\": {\"channel\", \"score\", ...}}. Lines at the end correct items whose node\n"
-        "was merged into another: the last line for an id counts. Nothing is stored. A bad\n"
-        "line ends the program with exit status 65; see --keep-going.",
+        "Reads items as JSON Lines from FILE (- or none is standard input), one object per\n"
+        "line, with id and, if known, feed, url, title, text, published (RFC 3339) and lang\n"
+        "(BCP 47). Prints for each item, in order, the node it belongs to and why: {\"id\",\n"
+        "\"node\", \"joined\", \"evidence\": {\"channel\", \"score\", ...}}. Lines at the end\n"
+        "correct items whose node was merged into another: the last line for an id counts.\n"
+        "Nothing is stored. A bad line ends the program with exit status 65; see --keep-going.",
     .run = cluster_run,
 };

@@ -26,6 +26,7 @@ ROWS = [
     ("stories --language s", set(), True),
     ("check --config fe", {"feeds.yaml"}, True),
     ("import fe", {"feeds.yaml"}, True),
+    ("cluster fe", {"feeds.yaml"}, True),
     ("nonsense --j", set(), True),
 ]
 
