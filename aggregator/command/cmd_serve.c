@@ -53,6 +53,14 @@ static void wait_for_end(struct serve *serve, const sigset_t *open)
     }
 }
 
+/* What --now adds to the clock. */
+static int64_t clock_shift;
+
+static int64_t shifted_now(void)
+{
+    return clock_now() + clock_shift;
+}
+
 static int serve_config(const struct command_context *context, const struct config *config,
                         const char *address, struct error *err)
 {
@@ -64,7 +72,7 @@ static int serve_config(const struct command_context *context, const struct conf
     int socket, code = serve_listen(&socket, text, address, err);
 
     if (code == 0)
-        code = site_new(&site, config, context->state_address, clock_now, err);
+        code = site_new(&site, config, context->state_address, shifted_now, err);
     if (code == 0) {
         source = site_source(site);
         code = serve_start(&serve, socket, &source, err);
@@ -93,6 +101,7 @@ static int serve_run(struct command_context *context, int argc, char **argv, str
 
     if (code != 0 || done)
         return error_exit_status((enum error_code)code);
+    clock_shift = context->now_is_given ? context->now - clock_now() : 0;
     code = command_config(&config, context, err);
     if (code == 0)
         code = serve_config(context, &config, address, err);

@@ -99,9 +99,13 @@ static int common_store(struct command_context *context, const char *name, const
         context->verbose = true;
     else if (strcmp(name, "quiet") == 0)
         context->quiet = true;
-    else if (strcmp(name, "now") == 0 && (context->now = clock_parse_rfc3339(value)) == TIME_NONE)
-        return error_set(err, ERR_USAGE, SCOPE_RUN,
-                         "--now needs a time such as 2026-03-01T12:00:00Z");
+    else if (strcmp(name, "now") == 0) {
+        context->now = clock_parse_rfc3339(value);
+        context->now_is_given = true;
+        if (context->now == TIME_NONE)
+            return error_set(err, ERR_USAGE, SCOPE_RUN,
+                             "--now needs a time such as 2026-03-01T12:00:00Z");
+    }
     log_init(context->verbose ? LOG_LEVEL_DEBUG
              : context->quiet ? LOG_LEVEL_WARNING
                               : LOG_LEVEL_INFO);

@@ -23,6 +23,7 @@ struct command_context {
     bool config_is_given;      /* by --config; otherwise config_path is a default */
     const char *state_address; /* "sqlite:PATH" or "memory:" */
     int64_t now;               /* the clock, read once, or the value of --now */
+    bool now_is_given;         /* by --now */
     bool verbose, quiet;
     char **operands; /* the arguments that are not options */
     size_t operand_count;

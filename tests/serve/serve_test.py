@@ -199,6 +199,18 @@ class ServeTest(unittest.TestCase):
         answer = self.ask("/health")
         self.assertEqual((answer.status, json.loads(answer.body)["status"]), (503, "stale"))
 
+    def test_health_follows_now(self):
+        self.seed(age=timedelta(hours=2))
+        for ahead, status in ((timedelta(), 200), (timedelta(hours=1, minutes=5), 503), (timedelta(hours=-1), 200)):
+            now = datetime.now(timezone.utc) + ahead
+            with self.subTest(ahead=ahead):
+                self.common[4:] = ["--now", now.strftime("%Y-%m-%dT%H:%M:%SZ")]
+                self.start()
+                answer = self.ask("/health")
+                self.assertEqual(answer.status, status)
+                told = datetime.strptime(json.loads(answer.body)["now"], "%Y-%m-%dT%H:%M:%SZ")
+                self.assertLess(abs(told - now.replace(tzinfo=None)), timedelta(minutes=1))
+
     def test_metrics(self):
         self.seed()
         self.start()
