@@ -2,7 +2,8 @@
 #
 #   cmake --preset release && cmake --build --preset release && (cd build/release && cpack)
 #
-# dpkg-shlibdeps says which libraries it needs; the dictionaries are suggested, as bootstrap lists them.
+# dpkg-shlibdeps says which libraries it needs. The dictionaries, as bootstrap lists them, are recommended, so that apt
+# installs them by default: without them few translations are recognised.
 file(READ "${CMAKE_SOURCE_DIR}/bootstrap" script)
 string(REGEX MATCH "dictionary_packages=\\(([^)]*)\\)" found "${script}")
 string(REGEX MATCHALL "[^ \n]+" words "${CMAKE_MATCH_1}")
@@ -32,8 +33,7 @@ set(CPACK_PRE_BUILD_SCRIPTS "${CMAKE_SOURCE_DIR}/packaging/finish.cmake")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "systemd | systemd-sysusers, ca-certificates")
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS "${dictionaries}")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "systemd | systemd-sysusers, ca-certificates, ${dictionaries}")
 set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(folder "${CMAKE_SOURCE_DIR}/packaging")

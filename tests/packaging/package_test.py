@@ -50,7 +50,9 @@ class PackageTest(unittest.TestCase):
         needed = {re.sub(r"^libxml2-\d+$", "libxml2", name) for name in needed}  # so since Debian 13
         for library in ("libc6", "libcurl4", "libpcre2-8-0", "libsqlite3-0", "libxml2", "libyaml-0-2"):
             self.assertIn(library, needed)
-        self.assertIn("dict-freedict-deu-eng, ", self.field("Suggests"))
+        for name in ("ca-certificates", "dict-freedict-deu-eng", "apertium-eng-spa", "iso-codes"):
+            self.assertRegex(self.field("Recommends"), rf"(^|, ){name}(,|$)")
+        self.assertEqual(self.field("Suggests"), "", "apt leaves out what is only suggested")
 
     def test_every_library_comes_with_a_dependency(self):
         """Each library that the program names is of a package in Depends."""
@@ -70,7 +72,8 @@ class PackageTest(unittest.TestCase):
                      "usr/lib/systemd/user/headwater.service", "usr/lib/sysusers.d/headwater.conf",
                      "usr/share/man/man1/headwater.1.gz", "usr/share/man/man5/headwater-feeds.yaml.5.gz",
                      "usr/share/bash-completion/completions/headwater", "usr/share/doc/headwater/copyright",
-                     "usr/share/doc/headwater/changelog.gz"):
+                     "usr/share/doc/headwater/changelog.gz", "usr/share/doc/headwater/cookbook.md",
+                     "usr/share/doc/headwater/feeds-yaml.md", "usr/share/doc/headwater/dashboard.json"):
             self.assertIn(name, self.files)
         self.assertEqual([n for n in self.files if "usr/local" in n or n.endswith("lexicon.bin")], [])
         self.assertLess(os.path.getsize(self.path("usr/bin/headwater")), 3 << 20, "not stripped")
