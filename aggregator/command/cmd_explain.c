@@ -196,6 +196,8 @@ static int explain_run(struct command_context *context, int argc, char **argv, s
         code = session_open_readonly(&session, context->state_address, &config.settings,
                                      options.lexicon, err);
     if (code == 0)
+        code = session_fold(&session, config.feeds, config.feed_count, err);
+    if (code == 0)
         code = items_explain(&options, context, &config, &arena, &session, err);
     session_close(&session);
     config_release(&config);

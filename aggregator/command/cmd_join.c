@@ -28,6 +28,8 @@ static int override_open(struct override *r, struct command_context *context, st
     code = command_config(&r->config, context, err);
     if (code == 0)
         code = session_open(&r->session, context->state_address, &r->config.settings, NULL, err);
+    if (code == 0)
+        code = session_fold(&r->session, r->config.feeds, r->config.feed_count, err);
     return code == 0 ? session_open_engine(&r->session, err) : code;
 }
 

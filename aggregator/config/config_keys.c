@@ -54,6 +54,18 @@ static void read_order(struct reader *reader, const struct config_key *key, cons
         *(enum output_order *)target = (enum output_order)word;
 }
 
+static void read_fold(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
+                      void *target)
+{
+    static const char *const words[] = {
+        [FOLD_ALL] = "all", [FOLD_OTHERS] = "others", [FOLD_NEVER] = "never", NULL};
+    const size_t word = word_read(reader, key, node, words);
+
+    if (words[word] != NULL)
+        *(enum feed_fold *)target = (enum feed_fold)word;
+}
+
+static const struct kind kind_fold = {"all, others or never", read_fold};
 static const struct kind kind_format = {"atom, rss, json, html or opml", read_format};
 static const struct kind kind_order = {"newest, oldest, updated, tellings or outlet", read_order};
 
@@ -92,6 +104,7 @@ const struct config_key feed_keys[] = {
     {"client_key", &kind_read_path, AT(feed, client_key)},
     {"cookie", &kind_credential, AT(feed, cookie)},
     {"enabled", &kind_bool, AT(feed, enabled)},
+    {"fold", &kind_fold, AT(feed, fold)},
     {"headers", &kind_headers, LIST(feed, headers, header_count)},
     {"interval", &kind_duration, RANGE(feed, interval_seconds, MINUTE, 365 * DAY)},
     {"language", &kind_language, AT(feed, language)},

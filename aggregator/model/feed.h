@@ -16,6 +16,13 @@ struct header {
     const char *name, *value;
 };
 
+/* What the items of a feed may share a story with. */
+enum feed_fold {
+    FOLD_ALL,    /* any items */
+    FOLD_OTHERS, /* items of other feeds, never another one of this feed */
+    FOLD_NEVER,  /* none: each item is a story of its own */
+};
+
 struct feed {
     /* as configured; the feed's key in the state. http, https, or file: (absolute) */
     const char *url;
@@ -25,6 +32,7 @@ struct feed {
     const char *network;
     const char **tags;
     size_t tag_count;
+    enum feed_fold fold;
     int64_t interval_seconds; /* 0: use the setting */
     /* the feed's own rules: an item is published when both these and the global rules keep it */
     struct rule_list rules;

@@ -324,7 +324,9 @@ int run_once(struct run_summary *ret, const struct config *config,
                                  .placed = run_log_placed,
                                  .now = options->now};
     arena_init(&run.arena, STATES_ARENA_BYTES);
-    code = run_stages(&run, err);
+    code = session_fold(&run.session, config->feeds, config->feed_count, err);
+    if (code == 0)
+        code = run_stages(&run, err);
     parted_log(&run.session);
     session_close(&run.session);
     arena_release(&run.arena);

@@ -4,6 +4,7 @@
 
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -101,11 +102,46 @@ static int engine_review(struct session *session, struct error *err)
     return 0;
 }
 
+static int by_feed(const void *a, const void *b)
+{
+    const struct session_fold *x = a, *y = b;
+
+    return (x->feed > y->feed) - (x->feed < y->feed);
+}
+
+int session_fold(struct session *session, const struct feed *feeds, size_t count, struct error *err)
+{
+    session->folds = calloc(count + 1, sizeof(*session->folds));
+    if (session->folds == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    for (size_t i = 0; i < count; i++)
+        if (feeds[i].fold != FOLD_ALL)
+            session->folds[session->fold_count++] =
+                (struct session_fold){store_url_number(feeds[i].url), feeds[i].fold};
+    qsort(session->folds, session->fold_count, sizeof(*session->folds), by_feed);
+    return 0;
+}
+
+static enum dedup_fold fold_find(void *context, uint64_t feed)
+{
+    static const enum dedup_fold folds[] = {[FOLD_ALL] = DEDUP_FOLD_ALL,
+                                            [FOLD_OTHERS] = DEDUP_FOLD_OTHERS,
+                                            [FOLD_NEVER] = DEDUP_FOLD_NEVER};
+    const struct session *session = context;
+    const struct session_fold key = {.feed = feed};
+    const struct session_fold *found =
+        bsearch(&key, session->folds, session->fold_count, sizeof(key), by_feed);
+
+    return found != NULL ? folds[found->fold] : DEDUP_FOLD_ALL;
+}
+
 int session_open_engine(struct session *session, struct error *err)
 {
     struct dedup_options options = {.lexicon = session->lexicon.data,
                                     .lexicon_size = session->lexicon.size,
-                                    .window_seconds = session->window_seconds};
+                                    .window_seconds = session->window_seconds,
+                                    .fold = session->fold_count > 0 ? fold_find : NULL,
+                                    .fold_context = session};
     int code;
 
     if (session->engine != NULL)
@@ -175,6 +211,7 @@ void session_close(struct session *session)
     dedup_close(session->engine);
     store_close(session->store);
     lexicon_unmap(&session->lexicon);
+    free(session->folds);
     if (session->lock >= 0)
         close(session->lock);
     *session = (struct session){.lock = -1};

@@ -18,6 +18,12 @@ struct session_move {
     uint64_t key, from, to;
 };
 
+/* A feed whose items do not fold with all others. */
+struct session_fold {
+    uint64_t feed; /* store_url_number() */
+    enum feed_fold fold;
+};
+
 struct session {
     int lock; /* -1: none */
     struct store *store;
@@ -27,6 +33,8 @@ struct session {
     struct error lexicon_error;
     struct dedup *engine; /* NULL until session_open_engine() */
     int64_t window_seconds;
+    struct session_fold *folds; /* by feed */
+    size_t fold_count;
     bool readonly;
     /* stories that a newer judge split; items that were moved */
     size_t parted_stories, parted_items;
@@ -45,6 +53,11 @@ int session_open(struct session *ret, const char *state_address, const struct se
  * ERR_ABSENT when there is no state. */
 int session_open_readonly(struct session *ret, const char *state_address,
                           const struct settings *settings, const char *lexicon, struct error *err);
+
+/* Tells the engine, before it is opened, what the items of each feed may be joined with.
+ * ERR_MEMORY. */
+int session_fold(struct session *session, const struct feed *feeds, size_t count,
+                 struct error *err);
 
 /* Opens session->engine unless it is open. This reads data that a run without new items does not
  * need. If the state is writable, stories that an older judge joined wrongly are split once

@@ -216,12 +216,24 @@ DEDUP_API void dedup_ram_free(struct dedup_memory *memory);
 
 struct dedup;
 
+/* What the items of a feed may be joined with. */
+enum dedup_fold {
+    DEDUP_FOLD_ALL,    /* any item */
+    DEDUP_FOLD_OTHERS, /* items of other feeds only: a node has at most one item of this feed */
+    DEDUP_FOLD_NEVER,  /* none: each item is a node of its own */
+};
+
 struct dedup_options {
     struct dedup_memory memory;
     /* a compiled lexicon or NULL; the caller keeps it mapped until dedup_close() */
     const void *lexicon;
     size_t lexicon_size;
     int64_t window_seconds;
+    /* Says it for a feed; NULL: all feeds fold. User overrides take precedence. The answers are not
+     * stored: an engine opened with others applies those to the items that it places, and leaves
+     * the nodes that exist. */
+    enum dedup_fold (*fold)(void *context, uint64_t feed);
+    void *fold_context;
 };
 
 /* Opens an engine on this memory and restores what it learned from the metadata. The memory must

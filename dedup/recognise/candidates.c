@@ -1,6 +1,7 @@
 #include "dedup/recognise/candidates.h"
 
 #include "dedup/recognise/candidate_pool.h"
+#include "dedup/recognise/fold.h"
 #include "dedup/recognise/rules.h"
 #include "dedup/recognise/slots.h"
 
@@ -135,7 +136,8 @@ int candidates_add(bool *ret_added, struct candidates *candidates, struct dedup 
     if (candidates->count == JUDGED_MAX || candidates_has(candidates, doc))
         return DEDUP_OK;
     code = engine_load(engine, &record, doc);
-    if (code != DEDUP_OK || record.doc == 0 || record.superseded || record.key == item->key)
+    if (code != DEDUP_OK || record.doc == 0 || record.superseded || record.key == item->key ||
+        fold_excludes(engine, item->feed, record.feed))
         return code;
     judged_init(judged, &record);
     judged->features.same_lang = strcmp(engine->sketch.lang, engine->candidate.lang) == 0;

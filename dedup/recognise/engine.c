@@ -73,6 +73,8 @@ static int engine_init(struct dedup *engine, const struct dedup_options *options
     int code = DEDUP_OK;
 
     engine->memory = options->memory;
+    engine->fold = options->fold;
+    engine->fold_context = options->fold_context;
     if (options->lexicon != NULL) {
         code = dedup_lexicon_open(&engine->lexicon, options->lexicon, options->lexicon_size);
         engine->has_lexicon = true;

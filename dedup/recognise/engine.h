@@ -22,6 +22,8 @@ struct dedup {
     struct vocabulary *vocabulary;
     struct stream *stream;
     struct usual_langs usual;
+    enum dedup_fold (*fold)(void *context, uint64_t feed); /* may be NULL; see fold.h */
+    void *fold_context;
     dedup_doc counted;    /* stream and usual include the documents up to this one */
     dedup_doc checkpoint; /* the stored metadata includes the documents up to this one */
     struct marker_phrases *phrases;

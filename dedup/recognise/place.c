@@ -3,6 +3,7 @@
  */
 #include "dedup/recognise/candidates.h"
 #include "dedup/recognise/fit.h"
+#include "dedup/recognise/fold.h"
 #include "dedup/recognise/override.h"
 
 #include <stdlib.h>
@@ -105,13 +106,15 @@ static int fits_find(struct node_fit fits[NODES_MAX], size_t *ret_count,
 }
 
 /* The number of a new node. If the feed belongs to a network and the marker's number is free, the
- * node takes that number; this keeps unrelated feeds from taking the numbers of a network.
+ * node takes that number; this keeps unrelated feeds from taking the numbers of a network. So does
+ * not an item that nothing may join: the number belongs to the node that the others share.
  * Otherwise the number is derived from the founder's key. */
 static int node_number(uint64_t *ret, struct dedup *engine, const struct dedup_item *item)
 {
     uint64_t taken = 1;
 
-    if (engine->sketch.marker_count > 0 && item->network != 0) {
+    if (engine->sketch.marker_count > 0 && item->network != 0 &&
+        !fold_excludes(engine, item->feed, 0)) {
         *ret = engine->sketch.markers[0];
         if (engine->memory.resolve(engine->memory.context, &taken, *ret) != 0)
             return DEDUP_ERR_PORT;
@@ -223,6 +226,8 @@ static int fits_join(struct dedup_verdict *ret, struct dedup *engine, const stru
         if (!fit_is_enough(&fits[i].fit) || (ret->joined && fits[i].score < BRIDGE_SCORE))
             continue;
         code = rule_allows(&allowed, engine, item->key, fits[i].node);
+        if (code == DEDUP_OK && allowed)
+            code = fold_admits(&allowed, engine, item->feed, fits[i].node);
         if (code != DEDUP_OK || !allowed)
             continue;
         if (!ret->joined) {
@@ -234,6 +239,8 @@ static int fits_join(struct dedup_verdict *ret, struct dedup *engine, const stru
             bool fit;
 
             code = nodes_fit(&fit, engine, &home, &fits[i], item->feed);
+            if (code == DEDUP_OK && fit)
+                code = fold_may_merge(&fit, engine, home.node, fits[i].node);
             if (code == DEDUP_OK && fit)
                 code = nodes_merge(ret, engine, &home, &fits[i]);
         }

@@ -1,5 +1,7 @@
 #include "dedup/recognise/rules.h"
 
+#include "dedup/recognise/fold.h"
+
 static const float VOICE_WORDS = 16; /* words of a text too short to identify its language */
 /* Two items of one feed are one story when the feed republished it: the titles share this much, and
  * a short text follows within hours. */
@@ -153,6 +155,11 @@ void candidate_decide(struct judged *ret, const struct dedup *engine, uint64_t f
     ret->rule = NULL;
     join_by(ret, DEDUP_BY_NOTHING, score);
     ret->likely = contradicts || is_template(f) ? 0 : score;
+    if (fold_parts(engine, feed, ret->feed)) {
+        keep_apart(ret, "the user keeps the items of this feed apart");
+        ret->barred = true;
+        return;
+    }
     if (ret->claim != DEDUP_BY_NOTHING &&
         (ret->feed != feed || ret->claim == DEDUP_BY_TRANSLATION) && (trusted || is_borne_out(ret)))
         join_by(ret, ret->claim, 1);

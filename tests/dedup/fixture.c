@@ -77,13 +77,15 @@ static void engine_open(struct fixture *fixture)
 {
     struct dedup_options options = {.memory = fixture->memory,
                                     .lexicon = fixture->lexicon,
-                                    .lexicon_size = fixture->lexicon_size};
+                                    .lexicon_size = fixture->lexicon_size,
+                                    .fold = fixture->fold};
 
     assert_int_equal(dedup_open(&fixture->engine, &options), DEDUP_OK);
 }
 
 void fixture_open(struct fixture *ret, int64_t window_seconds)
 {
+    ret->fold = NULL;
     ret->lexicon = fixture_lexicon(&ret->lexicon_size);
     assert_int_equal(dedup_ram_new(&ret->memory, window_seconds), DEDUP_OK);
     engine_open(ret);

@@ -12,6 +12,7 @@ struct fixture {
     struct dedup *engine;
     void *lexicon;
     size_t lexicon_size;
+    enum dedup_fold (*fold)(void *context, uint64_t feed); /* from the next fixture_reopen() on */
 };
 
 /* Opens an engine with the small lexicon and an empty memory. */

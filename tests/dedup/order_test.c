@@ -61,6 +61,14 @@ static void story_write(char ret[TEXT_SIZE], uint32_t seed, size_t lang, size_t 
     ret[used] = '\0';
 }
 
+/* One of forty feeds; an item stays in its feed. */
+static uint64_t feed_of(uint64_t key)
+{
+    uint32_t seed = (uint32_t)key;
+
+    return draw(&seed) % 40;
+}
+
 static void stream_make(void)
 {
     static const char *const langs[3] = {"en", "fr", "de"};
@@ -71,22 +79,59 @@ static void stream_make(void)
 
         story_write(texts[i], story * 7919 + 1, lang, 30 + draw(&seed) % 30);
         items[i] = (struct dedup_item){.key = i + 1,
-                                       .feed = draw(&seed) % 40,
                                        .lang = langs[lang],
                                        .title = "",
                                        .text = texts[i],
                                        .time = (int64_t)i * 60};
         if (draw(&seed) % 20 == 0)
             items[i].key = 1 + draw(&seed) % (i + 1); /* an update of an older item */
+        items[i].feed = feed_of(items[i].key);
     }
 }
 
-static size_t play(struct outcome ret[ITEMS], size_t every, bool twice)
+/* Of the forty feeds, five keep their items alone and ten fold only with others. */
+static enum dedup_fold fold_some(void *context, uint64_t feed)
+{
+    (void)context;
+    return feed < 5 ? DEDUP_FOLD_NEVER : feed < 15 ? DEDUP_FOLD_OTHERS : DEDUP_FOLD_ALL;
+}
+
+/* What the feeds allow holds for the nodes of the whole memory. */
+static void assert_folded_as_allowed(const struct fixture *fixture)
+{
+    const struct dedup_memory *memory = &fixture->memory;
+    struct dedup_record records[2 * ITEMS];
+    size_t count = 0;
+    dedup_doc last;
+
+    assert_int_equal(memory->last(memory->context, &last), 0);
+    for (dedup_doc doc = 1; doc <= last; doc++) {
+        struct dedup_record record;
+
+        assert_int_equal(memory->get(memory->context, &record, doc), 0);
+        assert_int_equal(memory->resolve(memory->context, &record.node, record.node), 0);
+        if (record.doc != 0 && !record.superseded)
+            records[count++] = record;
+    }
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < i; k++) {
+            if (records[i].node != records[k].node)
+                continue;
+            assert_int_not_equal(fold_some(NULL, records[i].feed), DEDUP_FOLD_NEVER);
+            assert_int_not_equal(fold_some(NULL, records[k].feed), DEDUP_FOLD_NEVER);
+            assert_true(records[i].feed != records[k].feed ||
+                        fold_some(NULL, records[i].feed) == DEDUP_FOLD_ALL);
+        }
+}
+
+static size_t play(struct outcome ret[ITEMS], size_t every, bool twice, bool folds)
 {
     struct fixture fixture;
     size_t joined = 0;
 
     fixture_open(&fixture, 0);
+    fixture.fold = folds ? fold_some : NULL;
+    fixture_reopen(&fixture);
     for (size_t i = 0; i < ITEMS; i++) {
         struct dedup_verdict verdict = fixture_place(&fixture, &items[i]);
 
@@ -101,6 +146,8 @@ static size_t play(struct outcome ret[ITEMS], size_t every, bool twice)
         if ((i + 1) % every == 0)
             fixture_reopen(&fixture);
     }
+    if (folds)
+        assert_folded_as_allowed(&fixture);
     fixture_close(&fixture);
     return joined;
 }
@@ -123,18 +170,42 @@ static void test_cuts_do_not_matter(void **state)
     static const size_t cuts[] = {ITEMS / 7, 97, 29};
 
     (void)state;
-    assert_in_range(play(once, ITEMS + 1, false), ITEMS / 4, ITEMS);
+    assert_in_range(play(once, ITEMS + 1, false, false), ITEMS / 4, ITEMS);
     for (size_t i = 0; i < sizeof(cuts) / sizeof(cuts[0]); i++) {
-        play(other, cuts[i], false);
+        play(other, cuts[i], false, false);
         assert_same(once, other);
     }
+}
+
+static void test_cuts_do_not_matter_to_folding(void **state)
+{
+    size_t joined = play(other, ITEMS + 1, false, false);
+
+    (void)state;
+    assert_in_range(play(once, ITEMS + 1, false, true), ITEMS / 8, joined - 1);
+    play(other, 97, true, true);
+    assert_same(once, other);
+}
+
+/* The stream the other way round: other items found their stories, and the feeds hold all the
+ * same. */
+static void test_order_does_not_matter_to_folding(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ITEMS / 2; i++) {
+        const struct dedup_item item = items[i];
+
+        items[i] = items[ITEMS - 1 - i];
+        items[ITEMS - 1 - i] = item;
+    }
+    assert_in_range(play(other, ITEMS + 1, false, true), ITEMS / 8, ITEMS);
 }
 
 static void test_twice_is_once(void **state)
 {
     (void)state;
-    play(once, ITEMS + 1, false);
-    play(other, ITEMS / 3, true);
+    play(once, ITEMS + 1, false, false);
+    play(other, ITEMS / 3, true, false);
     assert_same(once, other);
 }
 
@@ -143,6 +214,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cuts_do_not_matter),
         cmocka_unit_test(test_twice_is_once),
+        cmocka_unit_test(test_cuts_do_not_matter_to_folding),
+        cmocka_unit_test(test_order_does_not_matter_to_folding),
     };
 
     stream_make();
