@@ -1,4 +1,4 @@
-#include "aggregator/store/store_engine.h"
+#include "aggregator/store/store_parts.h"
 
 #include "aggregator/base/clock.h"
 #include "aggregator/base/failpoint.h"
@@ -7,13 +7,6 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct store {
-    const struct store_engine *engine;
-    void *state;
-    bool readonly, open_transaction;
-    bool unsynced; /* committed, but perhaps not on disk yet */
-};
 
 /* The first row is used for an address without a scheme. */
 static const struct store_engine *const engines[] = {&store_engine_sqlite, &store_engine_memory};
@@ -124,9 +117,7 @@ void store_rollback(struct store *store)
     store->open_transaction = false;
 }
 
-/* Called after each writing verb: outside a transaction the verb was its own transaction and must
- * be synced. */
-static int written(struct store *store, int code, struct error *err)
+int store_written(struct store *store, int code, struct error *err)
 {
     if (code != 0 || store->open_transaction || store->readonly)
         return code;
@@ -134,7 +125,7 @@ static int written(struct store *store, int code, struct error *err)
     return store_sync(store, err);
 }
 
-static int check_writable(const struct store *store, struct error *err)
+int store_check_writable(const struct store *store, struct error *err)
 {
     return !store->readonly ? 0
                             : error_set(err, ERR_STORE, SCOPE_RUN, "the state is open read-only");
@@ -153,11 +144,11 @@ int store_feed_count(struct feed_state *ret, struct store *store, struct error *
 
 int store_feed_save(struct store *store, const struct feed_state *state, struct error *err)
 {
-    int code = check_writable(store, err);
+    int code = store_check_writable(store, err);
 
     if (code != 0)
         return code;
-    return written(store, store->engine->feed_save(store->state, state, err), err);
+    return store_written(store, store->engine->feed_save(store->state, state, err), err);
 }
 
 uint64_t store_url_number(const char *url)
@@ -179,20 +170,20 @@ int store_item_find_fallback(struct store_item_head *ret, struct store *store,
 
 int store_item_save(struct store *store, const struct store_item *item, struct error *err)
 {
-    int code = check_writable(store, err);
+    int code = store_check_writable(store, err);
 
     if (code != 0)
         return code;
-    return written(store, store->engine->item_save(store->state, item, err), err);
+    return store_written(store, store->engine->item_save(store->state, item, err), err);
 }
 
 int store_item_touch(struct store *store, uint64_t key, int64_t now, struct error *err)
 {
-    int code = check_writable(store, err);
+    int code = store_check_writable(store, err);
 
     if (code != 0)
         return code;
-    return written(store, store->engine->item_touch(store->state, key, now, err), err);
+    return store_written(store, store->engine->item_touch(store->state, key, now, err), err);
 }
 
 int store_telling_load(struct telling *ret, uint64_t *ret_node, struct store *store,
@@ -246,16 +237,17 @@ int store_story_published(struct store *store, uint64_t node, uint64_t lead, uin
                           int64_t updated, struct error *err)
 {
     const struct store_publication what = {lead, lead_hash, updated};
-    int code = check_writable(store, err);
+    int code = store_check_writable(store, err);
 
     if (code != 0)
         return code;
-    return written(store, store->engine->story_published(store->state, node, &what, err), err);
+    return store_written(store, store->engine->story_published(store->state, node, &what, err),
+                         err);
 }
 
 int store_feed_number(uint64_t *ret, struct store *store, struct error *err)
 {
-    return written(store, store->engine->feed_number(ret, store->state, err), err);
+    return store_written(store, store->engine->feed_number(ret, store->state, err), err);
 }
 
 int store_secret_load(struct secret *ret, struct store *store, struct error *err)
@@ -265,10 +257,11 @@ int store_secret_load(struct secret *ret, struct store *store, struct error *err
 
 int store_secret_save(struct store *store, const struct secret *secret, struct error *err)
 {
-    int code = check_writable(store, err);
+    int code = store_check_writable(store, err);
 
-    return code != 0 ? code
-                     : written(store, store->engine->secret_save(store->state, secret, err), err);
+    return code != 0
+               ? code
+               : store_written(store, store->engine->secret_save(store->state, secret, err), err);
 }
 
 int store_run_last(int64_t *ret, struct store *store, struct error *err)
@@ -278,7 +271,7 @@ int store_run_last(int64_t *ret, struct store *store, struct error *err)
 
 int store_run_note(struct store *store, int64_t now, struct error *err)
 {
-    int code = check_writable(store, err);
+    int code = store_check_writable(store, err);
 
     return code != 0 ? code : store->engine->run_note(store->state, now, err);
 }
@@ -286,12 +279,12 @@ int store_run_note(struct store *store, int64_t now, struct error *err)
 int store_clock_mend(int64_t *ret_rows, struct store *store, int64_t latest, int64_t window_seconds,
                      struct error *err)
 {
-    int code = check_writable(store, err);
+    int code = store_check_writable(store, err);
 
     *ret_rows = 0;
     if (code != 0 || store->engine->clock_mend == NULL)
         return code;
-    return written(
+    return store_written(
         store, store->engine->clock_mend(ret_rows, store->state, latest, window_seconds, err), err);
 }
 
@@ -305,7 +298,7 @@ int store_aside_last(int64_t *ret, struct store *store, struct error *err)
 int store_aside_note(struct store *store, int64_t rows, struct error *err)
 {
     int64_t before = 0;
-    int code = check_writable(store, err);
+    int code = store_check_writable(store, err);
 
     if (code == 0)
         code = store_aside_last(&before, store, err);
@@ -324,7 +317,7 @@ int store_published_is(bool *ret, struct store *store, uint64_t mark, struct err
 
 int store_published_note(struct store *store, uint64_t mark, struct error *err)
 {
-    int code = check_writable(store, err);
+    int code = store_check_writable(store, err);
 
     if (code != 0 || store->engine->published_note == NULL)
         return code;
@@ -336,7 +329,7 @@ int store_count(struct store_counts *ret, struct store *store, struct error *err
     return store->engine->count(ret, store->state, err);
 }
 
-static int refuse(const struct store *store, struct error *err)
+int store_refuse(const struct store *store, struct error *err)
 {
     return error_set(err, ERR_REFUSED, SCOPE_RUN,
                      "a state in %s: cannot be used for this because it is not in a file",
@@ -346,41 +339,41 @@ static int refuse(const struct store *store, struct error *err)
 int store_backup(struct store *store, const char *path, struct error *err)
 {
     return store->engine->backup != NULL ? store->engine->backup(store->state, path, err)
-                                         : refuse(store, err);
+                                         : store_refuse(store, err);
 }
 
 int store_restore(struct store *store, const char *path, struct error *err)
 {
-    int code = check_writable(store, err);
+    int code = store_check_writable(store, err);
 
     if (code != 0)
         return code;
     return store->engine->restore != NULL ? store->engine->restore(store->state, path, err)
-                                          : refuse(store, err);
+                                          : store_refuse(store, err);
 }
 
 int store_prune(struct store_pruned *ret, struct store *store,
                 const struct store_retention *retention, struct error *err)
 {
-    int code = check_writable(store, err);
+    int code = store_check_writable(store, err);
 
     if (code != 0)
         return code;
     return store->engine->prune != NULL ? store->engine->prune(ret, store->state, retention, err)
-                                        : refuse(store, err);
+                                        : store_refuse(store, err);
 }
 
 int store_verify(int64_t *ret_findings, struct store *store, int64_t window_seconds, bool rebuild,
                  const struct store_watch *watch, struct error *err)
 {
-    int code = rebuild ? check_writable(store, err) : 0;
+    int code = rebuild ? store_check_writable(store, err) : 0;
 
     if (code != 0)
         return code;
     return store->engine->verify != NULL
                ? store->engine->verify(ret_findings, store->state, window_seconds, rebuild, watch,
                                        err)
-               : refuse(store, err);
+               : store_refuse(store, err);
 }
 
 int store_size(struct store_size *ret, struct store *store, struct error *err)

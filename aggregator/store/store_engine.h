@@ -8,12 +8,37 @@
 #ifndef HEADWATER_STORE_STORE_ENGINE_H
 #define HEADWATER_STORE_STORE_ENGINE_H
 
-#include "aggregator/store/store.h"
+#include "aggregator/store/store_users.h"
 
 /* What was last published for a story. */
 struct store_publication {
     uint64_t lead, lead_hash;
     int64_t updated;
+};
+
+/* The verbs of store_users.h. */
+struct store_user_verbs {
+    int (*add)(void *engine, const char *name, const char *password, int64_t now,
+               struct error *err);
+    int (*load)(struct store_user *ret, void *engine, struct arena *arena, const char *name,
+                struct error *err);
+    int (*list)(void *engine, store_user_fn *each, void *context, struct error *err);
+    int (*password)(void *engine, int64_t user, const char *password, struct error *err);
+    int (*revoke)(int64_t *ret_tokens, void *engine, int64_t user, struct error *err);
+    int (*remove)(void *engine, int64_t user, struct error *err);
+    int (*token_add)(void *engine, int64_t user, const unsigned char *token, int64_t now,
+                     struct error *err);
+    int (*token_find)(struct store_user *ret, void *engine, struct arena *arena,
+                      const unsigned char *token, int64_t now, struct error *err);
+    int (*fever_set)(void *engine, int64_t user, const unsigned char *key, struct error *err);
+    int (*fever_find)(struct store_user *ret, void *engine, struct arena *arena,
+                      const unsigned char *key, struct error *err);
+    int (*marks)(void *engine, int64_t user, store_mark_fn *each, void *context, struct error *err);
+    int (*mark_set)(void *engine, int64_t user, enum store_mark_kind kind, bool on,
+                    const uint64_t *nodes, size_t count, struct error *err);
+    int (*version)(int64_t *ret, void *engine, struct error *err);
+    int (*node_resolve)(uint64_t *ret, void *engine, uint64_t node, struct error *err);
+    void (*wait_limit)(void *engine, int milliseconds);
 };
 
 struct store_engine {
@@ -81,6 +106,7 @@ struct store_engine {
      * nothing can be damaged. */
     int (*sketch_drop)(void *engine, struct error *err);
     const struct store_damage *(*damage)(void *engine);
+    const struct store_user_verbs *users; /* NULL when the engine has none */
 };
 
 extern const struct store_engine store_engine_sqlite, store_engine_memory;

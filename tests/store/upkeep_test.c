@@ -268,7 +268,7 @@ static void test_migrations(void **state)
     char path[512];
 
     (void)state;
-    for (int version = 1; version <= 3; version++) {
+    for (int version = 1; version <= 4; version++) {
         fixture_open(&f, "sqlite");
         store_close(f.store);
         f.store = NULL;

@@ -291,4 +291,5 @@ const struct store_engine store_engine_sqlite = {
     .clock_mend = sqlite_clock_mend,
     .aside_last = sqlite_aside_last,
     .aside_note = sqlite_aside_note,
+    .users = &sqlite_user_verbs,
 };

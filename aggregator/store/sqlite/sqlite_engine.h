@@ -107,6 +107,27 @@ enum query {
     QUERY_TIME_BLOCKS_CLEAR,
     QUERY_RUNS_CLEAR,
     QUERY_CHUNKS_CLEAR,
+    QUERY_USER_ADD,
+    QUERY_USER_LOAD,
+    QUERY_USER_LIST,
+    QUERY_USER_PASSWORD,
+    QUERY_USER_REMOVE,
+    QUERY_USER_OF_TOKEN,
+    QUERY_USER_OF_FEVER,
+    QUERY_TOKEN_ADD,
+    QUERY_TOKEN_USE,
+    QUERY_TOKENS_EXPIRE,
+    QUERY_TOKENS_SHRINK,
+    QUERY_TOKENS_REVOKE,
+    QUERY_FEVER_SET,
+    QUERY_MARK_LIST,
+    QUERY_MARK_READ,
+    QUERY_MARK_STARRED,
+    QUERY_MARK_MERGE_UNREAD,
+    QUERY_MARK_MERGE,
+    QUERY_MARK_DROP,
+    QUERY_MARK_PRUNE,
+    QUERY_DATA_VERSION,
     QUERY_COUNT
 };
 
@@ -227,6 +248,16 @@ void sqlite_memory_forget(struct sqlite_engine *engine);
 void sqlite_memory_release(struct sqlite_engine *engine);
 /* As engine.h describes it. */
 int sqlite_sketch_drop(void *engine, struct error *err);
+
+/* The verbs of store_users.h. */
+extern const struct store_user_verbs sqlite_user_verbs;
+int sqlite_marks(void *engine, int64_t user, store_mark_fn *each, void *context, struct error *err);
+int sqlite_mark_set(void *engine, int64_t user, enum store_mark_kind kind, bool on,
+                    const uint64_t *nodes, size_t count, struct error *err);
+int sqlite_version(int64_t *ret, void *engine, struct error *err);
+int sqlite_node_resolve(uint64_t *ret, void *engine, uint64_t node, struct error *err);
+/* Merges the marks of two stories that are about to be merged. */
+int sqlite_marks_merge(struct sqlite_engine *engine, uint64_t from, uint64_t to, struct error *err);
 
 /* Recomputes the first_seen of a node's story from its items; it becomes null when no item is
  * left. */

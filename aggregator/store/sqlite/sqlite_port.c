@@ -253,8 +253,10 @@ static int port_resolve(void *context, uint64_t *ret_node, uint64_t node)
 
 static int node_merge(struct sqlite_engine *engine, uint64_t from, uint64_t to, struct error *err)
 {
-    int code = query_run(engine, QUERY_NODE_MERGE, err, "uu", from, to);
+    int code = sqlite_marks_merge(engine, from, to, err);
 
+    if (code == 0)
+        code = query_run(engine, QUERY_NODE_MERGE, err, "uu", from, to);
     if (code == 0)
         code = query_run(engine, QUERY_ALIAS_FOLLOW, err, "uu", from, to);
     if (code == 0)

@@ -148,7 +148,8 @@ const char *const query_texts[QUERY_COUNT] = {
         "AND (s.since IS NULL OR i.last_seen < s.since) AND NOT EXISTS (SELECT 1 FROM record o "
         "CROSS JOIN item j ON j.key = o.key LEFT JOIN shown t ON t.feed = j.feed "
         "WHERE o.node = r.node AND o.superseded = 0 "
-        "AND (j.last_seen >= ?1 OR j.last_seen >= t.since)) LIMIT ?2",
+        "AND (j.last_seen >= ?1 OR j.last_seen >= t.since)) AND NOT EXISTS "
+        "(SELECT 1 FROM mark m WHERE m.node = r.node AND m.starred = 1) LIMIT ?2",
     [QUERY_PRUNE_STORIES] =
         "UPDATE story SET first_seen = (SELECT min(i.first_seen) FROM record r CROSS JOIN item i "
         "ON i.key = r.key WHERE r.node = story.node AND r.superseded = 0 AND i.id NOT IN "
@@ -198,6 +199,56 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_RUNS_CLEAR] = "DELETE FROM key_run",
     [QUERY_CHUNKS_CLEAR] = "DELETE FROM key_chunk",
     [QUERY_METADATA_PUT] = "INSERT OR REPLACE INTO note (name, data) VALUES (?, ?)",
+
+    [QUERY_USER_ADD] = "INSERT OR IGNORE INTO user (name, password, created) VALUES (?, ?, ?)",
+    [QUERY_USER_LOAD] = "SELECT id, name, password, created FROM user WHERE name = ?",
+    [QUERY_USER_LIST] =
+        "SELECT u.id, u.name, u.password, u.created, (SELECT max(t.used) FROM token t "
+        "WHERE t.user = u.id), (SELECT count(*) FROM token t WHERE t.user = u.id), "
+        "(SELECT count(*) FROM mark m WHERE m.user = u.id AND m.read = 1), "
+        "(SELECT count(*) FROM mark m WHERE m.user = u.id AND m.starred = 1), "
+        "u.fever IS NOT NULL FROM user u ORDER BY u.name",
+    [QUERY_USER_PASSWORD] = "UPDATE user SET password = ?2 WHERE id = ?1",
+    [QUERY_USER_REMOVE] = "DELETE FROM user WHERE id = ?",
+    [QUERY_USER_OF_TOKEN] =
+        "SELECT u.id, u.name, u.password, u.created, t.used FROM token t JOIN user u "
+        "ON u.id = t.user WHERE t.hash = ?1 AND t.used >= ?2",
+    [QUERY_USER_OF_FEVER] = "SELECT id, name, password, created FROM user WHERE fever = ?",
+    [QUERY_TOKEN_ADD] = "INSERT INTO token (user, hash, used) VALUES (?, ?, ?)",
+    [QUERY_TOKEN_USE] = "UPDATE token SET used = ?2 WHERE hash = ?1",
+    [QUERY_TOKENS_EXPIRE] = "DELETE FROM token WHERE user = ?1 AND used < ?2",
+    [QUERY_TOKENS_SHRINK] = "DELETE FROM token WHERE hash IN (SELECT hash FROM token "
+                            "WHERE user = ?1 ORDER BY used DESC LIMIT -1 OFFSET ?2)",
+    [QUERY_TOKENS_REVOKE] = "DELETE FROM token WHERE user = ?",
+    [QUERY_FEVER_SET] = "UPDATE user SET fever = ?2 WHERE id = ?1",
+    [QUERY_MARK_LIST] = "SELECT node, read, starred FROM mark WHERE user = ?",
+    [QUERY_MARK_READ] =
+        "INSERT INTO mark (user, node, read) SELECT ?1, node, ?3 FROM story "
+        "WHERE node = ifnull((SELECT target FROM alias WHERE node = ?2), ?2) "
+        "AND first_seen IS NOT NULL ON CONFLICT (user, node) DO UPDATE SET read = ?3 "
+        "WHERE read <> ?3",
+    [QUERY_MARK_STARRED] =
+        "INSERT INTO mark (user, node, starred) SELECT ?1, node, ?3 FROM story "
+        "WHERE node = ifnull((SELECT target FROM alias WHERE node = ?2), ?2) "
+        "AND first_seen IS NOT NULL ON CONFLICT (user, node) DO UPDATE SET starred = ?3 "
+        "WHERE starred <> ?3",
+    /* ?1 is about to be merged into ?2. A story that was there at the end of the last run counts:
+     * it may have been read. */
+    [QUERY_MARK_MERGE_UNREAD] =
+        "UPDATE mark SET read = 0 WHERE node = ?2 AND read = 1 AND EXISTS (SELECT 1 FROM story s "
+        "JOIN setting t ON t.name = 'run_last' WHERE s.node = ?1 AND s.first_seen <= t.value) "
+        "AND NOT EXISTS (SELECT 1 FROM mark o WHERE o.user = mark.user AND o.node = ?1 "
+        "AND o.read = 1)",
+    [QUERY_MARK_MERGE] =
+        "INSERT INTO mark (user, node, read, starred) SELECT user, ?2, read = 1 AND NOT EXISTS "
+        "(SELECT 1 FROM story s JOIN setting t ON t.name = 'run_last' WHERE s.node = ?2 "
+        "AND s.first_seen <= t.value), starred FROM mark WHERE node = ?1 "
+        "ON CONFLICT (user, node) DO UPDATE SET starred = max(starred, excluded.starred), "
+        "read = max(read, excluded.read)",
+    [QUERY_MARK_DROP] = "DELETE FROM mark WHERE node = ?",
+    [QUERY_MARK_PRUNE] = "DELETE FROM mark WHERE node NOT IN (SELECT node FROM story "
+                         "WHERE first_seen IS NOT NULL)",
+    [QUERY_DATA_VERSION] = "SELECT data_version FROM pragma_data_version",
 };
 
 /* Error messages that tell the user what to do; the first matching row is used. */

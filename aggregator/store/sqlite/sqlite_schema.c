@@ -68,6 +68,18 @@ static const char *const migrations[] = {
     /* secret: two copies of one row, see store_secret_load(). */
     "CREATE TABLE secret (copy INTEGER PRIMARY KEY, bytes BLOB NOT NULL, since INTEGER NOT NULL,"
     " sum INTEGER NOT NULL) STRICT;",
+
+    /* The users of the reader interfaces, see store_users.h. token.hash, user.fever: hashes. */
+    "CREATE TABLE user (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE,"
+    " password TEXT NOT NULL, created INTEGER NOT NULL, fever BLOB) STRICT;"
+    "CREATE UNIQUE INDEX user_by_fever ON user (fever) WHERE fever IS NOT NULL;"
+    "CREATE TABLE token (hash BLOB PRIMARY KEY, user INTEGER NOT NULL REFERENCES user (id)"
+    " ON DELETE CASCADE, used INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX token_by_user ON token (user, used);"
+    "CREATE TABLE mark (user INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE,"
+    " node INTEGER NOT NULL, read INTEGER NOT NULL DEFAULT 0,"
+    " starred INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (user, node)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX mark_by_node ON mark (node);",
 };
 
 enum {

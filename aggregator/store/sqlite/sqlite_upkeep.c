@@ -131,7 +131,8 @@ static int round_prune(int64_t *ret_count, struct sqlite_engine *engine, int64_t
                        struct error *err)
 {
     static const enum query steps[] = {QUERY_PRUNE_REMEMBER, QUERY_PRUNE_FALLBACKS,
-                                       QUERY_PRUNE_NAMES, QUERY_PRUNE_ITEMS, QUERY_PRUNE_CLEAR};
+                                       QUERY_PRUNE_NAMES,    QUERY_PRUNE_ITEMS,
+                                       QUERY_PRUNE_CLEAR,    QUERY_MARK_PRUNE};
     bool own;
     int code = sqlite_enter(&own, engine, err);
 
