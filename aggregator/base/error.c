@@ -1,5 +1,7 @@
 #include "aggregator/base/error.h"
 
+#include "aggregator/base/utf8.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,6 +18,7 @@ int error_set(struct error *err, enum error_code code, enum error_scope scope, c
     va_start(args, format);
     vsnprintf(err->text, sizeof(err->text), format, args);
     va_end(args);
+    utf8_trim(err->text);
     return code;
 }
 
@@ -33,6 +36,7 @@ void error_prefix(struct error *err, const char *format, ...)
     va_end(args);
     if (used >= 0 && (size_t)used < sizeof(err->text))
         snprintf(err->text + used, sizeof(err->text) - (size_t)used, "%s", rest);
+    utf8_trim(err->text);
 }
 
 int error_exit_status(enum error_code code)

@@ -1,6 +1,7 @@
 #include "aggregator/base/log.h"
 
 #include "aggregator/base/journal.h"
+#include "aggregator/base/utf8.h"
 
 #include <stdarg.h>
 #include <stdint.h>
@@ -95,6 +96,7 @@ void log_write(enum log_level level, const struct log_field *fields, struct log_
     va_start(args, format);
     vsnprintf(line, sizeof(line), format, args);
     va_end(args);
+    utf8_trim(line);
     make_printable(line);
     progress_remove();
     if (under_journal && journal_write(level, fields, place, line) == 0)

@@ -47,6 +47,17 @@ bool utf8_is_valid(const char *text)
     return true;
 }
 
+void utf8_trim(char *text)
+{
+    const size_t size = strlen(text);
+    size_t start = size;
+
+    while (start > 0 && size - start < 3 && ((unsigned char)text[start - 1] & 0xC0) == 0x80)
+        start--;
+    if (start > 0 && utf8_sequence((const unsigned char *)text + start - 1, size - start + 1) < 0)
+        text[start - 1] = '\0';
+}
+
 uint32_t utf8_decode(const unsigned char *text, int length)
 {
     static const unsigned char masks[5] = {0, 0x7F, 0x1F, 0x0F, 0x07};

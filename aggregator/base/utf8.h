@@ -13,6 +13,9 @@ int utf8_sequence(const unsigned char *text, size_t size);
 /* Whether the whole text is well formed. */
 bool utf8_is_valid(const char *text);
 
+/* Removes the beginning of a character from the end of a text that was cut to a number of bytes. */
+void utf8_trim(char *text);
+
 /* The code point of a sequence that utf8_sequence() accepted. */
 uint32_t utf8_decode(const unsigned char *text, int length);
 

@@ -2,6 +2,7 @@
  * Writes a response and its document into the state.
  */
 #include "aggregator/base/clock.h"
+#include "aggregator/base/utf8.h"
 #include "aggregator/plan/plan.h"
 #include "aggregator/plan/rhythm.h"
 
@@ -20,6 +21,7 @@ static void take_failure(struct feed_state *state, const struct plan_response *r
 {
     snprintf(state->last_error, sizeof(state->last_error), "%s",
              response->error != NULL ? response->error : "unusable response");
+    utf8_trim(state->last_error);
     if (state->errors_in_row < PLAN_BACKOFF_DOUBLINGS)
         state->errors_in_row++;
     if (response->status == 410)

@@ -1,4 +1,5 @@
 #include "aggregator/base/error.h"
+#include "aggregator/base/utf8.h"
 #include "tests/support/test.h"
 
 static void test_set_and_prefix(void **state)
@@ -36,6 +37,28 @@ static void test_long_lines_are_cut(void **state)
     assert_int_equal(strlen(err.text), ERROR_TEXT_SIZE - 1);
 }
 
+static void test_no_character_is_cut(void **state)
+{
+    struct error err;
+    char words[2 * ERROR_TEXT_SIZE];
+
+    (void)state;
+    for (size_t i = 0; i + 3 < sizeof(words); i += 3)
+        memcpy(words + i, "\xE2\x82\xAC", 3); /* the euro sign */
+    words[(sizeof(words) - 1) / 3 * 3] = '\0';
+    for (size_t before = 0; before < 3; before++) {
+        error_set(&err, ERR_IO, SCOPE_RUN, "%.*s%s", (int)before, "xxx", words);
+        assert_true(utf8_is_valid(err.text));
+        assert_in_range(strlen(err.text), ERROR_TEXT_SIZE - 3, ERROR_TEXT_SIZE - 1);
+        error_prefix(&err, "y");
+        assert_true(utf8_is_valid(err.text));
+    }
+    error_set(&err, ERR_IO, SCOPE_RUN, "whole \xE2\x82\xAC"); /* nothing is cut */
+    assert_string_equal(err.text, "whole \xE2\x82\xAC");
+    error_set(&err, ERR_IO, SCOPE_RUN, "not UTF-8 \x82\xAC"); /* nor is this */
+    assert_string_equal(err.text, "not UTF-8 \x82\xAC");
+}
+
 static void test_exit_statuses(void **state)
 {
     static const struct {
@@ -55,9 +78,8 @@ static void test_exit_statuses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_set_and_prefix),
-        cmocka_unit_test(test_no_error_is_wanted),
-        cmocka_unit_test(test_long_lines_are_cut),
+        cmocka_unit_test(test_set_and_prefix),     cmocka_unit_test(test_no_error_is_wanted),
+        cmocka_unit_test(test_long_lines_are_cut), cmocka_unit_test(test_no_character_is_cut),
         cmocka_unit_test(test_exit_statuses),
     };
 
