@@ -5,6 +5,7 @@
 #include "aggregator/base/url.h"
 #include "aggregator/command/command_config.h"
 #include "aggregator/fetch/fetch.h"
+#include "aggregator/lexicon/lexicon.h"
 
 #include <stdio.h>
 
@@ -34,6 +35,21 @@ static void contact_remind(const struct config *config)
             "write to you before they block them; add your e-mail address or website as contact");
 }
 
+/* Without a lexicon few translations are recognised; a run says so only at first. */
+static void lexicon_remind(const struct config *config)
+{
+    struct lexicon_map lexicon;
+    struct error why;
+
+    if (config->settings.lexicon == NULL && lexicon_find_default(&lexicon, NULL, &why) != 0)
+        log_line(LOG_LEVEL_NOTICE,
+                 "%s: translations are recognised only by numbers, places and names (see headwater "
+                 "lexicon --help)",
+                 why.text);
+    else if (config->settings.lexicon == NULL)
+        lexicon_unmap(&lexicon);
+}
+
 static int check_run(struct command_context *context, int argc, char **argv, struct error *err)
 {
     static const struct command_option options[] = {{NULL, OPTION_FLAG, NULL, NULL, NULL}};
@@ -46,8 +62,10 @@ static int check_run(struct command_context *context, int argc, char **argv, str
     code = command_config(&config, context, err);
     if (code == 0)
         summary_print(context, &config);
-    if (code == 0)
+    if (code == 0) {
         contact_remind(&config);
+        lexicon_remind(&config);
+    }
     config_release(&config);
     return error_exit_status((enum error_code)code);
 }

@@ -111,15 +111,16 @@ static json_t *feed_json(const struct feed *feed, const struct feed_state *state
                          const struct plan_decision *decision, const char *next)
 {
     return json_pack(
-        "{s:s, s:s, s:b, s:s?, s:s?, s:o, s:o, s:o, s:i, s:s?, s:i, s:b, s:o, s:s, s:I, s:I, s:s?, "
+        "{s:s, s:s, s:b, s:s?, s:s?, s:o, s:o, s:o, s:i, s:o, s:i, s:b, s:o, s:s, s:I, s:I, s:s?, "
         "s:s?}",
         "url", feed->url, "name", feed->name, "enabled", (int)feed->enabled, "title", state->title,
         "moved_to", state->moved_to, "last_poll", time_json(state->last_poll), "last_success",
         time_json(state->last_success), "last_change", time_json(state->last_change), "status",
-        state->last_status, "error", state->last_error[0] != '\0' ? state->last_error : NULL,
-        "errors_in_row", state->errors_in_row, "due", (int)decision->due, "next",
-        time_json(decision->not_before), "why", next, "items", (json_int_t)state->item_count,
-        "dropped", (json_int_t)state->dropped_count, "hub", state->hub, "self", state->self);
+        state->last_status, "error",
+        command_json_text(state->last_error[0] != '\0' ? state->last_error : NULL), "errors_in_row",
+        state->errors_in_row, "due", (int)decision->due, "next", time_json(decision->not_before),
+        "why", next, "items", (json_int_t)state->item_count, "dropped",
+        (json_int_t)state->dropped_count, "hub", state->hub, "self", state->self);
 }
 
 static int feed_tell(struct status *status, const struct feed *feed, struct error *err)

@@ -1,5 +1,5 @@
 /*
- * Printing the JSON value of a command with --json.
+ * The JSON value that a command prints with --json.
  */
 #ifndef HEADWATER_COMMAND_COMMAND_JSON_H
 #define HEADWATER_COMMAND_COMMAND_JSON_H
@@ -13,5 +13,9 @@
  * takes ownership of the value. NULL stands for a value that could not be allocated. ERR_MEMORY,
  * ERR_IO. */
 int command_print_json(json_t *value, size_t flags, struct error *err);
+
+/* A JSON string of text from outside: bytes that are not UTF-8 become '?'. null for NULL; NULL when
+ * out of memory. */
+json_t *command_json_text(const char *text);
 
 #endif

@@ -247,11 +247,15 @@ static int stories_walk(struct publishing *publishing, struct store *store, stru
 
 static int channel_write(struct publish_result *result, struct channel *channel, struct error *err)
 {
+    const size_t before = result->written;
     int code = channel->archived ? archive_end(&channel->archive, err) : 0;
 
     channel->input.previous = channel->archived ? archive_latest(&channel->archive) : NULL;
-    return code != 0 ? code
-                     : publish_file(&result->written, &result->unchanged, &channel->rendering, err);
+    if (code == 0)
+        code = publish_file(&result->written, &result->unchanged, &channel->rendering, err);
+    if (result->written > before && result->first == NULL)
+        result->first = channel->output->path;
+    return code;
 }
 
 static int channels_write(struct publish_result *result, struct publishing *publishing,

@@ -30,6 +30,7 @@ struct publish_result {
     size_t stories;    /* stories in at least one output */
     size_t too_costly; /* rule expressions that were abandoned on a text */
     size_t full;       /* outputs shortened because they grew too large */
+    const char *first; /* path of the first output with a changed file, or NULL; the config's */
 };
 
 /*

@@ -96,6 +96,8 @@ static int take(void *context, const struct fetch_request *request, struct fetch
         error_prefix(err, "storing the response of %s: ", request->feed->name);
     else
         run_log_response(request, response, state, run->intake.warning);
+    if (code == 0 && !response->throttled && run->options->answered != NULL)
+        run->options->answered(run->options->answered_context, request->feed, state);
     progress_tell(run);
     return code;
 }
@@ -296,6 +298,24 @@ static void parted_log(const struct session *session)
                  (unsigned long long)session->moves[i].to);
 }
 
+/* That none is installed is said until a run has succeeded; headwater check says it always. */
+static void lexicon_tell(const struct session *session)
+{
+    int64_t last = TIME_NONE;
+    enum log_level level = LOG_LEVEL_WARNING;
+
+    if (session->has_lexicon)
+        return;
+    if (session->lexicon_error.code != ERR_SYNTAX)
+        level = store_run_last(&last, session->store, NULL) == 0 && last != TIME_NONE
+                    ? LOG_LEVEL_DEBUG
+                    : LOG_LEVEL_NOTICE;
+    log_line(level,
+             "%s: translations are recognised only by numbers, places and names (see headwater "
+             "lexicon --help)",
+             session->lexicon_error.text);
+}
+
 int run_once(struct run_summary *ret, const struct config *config,
              const struct run_options *options, struct error *err)
 {
@@ -310,12 +330,7 @@ int run_once(struct run_summary *ret, const struct config *config,
         return code;
     ret->seconds[RUN_OPEN] = clock_running() - started;
     ret->has_lexicon = run.session.has_lexicon;
-    if (!ret->has_lexicon)
-        log_line(run.session.lexicon_error.code == ERR_SYNTAX ? LOG_LEVEL_WARNING
-                                                              : LOG_LEVEL_NOTICE,
-                 "%s: translations are recognised only by numbers, places and names (see headwater "
-                 "lexicon --help)",
-                 run.session.lexicon_error.text);
+    lexicon_tell(&run.session);
     run.intake = (struct intake){.session = &run.session,
                                  .store = run.session.store,
                                  .settings = &config->settings,

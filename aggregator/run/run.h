@@ -11,6 +11,10 @@
 #include "aggregator/config/config.h"
 #include "aggregator/run/run_summary.h"
 
+/* Called after the response of a polled feed has been taken into the state; the arguments are valid
+ * only during the call. */
+typedef void run_answered(void *context, const struct feed *feed, const struct feed_state *state);
+
 struct run_options {
     const char *state_address;
     int64_t now;
@@ -21,6 +25,8 @@ struct run_options {
     const char *secret;  /* for a state without items: 32 hexadecimal digits; NULL: a random one */
     const char *metrics; /* output file for node_exporter's textfile collector; NULL: none */
     volatile sig_atomic_t *stop; /* set by a signal handler; may be NULL */
+    run_answered *answered;      /* may be NULL */
+    void *answered_context;
 };
 
 /* Runs once. *ret is filled as far as the run got. Feeds that fail are not an error of the run. */

@@ -194,7 +194,7 @@ class AttackTest(World):
         self.write("feeds.yaml", feeds.format("courier") + "  - 'file:evil.xml'\n")
         before = self.told()
         result = self.headwater("run", "--force", now=LATER)
-        self.assertIn("1 item had the same key as another feed's item and was given a different key", result.stdout)
+        self.assertIn("1 item had the same key as another feed's item and was given a different key", result.stderr)
         after = self.told()
         self.assertEqual(sorted(title for title, _ in after.values()), ["Oldest bridge of Lyndon closes for 14 months", "Pills"])
         self.assertEqual({k: after.get(k) for k in before}, before)

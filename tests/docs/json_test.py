@@ -39,7 +39,10 @@ class JsonTest(World):
         story = self.printed("story", stories[0]["node"])
         details = [self.printed("story", s["node"]) for s in stories]
         explained = self.printed("explain", *[t["key"] for t in story["tellings"][:2]])
-        for command, value in (("status --json", self.printed("status")),
+        os.remove(self.path("wire", "rheinbote.rdf"))
+        polled = self.printed("run", "--force")
+        self.assertEqual(len(polled["failures"]), 1)
+        for command, value in (("run --json", polled), ("status --json", self.printed("status")),
                                ("feeds --json", self.printed("feeds")), ("rules --json", self.printed("rules")),
                                ("rules --test ITEM --json", self.printed("rules", "--test", story["tellings"][0]["key"])),
                                ("stories --json", stories),

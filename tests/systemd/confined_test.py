@@ -97,6 +97,15 @@ class ConfinedTest(unittest.TestCase):
         with open(os.path.join(self.cache, "merged.atom"), encoding="utf-8") as file:
             self.assertIn("The local item", file.read())
 
+    def test_a_run_that_reads_nothing_fails_its_unit(self):
+        """So that OnFailure= acts: no exit status of such a run counts as a success."""
+        with open(self.config, "w", encoding="utf-8") as file:
+            file.write(f"outputs: ['{self.cache}/merged.atom']\nfeeds: ['file:absent.xml', 'file:{self.state}/absent.xml']\n")
+        self.assertIn("2 failed", self.command("run", status=1))
+        for unit in ("headwater.service", "user/headwater.service"):
+            with open(os.path.join(UNITS, unit), encoding="utf-8") as file:
+                self.assertEqual(re.findall(r"(?m)^SuccessExitStatus=(.*)$", file.read()), ["75"], unit)
+
     def test_the_journal_is_told(self):
         """Its socket is in a read-only folder, as /run is for a service."""
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as journal, \
