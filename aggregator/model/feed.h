@@ -49,7 +49,14 @@ struct feed {
     int64_t max_bytes;       /* 0: use the setting */
 };
 
-enum output_format { OUTPUT_ATOM, OUTPUT_RSS, OUTPUT_JSON, OUTPUT_HTML, OUTPUT_OPML };
+enum output_format {
+    OUTPUT_ATOM,
+    OUTPUT_RSS,
+    OUTPUT_JSON,
+    OUTPUT_HTML,
+    OUTPUT_OPML,
+    OUTPUT_STORIES, /* a page for each story */
+};
 
 /* The order of the stories in a document. The limit selects the stories: the newest. */
 enum output_order {

@@ -371,6 +371,7 @@ static struct output page_output(const struct config *config)
     for (size_t i = config->output_count; i-- > 0;)
         if (config->outputs[i].format == OUTPUT_HTML)
             output = config->outputs[i];
+    output.format = OUTPUT_STORIES;
     output.tag_count = output.language_count = 0; /* the page of a story ignores filters */
     output.rules.count = 0;
     output.limit = 1;
@@ -388,7 +389,6 @@ int publish_story(struct str *into, uint64_t *ret_node, struct store *store,
 
     arena_init(&arena, STORY_BYTES);
     if (code == 0) {
-        publishing.channels[publishing.channel_count - 1].input.single = true;
         /* the address of the page has been published, so the page must stay */
         publishing.selection.unruled = true;
         code = store_story_load(&story, store, &arena, node, err);

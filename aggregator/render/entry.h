@@ -21,7 +21,9 @@ struct entry_telling {
     const char *language;      /* BCP 47 or NULL */
     const char *language_name; /* in the user's language; NULL when the language is unknown */
     const char *title, *link;  /* link may be NULL */
+    const char *plain;         /* its text without markup; or NULL */
     int64_t published;
+    const struct telling *told;
 };
 
 struct entry_source {

@@ -6,8 +6,7 @@
  */
 #include "aggregator/render/html.h"
 
-#include "aggregator/base/clock.h"
-#include "aggregator/render/html_style.h"
+#include "aggregator/render/html_parts.h"
 #include "aggregator/render/markup.h"
 #include "aggregator/render/messages.h"
 
@@ -16,13 +15,11 @@
 
 enum {
     EXCERPT_CHARACTERS = 200,
-    SINGLE_CHARACTERS = 4000,
     EXCERPT_BYTES = 280,     /* scripts with three bytes per character need fewer characters */
     LEAN_BYTES = 150 * 1024, /* beyond this size excerpts get short, then they are omitted */
     BARE_BYTES = 175 * 1024,
     SUMMARY_OUTLETS = 4, /* shown in the summary line */
     MANY_TELLINGS = 3,   /* from here on, a larger dot on the river */
-    TIME_SIZE = 6,
 };
 
 static int facet_add(struct facet_list *list, struct arena *arena, const char *name,
@@ -76,64 +73,6 @@ static int telling_classes(struct str *into, struct rendering *rendering,
                        telling->language_name, err); /* regions of a language are one filter */
 }
 
-static const char *direction_name(bool right_to_left)
-{
-    return right_to_left ? "rtl" : "ltr";
-}
-
-/* Appends lang and dir of a text if they differ from its surroundings. outer is NULL when their
- * language is unknown. */
-static void language_append(struct str *into, const char *language, const char *outer)
-{
-    const bool rtl = messages_right_to_left(language);
-
-    if (language == NULL) {
-        str_append(into, " dir=\"auto\"");
-        return;
-    }
-    if (outer == NULL || strcmp(language, outer) != 0)
-        markup_attribute(into, "lang", language);
-    if (outer == NULL || rtl != messages_right_to_left(outer))
-        markup_attribute(into, "dir", direction_name(rtl));
-}
-
-static void clock_text(char ret[TIME_SIZE], int64_t time)
-{
-    char text[CLOCK_TEXT_SIZE];
-
-    clock_format_rfc3339(time, text);
-    memcpy(ret, text + 11, TIME_SIZE - 1);
-    ret[TIME_SIZE - 1] = '\0';
-}
-
-/* Writes outlet, language and time of the lead; labels are in the user's language. */
-static void meta_append(struct str *into, const struct page *page, const struct entry *entry)
-{
-    char text[CLOCK_TEXT_SIZE], clock[TIME_SIZE];
-
-    clock_format_rfc3339(entry->lead.published, text);
-    clock_text(clock, entry->lead.published);
-    str_append(into, "<p class=\"meta\"");
-    if (entry->lead.language != NULL && strcmp(entry->lead.language, page->language) != 0)
-        markup_attribute(into, "lang", page->language);
-    str_append(into, "><b><bdi>");
-    markup_escape(into, entry->lead.outlet);
-    str_append(into, "</bdi></b>");
-    markup_element(into, "span class=\"tag\"", entry->lead.language_name);
-    str_appendf(into, "<time datetime=\"%s\">%.*s%s%s</time></p>\n", text,
-                page->dated ? (int)strcspn(text, "T") : 0, text, page->dated ? " " : "", clock);
-}
-
-/* Writes a title, as a link if it has an address. */
-static void title_append(struct str *into, const struct entry_telling *telling)
-{
-    str_append(into, telling->link != NULL ? "<a" : "<span");
-    markup_attribute(into, "href", telling->link);
-    str_append(into, ">");
-    markup_escape(into, telling->title);
-    str_append(into, telling->link != NULL ? "</a>" : "</span>");
-}
-
 static void excerpt_append(struct str *into, struct arena *arena, const struct entry *entry)
 {
     size_t characters = into->length > LEAN_BYTES ? EXCERPT_CHARACTERS / 2 : EXCERPT_CHARACTERS;
@@ -155,9 +94,8 @@ static void summary_append(struct str *into, const struct entry *entry,
     markup_escape(into, messages->also);
     str_append(into, " <b>");
     for (size_t i = 0; i < entry->other_count && i < SUMMARY_OUTLETS; i++) {
-        str_append(into, i > 0 ? "</b>, <b><bdi>" : "<bdi>");
-        markup_escape(into, entry->others[i].outlet);
-        str_append(into, "</bdi>");
+        str_append(into, i > 0 ? "</b>, <b>" : "");
+        html_outlet_append(into, entry->others[i].outlet);
     }
     str_append(into, "</b>");
     if (entry->other_count > SUMMARY_OUTLETS)
@@ -165,46 +103,30 @@ static void summary_append(struct str *into, const struct entry *entry,
     str_append(into, "</summary>\n");
 }
 
-/* Writes the beginning of the text with its paragraphs, for the page of one story. */
-static void text_append(struct str *into, struct arena *arena, const struct entry *entry)
-{
-    size_t length = entry->plain != NULL ? strlen(entry->plain) : 0;
-    const char *text = entry->plain;
-
-    if (length > SINGLE_CHARACTERS)
-        text = markup_excerpt(arena, entry->plain, SINGLE_CHARACTERS);
-    if (text == NULL)
-        return;
-    str_append(into, "<div class=\"text\">");
-    text = markup_paragraphs(arena, text);
-    str_append(into, text != NULL ? text : "");
-    str_append(into, "</div>\n");
-}
-
 static void others_append(struct str *into, const struct page *page, const struct entry *entry)
 {
-    char clock[TIME_SIZE];
+    char clock[HTML_TIME_SIZE];
 
     if (entry->other_count == 0)
         return;
-    str_append(into, page->single ? "<details open" : "<details");
-    language_append(into, page->language,
-                    entry->lead.language != NULL ? entry->lead.language : page->language);
+    str_append(into, "<details");
+    html_language_append(into, page->language,
+                         entry->lead.language != NULL ? entry->lead.language : page->language);
     str_append(into, ">");
     summary_append(into, entry, page->messages);
     str_append(into, "<ul>\n");
     for (size_t i = 0; i < entry->other_count; i++) {
         const struct entry_telling *other = &entry->others[i];
 
-        clock_text(clock, other->published);
+        html_clock(clock, other->published);
         str_append(into, "<li");
-        language_append(into, other->language, page->language);
-        str_append(into, "><p><bdi>");
-        markup_escape(into, other->outlet);
-        str_append(into, "</bdi> ");
+        html_language_append(into, other->language, page->language);
+        str_append(into, "><p>");
+        html_outlet_append(into, other->outlet);
+        str_append(into, " ");
         markup_element(into, "span class=\"tag\"", other->language_name);
         str_appendf(into, " %s</p>", clock);
-        title_append(into, other);
+        html_title_append(into, other);
         str_append(into, "</li>\n");
     }
     str_append(into, "</ul></details>\n");
@@ -236,21 +158,15 @@ static int html_add(struct rendering *rendering, struct arena *arena, const stru
     struct page *page = rendering->state;
     int code = classes_append(into, rendering, entry, err);
 
-    page->single = rendering->input->single;
-    if (page->single)
-        page->story_title = arena_strdup(&rendering->arena, entry->lead.title);
     page->tellings += entry->other_count + 1;
     str_appendf(into, " aria-labelledby=\"t%zu\"", rendering->count);
-    language_append(into, entry->lead.language, page->language);
+    html_language_append(into, entry->lead.language, page->language);
     str_append(into, "><span class=\"dot\"></span>");
-    meta_append(into, page, entry);
+    html_meta_append(into, &entry->lead, page->language, page->dated);
     str_appendf(into, "<h3 id=\"t%zu\">", rendering->count);
-    title_append(into, &entry->lead);
+    html_title_append(into, &entry->lead);
     str_append(into, "</h3>\n");
-    if (page->single)
-        text_append(into, arena, entry);
-    else
-        excerpt_append(into, arena, entry);
+    excerpt_append(into, arena, entry);
     others_append(into, page, entry);
     str_append(into, "</article>\n");
     return code;
@@ -302,23 +218,6 @@ static void html_between(struct str *into, struct rendering *rendering, const st
     arena_release(&arena);
 }
 
-static int html_begin(struct rendering *rendering, struct error *err)
-{
-    struct page *page = arena_alloc(&rendering->arena, sizeof(*page));
-    const char *language = entry_reader_language(rendering->input);
-
-    if (page == NULL)
-        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory rendering the page");
-    page->language = markup_language(&rendering->arena, language);
-    if (page->language == NULL)
-        page->language = "en";
-    page->messages = messages_find(page->language);
-    page->right_to_left = messages_right_to_left(page->language);
-    page->dated = rendering->input->output->order > ORDER_OLDEST;
-    rendering->state = page;
-    return 0;
-}
-
 static int html_head(struct str *into, struct rendering *rendering, struct error *err)
 {
     struct page *page = rendering->state;
@@ -326,15 +225,9 @@ static int html_head(struct str *into, struct rendering *rendering, struct error
     (void)err;
     html_filters_sort(&page->languages);
     html_filters_sort(&page->outlets);
-    str_append(into, "<!DOCTYPE html>\n<html");
-    markup_attribute(into, "lang", page->language);
-    markup_attribute(into, "dir", direction_name(page->right_to_left));
-    str_append(into, ">\n");
-    html_head_append(into, rendering);
-    html_top_append(into, rendering);
-    str_append(into, page->single ? "<div class=\"single\">\n" : "<div class=\"frame\">\n");
-    if (!page->single)
-        html_filters_append(into, page);
+    html_start_append(into, rendering);
+    str_append(into, "<div class=\"frame\">\n");
+    html_filters_append(into, page);
     str_append(into, "<main id=\"river\">\n");
     if (rendering->count == 0)
         markup_element(into, "p class=\"none\"", page->messages->untold);
@@ -343,18 +236,14 @@ static int html_head(struct str *into, struct rendering *rendering, struct error
 
 static void html_tail(struct str *into, struct rendering *rendering)
 {
-    const struct page *page = rendering->state;
-
     str_append(into, rendering->count > 0 ? "</section>\n</main>\n" : "</main>\n");
-    str_append(into, "</div>\n");
-    markup_element(into, "footer", page->messages->utc);
-    str_append(into, "</body>\n</html>\n");
+    html_end_append(into, rendering);
 }
 
 const struct renderer renderer_html = {.format = OUTPUT_HTML,
                                        .name = "html",
                                        .media_type = "text/html; charset=utf-8",
-                                       .begin = html_begin,
+                                       .begin = html_page_begin,
                                        .add = html_add,
                                        .between = html_between,
                                        .head = html_head,

@@ -1,5 +1,6 @@
 /*
- * Parts of the HTML page: html.c writes the cards, html_frame.c everything around them.
+ * Parts of the HTML pages: html.c writes the cards of the page, html_story.c the page of one story,
+ * html_frame.c what is around them.
  */
 #ifndef HEADWATER_RENDER_HTML_H
 #define HEADWATER_RENDER_HTML_H
@@ -25,9 +26,10 @@ struct facet_list {
 struct page {
     const char *language; /* the user's */
     const struct messages *messages;
-    bool right_to_left, single;
-    bool dated;              /* headings are not days, so each card shows its own */
-    const char *story_title; /* title of the story on its own page; NULL elsewhere */
+    bool right_to_left;
+    bool dated;        /* headings are not days, so each card shows its own */
+    bool single;       /* the page of a story */
+    const char *title; /* of the story on its own page, or why there is none; NULL elsewhere */
     size_t tellings;
     struct facet_list languages, outlets;
 };
@@ -35,13 +37,17 @@ struct page {
 /* Sorts by number of stories, then by number. Classes keep their numbers. */
 void html_filters_sort(struct facet_list *list);
 
-/* Appends <head> with the style, the filters' rules and links to the feeds. */
-void html_head_append(struct str *into, struct rendering *rendering);
+/* Starts a page: sets rendering->state. ERR_MEMORY. */
+int html_page_begin(struct rendering *rendering, struct error *err);
 
-/* Appends the start of the body: title, counts, links to the feeds. */
-void html_top_append(struct str *into, struct rendering *rendering);
+/* Appends the page up to its content: <head> with the style, the filters' rules and links to the
+ * feeds; the title, or on the page of a story the way back to the page; counts. */
+void html_start_append(struct str *into, struct rendering *rendering);
 
 /* Appends the filters as two groups of radio buttons; a group with a single choice is omitted. */
 void html_filters_append(struct str *into, const struct page *page);
+
+/* Appends what follows the content, which is in one <div>. */
+void html_end_append(struct str *into, struct rendering *rendering);
 
 #endif

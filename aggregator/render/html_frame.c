@@ -1,4 +1,5 @@
 #include "aggregator/render/html.h"
+#include "aggregator/render/html_parts.h"
 #include "aggregator/render/html_style.h"
 #include "aggregator/render/markup.h"
 #include "aggregator/render/messages.h"
@@ -91,11 +92,11 @@ static void description_append(struct str *into, const struct rendering *renderi
     const struct page *page = rendering->state;
 
     str_append(into, "<meta name=\"description\" content=\"");
-    if (page->story_title != NULL)
-        markup_escape(into, page->story_title);
+    if (page->title != NULL)
+        markup_escape(into, page->title);
     else
         markup_escape(into, renderer_title(rendering->input));
-    if (page->story_title == NULL) {
+    if (page->title == NULL) {
         str_append(into, ": ");
         markup_escape(into, page->messages->stories);
         str_appendf(into, " %zu", rendering->count);
@@ -105,7 +106,7 @@ static void description_append(struct str *into, const struct rendering *renderi
     str_appendf(into, " %zu\">\n", page->tellings);
 }
 
-void html_head_append(struct str *into, struct rendering *rendering)
+static void head_append(struct str *into, struct rendering *rendering)
 {
     const struct page *page = rendering->state;
 
@@ -119,8 +120,8 @@ void html_head_append(struct str *into, struct rendering *rendering)
                "<meta name=\"generator\" content=\"headwater\">\n");
     description_append(into, rendering);
     str_append(into, "<title>");
-    if (page->story_title != NULL) {
-        markup_escape(into, page->story_title);
+    if (page->title != NULL) {
+        markup_escape(into, page->title);
         str_append(into, " · ");
     }
     markup_escape(into, renderer_title(rendering->input));
@@ -159,31 +160,35 @@ static void feeds_append(struct str *into, struct rendering *rendering)
     str_append(into, open ? "</p>\n" : "");
 }
 
-/* The page of one story is at /story/NODE; its title links back to the river. */
+/* Appends the title of the page, or the way back to it, and the counts. */
 static void title_append(struct str *into, const struct rendering *rendering)
 {
     const struct page *page = rendering->state;
 
-    str_append(into, page->single ? "<h1 dir=\"auto\"><a href=\"../\">" : "<h1 dir=\"auto\">");
-    markup_escape(into, renderer_title(rendering->input));
-    str_append(into, page->single ? "</a></h1>\n" : "</h1>\n");
+    if (page->single) {
+        str_append(into, "<nav class=\"back\"><a href=\"../\" dir=\"auto\">");
+        markup_escape(into, renderer_title(rendering->input));
+        str_append(into, "</a></nav>\n");
+        return;
+    }
+    str_append(into, "<div>");
+    markup_element(into, "h1 dir=\"auto\"", renderer_title(rendering->input));
+    str_append(into, "<p class=\"count\">");
+    markup_escape(into, page->messages->stories);
+    str_appendf(into, " %zu · ", rendering->count);
+    markup_escape(into, page->messages->tellings);
+    str_appendf(into, " %zu</p></div>\n", page->tellings);
 }
 
-void html_top_append(struct str *into, struct rendering *rendering)
+static void top_append(struct str *into, struct rendering *rendering)
 {
     const struct page *page = rendering->state;
 
-    str_append(into, "<body>\n<a class=\"skip\" href=\"#river\">");
-    markup_escape(into, page->messages->stories);
-    str_append(into, "</a>\n<header><div class=\"top\"><div>");
+    str_append(into, page->single ? "<body class=\"single\">\n" : "<body>\n");
+    str_append(into, "<a class=\"skip\" href=\"#river\">");
+    markup_escape(into, page->single ? page->messages->tellings : page->messages->stories);
+    str_append(into, "</a>\n<header><div class=\"top\">");
     title_append(into, rendering);
-    str_append(into, "<p class=\"count\">");
-    if (!page->single) {
-        markup_escape(into, page->messages->stories);
-        str_appendf(into, " %zu · ", rendering->count);
-    }
-    markup_escape(into, page->messages->tellings);
-    str_appendf(into, " %zu</p></div>\n", page->tellings);
     feeds_append(into, rendering);
     str_append(into,
                "</div><svg class=\"wave\" viewBox=\"0 0 600 14\" preserveAspectRatio=\"none\" "
@@ -191,6 +196,44 @@ void html_top_append(struct str *into, struct rendering *rendering)
                "stroke-width=\"1.5\" vector-effect=\"non-scaling-stroke\" d=\"M0 7q15-8 30 0t30 0 "
                "30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 "
                "30 0 30 0\"/></svg></header>\n");
+}
+
+int html_page_begin(struct rendering *rendering, struct error *err)
+{
+    struct page *page = arena_alloc(&rendering->arena, sizeof(*page));
+    const char *language = entry_reader_language(rendering->input);
+
+    if (page == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory rendering the page");
+    page->language = markup_language(&rendering->arena, language);
+    if (page->language == NULL)
+        page->language = "en";
+    page->messages = messages_find(page->language);
+    page->right_to_left = messages_right_to_left(page->language);
+    page->dated = rendering->input->output->order > ORDER_OLDEST;
+    rendering->state = page;
+    return 0;
+}
+
+void html_start_append(struct str *into, struct rendering *rendering)
+{
+    const struct page *page = rendering->state;
+
+    str_append(into, "<!DOCTYPE html>\n<html");
+    markup_attribute(into, "lang", page->language);
+    markup_attribute(into, "dir", html_direction(page->right_to_left));
+    str_append(into, ">\n");
+    head_append(into, rendering);
+    top_append(into, rendering);
+}
+
+void html_end_append(struct str *into, struct rendering *rendering)
+{
+    const struct page *page = rendering->state;
+
+    str_append(into, "</div>\n");
+    markup_element(into, "footer", page->messages->utc);
+    str_append(into, "</body>\n</html>\n");
 }
 
 static void choice_append(struct str *into, char letter, const char *id, const char *label,

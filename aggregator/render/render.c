@@ -9,8 +9,9 @@
 enum { STORY_ARENA_BYTES = 64 * 1024 * 1024, DOCUMENT_BYTES = 256 * 1024 * 1024 };
 
 static const struct renderer *const renderers[] = {
-    [OUTPUT_ATOM] = &renderer_atom, [OUTPUT_RSS] = &renderer_rss,   [OUTPUT_JSON] = &renderer_json,
-    [OUTPUT_HTML] = &renderer_html, [OUTPUT_OPML] = &renderer_opml,
+    [OUTPUT_ATOM] = &renderer_atom, [OUTPUT_RSS] = &renderer_rss,
+    [OUTPUT_JSON] = &renderer_json, [OUTPUT_HTML] = &renderer_html,
+    [OUTPUT_OPML] = &renderer_opml, [OUTPUT_STORIES] = &renderer_stories,
 };
 
 static const struct renderer *renderer_find(enum output_format format)

@@ -36,7 +36,6 @@ struct render_input {
     size_t feed_count;
     const char *previous;     /* address of the newest archive before this document; or NULL */
     const char *archive_self; /* address of this document if it is an archive */
-    bool single;              /* page of one story: no filters, a longer text, the tellings open */
 };
 
 /* Position of an entry in the body; entries are sorted at the end. */

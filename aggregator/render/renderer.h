@@ -27,7 +27,7 @@ struct renderer {
 };
 
 extern const struct renderer renderer_atom, renderer_rss, renderer_json, renderer_html,
-    renderer_opml;
+    renderer_opml, renderer_stories;
 
 /* The merged feed's id: the user's, else one derived from the feed number and the output's filters,
  * so that outputs of the same stories in several formats share one id. */

@@ -148,7 +148,8 @@ static void test_story(void **state)
     assert_int_equal(publish_story(&page, &node, &fixture->store, &fixture->config, 2988751, &err),
                      0);
     assert_int_equal(node, 2988751);
-    assert_non_null(strstr(page.text, "<details open"));
+    assert_non_null(strstr(page.text, "<h1 id=\"headline\">"));
+    assert_non_null(strstr(page.text, "<ol>"));
     assert_int_equal(count_of(page.text, "<article"), 1);
     assert_null(strstr(page.text, "<fieldset"));
     assert_int_equal(publish_story(&page, &node, &fixture->store, &fixture->config, 99, &err),

@@ -15,7 +15,8 @@ enum { T0 = 1772438400 }; /* 2026-03-02T08:00:00Z */
         .value = (text), .kind = TEXT_HTML                                                         \
     }
 
-/* One story in three languages; the French telling leads although the Italian one is the source. */
+/* One story in three languages; the French telling leads although the Italian one is the source.
+ * The last one was matched with a telling that has left the story. */
 static struct link dam_links[] = {{.rel = "alternate", .href = "https://eau.example/barrage"}};
 static struct person dam_authors[] = {
     {.name = "Anne Roche", .email = "anne@eau.example", .url = "https://eau.example/anne"},
@@ -41,7 +42,8 @@ static struct telling dam_tellings[] = {
      .feed_updated = TIME_NONE,
      .language = "it",
      .first_seen = T0 + 600,
-     .changed = T0 + 600},
+     .changed = T0 + 600,
+     .evidence = {.channel = "founder"}},
     {.key = 102,
      .item = {.id = "fr-1",
               .title = PLAIN("Le barrage de Vallombre se vide <enfin> & c’est rare"),
@@ -68,7 +70,8 @@ static struct telling dam_tellings[] = {
      .feed_updated = T0 + 9 * HOUR,
      .language = "fr",
      .first_seen = T0 + 3 * HOUR,
-     .changed = T0 + 3 * HOUR},
+     .changed = T0 + 3 * HOUR,
+     .evidence = {.channel = "neutral", .score = 0.9, .with = 101}},
     {.key = 103,
      .item = {.title = PLAIN("سد فالومبرا يُفرغ للمرة الأولى"),
               .link = "https://مثال.example/السد",
@@ -80,7 +83,8 @@ static struct telling dam_tellings[] = {
      .feed_updated = TIME_NONE,
      .language = "ar",
      .first_seen = T0 + 4 * HOUR,
-     .changed = T0 + 4 * HOUR},
+     .changed = T0 + 4 * HOUR,
+     .evidence = {.channel = "translation", .score = 0.9, .with = 102}},
     {.key = 104,
      .item = {.title = PLAIN("Vallombra, la diga è vuota"),
               .link = "https://valle.example/diga",
@@ -91,7 +95,8 @@ static struct telling dam_tellings[] = {
      .feed_updated = TIME_NONE,
      .language = "it",
      .first_seen = T0 + 5 * HOUR,
-     .changed = T0 + 5 * HOUR}};
+     .changed = T0 + 5 * HOUR,
+     .evidence = {.channel = "surface", .score = 0.9, .with = 999}}};
 
 /* Everything that a feed may omit is missing, and the feed is a file. */
 static struct telling bare_tellings[] = {{.key = 201,
@@ -185,7 +190,8 @@ static const struct output outputs[] = {
     {.format = OUTPUT_RSS, .title = "Rivière", .self = "https://me.example/merged.rss"},
     {.format = OUTPUT_JSON, .title = "Rivière", .self = "https://me.example/merged.json"},
     {.format = OUTPUT_HTML, .title = "Rivière", .self = "https://me.example/"},
-    {.format = OUTPUT_OPML, .title = "Rivière", .self = "https://me.example/feeds.opml"}};
+    {.format = OUTPUT_OPML, .title = "Rivière", .self = "https://me.example/feeds.opml"},
+    {.format = OUTPUT_STORIES, .title = "Rivière"}};
 
 struct render_input *stories_input(struct arena *arena, enum output_format format)
 {

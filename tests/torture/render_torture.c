@@ -7,11 +7,8 @@ enum { DOCUMENT_BYTES = 1 << 20 };
 static const struct {
     enum output_format format;
     const char *name;
-} rows[] = {{OUTPUT_ATOM, "atom"},
-            {OUTPUT_RSS, "rss"},
-            {OUTPUT_JSON, "json"},
-            {OUTPUT_HTML, "html"},
-            {OUTPUT_OPML, "opml"}};
+} rows[] = {{OUTPUT_ATOM, "atom"}, {OUTPUT_RSS, "rss"},   {OUTPUT_JSON, "json"},
+            {OUTPUT_HTML, "html"}, {OUTPUT_OPML, "opml"}, {OUTPUT_STORIES, "stories"}};
 
 static int stories_prepare(struct render_story *ready, struct arena *arena, struct error *err)
 {

@@ -1,0 +1,36 @@
+/*
+ * What the page and the page of a story write alike: languages, times, titles.
+ */
+#ifndef HEADWATER_RENDER_HTML_PARTS_H
+#define HEADWATER_RENDER_HTML_PARTS_H
+
+#include "aggregator/render/entry.h"
+
+#include <stdbool.h>
+
+enum { HTML_TIME_SIZE = 6 };
+
+/* "rtl" or "ltr". */
+const char *html_direction(bool right_to_left);
+
+/* Appends lang and dir of a text if they differ from its surroundings. outer is NULL when their
+ * language is unknown. */
+void html_language_append(struct str *into, const char *language, const char *outer);
+
+/* The time of day, "08:00". */
+void html_clock(char ret[HTML_TIME_SIZE], int64_t time);
+
+/* Appends <time>, with the day if dated. */
+void html_time_append(struct str *into, int64_t time, bool dated);
+
+/* Appends an outlet's name, isolated from the direction of its surroundings. */
+void html_outlet_append(struct str *into, const char *outlet);
+
+/* Appends a title, as a link if it has an address. */
+void html_title_append(struct str *into, const struct entry_telling *telling);
+
+/* Appends outlet, language and time of a telling; labels are in the user's language. */
+void html_meta_append(struct str *into, const struct entry_telling *telling, const char *language,
+                      bool dated);
+
+#endif
