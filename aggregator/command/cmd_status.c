@@ -138,7 +138,8 @@ static int feed_tell(struct status *status, const struct feed *feed, struct erro
         return code;
     plan_mend_clock(&state, feed, &status->config.settings, status->context->now);
     decision = plan_decide(feed, &state, status->context->now, false);
-    plan_describe_decision(next, sizeof(next), &decision, &state, status->context->now);
+    plan_describe_decision(next, sizeof(next), &decision, &state, status->context->now,
+                           status->config.settings.timezone);
     moved = state.moved_to != NULL ? columns_printable(&status->arena, state.moved_to) : NULL;
     if (moved != NULL)
         str_appendf(&status->moves, "%s has moved to %s\n", feed->name, moved);

@@ -4,6 +4,7 @@
 #include "aggregator/base/clock.h"
 #include "aggregator/command/command.h"
 #include "aggregator/command/command_columns.h"
+#include "aggregator/command/command_config.h"
 #include "aggregator/command/command_json.h"
 #include "aggregator/config/value.h"
 #include "aggregator/rule/pattern.h"
@@ -31,7 +32,8 @@ struct listing {
     struct filter filter;
     struct arena arena;
     struct columns table;
-    json_t *list; /* NULL: prints a table */
+    json_t *list;     /* NULL: prints a table */
+    struct zone zone; /* of days in the options */
     int64_t now;
 };
 
@@ -175,23 +177,23 @@ static int number_read(size_t *ret, const char *name, const char *text, struct e
     return 0;
 }
 
-/* Accepts "2026-03-01T12:00:00Z", "2026-03-01" or a duration before now such as "3d"; NULL gives
- * TIME_NONE. */
-static int time_read(int64_t *ret, const char *name, const char *text, int64_t now,
-                     struct error *err)
+/* Accepts "2026-03-01T12:00:00Z", "2026-03-01" (in the user's zone) or a duration before now such
+ * as "3d"; NULL gives TIME_NONE. */
+static int time_read(int64_t *ret, const char *name, const char *text,
+                     const struct listing *listing, struct error *err)
 {
-    char midnight[CLOCK_TEXT_SIZE];
     int64_t seconds;
 
     *ret = TIME_NONE;
     if (text == NULL)
         return 0;
     if (value_parse_duration(&seconds, text)) {
-        *ret = now - seconds;
+        *ret = listing->now - seconds;
         return 0;
     }
-    snprintf(midnight, sizeof(midnight), "%sT00:00:00Z", text);
-    *ret = clock_parse_rfc3339(strlen(text) == 10 ? midnight : text);
+    *ret = zone_parse_day(&listing->zone, text);
+    if (*ret == TIME_NONE)
+        *ret = clock_parse_rfc3339(text);
     return *ret != TIME_NONE
                ? 0
                : error_set(err, ERR_USAGE, SCOPE_RUN,
@@ -205,15 +207,14 @@ struct filter_words {
     const char *feed, *since, *until, *tellings, *limit;
 };
 
-static int filter_read(struct listing *listing, const struct filter_words *words, int64_t now,
-                       struct error *err)
+static int filter_read(struct listing *listing, const struct filter_words *words, struct error *err)
 {
     struct filter *filter = &listing->filter;
     struct pattern *feed = NULL;
-    int code = time_read(&filter->since, "since", words->since, now, err);
+    int code = time_read(&filter->since, "since", words->since, listing, err);
 
     if (code == 0)
-        code = time_read(&filter->until, "until", words->until, now, err);
+        code = time_read(&filter->until, "until", words->until, listing, err);
     if (code == 0 && words->tellings != NULL)
         code = number_read(&filter->tellings, "tellings", words->tellings, err);
     if (code == 0 && words->feed != NULL) { /* stars match anywhere in the text */
@@ -284,7 +285,9 @@ static int stories_run(struct command_context *context, int argc, char **argv, s
     columns_init(&listing.table, columns, sizeof(columns) / sizeof(columns[0]), &listing.arena);
     listing.list = json ? json_array() : NULL;
     listing.now = context->now;
-    code = filter_read(&listing, &words, context->now, err);
+    code = command_timezone(&listing.zone, &listing.arena, context, err);
+    if (code == 0)
+        code = filter_read(&listing, &words, err);
     if (code == 0)
         code = list(&listing, context, err);
     json_decref(listing.list);

@@ -4,6 +4,7 @@
 #include "aggregator/base/clock.h"
 #include "aggregator/command/command.h"
 #include "aggregator/command/command_columns.h"
+#include "aggregator/command/command_config.h"
 #include "aggregator/command/command_json.h"
 #include "aggregator/render/render.h"
 #include "aggregator/store/store.h"
@@ -152,12 +153,12 @@ static void evidence_print(struct arena *arena, const struct story *story,
 }
 
 static void telling_print(struct arena *arena, const struct story *story,
-                          const struct telling *telling)
+                          const struct telling *telling, const struct zone *zone)
 {
     const char *outlet = telling->feed_title != NULL ? telling->feed_title : telling->feed_url;
     char seen[CLOCK_TEXT_SIZE];
 
-    clock_format_rfc3339(telling->first_seen, seen);
+    zone_format_rfc3339(zone, telling->first_seen, seen);
     putchar('\n');
     line_print(arena, telling->key == story->lead ? "* " : "  ", title_of(telling));
     line_print(arena, "    ",
@@ -170,20 +171,20 @@ static void telling_print(struct arena *arena, const struct story *story,
     evidence_print(arena, story, telling);
 }
 
-static void story_print(struct arena *arena, const struct story *story)
+static void story_print(struct arena *arena, const struct story *story, const struct zone *zone)
 {
     const struct telling *series = series_find(story);
     char id[RENDER_ID_SIZE], seen[CLOCK_TEXT_SIZE];
 
     render_id_format(id, RENDER_ID_STORY, story->node);
-    clock_format_rfc3339(story->first_seen, seen);
+    zone_format_rfc3339(zone, story->first_seen, seen);
     printf("story %" PRIu64 ", %zu telling%s, first seen %s\n%s\n", story->node,
            story->telling_count, story->telling_count == 1 ? "" : "s", seen, id);
     if (series != NULL)
         line_print(arena, "may be a series: told on several days by ",
                    series->feed_title != NULL ? series->feed_title : series->feed_url);
     for (size_t i = 0; i < story->telling_count; i++)
-        telling_print(arena, story, &story->tellings[i]);
+        telling_print(arena, story, &story->tellings[i], zone);
 }
 
 /* As JSON. 64-bit numbers are strings, because JSON readers keep only 53 bits. */
@@ -243,6 +244,7 @@ static int story_run(struct command_context *context, int argc, char **argv, str
         {"json", OPTION_FLAG, NULL, "print one JSON object", &json},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
     struct store *store = NULL;
+    struct zone zone;
     struct story story = {.node = 0};
     struct arena arena;
     int code = command_parse(&done, context, options, 1, 1, argc, argv, err);
@@ -255,8 +257,8 @@ static int story_run(struct command_context *context, int argc, char **argv, str
         code = story_find(&story, store, &arena, context->operands[0], err);
     if (code == 0 && json)
         code = story_json_print(&story, err);
-    else if (code == 0)
-        story_print(&arena, &story);
+    else if (code == 0 && (code = command_timezone(&zone, &arena, context, err)) == 0)
+        story_print(&arena, &story, &zone);
     store_close(store);
     arena_release(&arena);
     return error_exit_status((enum error_code)code);

@@ -31,3 +31,20 @@ int command_config(struct config *ret, const struct command_context *context, st
     str_release(&problems);
     return code;
 }
+
+int command_timezone(struct zone *ret, struct arena *arena, const struct command_context *context,
+                     struct error *err)
+{
+    struct config config;
+    struct str problems;
+    int code;
+
+    str_init(&problems, PROBLEM_BYTES_MAX);
+    code = config_load(&config, &problems, context->config_path, NULL);
+    str_release(&problems);
+    if (code == 0) {
+        code = zone_load(ret, arena, config.settings.timezone->name, err);
+        config_release(&config);
+    }
+    return code == 0 || code == ERR_MEMORY ? code : zone_load_system(ret, arena, err);
+}

@@ -5,6 +5,7 @@
 
 #include "aggregator/base/file.h"
 #include "aggregator/base/url.h"
+#include "aggregator/base/zone.h"
 #include "aggregator/config/check.h"
 #include "aggregator/config/config_keys.h"
 #include "aggregator/config/read_value.h"
@@ -175,6 +176,16 @@ static const struct config_key top_keys[] = {
     {0},
 };
 
+/* Without the setting, days and times are in the system's zone. */
+static void fill_timezone(struct config *config, struct reader *reader)
+{
+    struct zone *zone = reader_keep(reader, arena_alloc(reader->arena, sizeof(*zone)));
+
+    if (zone != NULL && zone_load_system(zone, reader->arena, NULL) != 0)
+        reader->out_of_memory = true;
+    config->settings.timezone = zone;
+}
+
 /* Completes the config from all sections together. */
 static void config_finish(struct config *config, struct reader *reader, yaml_mark_t start)
 {
@@ -184,6 +195,8 @@ static void config_finish(struct config *config, struct reader *reader, yaml_mar
         reader_complain(reader, start, "no feeds, expected at least one");
     check_duplicates(reader, config->feeds, config->feed_count);
     check_fill_settings(&config->settings);
+    if (config->settings.timezone == NULL)
+        fill_timezone(config, reader);
     for (size_t i = 0; i < config->feed_count; i++)
         if (config->feeds[i].proxy == NULL)
             config->feeds[i].proxy = config->settings.proxy;

@@ -1,6 +1,7 @@
 #include "aggregator/config/read_value.h"
 
 #include "aggregator/base/url.h"
+#include "aggregator/base/zone.h"
 #include "aggregator/config/credential.h"
 #include "aggregator/config/value.h"
 
@@ -262,6 +263,39 @@ static void read_language(struct reader *reader, const struct config_key *key,
         reader_expect(reader, key, node, key->kind->expected);
 }
 
+static void complain_timezone(struct reader *reader, const struct config_key *key,
+                              const yaml_node_t *node, const char *text)
+{
+    const char *name = zone_suggest(reader->arena, text);
+    char expected[160];
+
+    reader->out_of_memory |= arena_status(reader->arena) == ERR_MEMORY;
+    if (name == NULL)
+        snprintf(expected, sizeof(expected), "%s", key->kind->expected);
+    else
+        snprintf(expected, sizeof(expected), "%s; did you mean %s?", key->kind->expected, name);
+    reader_expect(reader, key, node, expected);
+}
+
+static void read_timezone(struct reader *reader, const struct config_key *key,
+                          const yaml_node_t *node, void *target)
+{
+    const char *text = line_text(reader, key, node);
+    struct zone *zone =
+        text != NULL ? reader_keep(reader, arena_alloc(reader->arena, sizeof(*zone))) : NULL;
+    int code;
+
+    if (zone == NULL)
+        return;
+    code = zone_load(zone, reader->arena, text, NULL);
+    if (code == 0)
+        *(const struct zone **)target = zone;
+    else if (code == ERR_ABSENT)
+        complain_timezone(reader, key, node, text);
+    else
+        reader->out_of_memory = true;
+}
+
 const struct kind kind_text = {"one line of text", read_text};
 const struct kind kind_bool = {"true or false", read_bool};
 const struct kind kind_duration = {"a duration such as 90s, 30m, 2h or 30d", read_duration};
@@ -278,3 +312,4 @@ const struct kind kind_path = {"a path", read_path};
 const struct kind kind_read_path = {"the path of a file", read_readable_path};
 const struct kind kind_credential = {"one line of text, file:PATH or env:NAME", read_credential};
 const struct kind kind_language = {"a language tag such as en, pt-BR or zh-Hant", read_language};
+const struct kind kind_timezone = {"the name of a time zone such as Europe/Paris", read_timezone};

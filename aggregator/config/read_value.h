@@ -21,6 +21,7 @@ extern const struct kind kind_path;       /* const char *: made absolute */
 extern const struct kind kind_read_path;  /* the same, and readable now */
 extern const struct kind kind_credential; /* const char *: literal, or from file: or env: */
 extern const struct kind kind_language;   /* const char * */
+extern const struct kind kind_timezone;   /* const struct zone *, by its name */
 extern const struct kind kind_texts;      /* const char ** and size_t: a list, or one text */
 extern const struct kind kind_languages;  /* the same, for language tags */
 extern const struct kind kind_headers;    /* struct header * and size_t */

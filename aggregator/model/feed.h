@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct zone; /* a time zone; see base/zone.h */
+
 /* A request header that the user adds to a feed. */
 struct header {
     const char *name, *value;
@@ -111,6 +113,8 @@ struct settings {
     int concurrency;     /* maximum concurrent requests */
     const char *lexicon; /* path, or NULL for the installed one */
     const char *proxy;   /* for every feed without its own; or NULL */
+    /* of the days and times that people read; NULL: UTC */
+    const struct zone *timezone;
 };
 
 /* What determined the time of the next request. plan has the wording. */

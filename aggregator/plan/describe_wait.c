@@ -1,7 +1,7 @@
 /* Says in words when a feed is due and why. */
 #include "aggregator/plan/plan.h"
 
-#include "aggregator/base/clock.h"
+#include "aggregator/base/zone.h"
 #include "aggregator/plan/describe.h"
 
 #include <stdio.h>
@@ -43,10 +43,28 @@ static const char *detail_of(const struct plan_decision *decision, const struct 
     return decision->reason == WAIT_RETRY_AFTER ? "Retry-After" : "so";
 }
 
-void plan_describe_decision(char *text, size_t room, const struct plan_decision *decision,
-                            const struct feed_state *state, int64_t now)
+enum { UNTIL_SIZE = 40 };
+
+/* ", until Mon 07:00" for hours and days that a feed skips; they are in UTC, but people are not. */
+static void until_text(char ret[UNTIL_SIZE], const struct plan_decision *decision,
+                       const struct zone *zone)
 {
-    char span[DESCRIBE_SPAN_SIZE];
+    static const char days[7][5] = {"Sun ", "Mon ", "Tue ", "Wed ", "Thu ", "Fri ", "Sat "};
+    const bool day = decision->reason == WAIT_SKIP_DAYS;
+    char clock[CLOCK_TEXT_SIZE];
+
+    ret[0] = '\0';
+    if (!day && decision->reason != WAIT_SKIP_HOURS)
+        return;
+    zone_format_clock(zone, decision->not_before, clock);
+    snprintf(ret, UNTIL_SIZE, ", until %s%.5s",
+             day ? days[((zone_day(zone, decision->not_before) + 4) % 7 + 7) % 7] : "", clock);
+}
+
+void plan_describe_decision(char *text, size_t room, const struct plan_decision *decision,
+                            const struct feed_state *state, int64_t now, const struct zone *zone)
+{
+    char span[DESCRIBE_SPAN_SIZE], until[UNTIL_SIZE];
 
     if (decision->not_before == INT64_MAX) {
         snprintf(text, room, "never: %s", words_of(decision->reason));
@@ -57,16 +75,18 @@ void plan_describe_decision(char *text, size_t room, const struct plan_decision 
                      : "");
     } else {
         describe_span(span, decision->not_before - now);
-        snprintf(text, room, "in %s: %s%s", span, words_of(decision->reason),
-                 detail_of(decision, state));
+        until_text(until, decision, zone);
+        snprintf(text, room, "in %s: %s%s%s", span, words_of(decision->reason),
+                 detail_of(decision, state), until);
     }
 }
 
-void plan_describe(char *text, size_t room, const struct feed_state *state, int64_t now)
+void plan_describe(char *text, size_t room, const struct feed_state *state, int64_t now,
+                   const struct zone *zone)
 {
     const struct plan_decision decision = {.not_before =
                                                state->gone ? INT64_MAX : state->not_before,
                                            .reason = state->gone ? WAIT_GONE : state->wait_reason};
 
-    plan_describe_decision(text, room, &decision, state, now);
+    plan_describe_decision(text, room, &decision, state, now, zone);
 }

@@ -102,12 +102,14 @@ void plan_take_items(struct feed_state *state, const int64_t *published, size_t 
 void plan_next(struct feed_state *state, const struct feed *feed, const struct settings *settings,
                int64_t now, double jitter);
 
-/* Writes "in 2 h 10 min: server said max-age=7800" into text. */
-void plan_describe(char *text, size_t room, const struct feed_state *state, int64_t now);
+/* Writes "in 2 h 10 min: server said max-age=7800" into text. zone: of the hour in "in 5 h: feed
+ * said skipHours, until 07:00"; NULL for UTC. */
+void plan_describe(char *text, size_t room, const struct feed_state *state, int64_t now,
+                   const struct zone *zone);
 
 /* The same for a decision, for run --explain: "now: never asked", "never: gone (410)", "in 5 min:
  * server said Retry-After (429)". */
 void plan_describe_decision(char *text, size_t room, const struct plan_decision *decision,
-                            const struct feed_state *state, int64_t now);
+                            const struct feed_state *state, int64_t now, const struct zone *zone);
 
 #endif

@@ -105,8 +105,6 @@ static void summary_append(struct str *into, const struct entry *entry,
 
 static void others_append(struct str *into, const struct page *page, const struct entry *entry)
 {
-    char clock[HTML_TIME_SIZE];
-
     if (entry->other_count == 0)
         return;
     str_append(into, "<details");
@@ -118,14 +116,15 @@ static void others_append(struct str *into, const struct page *page, const struc
     for (size_t i = 0; i < entry->other_count; i++) {
         const struct entry_telling *other = &entry->others[i];
 
-        html_clock(clock, other->published);
         str_append(into, "<li");
         html_language_append(into, other->language, page->language);
         str_append(into, "><p>");
         html_outlet_append(into, other->outlet);
         str_append(into, " ");
         markup_element(into, "span class=\"tag\"", other->language_name);
-        str_appendf(into, " %s</p>", clock);
+        str_append(into, " ");
+        html_time_append(into, page, other->published, true);
+        str_append(into, "</p>");
         html_title_append(into, other);
         str_append(into, "</li>\n");
     }
@@ -162,7 +161,7 @@ static int html_add(struct rendering *rendering, struct arena *arena, const stru
     str_appendf(into, " aria-labelledby=\"t%zu\"", rendering->count);
     html_language_append(into, entry->lead.language, page->language);
     str_append(into, "><span class=\"dot\"></span>");
-    html_meta_append(into, &entry->lead, page->language, page->dated);
+    html_meta_append(into, page, &entry->lead, page->dated);
     str_appendf(into, "<h3 id=\"t%zu\">", rendering->count);
     html_title_append(into, &entry->lead);
     str_append(into, "</h3>\n");
@@ -170,13 +169,6 @@ static int html_add(struct rendering *rendering, struct arena *arena, const stru
     others_append(into, page, entry);
     str_append(into, "</article>\n");
     return code;
-}
-
-static bool days_differ(int64_t one, int64_t other)
-{
-    const int64_t day = 86400;
-
-    return one - (one % day + day) % day != other - (other % day + day) % day;
 }
 
 /* The heading of the stories from here on: the day, or the order's criterion. NULL: same as
@@ -194,8 +186,9 @@ static const char *heading(struct arena *arena, const struct rendering *renderin
     case ORDER_UPDATED: /* cards show the publication time, not the edit time */
         return previous == NULL ? page->messages->stories : NULL;
     default:
-        return previous == NULL || days_differ(previous->published, span->published)
-                   ? messages_day(arena, page->language, span->published)
+        return previous == NULL || zone_day(page->zone, previous->published) !=
+                                       zone_day(page->zone, span->published)
+                   ? messages_day(arena, page->language, page->zone, span->published)
                    : NULL;
     }
 }

@@ -22,10 +22,21 @@ struct facet_list {
     size_t count;
 };
 
+enum { PAGE_DATES = 64 };
+
+/* A day as the page writes it. */
+struct page_date {
+    int64_t day; /* counted from 1970-01-01 */
+    const char *text;
+};
+
 /* The page in progress. */
 struct page {
     const char *language; /* the user's */
     const struct messages *messages;
+    const struct zone *zone; /* of days and times */
+    struct page_date *dates; /* PAGE_DATES of them, each the last one written at its place */
+    struct arena *arena;     /* of the page */
     bool right_to_left;
     bool dated;        /* headings are not days, so each card shows its own */
     bool single;       /* the page of a story */

@@ -209,6 +209,11 @@ int html_page_begin(struct rendering *rendering, struct error *err)
     if (page->language == NULL)
         page->language = "en";
     page->messages = messages_find(page->language);
+    page->zone = rendering->input->settings != NULL ? rendering->input->settings->timezone : NULL;
+    page->arena = &rendering->arena;
+    page->dates = arena_array(page->arena, PAGE_DATES, sizeof(*page->dates));
+    if (page->dates == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory rendering the page");
     page->right_to_left = messages_right_to_left(page->language);
     page->dated = rendering->input->output->order > ORDER_OLDEST;
     rendering->state = page;
@@ -230,10 +235,13 @@ void html_start_append(struct str *into, struct rendering *rendering)
 void html_end_append(struct str *into, struct rendering *rendering)
 {
     const struct page *page = rendering->state;
+    const int64_t time = rendering->updated != TIME_NONE ? rendering->updated : 0;
 
-    str_append(into, "</div>\n");
-    markup_element(into, "footer", page->messages->utc);
-    str_append(into, "</body>\n</html>\n");
+    str_append(into, "</div>\n<footer>");
+    markup_escape(into, page->messages->times);
+    str_append(into, ": ");
+    markup_escape(into, messages_zone(&rendering->arena, page->language, page->zone, time));
+    str_append(into, "</footer>\n</body>\n</html>\n");
 }
 
 static void choice_append(struct str *into, char letter, const char *id, const char *label,

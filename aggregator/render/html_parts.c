@@ -1,6 +1,5 @@
 #include "aggregator/render/html_parts.h"
 
-#include "aggregator/base/clock.h"
 #include "aggregator/render/markup.h"
 #include "aggregator/render/messages.h"
 
@@ -25,23 +24,30 @@ void html_language_append(struct str *into, const char *language, const char *ou
         markup_attribute(into, "dir", html_direction(rtl));
 }
 
-void html_clock(char ret[HTML_TIME_SIZE], int64_t time)
+/* The date in words. Making one takes long, and a page has few of them many times. */
+static const char *date_text(const struct page *page, int64_t time)
 {
-    char text[CLOCK_TEXT_SIZE];
+    const int64_t day = zone_day(page->zone, time);
+    struct page_date *date = &page->dates[(uint64_t)day % PAGE_DATES];
 
-    clock_format_rfc3339(time, text);
-    memcpy(ret, text + 11, HTML_TIME_SIZE - 1);
-    ret[HTML_TIME_SIZE - 1] = '\0';
+    if (date->text == NULL || date->day != day)
+        *date =
+            (struct page_date){day, messages_date(page->arena, page->language, page->zone, time)};
+    return date->text;
 }
 
-void html_time_append(struct str *into, int64_t time, bool dated)
+void html_time_append(struct str *into, const struct page *page, int64_t time, bool dated)
 {
-    char text[CLOCK_TEXT_SIZE], clock[HTML_TIME_SIZE];
+    char stamp[CLOCK_TEXT_SIZE], clock[CLOCK_TEXT_SIZE];
 
-    clock_format_rfc3339(time, text);
-    html_clock(clock, time);
-    str_appendf(into, "<time datetime=\"%s\">%.*s%s%s</time>", text,
-                dated ? (int)strcspn(text, "T") : 0, text, dated ? " " : "", clock);
+    clock_format_rfc3339(time, stamp);
+    zone_format_clock(page->zone, time, clock);
+    str_appendf(into, "<time datetime=\"%s\">", stamp);
+    if (dated) {
+        markup_escape(into, date_text(page, time));
+        str_append(into, " ");
+    }
+    str_appendf(into, "%s</time>", clock);
 }
 
 void html_outlet_append(struct str *into, const char *outlet)
@@ -60,16 +66,16 @@ void html_title_append(struct str *into, const struct entry_telling *telling)
     str_append(into, telling->link != NULL ? "</a>" : "</span>");
 }
 
-void html_meta_append(struct str *into, const struct entry_telling *telling, const char *language,
-                      bool dated)
+void html_meta_append(struct str *into, const struct page *page,
+                      const struct entry_telling *telling, bool dated)
 {
     str_append(into, "<p class=\"meta\"");
-    if (telling->language != NULL && strcmp(telling->language, language) != 0)
-        markup_attribute(into, "lang", language);
+    if (telling->language != NULL && strcmp(telling->language, page->language) != 0)
+        markup_attribute(into, "lang", page->language);
     str_append(into, "><b>");
     html_outlet_append(into, telling->outlet);
     str_append(into, "</b>");
     markup_element(into, "span class=\"tag\"", telling->language_name);
-    html_time_append(into, telling->published, dated);
+    html_time_append(into, page, telling->published, dated);
     str_append(into, "</p>\n");
 }

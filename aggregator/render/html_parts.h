@@ -4,11 +4,9 @@
 #ifndef HEADWATER_RENDER_HTML_PARTS_H
 #define HEADWATER_RENDER_HTML_PARTS_H
 
-#include "aggregator/render/entry.h"
+#include "aggregator/render/html.h"
 
 #include <stdbool.h>
-
-enum { HTML_TIME_SIZE = 6 };
 
 /* "rtl" or "ltr". */
 const char *html_direction(bool right_to_left);
@@ -17,11 +15,8 @@ const char *html_direction(bool right_to_left);
  * language is unknown. */
 void html_language_append(struct str *into, const char *language, const char *outer);
 
-/* The time of day, "08:00". */
-void html_clock(char ret[HTML_TIME_SIZE], int64_t time);
-
-/* Appends <time>, with the day if dated. */
-void html_time_append(struct str *into, int64_t time, bool dated);
+/* Appends <time>, in the page's zone, with the date if dated. */
+void html_time_append(struct str *into, const struct page *page, int64_t time, bool dated);
 
 /* Appends an outlet's name, isolated from the direction of its surroundings. */
 void html_outlet_append(struct str *into, const char *outlet);
@@ -30,7 +25,7 @@ void html_outlet_append(struct str *into, const char *outlet);
 void html_title_append(struct str *into, const struct entry_telling *telling);
 
 /* Appends outlet, language and time of a telling; labels are in the user's language. */
-void html_meta_append(struct str *into, const struct entry_telling *telling, const char *language,
-                      bool dated);
+void html_meta_append(struct str *into, const struct page *page,
+                      const struct entry_telling *telling, bool dated);
 
 #endif

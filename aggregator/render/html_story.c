@@ -5,7 +5,6 @@
  * Like the page of all stories, it has no scripts and no markup from a feed, and makes no external
  * requests. Without a story it is the page that says that there is none.
  */
-#include "aggregator/base/clock.h"
 #include "aggregator/render/html.h"
 #include "aggregator/render/html_parts.h"
 #include "aggregator/render/markup.h"
@@ -88,7 +87,8 @@ static bool is_like(const struct entry_telling *one, const struct entry_telling 
 }
 
 /* Writes the outlets with the headline at this place, each with its link if there are several. */
-static void outlets_append(struct str *into, const struct telling_list *list, size_t at, bool many)
+static void outlets_append(struct str *into, const struct page *page,
+                           const struct telling_list *list, size_t at, bool many)
 {
     for (size_t i = at; i < list->count; i++) {
         const struct entry_telling *telling = list->tellings[i];
@@ -103,7 +103,7 @@ static void outlets_append(struct str *into, const struct telling_list *list, si
         }
         html_outlet_append(into, telling->outlet);
         str_append(into, many && telling->link != NULL ? "</a> " : " ");
-        html_time_append(into, telling->published, true);
+        html_time_append(into, page, telling->published, true);
         str_append(into, "</span>\n");
     }
 }
@@ -121,7 +121,7 @@ static void headline_append(struct str *into, const struct page *page,
     str_append(into, ">");
     html_title_append(into, telling);
     str_append(into, "</div>\n<p class=\"by\">");
-    outlets_append(into, list, at, count > 1);
+    outlets_append(into, page, list, at, count > 1);
     str_append(into, "</p></li>\n");
 }
 
@@ -209,7 +209,7 @@ static int timeline_append(struct str *into, struct arena *arena, const struct p
         const int64_t later = telling->published - sorted.tellings[0]->published;
 
         str_append(into, "<li>");
-        html_time_append(into, telling->published, true);
+        html_time_append(into, page, telling->published, true);
         str_append(into, " <b>");
         html_outlet_append(into, telling->outlet);
         str_append(into, "</b> ");
@@ -371,7 +371,7 @@ static void lead_append(struct str *into, struct arena *arena, const struct page
     str_append(into, "<article class=\"lead\" aria-labelledby=\"headline\"");
     html_language_append(into, entry->lead.language, page->language);
     str_append(into, ">");
-    html_meta_append(into, &entry->lead, page->language, true);
+    html_meta_append(into, page, &entry->lead, true);
     str_append(into, "<h1 id=\"headline\">");
     html_title_append(into, &entry->lead);
     str_append(into, "</h1>\n<div class=\"text\">");

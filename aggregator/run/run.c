@@ -349,12 +349,12 @@ int run_once(struct run_summary *ret, const struct config *config,
 }
 
 static void explain_feed(const struct feed *feed, const struct feed_state *state,
-                         const struct run_options *options)
+                         const struct run_options *options, const struct zone *zone)
 {
     struct plan_decision decision = plan_decide(feed, state, options->now, options->force);
     char words[PLAN_TEXT_SIZE];
 
-    plan_describe_decision(words, sizeof(words), &decision, state, options->now);
+    plan_describe_decision(words, sizeof(words), &decision, state, options->now, zone);
     printf("%s: %s\n", feed->name, words);
 }
 
@@ -372,7 +372,7 @@ int run_explain(const struct config *config, const struct run_options *options, 
     if (code == 0)
         code = states_load(&run, store, err);
     for (size_t i = 0; code == 0 && i < config->feed_count; i++)
-        explain_feed(&config->feeds[i], &run.states[i], options);
+        explain_feed(&config->feeds[i], &run.states[i], options, config->settings.timezone);
     arena_release(&run.arena);
     store_close(store);
     return code;

@@ -1,5 +1,6 @@
 #include "aggregator/run/run_fingerprint.h"
 
+#include "aggregator/base/zone.h"
 #include "aggregator/fetch/fetch.h"
 
 #include <string.h>
@@ -24,6 +25,15 @@ static bool file_add(XXH3_state_t *hash, const char *path)
     return true;
 }
 
+/* The zone may be the system's, and its rules change with the tz database. */
+static void zone_add(XXH3_state_t *hash, const struct zone *zone)
+{
+    if (zone == NULL)
+        return;
+    XXH3_64bits_update(hash, zone->name, strlen(zone->name));
+    XXH3_64bits_update(hash, zone->changes, zone->change_count * sizeof(*zone->changes));
+}
+
 int run_fingerprint(uint64_t *ret, const struct config *config, struct error *err)
 {
     XXH3_state_t *hash = XXH3_createState();
@@ -34,6 +44,7 @@ int run_fingerprint(uint64_t *ret, const struct config *config, struct error *er
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
     XXH3_64bits_reset(hash);
     XXH3_64bits_update(hash, &config->hash, sizeof(config->hash));
+    zone_add(hash, config->settings.timezone);
     fetch_user_agent(agent, sizeof(agent), NULL); /* contains the version */
     XXH3_64bits_update(hash, agent, strlen(agent));
     for (size_t i = 0; i < config->output_count && there; i++)

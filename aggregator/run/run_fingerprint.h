@@ -1,9 +1,9 @@
 /*
  * A fingerprint of everything besides the state that a publication depends on.
  *
- * Covers the version of the program, the text of the configuration, and the output files themselves
- * (size, time, inode), so that a deleted or overwritten file is published again. Pages and archives
- * beside them are not included. Part of run; does not log.
+ * Covers the version of the program, the text of the configuration, the time zone, and the output
+ * files themselves (size, time, inode), so that a deleted or overwritten file is published again.
+ * Pages and archives beside them are not included. Part of run; does not log.
  */
 #ifndef HEADWATER_RUN_RUN_FINGERPRINT_H
 #define HEADWATER_RUN_RUN_FINGERPRINT_H

@@ -53,7 +53,7 @@ class GoldenTest(World):
         threading.Thread(target=proxy.serve_forever, daemon=True).start()
         with open(os.path.join(NEWSWIRE, "feeds.yaml"), encoding="utf-8") as file:
             feeds = re.sub(r'"file:(.*?)\.\w+"', r'"http://\1.example/feed"', file.read().split("feeds:\n")[1])
-        self.write("feeds.yaml", f"settings: {{languages: [en, fr], concurrency: 1, "
+        self.write("feeds.yaml", f"settings: {{languages: [en, fr], concurrency: 1, timezone: UTC, "
                                  f"proxy: 'http://127.0.0.1:{proxy.server_port}'}}\noutputs:\n{OUTPUTS}feeds:\n{feeds}")
         self.headwater("run")
 

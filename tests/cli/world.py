@@ -50,7 +50,7 @@ class World(unittest.TestCase):
 
     def environment(self, extra=None):
         """Without the environment of the tester: no home, no systemd, no proxy."""
-        env = {"PATH": os.environ["PATH"], "HOME": self.path("home"), "LC_ALL": "C.UTF-8",
+        env = {"PATH": os.environ["PATH"], "HOME": self.path("home"), "LC_ALL": "C.UTF-8", "TZ": "UTC",
                "HEADWATER_STATE_SECRET": "00" * 16}
         env.update({k: v for k, v in os.environ.items() if k.startswith(("ASAN_", "UBSAN_", "LSAN_"))})
         env.update(extra or {})

@@ -54,6 +54,36 @@ static const struct {
      "settings: {tiemout: 1s}\n"
      "feeds: [https://a.example/]\n",
      "feeds.yaml:1:12: unknown key \"tiemout\" of settings, did you mean \"timeout\"?\n"},
+    {"no such time zone",
+     "settings: {timezone: Middle/Earth}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:22: timezone is \"Middle/Earth\", expected the name of a time zone such as "
+     "Europe/Paris\n"},
+    {"misspelt time zone",
+     "settings: {timezone: Europe/Pariss}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:22: timezone is \"Europe/Pariss\", expected the name of a time zone such as "
+     "Europe/Paris; did you mean Europe/Paris?\n"},
+    {"time zone by its city",
+     "settings: {timezone: new york}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:22: timezone is \"new york\", expected the name of a time zone such as "
+     "Europe/Paris; did you mean America/New_York?\n"},
+    {"time zone by its offset",
+     "settings: {timezone: +02:00}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:22: timezone is \"+02:00\", expected the name of a time zone such as "
+     "Europe/Paris\n"},
+    {"time zone is a list",
+     "settings: {timezone: [UTC]}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:22: timezone is a list, expected the name of a time zone such as "
+     "Europe/Paris\n"},
+    {"time zone empty",
+     "settings: {timezone: }\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:22: timezone is empty, expected the name of a time zone such as "
+     "Europe/Paris\n"},
     {"interval in words",
      "settings: {interval: hourly}\n"
      "feeds: [https://a.example/]\n",

@@ -1,6 +1,7 @@
 /*
  * The results of a valid feeds.yaml.
  */
+#include "aggregator/base/zone.h"
 #include "aggregator/config/config.h"
 #include "tests/support/test.h"
 
@@ -84,11 +85,14 @@ static void test_settings(void **state)
                                  "  concurrency: 8\n"
                                  "  lexicon: words.lex\n"
                                  "  proxy: http://proxy.example:3128\n"
+                                 "  timezone: asia/tokyo\n"
                                  "feeds: [https://a.example/feed]\n");
     const struct settings *s = &config.settings;
 
     (void)state;
     assert_string_equal(s->contact, "me@example.org");
+    assert_string_equal(s->timezone->name, "Asia/Tokyo");
+    assert_int_equal(zone_offset(s->timezone, 0), 9 * 3600);
     assert_int_equal(s->language_count, 2);
     assert_string_equal(s->languages[0], "fr");
     assert_string_equal(s->languages[1], "en");

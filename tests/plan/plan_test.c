@@ -1,6 +1,7 @@
 /*
  * Which signal decides, to the second, and its description.
  */
+#include "aggregator/base/zone.h"
 #include "tests/plan/states.h"
 
 /* Each function makes one change to the usual state; the row's number is its argument. */
@@ -323,9 +324,9 @@ static void test_request_without_response_is_kept(void **unused)
     assert_false(plan_decide(&usual_feed, &state, NOON + HOUR - 1, false).due);
     assert_true(plan_decide(&usual_feed, &state, NOON + HOUR, false).due);
     assert_true(plan_decide(&usual_feed, &state, NOON, true).due); /* forced */
-    plan_describe(text, sizeof(text), &state, NOON);
+    plan_describe(text, sizeof(text), &state, NOON, NULL);
     assert_string_equal(text, "in 1 h: a run requested it but ended before the response");
-    plan_describe(text, sizeof(text), &state, NOON + HOUR);
+    plan_describe(text, sizeof(text), &state, NOON + HOUR, NULL);
     assert_string_equal(text, "now");
     assert_true(state.last_poll == TIME_NONE); /* without a response it is not a poll */
     state = asked_state();
@@ -384,8 +385,8 @@ static void test_words(void **unused)
         {max_age, 7800, "in 2 h 10 min: server said max-age=7800"},
         {nothing, 0, "in 1 h: its interval is about 1 h, the default"},
         {ttl, 90, "in 1 h 30 min: feed said ttl 90"},
-        {skip_hours, 1 << 13, "in 2 h: feed said skipHours"},
-        {skip_days, 3 << 3, "in 1 d 12 h: feed said skipDays"},
+        {skip_hours, 1 << 13, "in 2 h: feed said skipHours, until 14:00"},
+        {skip_days, 3 << 3, "in 1 d 12 h: feed said skipDays, until Fri 00:00"},
         {retry_in, 2 * DAY, "in 2 d: server said Retry-After (503)"},
         {errors, 2, "in 2 h: errors: 2 in a row"},
         {error_with_status, 429, "in 2 h: server said 429"},
@@ -399,11 +400,35 @@ static void test_words(void **unused)
 
         cases[i].change(&state, cases[i].value);
         plan_next(&state, &usual_feed, &usual_settings, NOON, 0);
-        plan_describe(text, sizeof(text), &state, NOON);
+        plan_describe(text, sizeof(text), &state, NOON, NULL);
         assert_string_equal(text, cases[i].text);
     }
-    plan_describe(text, sizeof(text), &fresh_state, NOON);
+    plan_describe(text, sizeof(text), &fresh_state, NOON, NULL);
     assert_string_equal(text, "now: never polled");
+}
+
+/* The hours are in UTC, the words in the user's zone. */
+static void test_words_of_skipped_times(void **unused)
+{
+    static const struct zone_change east = {TIME_MIN, 5 * HOUR + 1800};
+    static const struct zone zone = {"Asia/Kolkata", &east, 1};
+    struct feed_state state = asked_state();
+    char text[PLAN_TEXT_SIZE];
+
+    (void)unused;
+    state.skip_hours = 0xffe000;
+    plan_next(&state, &usual_feed, &usual_settings, NOON, 0);
+    plan_describe(text, sizeof(text), &state, NOON, NULL);
+    assert_string_equal(text, "in 12 h: feed said skipHours, until 00:00");
+    plan_describe(text, sizeof(text), &state, NOON, &zone);
+    assert_string_equal(text, "in 12 h: feed said skipHours, until 05:30");
+    state.skip_hours = 0;
+    state.skip_days = 3 << 3;
+    plan_next(&state, &usual_feed, &usual_settings, NOON, 0);
+    plan_describe(text, sizeof(text), &state, NOON, NULL);
+    assert_string_equal(text, "in 1 d 12 h: feed said skipDays, until Fri 00:00");
+    plan_describe(text, sizeof(text), &state, NOON, &zone);
+    assert_string_equal(text, "in 1 d 12 h: feed said skipDays, until Fri 05:30");
 }
 
 static void test_words_of_decisions(void **unused)
@@ -417,14 +442,14 @@ static void test_words_of_decisions(void **unused)
     plan_next(&state, &feed, &usual_settings, NOON, 0);
     state.retry_at = NOON + 3 * HOUR; /* raised by plan_group_hosts() in the meantime */
     decision = plan_decide(&feed, &state, NOON, true);
-    plan_describe_decision(text, sizeof(text), &decision, &state, NOON);
+    plan_describe_decision(text, sizeof(text), &decision, &state, NOON, NULL);
     assert_string_equal(text, "in 3 h: server said Retry-After");
     feed.enabled = false;
     decision = plan_decide(&feed, &state, NOON, true);
-    plan_describe_decision(text, sizeof(text), &decision, &state, NOON);
+    plan_describe_decision(text, sizeof(text), &decision, &state, NOON, NULL);
     assert_string_equal(text, "never: disabled in feeds.yaml");
     decision = (struct plan_decision){.not_before = NOON + 3600, .reason = (enum wait_reason)9999};
-    plan_describe_decision(text, sizeof(text), &decision, &state, NOON); /* a damaged state */
+    plan_describe_decision(text, sizeof(text), &decision, &state, NOON, NULL); /* a damaged state */
     assert_non_null(strstr(text, "requested"));
 }
 
@@ -463,6 +488,7 @@ int main(void)
         cmocka_unit_test(test_request_without_response_is_kept),
         cmocka_unit_test(test_clock_was_ahead),
         cmocka_unit_test(test_words),
+        cmocka_unit_test(test_words_of_skipped_times),
         cmocka_unit_test(test_words_of_decisions),
         cmocka_unit_test(test_one_host_is_polled_together),
     };

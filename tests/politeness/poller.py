@@ -58,7 +58,7 @@ class PollerTest(unittest.TestCase):
     @staticmethod
     def environment():
         env = {k: v for k, v in os.environ.items() if k.startswith(("ASAN_", "UBSAN_", "LSAN_"))}
-        return {**env, "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
+        return {**env, "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
     def run_at(self, hours, *options):
         """One run this many hours after noon; returns its output."""

@@ -65,7 +65,7 @@ class Wire(unittest.TestCase):
         return os.path.join(self.folder, *names)
 
     def environment(self, **extra):
-        return {"PATH": os.environ["PATH"], "HOME": self.folder, "LC_ALL": "C.UTF-8", "TERM": "dumb", **extra}
+        return {"PATH": os.environ["PATH"], "HOME": self.folder, "LC_ALL": "C.UTF-8", "TZ": "UTC", "TERM": "dumb", **extra}
 
     def run_with(self, feeds, now, languages="[en, fr]"):
         with open(self.path("feeds.yaml"), "w", encoding="utf-8") as file:

@@ -1,6 +1,7 @@
 /*
  * The orders of an output, over stories with two outlets, three days and up to four tellings.
  */
+#include "aggregator/base/zone.h"
 #include "aggregator/render/order.h"
 #include "tests/render/stories.h"
 #include "tests/support/test.h"
@@ -92,11 +93,11 @@ static void test_page_headings(void **state)
         enum output_order order;
         const char *has, *lacks;
     } pages[] = {
-        {ORDER_NEWEST, "<h2>lundi 2 mars 2026</h2>", ">2026-03-02 "},
-        {ORDER_OLDEST, "<h2>lundi 2 mars 2026</h2>", ">2026-03-02 "},
+        {ORDER_NEWEST, "<h2>lundi 2 mars 2026</h2>", ">2 mars 2026 09:00</time></p>\n<h3"},
+        {ORDER_OLDEST, "<h2>lundi 2 mars 2026</h2>", ">2 mars 2026 09:00</time></p>\n<h3"},
         {ORDER_OUTLET, "<h2>L’Eau</h2>", "<h2>lundi"},
         {ORDER_TELLINGS, "<h2>Sujets</h2>", "<h2>lundi"},
-        {ORDER_UPDATED, ">2026-03-02 09:00</time>", "<h2>lundi"},
+        {ORDER_UPDATED, ">2 mars 2026 09:00</time></p>\n<h3", "<h2>lundi"},
     };
 
     (void)state;
@@ -115,6 +116,46 @@ static void test_page_headings(void **state)
         assert_int_equal(render_document(&page, input, NULL), 0);
         assert_non_null(strstr(page.text, pages[i].has));
         assert_null(strstr(page.text, pages[i].lacks));
+        /* the date of a telling is shown in every order */
+        assert_non_null(strstr(page.text, "datetime=\"2026-03-02T08:00:00Z\">2 mars 2026 08:00"));
+        str_release(&page);
+        arena_release(&arena);
+    }
+}
+
+/* Days begin and times are shown in the user's zone; what machines read stays in UTC. */
+static void test_page_in_a_zone(void **state)
+{
+    static const struct {
+        const char *zone, *texts[4];
+    } pages[] = {
+        {"Europe/Paris",
+         {"<h2>lundi 2 mars 2026</h2>", "datetime=\"2026-03-02T09:00:00Z\">10:00</time>",
+          "datetime=\"2026-03-02T08:00:00Z\">2 mars 2026 09:00</time>",
+          "<footer>Heures: heure d’Europe centrale</footer>"}},
+        {"Pacific/Honolulu",
+         {"<h2>dimanche 1 mars 2026</h2>", "datetime=\"2026-03-02T09:00:00Z\">23:00</time>",
+          "datetime=\"2026-03-02T08:00:00Z\">1 mars 2026 22:00</time>", "<footer>Heures: "}},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+        struct settings settings = stories_settings;
+        struct render_input *input;
+        struct arena arena;
+        struct zone zone;
+        struct str page;
+
+        arena_init(&arena, 1 << 20);
+        str_init(&page, 1 << 20);
+        assert_int_equal(zone_load(&zone, &arena, pages[i].zone, NULL), 0);
+        settings.timezone = &zone;
+        input = stories_input(&arena, OUTPUT_HTML);
+        input->settings = &settings;
+        assert_int_equal(render_document(&page, input, NULL), 0);
+        for (size_t k = 0; k < 4; k++)
+            if (strstr(page.text, pages[i].texts[k]) == NULL)
+                fail_msg("%s lacks %s", pages[i].zone, pages[i].texts[k]);
         str_release(&page);
         arena_release(&arena);
     }
@@ -126,6 +167,7 @@ int main(void)
         cmocka_unit_test(test_orders),
         cmocka_unit_test(test_outlets_sort_as_the_reader_does),
         cmocka_unit_test(test_page_headings),
+        cmocka_unit_test(test_page_in_a_zone),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -213,9 +213,8 @@ static void test_durations(void **state)
         int64_t seconds;
         const char *language, *text;
     } durations[] = {
-        {0, "en", "0 min"},          {5399, "en", "89 min"},
-        {7200, "en", "2 hr"},        {47 * HOUR, "en", "47 hr"},
-        {48 * HOUR, "en", "2 days"}, {90 * 24 * HOUR, "de", "90 Tg."},
+        {0, "en", "0 min"},         {5399, "en", "89 min"},      {7200, "en", "2 hr"},
+        {47 * HOUR, "en", "47 hr"}, {48 * HOUR, "en", "2 days"}, {90 * 24 * HOUR, "de", "90 Tg."},
     };
     struct arena arena;
 
