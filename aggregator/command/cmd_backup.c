@@ -1,7 +1,7 @@
 /*
  * headwater backup and headwater restore: copy the state to a file and back.
  */
-#include "aggregator/command/command.h"
+#include "aggregator/command/command_config.h"
 #include "aggregator/run/session.h"
 
 #include <stdio.h>
@@ -17,7 +17,9 @@ static int backup_run(struct command_context *context, int argc, char **argv, st
 
     if (code != 0 || done)
         return error_exit_status((enum error_code)code);
-    code = store_open_readonly(&store, context->state_address, err);
+    code = command_state(context, err);
+    if (code == 0)
+        code = store_open_readonly(&store, context->state_address, err);
     if (code == 0)
         code = store_backup(store, context->operands[0], err);
     if (code == 0 && !context->quiet)
@@ -48,6 +50,8 @@ static int restore_run(struct command_context *context, int argc, char **argv, s
     if (code != 0 || done)
         return error_exit_status((enum error_code)code);
     code = copy_check(context->operands[0], err);
+    if (code == 0)
+        code = command_state(context, err);
     if (code == 0)
         code = session_lock(&lock, context->state_address, err);
     if (code == 0)

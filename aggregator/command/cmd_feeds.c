@@ -195,7 +195,7 @@ static int feeds_tell(struct feeds_command *command, struct error *err)
 {
     int code = store_open_readonly(&command->store, command->context->state_address, err);
 
-    if (code == ERR_ABSENT) { /* nothing has been polled yet */
+    if (code == ERR_ABSENT && !command->context->state_is_given) { /* nothing has been polled yet */
         err->code = ERR_NONE;
         code = store_open(&command->store, "memory:", err);
     }

@@ -33,7 +33,7 @@ static void result_print(const struct store_pruned *pruned, const struct store_s
 }
 
 /* keep_seconds 0: as set in feeds.yaml. */
-static int prune(const struct command_context *context, int64_t keep_seconds, struct error *err)
+static int prune(struct command_context *context, int64_t keep_seconds, struct error *err)
 {
     struct config config = {0};
     struct store *store = NULL;

@@ -31,12 +31,13 @@ static const struct column columns[] = {
     {"WHY", false, COLUMN_CUT_WHOLE},  {"ITEMS", true, COLUMN_CUT_NOTHING},
 };
 
-/* Before the first run there is no state; every feed then counts as never polled. */
+/* Before the first run there is no state; every feed then counts as never polled. A state that the
+ * user names must be there. */
 static int state_open(struct status *status, struct error *err)
 {
     int code = store_open_readonly(&status->store, status->context->state_address, err);
 
-    if (code != ERR_ABSENT)
+    if (code != ERR_ABSENT || status->context->state_is_given)
         return code;
     if (err != NULL)
         err->code = ERR_NONE;

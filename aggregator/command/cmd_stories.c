@@ -242,11 +242,13 @@ static void count_print(const struct listing *listing)
            listing->filter.left == 0 ? "; --limit N lists more" : "");
 }
 
-static int list(struct listing *listing, const struct command_context *context, struct error *err)
+static int list(struct listing *listing, struct command_context *context, struct error *err)
 {
     struct store *store = NULL;
-    int code = store_open_readonly(&store, context->state_address, err);
+    int code = command_state(context, err);
 
+    if (code == 0)
+        code = store_open_readonly(&store, context->state_address, err);
     if (code == 0)
         code = store_stories(store, 0, story_list, listing, err);
     store_close(store);

@@ -252,7 +252,9 @@ static int story_run(struct command_context *context, int argc, char **argv, str
     if (code != 0 || done)
         return error_exit_status((enum error_code)code);
     arena_init(&arena, ARENA_BYTES);
-    code = store_open_readonly(&store, context->state_address, err);
+    code = command_state(context, err);
+    if (code == 0)
+        code = store_open_readonly(&store, context->state_address, err);
     if (code == 0)
         code = story_find(&story, store, &arena, context->operands[0], err);
     if (code == 0 && json)

@@ -32,7 +32,7 @@ static void progress_show(void *context, size_t done, size_t total)
     log_progress("checked %zu %%%s", total > 0 ? 100 * done / total : 0, left);
 }
 
-static int verify(const struct command_context *context, bool rebuild, int64_t *ret_findings,
+static int verify(struct command_context *context, bool rebuild, int64_t *ret_findings,
                   struct error *err)
 {
     struct config config = {0};

@@ -11,8 +11,8 @@
 static const struct command_option common_options[] = {
     {"config", OPTION_VALUE, "FILE",
      "the configuration (default: ./feeds.yaml, the user's, the installed one)", NULL},
-    {"state", OPTION_VALUE, "PATH", "where the state is stored (sqlite:PATH, memory:, or a path)",
-     NULL},
+    {"state", OPTION_VALUE, "PATH",
+     "where the state is (default: what feeds.yaml names, else the user's)", NULL},
     {"now", OPTION_VALUE, "TIME", "use this as the current time (RFC 3339), for tests and replays",
      NULL},
     {"verbose", OPTION_FLAG, NULL, "print more details", NULL},
@@ -93,9 +93,10 @@ static int common_store(struct command_context *context, const char *name, const
     if (strcmp(name, "config") == 0) {
         context->config_path = value;
         context->config_is_given = true;
-    } else if (strcmp(name, "state") == 0)
+    } else if (strcmp(name, "state") == 0) {
         context->state_address = value;
-    else if (strcmp(name, "verbose") == 0)
+        context->state_is_given = true;
+    } else if (strcmp(name, "verbose") == 0)
         context->verbose = true;
     else if (strcmp(name, "quiet") == 0)
         context->quiet = true;

@@ -16,14 +16,18 @@
 
 struct command;
 
+enum { COMMAND_PATH_SIZE = 4096 };
+
 /* The values of the common options, with defaults filled in. */
 struct command_context {
     const struct command *command;
-    const char *config_path;   /* feeds.yaml */
-    bool config_is_given;      /* by --config; otherwise config_path is a default */
-    const char *state_address; /* "sqlite:PATH" or "memory:" */
-    int64_t now;               /* the clock, read once, or the value of --now */
-    bool now_is_given;         /* by --now */
+    const char *config_path;             /* feeds.yaml */
+    bool config_is_given;                /* by --config; otherwise config_path is a default */
+    const char *state_address;           /* "sqlite:PATH" or "memory:" */
+    bool state_is_given;                 /* by --state; otherwise feeds.yaml may name it */
+    char state_named[COMMAND_PATH_SIZE]; /* storage for what feeds.yaml names */
+    int64_t now;                         /* the clock, read once, or the value of --now */
+    bool now_is_given;                   /* by --now */
     bool verbose, quiet;
     char **operands; /* the arguments that are not options */
     size_t operand_count;

@@ -2,10 +2,11 @@
 
 #include "aggregator/base/log.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { PROBLEM_BYTES_MAX = 4 << 20 };
+enum { PROBLEM_BYTES_MAX = 4 << 20, ARENA_BYTES = 1 << 20 };
 
 static void problems_log(char *text)
 {
@@ -15,7 +16,35 @@ static void problems_log(char *text)
     }
 }
 
-int command_config(struct config *ret, const struct command_context *context, struct error *err)
+static int state_name(struct command_context *context, const char *path, struct error *err)
+{
+    if (path == NULL || context->state_is_given)
+        return 0;
+    if (snprintf(context->state_named, sizeof(context->state_named), "sqlite:%s", path) >=
+        (int)sizeof(context->state_named))
+        return error_set(err, ERR_CONFIG, SCOPE_RUN, "path too long: %.200s", path);
+    context->state_address = context->state_named;
+    return 0;
+}
+
+int command_state(struct command_context *context, struct error *err)
+{
+    struct arena arena;
+    const char *path;
+    int code;
+
+    if (context->state_is_given ||
+        (!context->config_is_given && access(context->config_path, F_OK) != 0))
+        return 0;
+    arena_init(&arena, ARENA_BYTES);
+    code = config_load_state(&path, &arena, context->config_path, err);
+    if (code == 0)
+        code = state_name(context, path, err);
+    arena_release(&arena);
+    return code;
+}
+
+int command_config(struct config *ret, struct command_context *context, struct error *err)
 {
     struct str problems;
     int code;
@@ -29,6 +58,10 @@ int command_config(struct config *ret, const struct command_context *context, st
     code = config_load(ret, &problems, context->config_path, err);
     problems_log(problems.text);
     str_release(&problems);
+    if (code == 0 && (code = state_name(context, ret->settings.state, err)) != 0) {
+        config_release(ret);
+        *ret = (struct config){0};
+    }
     return code;
 }
 

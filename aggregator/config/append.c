@@ -1,9 +1,8 @@
 #include "aggregator/config/append.h"
-#include "aggregator/config/depth.h"
+#include "aggregator/config/document.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <yaml.h>
 
 /* Where the new rows go, and in which form. */
 struct place {
@@ -63,17 +62,6 @@ static void rows_append(struct str *into, const struct place *place, const struc
     }
 }
 
-/* Converts a character offset to bytes: libyaml counts characters. */
-static size_t byte_offset(const char *text, size_t size, size_t character)
-{
-    size_t at = size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-
-    for (; at < size; at++)
-        if (((unsigned char)text[at] & 0xC0) != 0x80 && character-- == 0)
-            break;
-    return at;
-}
-
 /* The end of a node's own text. A block's end mark lies after the comments that follow it. */
 static size_t node_end(yaml_document_t *document, const yaml_node_t *node)
 {
@@ -104,27 +92,11 @@ static size_t line_behind(const char *text, size_t size, size_t at)
     return end != NULL ? (size_t)(end - text) + 1 : size;
 }
 
-static yaml_node_t *list_find(yaml_document_t *document)
-{
-    yaml_node_t *root = yaml_document_get_root_node(document);
-
-    if (root == NULL || root->type != YAML_MAPPING_NODE)
-        return NULL;
-    for (yaml_node_pair_t *p = root->data.mapping.pairs.start; p < root->data.mapping.pairs.top;
-         p++) {
-        yaml_node_t *key = yaml_document_get_node(document, p->key);
-
-        if (key->type == YAML_SCALAR_NODE &&
-            strcmp((const char *)key->data.scalar.value, "feeds") == 0)
-            return yaml_document_get_node(document, p->value);
-    }
-    return NULL;
-}
-
 static int place_find(struct place *ret, yaml_document_t *document, const char *text, size_t size,
                       struct error *err)
 {
-    const yaml_node_t *list = list_find(document);
+    const yaml_node_t *list =
+        document_find(document, yaml_document_get_root_node(document), "feeds");
 
     *ret = (struct place){.at = size, .indent = 2, .start = ""};
     if (list == NULL) {
@@ -134,14 +106,14 @@ static int place_find(struct place *ret, yaml_document_t *document, const char *
     if (list->type == YAML_SEQUENCE_NODE && list->data.sequence.style == YAML_FLOW_SEQUENCE_STYLE) {
         ret->flow = true;
         ret->first = list->data.sequence.items.start == list->data.sequence.items.top;
-        ret->at = byte_offset(text, size, list->end_mark.index) - 1; /* before the bracket */
+        ret->at = document_byte(text, size, list->end_mark.index) - 1; /* before the bracket */
         return 0;
     }
     if (list->type == YAML_SEQUENCE_NODE)
         ret->indent = list->start_mark.column;
     else if (list->type != YAML_SCALAR_NODE || list->data.scalar.length > 0)
         return error_set(err, ERR_CONFIG, SCOPE_RUN, "feeds is not a list");
-    ret->at = line_behind(text, size, byte_offset(text, size, node_end(document, list)));
+    ret->at = line_behind(text, size, document_byte(text, size, node_end(document, list)));
     return 0;
 }
 
@@ -158,29 +130,16 @@ static void text_assemble(struct str *into, const char *text, size_t size,
 int config_append(struct str *into, const char *text, size_t size, const struct feed *feeds,
                   size_t count, struct error *err)
 {
-    yaml_parser_t parser;
     yaml_document_t document;
     struct place place;
-    yaml_mark_t mark;
-    int code;
+    int code = document_load(&document, NULL, text, size, err);
 
-    if (depth_is_exceeded(&mark, text, size))
-        return error_set(err, ERR_CONFIG, SCOPE_RUN, "line %zu: nested deeper than %d levels",
-                         mark.line + 1, DEPTH_MAX);
-    if (!yaml_parser_initialize(&parser))
-        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory reading YAML");
-    yaml_parser_set_input_string(&parser, (const unsigned char *)text, size);
-    if (!yaml_parser_load(&parser, &document)) {
-        code = error_set(err, ERR_CONFIG, SCOPE_RUN, "line %zu: %s", parser.problem_mark.line + 1,
-                         parser.problem != NULL ? parser.problem : "not YAML");
-        yaml_parser_delete(&parser);
+    if (code != 0)
         return code;
-    }
     code = place_find(&place, &document, text, size, err);
     if (code == 0)
         text_assemble(into, text, size, &place, feeds, count);
     yaml_document_delete(&document);
-    yaml_parser_delete(&parser);
     if (code == 0 && str_status(into) != ERR_NONE)
         code = error_set(err, str_status(into), SCOPE_RUN, "feeds.yaml would become too large");
     return code;

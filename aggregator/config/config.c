@@ -2,6 +2,7 @@
 
 #include "aggregator/config/config.h"
 #include "aggregator/config/depth.h"
+#include "aggregator/config/document.h"
 
 #include "aggregator/base/file.h"
 #include "aggregator/base/url.h"
@@ -371,6 +372,34 @@ int config_load(struct config *ret, struct str *problems, const char *path, stru
         err->code = (enum error_code)code;
     str_release(&text);
     return code;
+}
+
+int config_load_state(const char **ret, struct arena *arena, const char *path, struct error *err)
+{
+    struct reader reader = {.arena = arena};
+    yaml_document_t document;
+    const yaml_node_t *node;
+    struct str text;
+    const char *state;
+    int code;
+
+    *ret = NULL;
+    str_init(&text, FILE_BYTES_MAX);
+    code = file_read(&text, path, err);
+    if (code == 0)
+        code = document_load(&document, path, text.text, text.length, err);
+    str_release(&text);
+    if (code != 0)
+        return code == ERR_MEMORY ? code : (int)(err->code = ERR_CONFIG);
+    node = document_find(&document, yaml_document_get_root_node(&document), "settings");
+    node = document_find(&document, node, "state");
+    state = node != NULL ? reader_text(node) : NULL;
+    state = state != NULL ? read_value_state(state) : NULL;
+    reader.folder = reader_keep(&reader, (char *)folder_of(arena, path));
+    if (state != NULL && reader.folder != NULL)
+        *ret = read_value_path(&reader, state);
+    yaml_document_delete(&document);
+    return !reader.out_of_memory ? 0 : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
 }
 
 void config_release(struct config *config)

@@ -228,6 +228,25 @@ static void read_path(struct reader *reader, const struct config_key *key, const
         *(const char **)target = read_value_path(reader, text);
 }
 
+const char *read_value_state(const char *address)
+{
+    if (strncmp(address, "sqlite:", 7) == 0)
+        address += 7;
+    return address[0] != '\0' && strncmp(address, "memory:", 7) != 0 ? address : NULL;
+}
+
+static void read_state(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
+                       void *target)
+{
+    const char *text = line_text(reader, key, node);
+    const char *path = text != NULL ? read_value_state(text) : NULL;
+
+    if (path != NULL)
+        *(const char **)target = read_value_path(reader, path);
+    else if (text != NULL)
+        reader_expect(reader, key, node, key->kind->expected);
+}
+
 static void read_readable_path(struct reader *reader, const struct config_key *key,
                                const yaml_node_t *node, void *target)
 {
@@ -309,6 +328,7 @@ const struct kind kind_feed_url = {"an address that begins with https://, http:/
 const struct kind kind_proxy = {"an address that begins with http://, https:// or socks5h://",
                                 read_proxy};
 const struct kind kind_path = {"a path", read_path};
+const struct kind kind_state = {"the path of the state's file", read_state};
 const struct kind kind_read_path = {"the path of a file", read_readable_path};
 const struct kind kind_credential = {"one line of text, file:PATH or env:NAME", read_credential};
 const struct kind kind_language = {"a language tag such as en, pt-BR or zh-Hant", read_language};

@@ -112,6 +112,7 @@ struct settings {
     int64_t max_items;
     int concurrency;     /* maximum concurrent requests */
     const char *lexicon; /* path, or NULL for the installed one */
+    const char *state;   /* absolute path of the state, or NULL for the default */
     const char *proxy;   /* for every feed without its own; or NULL */
     /* of the days and times that people read; NULL: UTC */
     const struct zone *timezone;

@@ -116,7 +116,7 @@ static int path_check(const char *path, bool readonly, struct error *err)
         return error_set(err, ERR_STORE, SCOPE_RUN, "cannot open: %s", strerror(errno));
     /* it is created, or file_prepare() reports why not */
     return readonly ? error_set(err, ERR_ABSENT, SCOPE_RUN,
-                                "there is no state at %s yet (headwater run creates it)", path)
+                                "there is no state at %s; run \"headwater run\" first", path)
                     : 0; /* it is made, or file_prepare() says why not */
 }
 

@@ -185,7 +185,7 @@ int sqlite_schema_ready(struct sqlite_engine *engine, struct error *err)
         return migrate(engine, err);
     if (version == 0)
         return error_set(err, ERR_ABSENT, SCOPE_RUN,
-                         "there is no state yet (headwater run creates it)");
+                         "there is no state yet; run \"headwater run\" first");
     return error_set(err, ERR_STORE, SCOPE_RUN,
                      "the state has the older schema %d; \"headwater run\" upgrades it to %d",
                      (int)version, SCHEMA_VERSION);
