@@ -83,12 +83,29 @@ void check_fill_settings(struct settings *settings)
             settings->window_seconds > YEAR ? settings->window_seconds : YEAR;
 }
 
+/* Keys that only have an effect together with others. */
+static void check_output_keys(struct reader *reader, yaml_mark_t mark, const struct output *output)
+{
+    const struct {
+        bool wrong;
+        const char *text;
+    } rules[] = {
+        {output->half_life_seconds != 0 && output->order != ORDER_TELLINGS,
+         "half_life without order: tellings, expected both"},
+    };
+
+    for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+        if (rules[i].wrong)
+            reader_complain(reader, mark, "%s", rules[i].text);
+}
+
 void check_output(struct reader *reader, yaml_mark_t mark, const struct output *outputs,
                   size_t last)
 {
     const char *path = outputs[last].path;
     struct stat own, there;
 
+    check_output_keys(reader, mark, &outputs[last]);
     for (size_t i = 0; i < last; i++)
         if (strcmp(outputs[i].path, path) == 0)
             reader_complain(reader, mark, "two outputs have the path %s, expected a path for each",

@@ -127,6 +127,7 @@ const struct config_key feed_keys[] = {
 const struct config_key output_keys[] = {
     {"archives", &kind_bool, AT(output, archives)},
     {"format", &kind_format, AT(output, format)},
+    {"half_life", &kind_duration, RANGE(output, half_life_seconds, HOUR, 365 * DAY)},
     {"id", &kind_text, AT(output, id)},
     {"languages", &kind_languages, LIST(output, languages, language_count)},
     {"limit", &kind_limit, RANGE(output, limit, 1, 100000)},

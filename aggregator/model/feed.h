@@ -60,12 +60,13 @@ enum output_format {
     OUTPUT_STORIES, /* a page for each story */
 };
 
-/* The order of the stories in a document. The limit selects the stories: the newest. */
+/* The order of the stories in a document. The limit selects the stories: the first ones by rank for
+ * ORDER_TELLINGS, else the newest. */
 enum output_order {
     ORDER_NEWEST,
     ORDER_OLDEST,
     ORDER_UPDATED,  /* last edited first */
-    ORDER_TELLINGS, /* most tellings first */
+    ORDER_TELLINGS, /* told by most outlets first, with decay: render/rank.h */
     ORDER_OUTLET,   /* by the name of the lead's outlet, in the collation of the user's language */
 };
 
@@ -77,7 +78,8 @@ struct output {
     const char *self;  /* the address at which it is published, or NULL */
     /* atom:id of the merged feed; NULL: derived from the store's feed number */
     const char *id;
-    size_t limit; /* stories in the current document */
+    size_t limit;              /* stories in the current document */
+    int64_t half_life_seconds; /* of an outlet's vote in ORDER_TELLINGS; 0: the default */
     /* only stories with a telling from a feed with one of these tags; none: all */
     const char **tags;
     size_t tag_count;

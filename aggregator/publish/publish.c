@@ -6,6 +6,7 @@
 #include "aggregator/publish/publish_file.h"
 #include "aggregator/publish/publish_name.h"
 #include "aggregator/publish/publish_select.h"
+#include "aggregator/publish/publish_top.h"
 #include "aggregator/render/render.h"
 
 #include <stdint.h>
@@ -15,7 +16,7 @@
 enum {
     DOCUMENT_BYTES = 120 * 1024 * 1024, /* entries of one output; its file may be larger */
     LASTING_BYTES = 256 * 1024 * 1024,  /* feeds by address, changes to store */
-    STORY_BYTES = 64 * 1024 * 1024,     /* copies of one story */
+    STORY_BYTES = 512 * 1024 * 1024,    /* one story, or a copy of it */
     NAMES_BYTES = 1024 * 1024
 };
 
@@ -33,6 +34,8 @@ struct channel {
     size_t room; /* stories that still fit */
     bool full;   /* a story exceeded the size limit, so the output ends there */
     bool archived;
+    bool ranked;    /* shows the stories of top, not the newest ones */
+    struct top top; /* chosen before the walk; the walk adds those that must be shown */
     struct archive archive;
 };
 
@@ -43,8 +46,11 @@ struct publishing {
     struct channel *channels;
     size_t channel_count;
     struct change *changes;
-    size_t change_count, story_count;
-    bool done; /* no channel has room left, so the walk was ended early */
+    size_t change_count;
+    uint64_t *shown; /* nodes of stories in outputs; one may be listed twice */
+    size_t shown_count;
+    struct channel *filling; /* the ranked channel that takes stories; NULL during the walk */
+    bool done;               /* no channel has room left, so the walk was ended early */
 };
 
 static int out_of_memory(struct error *err)
@@ -102,6 +108,7 @@ static int publishing_init(struct publishing *publishing, struct store *store,
         if (output == NULL)
             break; /* i reaches extra only if there is one */
         channel_init(channel, config, output, feed_number);
+        channel->ranked = top_is_wanted(output);
         if (extra != NULL && i < config->output_count)
             channel->room = 0; /* only needed to decide which stories belong to it */
         channel->archived = archive_is_wanted(channel->output) && (extra == NULL || i + 1 == count);
@@ -161,16 +168,15 @@ static int story_prepare_other(struct render_story *ret, struct arena *arena,
     return 0;
 }
 
-/* Adds the story to the current document if it has room, and to the archive of its day. If a feed
- * fills a document with megabytes, the document gets shorter but is still published. */
-static int channel_take(bool *ret_shown, struct channel *channel, const struct render_story *story,
-                        struct error *err)
+/* Adds the story to the current document. If a feed fills a document with megabytes, the document
+ * gets shorter but is still published. */
+static int channel_add(bool *ret_shown, struct channel *channel, const struct render_story *story,
+                       struct error *err)
 {
-    bool current = false;
-    int code = channel->archived ? archive_add(&current, &channel->archive, story, err) : 0;
+    int code;
 
-    if (code != 0 || channel->full || (channel->room == 0 && !current))
-        return code;
+    if (channel->full)
+        return 0;
     code = render_add(&channel->rendering, story, err);
     channel->full = code == ERR_LIMIT;
     channel->room = channel->full || channel->room == 0 ? 0 : channel->room - 1;
@@ -179,6 +185,35 @@ static int channel_take(bool *ret_shown, struct channel *channel, const struct r
         return code;
     if (err != NULL)
         err->code = ERR_NONE;
+    return 0;
+}
+
+/* During the walk: adds the story to the current document if it has room, and to the archive of its
+ * day. A ranked channel only notes a story that must be in its document. */
+static int channel_take(bool *ret_shown, struct publishing *publishing, struct channel *channel,
+                        const struct render_story *story, struct error *err)
+{
+    bool current = false;
+    int code;
+
+    if (publishing->filling != NULL)
+        return channel == publishing->filling ? channel_add(ret_shown, channel, story, err) : 0;
+    code = channel->archived ? archive_add(&current, &channel->archive, story, err) : 0;
+    if (code != 0 || (!current && (channel->room == 0 || channel->ranked)))
+        return code;
+    return channel->ranked ? top_add(&channel->top, &publishing->arena, story->story->node, err)
+                           : channel_add(ret_shown, channel, story, err);
+}
+
+static int shown_note(struct publishing *publishing, uint64_t node, struct error *err)
+{
+    uint64_t *shown =
+        arena_grow(&publishing->arena, publishing->shown, publishing->shown_count, sizeof(*shown));
+
+    if (shown == NULL)
+        return out_of_memory(err);
+    publishing->shown = shown;
+    shown[publishing->shown_count++] = node;
     return 0;
 }
 
@@ -203,31 +238,29 @@ static int story_render(struct publishing *publishing, struct arena *arena,
             code = story_prepare_other(&ready, arena, channel, &owner, err);
         }
         if (code == 0)
-            code = channel_take(&shown, channel, &ready, err);
+            code = channel_take(&shown, publishing, channel, &ready, err);
     }
-    publishing->story_count += shown;
+    if (code == 0 && shown)
+        code = shown_note(publishing, story->node, err);
     return code == 0 && shown ? change_note(publishing, &owner, err) : code;
 }
 
 static bool publishing_has_room(const struct publishing *publishing)
 {
     for (size_t i = 0; i < publishing->channel_count; i++)
-        if (publishing->channels[i].room > 0 ||
+        if ((publishing->channels[i].room > 0 && !publishing->channels[i].ranked) ||
             (publishing->channels[i].archived && !publishing->channels[i].archive.complete))
             return true;
     return false;
 }
 
-static int story_take(void *context, const struct story *story, struct error *err)
+static int story_configure(struct publishing *publishing, const struct story *story,
+                           struct error *err)
 {
-    struct publishing *publishing = context;
     struct arena arena;
     struct story named;
     int code;
 
-    publishing->done = !publishing_has_room(publishing);
-    if (publishing->done)
-        return ERR_LIMIT; /* ends the walk; see stories_walk */
     arena_init(&arena, STORY_BYTES);
     code = selection_configure(&named, &arena, &publishing->selection, story, err);
     if (code == 0 && named.telling_count > 0)
@@ -236,11 +269,90 @@ static int story_take(void *context, const struct story *story, struct error *er
     return code;
 }
 
+static int story_take(void *context, const struct story *story, struct error *err)
+{
+    struct publishing *publishing = context;
+
+    publishing->done = !publishing_has_room(publishing);
+    if (publishing->done)
+        return ERR_LIMIT; /* ends the walk; see stories_walk */
+    return story_configure(publishing, story, err);
+}
+
+/* Chooses the stories of the ranked channels. */
+static int tops_choose(struct publishing *publishing, struct store *store, struct error *err)
+{
+    struct top_outlines outlines;
+    bool loaded = false;
+    int code = 0;
+
+    for (size_t i = 0; i < publishing->channel_count && code == 0; i++) {
+        struct channel *channel = &publishing->channels[i];
+
+        if (!channel->ranked || channel->room == 0)
+            continue;
+        if (!loaded)
+            code = top_outlines_load(&outlines, &publishing->arena, store,
+                                     publishing->config->settings.window_seconds, err);
+        loaded = true;
+        if (code == 0)
+            code = top_choose(&channel->top, &publishing->arena, store, &publishing->selection,
+                              &outlines, channel->output, err);
+    }
+    return code;
+}
+
+/* Adds the stories of a ranked channel to its document. */
+static int top_fill(struct publishing *publishing, struct store *store, struct channel *channel,
+                    struct error *err)
+{
+    struct arena arena;
+    int code = 0;
+
+    arena_init(&arena, STORY_BYTES);
+    publishing->filling = channel;
+    for (size_t i = 0; i < channel->top.count && code == 0; i++) {
+        struct story story;
+
+        code = store_story_load(&story, store, &arena, channel->top.entries[i].node, err);
+        if (code == 0)
+            code = story_configure(publishing, &story, err);
+        arena_reset(&arena);
+    }
+    publishing->filling = NULL;
+    arena_release(&arena);
+    return code;
+}
+
 static int stories_walk(struct publishing *publishing, struct store *store, struct error *err)
 {
-    int code = store_stories(store, SIZE_MAX, story_take, publishing, err);
+    int code = tops_choose(publishing, store, err);
 
-    return publishing->done ? 0 : code;
+    if (code == 0)
+        code = store_stories(store, SIZE_MAX, story_take, publishing, err);
+    code = publishing->done ? 0 : code;
+    for (size_t i = 0; i < publishing->channel_count && code == 0; i++)
+        code = top_fill(publishing, store, &publishing->channels[i], err);
+    return code;
+}
+
+static int node_compare(const void *one, const void *other)
+{
+    const uint64_t *a = one, *b = other;
+
+    return *a < *b ? -1 : *a > *b;
+}
+
+/* The number of stories in at least one output. */
+static size_t shown_stories(struct publishing *publishing)
+{
+    size_t stories = 0;
+
+    if (publishing->shown_count > 1)
+        qsort(publishing->shown, publishing->shown_count, sizeof(*publishing->shown), node_compare);
+    for (size_t i = 0; i < publishing->shown_count; i++)
+        stories += i == 0 || publishing->shown[i] != publishing->shown[i - 1];
+    return stories;
 }
 
 /* Files. */
@@ -308,7 +420,7 @@ int publish_all(struct publish_result *ret, struct store *store, const struct co
         code = stories_walk(&publishing, store, err);
     if (code == 0)
         code = channels_write(ret, &publishing, err);
-    ret->stories = publishing.story_count;
+    ret->stories = shown_stories(&publishing);
     ret->too_costly = publishing.selection.too_costly;
     for (size_t i = 0; i < publishing.channel_count; i++)
         ret->full += publishing.channels[i].full;
@@ -374,6 +486,7 @@ static struct output page_output(const struct config *config)
     output.format = OUTPUT_STORIES;
     output.tag_count = output.language_count = 0; /* the page of a story ignores filters */
     output.rules.count = 0;
+    output.order = ORDER_NEWEST;
     output.limit = 1;
     return output;
 }

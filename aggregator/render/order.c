@@ -40,8 +40,8 @@ static int tellings(const void *one, const void *other)
 {
     const struct span *a = one, *b = other;
 
-    if (a->tellings != b->tellings)
-        return a->tellings < b->tellings ? 1 : -1;
+    if (a->rank != b->rank)
+        return a->rank < b->rank ? 1 : -1;
     return newest(one, other);
 }
 

@@ -71,9 +71,11 @@ static int span_add(struct rendering *rendering, const struct render_story *stor
     spans[rendering->count] = (struct span){.published = story->published,
                                             .updated = story->updated,
                                             .node = story->story->node,
-                                            .tellings = story->other_count + 1,
                                             .offset = offset,
                                             .length = rendering->body.length - offset};
+    if (rendering->input->output->order == ORDER_TELLINGS)
+        spans[rendering->count].rank =
+            rank_story(story->story, rendering->input->output->half_life_seconds);
     if (order_outlet_note(&spans[rendering->count], rendering, outlet) != 0)
         return failure(ERR_MEMORY, err);
     rendering->count++;

@@ -15,6 +15,7 @@
 #define HEADWATER_RENDER_RENDER_H
 
 #include "aggregator/render/prepare.h"
+#include "aggregator/render/rank.h"
 #include "aggregator/render/render_types.h"
 #include "aggregator/render/render_values.h"
 

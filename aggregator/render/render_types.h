@@ -42,7 +42,7 @@ struct render_input {
 struct span {
     int64_t published, updated;
     uint64_t node;
-    size_t tellings;
+    int64_t rank; /* set only if the output is ordered by tellings */
     /* set only if the output is ordered by outlet; the key sorts */
     const char *outlet, *outlet_key;
     size_t offset, length;

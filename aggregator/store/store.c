@@ -227,6 +227,12 @@ int store_stories(struct store *store, size_t limit, store_story_fn *each, void 
     return store->engine->stories(store->state, limit, each, context, err);
 }
 
+int store_outlines(struct store *store, int64_t window_seconds, store_outline_fn *each,
+                   void *context, struct error *err)
+{
+    return store->engine->outlines(store->state, window_seconds, each, context, err);
+}
+
 int store_story_load(struct story *ret, struct store *store, struct arena *arena, uint64_t node,
                      struct error *err)
 {

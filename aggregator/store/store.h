@@ -114,6 +114,18 @@ void store_damage(struct store_damage *ret, const struct store *store);
 typedef int store_story_fn(void *context, const struct story *story, struct error *err);
 int store_stories(struct store *store, size_t limit, store_story_fn *each, void *context,
                   struct error *err);
+/* What is known of a story without its texts. */
+struct store_outline {
+    uint64_t node;
+    size_t tellings, feeds; /* feeds: with at least one of the tellings */
+    int64_t latest;         /* first_seen of the newest telling */
+};
+/* Walks, in any order, the stories first seen at most window_seconds before the newest one. Much
+ * cheaper than store_stories(). The callback must not use the store; a nonzero result stops the
+ * walk and is returned. */
+typedef int store_outline_fn(void *context, const struct store_outline *outline, struct error *err);
+int store_outlines(struct store *store, int64_t window_seconds, store_outline_fn *each,
+                   void *context, struct error *err);
 /* Loads one story by node or alias. ERR_ABSENT. */
 int store_story_load(struct story *ret, struct store *store, struct arena *arena, uint64_t node,
                      struct error *err);

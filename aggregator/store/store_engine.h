@@ -73,6 +73,8 @@ struct store_engine {
 
     int (*stories)(void *engine, size_t limit, store_story_fn *each, void *context,
                    struct error *err);
+    int (*outlines)(void *engine, int64_t window_seconds, store_outline_fn *each, void *context,
+                    struct error *err);
     int (*story_load)(struct story *ret, void *engine, struct arena *arena, uint64_t node,
                       struct error *err);
     int (*story_published)(void *engine, uint64_t node, const struct store_publication *what,

@@ -325,6 +325,10 @@ static const struct {
      "feeds: [https://a.example/]\n"
      "outputs: [{path: a, order: best}]\n",
      "feeds.yaml:2:28: order is \"best\", expected newest, oldest, updated, tellings or outlet\n"},
+    {"half_life of an output in another order",
+     "feeds: [https://a.example/]\n"
+     "outputs: [{path: a, half_life: 6h}]\n",
+     "feeds.yaml:2:11: half_life without order: tellings, expected both\n"},
     {"output limit 0",
      "feeds: [https://a.example/]\n"
      "outputs: [{path: a, limit: 0}]\n",

@@ -1,5 +1,5 @@
 /*
- * The orders of an output, over stories with two outlets, three days and up to four tellings.
+ * The orders of an output, over stories with two outlets, three days and two ranks.
  */
 #include "aggregator/base/zone.h"
 #include "aggregator/render/order.h"
@@ -10,30 +10,10 @@ static const char key_a[] = "a", key_b[] = "b";
 
 /* Their nodes are their names. */
 static const struct span spans[] = {
-    {.node = 1,
-     .published = 300,
-     .updated = 300,
-     .tellings = 1,
-     .outlet = "b",
-     .outlet_key = key_b},
-    {.node = 2,
-     .published = 200,
-     .updated = 400,
-     .tellings = 4,
-     .outlet = "a",
-     .outlet_key = key_a},
-    {.node = 3,
-     .published = 200,
-     .updated = 200,
-     .tellings = 1,
-     .outlet = "B",
-     .outlet_key = key_b},
-    {.node = 4,
-     .published = 100,
-     .updated = 100,
-     .tellings = 4,
-     .outlet = "a",
-     .outlet_key = key_a},
+    {.node = 1, .published = 300, .updated = 300, .rank = 10, .outlet = "b", .outlet_key = key_b},
+    {.node = 2, .published = 200, .updated = 400, .rank = 40, .outlet = "a", .outlet_key = key_a},
+    {.node = 3, .published = 200, .updated = 200, .rank = 10, .outlet = "B", .outlet_key = key_b},
+    {.node = 4, .published = 100, .updated = 100, .rank = 40, .outlet = "a", .outlet_key = key_a},
 };
 enum { COUNT = sizeof(spans) / sizeof(spans[0]) };
 

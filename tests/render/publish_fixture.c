@@ -23,10 +23,30 @@ int store_stories(struct store *store, size_t limit, store_story_fn *each, void 
     return code;
 }
 
+int store_outlines(struct store *store, int64_t window_seconds, store_outline_fn *each,
+                   void *context, struct error *err)
+{
+    int code = 0;
+
+    (void)window_seconds;
+    for (size_t i = 0; i < store->count && code == 0; i++) {
+        const struct story *story = &store->stories[i];
+        const struct store_outline outline = {
+            .node = story->node,
+            .tellings = story->telling_count,
+            .feeds = story->telling_count,
+            .latest = story->tellings[story->telling_count - 1].first_seen};
+
+        code = each(context, &outline, err);
+    }
+    return code;
+}
+
 int store_story_load(struct story *ret, struct store *store, struct arena *arena, uint64_t node,
                      struct error *err)
 {
     (void)arena;
+    store->loaded++;
     for (size_t i = 0; i < store->count; i++)
         if (store->stories[i].node == node) {
             *ret = store->stories[i];
@@ -124,7 +144,7 @@ size_t count_of(const char *text, const char *word)
     return count;
 }
 
-void publish(struct fixture *fixture, size_t written, size_t unchanged)
+void publish_counted(struct fixture *fixture, size_t written, size_t unchanged, size_t shown)
 {
     struct publish_result result;
     struct error err = {.code = ERR_NONE};
@@ -132,7 +152,12 @@ void publish(struct fixture *fixture, size_t written, size_t unchanged)
     assert_int_equal(publish_all(&result, &fixture->store, &fixture->config, &err), 0);
     assert_int_equal(result.written, written);
     assert_int_equal(result.unchanged, unchanged);
-    assert_int_equal(result.stories, STORIES_MAX);
+    assert_int_equal(result.stories, shown);
+}
+
+void publish(struct fixture *fixture, size_t written, size_t unchanged)
+{
+    publish_counted(fixture, written, unchanged, STORIES_MAX);
 }
 
 void publish_files(struct fixture *fixture)

@@ -13,7 +13,7 @@ enum { FILE_BYTES = 1 << 20, STORIES_MAX = 4 };
 struct store {
     struct story stories[STORIES_MAX];
     size_t count;
-    size_t published, begun, committed;
+    size_t published, begun, committed, loaded;
     int fail; /* the code that store_story_published returns */
 };
 
@@ -28,7 +28,9 @@ struct fixture {
 struct fixture *fixture_new(void);
 void fixture_free(struct fixture *fixture);
 
-/* publish_files() publishes; publish() also checks the counts of files. */
+/* publish_files() publishes; publish() also checks the counts of files, publish_counted() that of
+ * stories too. */
+void publish_counted(struct fixture *fixture, size_t written, size_t unchanged, size_t shown);
 void publish(struct fixture *fixture, size_t written, size_t unchanged);
 void publish_files(struct fixture *fixture);
 

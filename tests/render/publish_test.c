@@ -158,6 +158,42 @@ static void test_story(void **state)
     fixture_free(fixture);
 }
 
+/* An output of the top stories: the one with the most outlets is in it although newer ones exist,
+ * and no story is loaded that cannot be among the first. */
+static void test_top_of_the_window(void **state)
+{
+    struct fixture *fixture = fixture_new();
+    struct str document, one;
+    struct story turned[STORIES_MAX];
+    struct error err;
+
+    (void)state;
+    for (size_t i = 0; i < STORIES_MAX; i++) /* the dam's story becomes the oldest */
+        turned[i] = fixture->store.stories[(i + 1) % STORIES_MAX];
+    memcpy(fixture->store.stories, turned, sizeof(turned));
+    fixture->config.output_count = 2;
+    fixture->outputs[0].limit = 1;
+    fixture->outputs[1].languages = NULL;
+    fixture->outputs[1].language_count = 0;
+    fixture->outputs[1].order = ORDER_TELLINGS;
+    fixture->outputs[1].limit = 1;
+    publish_counted(fixture, 2, 0, 2);
+    assert_int_equal(fixture->store.loaded, 2); /* to choose, and to render */
+    assert_true(has(fixture, "all.atom", "000000000001</id>"));
+    assert_false(has(fixture, "all.atom", "000002988751</id>"));
+    assert_true(has(fixture, "it/italian.atom", "000002988751</id>"));
+    str_init(&one, FILE_BYTES);
+    document_read(&document, fixture->paths[1]);
+    assert_int_equal(
+        publish_output(&one, &fixture->store, &fixture->config, &fixture->outputs[1], 1, &err), 0);
+    assert_string_equal(one.text, document.text);
+    str_release(&document);
+    str_release(&one);
+    fixture->outputs[1].limit = 3; /* one story is now in both outputs */
+    publish_counted(fixture, 1, 1, 3);
+    fixture_free(fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -168,6 +204,7 @@ int main(void)
         cmocka_unit_test(test_store_fails),
         cmocka_unit_test(test_one_output),
         cmocka_unit_test(test_story),
+        cmocka_unit_test(test_top_of_the_window),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -210,6 +210,46 @@ static void test_stories_newest_first(void **state)
     fixture_close(&f);
 }
 
+static int note_outline(void *context, const struct store_outline *outline, struct error *err)
+{
+    struct store_outline *rows = context;
+
+    (void)err;
+    if (outline->node == 99)
+        return ERR_LIMIT;
+    rows[outline->node / 10] = *outline;
+    return 0;
+}
+
+/* Outlines come in any order, and only of stories in the window. */
+static void test_outlines(void **state)
+{
+    struct fixture f;
+    struct store_outline rows[5] = {{.node = 0}};
+
+    open_engine(&f, state);
+    feed_put(&f, "http://feed.test/");
+    check(&f, store_outlines(f.store, 0, note_outline, rows, &f.err));
+    item_put(&f, 40, 40, "too old", 900);
+    item_put(&f, 30, 30, "a", 1000);
+    item_put(&f, 5, 30, "d", 3000);
+    item_put(&f, 20, 20, "b", 2000);
+    record_put(&f, 99, 99, 4000); /* without a stored item */
+    record_put(&f, 30, 30, 4000); /* supersedes the first record of the item */
+    check(&f, store_outlines(f.store, 1000, note_outline, rows, &f.err));
+    assert_int_equal(rows[2].node, 20);
+    assert_int_equal(rows[2].tellings, 1);
+    assert_int_equal(rows[2].latest, 2000);
+    assert_int_equal(rows[3].tellings, 2);
+    assert_int_equal(rows[3].feeds, 1);
+    assert_int_equal(rows[3].latest, 3000);
+    assert_int_equal(rows[4].node, 0);
+    item_put(&f, 99, 99, "c", 2000);
+    assert_int_equal(store_outlines(f.store, 1000, note_outline, rows, &f.err), ERR_LIMIT);
+    assert_stories(&f, 1, "20: 20; "); /* the walk has ended cleanly */
+    fixture_close(&f);
+}
+
 static int expect_next(void *context, const struct story *story, struct error *err)
 {
     uint64_t *next = context;
@@ -463,6 +503,7 @@ int main(void)
         ON_BOTH(test_telling_by_every_name),
         ON_BOTH(test_changed_item_keeps_its_first_time),
         ON_BOTH(test_stories_newest_first),
+        ON_BOTH(test_outlines),
         ON_BOTH(test_many_stories_in_order),
         ON_BOTH(test_merge_makes_one_story),
         ON_BOTH(test_move_takes_an_item_out),

@@ -442,6 +442,7 @@ const struct store_engine store_engine_memory = {
     .memory = memory_port,
     .memory_error = engine_memory_error,
     .stories = memory_stories,
+    .outlines = memory_outlines,
     .story_load = memory_story_load,
     .story_published = story_published,
     .feed_number = feed_number,

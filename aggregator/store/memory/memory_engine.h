@@ -77,6 +77,8 @@ int memory_telling_fill(struct telling *ret, struct memory_engine *engine, struc
 int memory_stories(void *engine, size_t limit, store_story_fn *each, void *context,
                    struct error *err);
 /* See above. */
+int memory_outlines(void *engine, int64_t window_seconds, store_outline_fn *each, void *context,
+                    struct error *err);
 int memory_story_load(struct story *ret, void *engine, struct arena *arena, uint64_t node,
                       struct error *err);
 /* Sets stories and folded; items must be set before. */

@@ -139,6 +139,56 @@ int memory_stories(void *engine, size_t limit, store_story_fn *each, void *conte
     return code;
 }
 
+/* Whether no earlier item of the node is from the same feed. */
+static bool feed_is_new(const struct memory_engine *engine, const uint64_t *docs, size_t at)
+{
+    const char *url = memory_row(engine, TABLE_BODY, item_of(engine, docs[at])->key);
+
+    for (size_t i = 0; i < at; i++) {
+        const struct memory_item *item = item_of(engine, docs[i]);
+
+        if (item != NULL && strcmp(memory_row(engine, TABLE_BODY, item->key), url) == 0)
+            return false;
+    }
+    return true;
+}
+
+static struct store_outline outline_of(const struct memory_engine *engine, uint64_t node)
+{
+    struct store_outline outline = {.node = node, .latest = TIME_NONE};
+    size_t count;
+    const uint64_t *docs = memory_numbers(engine, TABLE_MEMBERS, node, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct memory_item *item = item_of(engine, docs[i]);
+
+        if (item == NULL)
+            continue;
+        outline.tellings++;
+        outline.feeds += feed_is_new(engine, docs, i);
+        if (item->first_seen > outline.latest)
+            outline.latest = item->first_seen;
+    }
+    return outline;
+}
+
+int memory_outlines(void *engine, int64_t window_seconds, store_outline_fn *each, void *context,
+                    struct error *err)
+{
+    struct listed *list = NULL;
+    size_t count = 0;
+    int code = stories_list(&list, &count, engine, err);
+
+    for (size_t i = 0; i < count && code == 0; i++) {
+        const struct store_outline outline = outline_of(engine, list[i].node);
+
+        if (list[i].first_seen >= list[0].first_seen - window_seconds)
+            code = each(context, &outline, err);
+    }
+    free(list);
+    return code;
+}
+
 int memory_stories_count(struct store_counts *ret, const struct memory_engine *engine,
                          struct error *err)
 {

@@ -271,6 +271,7 @@ const struct store_engine store_engine_sqlite = {
     .memory = sqlite_memory,
     .memory_error = engine_memory_error,
     .stories = sqlite_stories,
+    .outlines = sqlite_outlines,
     .story_load = sqlite_story_load,
     .story_published = sqlite_story_published,
     .feed_number = sqlite_feed_number,

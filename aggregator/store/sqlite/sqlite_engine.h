@@ -34,6 +34,7 @@ enum query {
     QUERY_SKETCH_COUNT,
     QUERY_STORY_TELLINGS,
     QUERY_STORY_LIST,
+    QUERY_STORY_OUTLINES,
     QUERY_STORY_ROW,
     QUERY_STORY_SEEN,
     QUERY_STORY_RECOUNT,
@@ -218,6 +219,8 @@ int sqlite_telling_load(struct telling *ret, uint64_t *ret_node, void *engine, s
                         const char *name, struct error *err);
 int sqlite_stories(void *engine, size_t limit, store_story_fn *each, void *context,
                    struct error *err);
+int sqlite_outlines(void *engine, int64_t window_seconds, store_outline_fn *each, void *context,
+                    struct error *err);
 int sqlite_story_load(struct story *ret, void *engine, struct arena *arena, uint64_t node,
                       struct error *err);
 int sqlite_story_published(void *engine, uint64_t node, const struct store_publication *what,

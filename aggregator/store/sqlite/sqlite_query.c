@@ -62,6 +62,11 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_STORY_LIST] = "SELECT node, first_seen FROM story WHERE first_seen <= ?1 "
                          "AND (first_seen < ?1 OR (node < 0, node) > (?2 < 0, ?2)) "
                          "ORDER BY first_seen DESC, node < 0, node LIMIT ?3",
+    [QUERY_STORY_OUTLINES] =
+        "SELECT s.node, count(*), count(DISTINCT i.feed), max(i.first_seen) FROM story s "
+        "CROSS JOIN record r ON r.node = s.node AND r.superseded = 0 "
+        "CROSS JOIN item i ON i.key = r.key WHERE s.first_seen >= (SELECT first_seen FROM story "
+        "WHERE first_seen IS NOT NULL ORDER BY first_seen DESC LIMIT 1) - ? GROUP BY s.node",
     [QUERY_STORY_ROW] = "SELECT lead, lead_hash, updated FROM story WHERE node = ?",
     [QUERY_STORY_SEEN] = "INSERT INTO story (node, first_seen) SELECT r.node, ?2 FROM record r "
                          "WHERE r.key = ?1 AND r.superseded = 0 ON CONFLICT (node) DO UPDATE "

@@ -176,6 +176,26 @@ int sqlite_stories(void *engine, size_t limit, store_story_fn *each, void *conte
     return code;
 }
 
+int sqlite_outlines(void *engine, int64_t window_seconds, store_outline_fn *each, void *context,
+                    struct error *err)
+{
+    sqlite3_stmt *row;
+    bool found = true;
+    int code = query_open(&row, engine, QUERY_STORY_OUTLINES, err, "i", window_seconds);
+
+    while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found) {
+        const struct store_outline outline = {.node = (uint64_t)sqlite3_column_int64(row, 0),
+                                              .tellings = (size_t)sqlite3_column_int64(row, 1),
+                                              .feeds = (size_t)sqlite3_column_int64(row, 2),
+                                              .latest = sqlite_time_read(row, 3)};
+
+        code = each(context, &outline, err);
+    }
+    if (code != 0)
+        query_close(row);
+    return code;
+}
+
 int sqlite_story_published(void *engine, uint64_t node, const struct store_publication *what,
                            struct error *err)
 {
