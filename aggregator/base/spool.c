@@ -1,6 +1,8 @@
+#define _POSIX_C_SOURCE 200809L /* fileno() */
 #include "aggregator/base/spool.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
 void spool_init(struct spool *spool, size_t ceiling)
@@ -32,7 +34,7 @@ static int fail(struct error *err, const char *what)
 static int spool_spill(struct spool *spool, struct error *err)
 {
     spool->file = tmpfile();
-    if (spool->file == NULL)
+    if (spool->file == NULL || fcntl(fileno(spool->file), F_SETFD, FD_CLOEXEC) != 0)
         return fail(err, "make");
     if (fwrite(spool->head.text, 1, spool->head.length, spool->file) != spool->head.length)
         return fail(err, "write");

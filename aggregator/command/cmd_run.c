@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static volatile sig_atomic_t stop_wanted;
@@ -28,6 +29,14 @@ static void signals_catch(void)
 
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+}
+
+/* A hardened service switches them off; the feeds that need one then fail and say so. */
+static bool programs_allowed(void)
+{
+    const char *word = getenv("HEADWATER_PROGRAMS");
+
+    return word == NULL || strcmp(word, "off") != 0;
 }
 
 static const char *plural(int64_t count)
@@ -196,6 +205,7 @@ static int run_command(struct command_context *context, int argc, char **argv, s
     options.state_address = context->state_address;
     options.now = context->now;
     options.secret = getenv("HEADWATER_STATE_SECRET");
+    options.programs = programs_allowed();
     signals_catch();
     if (code == 0)
         code = wishes.explain ? run_explain(&config, &options, err)

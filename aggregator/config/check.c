@@ -1,26 +1,62 @@
 #include "aggregator/config/check.h"
 
 #include "aggregator/base/url.h"
+#include "aggregator/config/read_value.h"
 #include "aggregator/config/value.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <xxhash.h>
 
 enum { HOUR = 3600, DAY = 86400, YEAR = 365 * DAY };
 
 /* A server that declares a freshness of a minute does not have feed readers in mind. */
 enum { PERMITTED_MIN = 15 * 60 };
 
-/* The host, or the file name. */
-static const char *default_name(struct reader *reader, const char *url)
+/* The host, or the name of the file or program. */
+static const char *default_name(struct reader *reader, const struct feed *feed)
 {
+    const char *url = feed->exec != NULL ? feed->exec[0] : feed->url;
     const char *slash;
 
     if (url_is_http(url))
         return reader_keep(reader, (char *)url_host(reader->arena, url));
     slash = strrchr(url, '/');
     return slash != NULL && slash[1] != '\0' ? slash + 1 : url;
+}
+
+static uint64_t command_hash(uint64_t seed, const char *name, const char *const *command)
+{
+    seed = command != NULL ? XXH3_64bits_withSeed(name, strlen(name), seed) : seed;
+    for (size_t i = 0; command != NULL && command[i] != NULL; i++)
+        seed = XXH3_64bits_withSeed(command[i], strlen(command[i]) + 1, seed);
+    return seed;
+}
+
+/* A program that is a path starts from the folder of the file. */
+static void program_find(struct reader *reader, const char **command)
+{
+    const char *path;
+
+    if (command == NULL || strchr(command[0], '/') == NULL)
+        return;
+    path = read_value_path(reader, command[0]);
+    if (path != NULL)
+        command[0] = path;
+}
+
+/* The hash is of the arguments as written, so that it does not depend on the folder. The feed shows
+ * it instead of them: they may hold secrets. */
+static void programs_settle(struct reader *reader, struct feed *feed)
+{
+    feed->reading_hash = command_hash(command_hash(0, "exec", feed->exec), "filter", feed->filter);
+    if (feed->exec != NULL && feed->url == NULL)
+        feed->url = reader_keep(reader, arena_printf(reader->arena, "exec:%016" PRIx64,
+                                                     command_hash(0, "exec", feed->exec)));
+    program_find(reader, feed->exec);
+    program_find(reader, feed->filter);
 }
 
 void check_feed(struct reader *reader, yaml_mark_t mark, struct feed *feed)
@@ -41,8 +77,9 @@ void check_feed(struct reader *reader, yaml_mark_t mark, struct feed *feed)
     for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
         if (rules[i].wrong)
             reader_complain(reader, mark, "%s", rules[i].text);
+    programs_settle(reader, feed);
     if (feed->url != NULL && feed->name == NULL)
-        feed->name = default_name(reader, feed->url);
+        feed->name = default_name(reader, feed);
 }
 
 void check_settings(struct reader *reader, yaml_mark_t mark, const struct settings *settings)

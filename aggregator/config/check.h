@@ -8,7 +8,8 @@
 #include "aggregator/config/reader.h"
 #include "aggregator/model/feed.h"
 
-/* Fills in the name and reports contradictory credentials. Accepts a feed without url. */
+/* Fills in the name, the hash of what reads the body, the address of a feed that a program makes
+ * and the paths of programs, and reports contradictory credentials. Accepts a feed without url. */
 void check_feed(struct reader *reader, yaml_mark_t mark, struct feed *feed);
 
 /* Reports an interval minimum above the maximum, and an archive shorter than the window. */

@@ -69,6 +69,20 @@ static void read_element(struct reader *reader, const yaml_node_t *node,
     key->kind->read(reader, key, node, (char *)target + key->offset);
 }
 
+/* Whether a map has this key, whatever its value. */
+static bool map_has(struct reader *reader, const yaml_node_t *map, const char *name)
+{
+    for (const yaml_node_pair_t *pair = map->data.mapping.pairs.start;
+         pair < map->data.mapping.pairs.top; pair++) {
+        const yaml_node_t *key = yaml_document_get_node(reader->document, pair->key);
+        const char *word = key != NULL ? reader_text(key) : NULL;
+
+        if (word != NULL && strcmp(word, name) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void read_feed(struct reader *reader, const yaml_node_t *node, struct config *config)
 {
     struct feed *feeds = grow(reader, config->feeds, config->feed_count, sizeof(*feeds), node);
@@ -79,6 +93,9 @@ static void read_feed(struct reader *reader, const yaml_node_t *node, struct con
     feeds[config->feed_count] = default_feed;
     feeds[config->feed_count].line = (int)node->start_mark.line + 1;
     read_element(reader, node, feed_keys, "url", "a feed", &feeds[config->feed_count]);
+    if (node->type == YAML_MAPPING_NODE && !map_has(reader, node, "url") &&
+        !map_has(reader, node, "exec"))
+        reader_complain(reader, node->start_mark, "a feed has no url and no exec, expected one");
     check_feed(reader, node->start_mark, &feeds[config->feed_count]);
     config->feed_count += feeds[config->feed_count].url != NULL;
 }

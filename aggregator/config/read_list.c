@@ -43,6 +43,54 @@ static void read_texts(struct reader *reader, const struct config_key *key, cons
     read_list(reader, key, node, &kind_text, target);
 }
 
+static void argument_add(struct reader *reader, const struct config_key *key,
+                         const yaml_node_t *node, const char ***list, size_t *count)
+{
+    const char *text = reader_text(node);
+    const char **grown;
+
+    if (text == NULL || (*count == 0 && text[0] == '\0')) {
+        reader_expect(reader, key, node, key->kind->expected);
+        return;
+    }
+    grown = reader_keep(reader, arena_grow(reader->arena, *list, *count, sizeof(**list)));
+    text = reader_keep(reader, arena_strdup(reader->arena, text));
+    if (grown == NULL || text == NULL)
+        return;
+    *list = grown;
+    grown[(*count)++] = text;
+}
+
+/* An argument may be anything but a NUL; nothing is split or expanded. */
+static void read_command(struct reader *reader, const struct config_key *key,
+                         const yaml_node_t *node, void *target)
+{
+    const size_t before = reader->problem_count;
+    const yaml_node_item_t *item;
+    const char **list = NULL, **grown;
+    size_t count = 0;
+
+    if (node->type == YAML_SEQUENCE_NODE)
+        for (item = node->data.sequence.items.start; item < node->data.sequence.items.top; item++) {
+            const yaml_node_t *value = reader_node(reader, *item);
+
+            if (value != NULL)
+                argument_add(reader, key, value, &list, &count);
+        }
+    else
+        argument_add(reader, key, node, &list, &count);
+    if (count == 0 && reader->problem_count == before)
+        reader_expect(reader, key, node, key->kind->expected);
+    if (count == 0 || reader->problem_count > before)
+        return;
+    grown = reader_keep(reader, arena_grow(reader->arena, list, count, sizeof(*list)));
+    if (grown == NULL)
+        return;
+    grown[count] = NULL;
+    *(const char ***)target = grown;
+    *(size_t *)(void *)((char *)target - key->offset + key->count_offset) = count;
+}
+
 static void read_languages(struct reader *reader, const struct config_key *key,
                            const yaml_node_t *node, void *target)
 {
@@ -116,6 +164,8 @@ static void read_headers(struct reader *reader, const struct config_key *key,
     }
 }
 
+const struct kind kind_command = {"a program and its arguments, such as [./news.py, --all]",
+                                  read_command};
 const struct kind kind_texts = {"a list of words", read_texts};
 const struct kind kind_languages = {"a list of language tags such as [en, pt-BR]", read_languages};
 const struct kind kind_headers = {"a map of header names and values", read_headers};

@@ -23,10 +23,12 @@ extern const struct kind kind_read_path;  /* the same, and readable now */
 extern const struct kind kind_credential; /* const char *: literal, or from file: or env: */
 extern const struct kind kind_language;   /* const char * */
 extern const struct kind kind_timezone;   /* const struct zone *, by its name */
-extern const struct kind kind_texts;      /* const char ** and size_t: a list, or one text */
-extern const struct kind kind_languages;  /* the same, for language tags */
-extern const struct kind kind_headers;    /* struct header * and size_t */
-extern const struct kind kind_rules;      /* struct rule_list */
+/* const char ** that ends with NULL, and size_t: a program and its arguments */
+extern const struct kind kind_command;
+extern const struct kind kind_texts;     /* const char ** and size_t: a list, or one text */
+extern const struct kind kind_languages; /* the same, for language tags */
+extern const struct kind kind_headers;   /* struct header * and size_t */
+extern const struct kind kind_rules;     /* struct rule_list */
 
 /* A path relative to the file's folder, made absolute, in the arena. */
 const char *read_value_path(struct reader *reader, const char *path);

@@ -3,6 +3,7 @@
 #include "aggregator/base/clock.h"
 #include "aggregator/base/url.h"
 #include "aggregator/fetch/local.h"
+#include "aggregator/fetch/programs.h"
 #include "aggregator/fetch/queue.h"
 #include "aggregator/fetch/transport.h"
 #include "aggregator/fetch/unpack.h"
@@ -17,6 +18,7 @@
 enum {
     THROTTLE_SECONDS = 900, /* throttling after a 429 without Retry-After */
     SECOND_MS = 1000,
+    LANES = 4, /* programs and files that run at once */
 };
 
 /* State of one fetch_all() call. */
@@ -30,6 +32,7 @@ struct fetch {
     const struct transport *transport;
     void *carrier; /* the transport's own state */
     struct queue queue;
+    struct programs programs;
     struct transfer *slots;
     size_t *free_slots;
     size_t slot_count, free_count;
@@ -93,7 +96,7 @@ static struct redirect_chain *chain_for(struct fetch *fetch, size_t number)
     return chain;
 }
 
-/* Local files are read at once, without the queue. */
+/* A local file without a filter is read at once, without the queue. */
 static void response_local(struct fetch *fetch, size_t number)
 {
     const struct fetch_request *request = &fetch->requests[number];
@@ -143,12 +146,6 @@ static void throttle_host(struct fetch *fetch, const struct transfer *transfer,
     queue_throttle(&fetch->queue, transfer->number, until < latest ? until : latest);
 }
 
-static void slot_start(struct fetch *fetch, struct transfer *transfer)
-{
-    transfer->last = queue_is_last(&fetch->queue, transfer->number);
-    fetch->transport->start(fetch->carrier, transfer);
-}
-
 static void slot_free(struct fetch *fetch, const struct transfer *transfer)
 {
     fetch->free_slots[fetch->free_count++] = transfer->slot;
@@ -159,10 +156,83 @@ static int64_t ready_after_gap(const struct fetch *fetch)
     return now_ms() + fetch->options->settings->host_gap_seconds * 1000;
 }
 
-/* Reports the start of the request, except for later hops. */
+static bool is_local(const struct fetch_request *request)
+{
+    return request->feed->exec != NULL || local_is_file(request->url);
+}
+
+/* Hands the response on, and makes room for another request. */
+static void deliver(struct fetch *fetch, struct transfer *transfer)
+{
+    struct fetch_response response;
+
+    transfer_response(&response, transfer, fetch->options->now);
+    hand_on(fetch, transfer, &response);
+    slot_free(fetch, transfer);
+}
+
+/* Starts a program of the feed; false, with the transfer's error set, when they are switched
+ * off. */
+static bool program_start(struct fetch *fetch, struct transfer *transfer,
+                          const char *const *arguments, bool with_body)
+{
+    const struct feed *feed = transfer->request->feed;
+    const int64_t seconds = feed->timeout_seconds > 0 ? feed->timeout_seconds
+                                                      : fetch->options->settings->timeout_seconds;
+
+    if (fetch->options->programs)
+        programs_start(&fetch->programs, transfer, arguments, with_body, seconds * 1000, now_ms());
+    else
+        error_set(&transfer->error, ERR_REFUSED, SCOPE_FEED,
+                  "not run: programs are switched off here (HEADWATER_PROGRAMS=off)");
+    return fetch->options->programs;
+}
+
+/* The host is free again. A body goes through the feed's filter first, if it has one. */
+static void received(struct fetch *fetch, struct transfer *transfer)
+{
+    const char *const *filter = transfer->request->feed->filter;
+
+    queue_finish(&fetch->queue, transfer->number,
+                 is_local(transfer->request) ? 0 : ready_after_gap(fetch));
+    if (filter == NULL || transfer->error.code != ERR_NONE || transfer->reply.status != 200 ||
+        !program_start(fetch, transfer, filter, true))
+        deliver(fetch, transfer);
+    else
+        transfer->filtered = true;
+}
+
+/* A program has ended: exec, whose output may go through a filter yet, or the filter. */
+static void program_finish(struct fetch *fetch, struct transfer *transfer)
+{
+    if (transfer->filtered) {
+        deliver(fetch, transfer);
+        return;
+    }
+    transfer->reply.status = 200;
+    transfer->chain->bytes = (long long)transfer->body.size;
+    received(fetch, transfer);
+}
+
+static void slot_start(struct fetch *fetch, struct transfer *transfer)
+{
+    if (transfer->request->feed->exec != NULL) {
+        if (!program_start(fetch, transfer, transfer->request->feed->exec, false))
+            received(fetch, transfer);
+    } else if (is_local(transfer->request)) {
+        local_read(transfer);
+        received(fetch, transfer);
+    } else {
+        transfer->last = queue_is_last(&fetch->queue, transfer->number);
+        fetch->transport->start(fetch->carrier, transfer);
+    }
+}
+
+/* Reports the start of the request, except for later hops and files. */
 static bool start_is_reported(struct fetch *fetch, const struct transfer *transfer)
 {
-    if (transfer->chain->hops == 0 && fetch->options->starting != NULL)
+    if (transfer->chain->hops == 0 && fetch->options->starting != NULL &&
+        !local_is_file(transfer->request->url))
         fetch->code = fetch->options->starting(fetch->context, transfer->request, fetch->err);
     return fetch->code == 0;
 }
@@ -259,9 +329,7 @@ static void finish(struct fetch *fetch, struct transfer *transfer)
         unpack_body(&transfer->body, &transfer->error);
     transfer_response(&response, transfer, fetch->options->now);
     throttle_host(fetch, transfer, &response);
-    queue_finish(&fetch->queue, transfer->number, ready_after_gap(fetch));
-    hand_on(fetch, transfer, &response);
-    slot_free(fetch, transfer);
+    received(fetch, transfer);
 }
 
 static void second_tell(struct fetch *fetch)
@@ -284,6 +352,15 @@ static int64_t longest_wait_ms(const struct fetch *fetch)
     return ms >= 0 && ms < SECOND_MS ? ms : SECOND_MS;
 }
 
+static struct transfer *wait_for_next(struct fetch *fetch)
+{
+    int64_t ms = longest_wait_ms(fetch);
+    struct pollfd *files;
+    size_t count = programs_files(&fetch->programs, &files, &ms, now_ms());
+
+    return fetch->transport->wait(fetch->carrier, ms, files, count);
+}
+
 static void work(struct fetch *fetch)
 {
     for (;;) {
@@ -293,19 +370,28 @@ static void work(struct fetch *fetch)
         if (fetch->code != 0 || (fetch->free_count == fetch->slot_count &&
                                  (is_stopped(fetch) || fetch->queue.waiting == 0)))
             return;
-        transfer = fetch->transport->wait(fetch->carrier, longest_wait_ms(fetch));
+        transfer = wait_for_next(fetch);
         if (transfer != NULL)
             finish(fetch, transfer);
+        while (fetch->code == 0 && (transfer = programs_next(&fetch->programs, now_ms())) != NULL)
+            program_finish(fetch, transfer);
         second_tell(fetch);
     }
 }
 
-/* Reads files at once and queues all other requests. */
+/* Reads files at once and queues all other requests. What runs a program has no host: it waits for
+ * one of a few lanes. */
 static void sort_requests(struct fetch *fetch)
 {
+    static const char *const lanes[LANES] = {"program 1", "program 2", "program 3", "program 4"};
+
     for (size_t i = 0; i < fetch->count && !is_stopped(fetch); i++) {
-        if (local_is_file(fetch->requests[i].url))
+        const struct fetch_request *request = &fetch->requests[i];
+
+        if (request->feed->exec == NULL && request->feed->filter == NULL && is_local(request))
             response_local(fetch, i);
+        else if (is_local(request))
+            fetch->code = queue_add(&fetch->queue, i, lanes[i % LANES], fetch->err);
         else
             fetch->code = queue_by_url(fetch, i, fetch->requests[i].url, queue_add);
     }
@@ -327,12 +413,16 @@ static int fetch_open(struct fetch *fetch)
         return error_set(fetch->err, ERR_MEMORY, SCOPE_RUN, "out of memory");
     for (size_t i = 0; i < fetch->slot_count; i++)
         fetch->free_slots[i] = fetch->slots[i].slot = i;
+    code = programs_open(&fetch->programs, fetch->slot_count, fetch->err);
+    if (code != 0)
+        return code;
     return fetch->transport->open(&fetch->carrier, fetch->options, fetch->slot_count, fetch->err);
 }
 
 static void fetch_close(struct fetch *fetch)
 {
     fetch->transport->close(fetch->carrier);
+    programs_close(&fetch->programs);
     for (size_t i = 0; fetch->slots != NULL && i < fetch->slot_count; i++)
         transfer_end(&fetch->slots[i]);
     for (size_t i = 0; fetch->chains != NULL && i < fetch->count; i++)

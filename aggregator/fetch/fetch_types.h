@@ -59,6 +59,7 @@ struct fetch_options {
     volatile sig_atomic_t *stop; /* set by a signal handler: no new requests; may be NULL */
     /* responses come from files in this folder instead of the network; see fetch/replay.h */
     const char *replay_folder;
+    bool programs;            /* exec and filter of feeds may run */
     int64_t stall_seconds;    /* ends a transfer after this long without data; 0: 20 s */
     fetch_start_fn *starting; /* may be NULL; called with the context of the response callback */
     fetch_second_fn *second;  /* may be NULL */

@@ -15,6 +15,8 @@ struct network {
     size_t count;
     struct transfer **failed; /* transfers that could not be started */
     size_t failed_count;
+    struct curl_waitfd *files; /* scratch: the caller's files in libcurl's form */
+    size_t file_room;
 };
 
 static void network_close(void *self)
@@ -32,6 +34,7 @@ static void network_close(void *self)
     curl_multi_cleanup(network->multi);
     free(network->requests);
     free(network->failed);
+    free(network->files);
     free(network);
 }
 
@@ -124,7 +127,26 @@ static struct transfer *network_next(struct network *network)
     return NULL;
 }
 
-static struct transfer *network_wait(void *self, int64_t timeout_ms)
+/* Without memory, fewer files are waited for; the timeout is short while there are any. */
+static size_t files_copy(struct network *network, const struct pollfd *files, size_t count)
+{
+    if (count > network->file_room) {
+        struct curl_waitfd *grown = realloc(network->files, count * sizeof(*grown));
+
+        if (grown == NULL)
+            return 0;
+        network->files = grown;
+        network->file_room = count;
+    }
+    for (size_t i = 0; i < count; i++)
+        network->files[i] = (struct curl_waitfd){
+            .fd = files[i].fd,
+            .events = (files[i].events & POLLIN) != 0 ? CURL_WAIT_POLLIN : CURL_WAIT_POLLOUT};
+    return count;
+}
+
+static struct transfer *network_wait(void *self, int64_t timeout_ms, struct pollfd *files,
+                                     size_t count)
 {
     struct network *network = self;
     struct transfer *transfer = network_next(network);
@@ -136,7 +158,9 @@ static struct transfer *network_wait(void *self, int64_t timeout_ms)
     transfer = network_next(network);
     if (transfer != NULL)
         return transfer;
-    curl_multi_poll(network->multi, NULL, 0, timeout_ms < 0 ? 1000 : (int)timeout_ms, NULL);
+    count = files_copy(network, files, count);
+    curl_multi_poll(network->multi, count > 0 ? network->files : NULL, (unsigned)count,
+                    timeout_ms < 0 ? 1000 : (int)timeout_ms, NULL);
     curl_multi_perform(network->multi, &running);
     return network_next(network);
 }

@@ -80,11 +80,13 @@ static void replay_start(void *self, struct transfer *transfer)
     fclose(file);
 }
 
-static struct transfer *replay_wait(void *self, int64_t timeout_ms)
+static struct transfer *replay_wait(void *self, int64_t timeout_ms, struct pollfd *files,
+                                    size_t count)
 {
     struct replay *replay = self;
 
-    (void)timeout_ms; /* recorded responses never wait */
+    if (replay->done_count == 0 && count > 0) /* recorded responses never wait */
+        poll(files, (nfds_t)count, (int)timeout_ms);
     return replay->done_count > 0 ? replay->done[--replay->done_count] : NULL;
 }
 

@@ -12,7 +12,7 @@ void transfer_begin(struct transfer *transfer, const struct fetch_request *reque
     transfer->chain = chain;
     transfer->error = (struct error){.code = ERR_NONE};
     transfer->unwanted = 0;
-    transfer->undecoded = transfer->cut = false;
+    transfer->undecoded = transfer->cut = transfer->filtered = false;
     arena_init(&transfer->arena, TRANSFER_ARENA_BYTES_MAX);
     spool_init(&transfer->body, (size_t)max_bytes);
     reply_init(&transfer->reply);

@@ -25,6 +25,7 @@ struct transfer {
     struct error error;
     size_t unwanted; /* bytes received of an unused body: of a redirect or an error */
     bool undecoded;  /* repeat without decoding: the last response named an unknown coding */
+    bool filtered;   /* the body goes, or went, through the feed's filter */
     /* stopped on purpose, after enough was read; the transport's failure is not an error */
     bool cut;
     /* no other request is queued for this host: the connection need not be kept */

@@ -26,8 +26,15 @@ enum feed_fold {
 };
 
 struct feed {
-    /* as configured; the feed's key in the state. http, https, or file: (absolute) */
+    /* as configured; the feed's key in the state. http, https, or file: (absolute). A feed with
+     * exec and no address has exec: and a hash of its arguments. */
     const char *url;
+    /* Programs; the arguments end with NULL. exec: its output is the feed, and nothing is
+     * requested. filter: a body is piped through it. NULL: none. */
+    const char **exec, **filter;
+    size_t exec_count, filter_count;
+    /* what else than the body decides what is read of it: a hash of exec and filter; 0: nothing */
+    uint64_t reading_hash;
     const char *name;     /* display name; the host of the url when the user sets none */
     const char *language; /* BCP 47 or NULL */
     /* feeds of one network trust each other's source-node markers; or NULL */
@@ -146,10 +153,11 @@ struct feed_state {
     const char *etag, *last_modified; /* byte for byte, or NULL */
     /* the address that sent the validators; NULL when unknown */
     const char *validators_from;
-    uint64_t body_hash;  /* XXH3 of the last body that parsed; 0 when none */
-    const char *title;   /* the feed's own title */
-    const char *site;    /* the feed's web page */
-    const char *feed_id; /* atom:id */
+    uint64_t reading_hash; /* of the feed when that body was read */
+    uint64_t body_hash;    /* XXH3 of the last body that parsed; 0 when none */
+    const char *title;     /* the feed's own title */
+    const char *site;      /* the feed's web page */
+    const char *feed_id;   /* atom:id */
     const char *language;
     const char *hub, *self;
     int64_t feed_updated;                                     /* from the feed, or TIME_NONE */

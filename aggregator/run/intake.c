@@ -101,7 +101,8 @@ static int response_read(struct intake_reading *r, struct arena *arena, const ch
 
     if (code != 0)
         return code;
-    if (hash == r->state->body_hash && r->state->last_success != TIME_NONE) {
+    if (hash == r->state->body_hash && r->feed->reading_hash == r->state->reading_hash &&
+        r->state->last_success != TIME_NONE) {
         r->intake->counts.unchanged++;
         return 0;
     }
@@ -110,8 +111,10 @@ static int response_read(struct intake_reading *r, struct arena *arena, const ch
     if (code == 0)
         code = body_take(r, arena, &local);
     if (code == 0) {
-        if (!r->stopped)
+        if (!r->stopped) {
             r->state->body_hash = hash;
+            r->state->reading_hash = r->feed->reading_hash;
+        }
         return 0;
     }
     if (local.scope == SCOPE_RUN || code == ERR_STORE) {

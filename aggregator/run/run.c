@@ -58,6 +58,8 @@ static void requests_choose(struct run *run)
     for (size_t i = 0; i < run->config->feed_count; i++) {
         const struct feed *feed = &run->config->feeds[i];
         const struct feed_state *state = &run->states[i];
+        /* "not modified" would be no answer: the body that it means was read otherwise */
+        const bool read_alike = state->reading_hash == feed->reading_hash;
 
         if (!feed->enabled)
             continue;
@@ -66,8 +68,8 @@ static void requests_choose(struct run *run)
             run->requests[run->request_count++] =
                 (struct fetch_request){.feed = feed,
                                        .url = state->moved_to != NULL ? state->moved_to : feed->url,
-                                       .etag = state->etag,
-                                       .last_modified = state->last_modified,
+                                       .etag = read_alike ? state->etag : NULL,
+                                       .last_modified = read_alike ? state->last_modified : NULL,
                                        .validators_from = state->validators_from,
                                        .index = i};
     }
@@ -126,6 +128,7 @@ static int poll_feeds(struct run *run, struct error *err)
                                     .now = run->options->now,
                                     .stop = run->options->stop,
                                     .replay_folder = run->options->replay,
+                                    .programs = run->options->programs,
                                     .starting = starting,
                                     .second = second_passed};
     int code;

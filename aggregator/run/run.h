@@ -22,6 +22,7 @@ struct run_options {
     const char *lexicon; /* NULL: the one in the settings, else the installed one */
     /* a folder of recorded responses to use instead of the network; NULL: none */
     const char *replay;
+    bool programs;       /* exec and filter of feeds may run */
     const char *secret;  /* for a state without items: 32 hexadecimal digits; NULL: a random one */
     const char *metrics; /* output file for node_exporter's textfile collector; NULL: none */
     volatile sig_atomic_t *stop; /* set by a signal handler; may be NULL */

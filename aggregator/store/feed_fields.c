@@ -18,6 +18,7 @@ const struct feed_field feed_fields[] = {
     FIELD(BYTES, last_modified),
     FIELD(TEXT, validators_from),
     FIELD(UINT64, body_hash),
+    FIELD(UINT64, reading_hash),
     FIELD(TEXT, title),
     FIELD(TEXT, site),
     FIELD(TEXT, feed_id),

@@ -1,7 +1,9 @@
 """What feeds.yaml says about a single feed beyond its address."""
 
+import json
 import os
 import sqlite3
+import stat
 import unittest
 
 from world import LATER, World
@@ -79,6 +81,151 @@ class FoldTest(SourcesTest):
         self.feed("Northern Ledger", "fold: sometimes")
         self.assertRegex(self.headwater("check", status=2).stderr,
                          r"feeds.yaml:\d+:\d+: fold is \"sometimes\", expected all, others or never")
+
+
+RSS = "<rss version='2.0'><channel><title>{0}</title>{1}</channel></rss>"
+ITEM = "<item><guid>{0}</guid><link>{1}</link><title>{2}</title><description>{3}</description></item>"
+
+
+def rss(title, *items):
+    return RSS.format(title, "".join(ITEM.format(*item) for item in items))
+
+
+class ProgramsTest(SourcesTest):
+    """exec and filter."""
+
+    def program(self, name, script):
+        self.write(name, "#!/bin/sh\n" + script)
+        os.chmod(os.path.join(self.folder, name), stat.S_IRWXU)
+
+    def feeds(self, *rows, settings=""):
+        self.write("feeds.yaml", settings + "outputs: [merged.atom]\nfeeds:\n" + "".join(f"  - {row}\n" for row in rows))
+
+    def status(self):
+        return {f["name"]: f for f in json.loads(self.headwater("status", "--json").stdout)["feeds"]}
+
+    def titles(self):
+        return sorted(entry.title for entry in self.entries())
+
+    def test_output_is_a_feed(self):
+        self.write("tides.rss", rss("Tides", (1, "tide?at=1", "High water at noon", "Four metres.")))
+        self.program("tides.sh", 'test "$1" = "--station" && test "$2" = "le port" && cat "$(dirname "$0")/tides.rss"\n')
+        self.feeds('{name: Tides, url: "https://tides.example/brest/", exec: [./tides.sh, --station, le port]}',
+                   "{exec: [./tides.sh]}")
+        self.headwater("run")
+        self.assertEqual(self.titles(), ["High water at noon"])
+        self.assertIn("https://tides.example/brest/tide?at=1", self.entries()[0].hrefs())
+        status = self.status()
+        self.assertEqual(status["Tides"]["error"], None)
+        self.assertIn("ended with exit status 1", status["tides.sh"]["error"])
+        self.assertRegex(status["tides.sh"]["url"], "^exec:[0-9a-f]{16}$")
+        self.assertNotIn(b"le port", self.read())
+
+    def test_planned_like_any_other(self):
+        """The interval and the pause after a failure hold, and a feed that fails keeps what it had."""
+        self.program("count.sh", 'echo x >> "$(dirname "$0")/runs"; test -e "$(dirname "$0")/broken" && exit 9; '
+                                 'cat "$(dirname "$0")/one.rss"\n')
+        self.write("one.rss", rss("One", (1, "https://a.example/1", "The only item", "Text.")))
+        self.feeds("{name: One, exec: ./count.sh}")
+        runs = lambda: len(self.read(os.path.join(self.folder, "runs")).split())
+        self.headwater("run")
+        self.headwater("run", now="2025-10-10T08:10:00Z")
+        self.assertEqual(runs(), 1)
+        self.write("broken", "")
+        self.headwater("run", now=LATER, status=None)
+        self.headwater("run", now="2025-10-10T12:10:00Z", status=None)
+        self.assertEqual(runs(), 2)
+        self.assertEqual(self.titles(), ["The only item"])
+
+    def test_filter(self):
+        self.write("list.json", json.dumps({"rows": [{"n": 1, "t": "First row"}, {"n": 2, "t": "Second row"}]}))
+        self.write("convert.py", "import json, sys\n"
+                   "rows = json.load(sys.stdin)['rows']\n"
+                   "items = [{'id': str(r['n']), 'title': r['t'] + ' of ' + sys.argv[1], 'content_text': 'x'} for r in rows]\n"
+                   "print(json.dumps({'version': 'https://jsonfeed.org/version/1.1', 'title': 'L', 'items': items}))\n")
+        row = "{{name: List, url: 'file:list.json', filter: [python3, {0}/convert.py, {1}]}}"
+        self.feeds(row.format(self.folder, "ten"))
+        self.headwater("run")
+        self.assertEqual(self.titles(), ["First row of ten", "Second row of ten"])
+        self.feeds(row.format(self.folder, "ten"))
+        self.headwater("run", now=LATER)
+        self.assertEqual(self.status()["List"]["status"], 304)
+        self.feeds(row.format(self.folder, "six"))  # the document is the same, the reading is not
+        self.headwater("run", "--force", now=LATER)
+        self.assertEqual(self.titles(), ["First row of six", "Second row of six"])
+
+    def test_filter_of_a_large_document(self):
+        items = [(i, f"https://a.example/{i}", f"Item number {i}", "text " * 300) for i in range(1500)]
+        self.write("large.rss", rss("Large", *items))
+        self.feeds("{url: 'file:large.rss', name: Large, filter: [cat]}", "{name: Same, exec: [cat, %s]}"
+                   % os.path.join(self.folder, "large.rss"))
+        self.headwater("run")
+        self.assertEqual([f["items"] for f in self.status().values()], [1500, 1500])
+
+    def test_limits(self):
+        self.feeds("{name: Slow, timeout: 1s, exec: [sh, -c, 'echo waiting >&2; sleep 1000']}",
+                   "{name: Endless, exec: ['yes']}", "{name: Missing, exec: [./no-such-program]}",
+                   "{name: Page, exec: [echo, '<html><body>no feed</body></html>']}",
+                   "{name: Good, url: 'file:northern-ledger.atom'}", settings="settings: {max_bytes: 1MB}\n")
+        self.headwater("run", status=None)
+        status = self.status()
+        for name, words in (("Slow", "the program took longer than 1 s: waiting"),
+                            ("Endless", "the program wrote more than 1048576 bytes"),
+                            ("Missing", f"cannot start {self.folder}/no-such-program"), ("Page", "an HTML page, not a feed")):
+            self.assertIn(words, status[name]["error"])
+        self.assertGreater(status["Good"]["items"], 0)
+
+    def test_switched_off(self):
+        self.write("one.rss", rss("One", (1, "https://a.example/1", "The only item", "Text.")))
+        self.feeds(f"{{name: Exec, exec: [sh, -c, 'touch {self.folder}/ran; cat {self.folder}/one.rss']}}",
+                   "{name: Filter, url: 'file:one.rss', filter: [cat]}", "{name: Plain, url: 'file:northern-ledger.atom'}")
+        self.headwater("run", env={"HEADWATER_PROGRAMS": "off"}, status=None)
+        status = self.status()
+        for name in ("Exec", "Filter"):
+            self.assertIn("programs are switched off here (HEADWATER_PROGRAMS=off)", status[name]["error"])
+        self.assertIsNone(self.read(os.path.join(self.folder, "ran")))
+        self.assertIsNone(status["Plain"]["error"])
+        self.headwater("run", "--force", env={"HEADWATER_PROGRAMS": "on"}, now=LATER)
+        self.assertEqual(self.titles().count("The only item"), 1)
+
+    def test_the_environment_has_no_secrets(self):
+        self.program("env.sh", 'env > "$(dirname "$0")/env"; exit 1\n')
+        self.feeds("{name: Env, exec: ./env.sh, bearer: 'env:MY_TOKEN'}")
+        self.headwater("run", env={"MY_TOKEN": "t0ps3cret"}, status=None)
+        text = self.read(os.path.join(self.folder, "env")).decode()
+        self.assertIn("HEADWATER_FEED=Env\n", text)
+        self.assertNotIn("t0ps3cret", text)
+        self.assertNotIn("HEADWATER_STATE_SECRET", text)
+
+    def test_lists_of_subscriptions(self):
+        """No list makes a program run, and no list shows one."""
+        self.write("list.opml", """<opml version="2.0"><body>
+            <outline text="a" xmlUrl="exec:~/bin/feed.sh --all"/><outline text="b" xmlUrl="filter:jq .:https://b.example/f"/>
+            <outline text="c" xmlUrl="https://c.example/feed" exec="rm" filter="rm"/></body></opml>""")
+        self.feeds("{name: Mine, exec: [cat, secret-token]}",
+                   "{name: Named, url: 'https://named.example/', exec: [cat, secret-token]}",
+                   "{name: Piped, url: 'https://piped.example/feed', filter: [jq, secret-token]}")
+        self.headwater("import", os.path.join(self.folder, "list.opml"), status=None)
+        added = self.read(os.path.join(self.folder, "feeds.yaml")).decode().split("secret-token]}")[-1]
+        self.assertIn("https://c.example/feed", added)
+        self.assertNotIn("feed.sh", added)
+        self.assertNotIn("rm", added)
+        self.assertNotIn("exec", added)
+        listed = self.headwater("export").stdout
+        self.assertIn("https://piped.example/feed", listed)
+        for word in ("Mine", "named.example", "secret-token", "exec:"):
+            self.assertNotIn(word, listed)
+
+    def test_mistakes(self):
+        for row, words in (("{name: a, exec: []}", ":4:21: exec is a list, expected a program and its arguments"),
+                           ("{name: a, exec: {a: b}}", ":4:21: exec is a map, expected a program"),
+                           ("{name: a, exec: [cat, [x]]}", ":4:27: exec is a list, expected a program"),
+                           ("{name: a, exec: ''}", ":4:21: exec is empty, expected a program"),
+                           ("{url: 'exec:cat'}", ":4:11: url is \"exec:cat\", expected an address"),
+                           ("{filter: [cat]}", ":4:5: a feed has no url and no exec, expected one")):
+            self.feeds(row)
+            self.write("feeds.yaml", b"# a comment\n" + self.read(os.path.join(self.folder, "feeds.yaml")))
+            self.assertIn("feeds.yaml" + words, self.headwater("check", status=2).stderr, row)
 
 
 if __name__ == "__main__":

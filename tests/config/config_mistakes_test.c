@@ -180,7 +180,7 @@ static const struct {
     {"feed without url",
      "feeds:\n"
      "  - name: A\n",
-     "feeds.yaml:2:5: a feed has no url, expected one\n"},
+     "feeds.yaml:2:5: a feed has no url and no exec, expected one\n"},
     {"feed is nothing",
      "feeds:\n"
      "  -\n",
@@ -236,7 +236,7 @@ static const struct {
      "feeds:\n"
      "  - URL: https://a.example/\n",
      "feeds.yaml:2:5: unknown key \"URL\" of a feed, did you mean \"url\"?\n"
-     "feeds.yaml:2:5: a feed has no url, expected one\n"},
+     "feeds.yaml:2:5: a feed has no url and no exec, expected one\n"},
     {"key twice in a feed",
      "feeds:\n"
      "  - url: https://a.example/\n"
@@ -254,7 +254,8 @@ static const struct {
      "  - url: https://a.example/\n"
      "    <<: {name: A}\n",
      "feeds.yaml:3:5: unknown key \"<<\" of a feed, expected one of allow_private, bearer, "
-     "ca_file, client_cert, client_key, cookie, enabled, fold, headers, interval, language, "
+     "ca_file, client_cert, client_key, cookie, enabled, exec, filter, fold, headers, interval, "
+     "language, "
      "max_bytes, "
      "name, network, password, proxy, rules, tags, timeout, url, user, user_agent\n"},
     {"enabled maybe", "feeds: [{url: https://a.example/, enabled: maybe}]\n",
