@@ -36,6 +36,7 @@ static const struct settings default_settings = {
     .max_bytes = 16 << 20,
     .max_items = 200000,
     .concurrency = 32,
+    .search = true,
 };
 
 static const struct feed default_feed = {.enabled = true};

@@ -91,6 +91,7 @@ const struct config_key settings_keys[] = {
     {"max_items", &kind_count, RANGE(settings, max_items, 1, 10000000)},
     {"proxy", &kind_proxy, AT(settings, proxy)},
     {"retry_after_max", &kind_duration, RANGE(settings, retry_after_max_seconds, 0, 30 * DAY)},
+    {"search", &kind_bool, AT(settings, search)},
     {"state", &kind_state, AT(settings, state)},
     {"timeout", &kind_duration, RANGE(settings, timeout_seconds, 1, HOUR)},
     {"timezone", &kind_timezone, AT(settings, timezone)},

@@ -125,6 +125,7 @@ struct settings {
     const char *proxy;   /* for every feed without its own; or NULL */
     /* of the days and times that people read; NULL: UTC */
     const struct zone *timezone;
+    bool search; /* titles and texts are indexed, so that they can be searched */
 };
 
 /* What determined the time of the next request. plan has the wording. */

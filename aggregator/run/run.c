@@ -234,6 +234,18 @@ static int clock_mend(struct run *run, struct store *store, struct error *err)
     return code;
 }
 
+/* Brings the search index in line with the setting. */
+static int search_keep(struct run *run, struct store *store, struct error *err)
+{
+    int64_t items = 0;
+    int code = store_search_keep(&items, store, run->config->settings.search, err);
+
+    if (items > 0)
+        log_line(LOG_LEVEL_NOTICE, "built the search index from %" PRId64 " item%s", items,
+                 items == 1 ? "" : "s");
+    return code;
+}
+
 static int run_stages(struct run *run, struct error *err)
 {
     struct store *store = run->session.store;
@@ -244,6 +256,8 @@ static int run_stages(struct run *run, struct error *err)
         code = states_load(run, store, err);
     if (code == 0)
         code = clock_mend(run, store, err);
+    if (code == 0)
+        code = search_keep(run, store, err);
     stage_end(run, RUN_OPEN, &mark);
     if (code == 0) {
         requests_choose(run);

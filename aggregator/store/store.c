@@ -387,3 +387,20 @@ int store_size(struct store_size *ret, struct store *store, struct error *err)
     *ret = (struct store_size){.pruned_at = TIME_NONE};
     return store->engine->size != NULL ? store->engine->size(ret, store->state, err) : 0;
 }
+
+int store_search(struct search_hit **ret, size_t *ret_count, struct store *store,
+                 struct arena *arena, const struct search_request *request, struct error *err)
+{
+    return store->engine->search(ret, ret_count, store->state, arena, request, err);
+}
+
+int store_search_keep(int64_t *ret_count, struct store *store, bool wanted, struct error *err)
+{
+    int code = store_check_writable(store, err);
+
+    *ret_count = 0;
+    if (code != 0 || store->engine->search_keep == NULL)
+        return code;
+    return store_written(store, store->engine->search_keep(ret_count, store->state, wanted, err),
+                         err);
+}

@@ -15,6 +15,7 @@
 #include "aggregator/model/feed.h"
 #include "aggregator/model/secret.h"
 #include "aggregator/model/story.h"
+#include "aggregator/search/hit.h"
 #include "dedup.h"
 
 #include <stdbool.h>
@@ -215,6 +216,16 @@ int store_size(struct store_size *ret, struct store *store, struct error *err);
  * marks. */
 int store_published_is(bool *ret, struct store *store, uint64_t mark, struct error *err);
 int store_published_note(struct store *store, uint64_t mark, struct error *err);
+
+/* Search over titles and texts (search/query.h). Finds the newest SEARCH_HITS_MAX items that match,
+ * newest first, in the arena. A query that asks for nothing finds nothing. ERR_ABSENT when the
+ * engine needs an index and has none. */
+int store_search(struct search_hit **ret, size_t *ret_count, struct store *store,
+                 struct arena *arena, const struct search_request *request, struct error *err);
+/* Turns the index on or off; it is off in a new state. While it is on, it changes with the items,
+ * in their transaction. Builds it when it is missing, was damaged, or has the words of another
+ * version; *ret_count items were read for that. Very cheap when nothing is to be done. */
+int store_search_keep(int64_t *ret_count, struct store *store, bool wanted, struct error *err);
 
 struct store_counts {
     /* folded: items that are not the first of their story */

@@ -109,6 +109,10 @@ struct store_engine {
     int (*sketch_drop)(void *engine, struct error *err);
     const struct store_damage *(*damage)(void *engine);
     const struct store_user_verbs *users; /* NULL when the engine has none */
+    /* NULL when the engine searches without an index. */
+    int (*search_keep)(int64_t *ret_count, void *engine, bool wanted, struct error *err);
+    int (*search)(struct search_hit **ret, size_t *ret_count, void *engine, struct arena *arena,
+                  const struct search_request *request, struct error *err);
 };
 
 extern const struct store_engine store_engine_sqlite, store_engine_memory;

@@ -265,10 +265,11 @@ static void test_migrations(void **state)
     struct str sql;
     struct story story;
     uint64_t number;
+    int64_t built;
     char path[512];
 
     (void)state;
-    for (int version = 1; version <= 4; version++) {
+    for (int version = 1; version <= 5; version++) {
         fixture_open(&f, "sqlite");
         store_close(f.store);
         f.store = NULL;
@@ -289,6 +290,8 @@ static void test_migrations(void **state)
         assert_int_equal(story.updated, 1500);
         assert_string_equal(story.tellings[0].item.title.value, "Un");
         assert_string_equal(story.tellings[1].evidence.channel, "surface");
+        check(&f, store_search_keep(&built, f.store, true, &f.err));
+        assert_int_equal(built, 2);
         assert_int_equal(record_put(&f, 90, 90, 1000), 3);
         assert_findings(&f, false, /* these states have placeholder sketches */
                         "the sketch of record 1 is damaged; the sketch of record 2 is damaged; ");

@@ -21,7 +21,8 @@ MAY_INCLUDE = {
     "aggregator/rule/": ["aggregator/base/", "aggregator/model/"],
     "aggregator/config/": SHARED + ["aggregator/rule/"],
     "aggregator/match/": SHARED + ["dedup.h"],
-    "aggregator/store/": SHARED + ["dedup.h"],
+    "aggregator/search/": ["aggregator/base/"],
+    "aggregator/store/": SHARED + ["dedup.h", "aggregator/search/"],
     # word.h, cognate.h, segment.h: words of dictionaries and of texts must be normalised alike.
     "aggregator/lexicon/": SHARED + [*DEDUP, "dedup/text/word.h", "dedup/text/cognate.h", "dedup/text/segment.h"],
     "aggregator/publish/": SHARED + ["aggregator/config/config.h", "aggregator/rule/rule.h", "aggregator/store/store.h",

@@ -451,4 +451,5 @@ const struct store_engine store_engine_memory = {
     .run_last = run_last,
     .run_note = run_note,
     .count = count,
+    .search = memory_search,
 };

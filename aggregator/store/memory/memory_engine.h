@@ -85,6 +85,10 @@ int memory_story_load(struct story *ret, void *engine, struct arena *arena, uint
 int memory_stories_count(struct store_counts *ret, const struct memory_engine *engine,
                          struct error *err);
 
+/* Searches by reading every item, as engine.h describes it. */
+int memory_search(struct search_hit **ret, size_t *ret_count, void *engine, struct arena *arena,
+                  const struct search_request *request, struct error *err);
+
 /* The memory port, as engine.h describes it. */
 int memory_port(struct dedup_memory *ret, void *engine, int64_t window_seconds, struct error *err);
 /* Reloads the times from the records; after a rollback. */

@@ -147,6 +147,7 @@ static void engine_close(void *state)
     query_forget(engine);
     sqlite3_close(engine->db);
     free(engine->aside.marks);
+    str_release(&engine->search_waiting);
     free(engine);
 }
 
@@ -171,6 +172,7 @@ static int engine_open(void **ret, const char *place, bool readonly, struct erro
     if (engine == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
     engine->readonly = readonly;
+    str_init(&engine->search_waiting, SEARCH_WAITING_BYTES);
     code = connect(engine, place, err);
     if (code == 0) {
         sqlite3_update_hook(engine->db, row_written, engine);
@@ -196,6 +198,7 @@ static void engine_rollback(void *state)
     if (!sqlite3_get_autocommit(engine->db))
         query_run(engine, QUERY_ROLLBACK, NULL, "");
     engine->published_changed = false;
+    str_clear(&engine->search_waiting);
     sqlite_memory_forget(engine);
 }
 
@@ -209,6 +212,8 @@ static int engine_commit(void *state, struct error *err)
                          "the transaction was rolled back after an earlier failure");
     else if (engine->published_changed)
         code = query_run(engine, QUERY_PUBLISHED_FORGET, err, "");
+    if (code == 0)
+        code = sqlite_search_flush(engine, err);
     if (code == 0)
         code = query_run(engine, QUERY_COMMIT, err, "");
     if (code != 0)
@@ -293,4 +298,6 @@ const struct store_engine store_engine_sqlite = {
     .aside_last = sqlite_aside_last,
     .aside_note = sqlite_aside_note,
     .users = &sqlite_user_verbs,
+    .search_keep = sqlite_search_keep,
+    .search = sqlite_search,
 };

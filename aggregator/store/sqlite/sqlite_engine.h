@@ -129,6 +129,14 @@ enum query {
     QUERY_MARK_DROP,
     QUERY_MARK_PRUNE,
     QUERY_DATA_VERSION,
+    QUERY_SEARCH_ADD,
+    QUERY_SEARCH_REMOVE,
+    QUERY_SEARCH_EMPTY,
+    QUERY_SEARCH_ROWS,
+    QUERY_SEARCH_BODY,
+    QUERY_SEARCH_BODIES,
+    QUERY_SEARCH_CHOSEN,
+    QUERY_SEARCH_FIND,
     QUERY_COUNT
 };
 
@@ -151,6 +159,7 @@ struct sqlite_engine {
     bool published_changed;     /* by the current transaction: see sqlite_published_note() */
     bool index_damaged;         /* the key index has invalid data: see key_load.c */
     struct set_aside aside;     /* damaged rows */
+    struct str search_waiting;  /* changes of the search index: see sqlite_search.c */
     dedup_doc sketch_read;      /* the document that the memory port returned last */
     struct error memory_error;  /* the memory port's last failure */
     struct key_index *index;    /* NULL until store_memory() */
@@ -261,6 +270,28 @@ int sqlite_version(int64_t *ret, void *engine, struct error *err);
 int sqlite_node_resolve(uint64_t *ret, void *engine, uint64_t node, struct error *err);
 /* Merges the marks of two stories that are about to be merged. */
 int sqlite_marks_merge(struct sqlite_engine *engine, uint64_t from, uint64_t to, struct error *err);
+
+/*
+ * The search index, see sqlite_search.c. An index that is off costs one look at a setting. Damage
+ * of the index is set aside: it is emptied, and the function succeeds.
+ */
+#define SEARCH_TABLE                                                                               \
+    "CREATE VIRTUAL TABLE search USING fts5 (title, text, content = '', tokenize = 'ascii');"
+enum { SEARCH_WAITING_BYTES = 16 * 1024 * 1024 }; /* four times what is written at once */
+/* Removes an item; while its old body is still stored. */
+int sqlite_search_forget(struct sqlite_engine *engine, int64_t item, struct error *err);
+int sqlite_search_add(struct sqlite_engine *engine, int64_t item, const char *title,
+                      const char *text, struct error *err);
+/* Removes the items that are about to be pruned. */
+int sqlite_search_prune(struct sqlite_engine *engine, struct error *err);
+/* Writes the changes that wait; before a commit. */
+int sqlite_search_flush(struct sqlite_engine *engine, struct error *err);
+/* Builds it anew if it is kept; within a transaction. */
+int sqlite_search_rebuild(struct sqlite_engine *engine, struct error *err);
+/* As engine.h describes them. */
+int sqlite_search_keep(int64_t *ret_count, void *engine, bool wanted, struct error *err);
+int sqlite_search(struct search_hit **ret, size_t *ret_count, void *engine, struct arena *arena,
+                  const struct search_request *request, struct error *err);
 
 /* Recomputes the first_seen of a node's story from its items; it becomes null when no item is
  * left. */

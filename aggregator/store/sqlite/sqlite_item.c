@@ -149,8 +149,13 @@ static int item_rows_save(struct sqlite_engine *engine, const struct store_item 
         code = query_run(engine, row == 0 ? QUERY_ITEM_INSERT : QUERY_ITEM_UPDATE, err, "uiutiu",
                          item->key, feed, item->content_hash, item->language, item->now,
                          item->fallback_key);
+    if (code == 0 && row != 0)
+        code = sqlite_search_forget(engine, row, err);
     if (code == 0)
         code = query_run(engine, QUERY_BODY_PUT, err, "ut", item->key, json);
+    if (code == 0) /* the body has the number of its item */
+        code = sqlite_search_add(engine, row != 0 ? row : sqlite3_last_insert_rowid(engine->db),
+                                 item->item->title.value, item->item->plain, err);
     if (code == 0)
         code = names_save(engine, item, err);
     if (code == 0 && row == 0)

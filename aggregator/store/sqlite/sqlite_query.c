@@ -13,6 +13,11 @@
     "LEFT JOIN feed f ON f.id = i.feed "                                                           \
     "LEFT JOIN record r ON r.key = i.key AND r.superseded = 0 "
 
+/* The title and the plain text of a body; null when it is damaged. */
+#define BODY_TEXTS                                                                                 \
+    "CASE WHEN json_valid(b.json) THEN json_extract(b.json, '$.title') END, "                      \
+    "CASE WHEN json_valid(b.json) THEN json_extract(b.json, '$.plain') END"
+
 const char *const query_texts[QUERY_COUNT] = {
     [QUERY_BEGIN] = "BEGIN IMMEDIATE",
     [QUERY_COMMIT] = "COMMIT",
@@ -203,6 +208,21 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_TIME_BLOCKS_CLEAR] = "DELETE FROM era",
     [QUERY_RUNS_CLEAR] = "DELETE FROM key_run",
     [QUERY_CHUNKS_CLEAR] = "DELETE FROM key_chunk",
+    [QUERY_SEARCH_ADD] = "INSERT INTO search (rowid, title, text) VALUES (?, ?, ?)",
+    [QUERY_SEARCH_REMOVE] =
+        "INSERT INTO search (search, rowid, title, text) VALUES ('delete', ?, ?, ?)",
+    [QUERY_SEARCH_EMPTY] = "INSERT INTO search (search) VALUES ('delete-all')",
+    [QUERY_SEARCH_ROWS] = "SELECT count(*) FROM (SELECT 1 FROM search_docsize LIMIT 1)",
+    [QUERY_SEARCH_BODY] = "SELECT " BODY_TEXTS " FROM body b WHERE b.item = ?",
+    [QUERY_SEARCH_BODIES] = "SELECT b.item, " BODY_TEXTS " FROM body b ORDER BY b.item",
+    [QUERY_SEARCH_CHOSEN] =
+        "SELECT b.item, " BODY_TEXTS " FROM chosen c JOIN body b ON b.item = c.item",
+    [QUERY_SEARCH_FIND] =
+        "SELECT i.key, r.node, i.first_seen, bm25(search, 4.0, 1.0) FROM search "
+        "CROSS JOIN item i ON i.id = search.rowid "
+        "CROSS JOIN record r ON r.key = i.key AND r.superseded = 0 WHERE search MATCH ?1 "
+        "AND i.first_seen >= ?2 AND i.first_seen < ?3 AND (?4 IS NULL OR i.language = ?4 "
+        "OR substr(i.language, 1, length(?4) + 1) = ?4 || '-') ORDER BY search.rowid DESC LIMIT ?5",
     [QUERY_METADATA_PUT] = "INSERT OR REPLACE INTO note (name, data) VALUES (?, ?)",
 
     [QUERY_USER_ADD] = "INSERT OR IGNORE INTO user (name, password, created) VALUES (?, ?, ?)",

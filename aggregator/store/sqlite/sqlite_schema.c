@@ -80,6 +80,9 @@ static const char *const migrations[] = {
     " node INTEGER NOT NULL, read INTEGER NOT NULL DEFAULT 0,"
     " starred INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (user, node)) STRICT, WITHOUT ROWID;"
     "CREATE INDEX mark_by_node ON mark (node);",
+
+    /* search: see sqlite_search.c. */
+    SEARCH_TABLE,
 };
 
 enum {

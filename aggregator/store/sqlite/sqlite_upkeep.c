@@ -142,6 +142,8 @@ static int round_prune(int64_t *ret_count, struct sqlite_engine *engine, int64_t
     *ret_count = sqlite3_changes(engine->db);
     if (code == 0)
         code = query_run(engine, QUERY_PRUNE_STORIES, err, "");
+    if (code == 0)
+        code = sqlite_search_prune(engine, err);
     for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && code == 0; i++)
         code = query_run(engine, steps[i], err, "");
     failpoint("store-prune-before");

@@ -19,6 +19,9 @@ static const struct rule {
     {"SELECT count(*) FROM item i WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.key = i.key "
      "AND r.superseded = 0)",
      "item that is in no story", "items that are in no story"},
+    {"SELECT count(*) FROM setting WHERE name = 'search' AND value <> 0 "
+     "AND (SELECT count(*) FROM search_docsize) <> (SELECT count(*) FROM item)",
+     "search index that does not match the items; --rebuild rebuilds it", ""},
     {"SELECT count(*) FROM (SELECT key FROM record WHERE superseded = 0 GROUP BY key "
      "HAVING count(*) > 1)",
      "item that is in two stories", "items that are in two stories"},
@@ -321,6 +324,8 @@ static int mend(struct sqlite_engine *engine, const struct store_watch *watch, s
 
     if (code == 0)
         code = sqlite_mend(engine, watch, err);
+    if (code == 0)
+        code = sqlite_search_rebuild(engine, err);
     script_run(engine, code == 0 ? "RELEASE mend" : "ROLLBACK TO mend; RELEASE mend", NULL);
     return code;
 }
