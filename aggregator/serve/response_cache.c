@@ -1,15 +1,13 @@
 #include "aggregator/serve/response_cache.h"
 
 #include "aggregator/base/clock.h"
+#include "aggregator/serve/compress.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
-#include <zlib.h>
-
-enum { GZIP_MIN_BYTES = 512, GZIP_WINDOW = 15 + 16 };
 
 static int out_of_memory(struct error *err)
 {
@@ -81,31 +79,6 @@ static struct MHD_Response *response_make(const struct cached_document *document
     if (resource->location[0] != '\0')
         MHD_add_response_header(response, "Location", resource->location);
     return response;
-}
-
-/* The compressed body; NULL when compression fails or saves nothing. The gzip header has no
- * timestamp, so the same body always gives the same bytes. */
-static unsigned char *compress_body(size_t *ret_size, const struct str *body)
-{
-    z_stream stream = {.next_in = (unsigned char *)body->text, .avail_in = (uInt)body->length};
-    unsigned char *packed = NULL;
-    size_t room;
-
-    if (body->length < GZIP_MIN_BYTES || body->length > SERVE_DOCUMENT_BYTES ||
-        deflateInit2(&stream, 6, Z_DEFLATED, GZIP_WINDOW, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-        return NULL;
-    room = deflateBound(&stream, body->length);
-    packed = malloc(room);
-    stream.next_out = packed;
-    stream.avail_out = (uInt)room;
-    if (packed == NULL || deflate(&stream, Z_FINISH) != Z_STREAM_END ||
-        stream.total_out >= body->length) {
-        free(packed);
-        packed = NULL;
-    }
-    *ret_size = stream.total_out;
-    deflateEnd(&stream);
-    return packed;
 }
 
 static void document_release(struct cached_document *document)

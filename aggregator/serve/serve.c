@@ -2,6 +2,7 @@
 
 #include "aggregator/base/clock.h"
 #include "aggregator/serve/conditional.h"
+#include "aggregator/serve/exchange.h"
 #include "aggregator/serve/pending.h"
 #include "aggregator/serve/response_cache.h"
 
@@ -22,6 +23,7 @@ struct serve {
     struct serve_source source;
     struct response_cache cache; /* used by the serving thread only */
     struct pending_requests pending;
+    size_t body_bytes; /* of all bodies that are being received; serving thread only */
     atomic_uint_fast64_t counts[CLASSES];
 };
 
@@ -137,27 +139,70 @@ static int connection_socket(struct MHD_Connection *connection)
     return info != NULL ? info->connect_fd : -1;
 }
 
-/* libmicrohttpd calls this twice: after the headers, and when the body would follow. */
+static bool is_taken(const struct serve *serve, const char *path)
+{
+    return serve->source.takes != NULL && serve->source.takes(serve->source.context, path);
+}
+
+static enum MHD_Result exchange_respond(struct serve *serve, struct MHD_Connection *connection,
+                                        struct exchange *exchange, const char *path,
+                                        const char *method)
+{
+    struct MHD_Response *response;
+    enum MHD_Result result;
+    unsigned status = 503;
+
+    if (exchange == NULL && strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0 &&
+        strcmp(method, "POST") != 0)
+        return respond_plainly(serve, connection, 405, "only GET, HEAD and POST\n");
+    response = exchange_answer(&status, &serve->source, exchange, connection, path, method);
+    result = response_queue(serve, connection, status, response);
+    if (response != NULL)
+        MHD_destroy_response(response);
+    return result;
+}
+
+/* The state of a request whose body is not kept, after its headers. */
+static int headers_read;
+
+/* After the headers. */
+static enum MHD_Result request_begin(struct serve *serve, struct MHD_Connection *connection,
+                                     const char *path, const char *method, void **state)
+{
+    *state = &headers_read;
+    if (strcmp(method, "POST") != 0 || !is_taken(serve, path))
+        return MHD_YES;
+    *state = exchange_new(connection);
+    return *state != NULL ? MHD_YES : MHD_NO;
+}
+
+/* libmicrohttpd calls this after the headers, for each part of the body, and at its end. */
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *url,
                                   const char *method, const char *version, const char *data,
                                   size_t *size, void **state)
 {
-    static int second;
     struct serve *serve = context;
+    struct exchange *exchange;
 
-    (void)version, (void)data;
+    (void)version;
     if (*state == NULL) {
-        *state = &second;
-        if (header(connection, "Content-Length") == NULL &&
-            header(connection, "Transfer-Encoding") == NULL)
-            return MHD_YES;
+        enum MHD_Result result = request_begin(serve, connection, url, method, state);
+
+        if (result != MHD_YES || *state != &headers_read ||
+            (header(connection, "Content-Length") == NULL &&
+             header(connection, "Transfer-Encoding") == NULL))
+            return result; /* else there is a body that nobody wants, and the answer is due */
     }
+    exchange = *state != &headers_read ? *state : NULL;
     if (*size > 0) {
-        *size = 0; /* discard a request body */
+        if (exchange != NULL)
+            exchange_take(exchange, &serve->body_bytes, data, *size);
+        *size = 0; /* else the body is discarded */
         return MHD_YES;
     }
     pending_set_busy(&serve->pending, connection_socket(connection), true);
-    return request_respond(serve, connection, url, method);
+    return is_taken(serve, url) ? exchange_respond(serve, connection, exchange, url, method)
+                                : request_respond(serve, connection, url, method);
 }
 
 static void on_completed(void *context, struct MHD_Connection *connection, void **state,
@@ -165,8 +210,11 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
 {
     struct serve *serve = context;
 
-    (void)state, (void)why;
+    (void)why;
     pending_set_busy(&serve->pending, connection_socket(connection), false);
+    if (*state != &headers_read)
+        exchange_free(*state, &serve->body_bytes);
+    *state = NULL;
 }
 
 static void on_connection(void *context, struct MHD_Connection *connection, void **state,

@@ -1,26 +1,16 @@
 /*
  * A small HTTP server for documents that change rarely and are requested often.
  *
- * A source provides the documents: a table of two functions, called from one thread. The server
- * handles GET and HEAD with ETag, Last-Modified, 304 and gzip, caches the most recent documents,
- * and closes connections that send too slowly or not at all. Independent of feeds and stories.
+ * A source provides the documents: a table of functions, called from one thread. The server handles
+ * GET and HEAD with ETag, Last-Modified, 304 and gzip, caches the most recent documents, and closes
+ * connections that send too slowly or not at all. A source can also answer some paths request by
+ * request, with parameters and POST. Independent of feeds and stories.
  * Sources: RFC 9110, RFC 9111, sd_listen_fds(3). Does not log.
  */
 #ifndef HEADWATER_SERVE_SERVE_H
 #define HEADWATER_SERVE_SERVE_H
 
-#include "aggregator/serve/resource.h"
-
-struct serve_source {
-    /* Looks up a path (decoded, without its query). Must be quick: it is called for every
-     * request. */
-    int (*find)(struct serve_resource *ret, void *context, const char *path, struct error *err);
-    /* Appends the content of a resource that find returned. ERR_ABSENT yields a 404, any other
-     * error a 503. */
-    int (*load)(struct str *into, void *context, const struct serve_resource *resource,
-                struct error *err);
-    void *context;
-};
+#include "aggregator/serve/source.h"
 
 struct serve;
 

@@ -393,7 +393,7 @@ void site_free(struct site *site)
 
 struct serve_source site_source(struct site *site)
 {
-    return (struct serve_source){site_find, site_load, site};
+    return (struct serve_source){.find = site_find, .load = site_load, .context = site};
 }
 
 void site_set_server(struct site *site, const struct serve *serve)

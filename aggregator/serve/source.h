@@ -1,0 +1,48 @@
+/* What a server serves: a table of functions, and the requests and replies they exchange. */
+#ifndef HEADWATER_SERVE_SOURCE_H
+#define HEADWATER_SERVE_SOURCE_H
+
+#include "aggregator/serve/client.h"
+#include "aggregator/serve/form.h"
+#include "aggregator/serve/resource.h"
+
+/* A request that is answered individually. */
+struct serve_request {
+    const char *path;                         /* decoded, without the query */
+    bool is_post;                             /* else GET or HEAD */
+    const struct serve_parameter *parameters; /* of the query, then of the body */
+    size_t parameter_count;
+    const char *authorization; /* the header's value; or NULL */
+    char address[CLIENT_ADDRESS_SIZE];
+};
+
+struct serve_reply {
+    unsigned status;                   /* initially 200 */
+    const char *media_type;            /* a constant; initially plain text */
+    struct str body;                   /* at most SERVE_REPLY_BYTES */
+    int retry_after;                   /* in seconds; 0: none */
+    const char *header, *header_value; /* one more header, constants; or NULL */
+};
+
+enum { SERVE_REPLY_BYTES = 64 * 1024 * 1024 };
+
+struct serve_source {
+    /* Looks up a path (decoded, without its query). Must be quick: it is called for every
+     * request. */
+    int (*find)(struct serve_resource *ret, void *context, const char *path, struct error *err);
+    /* Appends the content of a resource that find returned. ERR_ABSENT yields a 404, any other
+     * error a 503. */
+    int (*load)(struct str *into, void *context, const struct serve_resource *resource,
+                struct error *err);
+    /* Whether a path is answered request by request. May be NULL, as answer() then. */
+    bool (*takes)(void *context, const char *path);
+    /* Answers such a request. Any error yields a 503. */
+    int (*answer)(struct serve_reply *reply, void *context, const struct serve_request *request,
+                  struct error *err);
+    void *context;
+};
+
+/* The first value of a parameter; NULL when there is none. */
+const char *serve_parameter(const struct serve_request *request, const char *name);
+
+#endif
