@@ -285,6 +285,7 @@ int clean_item(struct item *ret, struct arena *arena, const struct item *item, c
     ret->content = body_clean(&c, &item->content);
     ret->comments = link_clean(&c, item->comments);
     ret->thumbnail = link_clean(&c, item->thumbnail);
+    ret->thumbnail_alt = name_clean(&c, item->thumbnail_alt);
     ret->source.link = link_clean(&c, item->source.link);
     links_clean(&c, ret);
     enclosures_clean(&c, ret);

@@ -3,6 +3,7 @@
 #include "aggregator/base/clock.h"
 #include "aggregator/codec/members.h"
 
+#include <limits.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -62,6 +63,16 @@ static int time_from_json(int64_t *ret, const json_t *value, const char *name, s
     return *ret != TIME_NONE ? 0 : wrong_type(name, "an RFC 3339 time", err);
 }
 
+static int number_from_json(int *ret, const json_t *value, const char *name, struct error *err)
+{
+    const json_int_t number = json_is_integer(value) ? json_integer_value(value) : -1;
+
+    if (number < 0 || number > INT_MAX)
+        return wrong_type(name, "a number", err);
+    *ret = (int)number;
+    return 0;
+}
+
 static int list_from_json(void *record, struct arena *arena, const json_t *value,
                           const struct member *member, struct error *err)
 {
@@ -103,6 +114,8 @@ static int member_from_json(void *record, struct arena *arena, const json_t *obj
     case MEMBER_FLAG:
         *(bool *)field = json_is_true(value);
         return 0;
+    case MEMBER_NUMBER:
+        return number_from_json(field, value, m->name, err);
     case MEMBER_LIST:
         return list_from_json(record, arena, value, m, err);
     default:

@@ -149,6 +149,12 @@ static void member_write(struct str *into, const void *record, const struct memb
             str_append(into, "true");
         }
         break;
+    case MEMBER_NUMBER:
+        if (*(const int *)field > 0) {
+            name_write(into, m->name, "");
+            str_appendf(into, "%d", *(const int *)field);
+        }
+        break;
     case MEMBER_LIST:
         list_write(into, record, m);
         break;

@@ -18,6 +18,10 @@
     {                                                                                              \
 #field, MEMBER_FLAG, offsetof(struct type, field), 0, 0, NULL                              \
     }
+#define NUMBER(type, field)                                                                        \
+    {                                                                                              \
+#field, MEMBER_NUMBER, offsetof(struct type, field), 0, 0, NULL                            \
+    }
 #define LIST(type, field, n, of, t)                                                                \
     {                                                                                              \
 #field, MEMBER_LIST, offsetof(struct type, field), offsetof(struct type, n),               \
@@ -63,6 +67,9 @@ const struct member item_members[] = {
     STRING(item, language),
     STRING(item, comments),
     STRING(item, thumbnail),
+    STRING(item, thumbnail_alt),
+    NUMBER(item, thumbnail_width),
+    NUMBER(item, thumbnail_height),
     FLAG(item, id_is_permalink),
     STRING(item, canonical),
     STRING(item, plain),

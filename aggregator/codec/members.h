@@ -14,6 +14,7 @@ enum member_type {
     MEMBER_TEXT,
     MEMBER_TIME,
     MEMBER_FLAG,
+    MEMBER_NUMBER, /* int, at least 0; 0 is absent */
     MEMBER_LIST,
     MEMBER_OBJECT
 };

@@ -37,6 +37,7 @@ static const struct settings default_settings = {
     .max_items = 200000,
     .concurrency = 32,
     .search = true,
+    .pictures = true,
 };
 
 static const struct feed default_feed = {.enabled = true};

@@ -89,6 +89,7 @@ const struct config_key settings_keys[] = {
     {"lexicon", &kind_path, AT(settings, lexicon)},
     {"max_bytes", &kind_size, RANGE(settings, max_bytes, KB, GB)},
     {"max_items", &kind_count, RANGE(settings, max_items, 1, 10000000)},
+    {"pictures", &kind_bool, AT(settings, pictures)},
     {"proxy", &kind_proxy, AT(settings, proxy)},
     {"retry_after_max", &kind_duration, RANGE(settings, retry_after_max_seconds, 0, 30 * DAY)},
     {"search", &kind_bool, AT(settings, search)},

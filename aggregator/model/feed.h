@@ -123,6 +123,7 @@ struct settings {
     const char *lexicon; /* path, or NULL for the installed one */
     const char *state;   /* absolute path of the state, or NULL for the default */
     const char *proxy;   /* for every feed without its own; or NULL */
+    bool pictures;       /* pages show the pictures of the outlets */
     /* of the days and times that people read; NULL: UTC */
     const struct zone *timezone;
     bool search; /* titles and texts are indexed, so that they can be searched */

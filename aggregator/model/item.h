@@ -63,10 +63,12 @@ struct item {
     struct category *categories;
     struct enclosure *enclosures;
     struct origin source;
-    const char *thumbnail;      /* address of an image */
-    const char *comments;       /* address of a page */
-    const char *language;       /* BCP 47: xml:lang, dc:language, else the feed's */
-    int64_t published, updated; /* TIME_NONE when absent; parse applies no fallback */
+    const char *thumbnail;                 /* address of an image */
+    const char *thumbnail_alt;             /* what it shows; plain text after clean */
+    int thumbnail_width, thumbnail_height; /* in pixels, as the feed states them; 0: unknown */
+    const char *comments;                  /* address of a page */
+    const char *language;                  /* BCP 47: xml:lang, dc:language, else the feed's */
+    int64_t published, updated;            /* TIME_NONE when absent; parse applies no fallback */
     size_t link_count, author_count, category_count, enclosure_count;
     bool id_is_permalink; /* the id is an address and serves as the link */
 

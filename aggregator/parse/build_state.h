@@ -44,10 +44,11 @@ struct frame {
 
 /* A picture that accompanies an item's text. */
 struct picture {
-    const char *url, *alt; /* alt: NULL when the feed does not describe it */
-    int width;             /* 0: unknown */
-    unsigned group;        /* pictures of one group are sizes of one picture; 0: none */
-    bool described;        /* alt is a description, not a title */
+    const char *url, *alt;         /* alt: NULL when the feed does not describe it */
+    int width;                     /* by which sizes of a picture are compared; 0: unknown */
+    int shown_width, shown_height; /* as stated; 0: unknown */
+    unsigned group;                /* pictures of one group are sizes of one picture; 0: none */
+    bool described;                /* alt is a description, not a title */
 };
 
 struct build_state {

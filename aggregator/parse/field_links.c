@@ -351,4 +351,5 @@ void field_item_complete(struct build_state *b)
         item->language = b->document->language;
     field_people_inherit(b);
     field_body_complete(b);
+    field_thumbnail_complete(b);
 }

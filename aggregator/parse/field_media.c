@@ -51,6 +51,8 @@ static void picture_replace(struct build_state *b, struct picture *have,
         b->item.thumbnail = other->url;
     have->url = other->url;
     have->width = other->width;
+    have->shown_width = other->shown_width;
+    have->shown_height = other->shown_height;
 }
 
 static void picture_add(struct build_state *b, const struct picture *picture)
@@ -79,15 +81,24 @@ static void picture_add(struct build_state *b, const struct picture *picture)
     b->picture_open = b->picture_count;
 }
 
-static int width_read(struct build_state *b)
+/* A width or height in pixels; 0 when missing or absurd. */
+static int size_read(struct build_state *b, const char *name)
 {
-    const char *text = field_attribute(b, NS_CORE, "width");
-    const char *standard = field_attribute(b, NS_CORE, "isDefault");
-    const long width = text != NULL ? strtol(text, NULL, 10) : 0;
+    const char *text = field_attribute(b, NS_CORE, name);
+    const long size = text != NULL ? strtol(text, NULL, 10) : 0;
 
-    if (begins(standard, "true"))
-        return MEDIA_WIDTH_MAX; /* the feed's preferred size */
-    return width > 0 && width < MEDIA_WIDTH_MAX ? (int)width : 0;
+    return size > 0 && size < MEDIA_WIDTH_MAX ? (int)size : 0;
+}
+
+static struct picture picture_read(struct build_state *b, const char *url)
+{
+    const bool standard = begins(field_attribute(b, NS_CORE, "isDefault"), "true");
+    struct picture picture = {.url = url, .group = b->group_open};
+
+    picture.shown_width = size_read(b, "width");
+    picture.shown_height = size_read(b, "height");
+    picture.width = standard ? MEDIA_WIDTH_MAX : picture.shown_width; /* the preferred size */
+    return picture;
 }
 
 void field_group_start(struct build_state *b, struct frame *frame)
@@ -122,14 +133,15 @@ void field_media_start(struct build_state *b, struct frame *frame)
     const char *url = frame->owner == OWNER_ENTRY ? field_address(b, frame) : NULL;
     const char *type = field_attribute(b, NS_CORE, "type");
     const char *medium = field_attribute(b, NS_CORE, "medium");
+    struct picture picture;
 
     b->picture_open = 0;
     if (url == NULL)
         return;
+    picture = picture_read(b, url);
     if (begins(medium, "image") || begins(type, "image/") ||
         (medium == NULL && type == NULL && is_picture_name(url)))
-        picture_add(b,
-                    &(struct picture){.url = url, .width = width_read(b), .group = b->group_open});
+        picture_add(b, &picture);
     else if (is_file(medium, type))
         field_enclosure_add(b,
                             (struct enclosure){url, type, field_attribute(b, NS_CORE, "fileSize")});
@@ -164,8 +176,29 @@ void field_thumbnail_start(struct build_state *b, struct frame *frame)
     const char *url = frame->owner == OWNER_ENTRY ? field_address(b, frame) : NULL;
 
     frame->mode = MODE_VALUE;
-    if (url != NULL && build_claims(b, frame, false))
-        b->item.thumbnail = url;
+    if (url == NULL || !build_claims(b, frame, false))
+        return;
+    b->item.thumbnail = url;
+    b->item.thumbnail_width = size_read(b, "width");
+    b->item.thumbnail_height = size_read(b, "height");
+}
+
+void field_thumbnail_complete(struct build_state *b)
+{
+    struct item *item = &b->item;
+
+    for (size_t i = 0; i < b->picture_count && item->thumbnail != NULL; i++) {
+        const struct picture *picture = &b->pictures[i];
+        const bool same = strcmp(picture->url, item->thumbnail) == 0;
+
+        if (same && item->thumbnail_width == 0 && item->thumbnail_height == 0) {
+            item->thumbnail_width = picture->shown_width;
+            item->thumbnail_height = picture->shown_height;
+        }
+        /* the only picture, and a smaller one of it */
+        if ((same || b->picture_count == 1) && item->thumbnail_alt == NULL)
+            item->thumbnail_alt = picture->alt;
+    }
 }
 
 void field_thumbnail_end(struct build_state *b, struct frame *frame, char *text, size_t length)

@@ -55,6 +55,9 @@ bool field_picture_describe(struct build_state *build, const struct frame *frame
 /* Converts plain texts with line breaks to HTML, and appends accompanying pictures to the text. */
 void field_body_complete(struct build_state *build);
 
+/* Takes size and description of the thumbnail from the picture that it is, or is made of. */
+void field_thumbnail_complete(struct build_state *build);
+
 /* Splits a person such as "me@example.com (My Name)" into name and email. */
 void field_person_parse(struct build_state *build, struct person *ret, const char *text,
                         size_t length);

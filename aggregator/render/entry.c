@@ -218,6 +218,7 @@ int entry_build(struct entry *ret, struct arena *arena, const struct render_stor
     ret->published = story->published;
     ret->updated = story->updated;
     ret->thumbnail = markup_url(arena, lead->item.thumbnail);
+    ret->picture = entry_picture_find(arena, lead);
     contents_build(ret, arena, lead);
     source_build(ret, arena, lead);
     if (authors_build(ret, arena, lead) != 0 || categories_build(ret, arena, lead) != 0 ||

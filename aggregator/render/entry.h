@@ -8,6 +8,7 @@
 #ifndef HEADWATER_RENDER_ENTRY_H
 #define HEADWATER_RENDER_ENTRY_H
 
+#include "aggregator/render/entry_picture.h"
 #include "aggregator/render/render_types.h"
 #include "aggregator/render/render_values.h"
 
@@ -45,7 +46,8 @@ struct entry {
     size_t category_count;
     struct entry_link *links; /* the lead's page first */
     size_t link_count;
-    const char *thumbnail;
+    const char *thumbnail;        /* as the feed names it; or NULL */
+    struct entry_picture picture; /* of the lead, for pages */
     struct entry_source source;
     struct entry_telling *others;
     size_t other_count;

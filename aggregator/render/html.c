@@ -2,7 +2,8 @@
  * The HTML page: story cards grouped by day, with filters that need no script.
  *
  * No markup from a feed reaches the page: titles and excerpts are escaped plain text. It makes no
- * external requests: no script, image or font. The Content-Security-Policy enforces this as well.
+ * external requests but for the pictures of stories, if the user wants them: no script, no font.
+ * The Content-Security-Policy enforces this as well.
  */
 #include "aggregator/render/html.h"
 
@@ -161,6 +162,7 @@ static int html_add(struct rendering *rendering, struct arena *arena, const stru
     str_appendf(into, " aria-labelledby=\"t%zu\"", rendering->count);
     html_language_append(into, entry->lead.language, page->language);
     str_append(into, "><span class=\"dot\"></span>");
+    html_picture_append(into, page, &entry->picture);
     html_meta_append(into, page, &entry->lead, page->dated);
     str_appendf(into, "<h3 id=\"t%zu\">", rendering->count);
     html_title_append(into, &entry->lead);

@@ -38,6 +38,7 @@ struct page {
     struct page_date *dates; /* PAGE_DATES of them, each the last one written at its place */
     struct arena *arena;     /* of the page */
     bool right_to_left;
+    bool pictures;     /* shows the outlets' pictures */
     bool dated;        /* headings are not days, so each card shows its own */
     bool single;       /* the page of a story */
     const char *title; /* of the story on its own page, or why there is none; NULL elsewhere */

@@ -110,14 +110,15 @@ static void head_append(struct str *into, struct rendering *rendering)
 {
     const struct page *page = rendering->state;
 
-    str_append(into,
-               "<head>\n<meta charset=\"utf-8\">\n"
-               "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-               "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">\n"
-               "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-               "<meta name=\"color-scheme\" content=\"light dark\">\n"
-               "<meta name=\"referrer\" content=\"no-referrer\">\n"
-               "<meta name=\"generator\" content=\"headwater\">\n");
+    str_append(into, "<head>\n<meta charset=\"utf-8\">\n"
+                     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                     "style-src 'unsafe-inline'; img-src data:");
+    str_append(into, page->pictures ? " https: http:" : "");
+    str_append(into, "; base-uri 'none'; form-action 'none'\">\n"
+                     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                     "<meta name=\"color-scheme\" content=\"light dark\">\n"
+                     "<meta name=\"referrer\" content=\"no-referrer\">\n"
+                     "<meta name=\"generator\" content=\"headwater\">\n");
     description_append(into, rendering);
     str_append(into, "<title>");
     if (page->title != NULL) {
@@ -210,6 +211,7 @@ int html_page_begin(struct rendering *rendering, struct error *err)
         page->language = "en";
     page->messages = messages_find(page->language);
     page->zone = rendering->input->settings != NULL ? rendering->input->settings->timezone : NULL;
+    page->pictures = rendering->input->settings != NULL && rendering->input->settings->pictures;
     page->arena = &rendering->arena;
     page->dates = arena_array(page->arena, PAGE_DATES, sizeof(*page->dates));
     if (page->dates == NULL)

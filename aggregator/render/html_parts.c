@@ -79,3 +79,16 @@ void html_meta_append(struct str *into, const struct page *page,
     html_time_append(into, page, telling->published, dated);
     str_append(into, "</p>\n");
 }
+
+void html_picture_append(struct str *into, const struct page *page,
+                         const struct entry_picture *picture)
+{
+    if (!page->pictures || picture->url == NULL)
+        return;
+    str_append(into, "<img class=\"picture\"");
+    markup_attribute(into, "src", picture->url);
+    markup_attribute(into, "alt", picture->alt != NULL ? picture->alt : "");
+    if (picture->width > 0)
+        str_appendf(into, " width=\"%d\" height=\"%d\"", picture->width, picture->height);
+    str_append(into, " loading=\"lazy\" decoding=\"async\" referrerpolicy=\"no-referrer\">\n");
+}

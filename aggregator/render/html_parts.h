@@ -28,4 +28,9 @@ void html_title_append(struct str *into, const struct entry_telling *telling);
 void html_meta_append(struct str *into, const struct page *page,
                       const struct entry_telling *telling, bool dated);
 
+/* Appends the picture of a story if there is one and the page shows pictures. The browser asks the
+ * outlet's server for it when it comes into view, without saying from where. */
+void html_picture_append(struct str *into, const struct page *page,
+                         const struct entry_picture *picture);
+
 #endif

@@ -3,7 +3,7 @@
  * tellings are one story.
  *
  * Like the page of all stories, it has no scripts and no markup from a feed, and makes no external
- * requests. Without a story it is the page that says that there is none.
+ * requests but for pictures. Without a story it is the page that says that there is none.
  */
 #include "aggregator/render/html.h"
 #include "aggregator/render/html_parts.h"
@@ -374,7 +374,9 @@ static void lead_append(struct str *into, struct arena *arena, const struct page
     html_meta_append(into, page, &entry->lead, true);
     str_append(into, "<h1 id=\"headline\">");
     html_title_append(into, &entry->lead);
-    str_append(into, "</h1>\n<div class=\"text\">");
+    str_append(into, "</h1>\n");
+    html_picture_append(into, page, &entry->picture);
+    str_append(into, "<div class=\"text\">");
     text_append(into, arena, entry->plain, TEXT_CHARACTERS);
     str_append(into, "</div>\n</article>\n");
 }

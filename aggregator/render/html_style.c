@@ -92,6 +92,14 @@ const char *const html_style[] = {
     "details li:first-child{border:0}details p{margin:0;color:var(--soft);font-size:.92em}"
     "details li a{font-family:var(--serif);font-size:1.08em;text-decoration:none}"
     "details li a:hover{text-decoration:underline}\n"
+    /* Pictures: a small one beside a title, the shape of its own on the page of the story. */
+    ".picture{float:right;float:inline-end;width:8.5rem;height:6.4rem;margin:.1rem 0 .5rem;"
+    "margin-inline-start:1.1rem;object-fit:cover;border-radius:10px;background:var(--wash);"
+    "font-size:.75rem;line-height:1.3;color:var(--soft);overflow:hidden}"
+    "[dir=rtl] .picture{float:left;float:inline-end}"
+    ".story::after,.lead::after{content:'';display:block;clear:both}details{clear:both}"
+    ".lead .picture{float:none;display:block;width:auto;max-width:100%;height:auto;"
+    "max-height:26rem;margin:.9rem 0;border-radius:14px}\n"
     /* The page of a story. */
     ".single{max-width:58rem}.single main{padding-block-start:1.5rem}h1 a{text-decoration:none}"
     "h1 a:hover{text-decoration:underline;text-decoration-color:var(--water);"
@@ -131,6 +139,7 @@ const char *const html_style[] = {
     "inset-inline-start:.1rem}.dot{inset-inline-start:-1.1rem}"
     ".story.rtl-in-ltr .dot,.story.ltr-in-rtl .dot{inset-inline:auto -1.1rem}"
     ".story{padding:.85rem 1rem .9rem}h3{font-size:1.14rem}"
+    ".story .picture{width:5.5rem;height:5.5rem;margin-inline-start:.8rem}"
     ".chips{flex-wrap:nowrap;overflow-x:auto;padding:3px;margin:-3px;scrollbar-width:none}"
     ".chips label{white-space:nowrap;max-width:none}.filters fieldset{margin-block-end:.8rem}}\n"
     "@media(prefers-contrast:more){:root{--soft:currentColor;--line:currentColor}}\n"

@@ -1,4 +1,4 @@
-/* The style sheet in pieces. It is embedded in the page, which makes no external requests. */
+/* The style sheet in pieces. It is embedded in the page, which loads no others. */
 #ifndef HEADWATER_RENDER_HTML_STYLE_H
 #define HEADWATER_RENDER_HTML_STYLE_H
 

@@ -14,14 +14,19 @@ static int out_of_memory(struct error *err)
     return error_set(err, ERR_MEMORY, SCOPE_ITEM, "out of memory serving");
 }
 
+enum { POLICY_SIZE = 256 };
+
 /* Headers of every response. The policy forbids scripts and external requests, whatever a feed may
  * have smuggled into a page. */
 static void headers_add(struct MHD_Response *response, const struct serve_resource *resource)
 {
-    static const char policy[] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-                                 "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-    char text[CLOCK_TEXT_SIZE];
+    char text[CLOCK_TEXT_SIZE], policy[POLICY_SIZE];
 
+    snprintf(policy, sizeof(policy),
+             "default-src 'none'; style-src 'unsafe-inline'; img-src data:%s%s; base-uri 'none'; "
+             "form-action 'none'; frame-ancestors 'none'",
+             resource->img_src != NULL ? " " : "",
+             resource->img_src != NULL ? resource->img_src : "");
     snprintf(text, sizeof(text), "max-age=%d", resource->max_age);
     MHD_add_response_header(response, "Cache-Control", text);
     MHD_add_response_header(response, "Content-Security-Policy", policy);

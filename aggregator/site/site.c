@@ -349,14 +349,26 @@ static const struct row {
     {"/", false, output_resource, output_load},
 };
 
+/* Pages may load the pictures of stories, and nothing else may load any. */
+static void pictures_allow(struct serve_resource *ret, const struct site *site)
+{
+    if (site->config->settings.pictures && ret->media_type != NULL &&
+        strncmp(ret->media_type, "text/html", 9) == 0)
+        ret->img_src = "https: http:";
+}
+
 static int site_find(struct serve_resource *ret, void *context, const char *path, struct error *err)
 {
     (void)err;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         if (rows[i].whole ? strcmp(path, rows[i].path) == 0
                           : strncmp(path, rows[i].path, strlen(rows[i].path)) == 0) {
+            int code;
+
             ret->row = i;
-            return rows[i].find(ret, context, path);
+            code = rows[i].find(ret, context, path);
+            pictures_allow(ret, context);
+            return code;
         }
     return 0;
 }

@@ -20,6 +20,7 @@ static const char full[] =
     "\"plain\":\"wet\",\"published\":\"2026-03-02T03:48:46Z\","
     "\"source\":{\"id\":\"tag:f\",\"link\":\"https://o.example/\",\"title\":\"Origin\"},"
     "\"summary\":\"港\",\"summary_lang\":\"ja\",\"thumbnail\":\"https://b.example/t.png\","
+    "\"thumbnail_alt\":\"A sea\",\"thumbnail_height\":90,\"thumbnail_width\":120,"
     "\"title\":\"Water & \\\"words\\\"\",\"updated\":\"1969-12-31T23:59:59Z\"}";
 
 static struct arena arena;

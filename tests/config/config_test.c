@@ -60,6 +60,7 @@ static void test_smallest_file_has_all_defaults(void **state)
     assert_int_equal(s->cache_max_seconds, 24 * 3600);
     assert_int_equal(s->max_bytes, 16 << 20);
     assert_int_equal(s->max_items, 200000);
+    assert_true(s->pictures);
     assert_int_equal(s->concurrency, 32);
     assert_int_equal(config.output_count, 1);
     assert_int_equal(config.outputs[0].format, OUTPUT_ATOM);
@@ -84,6 +85,7 @@ static void test_settings(void **state)
                                  "  max_items: 500\n"
                                  "  concurrency: 8\n"
                                  "  lexicon: words.lex\n"
+                                 "  pictures: false\n"
                                  "  proxy: http://proxy.example:3128\n"
                                  "  timezone: asia/tokyo\n"
                                  "feeds: [https://a.example/feed]\n");
@@ -91,6 +93,7 @@ static void test_settings(void **state)
 
     (void)state;
     assert_string_equal(s->contact, "me@example.org");
+    assert_false(s->pictures);
     assert_string_equal(s->timezone->name, "Asia/Tokyo");
     assert_int_equal(zone_offset(s->timezone, 0), 9 * 3600);
     assert_int_equal(s->language_count, 2);

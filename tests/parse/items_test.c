@@ -307,6 +307,13 @@ static const struct {
      SHOWN("1.jpg?w=99", "")},
     {"the largest is the thumbnail", ITEM(SIZED("1.jpg?w=9", "9") SIZED("1.jpg?w=99", "99")),
      "thumbnail", "http://e.org/1.jpg?w=99"},
+    {"what the thumbnail shows", ITEM(TEXT SAID("1", DESCRIBED("a"))), "thumbnail_alt", "a"},
+    {"what the picture shows that it is made of",
+     ITEM(TEXT "<media:thumbnail url='http://e.org/s'/>" SAID("1", DESCRIBED("a"))),
+     "thumbnail_alt", "a"},
+    {"one of two pictures is not made of both",
+     ITEM(TEXT "<media:thumbnail url='http://e.org/s'/>" SAID("1", DESCRIBED("a")) PICTURE("2")),
+     "thumbnail_alt", ""},
     {"different ones of one script", ITEM(PICTURE("p?id=1") PICTURE("p?id=2")), "content",
      SHOWN("p?id=1", "") SHOWN("p?id=2", "")},
     {"a group is one",
@@ -347,6 +354,40 @@ static void test_pictures(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(pictures) / sizeof(pictures[0]); i++)
         member_check(pictures[i].name, pictures[i].document, pictures[i].member, pictures[i].value);
+}
+
+static void test_thumbnail_sizes(void **state)
+{
+    static const struct {
+        const char *document;
+        int width, height;
+    } sizes[] = {
+        {ITEM("<media:thumbnail url='t.png' width='120' height='90'/>"), 120, 90},
+        {ITEM("<media:thumbnail url='t.png' width='12em' height='-9'/>"), 12, 0},
+        {ITEM("<media:thumbnail url='t.png' width='99999999999999999999'/>"), 0, 0},
+        {ITEM("<media:thumbnail url='t.png'/>"), 0, 0},
+        {ITEM(TEXT "<media:content url='http://e.org/1' medium='image' width='64' height='48' "
+                   "isDefault='true'/>"),
+         64, 48},
+        {ITEM(SIZED("1.jpg?w=9", "9") SIZED("1.jpg?w=99", "99")), 99, 0},
+        {ITEM("<media:thumbnail url='http://e.org/1' width='5' height='4'/><media:content "
+              "url='http://e.org/1' medium='image' width='64' height='48'/>"),
+         5, 4},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        struct reading r = {.piece = 0};
+        const json_t *item;
+
+        reading_open(&r, sizes[i].document, strlen(sizes[i].document));
+        item = json_array_get(r.items, 0);
+        assert_int_equal(json_integer_value(json_object_get(item, "thumbnail_width")),
+                         sizes[i].width);
+        assert_int_equal(json_integer_value(json_object_get(item, "thumbnail_height")),
+                         sizes[i].height);
+        reading_close(&r);
+    }
 }
 
 static void test_blank_enclosures(void **state)
@@ -431,10 +472,10 @@ static void test_bounds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_people),           cmocka_unit_test(test_categories),
-        cmocka_unit_test(test_members),          cmocka_unit_test(test_pictures),
-        cmocka_unit_test(test_blank_enclosures), cmocka_unit_test(test_enclosures),
-        cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_people),          cmocka_unit_test(test_categories),
+        cmocka_unit_test(test_members),         cmocka_unit_test(test_pictures),
+        cmocka_unit_test(test_thumbnail_sizes), cmocka_unit_test(test_blank_enclosures),
+        cmocka_unit_test(test_enclosures),      cmocka_unit_test(test_bounds),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
