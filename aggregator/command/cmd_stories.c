@@ -5,12 +5,10 @@
 #include "aggregator/command/command.h"
 #include "aggregator/command/command_columns.h"
 #include "aggregator/command/command_config.h"
+#include "aggregator/command/command_filter.h"
 #include "aggregator/command/command_json.h"
-#include "aggregator/config/value.h"
-#include "aggregator/rule/pattern.h"
 #include "aggregator/store/store.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -51,25 +49,6 @@ static bool speaks(const struct telling *telling, const char *language)
            (telling->language[length] == '\0' || telling->language[length] == '-');
 }
 
-/* Sets *feed when the address or the title contains the words. */
-static int feed_ask(bool *feed, const struct pattern *words, const struct telling *telling,
-                    struct error *err)
-{
-    const char *const texts[] = {telling->feed_url, telling->feed_title};
-    enum pattern_answer response = PATTERN_NO;
-    int code = 0;
-
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]) && !*feed && code == 0; i++) {
-        struct pattern_text text;
-
-        pattern_text_init(&text, texts[i]);
-        code = pattern_match(&response, words, &text, err);
-        pattern_text_release(&text);
-        *feed = response == PATTERN_YES;
-    }
-    return code;
-}
-
 static int story_ask(bool *ret, const struct filter *filter, const struct story *story,
                      struct error *err)
 {
@@ -79,7 +58,7 @@ static int story_ask(bool *ret, const struct filter *filter, const struct story 
     for (size_t i = 0; i < story->telling_count && code == 0; i++) {
         language = language || speaks(&story->tellings[i], filter->language);
         if (!feed)
-            code = feed_ask(&feed, filter->feed, &story->tellings[i], err);
+            code = command_feed_meets(&feed, filter->feed, &story->tellings[i], err);
     }
     *ret = language && feed && story->telling_count >= filter->tellings &&
            (filter->until == TIME_NONE || story->first_seen < filter->until);
@@ -163,45 +142,6 @@ static int story_list(void *context, const struct story *story, struct error *er
     return code != 0 ? code : --filter->left == 0 ? STOP : 0;
 }
 
-static int number_read(size_t *ret, const char *name, const char *text, struct error *err)
-{
-    char *end;
-    unsigned long number;
-
-    errno = 0;
-    number = strtoul(text, &end, 10);
-    if (errno != 0 || end == text || *end != '\0' || text[0] == '-' || number == 0)
-        return error_set(err, ERR_USAGE, SCOPE_RUN, "--%s needs a number of at least 1, not \"%s\"",
-                         name, text);
-    *ret = number;
-    return 0;
-}
-
-/* Accepts "2026-03-01T12:00:00Z", "2026-03-01" (in the user's zone) or a duration before now such
- * as "3d"; NULL gives TIME_NONE. */
-static int time_read(int64_t *ret, const char *name, const char *text,
-                     const struct listing *listing, struct error *err)
-{
-    int64_t seconds;
-
-    *ret = TIME_NONE;
-    if (text == NULL)
-        return 0;
-    if (value_parse_duration(&seconds, text)) {
-        *ret = listing->now - seconds;
-        return 0;
-    }
-    *ret = zone_parse_day(&listing->zone, text);
-    if (*ret == TIME_NONE)
-        *ret = clock_parse_rfc3339(text);
-    return *ret != TIME_NONE
-               ? 0
-               : error_set(err, ERR_USAGE, SCOPE_RUN,
-                           "--%s needs a time such as 2026-03-01T12:00:00Z, a day such as "
-                           "2026-03-01, or how long ago, such as 3d, not \"%s\"",
-                           name, text);
-}
-
 /* The options as they were given. */
 struct filter_words {
     const char *feed, *since, *until, *tellings, *limit;
@@ -210,27 +150,18 @@ struct filter_words {
 static int filter_read(struct listing *listing, const struct filter_words *words, struct error *err)
 {
     struct filter *filter = &listing->filter;
-    struct pattern *feed = NULL;
-    int code = time_read(&filter->since, "since", words->since, listing, err);
+    int code =
+        command_time_read(&filter->since, "since", words->since, &listing->zone, listing->now, err);
 
-    if (code == 0)
-        code = time_read(&filter->until, "until", words->until, listing, err);
-    if (code == 0 && words->tellings != NULL)
-        code = number_read(&filter->tellings, "tellings", words->tellings, err);
-    if (code == 0 && words->feed != NULL) { /* stars match anywhere in the text */
-        const char *anywhere = arena_printf(&listing->arena, "*%s*", words->feed);
-
-        code = anywhere != NULL ? pattern_compile(&feed, &listing->arena, anywhere, err)
-                                : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
-        if (code == ERR_SYNTAX)
-            code = error_set(err, ERR_USAGE, SCOPE_RUN, "--feed needs a word, not \"%s\"",
-                             words->feed);
-    }
-    filter->feed = feed;
     filter->left = LIMIT;
-    return code != 0 || words->limit == NULL
-               ? code
-               : number_read(&filter->left, "limit", words->limit, err);
+    if (code == 0)
+        code = command_time_read(&filter->until, "until", words->until, &listing->zone,
+                                 listing->now, err);
+    if (code == 0)
+        code = command_number_read(&filter->tellings, "tellings", words->tellings, err);
+    if (code == 0)
+        code = command_feed_read(&filter->feed, &listing->arena, words->feed, err);
+    return code != 0 ? code : command_number_read(&filter->left, "limit", words->limit, err);
 }
 
 /* More stories can exist only if the limit ended the list. */

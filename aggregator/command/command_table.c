@@ -20,6 +20,7 @@ extern const struct command command_render;
 extern const struct command command_restore;
 extern const struct command command_rules;
 extern const struct command command_run;
+extern const struct command command_search;
 extern const struct command command_serve;
 extern const struct command command_split;
 extern const struct command command_status;
@@ -46,6 +47,7 @@ const struct command *const command_table[] = {
     &command_restore,
     &command_rules,
     &command_run,
+    &command_search,
     &command_serve,
     &command_split,
     &command_status,

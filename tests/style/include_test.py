@@ -26,7 +26,7 @@ MAY_INCLUDE = {
     # word.h, cognate.h, segment.h: words of dictionaries and of texts must be normalised alike.
     "aggregator/lexicon/": SHARED + [*DEDUP, "dedup/text/word.h", "dedup/text/cognate.h", "dedup/text/segment.h"],
     "aggregator/publish/": SHARED + ["aggregator/config/config.h", "aggregator/rule/rule.h", "aggregator/store/store.h",
-                                     "aggregator/render/render.h"],
+                                     "aggregator/render/render.h", "aggregator/search/"],
     "aggregator/publish/archive": SHARED + ["aggregator/publish/archive.h", "aggregator/publish/publish_name.h",
                                             "aggregator/render/render.h"],
     "aggregator/site/": SHARED + ["aggregator/publish/", "aggregator/serve/serve.h", "aggregator/config/config.h",
@@ -38,6 +38,8 @@ MAY_INCLUDE = {
     "aggregator/command/": EVERYTHING,
     "aggregator/command/subscriptions": SHARED + ["aggregator/command/subscriptions.h", "aggregator/config/"],
     "aggregator/command/command_config": SHARED + ["aggregator/command/command", "aggregator/config/config.h"],
+    "aggregator/command/command_filter": SHARED + ["aggregator/command/command_filter.h",
+                                                   "aggregator/config/value.h", "aggregator/rule/pattern.h"],
     "aggregator/command/command": ["aggregator/base/", "aggregator/command/command"],
     "dedup/include/": DEDUP,
     "dedup/base/": [],
