@@ -8,6 +8,7 @@
 #ifndef HEADWATER_STORE_STORE_ENGINE_H
 #define HEADWATER_STORE_STORE_ENGINE_H
 
+#include "aggregator/store/store_lists.h"
 #include "aggregator/store/store_users.h"
 
 /* What was last published for a story. */
@@ -39,6 +40,19 @@ struct store_user_verbs {
     int (*version)(int64_t *ret, void *engine, struct error *err);
     int (*node_resolve)(uint64_t *ret, void *engine, uint64_t node, struct error *err);
     void (*wait_limit)(void *engine, int milliseconds);
+};
+
+/* The verbs of store_lists.h. */
+struct store_list_verbs {
+    int (*enter)(void *engine, uint64_t list, uint64_t node, int64_t time, struct error *err);
+    int (*entries)(void *engine, uint64_t list, store_entry_fn *each, void *context,
+                   struct error *err);
+    int (*digest_save)(void *engine, uint64_t list, const struct store_digest *digest,
+                       struct error *err);
+    int (*digest_mail)(void *engine, uint64_t list, int64_t slot, enum store_mail mail,
+                       struct error *err);
+    int (*digests)(void *engine, uint64_t list, size_t limit, store_digest_fn *each, void *context,
+                   struct error *err);
 };
 
 struct store_engine {
@@ -113,6 +127,7 @@ struct store_engine {
     int (*search_keep)(int64_t *ret_count, void *engine, bool wanted, struct error *err);
     int (*search)(struct search_hit **ret, size_t *ret_count, void *engine, struct arena *arena,
                   const struct search_request *request, struct error *err);
+    const struct store_list_verbs *lists; /* NULL when the engine remembers none */
 };
 
 extern const struct store_engine store_engine_sqlite, store_engine_memory;

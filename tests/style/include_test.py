@@ -26,7 +26,8 @@ MAY_INCLUDE = {
     # word.h, cognate.h, segment.h: words of dictionaries and of texts must be normalised alike.
     "aggregator/lexicon/": SHARED + [*DEDUP, "dedup/text/word.h", "dedup/text/cognate.h", "dedup/text/segment.h"],
     "aggregator/publish/": SHARED + ["aggregator/config/config.h", "aggregator/rule/rule.h", "aggregator/store/store.h",
-                                     "aggregator/render/render.h", "aggregator/search/"],
+                                     "aggregator/store/store_lists.h", "aggregator/render/render.h",
+                                     "aggregator/search/"],
     "aggregator/publish/archive": SHARED + ["aggregator/publish/archive.h", "aggregator/publish/publish_name.h",
                                             "aggregator/render/render.h"],
     "aggregator/site/": SHARED + ["aggregator/publish/", "aggregator/serve/serve.h", "aggregator/config/config.h",
@@ -68,7 +69,7 @@ LIBRARY_ROOMS = {
 KNOWN_CYCLES = {
     "aggregator/clean": [{"anchors", "embed", "picture", "sanitize"}],  # each handles elements for the sanitizer
     "aggregator/config": [{"credential", "read_value", "reader"}],  # a value is read by a rule of its own
-    "aggregator/store": [{"store", "store_engine", "store_users"}],  # an engine implements what they declare
+    "aggregator/store": [{"store", "store_engine", "store_lists", "store_users"}],  # an engine implements what they declare
     "dedup/recognise": [{"judge", "judge_cover", "judge_side", "judge_weights"}, {"sketch", "stream"}],
 }
 

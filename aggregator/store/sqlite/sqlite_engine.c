@@ -300,4 +300,5 @@ const struct store_engine store_engine_sqlite = {
     .users = &sqlite_user_verbs,
     .search_keep = sqlite_search_keep,
     .search = sqlite_search,
+    .lists = &sqlite_list_verbs,
 };

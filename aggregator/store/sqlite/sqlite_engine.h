@@ -137,6 +137,17 @@ enum query {
     QUERY_SEARCH_BODIES,
     QUERY_SEARCH_CHOSEN,
     QUERY_SEARCH_FIND,
+    QUERY_ENTRY_PUT,
+    QUERY_ENTRY_LIST,
+    QUERY_ENTRY_MERGE,
+    QUERY_ENTRY_DROP,
+    QUERY_ENTRY_PRUNE,
+    QUERY_DIGEST_PUT,
+    QUERY_DIGEST_MAIL,
+    QUERY_DIGEST_LIST,
+    QUERY_DIGEST_PRUNE,
+    QUERY_CLOCK_ENTRIES,
+    QUERY_CLOCK_DIGESTS,
     QUERY_COUNT
 };
 
@@ -263,11 +274,15 @@ int sqlite_sketch_drop(void *engine, struct error *err);
 
 /* The verbs of store_users.h. */
 extern const struct store_user_verbs sqlite_user_verbs;
+extern const struct store_list_verbs sqlite_list_verbs;
 int sqlite_marks(void *engine, int64_t user, store_mark_fn *each, void *context, struct error *err);
 int sqlite_mark_set(void *engine, int64_t user, enum store_mark_kind kind, bool on,
                     const uint64_t *nodes, size_t count, struct error *err);
 int sqlite_version(int64_t *ret, void *engine, struct error *err);
 int sqlite_node_resolve(uint64_t *ret, void *engine, uint64_t node, struct error *err);
+/* Merges the list entries of two stories that are about to be merged. */
+int sqlite_entries_merge(struct sqlite_engine *engine, uint64_t from, uint64_t to,
+                         struct error *err);
 /* Merges the marks of two stories that are about to be merged. */
 int sqlite_marks_merge(struct sqlite_engine *engine, uint64_t from, uint64_t to, struct error *err);
 

@@ -256,6 +256,8 @@ static int node_merge(struct sqlite_engine *engine, uint64_t from, uint64_t to, 
     int code = sqlite_marks_merge(engine, from, to, err);
 
     if (code == 0)
+        code = sqlite_entries_merge(engine, from, to, err);
+    if (code == 0)
         code = query_run(engine, QUERY_NODE_MERGE, err, "uu", from, to);
     if (code == 0)
         code = query_run(engine, QUERY_ALIAS_FOLLOW, err, "uu", from, to);

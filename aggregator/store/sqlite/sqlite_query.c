@@ -274,6 +274,24 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_MARK_PRUNE] = "DELETE FROM mark WHERE node NOT IN (SELECT node FROM story "
                          "WHERE first_seen IS NOT NULL)",
     [QUERY_DATA_VERSION] = "SELECT data_version FROM pragma_data_version",
+
+    [QUERY_ENTRY_PUT] = "INSERT OR IGNORE INTO entry (list, node, time) VALUES (?, ?, ?)",
+    [QUERY_ENTRY_LIST] = "SELECT node, time FROM entry WHERE list = ? ORDER BY node",
+    [QUERY_ENTRY_MERGE] =
+        "INSERT INTO entry (list, node, time) SELECT list, ?2, time FROM entry WHERE node = ?1 "
+        "ON CONFLICT (list, node) DO UPDATE SET time = min(time, excluded.time)",
+    [QUERY_ENTRY_DROP] = "DELETE FROM entry WHERE node = ?",
+    [QUERY_ENTRY_PRUNE] = "DELETE FROM entry WHERE node NOT IN (SELECT node FROM story "
+                          "WHERE first_seen IS NOT NULL)",
+    [QUERY_DIGEST_PUT] = "INSERT OR REPLACE INTO digest (list, slot, made, mail, text) "
+                         "VALUES (?, ?, ?, ?, ?)",
+    [QUERY_DIGEST_MAIL] = "UPDATE digest SET mail = ?3 WHERE list = ?1 AND slot = ?2",
+    [QUERY_DIGEST_LIST] = "SELECT slot, made, mail, text FROM digest WHERE list = ? "
+                          "ORDER BY slot DESC LIMIT ?",
+    [QUERY_DIGEST_PRUNE] = "DELETE FROM digest WHERE made < ?",
+    [QUERY_CLOCK_ENTRIES] = "UPDATE entry SET time = ?1 WHERE time > ?1",
+    [QUERY_CLOCK_DIGESTS] = "UPDATE OR REPLACE digest SET slot = min(slot, ?1), "
+                            "made = min(made, ?1) WHERE slot > ?1 OR made > ?1",
 };
 
 /* Error messages that tell the user what to do; the first matching row is used. */

@@ -83,6 +83,12 @@ static const char *const migrations[] = {
 
     /* search: see sqlite_search.c. */
     SEARCH_TABLE,
+    /* entry: when a story entered a list; digest: see store_lists.h. */
+    "CREATE TABLE entry (list INTEGER NOT NULL, node INTEGER NOT NULL, time INTEGER NOT NULL,"
+    " PRIMARY KEY (list, node)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX entry_by_node ON entry (node);"
+    "CREATE TABLE digest (list INTEGER NOT NULL, slot INTEGER NOT NULL, made INTEGER NOT NULL,"
+    " mail INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (list, slot)) STRICT;",
 };
 
 enum {

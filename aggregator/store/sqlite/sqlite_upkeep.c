@@ -130,9 +130,9 @@ int sqlite_restore(void *state, const char *path, struct error *err)
 static int round_prune(int64_t *ret_count, struct sqlite_engine *engine, int64_t before,
                        struct error *err)
 {
-    static const enum query steps[] = {QUERY_PRUNE_REMEMBER, QUERY_PRUNE_FALLBACKS,
-                                       QUERY_PRUNE_NAMES,    QUERY_PRUNE_ITEMS,
-                                       QUERY_PRUNE_CLEAR,    QUERY_MARK_PRUNE};
+    static const enum query steps[] = {
+        QUERY_PRUNE_REMEMBER, QUERY_PRUNE_FALLBACKS, QUERY_PRUNE_NAMES, QUERY_PRUNE_ITEMS,
+        QUERY_PRUNE_CLEAR,    QUERY_MARK_PRUNE,      QUERY_ENTRY_PRUNE};
     bool own;
     int code = sqlite_enter(&own, engine, err);
 
@@ -238,6 +238,9 @@ int sqlite_prune(struct store_pruned *ret, void *engine, const struct store_rete
         code = round_prune(&count, engine, retention->now - retention->archive_seconds, err);
         ret->items += count;
     }
+    if (code == 0)
+        code = query_run(engine, QUERY_DIGEST_PRUNE, err, "i",
+                         retention->now - retention->archive_seconds);
     if (code == 0 && retention->window_seconds > 0)
         code = sketches_prune(&ret->sketches, engine, retention, err);
     if (code == 0)
