@@ -123,12 +123,17 @@ void check_fill_settings(struct settings *settings)
 /* Keys that only have an effect together with others. */
 static void check_output_keys(struct reader *reader, yaml_mark_t mark, const struct output *output)
 {
+    const bool has_bar = output->min_outlets > 0 || output->min_tellings > 0;
     const struct {
         bool wrong;
         const char *text;
     } rules[] = {
         {output->half_life_seconds != 0 && output->order != ORDER_TELLINGS,
          "half_life without order: tellings, expected both"},
+        {has_bar && output->archives,
+         "archives with min_outlets or min_tellings, expected one of them"},
+        {has_bar && output->format == OUTPUT_OPML,
+         "min_outlets or min_tellings in a list of feeds, expected none"},
     };
 
     for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)

@@ -135,6 +135,8 @@ const struct config_key output_keys[] = {
     {"id", &kind_text, AT(output, id)},
     {"languages", &kind_languages, LIST(output, languages, language_count)},
     {"limit", &kind_limit, RANGE(output, limit, 1, 100000)},
+    {"min_outlets", &kind_limit, RANGE(output, min_outlets, 1, 200)},
+    {"min_tellings", &kind_limit, RANGE(output, min_tellings, 1, 100000)},
     {"order", &kind_order, AT(output, order)},
     {"path", &kind_path, REQUIRED(output, path)},
     {"rules", &kind_rules, AT(output, rules)},

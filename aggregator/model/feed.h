@@ -92,6 +92,8 @@ struct output {
     size_t tag_count;
     const char **languages; /* only stories with a telling in one of these; none: all */
     size_t language_count;
+    /* only stories that once had this many tellings, of this many outlets; 0: all */
+    size_t min_tellings, min_outlets;
     struct rule_list rules; /* only stories that these rules keep */
     /* one document per day in addition to the current one (RFC 5005); requires self */
     bool archives;

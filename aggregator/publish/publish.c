@@ -8,6 +8,7 @@
 #include "aggregator/publish/publish_select.h"
 #include "aggregator/publish/publish_top.h"
 #include "aggregator/render/render.h"
+#include "aggregator/store/store_lists.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -24,6 +25,12 @@ enum {
 struct change {
     uint64_t node, lead, lead_hash;
     int64_t updated;
+};
+
+/* A story that has entered a list. */
+struct entrance {
+    uint64_t list, node;
+    int64_t time;
 };
 
 struct channel {
@@ -49,8 +56,11 @@ struct publishing {
     size_t change_count;
     uint64_t *shown; /* nodes of stories in outputs; one may be listed twice */
     size_t shown_count;
-    struct channel *filling; /* the ranked channel that takes stories; NULL during the walk */
-    bool done;               /* no channel has room left, so the walk was ended early */
+    struct entrance *entrances; /* to store together with the changes */
+    size_t entrance_count;
+    const struct top_entry *entry; /* of the story that the ranked channel takes */
+    struct channel *filling;       /* the ranked channel that takes stories; NULL during the walk */
+    bool done;                     /* no channel has room left, so the walk was ended early */
 };
 
 static int out_of_memory(struct error *err)
@@ -188,6 +198,32 @@ static int channel_add(bool *ret_shown, struct channel *channel, const struct re
     return 0;
 }
 
+/* Adds a story to a ranked channel. If the output needs a minimum, the story is published there at
+ * the moment when it passed. */
+static int channel_enter(bool *ret_shown, struct publishing *publishing,
+                         const struct render_story *story, struct error *err)
+{
+    const struct top_entry *entry = publishing->entry;
+    struct render_story entering = *story;
+    struct entrance *entrances;
+
+    if (entry->entered != TIME_NONE) {
+        entering.published = entry->entered;
+        if (entering.updated < entry->entered)
+            entering.updated = entry->entered;
+    }
+    if (entry->is_new) {
+        entrances = arena_grow(&publishing->arena, publishing->entrances,
+                               publishing->entrance_count, sizeof(*entrances));
+        if (entrances == NULL)
+            return out_of_memory(err);
+        publishing->entrances = entrances;
+        entrances[publishing->entrance_count++] = (struct entrance){
+            top_list(publishing->filling->output), story->story->node, entry->entered};
+    }
+    return channel_add(ret_shown, publishing->filling, &entering, err);
+}
+
 /* During the walk: adds the story to the current document if it has room, and to the archive of its
  * day. A ranked channel only notes a story that must be in its document. */
 static int channel_take(bool *ret_shown, struct publishing *publishing, struct channel *channel,
@@ -197,7 +233,8 @@ static int channel_take(bool *ret_shown, struct publishing *publishing, struct c
     int code;
 
     if (publishing->filling != NULL)
-        return channel == publishing->filling ? channel_add(ret_shown, channel, story, err) : 0;
+        return channel == publishing->filling ? channel_enter(ret_shown, publishing, story, err)
+                                              : 0;
     code = channel->archived ? archive_add(&current, &channel->archive, story, err) : 0;
     if (code != 0 || (!current && (channel->room == 0 || channel->ranked)))
         return code;
@@ -314,7 +351,8 @@ static int top_fill(struct publishing *publishing, struct store *store, struct c
     for (size_t i = 0; i < channel->top.count && code == 0; i++) {
         struct story story;
 
-        code = store_story_load(&story, store, &arena, channel->top.entries[i].node, err);
+        publishing->entry = &channel->top.entries[i];
+        code = store_story_load(&story, store, &arena, publishing->entry->node, err);
         if (code == 0)
             code = story_configure(publishing, &story, err);
         arena_reset(&arena);
@@ -393,7 +431,7 @@ static int changes_remember(const struct publishing *publishing, struct store *s
 {
     int code;
 
-    if (publishing->change_count == 0)
+    if (publishing->change_count + publishing->entrance_count == 0)
         return 0;
     code = store_begin(store, err);
     for (size_t i = 0; i < publishing->change_count && code == 0; i++) {
@@ -401,6 +439,11 @@ static int changes_remember(const struct publishing *publishing, struct store *s
 
         code = store_story_published(store, change->node, change->lead, change->lead_hash,
                                      change->updated, err);
+    }
+    for (size_t i = 0; i < publishing->entrance_count && code == 0; i++) {
+        const struct entrance *entrance = &publishing->entrances[i];
+
+        code = store_list_enter(store, entrance->list, entrance->node, entrance->time, err);
     }
     if (code == 0)
         return store_commit(store, err);

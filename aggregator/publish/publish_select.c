@@ -129,20 +129,27 @@ static bool languages_meet(const struct telling *telling, const struct output *o
 }
 
 /* Each filter needs some telling that matches it, not one telling that matches all filters. */
-int selection_takes(bool *ret, struct selection *selection, const struct story *story,
-                    const struct output *output, struct error *err)
+bool selection_meets(const struct story *story, const struct output *output)
 {
     bool tag = false, language = false;
-    struct rule_verdict verdict = {.drop = false};
-    int code = 0;
 
     for (size_t i = 0; i < story->telling_count && !(tag && language); i++) {
         tag = tag || tags_meet(&story->tellings[i], output);
         language = language || languages_meet(&story->tellings[i], output);
     }
-    if (tag && language)
+    return tag && language;
+}
+
+int selection_takes(bool *ret, struct selection *selection, const struct story *story,
+                    const struct output *output, struct error *err)
+{
+    const bool meets = selection_meets(story, output);
+    struct rule_verdict verdict = {.drop = false};
+    int code = 0;
+
+    if (meets)
         code = rule_judge(&verdict, &output->rules, story->tellings, story->telling_count, err);
     selection->too_costly += verdict.too_costly;
-    *ret = tag && language && !verdict.drop;
+    *ret = meets && !verdict.drop;
     return code;
 }

@@ -31,6 +31,9 @@ int selection_init(struct selection *ret, struct arena *arena, const struct conf
 int selection_configure(struct story *ret, struct arena *arena, struct selection *selection,
                         const struct story *story, struct error *err);
 
+/* Whether the story has tellings with the tags and languages of the output. */
+bool selection_meets(const struct story *story, const struct output *output);
+
 /* Whether the output selects a story prepared by selection_configure(). ERR_MEMORY. */
 int selection_takes(bool *ret, struct selection *selection, const struct story *story,
                     const struct output *output, struct error *err);

@@ -1,9 +1,12 @@
 #include "aggregator/publish/publish_top.h"
 
+#include "aggregator/base/clock.h"
 #include "aggregator/render/render.h"
+#include "aggregator/store/store_lists.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
 enum { STORY_BYTES = 512 * 1024 * 1024 };
 
@@ -13,11 +16,21 @@ struct candidate {
     int64_t bound;
 };
 
+/* A story that the state remembers as an entry of the list. */
+struct entered {
+    uint64_t node;
+    int64_t time;
+};
+
 /* A choice in progress. */
 struct choice {
+    struct arena *arena;
     struct store *store;
     struct selection *selection;
     const struct output *output;
+    bool has_minimum;
+    struct entered *entered; /* by node */
+    size_t entered_count;
     struct top top;
 };
 
@@ -26,12 +39,40 @@ static int out_of_memory(struct error *err)
     return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory choosing stories");
 }
 
+static bool has_minimum(const struct output *output)
+{
+    return output->min_tellings > 0 || output->min_outlets > 0;
+}
+
 bool top_is_wanted(const struct output *output)
 {
-    return output->order == ORDER_TELLINGS;
+    return output->order == ORDER_TELLINGS || has_minimum(output);
+}
+
+static uint64_t words_mix(uint64_t hash, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        hash = XXH3_64bits_withSeed(words[i], strlen(words[i]) + 1, hash);
+    return ~hash;
+}
+
+uint64_t top_list(const struct output *output)
+{
+    const uint64_t numbers[] = {output->min_tellings, output->min_outlets};
+    uint64_t hash = XXH3_64bits(numbers, sizeof(numbers));
+
+    hash = words_mix(hash, output->tags, output->tag_count);
+    return words_mix(hash, output->languages, output->language_count);
 }
 
 /* Outlines. */
+
+static int outline_compare(const void *one, const void *other)
+{
+    const struct store_outline *a = one, *b = other;
+
+    return a->node < b->node ? -1 : a->node > b->node;
+}
 
 static int outline_add(void *context, const struct store_outline *outline, struct error *err)
 {
@@ -52,6 +93,8 @@ int top_outlines_load(struct top_outlines *ret, struct arena *arena, struct stor
     struct top_outlines outlines = {.arena = arena};
     int code = store_outlines(store, window_seconds, outline_add, &outlines, err);
 
+    if (code == 0 && outlines.count > 1)
+        qsort(outlines.rows, outlines.count, sizeof(*outlines.rows), outline_compare);
     if (code == 0)
         *ret = outlines;
     return code;
@@ -89,6 +132,97 @@ static void entry_insert(struct top *top, size_t limit, struct top_entry entry)
     top->entries[at] = entry;
 }
 
+/* Entries of the list. */
+
+static int entered_compare(const void *one, const void *other)
+{
+    const struct entered *a = one, *b = other;
+
+    return a->node < b->node ? -1 : a->node > b->node;
+}
+
+static int entered_add(void *context, uint64_t node, int64_t time, struct error *err)
+{
+    struct choice *choice = context;
+    struct entered *rows =
+        arena_grow(choice->arena, choice->entered, choice->entered_count, sizeof(*rows));
+
+    if (rows == NULL)
+        return out_of_memory(err);
+    choice->entered = rows;
+    rows[choice->entered_count++] = (struct entered){node, time};
+    return 0;
+}
+
+static int entered_load(struct choice *choice, struct error *err)
+{
+    int code =
+        store_list_entries(choice->store, top_list(choice->output), entered_add, choice, err);
+
+    if (choice->entered_count > 1)
+        qsort(choice->entered, choice->entered_count, sizeof(*choice->entered), entered_compare);
+    return code;
+}
+
+/* NULL when the state remembers no entry. */
+static const struct entered *entered_find(const struct choice *choice, uint64_t node)
+{
+    const struct entered key = {.node = node};
+
+    return choice->entered_count > 0
+               ? bsearch(&key, choice->entered, choice->entered_count, sizeof(key), entered_compare)
+               : NULL;
+}
+
+/* Whether the first `count` tellings suffice. More tellings never suffice less. */
+static bool suffices(const struct story *story, size_t count, const struct output *output)
+{
+    struct story part = *story;
+
+    part.telling_count = count;
+    return count >= output->min_tellings && selection_meets(&part, output) &&
+           rank_outlets(&part) >= output->min_outlets;
+}
+
+/* When the story passed; TIME_NONE when it has not. Tellings are in the order in which they were
+ * seen. */
+static int64_t moment_of(const struct story *story, const struct output *output)
+{
+    size_t low = 1, high = story->telling_count;
+
+    if (!suffices(story, high, output))
+        return TIME_NONE;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+
+        if (suffices(story, middle, output))
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return story->tellings[high - 1].first_seen;
+}
+
+/* Choosing stories. */
+
+/* Adds a story that the output takes, unless it has not passed yet. */
+static void story_insert(struct choice *choice, const struct story *story)
+{
+    const struct output *output = choice->output;
+    const struct entered *before = entered_find(choice, story->node);
+    struct top_entry entry = {.node = story->node, .entered = TIME_NONE};
+
+    if (choice->has_minimum) {
+        entry.entered = before != NULL ? before->time : moment_of(story, output);
+        entry.is_new = before == NULL;
+        if (entry.entered == TIME_NONE)
+            return;
+    }
+    entry.key = output->order == ORDER_TELLINGS ? rank_story(story, output->half_life_seconds)
+                                                : entry.entered;
+    entry_insert(&choice->top, output->limit, entry);
+}
+
 /* Adds the story if the output takes it. arena is for this story. */
 static int story_offer(struct choice *choice, struct arena *arena, uint64_t node, struct error *err)
 {
@@ -108,9 +242,7 @@ static int story_offer(struct choice *choice, struct arena *arena, uint64_t node
     if (code == 0 && named.telling_count > 0)
         code = selection_takes(&takes, choice->selection, &named, choice->output, err);
     if (code == 0 && takes)
-        entry_insert(
-            &choice->top, choice->output->limit,
-            (struct top_entry){story.node, rank_story(&named, choice->output->half_life_seconds)});
+        story_insert(choice, &named);
     return code;
 }
 
@@ -137,26 +269,71 @@ static int candidates_offer(struct choice *choice, const struct candidate *candi
     return code;
 }
 
+/* Makes a candidate of a story of the window, unless it cannot have passed. */
+static void outline_propose(struct candidate *candidates, size_t *count,
+                            const struct choice *choice, const struct store_outline *outline)
+{
+    const struct output *output = choice->output;
+    const struct entered *before = entered_find(choice, outline->node);
+    struct candidate candidate = {.node = outline->node, .bound = outline->latest};
+
+    if (before == NULL &&
+        (outline->tellings < output->min_tellings || outline->feeds < output->min_outlets))
+        return;
+    if (output->order == ORDER_TELLINGS)
+        candidate.bound = rank_bound(outline->feeds, outline->latest, output->half_life_seconds);
+    else if (before != NULL)
+        candidate.bound = before->time;
+    candidates[(*count)++] = candidate;
+}
+
+static bool outlines_have(const struct top_outlines *outlines, uint64_t node)
+{
+    const struct store_outline key = {.node = node};
+
+    return outlines->count > 0 &&
+           bsearch(&key, outlines->rows, outlines->count, sizeof(key), outline_compare) != NULL;
+}
+
+/* Makes candidates of the entries of the list that are older than the window. */
+static void entered_propose(struct candidate *candidates, size_t *count,
+                            const struct choice *choice, const struct top_outlines *outlines)
+{
+    for (size_t i = 0; i < choice->entered_count; i++) {
+        const struct entered *entered = &choice->entered[i];
+
+        if (!outlines_have(outlines, entered->node))
+            candidates[(*count)++] = (struct candidate){
+                entered->node, choice->output->order == ORDER_TELLINGS ? INT64_MAX : entered->time};
+    }
+}
+
 int top_choose(struct top *ret, struct arena *arena, struct store *store,
                struct selection *selection, const struct top_outlines *outlines,
                const struct output *output, struct error *err)
 {
-    struct choice choice = {.store = store, .selection = selection, .output = output};
-    const size_t room = output->limit < outlines->count ? output->limit : outlines->count;
-    struct candidate *candidates = arena_array(arena, outlines->count, sizeof(*candidates));
-    int code;
+    struct choice choice = {.arena = arena,
+                            .store = store,
+                            .selection = selection,
+                            .output = output,
+                            .has_minimum = has_minimum(output)};
+    struct candidate *candidates;
+    size_t room, count = 0;
+    int code = choice.has_minimum ? entered_load(&choice, err) : 0;
 
-    choice.top.entries = arena_array(arena, room + 1, sizeof(*choice.top.entries));
+    if (code != 0)
+        return code;
+    room = outlines->count + choice.entered_count;
+    candidates = arena_array(arena, room, sizeof(*candidates));
+    choice.top.entries = arena_array(arena, (output->limit < room ? output->limit : room) + 1,
+                                     sizeof(*choice.top.entries));
     if (candidates == NULL || choice.top.entries == NULL)
         return out_of_memory(err);
-    for (size_t i = 0; i < outlines->count; i++) {
-        const struct store_outline *outline = &outlines->rows[i];
-
-        candidates[i] = (struct candidate){
-            outline->node, rank_bound(outline->feeds, outline->latest, output->half_life_seconds)};
-    }
-    qsort(candidates, outlines->count, sizeof(*candidates), candidate_compare);
-    code = candidates_offer(&choice, candidates, outlines->count, err);
+    for (size_t i = 0; i < outlines->count; i++)
+        outline_propose(candidates, &count, &choice, &outlines->rows[i]);
+    entered_propose(candidates, &count, &choice, outlines);
+    qsort(candidates, count, sizeof(*candidates), candidate_compare);
+    code = candidates_offer(&choice, candidates, count, err);
     if (code == 0)
         *ret = choice.top;
     return code;
@@ -172,7 +349,7 @@ int top_add(struct top *top, struct arena *arena, uint64_t node, struct error *e
     entries = arena_array(arena, top->count + 1, sizeof(*entries));
     if (entries == NULL)
         return out_of_memory(err);
-    entries[0] = (struct top_entry){node, INT64_MAX};
+    entries[0] = (struct top_entry){.node = node, .key = INT64_MAX, .entered = TIME_NONE};
     if (top->count > 0)
         memcpy(entries + 1, top->entries, top->count * sizeof(*entries));
     top->entries = entries;

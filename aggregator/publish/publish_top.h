@@ -1,10 +1,18 @@
 /*
- * Chooses the stories of an output that are not simply the newest: the first ones by rank.
+ * Chooses the stories of an output that are not simply the newest: the first ones by rank, or those
+ * that enough outlets have told.
+ *
+ * A story enters an output with min_tellings or min_outlets at the moment when it passes: the time
+ * when the last telling that it needed was first seen. The state remembers the moment under the
+ * number of a list, which stands for the numbers and filters of the output, so that the story stays
+ * when it loses tellings, and outputs that differ only in format or order share their entries. Such
+ * an output shows the moment as the time of publication; without a rank, the latest moments come
+ * first.
  *
  * All stories of the window take part, however old. Their outlines, which need no texts, give each
- * story the highest rank that it can have. Only stories that could still be among the first are
- * loaded and compared, so the cost grows with the limit and not with the window. Part of publish;
- * does not log.
+ * story the highest rank, or the latest moment, that it can have. Only stories that could still be
+ * among the first are loaded and compared, so the cost grows with the limit and not with the
+ * window. Part of publish; does not log.
  */
 #ifndef HEADWATER_PUBLISH_PUBLISH_TOP_H
 #define HEADWATER_PUBLISH_PUBLISH_TOP_H
@@ -14,14 +22,16 @@
 
 /* The outlines of the stories of the window, shared by the outputs. */
 struct top_outlines {
-    struct store_outline *rows; /* count of them, in the arena */
+    struct store_outline *rows; /* count of them, by node, in the arena */
     size_t count;
     struct arena *arena;
 };
 
 struct top_entry {
     uint64_t node;
-    int64_t key; /* what the stories of the output are chosen by; greater comes first */
+    int64_t key;     /* what the stories of the output are chosen by; greater comes first */
+    int64_t entered; /* when it passed; TIME_NONE when the output needs no minimum */
+    bool is_new;     /* it passed, and the state does not remember it yet */
 };
 
 struct top {
@@ -31,6 +41,9 @@ struct top {
 
 /* Whether the stories of the output are chosen here. */
 bool top_is_wanted(const struct output *output);
+
+/* The number of the list of an output with a minimum. */
+uint64_t top_list(const struct output *output);
 
 /* Reads the outlines. The arena must outlive them. */
 int top_outlines_load(struct top_outlines *ret, struct arena *arena, struct store *store,

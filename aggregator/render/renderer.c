@@ -11,6 +11,13 @@ static uint64_t hash_mix(uint64_t hash, const char *word)
     return XXH3_64bits_withSeed(word, strlen(word) + 1, hash);
 }
 
+static uint64_t minimum_mix(uint64_t hash, const struct output *output)
+{
+    const uint64_t numbers[] = {output->min_tellings, output->min_outlets};
+
+    return XXH3_64bits_withSeed(numbers, sizeof(numbers), hash);
+}
+
 const char *renderer_feed_id(struct arena *arena, const struct render_input *input)
 {
     const struct output *output = input->output;
@@ -23,6 +30,8 @@ const char *renderer_feed_id(struct arena *arena, const struct render_input *inp
         number = hash_mix(number, output->tags[i]);
     for (size_t i = 0; i < output->language_count; i++)
         number = hash_mix(~number, output->languages[i]);
+    if (output->min_outlets > 0 || output->min_tellings > 0)
+        number = minimum_mix(number, output);
     render_id_format(id, RENDER_ID_FEED, number);
     return arena_strdup(arena, id);
 }

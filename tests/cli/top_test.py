@@ -126,5 +126,91 @@ class TopTest(TopWorld):
             self.assertIn(f"Later {words(90 + n, 3)}", titles)
 
 
+class MinimumTest(TopWorld):
+    """A feed of stories that enough outlets have told: each enters once, when it passes."""
+
+    TOP = "  - {path: top.json, min_outlets: 3, title: Top}\n"
+
+    def setUp(self):
+        super().setUp()
+        for host in ("a", "b", "c", "d"):
+            self.tell(f"{host}.example", [])
+
+    def told(self, host, hours, *options, **how):
+        """An outlet tells of the ferry; a run follows."""
+        self.tell(host, [("The ferry sank", text(200), hours)])
+        return self.headwater("run", "--force", *options, now=after(hours), **how)
+
+    def rows(self, name="top.json"):
+        return [(item["title"], item["date_published"], item["date_modified"]) for item in self.items(name)]
+
+    def test_a_story_enters_when_it_passes(self):
+        self.configure(self.TOP + "  - {path: tellings.atom, min_tellings: 4}\n  - {path: merged.atom}\n")
+        self.headwater("run", now=after(11))
+        bridge = ("The bridge is closed", after(11), after(11))
+        self.assertEqual(self.rows(), [bridge], "told by seventeen; nothing else by three")
+        for host, hours in (("a.example", 12), ("b.example", 13)):
+            self.told(host, hours)
+            self.assertEqual(self.rows(), [bridge])
+        self.told("c.example", 14)
+        ferry = ("The ferry sank", after(14), after(14))
+        self.assertEqual(self.rows(), [ferry, bridge])
+        ids = [item["id"] for item in self.items("top.json")]
+        before = self.read(os.path.join(self.folder, "tellings.atom"))
+        self.assertNotIn(b"ferry", before)
+        self.told("d.example", 15)
+        self.assertEqual(self.rows(), [ferry, bridge], "a fourth outlet changes no date")
+        self.assertEqual([item["id"] for item in self.items("top.json")], ids)
+        self.assertIn(b"ferry", self.read(os.path.join(self.folder, "tellings.atom")))
+        merged = self.read(os.path.join(self.folder, "merged.atom")).decode()
+        self.assertIn(f"<published>{after(12)}</published>", merged, "elsewhere the story keeps its own date")
+
+    def test_a_story_does_not_leave(self):
+        """Neither when tellings are hidden, nor when an older entry is outside the window."""
+        self.configure(self.TOP, "{window: 1d}")
+        for host, hours in (("a.example", 12), ("b.example", 13), ("c.example", 14)):
+            self.told(host, hours)
+        expected = self.rows()
+        self.assertEqual(expected[0], ("The ferry sank", after(14), after(14)))
+        self.configure(self.TOP + "rules: [drop: {feed: [b.example, c.example]}]\n", "{window: 1d}")
+        self.tell("river.example", [("A parade", text(201), 80)])
+        self.headwater("run", "--force", now=after(81))
+        self.assertEqual(self.rows(), expected)
+        self.headwater("render", now=after(82))
+        self.assertEqual(self.rows(), expected)
+
+    def test_a_cut_run_changes_no_date(self):
+        """The files are written, the state is not; the next run ends with the same dates."""
+        self.configure(self.TOP + "  - {path: top.rss, min_outlets: 3}\n")
+        for host, hours in (("a.example", 12), ("b.example", 13)):
+            self.told(host, hours)
+        self.assertNotEqual(self.told("c.example", 14, status=None, env={"HEADWATER_FAILPOINT": "files-published"})
+                            .returncode, 0)
+        cut = self.rows(), self.read(os.path.join(self.folder, "top.rss"))
+        self.assertEqual(cut[0][0], ("The ferry sank", after(14), after(14)))
+        self.told("d.example", 15)
+        self.assertEqual(self.rows(), cut[0])
+        rss = self.read(os.path.join(self.folder, "top.rss")).decode()
+        self.assertIn("<pubDate>" + (NIGHT + timedelta(hours=14)).strftime("%a, %d %b %Y %H:%M:%S"), rss)
+
+    def test_the_feed_is_not_the_merged_feed(self):
+        self.configure("  - {path: top.atom, min_outlets: 3}\n  - {path: more.atom, min_outlets: 2}\n"
+                       "  - {path: merged.atom}\n")
+        self.headwater("run", now=after(11))
+        ids = {self.read(os.path.join(self.folder, name)).decode().split("<id>")[1].split("<")[0]
+               for name in ("top.atom", "more.atom", "merged.atom")}
+        self.assertEqual(len(ids), 3)
+
+    def test_the_first_in_the_order_of_tellings(self):
+        self.configure("  - {path: top.json, min_outlets: 3, order: tellings, limit: 1}\n")
+        for host, hours in (("a.example", 12), ("b.example", 13), ("c.example", 14)):
+            self.told(host, hours)
+        self.assertEqual(self.titles("top.json"), ["The bridge is closed"])
+        for host in ("a.example", "b.example", "c.example"):
+            self.tell(host, [("The comet", text(202), 60)])
+        self.headwater("run", "--force", now=after(61))
+        self.assertEqual(self.titles("top.json"), ["The comet"])
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -330,6 +330,18 @@ static const struct {
      "feeds: [https://a.example/]\n"
      "outputs: [{path: a, half_life: 6h}]\n",
      "feeds.yaml:2:11: half_life without order: tellings, expected both\n"},
+    {"archives of stories that pass later",
+     "feeds: [https://a.example/]\n"
+     "outputs: [{path: a, min_outlets: 3, archives: true}]\n",
+     "feeds.yaml:2:11: archives with min_outlets or min_tellings, expected one of them\n"},
+    {"a minimum for a list of feeds",
+     "feeds: [https://a.example/]\n"
+     "outputs: [{path: a.opml, min_tellings: 3}]\n",
+     "feeds.yaml:2:11: min_outlets or min_tellings in a list of feeds, expected none\n"},
+    {"a minimum of no outlets",
+     "feeds: [https://a.example/]\n"
+     "outputs: [{path: a, min_outlets: 0}]\n",
+     "feeds.yaml:2:34: min_outlets is \"0\", expected 1 to 200\n"},
     {"output limit 0",
      "feeds: [https://a.example/]\n"
      "outputs: [{path: a, limit: 0}]\n",

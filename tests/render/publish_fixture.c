@@ -42,6 +42,26 @@ int store_outlines(struct store *store, int64_t window_seconds, store_outline_fn
     return code;
 }
 
+int store_list_enter(struct store *store, uint64_t list, uint64_t node, int64_t time,
+                     struct error *err)
+{
+    (void)err;
+    assert_true(store->entry_count < ENTRIES_MAX);
+    store->entries[store->entry_count++] = (struct list_entry){list, node, time};
+    return 0;
+}
+
+int store_list_entries(struct store *store, uint64_t list, store_entry_fn *each, void *context,
+                       struct error *err)
+{
+    int code = 0;
+
+    for (size_t i = 0; i < store->entry_count && code == 0; i++)
+        if (store->entries[i].list == list)
+            code = each(context, store->entries[i].node, store->entries[i].time, err);
+    return code;
+}
+
 int store_story_load(struct story *ret, struct store *store, struct arena *arena, uint64_t node,
                      struct error *err)
 {

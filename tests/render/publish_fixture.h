@@ -6,14 +6,22 @@
 #define HEADWATER_TESTS_RENDER_PUBLISH_FIXTURE_H
 
 #include "aggregator/publish/publish.h"
+#include "aggregator/store/store_lists.h"
 
-enum { FILE_BYTES = 1 << 20, STORIES_MAX = 4 };
+enum { FILE_BYTES = 1 << 20, STORIES_MAX = 4, ENTRIES_MAX = 8 };
+
+struct list_entry {
+    uint64_t list, node;
+    int64_t time;
+};
 
 /* The store: the stories of stories.c, and what was published of them. */
 struct store {
     struct story stories[STORIES_MAX];
     size_t count;
     size_t published, begun, committed, loaded;
+    struct list_entry entries[ENTRIES_MAX];
+    size_t entry_count;
     int fail; /* the code that store_story_published returns */
 };
 

@@ -194,6 +194,42 @@ static void test_top_of_the_window(void **state)
     fixture_free(fixture);
 }
 
+/* An output of stories with three outlets: the dam's story enters when it has them, is dated then,
+ * and stays when it loses them. */
+static void test_minimum(void **state)
+{
+    struct fixture *fixture = fixture_new();
+    struct story *dam = &fixture->store.stories[0];
+    struct error err;
+    struct str one;
+
+    (void)state;
+    fixture->outputs[1].languages = NULL;
+    fixture->outputs[1].language_count = 0;
+    fixture->outputs[1].min_outlets = 3;
+    dam->telling_count = 2;
+    publish(fixture, 3, 0);
+    assert_true(has(fixture, "it/italian.atom", "<author>\n<name>headwater</name>")); /* empty */
+    assert_int_equal(fixture->store.entry_count, 0);
+    dam->telling_count = 4;
+    str_init(&one, FILE_BYTES);
+    assert_int_equal(
+        publish_output(&one, &fixture->store, &fixture->config, &fixture->outputs[1], 1, &err), 0);
+    assert_non_null(strstr(one.text, "<published>2026-03-02T12:00:00Z</published>"));
+    assert_int_equal(fixture->store.entry_count, 0); /* only publishing remembers */
+    str_release(&one);
+    publish(fixture, 3, 0);
+    assert_int_equal(fixture->store.entry_count, 1);
+    assert_int_equal(fixture->store.entries[0].node, 2988751);
+    dam->telling_count = 1;
+    publish(fixture, 3, 0);
+    assert_true(has(fixture, "it/italian.atom", "<published>2026-03-02T12:00:00Z</published>"));
+    assert_true(has(fixture, "it/italian.atom", "<updated>2026-03-02T12:00:00Z</updated>"));
+    assert_true(has(fixture, "all.atom", "<published>2026-03-02T08:00:00Z</published>"));
+    assert_int_equal(fixture->store.entry_count, 1);
+    fixture_free(fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,6 +241,7 @@ int main(void)
         cmocka_unit_test(test_one_output),
         cmocka_unit_test(test_story),
         cmocka_unit_test(test_top_of_the_window),
+        cmocka_unit_test(test_minimum),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
