@@ -67,3 +67,31 @@ bool url_is_http(const char *url)
     return url != NULL &&
            (strncasecmp(url, "http://", 7) == 0 || strncasecmp(url, "https://", 8) == 0);
 }
+
+static int hex_digit(char c)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *at = c != '\0' ? strchr(digits, c | 0x20) : NULL;
+
+    return at != NULL ? (int)(at - digits) : -1;
+}
+
+bool url_file_path(char *ret, size_t room, const char *url)
+{
+    size_t used = 0;
+
+    if (strncasecmp(url, "file:", 5) != 0)
+        return false;
+    url += 5;
+    if (strncmp(url, "//", 2) == 0)
+        url += 2;
+    for (; *url != '\0' && used < room - 1; url++) {
+        int high = *url == '%' ? hex_digit(url[1]) : -1;
+        int low = high >= 0 ? hex_digit(url[2]) : -1;
+
+        ret[used++] = low >= 0 ? (char)(high * 16 + low) : *url;
+        url += low >= 0 ? 2 : 0;
+    }
+    ret[used] = '\0';
+    return *url == '\0';
+}

@@ -24,4 +24,8 @@ const char *url_host(struct arena *arena, const char *url);
 /* Whether the scheme is http or https. */
 bool url_is_http(const char *url);
 
+/* Writes the path of a file URL (RFC 8089), percent-decoded. False for other URLs, and when the
+ * path is too long. */
+bool url_file_path(char *ret, size_t room, const char *url);
+
 #endif

@@ -200,12 +200,13 @@ static int search_read(struct seeking *seeking, struct arena *arena,
     struct publish_search *search = &seeking->search;
     int code = query_read(seeking, arena, context, err);
 
-    *search =
-        (struct publish_search){.request = {.query = &seeking->query, .language = words->language},
-                                .limit = LIMIT,
-                                .everything = words->everything,
-                                .each = found_take,
-                                .context = seeking};
+    *search = (struct publish_search){.request = {.query = &seeking->query},
+                                      .limit = LIMIT,
+                                      .everything = words->everything,
+                                      .each = found_take,
+                                      .context = seeking};
+    if (code == 0)
+        code = command_language_read(&search->request.language, arena, words->language, err);
     if (code == 0)
         code = command_time_read(&search->request.since, "since", words->since, seeking->zone,
                                  context->now, err);

@@ -19,7 +19,7 @@ enum { ARENA_BYTES = 256 << 20, LIMIT = 50, STOP = -1 };
 
 /* The criteria that a listed story meets; NULL, 0 and TIME_NONE mean no criterion. */
 struct filter {
-    const char *language;       /* of any telling; the primary subtag is enough */
+    const char *language;       /* of any telling; the primary subtag is enough; or NULL */
     const struct pattern *feed; /* address or title of the feed of any telling */
     int64_t since, until;       /* first seen at or after, before */
     size_t tellings;            /* minimum */
@@ -144,7 +144,7 @@ static int story_list(void *context, const struct story *story, struct error *er
 
 /* The options as they were given. */
 struct filter_words {
-    const char *feed, *since, *until, *tellings, *limit;
+    const char *language, *feed, *since, *until, *tellings, *limit;
 };
 
 static int filter_read(struct listing *listing, const struct filter_words *words, struct error *err)
@@ -157,6 +157,8 @@ static int filter_read(struct listing *listing, const struct filter_words *words
     if (code == 0)
         code = command_time_read(&filter->until, "until", words->until, &listing->zone,
                                  listing->now, err);
+    if (code == 0)
+        code = command_language_read(&filter->language, &listing->arena, words->language, err);
     if (code == 0)
         code = command_number_read(&filter->tellings, "tellings", words->tellings, err);
     if (code == 0)
@@ -198,8 +200,7 @@ static int stories_run(struct command_context *context, int argc, char **argv, s
     struct filter_words words = {.feed = NULL};
     bool json = false, done;
     const struct command_option options[] = {
-        {"language", OPTION_VALUE, "LANG", "only stories told in this language",
-         &listing.filter.language},
+        {"language", OPTION_VALUE, "LANG", "only stories told in this language", &words.language},
         {"feed", OPTION_VALUE, "TEXT",
          "only stories told by a feed whose address or title contains this", &words.feed},
         {"since", OPTION_VALUE, "TIME",

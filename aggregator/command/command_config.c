@@ -44,9 +44,9 @@ int command_state(struct command_context *context, struct error *err)
     return code;
 }
 
-int command_config(struct config *ret, struct command_context *context, struct error *err)
+int command_config_read(struct config *ret, struct str *problems, struct command_context *context,
+                        struct error *err)
 {
-    struct str problems;
     int code;
 
     if (!context->config_is_given && access(context->config_path, F_OK) != 0)
@@ -54,14 +54,23 @@ int command_config(struct config *ret, struct command_context *context, struct e
                          "no feeds.yaml found: neither here, nor at %s, nor in /etc/headwater "
                          "(headwater add URL creates one, --config FILE names one)",
                          context->config_path);
-    str_init(&problems, PROBLEM_BYTES_MAX);
-    code = config_load(ret, &problems, context->config_path, err);
-    problems_log(problems.text);
-    str_release(&problems);
+    code = config_load(ret, problems, context->config_path, err);
     if (code == 0 && (code = state_name(context, ret->settings.state, err)) != 0) {
         config_release(ret);
         *ret = (struct config){0};
     }
+    return code;
+}
+
+int command_config(struct config *ret, struct command_context *context, struct error *err)
+{
+    struct str problems;
+    int code;
+
+    str_init(&problems, PROBLEM_BYTES_MAX);
+    code = command_config_read(ret, &problems, context, err);
+    problems_log(problems.text);
+    str_release(&problems);
     return code;
 }
 

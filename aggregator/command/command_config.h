@@ -14,6 +14,10 @@
  * with config_release(). */
 int command_config(struct config *ret, struct command_context *context, struct error *err);
 
+/* The same, except that mistakes are not logged but appended to *problems, as by config_load(). */
+int command_config_read(struct config *ret, struct str *problems, struct command_context *context,
+                        struct error *err);
+
 /* Finds only the state, for a command that needs nothing else of the configuration: there may be no
  * file, and it may have mistakes. ERR_CONFIG when it is not YAML. */
 int command_state(struct command_context *context, struct error *err);

@@ -1,5 +1,6 @@
 #include "aggregator/command/command_filter.h"
 
+#include "aggregator/base/language_tag.h"
 #include "aggregator/config/value.h"
 
 #include <errno.h>
@@ -42,6 +43,26 @@ int command_time_read(int64_t *ret, const char *option, const char *text, const 
                            "--%s needs a time such as 2026-03-01T12:00:00Z, a day such as "
                            "2026-03-01, or how long ago, such as 3d, not \"%s\"",
                            option, text);
+}
+
+int command_language_read(const char **ret, struct arena *arena, const char *text,
+                          struct error *err)
+{
+    char tag[LANGUAGE_TAG_SIZE];
+
+    *ret = NULL;
+    if (text == NULL)
+        return 0;
+    if (language_tag_read(tag, text)) {
+        *ret = arena_strdup(arena, tag);
+        return *ret != NULL ? 0 : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    }
+    if (language_tag_guess(tag, text))
+        return error_set(err, ERR_USAGE, SCOPE_RUN,
+                         "--language needs a language tag such as en, not \"%s\", did you mean %s?",
+                         text, tag);
+    return error_set(err, ERR_USAGE, SCOPE_RUN,
+                     "--language needs a language tag such as en, not \"%s\"", text);
 }
 
 int command_feed_read(const struct pattern **ret, struct arena *arena, const char *text,

@@ -1,5 +1,6 @@
 /*
- * The values of options that several commands have: numbers, times, and words for a feed.
+ * The values of options that several commands have: numbers, times, languages, and words for a
+ * feed.
  */
 #ifndef HEADWATER_COMMAND_COMMAND_FILTER_H
 #define HEADWATER_COMMAND_COMMAND_FILTER_H
@@ -19,6 +20,10 @@ int command_number_read(size_t *ret, const char *option, const char *text, struc
  * NULL gives TIME_NONE. ERR_USAGE. */
 int command_time_read(int64_t *ret, const char *option, const char *text, const struct zone *zone,
                       int64_t now, struct error *err);
+
+/* Reads a language tag and gives its usual form; NULL gives NULL. ERR_USAGE, ERR_MEMORY. */
+int command_language_read(const char **ret, struct arena *arena, const char *text,
+                          struct error *err);
 
 /* Compiles words that match anywhere in a text; NULL gives NULL. ERR_USAGE, ERR_MEMORY. */
 int command_feed_read(const struct pattern **ret, struct arena *arena, const char *text,

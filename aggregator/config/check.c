@@ -4,10 +4,13 @@
 #include "aggregator/config/read_value.h"
 #include "aggregator/config/value.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <xxhash.h>
 
 enum { HOUR = 3600, DAY = 86400, YEAR = 365 * DAY };
@@ -59,6 +62,24 @@ static void programs_settle(struct reader *reader, struct feed *feed)
     program_find(reader, feed->filter);
 }
 
+/* What a run would not find. A program without a folder is searched for when it is started. */
+static void absence_warn(struct reader *reader, yaml_mark_t mark, const struct feed *feed)
+{
+    const struct {
+        const char *key;
+        const char *const *command;
+    } programs[] = {{"exec", feed->exec}, {"filter", feed->filter}};
+    char path[PATH_MAX];
+
+    if (url_file_path(path, sizeof(path), feed->url) && access(path, R_OK) != 0)
+        reader_warn(reader, mark, "url %s: %s, expected a readable file", path, strerror(errno));
+    for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++)
+        if (programs[i].command != NULL && programs[i].command[0][0] == '/' &&
+            access(programs[i].command[0], X_OK) != 0)
+            reader_warn(reader, mark, "%s %s: %s, expected a program", programs[i].key,
+                        programs[i].command[0], strerror(errno));
+}
+
 void check_feed(struct reader *reader, yaml_mark_t mark, struct feed *feed)
 {
     const struct {
@@ -78,6 +99,8 @@ void check_feed(struct reader *reader, yaml_mark_t mark, struct feed *feed)
         if (rules[i].wrong)
             reader_complain(reader, mark, "%s", rules[i].text);
     programs_settle(reader, feed);
+    if (feed->url != NULL && feed->enabled)
+        absence_warn(reader, mark, feed);
     if (feed->url != NULL && feed->name == NULL)
         feed->name = default_name(reader, feed);
 }
@@ -141,6 +164,11 @@ static void check_output_keys(struct reader *reader, yaml_mark_t mark, const str
             reader_complain(reader, mark, "%s", rules[i].text);
 }
 
+static bool archives_are_possible(enum output_format format)
+{
+    return format == OUTPUT_ATOM || format == OUTPUT_RSS || format == OUTPUT_JSON;
+}
+
 void check_output(struct reader *reader, yaml_mark_t mark, const struct output *outputs,
                   size_t last)
 {
@@ -158,6 +186,42 @@ void check_output(struct reader *reader, yaml_mark_t mark, const struct output *
              there.st_ino == own.st_ino && there.st_dev == own.st_dev)
         reader_complain(reader, mark, "path is this configuration file, %s, expected another file",
                         path);
+    if (outputs[last].archives && outputs[last].self == NULL)
+        reader_warn(reader, mark, "archives without self, expected both: none are written");
+    else if (outputs[last].archives && !archives_are_possible(outputs[last].format))
+        reader_warn(reader, mark,
+                    "archives of a page or a list, expected format atom, rss or json: "
+                    "none are written");
+}
+
+/* Whether two paths are one file, by name or through links. */
+static bool is_same_file(const char *a, const char *b)
+{
+    struct stat one, other;
+
+    return strcmp(a, b) == 0 || (stat(a, &one) == 0 && stat(b, &other) == 0 &&
+                                 one.st_ino == other.st_ino && one.st_dev == other.st_dev);
+}
+
+void check_overwriting(struct reader *reader, const struct output *output, const struct feed *feeds,
+                       size_t count, const char *state)
+{
+    const yaml_mark_t mark = {.line = (size_t)output->line - 1,
+                              .column = (size_t)output->column - 1};
+    char path[PATH_MAX];
+
+    if (state != NULL && is_same_file(output->path, state))
+        reader_complain(reader, mark, "path is the state, %s, expected another file", output->path);
+    for (size_t i = 0; i < count; i++) {
+        if (url_file_path(path, sizeof(path), feeds[i].url) && is_same_file(output->path, path))
+            reader_complain(reader, mark,
+                            "path is the file of a feed, %s (line %d), expected another file",
+                            output->path, feeds[i].line);
+        if (output->self != NULL && strcmp(output->self, feeds[i].url) == 0)
+            reader_complain(reader, mark,
+                            "self is the address of a feed, %s (line %d), expected another address",
+                            output->self, feeds[i].line);
+    }
 }
 
 static int by_url_and_line(const void *a, const void *b)

@@ -24,6 +24,11 @@ void check_fill_settings(struct settings *settings);
 void check_output(struct reader *reader, yaml_mark_t mark, const struct output *outputs,
                   size_t last);
 
+/* Reports an output that would overwrite the file of a feed or the state, or whose public address
+ * is polled as a feed. state is a path or NULL. */
+void check_overwriting(struct reader *reader, const struct output *output, const struct feed *feeds,
+                       size_t count, const char *state);
+
 /* Reports every url that appears twice. */
 void check_duplicates(struct reader *reader, const struct feed *feeds, size_t count);
 

@@ -22,6 +22,7 @@ enum {
     FILE_BYTES_MAX = 16 << 20,   /* feeds.yaml: about 100,000 feeds */
     ARENA_BYTES_MAX = 256 << 20, /* everything read from it */
     ELEMENTS_MAX = 200000,       /* feeds, or outputs */
+    WARNING_BYTES_MAX = 1 << 20,
 };
 
 /* docs/politeness.md gives the reasons for these values. */
@@ -134,6 +135,8 @@ static void read_output(struct reader *reader, const yaml_node_t *node, struct c
     output = &outputs[config->output_count];
     *output = default_output;
     output->format = untold;
+    output->line = (int)node->start_mark.line + 1;
+    output->column = (int)node->start_mark.column + 1;
     read_element(reader, node, output_keys, "path", "an output", output);
     if (output->path == NULL)
         return;
@@ -214,6 +217,9 @@ static void config_finish(struct config *config, struct reader *reader, yaml_mar
     if (config->feed_count == 0 && reader->problem_count == 0)
         reader_complain(reader, start, "no feeds, expected at least one");
     check_duplicates(reader, config->feeds, config->feed_count);
+    for (size_t i = 0; i < config->output_count; i++)
+        check_overwriting(reader, &config->outputs[i], config->feeds, config->feed_count,
+                          config->settings.state);
     check_fill_settings(&config->settings);
     if (config->settings.timezone == NULL)
         fill_timezone(config, reader);
@@ -356,10 +362,13 @@ int config_parse(struct config *ret, struct str *problems, const char *path, con
                  size_t size, struct error *err)
 {
     struct config config = {.settings = default_settings, .hash = XXH3_64bits(text, size)};
-    struct reader reader = {.problems = problems, .path = path, .text = text, .size = size};
+    struct str warnings;
+    struct reader reader = {
+        .problems = problems, .warnings = &warnings, .path = path, .text = text, .size = size};
     yaml_parser_t parser;
     int code;
 
+    str_init(&warnings, WARNING_BYTES_MAX);
     arena_init(&config.arena, ARENA_BYTES_MAX);
     reader.arena = &config.arena;
     reader.folder = reader_keep(&reader, (char *)folder_of(&config.arena, path));
@@ -370,6 +379,8 @@ int config_parse(struct config *ret, struct str *problems, const char *path, con
     } else {
         reader.out_of_memory = true;
     }
+    config.warnings = reader_keep(&reader, arena_strdup(&config.arena, warnings.text));
+    str_release(&warnings);
     code = config_result(&config, &reader, err);
     if (code == 0)
         *ret = config;

@@ -23,6 +23,9 @@ struct config {
     struct output *outputs;
     size_t output_count;
     uint64_t hash; /* of the file's text */
+    /* what is accepted although it will not work as things are, in the form of problems; "" if
+     * nothing */
+    const char *warnings;
 };
 
 /* Reads and checks the file. On ERR_CONFIG *problems holds the lines, each ending in a newline, and

@@ -1,12 +1,13 @@
 /*
  * Reads rule lists: what is kept and what is dropped.
  */
+#include "aggregator/base/language_tag.h"
 #include "aggregator/config/read_value.h"
-#include "aggregator/config/value.h"
 #include "aggregator/model/rule.h"
 #include "aggregator/rule/pattern.h"
 
 #include <stddef.h>
+#include <strings.h>
 
 static void pattern_add(struct reader *reader, const struct config_key *key,
                         const yaml_node_t *node, struct rule_test *test)
@@ -66,13 +67,19 @@ static void read_language_patterns(struct reader *reader, const struct config_ke
     read_patterns(reader, key, node, target);
     for (size_t i = 0; i < test->count && reader->problem_count == before; i++) {
         const char *written = pattern_written(test->patterns[i]);
-        char quoted[80];
+        char quoted[80], tag[LANGUAGE_TAG_SIZE] = "";
 
-        if (pattern_is_expression(test->patterns[i]) || value_is_language(written))
+        /* a pattern ignores case, but it is compared as it is written: pt_BR would never match */
+        if (pattern_is_expression(test->patterns[i]) ||
+            (language_tag_read(tag, written) && strcasecmp(tag, written) == 0))
             continue;
         reader_quote(quoted, sizeof(quoted), written);
-        reader_complain(reader, node->start_mark, "%s is %s, expected %s", key->name, quoted,
-                        key->kind->expected);
+        if (tag[0] != '\0' || language_tag_guess(tag, written))
+            reader_complain(reader, node->start_mark, "%s is %s, expected %s; did you mean %s?",
+                            key->name, quoted, key->kind->expected, tag);
+        else
+            reader_complain(reader, node->start_mark, "%s is %s, expected %s", key->name, quoted,
+                            key->kind->expected);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "aggregator/config/read_value.h"
 
+#include "aggregator/base/language_tag.h"
 #include "aggregator/base/url.h"
 #include "aggregator/base/zone.h"
 #include "aggregator/config/credential.h"
@@ -247,6 +248,18 @@ static void read_state(struct reader *reader, const struct config_key *key, cons
         reader_expect(reader, key, node, key->kind->expected);
 }
 
+static void read_wanted_path(struct reader *reader, const struct config_key *key,
+                             const yaml_node_t *node, void *target)
+{
+    const char *path;
+
+    read_path(reader, key, node, target);
+    path = *(const char **)target;
+    if (path != NULL && access(path, R_OK) != 0)
+        reader_warn(reader, node->start_mark, "%s %s: %s, expected a readable file", key->name,
+                    path, strerror(errno));
+}
+
 static void read_readable_path(struct reader *reader, const struct config_key *key,
                                const yaml_node_t *node, void *target)
 {
@@ -274,12 +287,17 @@ static void read_credential(struct reader *reader, const struct config_key *key,
 static void read_language(struct reader *reader, const struct config_key *key,
                           const yaml_node_t *node, void *target)
 {
+    char tag[LANGUAGE_TAG_SIZE], expected[160];
     const char *text = reader_text(node);
 
-    if (text != NULL && value_is_language(text))
-        keep_text(reader, text, target);
-    else
-        reader_expect(reader, key, node, key->kind->expected);
+    if (text != NULL && language_tag_read(tag, text)) {
+        keep_text(reader, tag, target);
+        return;
+    }
+    snprintf(expected, sizeof(expected), "%s", key->kind->expected);
+    if (text != NULL && language_tag_guess(tag, text))
+        snprintf(expected, sizeof(expected), "%s; did you mean %s?", key->kind->expected, tag);
+    reader_expect(reader, key, node, expected);
 }
 
 static void complain_timezone(struct reader *reader, const struct config_key *key,
@@ -328,6 +346,7 @@ const struct kind kind_feed_url = {"an address that begins with https://, http:/
 const struct kind kind_proxy = {"an address that begins with http://, https:// or socks5h://",
                                 read_proxy};
 const struct kind kind_path = {"a path", read_path};
+const struct kind kind_wanted_path = {"a path", read_wanted_path};
 const struct kind kind_state = {"the path of the state's file", read_state};
 const struct kind kind_read_path = {"the path of a file", read_readable_path};
 const struct kind kind_credential = {"one line of text, file:PATH or env:NAME", read_credential};

@@ -7,22 +7,23 @@
 
 #include "aggregator/config/reader.h"
 
-extern const struct kind kind_text;       /* const char *: one line, not empty */
-extern const struct kind kind_bool;       /* bool */
-extern const struct kind kind_duration;   /* int64_t, seconds */
-extern const struct kind kind_size;       /* int64_t, bytes */
-extern const struct kind kind_count;      /* int64_t */
-extern const struct kind kind_number;     /* int */
-extern const struct kind kind_limit;      /* size_t */
-extern const struct kind kind_url;        /* const char *: http or https */
-extern const struct kind kind_feed_url;   /* const char *: http, https, or file (made absolute) */
-extern const struct kind kind_proxy;      /* const char *: http, https, socks4, socks5 (h) */
-extern const struct kind kind_path;       /* const char *: made absolute */
-extern const struct kind kind_state;      /* the same, with or without "sqlite:" */
-extern const struct kind kind_read_path;  /* the same, and readable now */
-extern const struct kind kind_credential; /* const char *: literal, or from file: or env: */
-extern const struct kind kind_language;   /* const char * */
-extern const struct kind kind_timezone;   /* const struct zone *, by its name */
+extern const struct kind kind_text;        /* const char *: one line, not empty */
+extern const struct kind kind_bool;        /* bool */
+extern const struct kind kind_duration;    /* int64_t, seconds */
+extern const struct kind kind_size;        /* int64_t, bytes */
+extern const struct kind kind_count;       /* int64_t */
+extern const struct kind kind_number;      /* int */
+extern const struct kind kind_limit;       /* size_t */
+extern const struct kind kind_url;         /* const char *: http or https */
+extern const struct kind kind_feed_url;    /* const char *: http, https, or file (made absolute) */
+extern const struct kind kind_proxy;       /* const char *: http, https, socks4, socks5 (h) */
+extern const struct kind kind_path;        /* const char *: made absolute */
+extern const struct kind kind_wanted_path; /* the same; warns when it is not readable now */
+extern const struct kind kind_state;       /* the same, with or without "sqlite:" */
+extern const struct kind kind_read_path;   /* the same, and readable now */
+extern const struct kind kind_credential;  /* const char *: literal, or from file: or env: */
+extern const struct kind kind_language;    /* const char * */
+extern const struct kind kind_timezone;    /* const struct zone *, by its name */
 /* const char ** that ends with NULL, and size_t: a program and its arguments */
 extern const struct kind kind_command;
 extern const struct kind kind_texts;     /* const char ** and size_t: a list, or one text */

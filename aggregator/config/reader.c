@@ -1,6 +1,7 @@
 #include "aggregator/config/reader.h"
 
 #include "aggregator/base/spelling.h"
+#include "aggregator/base/utf8.h"
 #include "aggregator/config/read_value.h"
 
 #include <stdarg.h>
@@ -10,17 +11,34 @@
 
 enum { QUOTE_BYTES = 60, CONFIG_KEYS_MAX = 64 };
 
-void reader_complain(struct reader *reader, yaml_mark_t mark, const char *format, ...)
+HEADWATER_PRINTF(4, 0)
+static void line_append(struct str *lines, const struct reader *reader, yaml_mark_t mark,
+                        const char *format, va_list args)
 {
     char text[ERROR_TEXT_SIZE * 2];
+
+    vsnprintf(text, sizeof(text), format, args);
+    utf8_trim(text);
+    str_appendf(lines, "%s:%zu:%zu: %s\n", reader->path, mark.line + 1, mark.column + 1, text);
+}
+
+void reader_complain(struct reader *reader, yaml_mark_t mark, const char *format, ...)
+{
     va_list args;
 
     va_start(args, format);
-    vsnprintf(text, sizeof(text), format, args);
+    line_append(reader->problems, reader, mark, format, args);
     va_end(args);
     reader->problem_count++;
-    str_appendf(reader->problems, "%s:%zu:%zu: %s\n", reader->path, mark.line + 1, mark.column + 1,
-                text);
+}
+
+void reader_warn(struct reader *reader, yaml_mark_t mark, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    line_append(reader->warnings, reader, mark, format, args);
+    va_end(args);
 }
 
 void reader_quote(char *ret, size_t room, const char *text)

@@ -21,8 +21,9 @@ enum { READER_VISITS_MAX = 4000000 }; /* visited values; aliases count each time
 struct reader {
     struct arena *arena;
     struct str *problems;
-    const char *path;   /* of the file, for messages */
-    const char *folder; /* absolute; base of relative paths */
+    struct str *warnings; /* what is accepted although it will not work; same form as problems */
+    const char *path;     /* of the file, for messages */
+    const char *folder;   /* absolute; base of relative paths */
     yaml_document_t *document;
     const char *text; /* the whole file, to locate an invalid byte */
     size_t size;
@@ -52,6 +53,10 @@ struct config_key {
 
 /* Reports the line "path:line:column: text". */
 void reader_complain(struct reader *reader, yaml_mark_t mark, const char *format, ...)
+    HEADWATER_PRINTF(3, 4);
+
+/* The same for what is no mistake in the file, but will not work as things are. */
+void reader_warn(struct reader *reader, yaml_mark_t mark, const char *format, ...)
     HEADWATER_PRINTF(3, 4);
 
 /* Reports the value of a key: "interval is "often", expected a duration such as 30m, 2h". */

@@ -99,36 +99,6 @@ bool value_parse_bool(bool *ret_value, const char *text)
     return false;
 }
 
-/* isalpha() depends on the locale. */
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool is_letter_or_digit(char c)
-{
-    return is_letter(c) || (c >= '0' && c <= '9');
-}
-
-bool value_is_language(const char *text)
-{
-    size_t length = 0;
-
-    while (is_letter(text[length]))
-        length++;
-    if (length < 2 || length > 3)
-        return false;
-    while (text[length] == '-') {
-        size_t start = ++length;
-
-        while (is_letter_or_digit(text[length]))
-            length++;
-        if (length == start || length - start > 8)
-            return false;
-    }
-    return text[length] == '\0';
-}
-
 bool value_is_token(const char *text)
 {
     static const char token[] = "!#$%&'*+-.^_`|~0123456789"

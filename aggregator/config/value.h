@@ -1,6 +1,6 @@
 /*
- * Parses and formats single values: durations, sizes, numbers, booleans, language tags, header
- * names. Independent of YAML.
+ * Parses and formats single values: durations, sizes, numbers, booleans, header names. Independent
+ * of YAML.
  */
 #ifndef HEADWATER_CONFIG_VALUE_H
 #define HEADWATER_CONFIG_VALUE_H
@@ -23,9 +23,6 @@ bool value_parse_count(int64_t *ret_count, const char *text);
 
 /* true, false, yes, no, on, off, in any case (YAML 1.1). */
 bool value_parse_bool(bool *ret_value, const char *text);
-
-/* The form of a language tag (BCP 47): en, pt-BR, zh-Hant, in any letter case. */
-bool value_is_language(const char *text);
 
 /* A token (RFC 9110 §5.6.2), as in header field names. */
 bool value_is_token(const char *text);

@@ -1,5 +1,7 @@
 #include "aggregator/fetch/local.h"
 
+#include "aggregator/base/url.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -15,33 +17,6 @@ enum { CHUNK = 64 * 1024 };
 bool local_is_file(const char *url)
 {
     return strncasecmp(url, "file:", 5) == 0;
-}
-
-static int hex_digit(char c)
-{
-    static const char digits[] = "0123456789abcdef";
-    const char *at = c != '\0' ? strchr(digits, c | 0x20) : NULL;
-
-    return at != NULL ? (int)(at - digits) : -1;
-}
-
-/* The path of a file URL (RFC 8089), percent-decoded. False when it is too long. */
-static bool path_of(char ret[PATH_MAX], const char *url)
-{
-    size_t used = 0;
-
-    url += strlen("file:");
-    if (strncmp(url, "//", 2) == 0)
-        url += 2;
-    for (; *url != '\0' && used < PATH_MAX - 1; url++) {
-        int high = *url == '%' ? hex_digit(url[1]) : -1;
-        int low = high >= 0 ? hex_digit(url[2]) : -1;
-
-        ret[used++] = low >= 0 ? (char)(high * 16 + low) : *url;
-        url += low >= 0 ? 2 : 0;
-    }
-    ret[used] = '\0';
-    return *url == '\0';
 }
 
 static void read_body(struct transfer *transfer, int fd)
@@ -84,7 +59,7 @@ void local_read(struct transfer *transfer)
     struct stat info;
     int fd = -1;
 
-    if (path_of(path, url))
+    if (url_file_path(path, sizeof(path), url))
         fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not block the run */
     else
         errno = ENAMETOOLONG;

@@ -97,6 +97,7 @@ struct output {
     struct rule_list rules; /* only stories that these rules keep */
     /* one document per day in addition to the current one (RFC 5005); requires self */
     bool archives;
+    int line, column; /* in feeds.yaml, for messages */
 };
 
 struct settings {

@@ -1,5 +1,6 @@
 #include "aggregator/subscribe/opml.h"
 
+#include "aggregator/base/language_tag.h"
 #include "aggregator/subscribe/feed_address.h"
 #include "aggregator/subscribe/opml_repair.h"
 
@@ -7,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { LANGUAGE_BYTES = 36, ESCAPED_LONGEST = 5 /* "&amp;" for one byte */ };
+enum { ESCAPED_LONGEST = 5 /* "&amp;" for one byte */ };
 
 struct reading {
     struct opml *opml;
@@ -77,36 +78,12 @@ static const char *name_attribute(struct arena *arena, const xmlNode *node, cons
     return text != NULL && text[strspn(text, " ")] != '\0' ? text : NULL;
 }
 
-static bool is_alphanumeric(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-/* A tag of BCP 47's form: two or three letters, then parts of up to eight letters and digits. */
-static bool is_language(const char *text)
-{
-    size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-
-    if (length < 2 || length > 3)
-        return false;
-    for (text += length; *text == '-'; text += length) {
-        text++;
-        for (length = 0; is_alphanumeric(text[length]);)
-            length++;
-        if (length == 0 || length > 8)
-            return false;
-    }
-    return *text == '\0';
-}
-
 static const char *language_attribute(struct arena *arena, const xmlNode *node)
 {
-    char *text = attribute(arena, node, "language");
+    const char *text = attribute(arena, node, "language");
+    char tag[LANGUAGE_TAG_SIZE];
 
-    for (char *c = text; c != NULL && *c != '\0'; c++)
-        if (*c == '_')
-            *c = '-';
-    return text != NULL && strlen(text) < LANGUAGE_BYTES && is_language(text) ? text : NULL;
+    return text != NULL && language_tag_read(tag, text) ? arena_strdup(arena, tag) : NULL;
 }
 
 static void tag_add(struct feed *feed, const char *tag)

@@ -73,12 +73,34 @@ static void test_hosts(void **state)
     arena_release(&arena);
 }
 
+static void test_file_paths(void **state)
+{
+    static const struct {
+        const char *url, *path; /* NULL: none */
+    } rows[] = {
+        {"file:///a/b.xml", "/a/b.xml"},       {"FILE:/a/b.xml", "/a/b.xml"},
+        {"file:///a/b%20c%", "/a/b c%"},       {"file:///%c3%A9", "/\xC3\xA9"},
+        {"https://a.example/b.xml", NULL},     {"/a/b.xml", NULL},
+        {"file:///a/longer/than/it/is", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        char path[16];
+
+        assert_int_equal(url_file_path(path, sizeof(path), rows[i].url), rows[i].path != NULL);
+        if (rows[i].path != NULL)
+            assert_string_equal(path, rows[i].path);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_resolving),
         cmocka_unit_test(test_memory_runs_out),
         cmocka_unit_test(test_hosts),
+        cmocka_unit_test(test_file_paths),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

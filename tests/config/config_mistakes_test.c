@@ -167,6 +167,13 @@ static const struct {
      "settings: {languages: [en, english]}\n"
      "feeds: [https://a.example/]\n",
      "feeds.yaml:1:28: languages is \"english\", expected a language tag such as en, pt-BR or "
+     "zh-Hant; did you mean en?\n"},
+    {"a country for a language",
+     "settings: {languages: [EN, jp, xx]}\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:28: languages is \"jp\", expected a language tag such as en, pt-BR or "
+     "zh-Hant; did you mean ja?\n"
+     "feeds.yaml:1:32: languages is \"xx\", expected a language tag such as en, pt-BR or "
      "zh-Hant\n"},
     {"languages is a map",
      "settings: {languages: {en: 1}}\n"
@@ -262,7 +269,27 @@ static const struct {
      "feeds.yaml:1:44: enabled is \"maybe\", expected true or false\n"},
     {"language of a feed", "feeds: [{url: https://a.example/, language: French}]\n",
      "feeds.yaml:1:45: language is \"French\", expected a language tag such as en, pt-BR or "
-     "zh-Hant\n"},
+     "zh-Hant; did you mean fr?\n"},
+    {"an output over the file of a feed",
+     "outputs: [/a/b.atom, {path: /a/news.xml}]\n"
+     "feeds: [https://a.example/, 'file:/a/news.xml']\n",
+     "feeds.yaml:1:22: path is the file of a feed, /a/news.xml (line 2), expected another file\n"},
+    {"an output over the file of a feed that is switched off",
+     "outputs: [/a/my%20news.xml, '/a/my news.xml']\n"
+     "feeds: [{url: 'file:/a/my news.xml', enabled: false}]\n",
+     "feeds.yaml:1:29: path is the file of a feed, /a/my news.xml (line 2), expected another "
+     "file\n"},
+    {"an output that is polled",
+     "feeds: [https://a.example/f]\n"
+     "outputs:\n"
+     "  - {path: /a/b.atom, self: https://a.example/f}\n",
+     "feeds.yaml:3:5: self is the address of a feed, https://a.example/f (line 1), expected "
+     "another address\n"},
+    {"an output over the state",
+     "settings: {state: 'sqlite:/a/s.db'}\n"
+     "feeds: [https://a.example/f]\n"
+     "outputs: [/a/s.db]\n",
+     "feeds.yaml:3:11: path is the state, /a/s.db, expected another file\n"},
     {"tags is a map", "feeds: [{url: https://a.example/, tags: {a: b}}]\n",
      "feeds.yaml:1:41: tags is a map, expected a list of words\n"},
     {"tag is a list", "feeds: [{url: https://a.example/, tags: [a, [b]]}]\n",

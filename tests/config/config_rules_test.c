@@ -82,7 +82,12 @@ static const struct {
      "rules: [{keep: {language: english}}]\n"
      "feeds: [https://a.example/]\n",
      "feeds.yaml:1:27: language is \"english\", expected a language tag such as en or pt-BR, an "
-     "expression, or a list of them\n"},
+     "expression, or a list of them; did you mean en?\n"},
+    {"a rule's language with an underscore",
+     "rules: [{keep: {language: [EN-gb, pt_BR]}}]\n"
+     "feeds: [https://a.example/]\n",
+     "feeds.yaml:1:27: language is \"pt_BR\", expected a language tag such as en or pt-BR, an "
+     "expression, or a list of them; did you mean pt-BR?\n"},
     {"a feed's rule",
      "feeds:\n"
      "  - {url: 'https://a.example/', rules: [{drop: /a/x}]}\n",

@@ -36,6 +36,51 @@ static const char *here(const char *scheme, const char *name)
     return text;
 }
 
+static void test_language_tags_in_any_form(void **state)
+{
+    struct config config = parse("settings: {languages: [EN, pt_br, ENG-gb], state: s.db}\n"
+                                 "feeds: [{url: 'https://a.example/feed', language: ZH-hant}]\n");
+
+    (void)state;
+    assert_int_equal(config.settings.language_count, 3);
+    assert_string_equal(config.settings.languages[0], "en");
+    assert_string_equal(config.settings.languages[1], "pt-BR");
+    assert_string_equal(config.settings.languages[2], "en-GB");
+    assert_string_equal(config.feeds[0].language, "zh-Hant");
+    assert_string_equal(config.settings.state, here("", "s.db"));
+    config_release(&config);
+}
+
+static void test_warnings(void **state)
+{
+    struct config config = parse("settings: {lexicon: /nowhere/lexicon.bin}\n"
+                                 "outputs:\n"
+                                 "  - {path: a.atom, archives: true}\n"
+                                 "  - {path: a.html, archives: true, self: 'https://a.example/'}\n"
+                                 "  - {path: b.atom, archives: true, self: 'https://b.example/'}\n"
+                                 "feeds:\n"
+                                 "  - file:/nowhere/feed.xml\n"
+                                 "  - {url: 'file:/nowhere/other.xml', enabled: false}\n"
+                                 "  - {exec: [/nowhere/program, -x], filter: [cat]}\n"
+                                 "  - file:/dev/null\n");
+
+    (void)state;
+    assert_string_equal(
+        config.warnings,
+        "feeds.yaml:1:21: lexicon /nowhere/lexicon.bin: No such file or directory, expected a "
+        "readable file\n"
+        "feeds.yaml:3:5: archives without self, expected both: none are written\n"
+        "feeds.yaml:4:5: archives of a page or a list, expected format atom, rss or json: none "
+        "are written\n"
+        "feeds.yaml:7:5: url /nowhere/feed.xml: No such file or directory, expected a readable "
+        "file\n"
+        "feeds.yaml:9:5: exec /nowhere/program: No such file or directory, expected a program\n");
+    config_release(&config);
+    config = parse("feeds: [https://a.example/feed]\n");
+    assert_string_equal(config.warnings, "");
+    config_release(&config);
+}
+
 static void test_smallest_file_has_all_defaults(void **state)
 {
     struct config config = parse("feeds: [https://a.example/feed]\n");
@@ -349,6 +394,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_smallest_file_has_all_defaults),
+        cmocka_unit_test(test_language_tags_in_any_form),
+        cmocka_unit_test(test_warnings),
         cmocka_unit_test(test_settings),
         cmocka_unit_test(test_interval_moves_its_bounds),
         cmocka_unit_test(test_permitted_floor),

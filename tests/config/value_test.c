@@ -65,19 +65,6 @@ static void test_sizes(void **state)
     }
 }
 
-static void test_languages(void **state)
-{
-    static const char *const good[] = {"en", "pt-BR", "zh-Hant", "zh-Hant-TW", "ast", "es-419"};
-    static const char *const bad[] = {
-        "", "e", "english", "en_US", "en-", "-en", "fr-verylongsub1", "en us", "français"};
-
-    (void)state;
-    for (size_t i = 0; i < COUNT(good); i++)
-        assert_true(value_is_language(good[i]));
-    for (size_t i = 0; i < COUNT(bad); i++)
-        assert_false(value_is_language(bad[i]));
-}
-
 static void test_written_forms(void **state)
 {
     char text[VALUE_TEXT_SIZE];
@@ -102,7 +89,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_durations),
         cmocka_unit_test(test_sizes),
-        cmocka_unit_test(test_languages),
         cmocka_unit_test(test_written_forms),
     };
 
