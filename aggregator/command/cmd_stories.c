@@ -1,5 +1,5 @@
 /*
- * headwater stories: lists the stories of the state, newest first.
+ * headwater stories: lists the stories of the state, newest first or those that most outlets told.
  */
 #include "aggregator/base/clock.h"
 #include "aggregator/command/command.h"
@@ -7,6 +7,7 @@
 #include "aggregator/command/command_config.h"
 #include "aggregator/command/command_filter.h"
 #include "aggregator/command/command_json.h"
+#include "aggregator/render/render.h"
 #include "aggregator/store/store.h"
 
 #include <inttypes.h>
@@ -15,22 +16,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARENA_BYTES = 256 << 20, LIMIT = 50, STOP = -1 };
+enum { ARENA_BYTES = 256 << 20, STORY_BYTES = 512 << 20, LIMIT = 50, STOP = -1 };
+
+/* Older stories are not listed by rank, unless the user says since when. */
+enum { RANKED_SECONDS = 30 * 86400 };
 
 /* The criteria that a listed story meets; NULL, 0 and TIME_NONE mean no criterion. */
 struct filter {
     const char *language;       /* of any telling; the primary subtag is enough; or NULL */
     const struct pattern *feed; /* address or title of the feed of any telling */
     int64_t since, until;       /* first seen at or after, before */
-    size_t tellings;            /* minimum */
+    size_t tellings, outlets;   /* minimum */
     size_t left;                /* stories still to list */
+};
+
+/* A story to list by its rank. */
+struct ranked {
+    uint64_t node;
+    int64_t rank;
 };
 
 struct listing {
     struct filter filter;
     struct arena arena;
     struct columns table;
-    json_t *list;     /* NULL: prints a table */
+    json_t *list; /* NULL: prints a table */
+    bool ranks;   /* lists by rank */
+    struct ranked *ranked;
+    size_t ranked_count;
     struct zone zone; /* of days in the options */
     int64_t now;
 };
@@ -61,6 +74,7 @@ static int story_ask(bool *ret, const struct filter *filter, const struct story 
             code = command_feed_meets(&feed, filter->feed, &story->tellings[i], err);
     }
     *ret = language && feed && story->telling_count >= filter->tellings &&
+           (filter->outlets == 0 || rank_outlets(story) >= filter->outlets) &&
            (filter->until == TIME_NONE || story->first_seen < filter->until);
     return code;
 }
@@ -117,13 +131,61 @@ static int object_add(struct listing *listing, const struct story *story, struct
 
     clock_format_rfc3339(story->first_seen, seen);
     languages_write(languages, sizeof(languages), story);
-    object =
-        json_pack("{s:o, s:s, s:i, s:s, s:s?, s:s?}", "node", json_sprintf("%" PRIu64, story->node),
-                  "first_seen", seen, "tellings", (int)story->telling_count, "languages", languages,
-                  "title", lead->item.title.value, "link", lead->item.link);
+    object = json_pack("{s:o, s:s, s:i, s:i, s:s, s:s?, s:s?}", "node",
+                       json_sprintf("%" PRIu64, story->node), "first_seen", seen, "tellings",
+                       (int)story->telling_count, "outlets", (int)rank_outlets(story), "languages",
+                       languages, "title", lead->item.title.value, "link", lead->item.link);
     return object != NULL && json_array_append_new(listing->list, object) == 0
                ? 0
                : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+}
+
+static int story_add(struct listing *listing, const struct story *story, struct error *err)
+{
+    return listing->list != NULL ? object_add(listing, story, err) : row_add(listing, story, err);
+}
+
+static int ranked_add(struct listing *listing, const struct story *story, struct error *err)
+{
+    struct ranked *ranked =
+        arena_grow(&listing->arena, listing->ranked, listing->ranked_count, sizeof(*ranked));
+
+    if (ranked == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    listing->ranked = ranked;
+    ranked[listing->ranked_count++] = (struct ranked){story->node, rank_story(story, 0)};
+    return 0;
+}
+
+static int ranked_compare(const void *one, const void *other)
+{
+    const struct ranked *a = one, *b = other;
+
+    if (a->rank != b->rank)
+        return a->rank < b->rank ? 1 : -1;
+    return a->node < b->node ? -1 : a->node > b->node;
+}
+
+/* Lists the first stories by rank. */
+static int ranked_list(struct listing *listing, struct store *store, struct error *err)
+{
+    struct arena arena;
+    int code = 0;
+
+    if (listing->ranked_count > 1)
+        qsort(listing->ranked, listing->ranked_count, sizeof(*listing->ranked), ranked_compare);
+    arena_init(&arena, STORY_BYTES);
+    for (size_t i = 0; i < listing->ranked_count && listing->filter.left > 0 && code == 0; i++) {
+        struct story story;
+
+        code = store_story_load(&story, store, &arena, listing->ranked[i].node, err);
+        if (code == 0)
+            code = story_add(listing, &story, err);
+        listing->filter.left--;
+        arena_reset(&arena);
+    }
+    arena_release(&arena);
+    return code;
 }
 
 static int story_list(void *context, const struct story *story, struct error *err)
@@ -138,14 +200,25 @@ static int story_list(void *context, const struct story *story, struct error *er
     code = story_ask(&passes, filter, story, err);
     if (!passes)
         return code;
-    code = listing->list != NULL ? object_add(listing, story, err) : row_add(listing, story, err);
+    if (listing->ranks)
+        return ranked_add(listing, story, err);
+    code = story_add(listing, story, err);
     return code != 0 ? code : --filter->left == 0 ? STOP : 0;
 }
 
 /* The options as they were given. */
 struct filter_words {
-    const char *language, *feed, *since, *until, *tellings, *limit;
+    const char *language, *feed, *since, *until, *tellings, *outlets, *limit, *order;
 };
+
+static int order_read(bool *ret_ranks, const char *text, struct error *err)
+{
+    *ret_ranks = text != NULL && strcmp(text, "tellings") == 0;
+    if (text == NULL || *ret_ranks || strcmp(text, "newest") == 0)
+        return 0;
+    return error_set(err, ERR_USAGE, SCOPE_RUN, "--order needs newest or tellings, not \"%s\"",
+                     text);
+}
 
 static int filter_read(struct listing *listing, const struct filter_words *words, struct error *err)
 {
@@ -161,6 +234,12 @@ static int filter_read(struct listing *listing, const struct filter_words *words
         code = command_language_read(&filter->language, &listing->arena, words->language, err);
     if (code == 0)
         code = command_number_read(&filter->tellings, "tellings", words->tellings, err);
+    if (code == 0)
+        code = command_number_read(&filter->outlets, "outlets", words->outlets, err);
+    if (code == 0)
+        code = order_read(&listing->ranks, words->order, err);
+    if (listing->ranks && filter->since == TIME_NONE)
+        filter->since = listing->now - RANKED_SECONDS;
     if (code == 0)
         code = command_feed_read(&filter->feed, &listing->arena, words->feed, err);
     return code != 0 ? code : command_number_read(&filter->left, "limit", words->limit, err);
@@ -184,6 +263,8 @@ static int list(struct listing *listing, struct command_context *context, struct
         code = store_open_readonly(&store, context->state_address, err);
     if (code == 0)
         code = store_stories(store, 0, story_list, listing, err);
+    if (listing->ranks && (code == 0 || code == STOP))
+        code = ranked_list(listing, store, err);
     store_close(store);
     if (code != 0 && code != STOP)
         return code;
@@ -208,6 +289,10 @@ static int stories_run(struct command_context *context, int argc, char **argv, s
         {"until", OPTION_VALUE, "TIME", "only stories first seen before then", &words.until},
         {"tellings", OPTION_VALUE, "N", "only stories with at least this many tellings",
          &words.tellings},
+        {"outlets", OPTION_VALUE, "N", "only stories told by at least this many outlets",
+         &words.outlets},
+        {"order", OPTION_VALUE, "ORDER",
+         "newest first (the default), or tellings: what most outlets tell", &words.order},
         {"limit", OPTION_VALUE, "N", "list at most this many stories (default: 50)", &words.limit},
         {"json", OPTION_FLAG, NULL, "print a JSON array", &json},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
@@ -232,9 +317,11 @@ static int stories_run(struct command_context *context, int argc, char **argv, s
 const struct command command_stories = {
     .name = "stories",
     .operands = "",
-    .summary = "list stories, newest first",
+    .summary = "list stories, newest first or what most outlets tell",
     .details =
         "Lists stories by the time their first telling was seen, each with the title of its\n"
-        "lead telling. headwater story shows one story in detail.",
+        "lead telling. headwater story shows one story in detail. With --order tellings, what\n"
+        "most outlets tell comes first, and sinks with time; without --since, only stories of\n"
+        "the last 30 days are listed.",
     .run = stories_run,
 };

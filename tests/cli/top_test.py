@@ -126,6 +126,40 @@ class TopTest(TopWorld):
             self.assertIn(f"Later {words(90 + n, 3)}", titles)
 
 
+class StoriesTest(TopWorld):
+    def listed(self, *options, **how):
+        return [(story["title"], story["tellings"], story["outlets"])
+                for story in json.loads(self.headwater("stories", "--json", *options, **how).stdout)]
+
+    def test_order_of_tellings(self):
+        self.configure("  - {path: merged.atom}\n")
+        self.headwater("run", now=after(1))
+        self.tell("river.example", [("A parade", text(50), 61)])
+        self.headwater("run", "--force", now=after(62))
+        top = self.listed("--order", "tellings", "--limit", "3", now=after(63))
+        self.assertEqual(top[:2], [("A parade", 1, 1), ("The bridge is closed", 17, 17)])
+        self.assertEqual(len(top), 3)
+        self.assertEqual(self.listed("--order", "newest", "--limit", "1", now=after(63)), top[:1])
+        self.assertEqual(self.listed("--outlets", "2", now=after(63)), [("The bridge is closed", 17, 17)])
+        table = self.headwater("stories", "--order", "tellings", "--limit", "2", now=after(63)).stdout
+        self.assertLess(table.index("A parade"), table.index("The bridge is closed"))
+        self.assertIn("2 stories; --limit N lists more", table)
+
+    def test_the_last_thirty_days(self):
+        self.configure("  - {path: merged.atom}\n")
+        self.headwater("run", now=after(1))
+        late = after(24 * 40)
+        self.assertEqual(self.listed("--order", "tellings", now=late), [])
+        self.assertEqual(self.listed("--order", "tellings", "--since", "50d", "--limit", "1", now=late),
+                         [("The bridge is closed", 17, 17)])
+
+    def test_an_unknown_order(self):
+        self.configure("  - {path: merged.atom}\n")
+        self.headwater("run", now=after(1))
+        refused = self.headwater("stories", "--order", "best", status=2)
+        self.assertIn('--order needs newest or tellings, not "best"', refused.stderr)
+
+
 class MinimumTest(TopWorld):
     """A feed of stories that enough outlets have told: each enters once, when it passes."""
 
