@@ -85,14 +85,25 @@ static int write_all(int fd, const char *data, size_t size)
         data += put;
         size -= (size_t)put;
     }
-    return fsync(fd);
+    return 0;
 }
 
-static int folder_sync(const char *path)
+int file_sync_folder(const char *folder, struct error *err)
+{
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int result = fd >= 0 ? fsync(fd) : -1;
+
+    if (result != 0)
+        fail(err, "cannot sync the folder", folder);
+    if (fd >= 0)
+        close(fd);
+    return result == 0 ? 0 : ERR_IO;
+}
+
+static int folder_of_sync(const char *path, struct error *err)
 {
     char folder[PATH_SIZE];
     char *slash;
-    int fd, result;
 
     snprintf(folder, sizeof(folder), "%s", path);
     slash = strrchr(folder, '/');
@@ -100,28 +111,42 @@ static int folder_sync(const char *path)
         snprintf(folder, sizeof(folder), ".");
     else
         slash[slash == folder ? 1 : 0] = '\0';
-    fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return -1;
-    result = fsync(fd);
-    close(fd);
-    return result;
+    return file_sync_folder(folder, err);
 }
 
 /* The name is fixed, so that the next run overwrites what a killed run left behind. */
-static int write_beside(const char *temporary, const void *data, size_t size, struct error *err)
+static int temporary_name(char ret[PATH_SIZE], const char *path, struct error *err)
+{
+    if (snprintf(ret, PATH_SIZE, "%s.new", path) >= PATH_SIZE)
+        return error_set(err, ERR_IO, SCOPE_RUN, "path too long: %s", path);
+    return 0;
+}
+
+static int write_beside(const char *temporary, const void *data, size_t size, bool sync,
+                        struct error *err)
 {
     int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     int code = 0;
 
     if (fd < 0)
         return fail(err, "cannot write", temporary);
-    if (write_all(fd, data, size) != 0)
+    if (write_all(fd, data, size) != 0 || (sync && fsync(fd) != 0))
         code = fail(err, "cannot write", temporary);
     if (close(fd) != 0 && code == 0)
         code = fail(err, "cannot write", temporary);
     if (code != 0)
         unlink(temporary);
+    return code;
+}
+
+static int rename_over(const char *temporary, const char *path, struct error *err)
+{
+    int code;
+
+    if (rename(temporary, path) == 0)
+        return 0;
+    code = fail(err, "cannot replace", path);
+    unlink(temporary);
     return code;
 }
 
@@ -133,24 +158,56 @@ int file_replace(bool *ret_changed, const char *path, const void *data, size_t s
     int code;
 
     if (!equal) {
-        if (snprintf(temporary, sizeof(temporary), "%s.new", path) >= (int)sizeof(temporary))
-            return error_set(err, ERR_IO, SCOPE_RUN, "path too long: %s", path);
-        code = write_beside(temporary, data, size, err);
+        code = temporary_name(temporary, path, err);
+        if (code == 0)
+            code = write_beside(temporary, data, size, true, err);
         if (code != 0)
             return code;
         failpoint("file-written");
-        if (rename(temporary, path) != 0) {
-            code = fail(err, "cannot replace", path);
-            unlink(temporary);
+        code = rename_over(temporary, path, err);
+        if (code != 0)
             return code;
-        }
         failpoint("file-renamed");
-        if (folder_sync(path) != 0)
-            return fail(err, "cannot sync the folder of", path);
+        code = folder_of_sync(path, err);
+        if (code != 0)
+            return code;
     }
     if (ret_changed != NULL)
         *ret_changed = !equal;
     return 0;
+}
+
+int file_stage(bool *ret_changed, const char *path, const void *data, size_t size,
+               struct error *err)
+{
+    char temporary[PATH_SIZE];
+    const bool equal = file_equals(path, data, size);
+    int code;
+
+    if (!equal) {
+        code = temporary_name(temporary, path, err);
+        if (code == 0)
+            code = write_beside(temporary, data, size, false, err);
+        if (code != 0)
+            return code;
+    }
+    *ret_changed = !equal;
+    return 0;
+}
+
+int file_settle(const char *path, struct error *err)
+{
+    char temporary[PATH_SIZE];
+    int code = temporary_name(temporary, path, err);
+    int fd = code == 0 ? open(temporary, O_RDONLY | O_CLOEXEC) : -1;
+
+    if (code != 0)
+        return code;
+    if (fd < 0 || fsync(fd) != 0)
+        code = fail(err, "cannot write", temporary);
+    if (fd >= 0)
+        close(fd);
+    return code != 0 ? code : rename_over(temporary, path, err);
 }
 
 /* Creates one folder; its parent must exist. */

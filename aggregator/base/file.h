@@ -25,6 +25,18 @@ int file_read(struct str *into, const char *path, struct error *err);
 int file_replace(bool *ret_changed, const char *path, const void *data, size_t size,
                  struct error *err);
 
+/*
+ * Replaces many files of a folder at the price of one: file_stage() writes PATH.new, without
+ * waiting for the disk; then file_settle() for each staged path syncs it and renames it; then
+ * file_sync_folder(), once. Each file is replaced atomically, as by file_replace(). Prepares
+ * nothing when the file already has this content; *ret_changed is false then. A PATH.new that is
+ * never settled has no effect; the next file_stage() overwrites it.
+ */
+int file_stage(bool *ret_changed, const char *path, const void *data, size_t size,
+               struct error *err);
+int file_settle(const char *path, struct error *err);
+int file_sync_folder(const char *folder, struct error *err);
+
 /* Creates a folder and its parents; an existing folder is not an error. */
 int file_make_folders(const char *path, struct error *err);
 

@@ -24,7 +24,8 @@ struct render_options {
  * there is none, an output without filters. */
 static struct output output_choose(const struct config *config, enum output_format format)
 {
-    const struct output fallback = {.format = format, .title = "headwater", .limit = DEFAULT_LIMIT};
+    const struct output fallback = {
+        .format = format, .path = "-", .title = "headwater", .limit = DEFAULT_LIMIT};
 
     for (size_t i = 0; i < config->output_count; i++)
         if (config->outputs[i].format == format)
@@ -54,6 +55,10 @@ static int render_one(const struct render_options *chosen, const struct command_
         return error_set(err, ERR_USAGE, SCOPE_RUN,
                          "unknown format \"%s\", expected atom, rss, json, html or opml",
                          chosen->format);
+    if (format == OUTPUT_STORIES)
+        return error_set(err, ERR_USAGE, SCOPE_RUN,
+                         "stories are a folder of pages, not one document; without --format, "
+                         "headwater render writes it");
     output = output_choose(config, format);
     code = store_open_readonly(&store, context->state_address, err);
     if (code != 0)

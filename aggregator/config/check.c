@@ -105,6 +105,12 @@ void check_feed(struct reader *reader, yaml_mark_t mark, struct feed *feed)
         feed->name = default_name(reader, feed);
 }
 
+/* Whether nothing can be appended to the address. */
+static bool has_query(const char *url)
+{
+    return url != NULL && strpbrk(url, "?#") != NULL;
+}
+
 void check_settings(struct reader *reader, yaml_mark_t mark, const struct settings *settings)
 {
     char min[VALUE_TEXT_SIZE], max[VALUE_TEXT_SIZE];
@@ -116,6 +122,8 @@ void check_settings(struct reader *reader, yaml_mark_t mark, const struct settin
         reader_complain(reader, mark,
                         "interval_min is %s, expected at most interval_max, which is %s", min, max);
     }
+    if (has_query(settings->site))
+        reader_complain(reader, mark, "site has a query, expected the address of a folder");
     if (settings->archive_seconds != 0 && settings->archive_seconds < settings->window_seconds) {
         value_format_duration(min, settings->window_seconds);
         value_format_duration(max, settings->archive_seconds);
@@ -157,6 +165,10 @@ static void check_output_keys(struct reader *reader, yaml_mark_t mark, const str
          "archives with min_outlets or min_tellings, expected one of them"},
         {has_bar && output->format == OUTPUT_OPML,
          "min_outlets or min_tellings in a list of feeds, expected none"},
+        {output->format == OUTPUT_STORIES && (has_bar || output->order != ORDER_NEWEST),
+         "order, min_outlets or min_tellings in a folder of stories, expected none"},
+        {output->format == OUTPUT_STORIES && has_query(output->self),
+         "self has a query, expected the address of a folder"},
     };
 
     for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
@@ -167,6 +179,22 @@ static void check_output_keys(struct reader *reader, yaml_mark_t mark, const str
 static bool archives_are_possible(enum output_format format)
 {
     return format == OUTPUT_ATOM || format == OUTPUT_RSS || format == OUTPUT_JSON;
+}
+
+void check_links(struct reader *reader, const struct output *outputs, size_t count,
+                 const char *site)
+{
+    bool pages = site != NULL;
+
+    for (size_t i = 0; i < count; i++)
+        pages |= outputs[i].format == OUTPUT_STORIES && outputs[i].self != NULL;
+    for (size_t i = 0; i < count && !pages; i++)
+        if (outputs[i].link == LINK_STORY)
+            reader_complain(reader,
+                            (yaml_mark_t){.line = (size_t)outputs[i].line - 1,
+                                          .column = (size_t)outputs[i].column - 1},
+                            "link is story, but no story has an address, expected site in "
+                            "settings, or an output of format stories with self");
 }
 
 void check_output(struct reader *reader, yaml_mark_t mark, const struct output *outputs,
@@ -180,12 +208,19 @@ void check_output(struct reader *reader, yaml_mark_t mark, const struct output *
         if (strcmp(outputs[i].path, path) == 0)
             reader_complain(reader, mark, "two outputs have the path %s, expected a path for each",
                             path);
-    if (path[strlen(path) - 1] == '/' || (stat(path, &there) == 0 && S_ISDIR(there.st_mode)))
-        reader_complain(reader, mark, "path is a folder, %s, expected a file", path);
-    else if (stat(path, &there) == 0 && stat(reader->path, &own) == 0 &&
-             there.st_ino == own.st_ino && there.st_dev == own.st_dev)
+    if (outputs[last].format == OUTPUT_STORIES) {
+        if (stat(path, &there) == 0 && !S_ISDIR(there.st_mode))
+            reader_complain(reader, mark, "path is a file, %s, expected a folder", path);
+    } else if (path[strlen(path) - 1] == '/' ||
+               (stat(path, &there) == 0 && S_ISDIR(there.st_mode))) {
+        reader_complain(reader, mark,
+                        "path is a folder, %s, expected a file (a folder needs format: stories)",
+                        path);
+    } else if (stat(path, &there) == 0 && stat(reader->path, &own) == 0 &&
+               there.st_ino == own.st_ino && there.st_dev == own.st_dev) {
         reader_complain(reader, mark, "path is this configuration file, %s, expected another file",
                         path);
+    }
     if (outputs[last].archives && outputs[last].self == NULL)
         reader_warn(reader, mark, "archives without self, expected both: none are written");
     else if (outputs[last].archives && !archives_are_possible(outputs[last].format))

@@ -20,7 +20,7 @@ void check_settings(struct reader *reader, yaml_mark_t mark, const struct settin
 void check_fill_settings(struct settings *settings);
 
 /* Reports outputs[last] when its path is that of an earlier output, of a folder, or of feeds.yaml
- * itself. Reads the file system. */
+ * itself; for pages of stories, when its path is a file. Reads the file system. */
 void check_output(struct reader *reader, yaml_mark_t mark, const struct output *outputs,
                   size_t last);
 
@@ -28,6 +28,9 @@ void check_output(struct reader *reader, yaml_mark_t mark, const struct output *
  * is polled as a feed. state is a path or NULL. */
 void check_overwriting(struct reader *reader, const struct output *output, const struct feed *feeds,
                        size_t count, const char *state);
+/* Reports outputs whose entries are to lead to pages of stories that have no address. */
+void check_links(struct reader *reader, const struct output *outputs, size_t count,
+                 const char *site);
 
 /* Reports every url that appears twice. */
 void check_duplicates(struct reader *reader, const struct feed *feeds, size_t count);

@@ -43,6 +43,7 @@ static const struct settings default_settings = {
 
 static const struct feed default_feed = {.enabled = true};
 static const struct output default_output = {.title = "headwater", .limit = 200};
+enum { STORIES_LIMIT = 5000 /* pages of stories, when the user sets no limit */ };
 
 /* Makes room for one more struct in a list; NULL when there is none. */
 static void *grow(struct reader *reader, void *array, size_t count, size_t size,
@@ -122,6 +123,19 @@ static enum output_format format_of_path(const char *path)
     return OUTPUT_ATOM;
 }
 
+/* A folder's path has no slash at its end. Its pages have the title of the page that they lead back
+ * to. */
+static void fill_folder(struct reader *reader, struct output *output)
+{
+    size_t length = strlen(output->path);
+
+    while (length > 1 && output->path[length - 1] == '/')
+        length--;
+    output->path = reader_keep(reader, arena_strndup(reader->arena, output->path, length));
+    if (output->limit == 0)
+        output->limit = STORIES_LIMIT;
+}
+
 static void read_output(struct reader *reader, const yaml_node_t *node, struct config *config)
 {
     const enum output_format untold = (enum output_format) - 1;
@@ -135,6 +149,8 @@ static void read_output(struct reader *reader, const yaml_node_t *node, struct c
     output = &outputs[config->output_count];
     *output = default_output;
     output->format = untold;
+    output->limit = 0;
+    output->title = NULL;
     output->line = (int)node->start_mark.line + 1;
     output->column = (int)node->start_mark.column + 1;
     read_element(reader, node, output_keys, "path", "an output", output);
@@ -142,6 +158,12 @@ static void read_output(struct reader *reader, const yaml_node_t *node, struct c
         return;
     if (output->format == untold)
         output->format = format_of_path(output->path);
+    if (output->format == OUTPUT_STORIES)
+        fill_folder(reader, output);
+    if (output->limit == 0)
+        output->limit = default_output.limit;
+    if (output->path == NULL)
+        return;
     check_output(reader, node->start_mark, outputs, config->output_count++);
 }
 
@@ -209,6 +231,20 @@ static void fill_timezone(struct config *config, struct reader *reader)
     config->settings.timezone = zone;
 }
 
+/* Pages of stories have the title of the first page that lists them. */
+static void fill_titles(struct config *config)
+{
+    const char *title = default_output.title;
+
+    for (size_t i = config->output_count; i-- > 0;)
+        if (config->outputs[i].format == OUTPUT_HTML && config->outputs[i].title != NULL)
+            title = config->outputs[i].title;
+    for (size_t i = 0; i < config->output_count; i++)
+        if (config->outputs[i].title == NULL)
+            config->outputs[i].title =
+                config->outputs[i].format == OUTPUT_STORIES ? title : default_output.title;
+}
+
 /* Completes the config from all sections together. */
 static void config_finish(struct config *config, struct reader *reader, yaml_mark_t start)
 {
@@ -226,6 +262,8 @@ static void config_finish(struct config *config, struct reader *reader, yaml_mar
     for (size_t i = 0; i < config->feed_count; i++)
         if (config->feeds[i].proxy == NULL)
             config->feeds[i].proxy = config->settings.proxy;
+    fill_titles(config);
+    check_links(reader, config->outputs, config->output_count, config->settings.site);
     if (config->output_count > 0)
         return;
     output = reader_keep(reader, arena_grow(reader->arena, NULL, 0, sizeof(*output)));

@@ -32,8 +32,13 @@ static void read_format(struct reader *reader, const struct config_key *key,
                         const yaml_node_t *node, void *target)
 {
     static const char *const words[] = {
-        [OUTPUT_ATOM] = "atom", [OUTPUT_RSS] = "rss",   [OUTPUT_JSON] = "json",
-        [OUTPUT_HTML] = "html", [OUTPUT_OPML] = "opml", NULL,
+        [OUTPUT_ATOM] = "atom",
+        [OUTPUT_RSS] = "rss",
+        [OUTPUT_JSON] = "json",
+        [OUTPUT_HTML] = "html",
+        [OUTPUT_OPML] = "opml",
+        [OUTPUT_STORIES] = "stories",
+        NULL,
     };
     const size_t word = word_read(reader, key, node, words);
 
@@ -66,7 +71,22 @@ static void read_fold(struct reader *reader, const struct config_key *key, const
 }
 
 static const struct kind kind_fold = {"all, others or never", read_fold};
-static const struct kind kind_format = {"atom, rss, json, html or opml", read_format};
+static const struct kind kind_format = {"atom, rss, json, html, opml or stories", read_format};
+static void read_link(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
+                      void *target)
+{
+    static const char *const words[] = {
+        [LINK_ARTICLE] = "article",
+        [LINK_STORY] = "story",
+        NULL,
+    };
+    const size_t word = word_read(reader, key, node, words);
+
+    if (words[word] != NULL)
+        *(enum output_link *)target = (enum output_link)word;
+}
+
+static const struct kind kind_link = {"article or story", read_link};
 static const struct kind kind_order = {"newest, oldest, updated, tellings or outlet", read_order};
 
 #define AT(type, field)          offsetof(struct type, field), 0, 0, 0, false
@@ -93,6 +113,7 @@ const struct config_key settings_keys[] = {
     {"proxy", &kind_proxy, AT(settings, proxy)},
     {"retry_after_max", &kind_duration, RANGE(settings, retry_after_max_seconds, 0, 30 * DAY)},
     {"search", &kind_bool, AT(settings, search)},
+    {"site", &kind_url, AT(settings, site)},
     {"state", &kind_state, AT(settings, state)},
     {"timeout", &kind_duration, RANGE(settings, timeout_seconds, 1, HOUR)},
     {"timezone", &kind_timezone, AT(settings, timezone)},
@@ -135,6 +156,7 @@ const struct config_key output_keys[] = {
     {"id", &kind_text, AT(output, id)},
     {"languages", &kind_languages, LIST(output, languages, language_count)},
     {"limit", &kind_limit, RANGE(output, limit, 1, 100000)},
+    {"link", &kind_link, AT(output, link)},
     {"min_outlets", &kind_limit, RANGE(output, min_outlets, 1, 200)},
     {"min_tellings", &kind_limit, RANGE(output, min_tellings, 1, 100000)},
     {"order", &kind_order, AT(output, order)},

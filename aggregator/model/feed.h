@@ -77,10 +77,17 @@ enum output_order {
     ORDER_OUTLET,   /* by the name of the lead's outlet, in the collation of the user's language */
 };
 
+/* What the link of an entry leads to. */
+enum output_link {
+    LINK_ARTICLE, /* the lead's own page */
+    LINK_STORY,   /* the story's page, if it has one */
+};
+
 struct output {
     enum output_format format;
     enum output_order order;
-    const char *path;  /* absolute */
+    enum output_link link;
+    const char *path;  /* absolute; of a folder for OUTPUT_STORIES */
     const char *title; /* display title */
     const char *self;  /* the address at which it is published, or NULL */
     /* atom:id of the merged feed; NULL: derived from the store's feed number */
@@ -122,6 +129,7 @@ struct settings {
     int64_t max_bytes;               /* maximum size of a decoded body */
     /* maximum items of one document; further items are counted, not stored */
     int64_t max_items;
+    const char *site;    /* the address at which headwater serve is public; or NULL */
     int concurrency;     /* maximum concurrent requests */
     const char *lexicon; /* path, or NULL for the installed one */
     const char *state;   /* absolute path of the state, or NULL for the default */

@@ -7,6 +7,8 @@
 #include "aggregator/publish/publish_name.h"
 #include "aggregator/publish/publish_select.h"
 #include "aggregator/publish/publish_top.h"
+#include "aggregator/publish/story_address.h"
+#include "aggregator/publish/story_pages.h"
 #include "aggregator/render/render.h"
 #include "aggregator/store/store_lists.h"
 
@@ -40,10 +42,16 @@ struct channel {
     struct rendering rendering;
     size_t room; /* stories that still fit */
     bool full;   /* a story exceeded the size limit, so the output ends there */
+    bool dry;    /* writes nothing; only needed to decide which stories belong to it */
     bool archived;
     bool ranked;    /* shows the stories of top, not the newest ones */
     struct top top; /* chosen before the walk; the walk adds those that must be shown */
     struct archive archive;
+    bool is_folder; /* of pages, one for each story */
+    struct story_pages pages;
+    int links_to; /* the channel that has the pages of the stories; STORY_PAGES_ALL */
+    bool passes;  /* the story in progress is selected */
+    bool awaited; /* the walk goes on while it has room */
 };
 
 struct publishing {
@@ -70,9 +78,14 @@ static int out_of_memory(struct error *err)
 
 /* Channels. */
 
-static void channel_init(struct channel *channel, const struct config *config,
-                         const struct output *output, uint64_t feed_number)
+static int channel_init(struct channel *channel, struct arena *arena, const struct config *config,
+                        const struct output *output, uint64_t feed_number, struct error *err)
 {
+    struct story_address address;
+    const int code = story_address_find(&address, arena, config, output, err);
+
+    if (code != 0)
+        return code;
     channel->output = output;
     channel->room = output->limit;
     channel->settings = config->settings;
@@ -86,7 +99,11 @@ static void channel_init(struct channel *channel, const struct config *config,
                                            .outputs = config->outputs,
                                            .output_count = config->output_count,
                                            .feeds = config->feeds,
-                                           .feed_count = config->feed_count};
+                                           .feed_count = config->feed_count,
+                                           .pages = address.pages,
+                                           .home = story_address_home(arena, config, output)};
+    channel->links_to = address.folder;
+    return 0;
 }
 
 /* One channel per output. extra, if not NULL, is an additional output, and then only that one has
@@ -117,16 +134,34 @@ static int publishing_init(struct publishing *publishing, struct store *store,
 
         if (output == NULL)
             break; /* i reaches extra only if there is one */
-        channel_init(channel, config, output, feed_number);
-        channel->ranked = top_is_wanted(output);
-        if (extra != NULL && i < config->output_count)
-            channel->room = 0; /* only needed to decide which stories belong to it */
+        code = channel_init(channel, &publishing->arena, config, output, feed_number, err);
+        if (code != 0)
+            return code;
+        channel->ranked = output->format != OUTPUT_STORIES && top_is_wanted(output);
+        channel->dry = extra != NULL && i < config->output_count;
+        channel->is_folder = output->format == OUTPUT_STORIES && i < config->output_count;
+        if (channel->dry && !channel->is_folder)
+            channel->room = 0;
+        story_pages_init(&channel->pages, &publishing->arena, &channel->input, channel->dry);
         channel->archived = archive_is_wanted(channel->output) && (extra == NULL || i + 1 == count);
         archive_init(&channel->archive, &publishing->arena, &channel->input, extra != NULL);
         publishing->channel_count++;
         code = render_begin(&channel->rendering, &channel->input, DOCUMENT_BYTES, err);
     }
     return code;
+}
+
+/* Which channels need the walk: documents and folders that are written, and a folder whose pages a
+ * document that is not filled by the walk links to. */
+static void walk_plan(struct publishing *publishing)
+{
+    for (size_t i = 0; i < publishing->channel_count; i++) {
+        struct channel *channel = &publishing->channels[i];
+
+        channel->awaited = channel->awaited || (!channel->ranked && !channel->dry);
+        if (channel->ranked && !channel->dry && channel->links_to != STORY_PAGES_ALL)
+            publishing->channels[channel->links_to].awaited = true;
+    }
 }
 
 static void publishing_release(struct publishing *publishing)
@@ -159,11 +194,11 @@ static int change_note(struct publishing *publishing, const struct render_story 
     return 0;
 }
 
-/* Prepares the story for a channel that does not own it. If its lead is not that of the owner,
- * `updated` is the time when that lead was last edited. */
-static int story_prepare_other(struct render_story *ret, struct arena *arena,
-                               const struct channel *channel, const struct render_story *owner,
-                               struct error *err)
+/* Prepares the story for a channel. If its lead is not that of the owner, `updated` is the time
+ * when that lead was last edited. */
+static int story_prepare(struct render_story *ret, struct arena *arena,
+                         const struct channel *channel, const struct render_story *owner,
+                         struct error *err)
 {
     int code = render_prepare(ret, arena, owner->story, &channel->settings, err);
 
@@ -176,6 +211,20 @@ static int story_prepare_other(struct render_story *ret, struct arena *arena,
     else
         ret->updated = owner->story->tellings[0].first_seen;
     return 0;
+}
+
+static int folder_take(bool *ret_shown, struct channel *channel, const struct render_story *story,
+                       struct error *err)
+{
+    bool has = false;
+    int code;
+
+    if (channel->room == 0)
+        return 0;
+    code = story_pages_add(&has, &channel->pages, story, err);
+    channel->room -= has;
+    *ret_shown = *ret_shown || (has && !channel->dry);
+    return code;
 }
 
 /* Adds the story to the current document. If a feed fills a document with megabytes, the document
@@ -232,6 +281,8 @@ static int channel_take(bool *ret_shown, struct publishing *publishing, struct c
     bool current = false;
     int code;
 
+    if (channel->is_folder)
+        return publishing->filling == NULL ? folder_take(ret_shown, channel, story, err) : 0;
     if (publishing->filling != NULL)
         return channel == publishing->filling ? channel_enter(ret_shown, publishing, story, err)
                                               : 0;
@@ -254,38 +305,66 @@ static int shown_note(struct publishing *publishing, uint64_t node, struct error
     return 0;
 }
 
-static int story_render(struct publishing *publishing, struct arena *arena,
+/* Decides which channels select the story. The owner is the first of them that is a document, or,
+ * when there is none, the first folder; NULL when no channel selects it. */
+static int owner_choose(const struct channel **ret, struct publishing *publishing,
                         const struct story *story, struct error *err)
 {
-    struct render_story owner = {.story = NULL}, ready;
-    bool shown = false;
+    const struct channel *owner = NULL;
     int code = 0;
 
     for (size_t i = 0; i < publishing->channel_count && code == 0; i++) {
         struct channel *channel = &publishing->channels[i];
-        bool passes = false;
 
-        code = selection_takes(&passes, &publishing->selection, story, channel->output, err);
-        if (!passes)
-            continue;
-        if (owner.story == NULL) {
-            code = render_prepare(&owner, arena, story, &channel->settings, err);
-            ready = owner;
-        } else {
-            code = story_prepare_other(&ready, arena, channel, &owner, err);
-        }
-        if (code == 0)
-            code = channel_take(&shown, publishing, channel, &ready, err);
+        channel->passes = false;
+        code =
+            selection_takes(&channel->passes, &publishing->selection, story, channel->output, err);
+        if (channel->passes && (owner == NULL || (owner->is_folder && !channel->is_folder)))
+            owner = channel;
     }
+    *ret = owner;
+    return code;
+}
+
+static int channel_pass(bool *ret_shown, struct publishing *publishing, struct channel *channel,
+                        struct arena *arena, const struct render_story *owner, struct error *err)
+{
+    struct render_story ready = {.story = NULL};
+    int code = story_prepare(&ready, arena, channel, owner, err);
+
+    ready.has_page =
+        channel->is_folder || channel->links_to == STORY_PAGES_ALL ||
+        story_pages_has(&publishing->channels[channel->links_to].pages, owner->story->node);
+    return code != 0 ? code : channel_take(ret_shown, publishing, channel, &ready, err);
+}
+
+/* Passes the story to the folders first: the documents link to its pages. */
+static int story_render(struct publishing *publishing, struct arena *arena,
+                        const struct story *story, struct error *err)
+{
+    const struct channel *owner = NULL;
+    struct render_story owned = {.story = NULL};
+    bool shown = false;
+    int code = owner_choose(&owner, publishing, story, err);
+
+    if (code == 0 && owner != NULL)
+        code = render_prepare(&owned, arena, story, &owner->settings, err);
+    for (int documents = 0; documents < 2 && owner != NULL; documents++)
+        for (size_t i = 0; i < publishing->channel_count && code == 0; i++) {
+            struct channel *channel = &publishing->channels[i];
+
+            if (channel->passes && channel->is_folder != documents)
+                code = channel_pass(&shown, publishing, channel, arena, &owned, err);
+        }
     if (code == 0 && shown)
         code = shown_note(publishing, story->node, err);
-    return code == 0 && shown ? change_note(publishing, &owner, err) : code;
+    return code == 0 && shown ? change_note(publishing, &owned, err) : code;
 }
 
 static bool publishing_has_room(const struct publishing *publishing)
 {
     for (size_t i = 0; i < publishing->channel_count; i++)
-        if ((publishing->channels[i].room > 0 && !publishing->channels[i].ranked) ||
+        if ((publishing->channels[i].room > 0 && publishing->channels[i].awaited) ||
             (publishing->channels[i].archived && !publishing->channels[i].archive.complete))
             return true;
     return false;
@@ -366,9 +445,12 @@ static int stories_walk(struct publishing *publishing, struct store *store, stru
 {
     int code = tops_choose(publishing, store, err);
 
+    walk_plan(publishing);
     if (code == 0)
         code = store_stories(store, SIZE_MAX, story_take, publishing, err);
     code = publishing->done ? 0 : code;
+    for (size_t i = 0; i < publishing->channel_count; i++)
+        story_pages_sort(&publishing->channels[i].pages);
     for (size_t i = 0; i < publishing->channel_count && code == 0; i++)
         code = top_fill(publishing, store, &publishing->channels[i], err);
     return code;
@@ -395,6 +477,16 @@ static size_t shown_stories(struct publishing *publishing)
 
 /* Files. */
 
+static int folder_write(struct publish_result *result, struct channel *channel, struct store *store,
+                        struct error *err)
+{
+    const int code = story_pages_settle(&channel->pages, store, err);
+
+    result->written += channel->pages.written;
+    result->unchanged += channel->pages.unchanged;
+    return code;
+}
+
 static int channel_write(struct publish_result *result, struct channel *channel, struct error *err)
 {
     const size_t before = result->written;
@@ -408,21 +500,30 @@ static int channel_write(struct publish_result *result, struct channel *channel,
     return code;
 }
 
+/* Writes the folders first and removes pages last, so that no document links to a missing page. */
 static int channels_write(struct publish_result *result, struct publishing *publishing,
-                          struct error *err)
+                          struct store *store, struct error *err)
 {
     struct error later;
     int first = 0;
 
-    for (size_t i = 0; i < publishing->channel_count; i++) {
-        struct channel *channel = &publishing->channels[i];
-        int code = channel_write(result, channel, first == 0 ? err : &later);
+    for (int documents = 0; documents < 2; documents++)
+        for (size_t i = 0; i < publishing->channel_count; i++) {
+            struct channel *channel = &publishing->channels[i];
+            struct error *into = first == 0 ? err : &later;
+            int code = 0;
 
-        if (code != 0 && first == 0) {
-            first = code;
-            error_prefix(err, "publishing %s: ", channel->output->path);
+            if (channel->is_folder != documents)
+                code = documents == 0 ? folder_write(result, channel, store, into)
+                                      : channel_write(result, channel, into);
+            if (code != 0 && first == 0) {
+                first = code;
+                error_prefix(err, "publishing %s: ", channel->output->path);
+            }
         }
-    }
+    for (size_t i = 0; i < publishing->channel_count; i++)
+        if (publishing->channels[i].is_folder)
+            story_pages_sweep(&publishing->channels[i].pages);
     return first;
 }
 
@@ -462,7 +563,7 @@ int publish_all(struct publish_result *ret, struct store *store, const struct co
     if (code == 0)
         code = stories_walk(&publishing, store, err);
     if (code == 0)
-        code = channels_write(ret, &publishing, err);
+        code = channels_write(ret, &publishing, store, err);
     ret->stories = shown_stories(&publishing);
     ret->too_costly = publishing.selection.too_costly;
     for (size_t i = 0; i < publishing.channel_count; i++)
@@ -545,12 +646,13 @@ int publish_story(struct str *into, uint64_t *ret_node, struct store *store,
 
     arena_init(&arena, STORY_BYTES);
     if (code == 0) {
+        publishing.channels[publishing.channel_count - 1].input.home = "../";
         /* the address of the page has been published, so the page must stay */
         publishing.selection.unruled = true;
         code = store_story_load(&story, store, &arena, node, err);
     }
     if (code == 0)
-        code = story_take(&publishing, &story, err);
+        code = story_configure(&publishing, &story, err);
     if (code == 0) {
         *ret_node = story.node;
         code = render_end(into, &publishing.channels[publishing.channel_count - 1].rendering, err);
@@ -558,4 +660,17 @@ int publish_story(struct str *into, uint64_t *ret_node, struct store *store,
     arena_release(&arena);
     publishing_release(&publishing);
     return code;
+}
+
+int publish_absent(struct str *into, const struct config *config, struct error *err)
+{
+    const struct output output = page_output(config);
+    const struct render_input input = {.output = &output,
+                                       .settings = &config->settings,
+                                       .outputs = config->outputs,
+                                       .output_count = config->output_count,
+                                       .home = config->settings.site != NULL ? config->settings.site
+                                                                             : "/"};
+
+    return render_document(into, &input, err);
 }

@@ -53,4 +53,8 @@ int publish_output(struct str *into, struct store *store, const struct config *c
 int publish_story(struct str *into, uint64_t *ret_node, struct store *store,
                   const struct config *config, uint64_t node, struct error *err);
 
+/* Appends the page that says that there is no such page, with the way back to the page of the first
+ * HTML output. */
+int publish_absent(struct str *into, const struct config *config, struct error *err);
+
 #endif

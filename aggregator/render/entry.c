@@ -3,7 +3,9 @@
 #include "aggregator/base/clock.h"
 #include "aggregator/base/url.h"
 #include "aggregator/render/markup.h"
+#include "aggregator/render/story_messages.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unicode/uloc.h>
@@ -207,13 +209,35 @@ static int others_build(struct entry *entry, struct arena *arena, const struct r
     return 0;
 }
 
+static void page_build(struct entry *entry, struct arena *arena, const struct render_story *story,
+                       const struct render_input *input)
+{
+    const struct render_pages *pages = &input->pages;
+    const char *address;
+
+    entry->page_label = story_messages_find(entry_reader_language(input))->whole;
+    if (pages->prefix == NULL || !story->has_page)
+        return;
+    address =
+        arena_printf(arena, "%s%" PRIu64 "%s", pages->prefix, story->story->node, pages->suffix);
+    entry->page =
+        address != NULL && strstr(address, "://") != NULL ? markup_url(arena, address) : address;
+    entry->leads_to_page = entry->page != NULL && input->output->link == LINK_STORY;
+}
+
+const char *entry_link(const struct entry *entry)
+{
+    return entry->leads_to_page ? entry->page : entry->lead.link;
+}
+
 int entry_build(struct entry *ret, struct arena *arena, const struct render_story *story,
                 const struct render_input *input, struct error *err)
 {
     const struct telling *lead = story->lead;
 
     memset(ret, 0, sizeof(*ret));
-    render_id_format(ret->id, RENDER_ID_STORY, story->story->node);
+    ret->node = story->story->node;
+    render_id_format(ret->id, RENDER_ID_STORY, ret->node);
     ret->lead = entry_telling_build(arena, lead, input);
     ret->published = story->published;
     ret->updated = story->updated;
@@ -221,6 +245,7 @@ int entry_build(struct entry *ret, struct arena *arena, const struct render_stor
     ret->picture = entry_picture_find(arena, lead);
     contents_build(ret, arena, lead);
     source_build(ret, arena, lead);
+    page_build(ret, arena, story, input);
     if (authors_build(ret, arena, lead) != 0 || categories_build(ret, arena, lead) != 0 ||
         others_build(ret, arena, story, input) != 0)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory rendering a story");
@@ -247,10 +272,21 @@ static void telling_append(struct str *into, const struct entry_telling *telling
 
 void entry_tellings_append(struct str *into, const struct entry *entry)
 {
-    if (entry->other_count == 0)
+    const bool listed = entry->other_count > 0 || entry->leads_to_page;
+
+    if (!listed && entry->page == NULL)
         return;
-    str_append(into, "<hr><ul>");
+    str_append(into, listed ? "<hr><ul>" : "<hr>");
+    if (entry->leads_to_page)
+        telling_append(into, &entry->lead);
     for (size_t i = 0; i < entry->other_count; i++)
         telling_append(into, &entry->others[i]);
-    str_append(into, "</ul>");
+    str_append(into, listed ? "</ul>" : "");
+    if (entry->page == NULL)
+        return;
+    str_append(into, "<p><small><a");
+    markup_attribute(into, "href", entry->page);
+    str_append(into, ">");
+    markup_escape(into, entry->page_label);
+    str_append(into, "</a></small></p>");
 }

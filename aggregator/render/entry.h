@@ -34,6 +34,7 @@ struct entry_source {
 };
 
 struct entry {
+    uint64_t node;
     char id[RENDER_ID_SIZE];
     struct entry_telling lead;
     const char *content; /* HTML without the list of other tellings; never NULL */
@@ -48,6 +49,9 @@ struct entry {
     size_t link_count;
     const char *thumbnail;        /* as the feed names it; or NULL */
     struct entry_picture picture; /* of the lead, for pages */
+    const char *page;             /* address of the story's page; or NULL */
+    const char *page_label;       /* its label, in the user's language */
+    bool leads_to_page; /* the entry's link is the story's page; the lead is listed, too */
     struct entry_source source;
     struct entry_telling *others;
     size_t other_count;
@@ -69,8 +73,12 @@ bool entry_id_is_sound(const char *id);
 struct entry_telling entry_telling_build(struct arena *arena, const struct telling *telling,
                                          const struct render_input *input);
 
-/* Appends the list of the other tellings as HTML, for the end of the content. */
+/* Appends the list of the other tellings, and the link to the story's page, as HTML, for the end of
+ * the content. */
 void entry_tellings_append(struct str *into, const struct entry *entry);
+
+/* The entry's own link: the lead's page or the story's; or NULL. */
+const char *entry_link(const struct entry *entry);
 
 /* The user's language: the output's first, else the settings' first, else English. */
 const char *entry_reader_language(const struct render_input *input);

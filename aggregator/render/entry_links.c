@@ -37,6 +37,20 @@ static bool language_is_taken(const struct entry *entry, const char *language)
     return false;
 }
 
+/* Adds the story's page; if that is the entry's own link, the lead's page. */
+static void page_add(struct entry *entry)
+{
+    struct entry_link page = {
+        .rel = "related", .href = entry->page, .type = "text/html", .title = entry->page_label};
+
+    if (entry->leads_to_page) {
+        page.href = entry->lead.link;
+        page.hreflang = entry->lead.language;
+        page.title = markup_looks_like_html(entry->lead.title) ? NULL : entry->lead.title;
+    }
+    link_add(entry, &page);
+}
+
 /* Adds tellings in another language as translations, the others as copies. */
 static void tellings_add(struct entry *entry, bool translations)
 {
@@ -126,14 +140,14 @@ int entry_links_build(struct entry *entry, struct arena *arena, const struct ren
                       struct error *err)
 {
     const struct item *item = &story->lead->item;
-    size_t room = 4 + 2 * story->other_count + item->link_count + item->enclosure_count;
+    size_t room = 5 + 2 * story->other_count + item->link_count + item->enclosure_count;
     struct entry_link page = {.rel = "alternate",
-                              .href = entry->lead.link,
+                              .href = entry_link(entry),
                               .type = "text/html",
-                              .hreflang = entry->lead.language};
+                              .hreflang = entry->leads_to_page ? NULL : entry->lead.language};
     /* Some feed readers take the first alternate as the page, others the last. §4.1.2 allows two if
      * one of them has neither type nor language. */
-    struct entry_link again = {.rel = "alternate", .href = entry->lead.link};
+    struct entry_link again = {.rel = "alternate", .href = entry_link(entry)};
     struct entry_link comments = {
         .rel = "replies", .href = markup_url(arena, item->comments), .type = "text/html"};
 
@@ -146,6 +160,7 @@ int entry_links_build(struct entry *entry, struct arena *arena, const struct ren
         entry->links[entry->link_count++] = again;
     via_add(entry, arena, story);
     tellings_add(entry, false);
+    page_add(entry);
     enclosures_add(entry, arena, item);
     link_add(entry, &comments);
     return 0;

@@ -11,6 +11,7 @@
 #include "aggregator/render/markup.h"
 #include "aggregator/render/messages.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -139,7 +140,7 @@ static int classes_append(struct str *into, struct rendering *rendering, const s
     const bool rtl = messages_right_to_left(entry->lead.language);
     int code;
 
-    str_append(into, "<article class=\"story");
+    str_appendf(into, "<article id=\"s%" PRIu64 "\" class=\"story", entry->node);
     code = telling_classes(into, rendering, &entry->lead, err);
     for (size_t i = 0; i < entry->other_count && code == 0; i++)
         code = telling_classes(into, rendering, &entry->others[i], err);
@@ -149,6 +150,21 @@ static int classes_append(struct str *into, struct rendering *rendering, const s
         str_append(into, rtl ? " rtl-in-ltr" : " ltr-in-rtl");
     str_append(into, "\"");
     return code;
+}
+
+/* Writes the link to the story's page; label is in the user's language. */
+static void page_link_append(struct str *into, const struct page *page, const struct entry *entry)
+{
+    if (entry->page == NULL)
+        return;
+    str_append(into, "<p class=\"whole\"");
+    html_language_append(into, page->language,
+                         entry->lead.language != NULL ? entry->lead.language : page->language);
+    str_append(into, "><a");
+    markup_attribute(into, "href", entry->page);
+    str_append(into, ">");
+    markup_escape(into, entry->page_label);
+    str_append(into, "</a></p>\n");
 }
 
 static int html_add(struct rendering *rendering, struct arena *arena, const struct entry *entry,
@@ -169,6 +185,7 @@ static int html_add(struct rendering *rendering, struct arena *arena, const stru
     str_append(into, "</h3>\n");
     excerpt_append(into, arena, entry);
     others_append(into, page, entry);
+    page_link_append(into, page, entry);
     str_append(into, "</article>\n");
     return code;
 }

@@ -38,10 +38,12 @@ struct page {
     struct page_date *dates; /* PAGE_DATES of them, each the last one written at its place */
     struct arena *arena;     /* of the page */
     bool right_to_left;
-    bool pictures;     /* shows the outlets' pictures */
-    bool dated;        /* headings are not days, so each card shows its own */
-    bool single;       /* the page of a story */
-    const char *title; /* of the story on its own page, or why there is none; NULL elsewhere */
+    bool pictures;       /* shows the outlets' pictures */
+    bool dated;          /* headings are not days, so each card shows its own */
+    bool single;         /* the page of a story */
+    const char *title;   /* of the story on its own page, or why there is none; NULL elsewhere */
+    const char *address; /* of the page of a story; or NULL */
+    uint64_t node;       /* of the page of a story; 0 when there is no story */
     size_t tellings;
     struct facet_list languages, outlets;
 };

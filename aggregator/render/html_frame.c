@@ -4,6 +4,7 @@
 #include "aggregator/render/markup.h"
 #include "aggregator/render/messages.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -127,6 +128,11 @@ static void head_append(struct str *into, struct rendering *rendering)
     }
     markup_escape(into, renderer_title(rendering->input));
     str_append(into, "</title>\n<link rel=\"icon\" href=\"" ICON "\">\n");
+    if (page->address != NULL) {
+        str_append(into, "<link rel=\"canonical\"");
+        markup_attribute(into, "href", page->address);
+        str_append(into, ">\n");
+    }
     alternates_append(into, rendering);
     str_append(into, "<style>\n");
     for (const char *const *piece = html_style; *piece != NULL; piece++)
@@ -161,15 +167,32 @@ static void feeds_append(struct str *into, struct rendering *rendering)
     str_append(into, open ? "</p>\n" : "");
 }
 
+/* Appends the way back from a story to its card on the page. */
+static void back_append(struct str *into, const struct rendering *rendering)
+{
+    const struct page *page = rendering->state;
+    const char *home = rendering->input->home;
+
+    if (home == NULL) {
+        markup_element(into, "p class=\"back\" dir=\"auto\"", renderer_title(rendering->input));
+        return;
+    }
+    str_append(into, "<nav class=\"back\"><a dir=\"auto\" href=\"");
+    markup_escape(into, home);
+    if (page->node != 0)
+        str_appendf(into, "#s%" PRIu64, page->node);
+    str_append(into, "\">");
+    markup_escape(into, renderer_title(rendering->input));
+    str_append(into, "</a></nav>\n");
+}
+
 /* Appends the title of the page, or the way back to it, and the counts. */
 static void title_append(struct str *into, const struct rendering *rendering)
 {
     const struct page *page = rendering->state;
 
     if (page->single) {
-        str_append(into, "<nav class=\"back\"><a href=\"../\" dir=\"auto\">");
-        markup_escape(into, renderer_title(rendering->input));
-        str_append(into, "</a></nav>\n");
+        back_append(into, rendering);
         return;
     }
     str_append(into, "<div>");

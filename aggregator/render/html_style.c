@@ -87,6 +87,8 @@ const char *const html_style[] = {
     "summary{cursor:pointer;color:var(--soft);list-style-position:outside;"
     "margin-inline-start:1.1rem}summary b{font-weight:500;color:var(--ink)}"
     "summary:hover{color:var(--water)}"
+    ".whole{margin:.6rem 0 0;font-size:.85rem}.whole a{color:var(--water);text-decoration:none}"
+    ".whole a:hover{text-decoration:underline}"
     "details ul{list-style:none;margin:.5rem 0 0;padding:0;display:grid;gap:.1rem}"
     "details li{padding:.45rem 0;border-block-start:1px dotted var(--line)}"
     "details li:first-child{border:0}details p{margin:0;color:var(--soft);font-size:.92em}"

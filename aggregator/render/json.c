@@ -122,6 +122,7 @@ static void extension_append(struct str *into, const struct entry *entry)
     json_open(into, "_headwater", '{');
     json_text(into, "outlet", entry->lead.outlet);
     json_text(into, "feed_url", entry->source.url);
+    json_text(into, "story_url", entry->page);
     json_open(into, "tellings", '[');
     for (size_t i = 0; i < entry->other_count; i++)
         telling_append(into, &entry->others[i]);
@@ -137,7 +138,8 @@ static int json_add(struct rendering *rendering, struct arena *arena, const stru
 
     str_append(into, "{"); /* no json_open(): entries are sorted later */
     json_text(into, "id", entry->id);
-    json_text(into, "url", entry->lead.link);
+    json_text(into, "url", entry_link(entry));
+    json_text(into, "external_url", entry->leads_to_page ? entry->lead.link : NULL);
     json_text(into, "title", entry->lead.title);
     code = content_append(into, arena, entry, err);
     json_text(into, "summary", markup_excerpt(arena, entry->plain, SUMMARY_CHARACTERS));

@@ -8,14 +8,15 @@
  * A document can be rendered in one call from an array of stories, or story by story, with only one
  * story in memory: render_begin(), render_add() for each, render_end().
  *
- * This header is for other folders; the parts of render include prepare.h, render_types.h and
- * render_values.h instead.
+ * This header is for other folders; the parts of render include prepare.h, render_moved.h,
+ * render_types.h and render_values.h instead.
  */
 #ifndef HEADWATER_RENDER_RENDER_H
 #define HEADWATER_RENDER_RENDER_H
 
 #include "aggregator/render/prepare.h"
 #include "aggregator/render/rank.h"
+#include "aggregator/render/render_moved.h"
 #include "aggregator/render/render_types.h"
 #include "aggregator/render/render_values.h"
 

@@ -21,6 +21,13 @@ struct render_story {
     size_t other_count;
     int64_t published, updated; /* the entry's times */
     uint64_t lead_hash;         /* hash of the lead's title and text */
+    bool has_page;              /* set by the caller; see render_input.pages */
+};
+
+/* Where the pages of stories are: prefix, node, suffix. The prefix is absolute, or relative to the
+ * document; NULL when there are no pages. */
+struct render_pages {
+    const char *prefix, *suffix;
 };
 
 struct render_input {
@@ -36,6 +43,9 @@ struct render_input {
     size_t feed_count;
     const char *previous;     /* address of the newest archive before this document; or NULL */
     const char *archive_self; /* address of this document if it is an archive */
+    /* links to the pages of the stories that have one, absolute in all formats but HTML */
+    struct render_pages pages;
+    const char *home; /* for the page of a story: the address of the page of all; or NULL */
 };
 
 /* Position of an entry in the body; entries are sorted at the end. */

@@ -98,6 +98,19 @@ static int texts_append(struct str *into, const struct entry *entry, struct erro
     return code;
 }
 
+/* Writes the story's page, or the lead's if the item's own link is the story's. RSS has no other
+ * place for it; Atom's link is in use for the channel. */
+static void page_append(struct str *into, const struct entry *entry)
+{
+    const char *href = entry->leads_to_page ? entry->lead.link : entry->page;
+
+    if (href == NULL)
+        return;
+    str_append(into, "<atom:link rel=\"related\" type=\"text/html\"");
+    markup_attribute(into, "href", href);
+    str_append(into, "/>\n");
+}
+
 static const char *link_of(const struct entry *entry, const char *rel)
 {
     for (size_t i = 0; i < entry->link_count; i++)
@@ -115,13 +128,14 @@ static int rss_add(struct rendering *rendering, struct arena *arena, const struc
     (void)arena;
     str_append(into, "<item>\n");
     markup_plain_element(into, "title", entry->lead.title);
-    markup_element(into, "link", entry->lead.link);
+    markup_element(into, "link", entry_link(entry));
     markup_element(into, "guid isPermaLink=\"false\"", entry->id);
     time_append(into, "pubDate", entry->published);
     for (size_t i = 0; i < entry->author_count; i++)
         markup_plain_element(into, "dc:creator", entry->authors[i].name);
     markup_element(into, "dc:language", entry->lead.language);
     categories_append(into, entry);
+    page_append(into, entry);
     markup_element(into, "comments", link_of(entry, "replies"));
     enclosure_append(into, entry);
     source_append(into, entry);

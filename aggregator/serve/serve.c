@@ -110,6 +110,21 @@ static int document_get(struct cached_document **ret, struct serve *serve, const
     return code;
 }
 
+/* Responds with the source's page for paths where there is nothing. It is cached under one name, so
+ * that requests for many such paths do not displace the other documents. */
+static enum MHD_Result respond_absent(struct serve *serve, struct MHD_Connection *connection)
+{
+    struct serve_resource resource = {.status = 404, .modified = TIME_NONE};
+    struct cached_document *document;
+
+    if (serve->source.absent != NULL) {
+        serve->source.absent(&resource, serve->source.context);
+        if (document_get(&document, serve, "", &resource) == 0)
+            return respond_document(serve, connection, document);
+    }
+    return respond_plainly(serve, connection, 404, "there is no such page\n");
+}
+
 static enum MHD_Result request_respond(struct serve *serve, struct MHD_Connection *connection,
                                        const char *path, const char *method)
 {
@@ -122,10 +137,10 @@ static enum MHD_Result request_respond(struct serve *serve, struct MHD_Connectio
     if (serve->source.find(&resource, serve->source.context, path, NULL) != 0)
         return respond_plainly(serve, connection, 503, "not available now\n");
     if (resource.status == 404)
-        return respond_plainly(serve, connection, 404, "there is no such page\n");
+        return respond_absent(serve, connection);
     code = document_get(&document, serve, path, &resource);
     if (code == ERR_ABSENT)
-        return respond_plainly(serve, connection, 404, "there is no such page\n");
+        return respond_absent(serve, connection);
     if (code != 0)
         return respond_plainly(serve, connection, 503, "not available now\n");
     return respond_document(serve, connection, document);

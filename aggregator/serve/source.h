@@ -34,6 +34,9 @@ struct serve_source {
      * error a 503. */
     int (*load)(struct str *into, void *context, const struct serve_resource *resource,
                 struct error *err);
+    /* Fills in the resource to load for paths where nothing is found; its status stays 404. NULL:
+     * the response is one line of text. */
+    void (*absent)(struct serve_resource *ret, void *context);
     /* Whether a path is answered request by request. May be NULL, as answer() then. */
     bool (*takes)(void *context, const char *path);
     /* Answers such a request. Any error yields a 503. */

@@ -5,6 +5,7 @@
 #include "aggregator/publish/archive.h"
 #include "aggregator/publish/publish.h"
 #include "aggregator/publish/publish_name.h"
+#include "aggregator/publish/story_pages.h"
 #include "aggregator/render/render.h"
 #include "aggregator/site/site_report.h"
 
@@ -95,7 +96,8 @@ static size_t output_find(const struct site *site, const char *path)
         const char *slash = strrchr(config->outputs[i].path, '/');
 
         if (strcmp(path, "/") == 0 ? config->outputs[i].format == OUTPUT_HTML
-                                   : slash != NULL && strcmp(slash, path) == 0)
+                                   : slash != NULL && strcmp(slash, path) == 0 &&
+                                         config->outputs[i].format != OUTPUT_STORIES)
             break;
     }
     return i;
@@ -240,15 +242,38 @@ static bool story_number(uint64_t *ret, const char *path)
     return *end == '\0' && strcmp(again, path + 7) == 0;
 }
 
+/* Reads "/FOLDER/2988751.html", where the folder has the name of an output's folder of pages, to
+ * which that output's documents link. The page is made from the state, not read from the folder,
+ * which may have fewer. */
+static bool folder_number(uint64_t *ret, const struct site *site, const char *path)
+{
+    const struct config *config = site->config;
+    const char *name = strrchr(path, '/');
+    const size_t length = (size_t)(name - path);
+
+    for (size_t i = 0; i < config->output_count; i++) {
+        const struct output *output = &config->outputs[i];
+        const char *folder = strrchr(output->path, '/');
+
+        if (output->format == OUTPUT_STORIES && folder != NULL && strlen(folder) == length &&
+            strncmp(folder, path, length) == 0)
+            return story_page_number(ret, name + 1);
+    }
+    return false;
+}
+
 static int story_resource(struct serve_resource *ret, struct site *site, const char *path)
 {
-    struct store *store = state_get(site);
+    struct store *store;
     struct story story;
     struct arena arena;
     uint64_t node;
     int code;
 
-    if (!story_number(&node, path) || store == NULL)
+    if (!story_number(&node, path) && !folder_number(&node, site, path))
+        return 0;
+    store = state_get(site);
+    if (store == NULL)
         return 0;
     arena_init(&arena, STORY_ARENA_BYTES);
     code = store_story_load(&story, store, &arena, node, NULL);
@@ -276,6 +301,15 @@ static int story_load(struct str *into, struct site *site, const struct serve_re
     if (store == NULL)
         return error_set(err, ERR_ABSENT, SCOPE_RUN, "there is no state yet");
     return publish_story(into, &node, store, site->config, resource->number, err);
+}
+
+/* Where there is nothing. */
+
+static int absent_load(struct str *into, struct site *site, const struct serve_resource *resource,
+                       struct error *err)
+{
+    (void)resource;
+    return publish_absent(into, site->config, err);
 }
 
 /* Health and metrics. */
@@ -334,8 +368,8 @@ static int metrics_load(struct str *into, struct site *site, const struct serve_
     return code;
 }
 
-/* The first row whose path is a prefix of the requested path; the last row matches everything
- * else. */
+/* Tried in this order: a row whose path is a prefix of the requested path, until one finds
+ * something. The last row is for paths where none does. */
 static const struct row {
     const char *path;
     bool whole;
@@ -345,9 +379,11 @@ static const struct row {
 } rows[] = {
     {"/health", true, health_resource, health_load},
     {"/metrics", true, metrics_resource, metrics_load},
-    {"/story/", false, story_resource, story_load},
+    {"/", false, story_resource, story_load},
     {"/", false, output_resource, output_load},
+    {"", true, NULL, absent_load},
 };
+enum { ROW_ABSENT = sizeof(rows) / sizeof(rows[0]) - 1 };
 
 /* Pages may load the pictures of stories, and nothing else may load any. */
 static void pictures_allow(struct serve_resource *ret, const struct site *site)
@@ -360,7 +396,7 @@ static void pictures_allow(struct serve_resource *ret, const struct site *site)
 static int site_find(struct serve_resource *ret, void *context, const char *path, struct error *err)
 {
     (void)err;
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+    for (size_t i = 0; i < ROW_ABSENT && ret->status == 404; i++)
         if (rows[i].whole ? strcmp(path, rows[i].path) == 0
                           : strncmp(path, rows[i].path, strlen(rows[i].path)) == 0) {
             int code;
@@ -368,9 +404,19 @@ static int site_find(struct serve_resource *ret, void *context, const char *path
             ret->row = i;
             code = rows[i].find(ret, context, path);
             pictures_allow(ret, context);
-            return code;
+            if (code != 0)
+                return code;
         }
     return 0;
+}
+
+/* Depends on the configuration alone. */
+static void site_absent(struct serve_resource *ret, void *context)
+{
+    (void)context;
+    ret->row = ROW_ABSENT;
+    ret->media_type = "text/html; charset=utf-8";
+    ret->version = 1;
 }
 
 static int site_load(struct str *into, void *context, const struct serve_resource *resource,
@@ -405,7 +451,8 @@ void site_free(struct site *site)
 
 struct serve_source site_source(struct site *site)
 {
-    return (struct serve_source){.find = site_find, .load = site_load, .context = site};
+    return (struct serve_source){
+        .find = site_find, .load = site_load, .absent = site_absent, .context = site};
 }
 
 void site_set_server(struct site *site, const struct serve *serve)

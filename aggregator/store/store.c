@@ -233,6 +233,11 @@ int store_outlines(struct store *store, int64_t window_seconds, store_outline_fn
     return store->engine->outlines(store->state, window_seconds, each, context, err);
 }
 
+int store_aliases(struct store *store, store_alias_fn *each, void *context, struct error *err)
+{
+    return store->engine->aliases(store->state, each, context, err);
+}
+
 int store_story_load(struct story *ret, struct store *store, struct arena *arena, uint64_t node,
                      struct error *err)
 {

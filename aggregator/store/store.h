@@ -130,6 +130,10 @@ int store_outlines(struct store *store, int64_t window_seconds, store_outline_fn
 /* Loads one story by node or alias. ERR_ABSENT. */
 int store_story_load(struct story *ret, struct store *store, struct arena *arena, uint64_t node,
                      struct error *err);
+/* Calls each for every alias with the node that it now stands for, in no particular order. Do not
+ * write to the store meanwhile. A nonzero result stops the walk and is returned. */
+typedef int store_alias_fn(void *context, uint64_t alias, uint64_t node, struct error *err);
+int store_aliases(struct store *store, store_alias_fn *each, void *context, struct error *err);
 /* Stores what was published, so that `updated` changes only when needed. */
 int store_story_published(struct store *store, uint64_t node, uint64_t lead, uint64_t lead_hash,
                           int64_t updated, struct error *err);

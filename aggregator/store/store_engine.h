@@ -91,6 +91,7 @@ struct store_engine {
                     struct error *err);
     int (*story_load)(struct story *ret, void *engine, struct arena *arena, uint64_t node,
                       struct error *err);
+    int (*aliases)(void *engine, store_alias_fn *each, void *context, struct error *err);
     int (*story_published)(void *engine, uint64_t node, const struct store_publication *what,
                            struct error *err);
 

@@ -82,6 +82,29 @@ static void test_replacing_tells_whether_it_wrote(void **state)
     assert_int_equal(access(beside, F_OK), -1);
 }
 
+/* Many files: nothing is replaced before it is settled, and nothing is staged that is equal. */
+static void test_staging_then_settling(void **state)
+{
+    struct error err;
+    bool changed;
+
+    (void)state;
+    assert_int_equal(file_replace(NULL, path, "old", 3, NULL), 0);
+    assert_int_equal(file_stage(&changed, path, "old", 3, &err), 0);
+    assert_false(changed);
+    assert_int_equal(access(beside, F_OK), -1);
+    assert_int_equal(file_stage(&changed, path, "new", 3, &err), 0);
+    assert_true(changed);
+    assert_holds("old");
+    assert_int_equal(file_settle(path, &err), 0);
+    assert_holds("new");
+    assert_int_equal(access(beside, F_OK), -1);
+    assert_int_equal(file_settle(path, &err), ERR_IO); /* nothing was staged */
+    assert_holds("new");
+    assert_int_equal(file_sync_folder(".", &err), 0);
+    assert_int_equal(file_sync_folder("no such folder", &err), ERR_IO);
+}
+
 static void test_equality_reads_every_byte(void **state)
 {
     enum { SIZE = 200000 };
@@ -170,6 +193,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_reading, setup, teardown),
         cmocka_unit_test_setup_teardown(test_replacing_tells_whether_it_wrote, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_staging_then_settling, setup, teardown),
         cmocka_unit_test_setup_teardown(test_equality_reads_every_byte, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_full_disk_leaves_the_old_file, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_folder_that_is_not_there, setup, teardown),

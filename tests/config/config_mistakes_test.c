@@ -348,7 +348,8 @@ static const struct {
     {"output format unknown",
      "feeds: [https://a.example/]\n"
      "outputs: [{path: a, format: xml}]\n",
-     "feeds.yaml:2:29: format is \"xml\", expected atom, rss, json, html or opml\n"},
+     "feeds.yaml:2:29: format is \"xml\", expected atom, rss, json, html, opml or "
+     "stories\n"},
     {"output order unknown",
      "feeds: [https://a.example/]\n"
      "outputs: [{path: a, order: best}]\n",
@@ -399,8 +400,29 @@ static const struct {
     {"a folder as output",
      "feeds: [https://a.example/]\n"
      "outputs: [/tmp, {path: /nowhere/}]\n",
-     "feeds.yaml:2:11: path is a folder, /tmp, expected a file\n"
-     "feeds.yaml:2:17: path is a folder, /nowhere/, expected a file\n"},
+     "feeds.yaml:2:11: path is a folder, /tmp, expected a file (a folder needs "
+     "format: stories)\n"
+     "feeds.yaml:2:17: path is a folder, /nowhere/, expected a file (a folder needs "
+     "format: stories)\n"},
+    {"pages of stories",
+     "feeds: [https://a.example/]\n"
+     "settings: {site: 'https://me.example/?a'}\n"
+     "outputs:\n"
+     "  - {path: /dev/null, format: stories}\n"
+     "  - {path: /b, format: stories, self: 'https://me.example/#b', order: oldest}\n"
+     "  - {path: /c, link: page}\n",
+     "feeds.yaml:2:11: site has a query, expected the address of a folder\n"
+     "feeds.yaml:4:5: path is a file, /dev/null, expected a folder\n"
+     "feeds.yaml:5:5: order, min_outlets or min_tellings in a folder of stories, expected none\n"
+     "feeds.yaml:5:5: self has a query, expected the address of a folder\n"
+     "feeds.yaml:6:22: link is \"page\", expected article or story\n"},
+    {"a link to pages that are nowhere",
+     "feeds: [https://a.example/]\n"
+     "outputs:\n"
+     "  - {path: /story, format: stories}\n"
+     "  - {path: /c, link: story}\n",
+     "feeds.yaml:4:5: link is story, but no story has an address, expected site in settings, or an "
+     "output of format stories with self\n"},
     {"unclosed quote", "feeds: ['https://a.example/]\n",
      "feeds.yaml:2:1: found unexpected end of stream while scanning a quoted scalar that began at "
      "1:9, expected YAML\n"},
@@ -450,7 +472,8 @@ static const struct {
      "or file:\n"
      "feeds.yaml:3:20: unknown key \"nme\" of a feed, did you mean \"name\"?\n"
      "feeds.yaml:5:11: tags is a map, expected a list of words\n"
-     "feeds.yaml:7:13: format is \"docx\", expected atom, rss, json, html or opml\n"
+     "feeds.yaml:7:13: format is \"docx\", expected atom, rss, json, html, opml or "
+     "stories\n"
      "feeds.yaml:7:5: an output has no path, expected one\n"},
 };
 

@@ -306,6 +306,33 @@ static void test_outputs(void **state)
     config_release(&config);
 }
 
+static void test_pages_of_stories(void **state)
+{
+    struct config config = parse("settings: {site: 'https://me.example/news'}\n"
+                                 "feeds: [https://a.example/]\n"
+                                 "outputs:\n"
+                                 "  - {path: all.atom, link: Story}\n"
+                                 "  - {path: /srv/www/story//, format: stories}\n"
+                                 "  - {path: few, format: stories, limit: 7, title: Few}\n"
+                                 "  - {path: index.html, title: My river}\n");
+    const struct output *o = config.outputs;
+
+    (void)state;
+    assert_string_equal(config.settings.site, "https://me.example/news");
+    assert_int_equal(o[0].link, LINK_STORY);
+    assert_string_equal(o[0].title, "headwater");
+    assert_int_equal(o[1].link, LINK_ARTICLE);
+    assert_int_equal(o[1].format, OUTPUT_STORIES);
+    assert_string_equal(o[1].path, "/srv/www/story");
+    assert_int_equal(o[1].limit, 5000);
+    assert_string_equal(o[1].title, "My river");
+    assert_string_equal(o[2].path, here("", "few"));
+    assert_int_equal(o[2].limit, 7);
+    assert_string_equal(o[2].title, "Few");
+    assert_int_equal(o[3].limit, 200);
+    config_release(&config);
+}
+
 static void test_secrets_from_elsewhere(void **state)
 {
     struct config config;
@@ -402,6 +429,7 @@ int main(void)
         cmocka_unit_test(test_feed_with_every_key),
         cmocka_unit_test(test_file_addresses_are_absolute),
         cmocka_unit_test(test_outputs),
+        cmocka_unit_test(test_pages_of_stories),
         cmocka_unit_test(test_secrets_from_elsewhere),
         cmocka_unit_test(test_aliases_are_followed),
         cmocka_unit_test(test_folder_is_the_file_s),

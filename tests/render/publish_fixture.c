@@ -75,6 +75,15 @@ int store_story_load(struct story *ret, struct store *store, struct arena *arena
     return error_set(err, ERR_ABSENT, SCOPE_RUN, "no such story");
 }
 
+int store_aliases(struct store *store, store_alias_fn *each, void *context, struct error *err)
+{
+    int code = 0;
+
+    for (size_t i = 0; i < 2 && store->aliases[i][0] != 0 && code == 0; i++)
+        code = each(context, store->aliases[i][0], store->aliases[i][1], err);
+    return code;
+}
+
 int store_begin(struct store *store, struct error *err)
 {
     (void)err;

@@ -20,6 +20,7 @@ struct store {
     struct story stories[STORIES_MAX];
     size_t count;
     size_t published, begun, committed, loaded;
+    uint64_t aliases[2][2]; /* an alias and its node; 0: none */
     struct list_entry entries[ENTRIES_MAX];
     size_t entry_count;
     int fail; /* the code that store_story_published returns */

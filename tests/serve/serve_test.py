@@ -4,6 +4,7 @@ import gzip
 import http.client
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -174,9 +175,45 @@ class ServeTest(unittest.TestCase):
             self.assertIn(text, page.body.decode())
         alias = self.ask("/story/55")
         self.assertEqual((alias.status, alias.getheader("Location")), (301, "/story/2988751"))
+        again = self.ask("/story/2988751", headers={"If-None-Match": page.getheader("ETag")})
+        self.assertEqual((again.status, again.body), (304, b""))
         for path in ("/story/", "/story/1", "/story/077", "/story/-77", "/story/77x", "/story/+77",
                      "/story/99999999999999999999999", "/story/77/"):
             self.assertEqual(self.ask(path).status, 404, path)
+
+    def test_pages_of_a_folder(self):
+        """The documents link to the pages of a folder, whose names serve knows, whether the files are there or not."""
+        with open(self.path("feeds.yaml"), "w", encoding="utf-8") as file:
+            file.write(CONFIG.replace("feeds:", "  - {format: stories, path: out/pages, limit: 1}\nfeeds:", 1))
+        self.seed()
+        self.start()
+        page = self.ask("/pages/2988751.html")
+        self.assertEqual((page.status, page.body), (200, self.ask("/story/2988751").body))
+        self.publish()
+        self.assertEqual(self.ask("/pages/2988751.html").status, 200)
+        self.assertEqual(self.ask("/pages/77.html").status, 200, "the folder has fewer pages than the state")
+        [link] = re.findall(r'href="(pages/\d+\.html)"', self.ask("/").body.decode())
+        self.assertEqual(self.ask("/" + link).status, 200)
+        alias = self.ask("/pages/55.html")
+        self.assertEqual((alias.status, alias.getheader("Location")), (301, "/story/2988751"))
+        for path in ("/pages", "/pages/", "/pages/1.html", "/pages/2988751", "/out/pages/2988751.html", "/story/77.html",
+                     "/pages/../feeds.yaml"):
+            self.assertEqual(self.ask(path).status, 404, path)
+
+    def test_the_page_where_there_is_nothing(self):
+        self.seed()
+        self.start()
+        nothing = self.ask("/nothing<i>")
+        self.assertEqual((nothing.status, nothing.getheader("Content-Type")), (404, "text/html; charset=utf-8"))
+        for text in ("<h1>Cette page n’existe pas</h1>", '<a dir="auto" href="/">River</a>', "Content-Security-Policy"):
+            self.assertIn(text, nothing.body.decode())
+        self.assertNotIn("nothing", nothing.body.decode(), "a requested path is not repeated")
+        self.assertEqual(self.ask("/story/1").body, nothing.body)
+        self.assertEqual(self.ask("/other", "HEAD").status, 404)
+        tag = self.ask("/merged.atom").getheader("ETag")
+        for number in range(100):  # more than there is room for in the cache
+            self.assertEqual(self.ask(f"/{number}").status, 404)
+        self.assertEqual(self.ask("/merged.atom", headers={"If-None-Match": tag}).status, 304)
 
     def test_hostile_titles_stay_text(self):
         self.seed()

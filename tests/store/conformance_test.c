@@ -303,6 +303,37 @@ static void test_merge_makes_one_story(void **state)
     fixture_close(&f);
 }
 
+static int alias_append(void *context, uint64_t alias, uint64_t node, struct error *err)
+{
+    uint64_t *sum = context;
+
+    sum[0] += 1;
+    sum[1] += alias * 1000 + node;
+    return sum[0] < 3 ? 0 : error_set(err, ERR_REFUSED, SCOPE_RUN, "enough");
+}
+
+/* Every alias is named once, with the node that it stands for at the end. */
+static void test_aliases(void **state)
+{
+    uint64_t none[2] = {0}, two[2] = {0}, three[2] = {0};
+    struct fixture f;
+
+    open_engine(&f, state);
+    feed_put(&f, "http://feed.test/");
+    for (uint64_t node = 10; node <= 40; node += 10)
+        item_put(&f, node, node, "a", 1000);
+    check(&f, store_aliases(f.store, alias_append, none, &f.err));
+    assert_int_equal(none[0], 0);
+    assert_int_equal(f.memory.merge(f.memory.context, 20, 10), 0);
+    assert_int_equal(f.memory.merge(f.memory.context, 10, 30), 0);
+    check(&f, store_aliases(f.store, alias_append, two, &f.err));
+    assert_int_equal(two[0], 2);
+    assert_int_equal(two[1], 20030 + 10030);
+    assert_int_equal(f.memory.merge(f.memory.context, 40, 30), 0);
+    assert_int_equal(store_aliases(f.store, alias_append, three, &f.err), ERR_REFUSED);
+    fixture_close(&f);
+}
+
 static void test_move_takes_an_item_out(void **state)
 {
     struct dedup_evidence evidence = {.channel = DEDUP_BY_READER, .score = 1};
@@ -506,6 +537,7 @@ int main(void)
         ON_BOTH(test_outlines),
         ON_BOTH(test_many_stories_in_order),
         ON_BOTH(test_merge_makes_one_story),
+        ON_BOTH(test_aliases),
         ON_BOTH(test_move_takes_an_item_out),
         ON_BOTH(test_updated_item_changes_story),
         ON_BOTH(test_publication_is_remembered),

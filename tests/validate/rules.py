@@ -329,7 +329,7 @@ def atom(text, now, archive=False):
 
 
 JSON_FEED = {"version", "title", "home_page_url", "feed_url", "next_url", "language", "items"}
-JSON_ITEM = {"id", "url", "title", "content_html", "summary", "image", "date_published", "date_modified", "authors",
+JSON_ITEM = {"id", "url", "external_url", "title", "content_html", "summary", "image", "date_published", "date_modified", "authors",
              "tags", "language", "attachments", "_headwater"}
 
 
@@ -341,7 +341,7 @@ def json_item(item, now):
     if "content_html" not in item:
         yield "missing: content_html"
     yield from html(item.get("content_html", ""), "content_html")
-    for name in ("url", "image"):
+    for name in ("url", "external_url", "image"):
         if name in item:
             yield from uri(item[name], name)
     for name in ("date_published", "date_modified"):

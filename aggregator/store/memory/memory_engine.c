@@ -444,6 +444,7 @@ const struct store_engine store_engine_memory = {
     .stories = memory_stories,
     .outlines = memory_outlines,
     .story_load = memory_story_load,
+    .aliases = memory_aliases,
     .story_published = story_published,
     .feed_number = feed_number,
     .secret_load = secret_load,

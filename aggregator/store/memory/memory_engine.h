@@ -81,6 +81,8 @@ int memory_outlines(void *engine, int64_t window_seconds, store_outline_fn *each
                     struct error *err);
 int memory_story_load(struct story *ret, void *engine, struct arena *arena, uint64_t node,
                       struct error *err);
+/* See above. */
+int memory_aliases(void *engine, store_alias_fn *each, void *context, struct error *err);
 /* Sets stories and folded; items must be set before. */
 int memory_stories_count(struct store_counts *ret, const struct memory_engine *engine,
                          struct error *err);

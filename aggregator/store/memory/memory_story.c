@@ -44,6 +44,19 @@ static int tellings_fill(struct story *ret, struct memory_engine *engine, struct
     return code;
 }
 
+int memory_aliases(void *state, store_alias_fn *each, void *context, struct error *err)
+{
+    struct memory_engine *engine = state;
+    uint64_t alias;
+    size_t place = 0;
+    int code = 0;
+
+    while (code == 0 && memory_table_next(&alias, &engine->tables[TABLE_ALIAS], &place))
+        if (memory_follow(engine, alias) != alias)
+            code = each(context, alias, memory_follow(engine, alias), err);
+    return code;
+}
+
 int memory_story_load(struct story *ret, void *state, struct arena *arena, uint64_t node,
                       struct error *err)
 {

@@ -278,6 +278,7 @@ const struct store_engine store_engine_sqlite = {
     .stories = sqlite_stories,
     .outlines = sqlite_outlines,
     .story_load = sqlite_story_load,
+    .aliases = sqlite_aliases,
     .story_published = sqlite_story_published,
     .feed_number = sqlite_feed_number,
     .secret_load = sqlite_secret_load,

@@ -75,6 +75,7 @@ enum query {
     QUERY_NODE_KNOWN,
     QUERY_NODE_MERGE,
     QUERY_ALIAS_GET,
+    QUERY_ALIAS_LIST,
     QUERY_ALIAS_PUT,
     QUERY_ALIAS_FOLLOW,
     QUERY_OVERRIDE_PUT,
@@ -243,6 +244,7 @@ int sqlite_outlines(void *engine, int64_t window_seconds, store_outline_fn *each
                     struct error *err);
 int sqlite_story_load(struct story *ret, void *engine, struct arena *arena, uint64_t node,
                       struct error *err);
+int sqlite_aliases(void *engine, store_alias_fn *each, void *context, struct error *err);
 int sqlite_story_published(void *engine, uint64_t node, const struct store_publication *what,
                            struct error *err);
 int sqlite_feed_number(uint64_t *ret, void *engine, struct error *err);

@@ -138,6 +138,7 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_NODE_KNOWN] = "SELECT 1 FROM record WHERE node = ? AND superseded = 0 LIMIT 1",
     [QUERY_NODE_MERGE] = "UPDATE record SET node = ?2 WHERE node = ?1 AND superseded = 0",
     [QUERY_ALIAS_GET] = "SELECT target FROM alias WHERE node = ?",
+    [QUERY_ALIAS_LIST] = "SELECT node, target FROM alias",
     [QUERY_ALIAS_PUT] = "INSERT OR REPLACE INTO alias (node, target) VALUES (?, ?)",
     [QUERY_ALIAS_FOLLOW] = "UPDATE alias SET target = ?2 WHERE target = ?1",
     [QUERY_OVERRIDE_PUT] = "INSERT OR REPLACE INTO ruling (a, b, together) VALUES (?, ?, ?)",

@@ -106,6 +106,20 @@ int sqlite_story_load(struct story *ret, void *engine, struct arena *arena, uint
     return code != 0 ? code : node_load(ret, engine, arena, (uint64_t)target, err);
 }
 
+int sqlite_aliases(void *engine, store_alias_fn *each, void *context, struct error *err)
+{
+    sqlite3_stmt *row;
+    bool found = true;
+    int code = query_open(&row, engine, QUERY_ALIAS_LIST, err, "");
+
+    while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found)
+        code = each(context, (uint64_t)sqlite3_column_int64(row, 0),
+                    (uint64_t)sqlite3_column_int64(row, 1), err);
+    if (code != 0)
+        query_close(row);
+    return code;
+}
+
 /* A walk over the stories, newest first. It lists some nodes at a time, so that the callback may
  * use the store freely and an early end does not list them all. */
 struct story_walk {
