@@ -138,6 +138,8 @@ class UpkeepTest(World):
         result = self.headwater("verify", status=1)
         self.assertEqual(result.stdout, "1 item without a text\n")
         self.assertIn("restore a backup for the rest", result.stderr)
+        self.assertEqual(json.loads(self.headwater("verify", "--json", status=1).stdout),
+                         {"intact": False, "findings": ["1 item without a text"], "repairs": []})
 
     def test_a_damaged_row_costs_itself_alone(self):
         """A run reports the damage once and continues; status and metrics count it, verify lists it, --rebuild repairs it."""
@@ -152,6 +154,11 @@ class UpkeepTest(World):
         self.assertIn("The last run set aside 2 damaged rows of the state", self.headwater("status", now=LATER).stdout)
         result = self.headwater("verify", status=1)
         self.assertRegex(result.stdout, r"^item [0-9a-f]{16} of file://\S+ is damaged\n$")
+        copy = self.path("copy.db")
+        self.headwater("backup", copy)
+        repaired = json.loads(self.headwater("verify", "--rebuild", "--json", "--state", copy).stdout)
+        self.assertEqual((repaired["intact"], repaired["findings"]), (True, []))
+        self.assertIn("1 item was lost; it returns if its feed still has it", repaired["repairs"])
         result = self.headwater("verify", "--rebuild")
         self.assertIn("repaired: 1 item was lost; it returns if its feed still has it\n", result.stdout)
         self.headwater("run", "--force", now="2025-10-10T16:00:00Z")

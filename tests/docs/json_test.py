@@ -45,7 +45,8 @@ class JsonTest(World):
         self.write("feeds.yaml", self.read(path).replace(b"settings:", b"settingz: x\nsettings:"))
         wrong = json.loads(self.headwater("check", "--json", status=2).stdout)
         self.write("feeds.yaml", self.read(path).replace(b"settingz: x\n", b""))
-        for command, value in (("run --json", polled), ("check --json", wrong), ("status --json", self.printed("status")),
+        for command, value in (("run --json", polled), ("check --json", wrong),
+                               ("verify --json", self.printed("verify")), ("status --json", self.printed("status")),
                                ("feeds --json", self.printed("feeds")), ("rules --json", self.printed("rules")),
                                ("rules --test ITEM --json", self.printed("rules", "--test", story["tellings"][0]["key"])),
                                ("stories --json", stories),
