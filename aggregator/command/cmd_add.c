@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 enum { ARENA_BYTES = 64 * 1024 * 1024, PAGE_BYTES = 4 * 1024 * 1024, AGENT_SIZE = 256 };
 
@@ -22,6 +23,7 @@ enum { ARENA_BYTES = 64 * 1024 * 1024, PAGE_BYTES = 4 * 1024 * 1024, AGENT_SIZE 
 struct finding {
     struct arena arena;
     bool is_feed;
+    bool allow_private;                 /* the address is on this machine or the local network */
     const char *url, *title, *language; /* of the feed */
     struct link *links;                 /* the feeds that a page links to */
     size_t link_count;
@@ -92,9 +94,14 @@ static int response_take(void *context, const struct fetch_request *request,
 
 /* Sends one request, as a run would. */
 static int address_ask(struct finding *finding, const struct command_context *context,
-                       const struct config *config, const char *url, struct error *err)
+                       const struct config *config, const char *url, bool allow_private,
+                       struct error *err)
 {
-    const struct feed feed = {.url = url, .name = url, .enabled = true, .allow_private = true};
+    const struct feed feed = {.url = url,
+                              .name = url,
+                              .enabled = true,
+                              .allow_private = allow_private,
+                              .proxy = config->settings.proxy};
     const struct fetch_request request = {.feed = &feed, .url = url};
     char agent[AGENT_SIZE];
     struct fetch_options options = {
@@ -104,6 +111,7 @@ static int address_ask(struct finding *finding, const struct command_context *co
     if (code != 0)
         return code;
     fetch_user_agent(agent, sizeof(agent), config->settings.contact);
+    finding->allow_private = allow_private;
     code = fetch_all(&request, 1, &options, response_take, finding, err);
     fetch_teardown();
     return code;
@@ -151,21 +159,52 @@ static int choice_tell(struct finding *finding, const char *url, struct error *e
     return 0;
 }
 
+/* What the user asked for. */
+struct wishes {
+    struct option_list tags;
+    bool allow_private;
+};
+
 static int feed_add(const struct finding *finding, const struct command_context *context,
-                    const struct config *config, const struct option_list *tags, struct error *err)
+                    const struct config *config, const struct wishes *wishes, struct error *err)
 {
-    struct feed feed = {.url = finding->url, .name = finding->title, .language = NULL};
+    struct feed feed = {
+        .url = finding->url, .name = finding->title, .allow_private = finding->allow_private};
     struct subscriptions_result result;
     int code;
 
-    feed.tags = (const char **)tags->values;
-    feed.tag_count = tags->count;
+    feed.tags = (const char **)wishes->tags.values;
+    feed.tag_count = wishes->tags.count;
     code = subscriptions_add(&result, context->config_path, config, &feed, 1, false, err);
     if (code == 0 && !context->quiet)
-        printf("%s %s %s\n", feed.url, result.added > 0 ? "has been added to" : "is already in",
-               context->config_path);
+        printf("%s %s %s%s\n", feed.url, result.added > 0 ? "has been added to" : "is already in",
+               context->config_path,
+               result.added > 0 && feed.allow_private ? " with allow_private: true" : "");
     return code;
 }
+
+/* Requests an address; one on the local network only if the user wished so. */
+static int address_try(struct finding *finding, const struct command_context *context,
+                       const struct config *config, const char *url, const struct wishes *wishes,
+                       struct error *err)
+{
+    int code = address_ask(finding, context, config, url, false, err);
+
+    if (code != ERR_REFUSED)
+        return code;
+    if (wishes->allow_private) {
+        err->code = ERR_NONE;
+        return address_ask(finding, context, config, url, true, err);
+    }
+    if (strstr(err->text, "allow_private") != NULL) /* a scheme may be refused, too */
+        error_set(err, ERR_REFUSED, SCOPE_RUN,
+                  "%.200s: this is an address of the local network; "
+                  "to add it with allow_private: headwater add --allow-private %.200s",
+                  shown(finding, url), shell_word(finding, url));
+    return code;
+}
+
+/* Addresses. */
 
 static int path_refuse(const char *path, struct error *err)
 {
@@ -174,47 +213,91 @@ static int path_refuse(const char *path, struct error *err)
                      path);
 }
 
-/* Browsers used to pass "feed://host/" to feed readers. NULL when the address cannot be
- * requested. */
-static const char *address_read(struct arena *arena, const char *text, struct error *err)
+static bool is_path(const char *text)
 {
-    static const char *const schemes[] = {"feed:", "feeds:", "pcast:", "itpc:"};
-    const char *why = NULL, *address;
+    struct stat info;
 
-    for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
-        if (strncasecmp(text, schemes[i], strlen(schemes[i])) == 0) {
-            address = feed_address(arena, text, &why);
-            if (address == NULL)
-                error_set(err, why != NULL ? ERR_USAGE : ERR_MEMORY, SCOPE_RUN, "%.200s: %s", text,
-                          why != NULL ? why : "out of memory");
-            return address;
-        }
-    return text;
+    if (strncasecmp(text, "file:", 5) == 0)
+        return text[5] != '/';
+    if (strncmp(text, "//", 2) == 0)
+        return text[2] == '/';
+    return text[0] == '/' || text[0] == '.' || (stat(text, &info) == 0 && S_ISREG(info.st_mode));
+}
+
+/* Whether the text begins with a scheme, and not with a host and port as "localhost:8080/feed"
+ * does. */
+static bool has_scheme(const char *text)
+{
+    const size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                       "0123456789+.-");
+    size_t digits;
+
+    if (length == 0 || text[length] != ':')
+        return false;
+    digits = strspn(text + length + 1, "0123456789");
+    return digits == 0 || strchr("/?#", text[length + 1 + digits]) == NULL; /* finds the end, too */
+}
+
+/* What the user wrote, as the address to request: "feed:" and similar schemes are replaced, and an
+ * address without a scheme gets this one. */
+static int address_read(const char **ret, struct arena *arena, const char *text, const char *scheme,
+                        struct error *err)
+{
+    const char *why = NULL, *written = text;
+
+    *ret = text;
+    if (is_path(text))
+        return path_refuse(text, err);
+    if (strncasecmp(text, "file:", 5) == 0)
+        return 0;
+    if (!has_scheme(text))
+        written =
+            arena_printf(arena, "%s%s%s", scheme, strncmp(text, "//", 2) == 0 ? "" : "//", text);
+    *ret = written != NULL ? feed_address(arena, written, &why) : NULL;
+    if (*ret != NULL)
+        return 0;
+    return error_set(err, why != NULL ? ERR_USAGE : ERR_MEMORY, SCOPE_RUN, "%.200s: %s",
+                     feed_address_shown(arena, text), why != NULL ? why : "out of memory");
+}
+
+/* Requests what the user wrote. Without a scheme, https comes first and then http, in case the
+ * server has only that; its failure is then the one of https. */
+static int operand_try(struct finding *finding, const char **ret_url,
+                       const struct command_context *context, const struct config *config,
+                       const struct wishes *wishes, struct error *err)
+{
+    const char *text = context->operands[0];
+    struct error second = {.code = ERR_NONE};
+    int code = address_read(ret_url, &finding->arena, text, "https:", err);
+
+    if (code == 0)
+        code = address_try(finding, context, config, *ret_url, wishes, err);
+    if (code != ERR_NETWORK || has_scheme(text) ||
+        address_read(ret_url, &finding->arena, text, "http:", &second) != 0 ||
+        address_try(finding, context, config, *ret_url, wishes, &second) != 0)
+        return code;
+    err->code = ERR_NONE;
+    return 0;
 }
 
 /* A page that links to one feed stands for that feed, which is then requested in turn. */
 static int address_add(const struct command_context *context, const struct config *config,
-                       const struct option_list *tags, struct error *err)
+                       const struct wishes *wishes, struct error *err)
 {
-    const char *url;
+    const char *url = NULL;
     struct finding page = {.is_feed = false}, feed = {.is_feed = false};
     struct finding *found = &page;
-    int code = 0;
+    int code;
 
     arena_init(&page.arena, ARENA_BYTES);
     arena_init(&feed.arena, ARENA_BYTES);
-    url = address_read(&page.arena, context->operands[0], err);
-    if (url == NULL)
-        code = (int)err->code;
-    else
-        code = url[0] == '/' || url[0] == '.' ? path_refuse(url, err)
-                                              : address_ask(&page, context, config, url, err);
+    code = operand_try(&page, &url, context, config, wishes, err);
     if (code == 0 && !page.is_feed && page.link_count == 1) {
         found = &feed;
-        code = address_ask(&feed, context, config, page.links[0].href, err);
+        code = address_try(&feed, context, config, page.links[0].href, wishes, err);
     }
     if (code == 0)
-        code = found->is_feed ? feed_add(found, context, config, tags, err)
+        code = found->is_feed ? feed_add(found, context, config, wishes, err)
                               : choice_tell(found, url, err);
     arena_release(&page.arena);
     arena_release(&feed.arena);
@@ -223,9 +306,11 @@ static int address_add(const struct command_context *context, const struct confi
 
 static int add_run(struct command_context *context, int argc, char **argv, struct error *err)
 {
-    struct option_list tags = {.count = 0};
+    struct wishes wishes = {.allow_private = false};
     const struct command_option options[] = {
-        {"tag", OPTION_LIST, "TAG", "a tag for the feed; may be repeated", &tags},
+        {"tag", OPTION_LIST, "TAG", "a tag for the feed; may be repeated", &wishes.tags},
+        {"allow-private", OPTION_FLAG, NULL,
+         "the address may be on this machine or the local network", &wishes.allow_private},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
     struct config config = {0};
     bool done;
@@ -237,7 +322,7 @@ static int add_run(struct command_context *context, int argc, char **argv, struc
     if (code != 0)
         code = command_config(&config, context, err);
     if (code == 0)
-        code = address_add(context, &config, &tags, err);
+        code = address_add(context, &config, &wishes, err);
     config_release(&config);
     return error_exit_status((enum error_code)code);
 }
@@ -247,7 +332,8 @@ const struct command command_add = {
     .operands = "URL",
     .summary = "subscribe to a feed, given its address or that of a web page",
     .details =
-        "Requests the address. If it is a feed, the feed is added to the end of feeds.yaml\n"
+        "Requests the address; without https:// or http:// it tries both, and feed: is read as\n"
+        "browsers write it. If it is a feed, the feed is added to the end of feeds.yaml\n"
         "under its own title. If it is a web page that links to one feed, that feed is added.\n"
         "If the page links to several, they are listed for you to choose from and nothing is\n"
         "written. The rest of feeds.yaml stays unchanged; if there is no feeds.yaml, it is\n"

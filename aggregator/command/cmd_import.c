@@ -7,9 +7,10 @@
 #include "aggregator/command/subscriptions.h"
 #include "aggregator/subscribe/opml.h"
 
+#include <stdint.h>
 #include <stdio.h>
 
-enum { OPML_BYTES = 64 * 1024 * 1024, ARENA_BYTES = 256 * 1024 * 1024 };
+enum { OPML_BYTES = 64 * 1024 * 1024, ARENA_BYTES = 256 * 1024 * 1024, KNOWN_SHOWN = 10 };
 
 static void skipped_tell(const char *file, const struct opml *opml)
 {
@@ -25,6 +26,27 @@ static void skipped_tell(const char *file, const struct opml *opml)
     for (size_t i = 0; i < opml->broken_count; i++)
         log_line(LOG_LEVEL_WARNING, "%s:%d: broken XML, so some feeds may be missing: %s", file,
                  opml->broken[i].line, opml->broken[i].why);
+}
+
+/* Names the feeds that feeds.yaml has already: all with --verbose, else the first few. */
+static void known_tell(const struct command_context *context, const struct config *config,
+                       const struct opml *opml)
+{
+    const size_t most = context->verbose ? SIZE_MAX : KNOWN_SHOWN;
+    size_t count = 0;
+
+    for (size_t i = 0; i < opml->count; i++) {
+        const struct feed *feed = &opml->feeds[i];
+
+        if (!subscriptions_has(config, feed->url))
+            continue;
+        if (count++ < most)
+            log_line(LOG_LEVEL_INFO, "%s%s%s%s is already there",
+                     feed->name != NULL ? feed->name : "", feed->name != NULL ? " (" : "",
+                     feed->url, feed->name != NULL ? ")" : "");
+    }
+    if (count > most)
+        log_line(LOG_LEVEL_INFO, "%zu more are already there (--verbose names them)", count - most);
 }
 
 /* Feeds that could be imported stay imported, but leaving some out is still a failure. */
@@ -46,6 +68,7 @@ static int feeds_import(const struct command_context *context, const struct conf
     int code;
 
     skipped_tell(context->operands[0], opml);
+    known_tell(context, config, opml);
     code = subscriptions_add(&result, context->config_path, config, opml->feeds, opml->count, dry,
                              err);
     if (code != 0)
@@ -105,5 +128,6 @@ const struct command command_import = {
         "Reads an OPML file that another program exported (- is standard input) and adds its\n"
         "feeds to the end of feeds.yaml; folders and categories become tags. Everything\n"
         "already in feeds.yaml stays unchanged, comments and order included. Feeds that are\n"
-        "already there are skipped. If there is no feeds.yaml, it is created.",
+        "already there, and what is not a feed, are skipped and named. If there is no\n"
+        "feeds.yaml, it is created.",
     .run = import_run};

@@ -14,7 +14,7 @@
 
 enum { CONFIG_BYTES = 64 * 1024 * 1024, PROBLEM_BYTES = 1024 * 1024 };
 
-static bool feed_is_known(const struct config *config, const char *url)
+bool subscriptions_has(const struct config *config, const char *url)
 {
     for (size_t i = 0; i < config->feed_count; i++)
         if (strcmp(config->feeds[i].url, url) == 0)
@@ -186,7 +186,7 @@ int subscriptions_add(struct subscriptions_result *ret, const char *config_path,
     if (fresh == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory adding feeds");
     for (size_t i = 0; i < count; i++)
-        if (feed_is_known(config, feeds[i].url))
+        if (subscriptions_has(config, feeds[i].url))
             ret->known++;
         else
             fresh[ret->added++] = feeds[i];

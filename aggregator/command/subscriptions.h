@@ -6,6 +6,7 @@
 
 #include "aggregator/config/config.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct subscriptions_result {
@@ -17,6 +18,9 @@ struct subscriptions_result {
  * are not reported one by one: on ERR_CONFIG call command_config() to report them.
  */
 int subscriptions_config(struct config *ret, const char *config_path, struct error *err);
+
+/* Whether the configuration has a feed with this address. */
+bool subscriptions_has(const struct config *config, const char *url);
 
 /*
  * Adds those feeds that config does not have to the end of its list. Everything else stays

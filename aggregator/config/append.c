@@ -45,7 +45,8 @@ static void feed_append(struct str *into, const struct feed *feed)
         str_append(into, i == 0 ? ", tags: [" : ", ");
         quoted_append(into, feed->tags[i]);
     }
-    str_append(into, feed->tag_count > 0 ? "]}" : "}");
+    str_append(into, feed->tag_count > 0 ? "]" : "");
+    str_append(into, feed->allow_private ? ", allow_private: true}" : "}");
 }
 
 static void rows_append(struct str *into, const struct place *place, const struct feed *feeds,

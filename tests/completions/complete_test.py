@@ -27,6 +27,7 @@ ROWS = [
     ("stories --language s", set(), True),
     ("check --config fe", {"feeds.yaml"}, True),
     ("import fe", {"feeds.yaml"}, True),
+    ("add --al", {"--allow-private"}, True),
     ("cluster fe", {"feeds.yaml"}, True),
     ("nonsense --j", set(), True),
 ]

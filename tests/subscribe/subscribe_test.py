@@ -2,6 +2,7 @@
 
 import http.server
 import os
+import shlex
 import shutil
 import stat
 import subprocess
@@ -132,8 +133,23 @@ class OpmlTest(World):
     def test_a_second_time_changes_nothing(self):
         self.headwater("import", "in.opml")
         before = self.read(), os.stat(self.config).st_ino
-        self.assertIn("0 feeds added", self.headwater("import", "in.opml"))
+        said = self.headwater("import", "in.opml")
+        self.assertIn("0 feeds added", said)
+        self.assertIn("The Harbour & Post (https://harbour.example/feed?a=1&b=2) is already there\n", said)
+        self.assertEqual(said.count(" is already there\n"), 3)
         self.assertEqual((self.read(), os.stat(self.config).st_ino), before)
+
+    def test_many_that_are_there(self):
+        """The first few are named, or all that are asked for; those of an outline twice are one feed."""
+        opml = "".join(f'<outline xmlUrl="https://{i}.example/feed"/>' for i in range(25))
+        with open(os.path.join(self.folder, "many.opml"), "w", encoding="utf-8") as file:
+            file.write(f"<opml><body>{opml}</body></opml>")
+        self.assertNotIn("already there\n", self.headwater("import", "many.opml"))
+        said = self.headwater("import", "many.opml")
+        self.assertIn("\n15 more are already there (--verbose names them)\n", "\n" + said)
+        self.assertEqual(said.count(".example/feed is already there\n"), 10)
+        self.assertEqual(self.headwater("import", "--verbose", "many.opml").count(".example/feed is already there\n"), 25)
+        self.assertEqual(self.headwater("import", "--quiet", "many.opml"), "")
 
     def test_dry_run(self):
         self.assertIn("3 feeds would be added", self.headwater("import", "--dry-run", "in.opml"))
@@ -304,27 +320,72 @@ class AddTest(World):
         self.addCleanup(server.shutdown)
         self.site = f"http://127.0.0.1:{server.server_port}"
 
+    def add(self, *words, status=0):
+        return self.headwater("add", "--allow-private", *words, status=status)
+
     def test_a_feed(self):
-        self.headwater("add", "--tag", "found", self.site + "/feed.xml")
+        said = self.add("--tag", "found", self.site + "/feed.xml")
+        self.assertIn(f"{self.site}/feed.xml has been added to {self.config} with allow_private: true\n", said)
         self.assertIn((self.site + "/feed.xml", "Found", "found"), self.exported())
-        self.assertIn("is already in", self.headwater("add", self.site + "/feed.xml"))
-        self.assertIn("is already in", self.headwater("add", self.site.replace("http:", "feed:") + "/feed.xml"))
+        self.assertIn("is already in", self.add(self.site + "/feed.xml"))
         self.assertEqual(len(self.exported()), 2)
+        self.assertIn('tags: ["found"], allow_private: true}\n', self.read())
+        self.headwater("check")
+
+    def test_how_an_address_may_be_written(self):
+        """Without a scheme https comes first; this server has only http."""
+        bare = self.site.removeprefix("http://") + "/feed.xml"
+        for text in (bare, "//" + bare, "feed://" + bare, "feed:" + bare, "FEED:http://" + bare, "HTTP://" + bare,
+                     bare.replace("127.0.0.1", "localhost"), "pcast://" + bare):
+            with self.subTest(text):
+                self.write(LAYOUTS["block"])
+                self.add(text)
+                self.assertEqual(len(self.exported()), 2)
+                self.assertRegex(self.read().splitlines()[-1].lower(), r'url: "http://(127\.0\.0\.1|localhost):\d+/feed\.xml"')
+
+    def test_an_address_on_the_local_network(self):
+        for text in (self.site + "/feed.xml", self.site.removeprefix("http://") + "/feed.xml"):
+            with self.subTest(text):
+                said = self.headwater("add", text, status=1)
+                self.assertIn("this is an address of the local network; to add it with allow_private: headwater add "
+                              "--allow-private 'http", said)
+                self.assertEqual(said.count("\n"), 1)
+        self.assertEqual(self.read(), LAYOUTS["block"])
+        offered = self.headwater("add", self.site + "/feed.xml", status=1).split("allow_private: headwater ")[1]
+        self.headwater(*shlex.split(offered))
+        self.assertIn("allow_private: true", self.read())
+
+    def test_what_is_added_is_polled(self):
+        self.add(self.site + "/feed.xml")
+        self.write(self.read().replace("  - https://old.example/feed  # mine\n", ""))
+        said = self.headwater("run", "--state", os.path.join(self.folder, "state.db"))
+        self.assertIn("Polled 1 of 1 feed: 0 unchanged, 0 failed", said)
+
+    def test_what_is_no_address(self):
+        rows = {"mailto:me@example.org": "its address is not http or https", "https://me:hush@a.example/": "user or password",
+                "https:///feed": "names no host", "me:hush@a.example/": "", "in.opml": "is not an address; to add a file",
+                "file:feed.xml": "write file: and its absolute path"}
+        for text, words in rows.items():
+            with self.subTest(text):
+                said = self.headwater("add", text, status=2)
+                self.assertIn(words, said)
+                self.assertEqual(said.count("\n"), 1)
+        self.assertEqual(self.read(), LAYOUTS["block"])
 
     def test_a_page_that_names_one(self):
-        self.headwater("add", self.site + "/one")
+        self.add(self.site + "/one")
         self.assertIn((self.site + "/feed.xml", "Found", None), self.exported())
 
     def test_a_page_that_names_two(self):
-        said = self.headwater("add", self.site + "/two")
+        said = self.add(self.site + "/two")
         self.assertIn(f"headwater add '{self.site}/feed.xml'   # Posts", said)
         self.assertIn("headwater add 'http://x.example/c;d%27e'\n", said)  # a shell takes the line as it is
         self.assertEqual(said.count("headwater add"), 2)
         self.assertEqual(self.read(), LAYOUTS["block"])
 
     def test_what_is_no_feed(self):
-        self.assertIn("does not link to one", self.headwater("add", self.site + "/none", status=65))
-        self.assertIn("404", self.headwater("add", self.site + "/absent", status=1))
+        self.assertIn("does not link to one", self.add(self.site + "/none", status=65))
+        self.assertIn("404", self.add(self.site + "/absent", status=1))
         self.assertEqual(self.read(), LAYOUTS["block"])
 
 
