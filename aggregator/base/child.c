@@ -18,6 +18,7 @@ extern char **environ;
 enum {
     STEP_CHUNKS = 16, /* moved through one pipe in one step; then others have their turn */
     TICK_MS = 100,    /* between two looks whether it has ended */
+    CHARGE_MS = 500,  /* at most, for the time between two steps */
     ENDING_MS = 5,    /* the same, once it has closed its pipes */
 };
 
@@ -137,8 +138,11 @@ int child_start(struct child *ret, const struct child_order *order, int64_t now_
 {
     int in[2] = {-1, -1}, out[2] = {-1, -1}, problems[2] = {-1, -1}, code = 0;
 
-    *ret = (struct child){
-        .input = order->input, .started_ms = now_ms, .milliseconds = order->milliseconds, .in = -1};
+    *ret = (struct child){.input = order->input,
+                          .started_ms = now_ms,
+                          .looked_ms = now_ms,
+                          .milliseconds = order->milliseconds,
+                          .in = -1};
     spool_init(&ret->output, order->output_max);
     if (order->input != NULL) {
         spool_rewind(order->input);
@@ -178,7 +182,7 @@ size_t child_files(const struct child *child, struct pollfd *into)
 int64_t child_wait_ms(const struct child *child, int64_t now_ms)
 {
     const int64_t tick = child->out < 0 && child->problems < 0 ? ENDING_MS : TICK_MS;
-    const int64_t left = child->started_ms + child->milliseconds - now_ms;
+    const int64_t left = child->milliseconds - child->spent_ms - (now_ms - child->looked_ms);
 
     return left < 0 ? 0 : left < tick ? left : tick;
 }
@@ -330,6 +334,15 @@ static void rest_read(struct child *child)
     } while (child->out >= 0 && child->output.size > before && child->error.code == ERR_NONE);
 }
 
+/* A caller that is busy neither reads nor writes, so the program cannot go on. */
+static void time_charge(struct child *child, int64_t now_ms)
+{
+    const int64_t passed = now_ms - child->looked_ms;
+
+    child->spent_ms += passed < CHARGE_MS ? passed : CHARGE_MS;
+    child->looked_ms = now_ms;
+}
+
 bool child_step(struct child *child, int64_t now_ms)
 {
     char text[ERROR_TEXT_SIZE], words[CHILD_LINE_SIZE + 2];
@@ -340,7 +353,8 @@ bool child_step(struct child *child, int64_t now_ms)
         input_write(child);
         pipe_read(child, &child->out);
         pipe_read(child, &child->problems);
-        if (child->error.code == ERR_NONE && now_ms - child->started_ms >= child->milliseconds) {
+        time_charge(child, now_ms);
+        if (child->error.code == ERR_NONE && child->spent_ms >= child->milliseconds) {
             snprintf(text, sizeof(text), "the program took longer than %lld s%s",
                      (long long)child->milliseconds / 1000, last_words(child, words));
             fail(child, ERR_LIMIT, text);

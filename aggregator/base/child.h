@@ -51,7 +51,9 @@ struct child {
     char line[CHILD_LINE_SIZE]; /* being read from standard error */
     size_t line_length;
     char last[CHILD_LINE_SIZE]; /* its last complete line that is not blank */
-    int64_t started_ms, milliseconds;
+    /* of its time: the last look at it, and what it has had; it is not charged for the caller's
+     * work between two steps */
+    int64_t started_ms, looked_ms, spent_ms, milliseconds;
     struct error error; /* set when it has ended: ERR_NONE, or why its output is not to be used */
 };
 

@@ -224,12 +224,31 @@ static void test_time(void **state)
     (void)state;
     assert_true(starts(arguments, NULL));
     sleeper = (pid_t)number_read();
-    while (child.last[0] == '\0')
-        assert_false(child_step(&child, 999));
-    assert_int_equal(child_wait_ms(&child, 990), 10);
+    assert_false(child_step(&child, 499));
+    do
+        assert_false(child_step(&child, 998));
+    while (child.last[0] == '\0');
+    assert_int_equal(child_wait_ms(&child, 998), 2);
     assert_true(child_step(&child, 1000));
     assert_string_equal(child.error.text, "the program took longer than 1 s: busy");
     assert_ends(sleeper); /* what it started, too */
+}
+
+/* The caller was busy for an hour: the program did not have that time. */
+static void test_time_of_the_caller(void **state)
+{
+    const char *const arguments[] = {"sh", "-c", "read line; echo $line", NULL};
+    struct spool input;
+
+    (void)state;
+    spool_init(&input, 100);
+    assert_int_equal(spool_write(&input, "late\n", 5, NULL), 0);
+    assert_true(starts(arguments, &input));
+    for (bool ended = child_step(&child, 3600000); !ended; ended = child_step(&child, 3600000))
+        poll(NULL, 0, 1);
+    assert_int_equal(child.error.code, ERR_NONE);
+    assert_string_equal(output(), "late\n");
+    spool_release(&input);
 }
 
 /* What a program leaves behind holds its output open, and is ended with it. */
@@ -281,6 +300,7 @@ int main(void)
         child_case(test_failures),
         child_case(test_long_complaints),
         child_case(test_time),
+        child_case(test_time_of_the_caller),
         child_case(test_what_it_leaves_behind),
         child_case(test_released_while_it_runs),
         child_case(test_no_such_program),
