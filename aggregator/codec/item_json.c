@@ -13,7 +13,7 @@ static const char *const format_names[] = {
     [FORMAT_RSS_092] = "rss-0.92", [FORMAT_RSS_093] = "rss-0.93", [FORMAT_RSS_094] = "rss-0.94",
     [FORMAT_RSS_10] = "rss-1.0",   [FORMAT_RSS_20] = "rss-2.0",   [FORMAT_ATOM] = "atom",
     [FORMAT_ATOM_03] = "atom-0.3", [FORMAT_ATOM_10] = "atom-1.0", [FORMAT_JSON_1] = "json-1",
-    [FORMAT_JSON_11] = "json-1.1"};
+    [FORMAT_JSON_11] = "json-1.1", [FORMAT_PAGE] = "page"};
 
 const char *feed_format_name(enum feed_format format)
 {

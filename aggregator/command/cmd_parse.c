@@ -6,6 +6,7 @@
 #include "aggregator/command/command.h"
 #include "aggregator/command/command_json.h"
 #include "aggregator/parse/parse.h"
+#include "aggregator/scrape/selector.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -15,10 +16,12 @@
 
 /* Limit for all items of one document together: they are printed as one object. */
 static const size_t DOCUMENT_BYTES_MAX = (size_t)1 << 30;
+enum { PARTS_BYTES_MAX = 1 << 20 };
 
 struct parse_command {
     const char *url;
-    struct option_list headers;
+    struct option_list headers, parts; /* --header, --scrape */
+    struct scrape scrape;
     bool raw, count; /* --raw, --count */
     FILE *file;
     json_t *items;
@@ -35,6 +38,42 @@ static int file_piece(size_t *ret_size, void *context, void *into, size_t room, 
         /* exit status 66, see the help */
         return error_set(err, ERR_ABSENT, SCOPE_FEED, "%s", strerror(errno));
     return 0;
+}
+
+static int part_read(struct parse_command *command, struct arena *arena, const char *text,
+                     struct error *err)
+{
+    const char *sign = strchr(text, '=');
+    size_t part = 0, at;
+    int code;
+
+    while (sign != NULL && part < SCRAPE_PARTS &&
+           (strlen(scrape_part_names[part]) != (size_t)(sign - text) ||
+            strncmp(scrape_part_names[part], text, (size_t)(sign - text)) != 0))
+        part++;
+    if (sign == NULL || part == SCRAPE_PARTS)
+        return error_set(err, ERR_USAGE, SCOPE_RUN,
+                         "--scrape %.100s: expected PART=EXPRESSION, with a part such as item, "
+                         "title or link",
+                         text);
+    code = selector_compile(&command->scrape.paths[part], &at, arena, (enum scrape_part)part,
+                            sign + 1, err);
+    if (code != ERR_SYNTAX)
+        return code;
+    error_prefix(err, "--scrape %.*s, at character %zu: ", (int)(sign - text), text, at + 1);
+    err->code = ERR_USAGE;
+    return ERR_USAGE;
+}
+
+static int parts_read(struct parse_command *command, struct arena *arena, struct error *err)
+{
+    int code = 0;
+
+    for (size_t i = 0; code == 0 && i < command->parts.count; i++)
+        code = part_read(command, arena, command->parts.values[i], err);
+    if (code == 0 && command->parts.count > 0 && command->scrape.paths[SCRAPE_ITEM] == NULL)
+        code = error_set(err, ERR_USAGE, SCOPE_RUN, "--scrape without item, expected item=...");
+    return code;
 }
 
 /* Parses JSON text into a value that can be extended and printed. NULL when out of memory. Frees
@@ -128,6 +167,7 @@ static int body_parse(struct parse_command *command, struct error *err)
         .content_type = header_find(&command->headers, "Content-Type"),
         .content_language = header_find(&command->headers, "Content-Language"),
         .content_location = header_find(&command->headers, "Content-Location"),
+        .scrape = command->parts.count > 0 ? &command->scrape : NULL,
     };
     struct document document;
     struct arena arena;
@@ -147,6 +187,21 @@ static int body_parse(struct parse_command *command, struct error *err)
     return code;
 }
 
+static int file_parse(struct parse_command *command, const char *path, struct error *err)
+{
+    int code;
+
+    command->file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+    if (command->file == NULL)
+        code = error_set(err, ERR_ABSENT, SCOPE_FEED, "%s", strerror(errno));
+    else
+        code = body_parse(command, err);
+    if (command->file != NULL && command->file != stdin)
+        fclose(command->file);
+    error_prefix(code != 0 ? err : NULL, "%s: ", path);
+    return code;
+}
+
 static int parse_run(struct command_context *context, int argc, char **argv, struct error *err)
 {
     struct parse_command command = {.url = NULL};
@@ -154,24 +209,23 @@ static int parse_run(struct command_context *context, int argc, char **argv, str
         {"url", OPTION_VALUE, "URL", "the address that the document came from", &command.url},
         {"header", OPTION_LIST, "HEADER", "a response header, as \"Name: value\"",
          &command.headers},
+        {"scrape", OPTION_LIST, "PART=EXPRESSION",
+         "take items from a web page; once for each part, as in feeds.yaml", &command.parts},
         {"raw", OPTION_FLAG, NULL, "do not clean: keep the HTML as it is in the feed",
          &command.raw},
         {"count", OPTION_FLAG, NULL, "print only the number of items", &command.count},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
+    struct arena arena;
     bool done;
     int code = command_parse(&done, context, options, 1, 1, argc, argv, err);
 
     if (code != 0 || done)
         return error_exit_status((enum error_code)code);
-    command.file =
-        strcmp(context->operands[0], "-") == 0 ? stdin : fopen(context->operands[0], "rb");
-    if (command.file == NULL)
-        code = error_set(err, ERR_ABSENT, SCOPE_FEED, "%s", strerror(errno));
-    else
-        code = body_parse(&command, err);
-    if (command.file != NULL && command.file != stdin)
-        fclose(command.file);
-    error_prefix(code != 0 ? err : NULL, "%s: ", context->operands[0]);
+    arena_init(&arena, PARTS_BYTES_MAX);
+    code = parts_read(&command, &arena, err);
+    if (code == 0)
+        code = file_parse(&command, context->operands[0], err);
+    arena_release(&arena);
     return error_exit_status((enum error_code)code);
 }
 

@@ -38,6 +38,16 @@ static uint64_t command_hash(uint64_t seed, const char *name, const char *const 
     return seed;
 }
 
+static uint64_t scrape_hash(uint64_t seed, const struct scrape *scrape)
+{
+    for (size_t i = 0; scrape != NULL && i < SCRAPE_PARTS; i++) {
+        const char *path = scrape->paths[i] != NULL ? scrape->paths[i] : "";
+
+        seed = XXH3_64bits_withSeed(path, strlen(path) + 1, seed);
+    }
+    return seed;
+}
+
 /* A program that is a path starts from the folder of the file. */
 static void program_find(struct reader *reader, const char **command)
 {
@@ -55,6 +65,7 @@ static void program_find(struct reader *reader, const char **command)
 static void programs_settle(struct reader *reader, struct feed *feed)
 {
     feed->reading_hash = command_hash(command_hash(0, "exec", feed->exec), "filter", feed->filter);
+    feed->reading_hash = scrape_hash(feed->reading_hash, feed->scrape);
     if (feed->exec != NULL && feed->url == NULL)
         feed->url = reader_keep(reader, arena_printf(reader->arena, "exec:%016" PRIx64,
                                                      command_hash(0, "exec", feed->exec)));

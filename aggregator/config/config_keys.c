@@ -141,6 +141,7 @@ const struct config_key feed_keys[] = {
     {"password", &kind_credential, AT(feed, password)},
     {"proxy", &kind_proxy, AT(feed, proxy)},
     {"rules", &kind_rules, AT(feed, rules)},
+    {"scrape", &kind_scrape, AT(feed, scrape)},
     {"tags", &kind_texts, LIST(feed, tags, tag_count)},
     {"timeout", &kind_duration, RANGE(feed, timeout_seconds, 1, HOUR)},
     {"url", &kind_feed_url, AT(feed, url)},

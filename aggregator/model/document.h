@@ -25,6 +25,7 @@ enum feed_format {
     FORMAT_ATOM_10,
     FORMAT_JSON_1,
     FORMAT_JSON_11,
+    FORMAT_PAGE, /* a web page; its items are scraped */
 };
 
 struct document {

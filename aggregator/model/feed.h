@@ -6,6 +6,7 @@
 #define HEADWATER_MODEL_FEED_H
 
 #include "aggregator/model/rule.h"
+#include "aggregator/model/scrape.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,7 +34,9 @@ struct feed {
      * requested. filter: a body is piped through it. NULL: none. */
     const char **exec, **filter;
     size_t exec_count, filter_count;
-    /* what else than the body decides what is read of it: a hash of exec and filter; 0: nothing */
+    const struct scrape *scrape; /* the document is a page, read by these expressions; or NULL */
+    /* what else than the body decides what is read of it: a hash of exec, filter and scrape; 0:
+     * nothing */
     uint64_t reading_hash;
     const char *name;     /* display name; the host of the url when the user sets none */
     const char *language; /* BCP 47 or NULL */

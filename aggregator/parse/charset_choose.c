@@ -1,4 +1,5 @@
 #include "aggregator/parse/charset.h"
+#include "aggregator/parse/charset_page.h"
 
 #include "aggregator/base/utf8.h"
 #include "aggregator/parse/limits.h"
@@ -204,8 +205,10 @@ static void label_from_declaration(char into[CHARSET_NAME_SIZE], const unsigned 
     declaration_decode(text, bytes, size < DECLARATION_BYTES ? size : DECLARATION_BYTES, signature);
     start = strstr(text, "<?xml");
     end = start != NULL ? strstr(start, "?>") : NULL;
-    if (end == NULL)
+    if (end == NULL) {
+        page_charset(into, bytes, size);
         return;
+    }
     *end = '\0';
     value = value_after(start, "encoding");
     if (value != NULL)

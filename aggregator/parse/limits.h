@@ -36,6 +36,13 @@ enum {
     PARSE_PICTURE_BYTES_MAX = 8 * 1024,
     /* One member of a JSON Feed, or one of its items. */
     PARSE_JSON_BYTES_MAX = 8 * 1024 * 1024,
+    /* A web page; its tree takes about ten times as much. */
+    PARSE_PAGE_BYTES_MAX = 8 * 1024 * 1024,
+    /* Items taken from a page, and the size of all their texts together: they may overlap. */
+    PARSE_PAGE_ITEMS_MAX = 2000,
+    PARSE_PAGE_TEXT_BYTES_MAX = 32 * 1024 * 1024,
+    /* Steps of all expressions on one page. */
+    PARSE_PAGE_STEPS_MAX = 50 * 1000 * 1000,
 };
 
 #endif

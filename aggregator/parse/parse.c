@@ -4,6 +4,7 @@
 #include "aggregator/parse/build_state.h"
 #include "aggregator/parse/charset.h"
 #include "aggregator/parse/json_feed.h"
+#include "aggregator/parse/page_items.h"
 #include "aggregator/parse/repair.h"
 #include "aggregator/parse/report.h"
 #include "aggregator/parse/xml.h"
@@ -74,7 +75,9 @@ static int body_parse(struct parse *p, struct document *ret, struct arena *arena
     code = build_open(&p->build, request, ret, arena, &p->report, err);
     date_order_scan(&p->build.dates, (const char *)p->charset.bytes + p->charset.start,
                     p->charset.end - p->charset.start);
-    if (code == 0 && looks_like_json(&p->charset)) {
+    if (code == 0 && request->scrape != NULL) {
+        code = page_items_parse(&p->build, &p->charset, err);
+    } else if (code == 0 && looks_like_json(&p->charset)) {
         code = json_feed_parse(&p->build, &p->charset, err);
     } else if (code == 0) {
         code = repair_open(&p->repair, &p->charset, &p->report, err);

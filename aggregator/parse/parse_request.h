@@ -4,6 +4,7 @@
 
 #include "aggregator/base/error.h"
 #include "aggregator/model/document.h"
+#include "aggregator/model/scrape.h"
 
 /* Reads up to room bytes of the body; 0 at the end. */
 typedef int parse_read_fn(size_t *ret_size, void *context, void *into, size_t room,
@@ -24,6 +25,8 @@ struct parse_request {
     const char *content_type;     /* header, or NULL */
     const char *content_language; /* header, or NULL */
     const char *content_location; /* header, or NULL */
+    /* the body is a web page, whose items are found by these expressions; NULL: a feed */
+    const struct scrape *scrape;
     size_t max_items; /* later items are counted in the warnings, not delivered; 0: no limit */
 };
 

@@ -20,8 +20,8 @@ static void category_append(struct str *into, const struct feed *feed)
     str_append(into, "\"");
 }
 
-/* Nobody else can subscribe to a feed that is a file or a program: its command is the user's own,
- * and its address is not that of a feed. A published list
+/* Nobody else can subscribe to a feed that is a file, a program or a page: its command is the
+ * user's own, and its address is not that of a feed. A published list
  * contains no secrets; a list without a path is the user's own, for another program. */
 static void feed_append(struct str *into, struct arena *arena, const struct render_input *input,
                         const struct feed *feed)
@@ -30,7 +30,7 @@ static void feed_append(struct str *into, struct arena *arena, const struct rend
     const char *url = markup_url(arena, open);
     const char *name = feed->name != NULL ? feed->name : url;
 
-    if (url == NULL || feed->exec != NULL)
+    if (url == NULL || feed->exec != NULL || feed->scrape != NULL)
         return;
     str_append(into, "<outline type=\"rss\"");
     markup_attribute(into, "text", name);

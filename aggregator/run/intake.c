@@ -67,6 +67,7 @@ static int body_take(struct intake_reading *r, struct arena *arena, struct error
                                     .content_type = r->response->content_type,
                                     .content_language = r->response->content_language,
                                     .content_location = r->response->content_location,
+                                    .scrape = r->feed->scrape,
                                     .max_items = (size_t)r->intake->settings->max_items};
     struct document document = {0}, clean;
     size_t bad_before = r->intake->counts.items_bad;

@@ -91,6 +91,76 @@ def rss(title, *items):
     return RSS.format(title, "".join(ITEM.format(*item) for item in items))
 
 
+PAGE = """<!DOCTYPE html><html lang="en"><head><title>The Quay</title></head><body>
+<div class="ad teaser"><h3><a href="/ad">Buy now</a></h3></div>
+<div class="teaser"><h3><a href="/bridge">The swing bridge turns again</a></h3><time datetime="2025-10-09T10:00:00Z">x</time>
+<p class="lead">After eleven months the <b>swing bridge</b> opened to boats.<script>alert(1)</script></p></div>
+<div class="teaser"><h3><a href="/pilots">Pilots move</a></h3><p class="lead">Into the signal house.</p></div></body></html>"""
+
+
+class ScrapeTest(SourcesTest):
+    """Items from a web page."""
+
+    def scrape(self, rows, page=PAGE):
+        self.write("http___quay.example_news.http", "HTTP/1.1 200 OK\nETag: \"1\"\n\n" + page)
+        self.write("feeds.yaml", "outputs: [merged.atom]\nfeeds:\n  - url: http://quay.example/news\n    name: Quay\n"
+                   "    scrape:\n" + "".join(f"      {row}\n" for row in rows))
+
+    def run_it(self, now="2025-10-10T08:00:00Z", **how):
+        return self.headwater("run", "--force", "--replay", self.folder, now=now, **how)
+
+    def test_items(self):
+        self.scrape(["item: div.teaser:not(.ad)", "content: .lead", "title: h3 > a"])
+        self.run_it()
+        entries = {entry.title: entry for entry in self.entries()}
+        self.assertEqual(sorted(entries), ["Pilots move", "The swing bridge turns again"])
+        self.assertIn("http://quay.example/bridge", entries["The swing bridge turns again"].hrefs())
+        self.assertIn("<b>swing bridge</b>", entries["The swing bridge turns again"].text)
+        self.assertNotIn(b"alert", self.read())
+        self.assertNotIn("quay.example", self.headwater("export").stdout)
+
+    def test_another_way_of_reading(self):
+        """The page is the same, and is read again when the expressions change."""
+        self.scrape(["item: .teaser:not(.ad)"])
+        self.run_it()
+        self.scrape(["item: .ad"])
+        self.run_it(now=LATER)
+        self.assertIn("Buy now", [entry.title for entry in self.entries()])
+
+    def test_a_page_that_changed_its_form(self):
+        self.scrape(["item: .teaser"])
+        self.run_it()
+        before = self.read()
+        self.scrape(["item: .teaser"], page=PAGE.replace("teaser", "card"))
+        self.run_it(now=LATER, status=None)
+        [feed] = json.loads(self.headwater("status", "--json").stdout)["feeds"]
+        self.assertEqual(feed["error"], "nothing on the page matches item of scrape")
+        self.assertEqual(self.read(), before)
+
+    def test_mistakes(self):
+        for rows, words in ((["item: 'a:hover'"], ":6:15: item: :hover is not known"),
+                            (["item: //a[b"], ":6:18: item: XPath: "),
+                            (["title: h2"], ":6:7: scrape has no item, expected one"),
+                            (["item: a", "titel: h2"], ':7:7: unknown key "titel" of scrape, did you mean "title"?'),
+                            (["item: [a]"], ":6:13: item is a list, expected a CSS selector or an XPath expression")):
+            self.scrape(rows)
+            self.assertIn("feeds.yaml" + words, self.headwater("check", status=2).stderr)
+
+    def test_tried_with_parse(self):
+        self.write("page.html", PAGE)
+        page = os.path.join(self.folder, "page.html")
+        parse = lambda *more, **how: self.headwater("parse", page, "--url", "https://quay.example/news", *more, **how)
+        items = json.loads(parse("--scrape", "item=.teaser", "--scrape", "content=.lead").stdout)["items"]
+        self.assertEqual([item["link"] for item in items],
+                         ["https://quay.example/" + name for name in ("ad", "bridge", "pilots")])
+        self.assertEqual(items[1]["published"], "2025-10-09T10:00:00Z")
+        for option, words in (("item=a[", "--scrape item, at character 3: no attribute"),
+                              ("items=a", "--scrape items=a: expected PART=EXPRESSION"),
+                              ("title=h2", "--scrape without item")):
+            self.assertIn(words, parse("--scrape", option, status=2).stderr)
+        self.assertIn("an HTML page, not a feed", parse(status=65).stderr)
+
+
 class ProgramsTest(SourcesTest):
     """exec and filter."""
 

@@ -215,7 +215,7 @@ static void test_formats_have_names(void **state)
 {
     (void)state;
     assert_null(feed_format_name(FORMAT_UNKNOWN));
-    for (int format = FORMAT_RSS; format <= FORMAT_JSON_11; format++)
+    for (int format = FORMAT_RSS; format <= FORMAT_PAGE; format++)
         assert_non_null(feed_format_name((enum feed_format)format));
     assert_string_equal(feed_format_name(FORMAT_RSS_090), "rss-0.90");
     assert_string_equal(feed_format_name(FORMAT_ATOM_03), "atom-0.3");

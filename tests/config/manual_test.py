@@ -16,7 +16,7 @@ class Manual(unittest.TestCase):
     def compare(self, table, heading):
         source = read("aggregator", "config", "config_keys.c")
         rows = source.split("const struct config_key %s[] = {" % table)[1].split("{0}")[0]
-        section = read("docs", "feeds-yaml.md").split("\n## %s\n" % heading)[1].split("\n## ")[0]
+        section = read("docs", "feeds-yaml.md").split("\n## %s\n" % heading)[1].split("\n##")[0]
         known = re.findall(r'\{"(\w+)", &', rows)
         self.assertGreater(len(known), 5)
         self.assertEqual(re.findall(r"^\| `(\w+)` \|", section, re.M), known)
@@ -26,6 +26,13 @@ class Manual(unittest.TestCase):
         section = read("docs", "feeds-yaml.md").split("\n## Rules\n")[1]
         known = re.findall(r'\{"(\w+)", &', source)
         self.assertEqual(len(known), 9)
+        self.assertEqual(re.findall(r"^\| `(\w+)` \|", section, re.M), known)
+
+    def test_parts_of_pages(self):
+        source = read("aggregator", "config", "read_scrape.c").split("scrape_keys[] = {")[1].split("{0}")[0]
+        section = read("docs", "feeds-yaml.md").split("\n### Web pages\n")[1].split("\n## ")[0]
+        known = re.findall(r'\{"(\w+)", &', source)
+        self.assertEqual(len(known), 7)
         self.assertEqual(re.findall(r"^\| `(\w+)` \|", section, re.M), known)
 
     def test_settings(self):

@@ -41,14 +41,15 @@ static inline int document_text_item(void *context, const struct document *docum
 
 /* Appends the JSON of a document that is read in pieces, and its warnings, to an empty d. */
 static inline void document_text_read(struct document_text *d, const uint8_t *data, size_t size,
-                                      size_t piece)
+                                      size_t piece, const struct scrape *scrape)
 {
     struct pieces pieces = {.data = data, .size = size, .piece = piece};
     const struct parse_request request = {.read = pieces_read,
                                           .read_context = &pieces,
                                           .item = document_text_item,
                                           .item_context = d,
-                                          .url = "http://127.0.0.1/feed"};
+                                          .url = "http://127.0.0.1/feed",
+                                          .scrape = scrape};
     struct document document, cleaned;
     struct error err = {.code = ERR_NONE};
     struct arena arena;

@@ -8,8 +8,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct document_text whole, split;
 
-    document_text_read(&whole, data, size, SIZE_MAX);
-    document_text_read(&split, data, size, 7);
+    document_text_read(&whole, data, size, SIZE_MAX, NULL);
+    document_text_read(&split, data, size, 7, NULL);
     MUST(strcmp(whole.text.text, split.text.text) == 0);
     str_release(&whole.text);
     str_release(&split.text);

@@ -9,8 +9,9 @@
 struct reading {
     const char *bytes; /* the input */
     size_t size, at;
-    size_t piece;             /* 0: as much as fits */
-    const char *content_type; /* or NULL */
+    size_t piece;                /* 0: as much as fits */
+    const char *content_type;    /* or NULL */
+    const struct scrape *scrape; /* or NULL */
     struct arena arena;
     struct document document;
     json_t *items;
@@ -54,7 +55,8 @@ static inline void reading_open(struct reading *r, const char *bytes, size_t siz
                                           .item = reading_item,
                                           .item_context = r,
                                           .url = "http://127.0.0.1/feed",
-                                          .content_type = r->content_type};
+                                          .content_type = r->content_type,
+                                          .scrape = r->scrape};
 
     r->bytes = bytes;
     r->size = size;

@@ -19,7 +19,8 @@ MAY_INCLUDE = {
     "aggregator/codec/": ["aggregator/base/", "aggregator/model/"],
     **{f"aggregator/{stage}/": SHARED for stage in STAGES},
     "aggregator/rule/": ["aggregator/base/", "aggregator/model/"],
-    "aggregator/config/": SHARED + ["aggregator/rule/"],
+    "aggregator/scrape/": ["aggregator/base/", "aggregator/model/"],
+    "aggregator/config/": SHARED + ["aggregator/rule/", "aggregator/scrape/"],
     "aggregator/match/": SHARED + ["dedup.h"],
     "aggregator/search/": ["aggregator/base/"],
     "aggregator/store/": SHARED + ["dedup.h", "aggregator/search/"],
@@ -53,7 +54,7 @@ MAY_INCLUDE = {
 LIBRARY_ROOMS = {
     "curl/": ["aggregator/base/url.c", "aggregator/fetch/"],
     "libxml/": ["aggregator/parse/", "aggregator/clean/", "aggregator/subscribe/",
-                "aggregator/lexicon/annotations.c"],
+                "aggregator/scrape/", "aggregator/lexicon/annotations.c"],
     "yaml.h": ["aggregator/config/"],
     "sodium.h": ["aggregator/match/"],
     "pcre2.h": ["aggregator/rule/"],
