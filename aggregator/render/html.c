@@ -16,10 +16,6 @@
 #include <string.h>
 
 enum {
-    EXCERPT_CHARACTERS = 200,
-    EXCERPT_BYTES = 280,     /* scripts with three bytes per character need fewer characters */
-    LEAN_BYTES = 150 * 1024, /* beyond this size excerpts get short, then they are omitted */
-    BARE_BYTES = 175 * 1024,
     SUMMARY_OUTLETS = 4, /* shown in the summary line */
     MANY_TELLINGS = 3,   /* from here on, a larger dot on the river */
 };
@@ -75,17 +71,52 @@ static int telling_classes(struct str *into, struct rendering *rendering,
                        telling->language_name, err); /* regions of a language are one filter */
 }
 
-static void excerpt_append(struct str *into, struct arena *arena, const struct entry *entry)
+/* Keeps the excerpt for html_put(): how long it may be is known when all cards are. */
+static void excerpt_keep(struct rendering *rendering, size_t at, const struct entry *entry)
 {
-    size_t characters = into->length > LEAN_BYTES ? EXCERPT_CHARACTERS / 2 : EXCERPT_CHARACTERS;
-    const char *text = markup_excerpt(arena, entry->plain, characters);
+    struct arena *arena = &rendering->arena;
+    const char *text = markup_excerpt(arena, entry->plain, EXCERPT_CHARACTERS);
+    struct excerpt *excerpt;
 
-    if (text == NULL || into->length > BARE_BYTES)
+    if (text != NULL && strlen(text) > EXCERPT_BYTES)
+        text = markup_excerpt(arena, text, EXCERPT_CHARACTERS * EXCERPT_BYTES / strlen(text));
+    if (text == NULL || strcmp(text, entry->lead.title) == 0)
         return;
-    if (strlen(text) > EXCERPT_BYTES)
-        text = markup_excerpt(arena, entry->plain, characters * EXCERPT_BYTES / strlen(text));
-    if (text != NULL && strcmp(text, entry->lead.title) != 0)
-        markup_element(into, "p class=\"text\"", text);
+    excerpt = arena_alloc(arena, sizeof(*excerpt));
+    if (excerpt == NULL)
+        return; /* the arena notes it */
+    *excerpt = (struct excerpt){text, at};
+    rendering->note = excerpt;
+}
+
+static void excerpts_divide(struct rendering *rendering)
+{
+    struct page *page = rendering->state;
+    size_t *lengths = arena_array(&rendering->arena, rendering->count, sizeof(*lengths));
+
+    if (lengths == NULL)
+        return;
+    for (size_t i = 0; i < rendering->count; i++) {
+        const struct excerpt *excerpt = rendering->spans[i].note;
+
+        lengths[i] = excerpt != NULL ? strlen(excerpt->text) : 0;
+    }
+    page->excerpts = excerpt_divide(lengths, rendering->count);
+}
+
+static void html_put(struct str *into, struct rendering *rendering, const struct span *span)
+{
+    const char *card = rendering->body.text + span->offset;
+    const struct excerpt *excerpt = span->note;
+    struct page *page = rendering->state;
+    const char *text = NULL;
+
+    if (excerpt != NULL)
+        text = excerpt_take(&page->excerpts, &rendering->arena, excerpt->text);
+    str_append_bytes(into, card, excerpt != NULL ? excerpt->at : span->length);
+    markup_element(into, "p class=\"text\"", text);
+    if (excerpt != NULL)
+        str_append_bytes(into, card + excerpt->at, span->length - excerpt->at);
 }
 
 /* Writes the outlets of the other tellings, the first few by name. */
@@ -172,8 +203,10 @@ static int html_add(struct rendering *rendering, struct arena *arena, const stru
 {
     struct str *into = &rendering->body;
     struct page *page = rendering->state;
+    const size_t start = into->length;
     int code = classes_append(into, rendering, entry, err);
 
+    (void)arena;
     page->tellings += entry->other_count + 1;
     str_appendf(into, " aria-labelledby=\"t%zu\"", rendering->count);
     html_language_append(into, entry->lead.language, page->language);
@@ -183,7 +216,7 @@ static int html_add(struct rendering *rendering, struct arena *arena, const stru
     str_appendf(into, "<h3 id=\"t%zu\">", rendering->count);
     html_title_append(into, &entry->lead);
     str_append(into, "</h3>\n");
-    excerpt_append(into, arena, entry);
+    excerpt_keep(rendering, into->length - start, entry);
     others_append(into, page, entry);
     page_link_append(into, page, entry);
     str_append(into, "</article>\n");
@@ -235,6 +268,7 @@ static int html_head(struct str *into, struct rendering *rendering, struct error
     struct page *page = rendering->state;
 
     (void)err;
+    excerpts_divide(rendering);
     html_filters_sort(&page->languages);
     html_filters_sort(&page->outlets);
     html_start_append(into, rendering);
@@ -258,5 +292,6 @@ const struct renderer renderer_html = {.format = OUTPUT_HTML,
                                        .begin = html_page_begin,
                                        .add = html_add,
                                        .between = html_between,
+                                       .put = html_put,
                                        .head = html_head,
                                        .tail = html_tail};

@@ -5,6 +5,7 @@
 #ifndef HEADWATER_RENDER_HTML_H
 #define HEADWATER_RENDER_HTML_H
 
+#include "aggregator/render/html_excerpt.h"
 #include "aggregator/render/renderer.h"
 
 #include <stdbool.h>
@@ -45,6 +46,7 @@ struct page {
     const char *address; /* of the page of a story; or NULL */
     uint64_t node;       /* of the page of a story; 0 when there is no story */
     size_t tellings;
+    struct excerpt_share excerpts;
     struct facet_list languages, outlets;
 };
 

@@ -72,7 +72,8 @@ static int span_add(struct rendering *rendering, const struct render_story *stor
                                             .updated = story->updated,
                                             .node = story->story->node,
                                             .offset = offset,
-                                            .length = rendering->body.length - offset};
+                                            .length = rendering->body.length - offset,
+                                            .note = rendering->note};
     if (rendering->input->output->order == ORDER_TELLINGS)
         spans[rendering->count].rank =
             rank_story(story->story, rendering->input->output->half_life_seconds);
@@ -94,6 +95,7 @@ int render_add(struct rendering *rendering, const struct render_story *story, st
     if (rendering->renderer->add == NULL)
         return 0;
     arena_init(&arena, STORY_ARENA_BYTES);
+    rendering->note = NULL;
     code = entry_build(&entry, &arena, story, rendering->input, err);
     if (code == 0)
         code = rendering->renderer->add(rendering, &arena, &entry, err);
@@ -120,7 +122,10 @@ static void entries_append(struct str *into, struct rendering *rendering, size_t
             str_append(into, renderer->separator);
         if (renderer->between != NULL)
             renderer->between(into, rendering, span, i > first ? span - 1 : NULL);
-        str_append_bytes(into, rendering->body.text + span->offset, span->length);
+        if (renderer->put != NULL)
+            renderer->put(into, rendering, span);
+        else
+            str_append_bytes(into, rendering->body.text + span->offset, span->length);
     }
 }
 

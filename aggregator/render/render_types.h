@@ -56,6 +56,7 @@ struct span {
     /* set only if the output is ordered by outlet; the key sorts */
     const char *outlet, *outlet_key;
     size_t offset, length;
+    const void *note; /* what the renderer keeps of the entry; or NULL */
 };
 
 /* A document in progress. */
@@ -69,6 +70,7 @@ struct rendering {
     size_t count;
     const char *next; /* address of the next page; or NULL */
     void *state;      /* the renderer's own state, in the arena */
+    const void *note; /* set by the renderer for the span of the entry that it adds */
 };
 
 #endif

@@ -21,6 +21,8 @@ struct renderer {
      * NULL. */
     void (*between)(struct str *into, struct rendering *rendering, const struct span *span,
                     const struct span *previous);
+    /* Appends an entry of the body to the document; NULL: unchanged. */
+    void (*put)(struct str *into, struct rendering *rendering, const struct span *span);
     /* Write what comes before and after the entries, when all entries are known. */
     int (*head)(struct str *into, struct rendering *rendering, struct error *err);
     void (*tail)(struct str *into, struct rendering *rendering);
