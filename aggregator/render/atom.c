@@ -137,6 +137,8 @@ static int atom_add(struct rendering *rendering, struct arena *arena, const stru
     if (entry->thumbnail != NULL) {
         str_append(into, "<media:thumbnail");
         markup_attribute(into, "url", entry->thumbnail);
+        markup_number(into, "width", entry->thumbnail_width);
+        markup_number(into, "height", entry->thumbnail_height);
         str_append(into, "/>\n");
     }
     source_append(into, arena, entry);

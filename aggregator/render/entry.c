@@ -242,6 +242,8 @@ int entry_build(struct entry *ret, struct arena *arena, const struct render_stor
     ret->published = story->published;
     ret->updated = story->updated;
     ret->thumbnail = markup_url(arena, lead->item.thumbnail);
+    ret->thumbnail_width = lead->item.thumbnail_width;
+    ret->thumbnail_height = lead->item.thumbnail_height;
     ret->picture = entry_picture_find(arena, lead);
     contents_build(ret, arena, lead);
     source_build(ret, arena, lead);

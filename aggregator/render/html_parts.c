@@ -88,7 +88,7 @@ void html_picture_append(struct str *into, const struct page *page,
     str_append(into, "<img class=\"picture\"");
     markup_attribute(into, "src", picture->url);
     markup_attribute(into, "alt", picture->alt != NULL ? picture->alt : "");
-    if (picture->width > 0)
-        str_appendf(into, " width=\"%d\" height=\"%d\"", picture->width, picture->height);
+    markup_number(into, "width", picture->width);
+    markup_number(into, "height", picture->height);
     str_append(into, " loading=\"lazy\" decoding=\"async\" referrerpolicy=\"no-referrer\">\n");
 }

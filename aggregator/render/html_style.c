@@ -101,7 +101,9 @@ const char *const html_style[] = {
     "[dir=rtl] .picture{float:left;float:inline-end}"
     ".story::after,.lead::after{content:'';display:block;clear:both}details{clear:both}"
     ".lead .picture{float:none;display:block;width:auto;max-width:100%;height:auto;"
-    "max-height:26rem;margin:.9rem 0;border-radius:14px}\n"
+    "max-height:26rem;margin:.9rem 0;border-radius:14px}"
+    /* Without a size, a frame: the text must not move when the picture arrives. */
+    ".lead .picture:not([width]){width:34rem;aspect-ratio:3/2;object-fit:contain}\n",
     /* The page of a story. */
     ".single{max-width:58rem}.single main{padding-block-start:1.5rem}h1 a{text-decoration:none}"
     "h1 a:hover{text-decoration:underline;text-decoration-color:var(--water);"

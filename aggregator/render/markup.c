@@ -120,6 +120,12 @@ void markup_attribute(struct str *into, const char *name, const char *value)
     str_append(into, "\"");
 }
 
+void markup_number(struct str *into, const char *name, int value)
+{
+    if (value != 0)
+        str_appendf(into, " %s=\"%d\"", name, value);
+}
+
 const char *markup_language(struct arena *arena, const char *tag)
 {
     size_t subtag = 0;

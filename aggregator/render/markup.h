@@ -33,6 +33,9 @@ bool markup_looks_like_html(const char *text);
 /* Appends ' name="value"'; nothing when value is NULL. */
 void markup_attribute(struct str *into, const char *name, const char *value);
 
+/* The same for a number; nothing when it is 0. */
+void markup_number(struct str *into, const char *name, int value);
+
 /* Converts an address to an RFC 3986 URI, valid in any format: other characters are
  * percent-encoded, and an internationalised host becomes ASCII. NULL without a scheme, and for a
  * scheme outside a short allow list (javascript: and data: are excluded). */

@@ -75,6 +75,8 @@ static void thumbnail_append(struct str *into, const struct entry *entry)
         return;
     str_append(into, "<media:thumbnail");
     markup_attribute(into, "url", entry->thumbnail);
+    markup_number(into, "width", entry->thumbnail_width);
+    markup_number(into, "height", entry->thumbnail_height);
     str_append(into, "/>\n");
 }
 

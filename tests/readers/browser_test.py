@@ -103,7 +103,8 @@ class BrowserTest(Browsed):
         self.assertEqual(asked, [], "the page asked elsewhere")
 
     def newswire(self, languages="[en, fr]"):
-        self.run_with(FEEDS, "2025-10-10T08:00:00Z", languages)
+        """The pages without pictures, which ask for nothing."""
+        self.run_with(FEEDS, "2025-10-10T08:00:00Z", languages, pictures="false")
         self.serve()
         self.open(self.site + "/")
 
@@ -203,7 +204,7 @@ class BrowserTest(Browsed):
         direction, left, right = self.browser.value(side.format("article:not([lang])"))
         self.assertEqual(direction, "ltr")
         self.assertLess(left, right)
-        self.run_with(FEEDS, "2025-10-10T09:00:00Z", "[ar, en]")
+        self.run_with(FEEDS, "2025-10-10T09:00:00Z", "[ar, en]", pictures="false")
         self.open(self.site + "/index.html")  # the browser may cache "/" for a minute
         self.assertEqual(self.browser.value("document.documentElement.dir"), "rtl")
         self.assertEqual(self.browser.value("getComputedStyle(document.querySelector('article[lang=en]')).direction"),
@@ -234,9 +235,55 @@ class BrowserTest(Browsed):
         self.assertEqual(self.browser.value("document.querySelectorAll('article').length"), 200)
         self.assertLess(os.path.getsize(self.path("out", "index.html")), 200 * 1000)
 
+    def look(self, url):
+        """Opens a page and waits for its pictures."""
+        self.browser.open(url)
+        self.scroll()
+        self.assertEqual(self.browser.said(), [], url)
+
+    def test_pictures(self):
+        """They are loaded when they come into view, from the outlets, which do not learn from where."""
+        self.run_with(FEEDS, "2025-10-10T08:00:00Z")
+        self.serve()
+        self.browser.resize(1280, 400)
+        self.browser.open(self.site + "/")
+        self.assertLess(len(self.gallery.asked), 18, "all at once")
+        self.scroll()
+        self.assertEqual(self.browser.said(), [])
+        self.assertEqual(len({path for path, _ in self.gallery.asked}), 18, self.gallery.asked)
+        for path, headers in self.gallery.asked:
+            self.assertIsNone(headers["Referer"], path)
+            self.assertIsNone(headers["Cookie"], path)
+        images = self.browser.value("""[...document.images].map(i => [i.alt, i.naturalWidth, i.loading, i.decoding,
+            i.getBoundingClientRect().width <= i.closest('article').getBoundingClientRect().width / 2])""")
+        self.assertEqual({tuple(image[1:]) for image in images}, {(480, "lazy", "async", True)})
+        self.assertIn("Three young plants in a bed", [image[0] for image in images])
+        self.assertIn("Ein Storch auf seinem Nest", [image[0] for image in images])
+
+    def test_the_picture_of_a_story(self):
+        self.run_with(FEEDS, "2025-10-10T08:00:00Z")
+        self.serve()
+        story = next(i for i, entry in self.entries().items() if "umbrella" in entry.title or "parapluies" in entry.title)
+        for width in (1280, 400):
+            self.browser.resize(width, 900)
+            self.look(self.site + "/story/" + node_of(story))
+            [alt, across, down, right] = self.browser.value("""(i => { const r = i.getBoundingClientRect();
+                return [i.alt, r.width, r.height, r.right] })(document.querySelector('.lead img'))""")
+            self.assertEqual(alt, "Trois parapluies sous la pluie")
+            self.assertAlmostEqual(across / down, 4 / 3, 2)
+            self.assertLess(right, width)
+
+    def test_without_pictures(self):
+        self.newswire()
+        self.scroll()
+        self.assertEqual(self.gallery.asked, [])
+        self.assertEqual(self.browser.value("document.images.length"), 0)
+
     def test_pictures_for_review(self):
         """The themes differ; the screenshots are kept for manual inspection."""
-        self.newswire()
+        self.run_with(FEEDS, "2025-10-10T08:00:00Z")
+        self.serve()
+        self.look(self.site + "/")
         folder = os.environ.get("HEADWATER_SCREENSHOTS") or self.path("shots")
         os.makedirs(folder, exist_ok=True)
         grounds = set()
@@ -245,15 +292,16 @@ class BrowserTest(Browsed):
             grounds.add(self.browser.value("getComputedStyle(document.documentElement).backgroundColor"))
             for width, height in ((1280, 1100), (480, 1000)):
                 self.browser.resize(width, height)
+                self.scroll()
                 self.browser.screenshot(os.path.join(folder, f"page-{theme}-{width}.png"))
         self.assertEqual(len(grounds), 2)
         self.browser.resize(1280, 1100)
         self.browser.media()
         story = next(i for i, entry in self.entries().items() if "Lindvag" in entry.title)
-        self.open(self.site + "/story/" + node_of(story))
+        self.look(self.site + "/story/" + node_of(story))
         self.browser.screenshot(os.path.join(folder, "story-light-1280.png"))
         self.run_with(FEEDS, "2025-10-10T09:00:00Z", "[ar, en]")
-        self.open(self.site + "/index.html")  # the browser may cache "/" for a minute
+        self.look(self.site + "/index.html")  # the browser may cache "/" for a minute
         self.browser.screenshot(os.path.join(folder, "page-arabic-1280.png"))
 
 

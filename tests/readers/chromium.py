@@ -22,7 +22,7 @@ def installed():
 class Browser:
     """One browser with one page. close() ends it."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, flags=()):
         environment = {"PATH": os.environ["PATH"], "HOME": folder, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
         self.driver = subprocess.Popen([DRIVER, "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
                                        env=environment)
@@ -31,7 +31,7 @@ class Browser:
             if found := re.search(r"started successfully on port (\d+)", line):
                 self.root = f"http://127.0.0.1:{found[1]}"
                 break
-        options = {"binary": CHROMIUM, "args": [*FLAGS, f"--user-data-dir={os.path.join(folder, 'profile')}"]}
+        options = {"binary": CHROMIUM, "args": [*FLAGS, *flags, f"--user-data-dir={os.path.join(folder, 'profile')}"]}
         self.session = ""
         answer = self.ask("POST", "/session", {"capabilities": {"alwaysMatch": {
             "goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"}}}})

@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ElementTree
 PROGRAM = os.environ["HEADWATER_PROGRAM"]
 NEWSWIRE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "data", "newswire")
 ATOM = "{http://www.w3.org/2005/Atom}"
-SETTINGS = "settings: {{languages: {}}}\n"
+SETTINGS = "settings: {{languages: {}, pictures: {}}}\n"
 OUTPUTS = """outputs:
   - {format: atom, path: out/merged.atom, title: River, self: "http://river.example/merged.atom"}
   - {format: rss, path: out/merged.rss, title: River, self: "http://river.example/merged.rss"}
@@ -67,9 +67,9 @@ class Wire(unittest.TestCase):
     def environment(self, **extra):
         return {"PATH": os.environ["PATH"], "HOME": self.folder, "LC_ALL": "C.UTF-8", "TZ": "UTC", "TERM": "dumb", **extra}
 
-    def run_with(self, feeds, now, languages="[en, fr]"):
+    def run_with(self, feeds, now, languages="[en, fr]", pictures="true"):
         with open(self.path("feeds.yaml"), "w", encoding="utf-8") as file:
-            file.write(SETTINGS.format(languages) + OUTPUTS + "feeds:\n" + "".join(f"  - file:{name}\n" for name in feeds))
+            file.write(SETTINGS.format(languages, pictures) + OUTPUTS + "feeds:\n" + "".join(f"  - file:{name}\n" for name in feeds))
         subprocess.run([PROGRAM, "run", "--force", *self.common(), "--now", now], check=True, capture_output=True,
                        timeout=120, env=self.environment())
 
