@@ -115,7 +115,7 @@ const struct command command_serve = {
     .summary = "serve the outputs over HTTP",
     .details =
         "Serves the HTML page at \"/\", each output under the name of its file, a page for\n"
-        "every story at \"/story/NODE\", \"/health\" (JSON) and \"/metrics\" (Prometheus). If\n"
-        "systemd passes a socket, uses that one. Polls nothing and writes nothing. SIGTERM or\n"
-        "SIGINT ends it.",
+        "every story at \"/story/NODE\", a search at \"/search\", \"/health\" (JSON) and\n"
+        "\"/metrics\" (Prometheus). If systemd passes a socket, uses that one. Polls nothing\n"
+        "and writes nothing. SIGTERM or SIGINT ends it.",
     .run = serve_run};

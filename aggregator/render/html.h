@@ -23,6 +23,12 @@ struct facet_list {
     size_t count;
 };
 
+/* What render_search_embed() looks for in a page: no form may be sent, until there is one. */
+#define HTML_NO_FORMS  "form-action 'none'"
+#define HTML_OWN_FORMS "form-action 'self'"
+#define HTML_TITLE_END "</title>\n"
+#define HTML_TOP_END   "</div><svg class=\"wave\""
+
 enum { PAGE_DATES = 64 };
 
 /* A day as the page writes it. */

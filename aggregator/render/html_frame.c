@@ -115,7 +115,7 @@ static void head_append(struct str *into, struct rendering *rendering)
                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
                      "style-src 'unsafe-inline'; img-src data:");
     str_append(into, page->pictures ? " https: http:" : "");
-    str_append(into, "; base-uri 'none'; form-action 'none'\">\n"
+    str_append(into, "; base-uri 'none'; " HTML_NO_FORMS "\">\n"
                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                      "<meta name=\"color-scheme\" content=\"light dark\">\n"
                      "<meta name=\"referrer\" content=\"no-referrer\">\n"
@@ -127,7 +127,7 @@ static void head_append(struct str *into, struct rendering *rendering)
         str_append(into, " · ");
     }
     markup_escape(into, renderer_title(rendering->input));
-    str_append(into, "</title>\n<link rel=\"icon\" href=\"" ICON "\">\n");
+    str_append(into, HTML_TITLE_END "<link rel=\"icon\" href=\"" ICON "\">\n");
     if (page->address != NULL) {
         str_append(into, "<link rel=\"canonical\"");
         markup_attribute(into, "href", page->address);
@@ -214,8 +214,8 @@ static void top_append(struct str *into, struct rendering *rendering)
     str_append(into, "</a>\n<header><div class=\"top\">");
     title_append(into, rendering);
     feeds_append(into, rendering);
-    str_append(into,
-               "</div><svg class=\"wave\" viewBox=\"0 0 600 14\" preserveAspectRatio=\"none\" "
+    str_append(into, HTML_TOP_END
+               " viewBox=\"0 0 600 14\" preserveAspectRatio=\"none\" "
                "aria-hidden=\"true\"><path fill=\"none\" stroke=\"currentColor\" "
                "stroke-width=\"1.5\" vector-effect=\"non-scaling-stroke\" d=\"M0 7q15-8 30 0t30 0 "
                "30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 30 0 "

@@ -136,6 +136,18 @@ const char *const html_style[] = {
     ".beside details[open]{flex:1 1 19rem;order:1}.beside .text{opacity:1}"
     ".beside .text h3{margin-block-start:0;font:600 1.05rem/1.35 var(--serif);color:inherit}"
     ".beside .text p{color:inherit;font-size:1em;margin-block:.5rem}\n",
+    /* Search, and the ways to other pages. */
+    ".search{display:flex;gap:.4rem;margin:0;max-width:100%}"
+    ".search input,.search button{font:inherit;font-size:.9rem;color:var(--ink);min-width:0;"
+    "background:var(--card);border:1px solid var(--line);border-radius:99px;padding:.3rem .9rem}"
+    ".search input{width:16rem}.search button{color:var(--water);cursor:pointer}"
+    ".search button:hover,.search input:hover{border-color:var(--water)}"
+    "mark{background:var(--wash);color:inherit;border-radius:3px;padding:0 .1em;"
+    "box-shadow:0 1px 0 var(--water)}"
+    ".ways{display:flex;flex-wrap:wrap;gap:.5rem 1.5rem;justify-content:space-between;"
+    "padding-block:1rem}.ways a{color:var(--water)}.single .story{margin-block-start:.9rem}"
+    ".single .story .headline{margin:0;padding:0;font:600 1.24rem/1.32 var(--serif);"
+    "background:none}\n"
     ".none{font:1.2rem var(--serif);color:var(--soft);padding-block:4rem;text-align:center}"
     "footer{color:var(--soft);font-size:.8rem;padding-block-start:2rem}"
     ":lang(ar) h3,:lang(fa) h3,:lang(ja) h3,:lang(zh) h3,:lang(ko) h3{line-height:1.5}\n",
@@ -149,7 +161,7 @@ const char *const html_style[] = {
     "@media(prefers-contrast:more){:root{--soft:currentColor;--line:currentColor}}\n"
     "@media print{:root{color-scheme:light;--paper:#fff;--card:#fff;--ink:#000;--soft:#444;"
     "--line:#bbb;--water:#000;--wash:#ccc;--shade:none}body{max-width:none;padding:0}"
-    ".filters,.feeds,.wave,.skip,.dot,.day::before{display:none}.frame{display:block}"
+    ".filters,.feeds,.search,.ways,.wave,.skip,.dot,.day::before{display:none}.frame{display:block}"
     ".day{padding:0}h2{position:static}.story{break-inside:avoid;border:0;border-radius:0;"
     "border-block-end:1px solid var(--line);padding:.6rem 0}h2{break-after:avoid}"
     "summary{list-style:none;margin:0}}\n",

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { ARENA_BYTES = 16 * 1024 * 1024 };
+enum { ARENA_BYTES = 16 * 1024 * 1024, HOST_SIZE = 256 };
 
 static const char *header(struct MHD_Connection *connection, const char *name)
 {
@@ -121,6 +121,15 @@ static void refuse(struct serve_reply *reply, unsigned status)
         reply->retry_after = 5;
 }
 
+/* A host in the form of RFC 3986 §3.2.2 with its port; anything else is not passed on. */
+static bool is_host(const char *text)
+{
+    return text != NULL && text[0] != '\0' && strlen(text) < HOST_SIZE &&
+           text[strspn(text,
+                       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]")] ==
+               '\0';
+}
+
 static void request_fill(struct serve_request *request, struct MHD_Connection *connection,
                          const struct form *form)
 {
@@ -130,6 +139,11 @@ static void request_fill(struct serve_request *request, struct MHD_Connection *c
     request->parameters = form->parameters;
     request->parameter_count = form->count;
     request->authorization = header(connection, "Authorization");
+    request->host = header(connection, "Host");
+    if (!is_host(request->host))
+        request->host = NULL;
+    request->secure = header(connection, "X-Forwarded-Proto") != NULL &&
+                      strcmp(header(connection, "X-Forwarded-Proto"), "https") == 0;
     client_address(request->address, peer != NULL ? peer->client_addr : NULL,
                    header(connection, "X-Forwarded-For"));
 }
@@ -139,7 +153,8 @@ static void headers_add(struct MHD_Response *response, const struct serve_reply 
     const char *const rows[][2] = {
         {"Content-Type", reply->media_type},
         {"Cache-Control", "private, no-store"},
-        {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+        {"Content-Security-Policy",
+         reply->policy != NULL ? reply->policy : "default-src 'none'; frame-ancestors 'none'"},
         {"X-Content-Type-Options", "nosniff"},
         {"Referrer-Policy", "no-referrer"},
         {reply->header, reply->header_value},

@@ -24,7 +24,7 @@ static void headers_add(struct MHD_Response *response, const struct serve_resour
 
     snprintf(policy, sizeof(policy),
              "default-src 'none'; style-src 'unsafe-inline'; img-src data:%s%s; base-uri 'none'; "
-             "form-action 'none'; frame-ancestors 'none'",
+             "form-action 'self'; frame-ancestors 'none'",
              resource->img_src != NULL ? " " : "",
              resource->img_src != NULL ? resource->img_src : "");
     snprintf(text, sizeof(text), "max-age=%d", resource->max_age);

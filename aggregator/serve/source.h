@@ -13,14 +13,17 @@ struct serve_request {
     const struct serve_parameter *parameters; /* of the query, then of the body */
     size_t parameter_count;
     const char *authorization; /* the header's value; or NULL */
+    const char *host;          /* as the client names the server, if it is a name; or NULL */
+    bool secure;               /* the client speaks TLS, to a proxy before this server */
     char address[CLIENT_ADDRESS_SIZE];
 };
 
 struct serve_reply {
-    unsigned status;                   /* initially 200 */
-    const char *media_type;            /* a constant; initially plain text */
-    struct str body;                   /* at most SERVE_REPLY_BYTES */
-    int retry_after;                   /* in seconds; 0: none */
+    unsigned status;        /* initially 200 */
+    const char *media_type; /* a constant; initially plain text */
+    const char *policy;     /* Content-Security-Policy, a constant; NULL: the strictest */
+    struct str body;        /* at most SERVE_REPLY_BYTES */
+    int retry_after;        /* in seconds; 0: none */
     const char *header, *header_value; /* one more header, constants; or NULL */
 };
 

@@ -5,9 +5,11 @@
 #include "aggregator/publish/archive.h"
 #include "aggregator/publish/publish.h"
 #include "aggregator/publish/publish_name.h"
+#include "aggregator/publish/publish_results.h"
 #include "aggregator/publish/story_pages.h"
 #include "aggregator/render/render.h"
 #include "aggregator/site/site_report.h"
+#include "aggregator/site/site_search.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -419,10 +421,31 @@ static void site_absent(struct serve_resource *ret, void *context)
     ret->version = 1;
 }
 
+/* Pages get the search form, which leads from the page of a story to the folder above. */
 static int site_load(struct str *into, void *context, const struct serve_resource *resource,
                      struct error *err)
 {
-    return rows[resource->row].load(into, context, resource, err);
+    const struct site *site = context;
+    const struct row *row = &rows[resource->row];
+    int code = row->load(into, context, resource, err);
+
+    if (code == 0 && resource->status == 200 && site->config->settings.search &&
+        strncmp(resource->media_type, "text/html", 9) == 0)
+        code = publish_search_form(into, site->config, row->load == story_load ? "../" : "", err);
+    return code;
+}
+
+static bool site_takes(void *context, const char *path)
+{
+    return ((const struct site *)context)->config->settings.search && site_search_takes(path);
+}
+
+static int site_answer(struct serve_reply *reply, void *context,
+                       const struct serve_request *request, struct error *err)
+{
+    struct site *site = context;
+
+    return site_search_answer(reply, state_get(site), site->config, request, err);
 }
 
 int site_new(struct site **ret, const struct config *config, const char *state_address,
@@ -451,8 +474,12 @@ void site_free(struct site *site)
 
 struct serve_source site_source(struct site *site)
 {
-    return (struct serve_source){
-        .find = site_find, .load = site_load, .absent = site_absent, .context = site};
+    return (struct serve_source){.find = site_find,
+                                 .load = site_load,
+                                 .absent = site_absent,
+                                 .takes = site_takes,
+                                 .answer = site_answer,
+                                 .context = site};
 }
 
 void site_set_server(struct site *site, const struct serve *serve)

@@ -1,6 +1,6 @@
 /*
- * The resources of `headwater serve`: the published files, a page for each story, health and
- * metrics.
+ * The resources of `headwater serve`: the published files, a page for each story, search, health
+ * and metrics.
  *
  * "/" is the HTML page; an output has the name of its file ("/merged.atom") and comes from that
  * file if it exists, otherwise from the state. "/story/NODE" is permanent; an alias redirects with

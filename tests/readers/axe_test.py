@@ -37,6 +37,8 @@ class AxeTest(Browsed):
         self.serve()
         story = next(i for i, entry in self.entries().items() if "Lindvag" in entry.title)
         self.judge(self.site + "/story/" + node_of(story))
+        self.judge(self.site + "/search?q=bridge")
+        self.judge(self.site + "/search?q=nothing-like-it")
 
     def test_axe_sees(self):
         """axe finds fault with a careless page, so the test can fail."""

@@ -3,6 +3,7 @@ work with a keyboard or a screen reader."""
 
 import html
 import os
+import re
 import socket
 import threading
 import unittest
@@ -115,9 +116,10 @@ class BrowserTest(Browsed):
         self.assertEqual(len(self.entries()), len(VECTORS), "every vector is a story of its own")
         self.serve()
         stories = [self.site + "/story/" + node_of(i) for i in list(self.entries())[:6]]
-        for url in ["file://" + self.path("out", "index.html"), self.site + "/", *stories]:
+        found = [self.site + "/search?q=" + word for word in ("words", "hit", "x")]
+        for url in ["file://" + self.path("out", "index.html"), self.site + "/", *stories, *found]:
             self.open(url)
-            dom = self.browser.source()
+            dom = re.sub(r'<form class="search" role="search" action="(\.\./)?search">', "", self.browser.source(), count=1)
             self.assertIn("</html>", dom)
             for tag in ("<script", "<img", "<iframe", "<object", "<embed", "<video", "<form", "<base",
                         "href=\"javascript", "href=\"data:text"):
@@ -175,6 +177,34 @@ class BrowserTest(Browsed):
         self.browser.press("Enter")
         self.browser.press("Tab")
         self.assertTrue(self.browser.value("!!document.activeElement.closest('main')"))
+
+    def test_search_by_keyboard(self):
+        """The form on the page, the marked results, and on to a story, which has the form, too."""
+        self.newswire()
+        for _ in range(20):
+            self.browser.press("Tab")
+            if self.browser.value("document.activeElement.name") == "q":
+                break
+        self.browser.value("document.activeElement.value = 'λιμνη παγετωνικη'")
+        self.browser.press("Enter")
+        self.wait("document.title.startsWith('λιμνη')")
+        self.assertEqual(self.browser.said(), [])
+        self.assertEqual(self.browser.value("[...document.querySelectorAll('h2 mark')].map(m => m.textContent)"),
+                         ["Παγετωνική", "λίμνη"])
+        self.assertEqual(self.browser.value("document.querySelector('[name=q]').value"), "λιμνη παγετωνικη")
+        self.open(self.browser.value("document.querySelector('.by a').href"))
+        self.browser.value("document.querySelector('[name=q]').value = 'Lindvag'")
+        self.browser.value("document.querySelector('[name=q]').focus()")
+        self.browser.press("Enter")
+        self.wait("document.title.startsWith('Lindvag')")
+        self.assertGreater(self.browser.value("document.querySelectorAll('article').length"), 0)
+
+    def wait(self, expression):
+        """Waits until the page of the last link or form is there."""
+        for _ in range(2000):
+            if self.browser.value("document.readyState") == "complete" and self.browser.value(expression):
+                return
+        self.fail(expression)
 
     def test_filters_by_keyboard(self):
         self.newswire()

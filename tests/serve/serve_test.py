@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import re
+import re
 import resource
 import shutil
 import signal
@@ -25,6 +26,12 @@ feeds:
   - https://harbour.example/feed
   - https://eau.example/atom
 """
+
+
+def without_form(body):
+    """A page as it is in its file: the server adds the search form, and nothing else."""
+    body = body.replace(b"form-action 'self'", b"form-action 'none'", 1)
+    return re.sub(rb'<link rel="search"[^>]*>\n|<form class="search".*?</form>\n', b"", body)
 
 
 class ServeTest(unittest.TestCase):
@@ -84,7 +91,7 @@ class ServeTest(unittest.TestCase):
             with self.subTest(path):
                 answer = self.ask(path)
                 with open(self.path("out", name), "rb") as file:
-                    self.assertEqual(answer.body, file.read())
+                    self.assertEqual(without_form(answer.body), file.read())
                 self.assertEqual((answer.status, answer.getheader("Content-Type")), (200, media))
                 head = self.ask(path, "HEAD")
                 self.assertEqual((head.status, head.body), (200, b""))

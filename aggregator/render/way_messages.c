@@ -1,0 +1,77 @@
+#include "aggregator/render/way_messages.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* search, nothing, no_index, next_page, previous_page, older_day, newer_day, latest, days */
+static const struct way_messages table[] = {
+    {"ar", "بحث", "لا يوجد خبر يحوي كل هذه الكلمات.", "البحث غير متاح الآن.", "الصفحة التالية",
+     "الصفحة السابقة", "اليوم السابق", "اليوم التالي", "الأحدث", "الأيام"},
+    {"cs", "Hledat", "Žádná zpráva neobsahuje všechna tato slova.", "Hledání teď není dostupné.",
+     "Další strana", "Předchozí strana", "Předchozí den", "Následující den", "Nejnovější", "Dny"},
+    {"de", "Suchen", "Keine Meldung enthält alle diese Wörter.",
+     "Die Suche ist zurzeit nicht möglich.", "Nächste Seite", "Vorige Seite", "Tag davor",
+     "Tag danach", "Neueste", "Tage"},
+    {"en", "Search", "No story contains all these words.", "Search is not available now.",
+     "Next page", "Previous page", "Previous day", "Next day", "Latest", "Days"},
+    {"es", "Buscar", "Ninguna noticia contiene todas estas palabras.",
+     "La búsqueda no está disponible ahora.", "Página siguiente", "Página anterior", "Día anterior",
+     "Día siguiente", "Lo último", "Días"},
+    {"fa", "جستجو", "هیچ خبری همهٔ این واژه‌ها را ندارد.",
+     "جستجو اکنون در دسترس نیست.", "صفحهٔ بعد", "صفحهٔ قبل", "روز قبل", "روز بعد",
+     "تازه‌ترین", "روزها"},
+    {"fr", "Rechercher", "Aucun sujet ne contient tous ces mots.",
+     "La recherche n’est pas disponible actuellement.", "Page suivante", "Page précédente",
+     "Jour précédent", "Jour suivant", "À la une", "Jours"},
+    {"he", "חיפוש", "אין ידיעה המכילה את כל המילים האלה.", "החיפוש אינו זמין כעת.", "העמוד הבא",
+     "העמוד הקודם", "היום הקודם", "היום הבא", "האחרונות", "ימים"},
+    {"it", "Cerca", "Nessuna notizia contiene tutte queste parole.",
+     "La ricerca non è disponibile ora.", "Pagina seguente", "Pagina precedente",
+     "Giorno precedente", "Giorno seguente", "Ultime", "Giorni"},
+    {"ja", "検索", "すべての語を含む記事はありません。", "検索は現在利用できません。", "次のページ",
+     "前のページ", "前の日", "次の日", "最新", "日付"},
+    {"ko", "검색", "이 낱말을 모두 포함한 기사가 없습니다.", "지금은 검색할 수 없습니다.",
+     "다음 페이지", "이전 페이지", "이전 날", "다음 날", "최신", "날짜"},
+    {"nl", "Zoeken", "Geen bericht bevat al deze woorden.", "Zoeken is nu niet mogelijk.",
+     "Volgende pagina", "Vorige pagina", "Vorige dag", "Volgende dag", "Nieuwste", "Dagen"},
+    {"pl", "Szukaj", "Żadna wiadomość nie zawiera wszystkich tych słów.",
+     "Wyszukiwanie jest teraz niedostępne.", "Następna strona", "Poprzednia strona",
+     "Poprzedni dzień", "Następny dzień", "Najnowsze", "Dni"},
+    {"pt", "Pesquisar", "Nenhuma notícia contém todas estas palavras.",
+     "A pesquisa não está disponível agora.", "Página seguinte", "Página anterior", "Dia anterior",
+     "Dia seguinte", "Mais recentes", "Dias"},
+    {"ru", "Найти", "Ни в одной новости нет всех этих слов.", "Поиск сейчас недоступен.",
+     "Следующая страница", "Предыдущая страница", "Предыдущий день", "Следующий день", "Последние",
+     "Дни"},
+    {"sv", "Sök", "Ingen nyhet innehåller alla dessa ord.", "Sökningen är inte tillgänglig nu.",
+     "Nästa sida", "Föregående sida", "Föregående dag", "Nästa dag", "Senaste", "Dagar"},
+    {"tr", "Ara", "Bu sözcüklerin tümünü içeren haber yok.", "Arama şu anda kullanılamıyor.",
+     "Sonraki sayfa", "Önceki sayfa", "Önceki gün", "Sonraki gün", "En yeniler", "Günler"},
+    {"uk", "Знайти", "Жодна новина не містить усіх цих слів.", "Пошук зараз недоступний.",
+     "Наступна сторінка", "Попередня сторінка", "Попередній день", "Наступний день", "Найновіші",
+     "Дні"},
+    {"zh", "搜索", "没有报道包含所有这些词。", "搜索暂不可用。", "下一页", "上一页", "前一天",
+     "后一天", "最新", "日期"},
+};
+
+const struct way_messages *way_messages_all(size_t *ret_count)
+{
+    *ret_count = sizeof(table) / sizeof(table[0]);
+    return table;
+}
+
+const struct way_messages *way_messages_find(const char *language)
+{
+    const struct way_messages *english = NULL;
+
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        const size_t length = strlen(table[i].language);
+
+        if (strncasecmp(language, table[i].language, length) == 0 &&
+            strchr("-_", language[length]) != NULL)
+            return &table[i];
+        if (strcmp(table[i].language, "en") == 0)
+            english = &table[i];
+    }
+    return english;
+}
