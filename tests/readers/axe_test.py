@@ -34,7 +34,10 @@ class AxeTest(Browsed):
         for hour, languages in (("08", "[en, fr]"), ("09", "[ar, en]")):
             self.run_with(FEEDS, f"2025-10-10T{hour}:00:00Z", languages)
             self.judge("file://" + self.path("out", "index.html"))
+            story = next(i for i, entry in self.entries().items() if "Lindvag" in entry.title)
+            self.judge("file://" + self.path("out", "story", node_of(story) + ".html"))
         self.serve()
+        self.judge(self.site + "/nothing/here")
         story = next(i for i, entry in self.entries().items() if "Lindvag" in entry.title)
         self.judge(self.site + "/story/" + node_of(story))
         self.judge(self.site + "/search?q=bridge")

@@ -5,12 +5,13 @@ import html
 import os
 import re
 import socket
+import subprocess
 import threading
 import unittest
 
 import chromium
 from browsed import Browsed
-from wire import FEEDS, missing, node_of
+from wire import FEEDS, PROGRAM, missing, node_of
 
 # Each would connect to HIT if it became active.
 VECTORS = [
@@ -246,6 +247,86 @@ class BrowserTest(Browsed):
             for width in (320, 480, 1280):
                 self.browser.resize(width, 800)
                 self.assertLessEqual(self.browser.value("document.documentElement.scrollWidth"), width, languages)
+
+    def story_file(self, title):
+        """The page of the story whose title contains this, as a file."""
+        story = next(i for i, entry in self.entries().items() if title in entry.title)
+        return "file://" + self.path("out", "story", node_of(story) + ".html")
+
+    def press_to(self, condition):
+        """Tab until the condition holds for the active element."""
+        for _ in range(300):
+            self.browser.press("Tab")
+            if self.browser.value(f"(e => !!({condition}))(document.activeElement)"):
+                return
+        self.fail("no tab stop with " + condition)
+
+    def test_to_a_story_and_back(self):
+        """From a card to the page of its story and back to the card, by keyboard, without a server."""
+        self.run_with(FEEDS, "2025-10-10T08:00:00Z", pictures="false")
+        self.browser.resize(1280, 600)
+        self.open("file://" + self.path("out", "index.html"))
+        card = "document.querySelectorAll('article')[15]"
+        title, card_id = self.browser.value(f"[{card}.querySelector('h3').textContent, {card}.id]")
+        self.browser.value(f"{card}.querySelector('h3 a').focus()")
+        self.press_to("e.closest('.whole')")
+        self.assertEqual(self.browser.value("document.activeElement.closest('article').id"), card_id)
+        self.browser.press("Enter")
+        self.assertEqual(self.browser.value("document.querySelector('h1').textContent"), title)
+        self.assertEqual(self.browser.value("document.querySelectorAll('h1').length"), 1)
+        self.press_to("e.closest('.back')")
+        self.browser.press("Enter")
+        self.assertEqual(self.browser.value("location.hash"), "#" + card_id)
+        self.assertTrue(self.browser.value(f"(b => b.top >= 0 && b.top < innerHeight)({card}.getBoundingClientRect())"),
+                        "the card is in view")
+        self.assertEqual(self.browser.said(), [])
+
+    def test_texts_side_by_side(self):
+        self.run_with(FEEDS, "2025-10-10T08:00:00Z", pictures="false")
+        self.open(self.story_file("Lindvag"))
+        self.assertEqual(self.browser.value("document.querySelectorAll('.beside details[open]').length"), 0)
+        for _ in range(2):
+            self.press_to("e.tagName == 'SUMMARY' && !e.parentElement.open")
+            self.browser.press("Enter")
+        boxes = self.browser.value("[...document.querySelectorAll('.beside details[open]')].map(d => d.getBoundingClientRect())"
+                                   ".map(b => [b.top, b.left, b.width])")
+        self.assertEqual(len(boxes), 2)
+        self.assertEqual(boxes[0][0], boxes[1][0], "in one row")
+        self.assertGreater(boxes[1][1], boxes[0][1] + 300)
+        self.assertGreater(self.browser.value("document.querySelector('.beside details[open] .text').innerText.length"), 200)
+        self.browser.resize(400, 800)
+        self.assertEqual(self.browser.value("new Set([...document.querySelectorAll('.beside details[open]')].map(d => "
+                                            "d.getBoundingClientRect().left)).size"), 1, "one below the other")
+
+    def test_stories_fit_any_width(self):
+        for hour, languages in (("08", "[en, fr]"), ("09", "[ar, en]")):
+            self.run_with(FEEDS, f"2025-10-10T{hour}:00:00Z", languages, pictures="false")
+            for name in sorted(os.listdir(self.path("out", "story"))):
+                self.open("file://" + self.path("out", "story", name))
+                self.browser.value("document.querySelectorAll('details').forEach(d => d.open = true)")
+                for width in (320, 1280):
+                    self.browser.resize(width, 800)
+                    self.assertLessEqual(self.browser.value("document.documentElement.scrollWidth"), width, name)
+
+    def test_a_joined_story_leads_on(self):
+        self.run_with(FEEDS, "2025-10-10T08:00:00Z")
+        alone = [entry for entry in self.entries().values() if "<hr><ul>" not in entry.content][:2]
+        subprocess.run([PROGRAM, "join", *self.common(), *[entry.link for entry in alone]], check=True, capture_output=True)
+        self.run_with(FEEDS, "2025-10-10T08:00:00Z")
+        pages = set()
+        for entry in alone:
+            self.browser.open("file://" + self.path("out", "story", node_of(entry.id) + ".html"))
+            pages.add(self.browser.value("location.pathname"))
+            self.assertEqual(self.browser.value("document.querySelectorAll('.why li').length"), 2)
+        self.assertEqual(len(pages), 1, "both addresses lead to one page")
+
+    def test_the_page_where_there_is_nothing(self):
+        self.newswire()
+        self.browser.open(self.site + "/story/1")
+        self.assertEqual(self.browser.value("document.querySelector('h1').textContent"), "There is no such page")
+        self.press_to("e.closest('.back')")
+        self.browser.press("Enter")
+        self.assertGreater(self.browser.value("document.querySelectorAll('article').length"), 20)
 
     def test_print(self):
         self.newswire()

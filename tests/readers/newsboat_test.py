@@ -9,8 +9,7 @@ import sqlite3
 import subprocess
 import unittest
 
-from wire import FEEDS, Wire, missing
-
+from wire import FEEDS, OUTPUTS, Wire, missing, node_of
 
 
 class NewsboatTest(Wire):
@@ -61,6 +60,27 @@ class NewsboatTest(Wire):
         self.reload(kind)
         [new] = self.rows(kind, "unread = 1")
         self.assertEqual(new[1:3], ("A beekeeper maps the meadows of Oddervik", "https://late.example/1"))
+
+    def pages(self, kind):
+        """An entry ends with a link to its story's page; when that becomes the entry's own link, nothing is unread."""
+        self.run_with(FEEDS, "2025-10-10T08:00:00Z")
+        self.serve()
+        self.reload(kind)
+        with sqlite3.connect(self.path(kind + ".db")) as cache:
+            for guid, content in cache.execute("SELECT guid, content FROM rss_item"):
+                self.assertIn(f'<a href="http://river.example/story/{node_of(guid)}.html">All about this story</a>', content)
+        self.read_all(kind)
+        self.run_with(FEEDS, "2025-10-10T09:00:00Z", outputs=OUTPUTS.replace("title: River,", "title: River, link: story,"))
+        self.reload(kind)
+        self.assertEqual(self.rows(kind, "unread = 1"), [])
+        for guid, _, url, _ in self.rows(kind):
+            self.assertEqual(url, f"http://river.example/story/{node_of(guid)}.html")
+
+    def test_pages_atom(self):
+        self.pages("atom")
+
+    def test_pages_rss(self):
+        self.pages("rss")
 
     def test_atom(self):
         self.live("atom")

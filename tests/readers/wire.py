@@ -17,6 +17,7 @@ OUTPUTS = """outputs:
   - {format: rss, path: out/merged.rss, title: River, self: "http://river.example/merged.rss"}
   - {format: json, path: out/merged.json, title: River, self: "http://river.example/merged.json"}
   - {format: html, path: out/index.html, title: River}
+  - {format: stories, path: out/story, self: "http://river.example/story/"}
 """
 FEEDS = sorted(name for name in os.listdir(NEWSWIRE)
                if name.endswith((".xml", ".rdf", ".atom", ".json")))
@@ -67,9 +68,10 @@ class Wire(unittest.TestCase):
     def environment(self, **extra):
         return {"PATH": os.environ["PATH"], "HOME": self.folder, "LC_ALL": "C.UTF-8", "TZ": "UTC", "TERM": "dumb", **extra}
 
-    def run_with(self, feeds, now, languages="[en, fr]", pictures="true"):
+    def run_with(self, feeds, now, languages="[en, fr]", pictures="true", outputs=OUTPUTS):
         with open(self.path("feeds.yaml"), "w", encoding="utf-8") as file:
-            file.write(SETTINGS.format(languages, pictures) + OUTPUTS + "feeds:\n" + "".join(f"  - file:{name}\n" for name in feeds))
+            file.write(SETTINGS.format(languages, pictures) + outputs + "feeds:\n" +
+                       "".join(f"  - file:{name}\n" for name in feeds))
         subprocess.run([PROGRAM, "run", "--force", *self.common(), "--now", now], check=True, capture_output=True,
                        timeout=120, env=self.environment())
 
