@@ -158,7 +158,7 @@ static void others_append(struct str *into, const struct page *page, const struc
         str_append(into, " ");
         html_time_append(into, page, other->published, true);
         str_append(into, "</p>");
-        html_title_append(into, other);
+        html_title_append(into, other, NULL);
         str_append(into, "</li>\n");
     }
     str_append(into, "</ul></details>\n");
@@ -214,7 +214,7 @@ static int html_add(struct rendering *rendering, struct arena *arena, const stru
     html_picture_append(into, page, &entry->picture);
     html_meta_append(into, page, &entry->lead, page->dated);
     str_appendf(into, "<h3 id=\"t%zu\">", rendering->count);
-    html_title_append(into, &entry->lead);
+    html_title_append(into, &entry->lead, NULL);
     str_append(into, "</h3>\n");
     excerpt_keep(rendering, into->length - start, entry);
     others_append(into, page, entry);

@@ -66,7 +66,13 @@ int html_page_begin(struct rendering *rendering, struct error *err);
  * feeds; the title, or on the page of a story the way back to the page; counts. */
 void html_start_append(struct str *into, struct rendering *rendering);
 
-/* Appends the filters as two groups of radio buttons; a group with a single choice is omitted. */
+/* Append links to the feeds that have an address or are beside the page: in the head, and as text.
+ */
+void html_alternates_append(struct str *into, struct rendering *rendering);
+void html_feeds_append(struct str *into, struct rendering *rendering);
+
+/* Appends the filters as two groups of radio buttons; a group with a single choice is omitted, and
+ * what goes beyond a dozen choices is folded. */
 void html_filters_append(struct str *into, const struct page *page);
 
 /* Appends what follows the content, which is in one <div>. */

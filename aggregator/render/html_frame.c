@@ -9,7 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILTERS_MAX = 60 }; /* per group; less frequent ones are omitted */
+enum {
+    FILTERS_MAX = 60,   /* per group; less frequent ones are omitted */
+    FILTERS_SHOWN = 12, /* the others are folded */
+};
 
 /* A drop; a data: picture needs no request. */
 #define ICON                                                                                       \
@@ -18,16 +21,6 @@ enum { FILTERS_MAX = 60 }; /* per group; less frequent ones are omitted */
     "16%27%3E%3Cpath%20fill=%27%230c7483%27%20d=%27M8%201c3%204%205%206%205%209a5%205%200%200%"    \
     "201-"                                                                                         \
     "10%200c0-3%202-5%205-9z%27/%3E%3C/svg%3E"
-
-/* Feed formats that the page links to. */
-static const struct {
-    enum output_format format;
-    const char *type, *name;
-} feed_kinds[] = {
-    {OUTPUT_ATOM, "application/atom+xml", "Atom"},
-    {OUTPUT_RSS, "application/rss+xml", "RSS"},
-    {OUTPUT_JSON, "application/feed+json", "JSON"},
-};
 
 static int facet_compare(const void *one, const void *other)
 {
@@ -58,33 +51,6 @@ static void rules_append(struct str *into, const struct facet_list *list, char l
                     "{display:none}\n",
                     letter, list->facets[i].number, letter, list->facets[i].number, letter,
                     list->facets[i].number);
-}
-
-/* The address of an output that is a feed, and its kind; NULL when it cannot be linked. */
-static const char *feed_link(size_t *ret_kind, struct arena *arena, const struct output *output)
-{
-    for (*ret_kind = 0; *ret_kind < sizeof(feed_kinds) / sizeof(feed_kinds[0]); ++*ret_kind)
-        if (feed_kinds[*ret_kind].format == output->format)
-            return markup_url(arena, output->self);
-    return NULL;
-}
-
-static void alternates_append(struct str *into, struct rendering *rendering)
-{
-    const struct render_input *input = rendering->input;
-    size_t kind;
-
-    for (size_t i = 0; i < input->output_count; i++) {
-        const char *href = feed_link(&kind, &rendering->arena, &input->outputs[i]);
-
-        if (href == NULL)
-            continue;
-        str_append(into, "<link rel=\"alternate\"");
-        markup_attribute(into, "type", feed_kinds[kind].type);
-        markup_attribute(into, "title", input->outputs[i].title);
-        markup_attribute(into, "href", href);
-        str_append(into, ">\n");
-    }
 }
 
 /* Describes the story of the page, or the contents of the river. */
@@ -133,38 +99,13 @@ static void head_append(struct str *into, struct rendering *rendering)
         markup_attribute(into, "href", page->address);
         str_append(into, ">\n");
     }
-    alternates_append(into, rendering);
+    html_alternates_append(into, rendering);
     str_append(into, "<style>\n");
     for (const char *const *piece = html_style; *piece != NULL; piece++)
         str_append(into, *piece);
     rules_append(into, &page->languages, 'l');
     rules_append(into, &page->outlets, 'o');
     str_append(into, "</style>\n</head>\n");
-}
-
-static void feeds_append(struct str *into, struct rendering *rendering)
-{
-    const struct render_input *input = rendering->input;
-    const struct page *page = rendering->state;
-    bool open = false;
-    size_t kind;
-
-    for (size_t i = 0; i < input->output_count; i++) {
-        const char *href = feed_link(&kind, &rendering->arena, &input->outputs[i]);
-
-        if (href == NULL)
-            continue;
-        if (!open) {
-            str_append(into, "<p class=\"feeds\">");
-            markup_element(into, "span", page->messages->subscribe);
-        }
-        open = true;
-        str_append(into, "<a");
-        markup_attribute(into, "href", href);
-        markup_attribute(into, "title", input->outputs[i].title);
-        str_appendf(into, ">%s</a>\n", feed_kinds[kind].name);
-    }
-    str_append(into, open ? "</p>\n" : "");
 }
 
 /* Appends the way back from a story to its card on the page. */
@@ -177,7 +118,7 @@ static void back_append(struct str *into, const struct rendering *rendering)
         markup_element(into, "p class=\"back\" dir=\"auto\"", renderer_title(rendering->input));
         return;
     }
-    str_append(into, "<nav class=\"back\"><a dir=\"auto\" href=\"");
+    str_append(into, "<nav class=\"back\"><a dir=\"auto\" accesskey=\"k\" href=\"");
     markup_escape(into, home);
     if (page->node != 0)
         str_appendf(into, "#s%" PRIu64, page->node);
@@ -209,11 +150,11 @@ static void top_append(struct str *into, struct rendering *rendering)
     const struct page *page = rendering->state;
 
     str_append(into, page->single ? "<body class=\"single\">\n" : "<body>\n");
-    str_append(into, "<a class=\"skip\" href=\"#river\">");
+    str_append(into, "<a class=\"skip\" accesskey=\"s\" href=\"#river\">");
     markup_escape(into, page->single ? page->messages->tellings : page->messages->stories);
     str_append(into, "</a>\n<header><div class=\"top\">");
     title_append(into, rendering);
-    feeds_append(into, rendering);
+    html_feeds_append(into, rendering);
     str_append(into, HTML_TOP_END
                " viewBox=\"0 0 600 14\" preserveAspectRatio=\"none\" "
                "aria-hidden=\"true\"><path fill=\"none\" stroke=\"currentColor\" "
@@ -281,9 +222,27 @@ static void choice_append(struct str *into, char letter, const char *id, const c
     str_append(into, "</label>\n");
 }
 
+static void choices_append(struct str *into, const struct facet_list *list, char letter,
+                           size_t first, size_t end)
+{
+    char id[32];
+
+    for (size_t i = first; i < end; i++) {
+        snprintf(id, sizeof(id), "%c%zu", letter, list->facets[i].number);
+        choice_append(into, letter, id, list->facets[i].label, list->facets[i].stories, false);
+    }
+}
+
+/* A dozen, or one more where folding would save nothing. */
+static size_t filters_shown(const struct facet_list *list)
+{
+    return offered(list) > FILTERS_SHOWN + 1 ? FILTERS_SHOWN : offered(list);
+}
+
 static void group_append(struct str *into, const struct facet_list *list, char letter,
                          const char *legend, const char *all)
 {
+    const size_t shown = filters_shown(list);
     char id[32];
 
     if (list->count < 2)
@@ -293,11 +252,17 @@ static void group_append(struct str *into, const struct facet_list *list, char l
     str_append(into, "<div class=\"chips\">\n");
     snprintf(id, sizeof(id), "%c", letter);
     choice_append(into, letter, id, all, 0, true);
-    for (size_t i = 0; i < offered(list); i++) {
-        snprintf(id, sizeof(id), "%c%zu", letter, list->facets[i].number);
-        choice_append(into, letter, id, list->facets[i].label, list->facets[i].stories, false);
+    choices_append(into, list, letter, 0, shown);
+    str_append(into, "</div>");
+    if (shown < offered(list)) {
+        str_appendf(into,
+                    "<details class=\"more\"><summary><bdi>+%zu</bdi></summary>"
+                    "<div class=\"chips\">\n",
+                    offered(list) - shown);
+        choices_append(into, list, letter, shown, offered(list));
+        str_append(into, "</div></details>");
     }
-    str_append(into, "</div></fieldset>\n");
+    str_append(into, "</fieldset>\n");
 }
 
 void html_filters_append(struct str *into, const struct page *page)

@@ -57,10 +57,11 @@ void html_outlet_append(struct str *into, const char *outlet)
     str_append(into, "</bdi>");
 }
 
-void html_title_append(struct str *into, const struct entry_telling *telling)
+void html_title_append(struct str *into, const struct entry_telling *telling, const char *key)
 {
     str_append(into, telling->link != NULL ? "<a" : "<span");
     markup_attribute(into, "href", telling->link);
+    markup_attribute(into, "accesskey", telling->link != NULL ? key : NULL);
     str_append(into, ">");
     markup_escape(into, telling->title);
     str_append(into, telling->link != NULL ? "</a>" : "</span>");

@@ -21,8 +21,9 @@ void html_time_append(struct str *into, const struct page *page, int64_t time, b
 /* Appends an outlet's name, isolated from the direction of its surroundings. */
 void html_outlet_append(struct str *into, const char *outlet);
 
-/* Appends a title, as a link if it has an address. */
-void html_title_append(struct str *into, const struct entry_telling *telling);
+/* Appends a title, as a link if it has an address; key opens the link from the keyboard, or NULL.
+ */
+void html_title_append(struct str *into, const struct entry_telling *telling, const char *key);
 
 /* Appends outlet, language and time of a telling; labels are in the user's language. */
 void html_meta_append(struct str *into, const struct page *page,

@@ -120,7 +120,7 @@ static void headline_append(struct str *into, const struct page *page,
     str_append(into, "<li><div class=\"headline\"");
     html_language_append(into, telling->language, page->language);
     str_append(into, ">");
-    html_title_append(into, telling);
+    html_title_append(into, telling, NULL);
     str_append(into, "</div>\n<p class=\"by\">");
     outlets_append(into, page, list, at, count > 1);
     str_append(into, "</p></li>\n");
@@ -374,7 +374,7 @@ static void lead_append(struct str *into, struct arena *arena, const struct page
     str_append(into, ">");
     html_meta_append(into, page, &entry->lead, true);
     str_append(into, "<h1 id=\"headline\">");
-    html_title_append(into, &entry->lead);
+    html_title_append(into, &entry->lead, "o");
     str_append(into, "</h1>\n");
     html_picture_append(into, page, &entry->picture);
     str_append(into, "<div class=\"text\">");

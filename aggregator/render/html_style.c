@@ -54,6 +54,9 @@ const char *const html_style[] = {
     "color:var(--paper)}"
     ".chips label:has(:focus-visible){outline:3px solid var(--water);outline-offset:2px}"
     ".chips small{opacity:.7;font-variant-numeric:tabular-nums}"
+    ".more{margin:.5rem 0 0;border:0;padding:0}.more summary{margin:0;padding:.1rem .2rem}"
+    ".more .chips{margin-block-start:.4rem}"
+    ".more:not([open]):has(:checked) summary{color:var(--water);font-weight:600}"
     "@supports not selector(:has(*)){.filters{display:none}}\n",
     /* Days and cards. */
     ".day{position:relative;padding-inline-start:1.9rem;margin-block-end:2.6rem}"

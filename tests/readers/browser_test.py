@@ -11,7 +11,7 @@ import unittest
 
 import chromium
 from browsed import Browsed
-from wire import FEEDS, PROGRAM, missing, node_of
+from wire import FEEDS, OUTPUTS, PROGRAM, missing, node_of
 
 # Each would connect to HIT if it became active.
 VECTORS = [
@@ -222,6 +222,47 @@ class BrowserTest(Browsed):
         self.assertEqual(self.browser.value("[...document.querySelectorAll('.day')].filter(d => d.offsetParent !== null"
                                             " && ![...d.querySelectorAll('article')].some(a => a.offsetParent !== null))"
                                             ".length"), 0, "no day without a story is shown")
+
+    def test_many_outlets_are_folded(self):
+        names = [f"o{i}.xml" for i in range(20)]
+        for i, name in enumerate(names):
+            with open(self.path(name), "w", encoding="utf-8") as file:
+                file.write(many_stories(i + 1).replace("<title>Many<", f"<title>Outlet {i}<").replace("'>m", f"'>m{i}-")
+                           .replace("Story ", f"Story of {i} "))
+        self.run_with(names, "2025-10-10T08:00:00Z")
+        self.serve()
+        self.open(self.site + "/")
+        seen = "[...document.querySelectorAll('.filters label')].filter(l => l.checkVisibility()).length"
+        self.assertEqual(self.browser.value(seen), 13)  # and All
+        for _ in range(20):
+            self.browser.press("Tab")
+            if self.browser.value("document.activeElement.tagName") == "SUMMARY":
+                break
+        self.assertEqual(self.browser.value("document.activeElement.textContent"), "+8")
+        self.browser.press("Enter")
+        self.assertEqual(self.browser.value(seen), 21)
+        self.browser.value("document.querySelector('.more input').click()")
+        told = self.browser.value("+document.querySelector('.more label').querySelector('small').textContent")
+        self.assertEqual(self.browser.value("[...document.querySelectorAll('article')].filter(a => a.offsetParent !== null)"
+                                            ".length"), told)
+
+    def test_access_keys(self):
+        """Each is on one element, and the links to the feeds beside the page lead to them."""
+        self.newswire()
+        for url in (self.site + "/", self.site + "/story/" + node_of(next(iter(self.entries())))):
+            self.open(url)
+            keys = self.browser.value("[...document.querySelectorAll('[accesskey]')].map(e => e.accessKey)")
+            self.assertEqual(len(keys), len(set(keys)), url)
+            self.assertIn("s", keys)
+
+    def test_feeds_beside_the_page(self):
+        """Without an address of their own, the page and a story's page link to the served feeds."""
+        self.run_with(FEEDS, "2025-10-10T08:00:00Z", outputs=re.sub(', self: "[^"]*"', "", OUTPUTS))
+        self.serve()
+        for url in (self.site + "/", self.site + "/story/" + node_of(next(iter(self.entries()))), self.site + "/nothing"):
+            self.browser.open(url)
+            links = self.browser.value("[...document.querySelectorAll('.feeds a')].map(a => a.href)")
+            self.assertEqual(links, [f"{self.site}/merged.{kind}" for kind in ("atom", "rss", "json")], url)
 
     def test_right_to_left(self):
         """Arabic stories in an English page, and the page for an Arabic user."""

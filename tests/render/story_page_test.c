@@ -28,7 +28,8 @@ static const struct {
 } rows[] = {
     {"one telling has no sections",
      {{"Post", "en", "Alone", "Just this.", 0, 0, {.channel = "founder"}}},
-     {"<h1 id=\"headline\"><a href=\"https://0.example/\">Alone</a></h1>", "<p>Just this.</p>"},
+     {"<h1 id=\"headline\"><a href=\"https://0.example/\" accesskey=\"o\">Alone</a></h1>",
+      "<p>Just this.</p>"},
      {"<section", "<details", "<ol>"}},
     {"a headline of several outlets is there once, each with its link and time",
      {{"Post", "en", "Same", "Words one.", 0, 0, {.channel = "founder"}},
