@@ -160,7 +160,7 @@ struct trial {
     struct story story; /* filtered by the configuration */
     const struct feed *feed;
     json_t *lists;
-    bool dropped;
+    bool dropped, hidden;
 };
 
 static const struct feed *feed_find(const struct config *config, const char *url)
@@ -238,6 +238,8 @@ static int trial_load(struct trial *trial, struct rules_command *command, struct
         trial->telling.feed_tag_count = trial->feed->tag_count;
     }
     code = selection_init(&selection, &command->arena, &command->config, err);
+    if (code == 0)
+        trial->hidden = selection_hides(&selection, trial->telling.feed_url);
     return code != 0 ? code
                      : selection_configure(&trial->story, &command->arena, &selection, &story, err);
 }
@@ -323,13 +325,15 @@ static int rules_test(struct rules_command *command, struct error *err)
     if (code == 0 && !command->json)
         printf("\n%s\n", trial.dropped
                              ? "The item is dropped: it is stored, but no output shows it."
-                             : "The item is kept.");
+                         : trial.hidden ? "The item is kept, but its feed is hidden (publish, "
+                                          "unsubscribed): no output shows it."
+                                        : "The item is kept.");
     if (code != 0 || !command->json) {
         json_decref(trial.lists);
         return code;
     }
-    all = json_pack("{s:s, s:b, s:o}", "title", title, "drop", (int)trial.dropped, "lists",
-                    trial.lists);
+    all = json_pack("{s:s, s:b, s:b, s:o}", "title", title, "drop", (int)trial.dropped, "hidden",
+                    (int)trial.hidden, "lists", trial.lists);
     return command_print_json(all, JSON_INDENT(2), err);
 }
 

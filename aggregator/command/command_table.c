@@ -16,6 +16,7 @@ extern const struct command command_join;
 extern const struct command command_lexicon;
 extern const struct command command_parse_feed;
 extern const struct command command_prune;
+extern const struct command command_remove;
 extern const struct command command_render;
 extern const struct command command_restore;
 extern const struct command command_rules;
@@ -43,6 +44,7 @@ const struct command *const command_table[] = {
     &command_lexicon,
     &command_parse_feed,
     &command_prune,
+    &command_remove,
     &command_render,
     &command_restore,
     &command_rules,

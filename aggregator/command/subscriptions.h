@@ -1,5 +1,5 @@
 /*
- * Adds feeds to the user's feeds.yaml, for the commands that subscribe.
+ * Adds feeds to the user's feeds.yaml and removes them, for the commands that subscribe.
  */
 #ifndef HEADWATER_COMMAND_SUBSCRIPTIONS_H
 #define HEADWATER_COMMAND_SUBSCRIPTIONS_H
@@ -31,5 +31,11 @@ bool subscriptions_has(const struct config *config, const char *url);
 int subscriptions_add(struct subscriptions_result *ret, const char *config_path,
                       const struct config *config, const struct feed *feeds, size_t count, bool dry,
                       struct error *err);
+
+/* Removes the feed with this index in config->feeds from the file, or with hide sets its keys
+ * enabled and publish to false. Everything else stays unchanged, comments of other feeds included;
+ * the new text is checked like that of subscriptions_add(). */
+int subscriptions_remove(const char *config_path, const struct config *config, size_t index,
+                         bool hide, struct error *err);
 
 #endif

@@ -13,37 +13,23 @@ struct place {
     bool first;        /* the brackets are empty */
 };
 
-/* Writes a double-quoted YAML string, with JSON's escapes. */
-static void quoted_append(struct str *into, const char *text)
-{
-    str_append_char(into, '"');
-    for (; *text != '\0'; text++)
-        if (*text == '"' || *text == '\\')
-            str_appendf(into, "\\%c", *text);
-        else if ((unsigned char)*text < 0x20 || *text == 0x7F)
-            str_appendf(into, "\\x%02X", (unsigned char)*text);
-        else
-            str_append_char(into, *text);
-    str_append_char(into, '"');
-}
-
 static void member_append(struct str *into, const char *name, const char *value)
 {
     if (value == NULL)
         return;
     str_appendf(into, ", %s: ", name);
-    quoted_append(into, value);
+    document_quote(into, value);
 }
 
 static void feed_append(struct str *into, const struct feed *feed)
 {
     str_append(into, "{url: ");
-    quoted_append(into, feed->url);
+    document_quote(into, feed->url);
     member_append(into, "name", feed->name);
     member_append(into, "language", feed->language);
     for (size_t i = 0; i < feed->tag_count; i++) {
         str_append(into, i == 0 ? ", tags: [" : ", ");
-        quoted_append(into, feed->tags[i]);
+        document_quote(into, feed->tags[i]);
     }
     str_append(into, feed->tag_count > 0 ? "]" : "");
     str_append(into, feed->allow_private ? ", allow_private: true}" : "}");
@@ -61,36 +47,6 @@ static void rows_append(struct str *into, const struct place *place, const struc
         feed_append(into, &feeds[i]);
         str_append(into, place->flow ? "" : "\n");
     }
-}
-
-/* The end of a node's own text. A block's end mark lies after the comments that follow it. */
-static size_t node_end(yaml_document_t *document, const yaml_node_t *node)
-{
-    size_t end = node->end_mark.index, inner = 0;
-
-    if (node->type == YAML_SEQUENCE_NODE && node->data.sequence.style != YAML_FLOW_SEQUENCE_STYLE) {
-        for (yaml_node_item_t *i = node->data.sequence.items.start;
-             i < node->data.sequence.items.top; i++)
-            inner = node_end(document, yaml_document_get_node(document, *i));
-        return inner > 0 ? inner : end;
-    }
-    if (node->type == YAML_MAPPING_NODE && node->data.mapping.style != YAML_FLOW_MAPPING_STYLE) {
-        for (yaml_node_pair_t *p = node->data.mapping.pairs.start; p < node->data.mapping.pairs.top;
-             p++)
-            inner = node_end(document, yaml_document_get_node(document, p->value));
-        return inner > 0 ? inner : end;
-    }
-    return end;
-}
-
-/* The start of the next line. */
-static size_t line_behind(const char *text, size_t size, size_t at)
-{
-    const char *end = at < size ? memchr(text + at, '\n', size - at) : NULL;
-
-    if (at > 0 && at <= size && text[at - 1] == '\n')
-        return at; /* a literal block ends after its newline */
-    return end != NULL ? (size_t)(end - text) + 1 : size;
 }
 
 static int place_find(struct place *ret, yaml_document_t *document, const char *text, size_t size,
@@ -114,7 +70,7 @@ static int place_find(struct place *ret, yaml_document_t *document, const char *
         ret->indent = list->start_mark.column;
     else if (list->type != YAML_SCALAR_NODE || list->data.scalar.length > 0)
         return error_set(err, ERR_CONFIG, SCOPE_RUN, "feeds is not a list");
-    ret->at = line_behind(text, size, document_byte(text, size, node_end(document, list)));
+    ret->at = document_line(text, size, document_byte(text, size, document_end(document, list)));
     return 0;
 }
 

@@ -89,6 +89,22 @@ static void read_link(struct reader *reader, const struct config_key *key, const
 static const struct kind kind_link = {"article or story", read_link};
 static const struct kind kind_order = {"newest, oldest, updated, tellings or outlet", read_order};
 
+static void read_unsubscribed(struct reader *reader, const struct config_key *key,
+                              const yaml_node_t *node, void *target)
+{
+    static const char *const words[] = {
+        [UNSUBSCRIBED_KEEP] = "keep",
+        [UNSUBSCRIBED_HIDE] = "hide",
+        NULL,
+    };
+    const size_t word = word_read(reader, key, node, words);
+
+    if (words[word] != NULL)
+        *(enum unsubscribed *)target = (enum unsubscribed)word;
+}
+
+static const struct kind kind_unsubscribed = {"keep or hide", read_unsubscribed};
+
 #define AT(type, field)          offsetof(struct type, field), 0, 0, 0, false
 #define RANGE(type, field, a, b) offsetof(struct type, field), 0, (a), (b), false
 #define LIST(type, field, count)                                                                   \
@@ -117,6 +133,7 @@ const struct config_key settings_keys[] = {
     {"state", &kind_state, AT(settings, state)},
     {"timeout", &kind_duration, RANGE(settings, timeout_seconds, 1, HOUR)},
     {"timezone", &kind_timezone, AT(settings, timezone)},
+    {"unsubscribed", &kind_unsubscribed, AT(settings, unsubscribed)},
     {"window", &kind_duration, RANGE(settings, window_seconds, HOUR, 3650 * DAY)},
     {0},
 };
@@ -140,6 +157,7 @@ const struct config_key feed_keys[] = {
     {"network", &kind_text, AT(feed, network)},
     {"password", &kind_credential, AT(feed, password)},
     {"proxy", &kind_proxy, AT(feed, proxy)},
+    {"publish", &kind_not, AT(feed, hidden)},
     {"rules", &kind_rules, AT(feed, rules)},
     {"scrape", &kind_scrape, AT(feed, scrape)},
     {"tags", &kind_texts, LIST(feed, tags, tag_count)},

@@ -55,3 +55,49 @@ size_t document_byte(const char *text, size_t size, size_t character)
             break;
     return at;
 }
+
+/* The last child of a block, or NULL. */
+static const yaml_node_t *block_last(yaml_document_t *document, const yaml_node_t *node)
+{
+    if (node->type == YAML_SEQUENCE_NODE && node->data.sequence.style != YAML_FLOW_SEQUENCE_STYLE &&
+        node->data.sequence.items.top > node->data.sequence.items.start)
+        return yaml_document_get_node(document, node->data.sequence.items.top[-1]);
+    if (node->type == YAML_MAPPING_NODE && node->data.mapping.style != YAML_FLOW_MAPPING_STYLE &&
+        node->data.mapping.pairs.top > node->data.mapping.pairs.start)
+        return yaml_document_get_node(document, node->data.mapping.pairs.top[-1].value);
+    return NULL;
+}
+
+/* A node may contain itself, through an alias; the text is never so deep. */
+size_t document_end(yaml_document_t *document, const yaml_node_t *node)
+{
+    const yaml_node_t *last = node;
+
+    for (int depth = 0; last != NULL && depth <= DEPTH_MAX; depth++) {
+        node = last;
+        last = block_last(document, node);
+    }
+    return node->end_mark.index;
+}
+
+size_t document_line(const char *text, size_t size, size_t at)
+{
+    const char *end = at < size ? memchr(text + at, '\n', size - at) : NULL;
+
+    if (at > 0 && at <= size && text[at - 1] == '\n')
+        return at; /* a literal block ends after its newline */
+    return end != NULL ? (size_t)(end - text) + 1 : size;
+}
+
+void document_quote(struct str *into, const char *text)
+{
+    str_append_char(into, '"');
+    for (; *text != '\0'; text++)
+        if (*text == '"' || *text == '\\')
+            str_appendf(into, "\\%c", *text);
+        else if ((unsigned char)*text < 0x20 || *text == 0x7F)
+            str_appendf(into, "\\x%02X", (unsigned char)*text);
+        else
+            str_append_char(into, *text);
+    str_append_char(into, '"');
+}

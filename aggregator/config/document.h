@@ -1,11 +1,12 @@
 /*
- * feeds.yaml as a YAML document, for what needs only a part of it: the place of the list of feeds,
- * or one setting of a file that may have mistakes elsewhere.
+ * feeds.yaml as a YAML document and as text, for what needs only a part of it: the place of a feed
+ * in the file, or one setting of a file that may have mistakes elsewhere.
  */
 #ifndef HEADWATER_CONFIG_DOCUMENT_H
 #define HEADWATER_CONFIG_DOCUMENT_H
 
 #include "aggregator/base/error.h"
+#include "aggregator/base/str.h"
 
 #include <stddef.h>
 #include <yaml.h>
@@ -20,5 +21,15 @@ yaml_node_t *document_find(yaml_document_t *document, const yaml_node_t *node, c
 
 /* Converts a character offset of a mark to bytes: libyaml counts characters. */
 size_t document_byte(const char *text, size_t size, size_t character);
+
+/* The end of a node's own text, as a character offset. A block's end mark lies after the comments
+ * that follow it. */
+size_t document_end(yaml_document_t *document, const yaml_node_t *node);
+
+/* The start of the line after a byte. */
+size_t document_line(const char *text, size_t size, size_t at);
+
+/* Writes a double-quoted YAML string, with JSON's escapes. */
+void document_quote(struct str *into, const char *text);
 
 #endif

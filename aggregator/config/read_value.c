@@ -48,6 +48,18 @@ static void read_bool(struct reader *reader, const struct config_key *key, const
         reader_expect(reader, key, node, key->kind->expected);
 }
 
+static void read_not(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
+                     void *target)
+{
+    const char *text = reader_text(node);
+    bool value;
+
+    if (text != NULL && value_parse_bool(&value, text))
+        *(bool *)target = !value;
+    else
+        reader_expect(reader, key, node, key->kind->expected);
+}
+
 static void format_count(char ret[VALUE_TEXT_SIZE], int64_t value)
 {
     snprintf(ret, VALUE_TEXT_SIZE, "%" PRId64, value);
@@ -335,6 +347,7 @@ static void read_timezone(struct reader *reader, const struct config_key *key,
 
 const struct kind kind_text = {"one line of text", read_text};
 const struct kind kind_bool = {"true or false", read_bool};
+const struct kind kind_not = {"true or false", read_not};
 const struct kind kind_duration = {"a duration such as 90s, 30m, 2h or 30d", read_duration};
 const struct kind kind_size = {"a size such as 512KB or 16MB", read_size};
 const struct kind kind_count = {"a whole number", read_count};

@@ -9,6 +9,7 @@
 
 extern const struct kind kind_text;        /* const char *: one line, not empty */
 extern const struct kind kind_bool;        /* bool */
+extern const struct kind kind_not;         /* bool: the opposite */
 extern const struct kind kind_duration;    /* int64_t, seconds */
 extern const struct kind kind_size;        /* int64_t, bytes */
 extern const struct kind kind_count;       /* int64_t */

@@ -49,6 +49,7 @@ struct feed {
     /* the feed's own rules: an item is published when both these and the global rules keep it */
     struct rule_list rules;
     bool enabled;
+    bool hidden;        /* its tellings are not published */
     bool allow_private; /* private, loopback and link-local addresses are allowed */
     int line;           /* in feeds.yaml, for messages */
 
@@ -110,6 +111,9 @@ struct output {
     int line, column; /* in feeds.yaml, for messages */
 };
 
+/* What becomes of the tellings of feeds that are no longer in feeds.yaml. */
+enum unsubscribed { UNSUBSCRIBED_KEEP, UNSUBSCRIBED_HIDE };
+
 struct settings {
     const char *contact;    /* for the User-Agent; or NULL */
     const char **languages; /* the user's languages, preferred first */
@@ -136,8 +140,9 @@ struct settings {
     int concurrency;     /* maximum concurrent requests */
     const char *lexicon; /* path, or NULL for the installed one */
     const char *state;   /* absolute path of the state, or NULL for the default */
-    const char *proxy;   /* for every feed without its own; or NULL */
-    bool pictures;       /* pages show the pictures of the outlets */
+    enum unsubscribed unsubscribed;
+    const char *proxy; /* for every feed without its own; or NULL */
+    bool pictures;     /* pages show the pictures of the outlets */
     /* of the days and times that people read; NULL: UTC */
     const struct zone *timezone;
     bool search; /* titles and texts are indexed, so that they can be searched */

@@ -379,6 +379,10 @@ static int story_configure(struct publishing *publishing, const struct story *st
 
     arena_init(&arena, STORY_BYTES);
     code = selection_configure(&named, &arena, &publishing->selection, story, err);
+    if (code == 0 && named.telling_count == 0 && publishing->selection.unruled) {
+        publishing->selection.unhidden = true; /* all that tell it are hidden; the page must stay */
+        code = selection_configure(&named, &arena, &publishing->selection, story, err);
+    }
     if (code == 0 && named.telling_count > 0)
         code = story_render(publishing, &arena, &named, err);
     arena_release(&arena);

@@ -198,7 +198,7 @@ int publish_search(bool *ret_more, struct store *store, const struct config *con
     code = store_search(&searching.hits, &searching.hit_count, store, &hits, &search->request, err);
     if (code == 0)
         code = selection_init(&searching.selection, &names, config, err);
-    searching.selection.unruled = search->everything;
+    searching.selection.unruled = searching.selection.unhidden = search->everything;
     if (code == 0)
         code = groups_make(&searching, &hits, err);
     for (size_t i = 0; i < searching.group_count && code == 0 && !searching.more; i++)

@@ -68,6 +68,17 @@ static const struct selection_feed *feed_find(const struct selection *selection,
     return bsearch(&key, selection->feeds, selection->feed_count, sizeof(key), feed_row_compare);
 }
 
+static bool row_is_hidden(const struct selection *selection, const struct selection_feed *row)
+{
+    return row != NULL ? row->feed->hidden
+                       : selection->config->settings.unsubscribed == UNSUBSCRIBED_HIDE;
+}
+
+bool selection_hides(const struct selection *selection, const char *feed_url)
+{
+    return row_is_hidden(selection, feed_find(selection, feed_url));
+}
+
 static void telling_name_feed(struct telling *telling, const struct selection_feed *row)
 {
     if (row == NULL)
@@ -96,6 +107,8 @@ int selection_configure(struct story *ret, struct arena *arena, struct selection
         const struct selection_feed *row = feed_find(selection, story->tellings[i].feed_url);
         struct rule_verdict verdict = {.drop = false};
 
+        if (!selection->unhidden && row_is_hidden(selection, row))
+            continue;
         *telling = story->tellings[i];
         telling_name_feed(telling, row);
         if (!selection->unruled)

@@ -2,7 +2,8 @@
  * Selects the stories of an output and their tellings: applies the feeds, tags, languages and rules
  * of the configuration to the stories of the state.
  *
- * A telling is shown if the rules of its feed and the rules for all feeds allow it. An output
+ * A telling is shown if its feed is published and the rules of its feed and the rules for all feeds
+ * allow it. An output
  * selects a story by its tags, its languages and its own rules. Everything is evaluated at each
  * publication; nothing is stored. Part of publish; does not log.
  */
@@ -20,14 +21,20 @@ struct selection {
     size_t feed_count;
     size_t too_costly; /* expressions abandoned so far */
     bool unruled;      /* set by the caller: also shows what rules drop */
+    bool unhidden;     /* set by the caller: also shows feeds that are hidden */
 };
 
 /* Initialises a selection; config and arena must outlive it. ERR_MEMORY. */
 int selection_init(struct selection *ret, struct arena *arena, const struct config *config,
                    struct error *err);
 
+/* Whether the configuration hides what this feed tells: by publish: false, or because the feed is
+ * not in it any more. */
+bool selection_hides(const struct selection *selection, const char *feed_url);
+
 /* Copies the story with the feed names and tags of the current configuration, without the tellings
- * that rules drop, which may leave none. The copy shares the texts of the story. ERR_MEMORY. */
+ * that rules drop and those of hidden feeds, which may leave none. The copy shares the texts of the
+ * story. ERR_MEMORY. */
 int selection_configure(struct story *ret, struct arena *arena, struct selection *selection,
                         const struct story *story, struct error *err);
 
