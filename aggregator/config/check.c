@@ -166,6 +166,7 @@ void check_fill_settings(struct settings *settings)
 static void check_output_keys(struct reader *reader, yaml_mark_t mark, const struct output *output)
 {
     const bool has_bar = output->min_outlets > 0 || output->min_tellings > 0;
+    const bool digest = output->at.wanted;
     const struct {
         bool wrong;
         const char *text;
@@ -180,6 +181,12 @@ static void check_output_keys(struct reader *reader, yaml_mark_t mark, const str
          "order, min_outlets or min_tellings in a folder of stories, expected none"},
         {output->format == OUTPUT_STORIES && has_query(output->self),
          "self has a query, expected the address of a folder"},
+        {output->days != 0 && !digest, "on without at, expected both"},
+        {output->stories != 0 && !digest, "stories without at, expected both"},
+        {digest && output->archives, "archives of a digest, expected a limit only"},
+        {digest && output->order != ORDER_NEWEST, "order of a digest, expected none"},
+        {digest && (output->format == OUTPUT_OPML || output->format == OUTPUT_STORIES),
+         "a digest as a list of feeds or a folder, expected a document"},
     };
 
     for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)

@@ -42,8 +42,10 @@ static const struct settings default_settings = {
 };
 
 static const struct feed default_feed = {.enabled = true};
-static const struct output default_output = {.title = "headwater", .limit = 200};
-enum { STORIES_LIMIT = 5000 /* pages of stories, when the user sets no limit */ };
+static const struct output default_output = {.title = "headwater"};
+
+/* Stories in a document; pages in a folder of stories; digests in a document; stories in one. */
+enum { DEFAULT_LIMIT = 200, STORIES_LIMIT = 5000, DIGESTS_LIMIT = 30, DIGEST_STORIES = 20 };
 
 /* Makes room for one more struct in a list; NULL when there is none. */
 static void *grow(struct reader *reader, void *array, size_t count, size_t size,
@@ -136,6 +138,15 @@ static void fill_folder(struct reader *reader, struct output *output)
         output->limit = STORIES_LIMIT;
 }
 
+/* Sets what the user has left open. */
+static void fill_output(struct output *output)
+{
+    if (output->limit == 0)
+        output->limit = output->at.wanted ? DIGESTS_LIMIT : DEFAULT_LIMIT;
+    if (output->stories == 0)
+        output->stories = DIGEST_STORIES;
+}
+
 static void read_output(struct reader *reader, const yaml_node_t *node, struct config *config)
 {
     const enum output_format untold = (enum output_format) - 1;
@@ -149,7 +160,6 @@ static void read_output(struct reader *reader, const yaml_node_t *node, struct c
     output = &outputs[config->output_count];
     *output = default_output;
     output->format = untold;
-    output->limit = 0;
     output->title = NULL;
     output->line = (int)node->start_mark.line + 1;
     output->column = (int)node->start_mark.column + 1;
@@ -160,11 +170,10 @@ static void read_output(struct reader *reader, const yaml_node_t *node, struct c
         output->format = format_of_path(output->path);
     if (output->format == OUTPUT_STORIES)
         fill_folder(reader, output);
-    if (output->limit == 0)
-        output->limit = default_output.limit;
     if (output->path == NULL)
         return;
     check_output(reader, node->start_mark, outputs, config->output_count++);
+    fill_output(output);
 }
 
 static void read_list(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
@@ -270,6 +279,7 @@ static void config_finish(struct config *config, struct reader *reader, yaml_mar
     if (output == NULL)
         return;
     *output = default_output;
+    fill_output(output);
     output->path = read_value_path(reader, "merged.atom");
     config->outputs = output;
     config->output_count = 1;

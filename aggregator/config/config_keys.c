@@ -170,6 +170,7 @@ const struct config_key feed_keys[] = {
 
 const struct config_key output_keys[] = {
     {"archives", &kind_bool, AT(output, archives)},
+    {"at", &kind_clock, AT(output, at)},
     {"format", &kind_format, AT(output, format)},
     {"half_life", &kind_duration, RANGE(output, half_life_seconds, HOUR, 365 * DAY)},
     {"id", &kind_text, AT(output, id)},
@@ -178,10 +179,12 @@ const struct config_key output_keys[] = {
     {"link", &kind_link, AT(output, link)},
     {"min_outlets", &kind_limit, RANGE(output, min_outlets, 1, 200)},
     {"min_tellings", &kind_limit, RANGE(output, min_tellings, 1, 100000)},
+    {"on", &kind_days, AT(output, days)},
     {"order", &kind_order, AT(output, order)},
     {"path", &kind_path, REQUIRED(output, path)},
     {"rules", &kind_rules, AT(output, rules)},
     {"self", &kind_url, AT(output, self)},
+    {"stories", &kind_limit, RANGE(output, stories, 1, 100)},
     {"tags", &kind_texts, LIST(output, tags, tag_count)},
     {"title", &kind_text, AT(output, title)},
     {0},

@@ -91,6 +91,12 @@ static void read_command(struct reader *reader, const struct config_key *key,
     *(size_t *)(void *)((char *)target - key->offset + key->count_offset) = count;
 }
 
+static void read_mailboxes(struct reader *reader, const struct config_key *key,
+                           const yaml_node_t *node, void *target)
+{
+    read_list(reader, key, node, &kind_mailbox, target);
+}
+
 static void read_languages(struct reader *reader, const struct config_key *key,
                            const yaml_node_t *node, void *target)
 {
@@ -167,5 +173,7 @@ static void read_headers(struct reader *reader, const struct config_key *key,
 const struct kind kind_command = {"a program and its arguments, such as [./news.py, --all]",
                                   read_command};
 const struct kind kind_texts = {"a list of words", read_texts};
+const struct kind kind_mailboxes = {"an e-mail address without a name, or a list of them",
+                                    read_mailboxes};
 const struct kind kind_languages = {"a list of language tags such as [en, pt-BR]", read_languages};
 const struct kind kind_headers = {"a map of header names and values", read_headers};

@@ -25,6 +25,10 @@ extern const struct kind kind_read_path;   /* the same, and readable now */
 extern const struct kind kind_credential;  /* const char *: literal, or from file: or env: */
 extern const struct kind kind_language;    /* const char * */
 extern const struct kind kind_timezone;    /* const struct zone *, by its name */
+extern const struct kind kind_clock;       /* struct digest_time */
+extern const struct kind kind_days;        /* unsigned: bit d for day d, 0 is Sunday */
+extern const struct kind kind_mailbox;     /* const char * */
+extern const struct kind kind_mailboxes;   /* const char ** and size_t: a list, or one */
 /* const char ** that ends with NULL, and size_t: a program and its arguments */
 extern const struct kind kind_command;
 extern const struct kind kind_texts;     /* const char ** and size_t: a list, or one text */

@@ -138,3 +138,57 @@ void value_format_size(char ret[VALUE_TEXT_SIZE], int64_t bytes)
 
     format_unit(ret, bytes, written, sizeof(written) / sizeof(written[0]));
 }
+
+/* Moves *at past the digits, at most two. */
+static int clock_part(const char **at)
+{
+    int value = -1;
+
+    for (int i = 0; i < 2 && **at >= '0' && **at <= '9'; i++)
+        value = (value < 0 ? 0 : value * 10) + *(*at)++ - '0';
+    return value;
+}
+
+bool value_parse_clock(int *ret_minute, const char *text)
+{
+    const char *at = text;
+    const int hour = clock_part(&at);
+    const bool has_colon = *at == ':';
+    const char *minutes = has_colon ? ++at : at;
+    const int minute = clock_part(&at);
+
+    if (hour < 0 || hour > 23 || !has_colon || at - minutes != 2 || minute > 59 || *at != '\0')
+        return false;
+    *ret_minute = hour * 60 + minute;
+    return true;
+}
+
+enum { MAILBOX_MAX = 254, LOCAL_PART_MAX = 64 }; /* RFC 5321 §4.5.3.1 */
+
+/* Words of these characters, separated by single dots. */
+static bool is_dotted(const char *text, size_t length, const char *characters)
+{
+    size_t word = 0;
+
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '.' && word == 0)
+            return false;
+        if (text[i] != '.' && strchr(characters, text[i]) == NULL)
+            return false;
+        word = text[i] == '.' ? 0 : word + 1;
+    }
+    return word > 0;
+}
+
+bool value_is_mailbox(const char *text)
+{
+    static const char domain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+    static const char local[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "-_+=";
+    const size_t length = strcspn(text, "@");
+
+    if (text[0] == '-' || strlen(text) > MAILBOX_MAX || length > LOCAL_PART_MAX ||
+        !is_dotted(text, length, local))
+        return false;
+    return text[length] == '\0' || is_dotted(text + length + 1, strlen(text + length + 1), domain);
+}

@@ -30,6 +30,14 @@ bool value_is_token(const char *text);
 /* No control characters: the text can be part of a line, a header or a log. */
 bool value_is_line(const char *text, size_t length);
 
+/* A time of day, "07:00" or "7:00", as minutes after midnight. */
+bool value_parse_clock(int *ret_minute, const char *text);
+
+/* An address for mail without a display name: "me@example.org", or a user of this machine, "root".
+ * ASCII letters, digits and the characters of RFC 5322's dot-atom that no program or shell takes
+ * for its own: nothing that could begin an option or end a header field. */
+bool value_is_mailbox(const char *text);
+
 /* Write the value exactly, in the largest unit that fits: 5400 is "90m", 1048576 is "1MB". */
 void value_format_duration(char ret[VALUE_TEXT_SIZE], int64_t seconds);
 void value_format_size(char ret[VALUE_TEXT_SIZE], int64_t bytes);

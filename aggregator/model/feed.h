@@ -87,6 +87,12 @@ enum output_link {
     LINK_STORY,   /* the story's page, if it has one */
 };
 
+/* When the digests of an output are due. */
+struct digest_time {
+    bool wanted; /* else the output is not a digest */
+    int minute;  /* of the day, in settings.timezone */
+};
+
 struct output {
     enum output_format format;
     enum output_order order;
@@ -106,6 +112,10 @@ struct output {
     /* only stories that once had this many tellings, of this many outlets; 0: all */
     size_t min_tellings, min_outlets;
     struct rule_list rules; /* only stories that these rules keep */
+    /* A digest: one entry for each time, with the stories that most outlets told since the last. */
+    struct digest_time at;
+    unsigned days;  /* bit d: on this day, 0 is Sunday; 0: every day */
+    size_t stories; /* in one digest */
     /* one document per day in addition to the current one (RFC 5005); requires self */
     bool archives;
     int line, column; /* in feeds.yaml, for messages */

@@ -3,6 +3,7 @@
 #include "aggregator/base/clock.h"
 #include "aggregator/base/failpoint.h"
 #include "aggregator/publish/archive.h"
+#include "aggregator/publish/digest.h"
 #include "aggregator/publish/publish_file.h"
 #include "aggregator/publish/publish_name.h"
 #include "aggregator/publish/publish_select.h"
@@ -44,6 +45,7 @@ struct channel {
     bool full;   /* a story exceeded the size limit, so the output ends there */
     bool dry;    /* writes nothing; only needed to decide which stories belong to it */
     bool archived;
+    bool digest;    /* shows digests, not the stories themselves */
     bool ranked;    /* shows the stories of top, not the newest ones */
     struct top top; /* chosen before the walk; the walk adds those that must be shown */
     struct archive archive;
@@ -67,6 +69,7 @@ struct publishing {
     struct entrance *entrances; /* to store together with the changes */
     size_t entrance_count;
     const struct top_entry *entry; /* of the story that the ranked channel takes */
+    const struct channel *linking; /* the digest in progress */
     struct channel *filling;       /* the ranked channel that takes stories; NULL during the walk */
     bool done;                     /* no channel has room left, so the walk was ended early */
 };
@@ -137,6 +140,7 @@ static int publishing_init(struct publishing *publishing, struct store *store,
         code = channel_init(channel, &publishing->arena, config, output, feed_number, err);
         if (code != 0)
             return code;
+        channel->digest = output->at.wanted;
         channel->ranked = output->format != OUTPUT_STORIES && top_is_wanted(output);
         channel->dry = extra != NULL && i < config->output_count;
         channel->is_folder = output->format == OUTPUT_STORIES && i < config->output_count;
@@ -158,8 +162,10 @@ static void walk_plan(struct publishing *publishing)
     for (size_t i = 0; i < publishing->channel_count; i++) {
         struct channel *channel = &publishing->channels[i];
 
-        channel->awaited = channel->awaited || (!channel->ranked && !channel->dry);
-        if (channel->ranked && !channel->dry && channel->links_to != STORY_PAGES_ALL)
+        const bool walked = !channel->ranked && !channel->digest;
+
+        channel->awaited = channel->awaited || (walked && !channel->dry);
+        if (!walked && !channel->dry && channel->links_to != STORY_PAGES_ALL)
             publishing->channels[channel->links_to].awaited = true;
     }
 }
@@ -317,6 +323,8 @@ static int owner_choose(const struct channel **ret, struct publishing *publishin
         struct channel *channel = &publishing->channels[i];
 
         channel->passes = false;
+        if (channel->digest)
+            continue;
         code =
             selection_takes(&channel->passes, &publishing->selection, story, channel->output, err);
         if (channel->passes && (owner == NULL || (owner->is_folder && !channel->is_folder)))
@@ -417,7 +425,7 @@ static int tops_choose(struct publishing *publishing, struct store *store, struc
         loaded = true;
         if (code == 0)
             code = top_choose(&channel->top, &publishing->arena, store, &publishing->selection,
-                              &outlines, channel->output, err);
+                              &outlines, channel->output, NULL, err);
     }
     return code;
 }
@@ -445,6 +453,25 @@ static int top_fill(struct publishing *publishing, struct store *store, struct c
     return code;
 }
 
+/* Whether a document can link to the page of a story. */
+static bool page_exists(void *context, uint64_t node)
+{
+    const struct publishing *publishing = context;
+    const int folder = publishing->linking->links_to;
+
+    return folder == STORY_PAGES_ALL || story_pages_has(&publishing->channels[folder].pages, node);
+}
+
+/* Fills a document that the walk has not filled. */
+static int channel_fill(struct publishing *publishing, struct store *store, struct channel *channel,
+                        struct error *err)
+{
+    publishing->linking = channel;
+    return channel->digest && channel->room > 0
+               ? digest_fill(&channel->rendering, store, page_exists, publishing, err)
+               : top_fill(publishing, store, channel, err);
+}
+
 static int stories_walk(struct publishing *publishing, struct store *store, struct error *err)
 {
     int code = tops_choose(publishing, store, err);
@@ -456,7 +483,7 @@ static int stories_walk(struct publishing *publishing, struct store *store, stru
     for (size_t i = 0; i < publishing->channel_count; i++)
         story_pages_sort(&publishing->channels[i].pages);
     for (size_t i = 0; i < publishing->channel_count && code == 0; i++)
-        code = top_fill(publishing, store, &publishing->channels[i], err);
+        code = channel_fill(publishing, store, &publishing->channels[i], err);
     return code;
 }
 

@@ -28,6 +28,8 @@ struct choice {
     struct store *store;
     struct selection *selection;
     const struct output *output;
+    const struct top_period *period; /* NULL: not for a digest */
+    size_t limit;
     bool has_minimum;
     struct entered *entered; /* by node */
     size_t entered_count;
@@ -46,7 +48,7 @@ static bool has_minimum(const struct output *output)
 
 bool top_is_wanted(const struct output *output)
 {
-    return output->order == ORDER_TELLINGS || has_minimum(output);
+    return !output->at.wanted && (output->order == ORDER_TELLINGS || has_minimum(output));
 }
 
 static uint64_t words_mix(uint64_t hash, const char *const *words, size_t count)
@@ -156,8 +158,8 @@ static int entered_add(void *context, uint64_t node, int64_t time, struct error 
 
 static int entered_load(struct choice *choice, struct error *err)
 {
-    int code =
-        store_list_entries(choice->store, top_list(choice->output), entered_add, choice, err);
+    const uint64_t list = choice->period != NULL ? choice->period->list : top_list(choice->output);
+    int code = store_list_entries(choice->store, list, entered_add, choice, err);
 
     if (choice->entered_count > 1)
         qsort(choice->entered, choice->entered_count, sizeof(*choice->entered), entered_compare);
@@ -205,6 +207,45 @@ static int64_t moment_of(const struct story *story, const struct output *output)
 
 /* Choosing stories. */
 
+/* When a telling happened, which is never after it was seen. */
+static int64_t telling_time(const struct telling *telling)
+{
+    return render_published(telling->item.published, telling->first_seen);
+}
+
+/* Whether a digest takes the story. */
+static bool is_news(const struct story *story, const struct top_period *period)
+{
+    for (size_t i = 0; i < story->telling_count; i++)
+        if (story->tellings[i].first_seen > period->since &&
+            telling_time(&story->tellings[i]) > period->oldest)
+            return true;
+    return false;
+}
+
+/* The greatest key of a story in a digest with at most this many outlets and no later telling. */
+static int64_t digest_key(size_t outlets, int64_t latest)
+{
+    const int64_t seconds = INT64_C(1) << 36; /* until the year 4147 */
+
+    return (int64_t)outlets * seconds + (latest < 0 ? 0 : latest % seconds);
+}
+
+static void digest_insert(struct choice *choice, const struct story *story)
+{
+    struct top_entry entry = {.node = story->node, .entered = TIME_NONE};
+    int64_t latest = 0;
+
+    if (entered_find(choice, story->node) != NULL || !is_news(story, choice->period) ||
+        !suffices(story, story->telling_count, choice->output))
+        return;
+    for (size_t i = 0; i < story->telling_count; i++)
+        if (telling_time(&story->tellings[i]) > latest)
+            latest = telling_time(&story->tellings[i]);
+    entry.key = digest_key(rank_outlets(story), latest);
+    entry_insert(&choice->top, choice->limit, entry);
+}
+
 /* Adds a story that the output takes, unless it has not passed yet. */
 static void story_insert(struct choice *choice, const struct story *story)
 {
@@ -220,7 +261,7 @@ static void story_insert(struct choice *choice, const struct story *story)
     }
     entry.key = output->order == ORDER_TELLINGS ? rank_story(story, output->half_life_seconds)
                                                 : entry.entered;
-    entry_insert(&choice->top, output->limit, entry);
+    entry_insert(&choice->top, choice->limit, entry);
 }
 
 /* Adds the story if the output takes it. arena is for this story. */
@@ -241,7 +282,9 @@ static int story_offer(struct choice *choice, struct arena *arena, uint64_t node
     code = selection_configure(&named, arena, choice->selection, &story, err);
     if (code == 0 && named.telling_count > 0)
         code = selection_takes(&takes, choice->selection, &named, choice->output, err);
-    if (code == 0 && takes)
+    if (code == 0 && takes && choice->period != NULL)
+        digest_insert(choice, &named);
+    else if (code == 0 && takes)
         story_insert(choice, &named);
     return code;
 }
@@ -251,7 +294,7 @@ static bool is_settled(const struct choice *choice, int64_t bound)
 {
     const struct top *top = &choice->top;
 
-    return top->count == choice->output->limit && bound < top->entries[top->count - 1].key;
+    return top->count == choice->limit && bound < top->entries[top->count - 1].key;
 }
 
 static int candidates_offer(struct choice *choice, const struct candidate *candidates, size_t count,
@@ -280,7 +323,11 @@ static void outline_propose(struct candidate *candidates, size_t *count,
     if (before == NULL &&
         (outline->tellings < output->min_tellings || outline->feeds < output->min_outlets))
         return;
-    if (output->order == ORDER_TELLINGS)
+    if (choice->period != NULL && (before != NULL || outline->latest <= choice->period->since))
+        return;
+    if (choice->period != NULL)
+        candidate.bound = digest_key(outline->feeds, outline->latest);
+    else if (output->order == ORDER_TELLINGS)
         candidate.bound = rank_bound(outline->feeds, outline->latest, output->half_life_seconds);
     else if (before != NULL)
         candidate.bound = before->time;
@@ -310,28 +357,31 @@ static void entered_propose(struct candidate *candidates, size_t *count,
 
 int top_choose(struct top *ret, struct arena *arena, struct store *store,
                struct selection *selection, const struct top_outlines *outlines,
-               const struct output *output, struct error *err)
+               const struct output *output, const struct top_period *period, struct error *err)
 {
     struct choice choice = {.arena = arena,
                             .store = store,
                             .selection = selection,
                             .output = output,
+                            .period = period,
+                            .limit = period != NULL ? output->stories : output->limit,
                             .has_minimum = has_minimum(output)};
     struct candidate *candidates;
     size_t room, count = 0;
-    int code = choice.has_minimum ? entered_load(&choice, err) : 0;
+    int code = choice.has_minimum || period != NULL ? entered_load(&choice, err) : 0;
 
     if (code != 0)
         return code;
     room = outlines->count + choice.entered_count;
     candidates = arena_array(arena, room, sizeof(*candidates));
-    choice.top.entries = arena_array(arena, (output->limit < room ? output->limit : room) + 1,
+    choice.top.entries = arena_array(arena, (choice.limit < room ? choice.limit : room) + 1,
                                      sizeof(*choice.top.entries));
     if (candidates == NULL || choice.top.entries == NULL)
         return out_of_memory(err);
     for (size_t i = 0; i < outlines->count; i++)
         outline_propose(candidates, &count, &choice, &outlines->rows[i]);
-    entered_propose(candidates, &count, &choice, outlines);
+    if (period == NULL)
+        entered_propose(candidates, &count, &choice, outlines);
     qsort(candidates, count, sizeof(*candidates), candidate_compare);
     code = candidates_offer(&choice, candidates, count, err);
     if (code == 0)

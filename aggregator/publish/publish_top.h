@@ -39,7 +39,15 @@ struct top {
     size_t count;
 };
 
-/* Whether the stories of the output are chosen here. */
+/* What a digest takes: stories that are not in its list yet, with a telling that was seen after
+ * `since` and happened after `oldest`. The stories that most outlets told come first, then the
+ * newest. */
+struct top_period {
+    uint64_t list;
+    int64_t since, oldest;
+};
+
+/* Whether the stories of the output are chosen here. Not for a digest, which has its own. */
 bool top_is_wanted(const struct output *output);
 
 /* The number of the list of an output with a minimum. */
@@ -49,10 +57,11 @@ uint64_t top_list(const struct output *output);
 int top_outlines_load(struct top_outlines *ret, struct arena *arena, struct store *store,
                       int64_t window_seconds, struct error *err);
 
-/* Chooses the stories of an output: at most its limit. Everything is in the arena. */
+/* Chooses the stories of an output: at most its limit. Or, with a period, those of its next digest.
+ * Everything is in the arena. */
 int top_choose(struct top *ret, struct arena *arena, struct store *store,
                struct selection *selection, const struct top_outlines *outlines,
-               const struct output *output, struct error *err);
+               const struct output *output, const struct top_period *period, struct error *err);
 
 /* Puts the story first, unless it is there. ERR_MEMORY. */
 int top_add(struct top *top, struct arena *arena, uint64_t node, struct error *err);

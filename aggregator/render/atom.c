@@ -141,7 +141,8 @@ static int atom_add(struct rendering *rendering, struct arena *arena, const stru
         markup_number(into, "height", entry->thumbnail_height);
         str_append(into, "/>\n");
     }
-    source_append(into, arena, entry);
+    if (entry->source.title != NULL)
+        source_append(into, arena, entry);
     if (entry->summary != NULL)
         text_append(into, "summary", "html", entry->lead.language, entry->summary);
     code = content_append(into, entry, err);

@@ -237,7 +237,7 @@ int entry_build(struct entry *ret, struct arena *arena, const struct render_stor
 
     memset(ret, 0, sizeof(*ret));
     ret->node = story->story->node;
-    render_id_format(ret->id, RENDER_ID_STORY, ret->node);
+    render_id_format(ret->id, story->is_digest ? RENDER_ID_DIGEST : RENDER_ID_STORY, ret->node);
     ret->lead = entry_telling_build(arena, lead, input);
     ret->published = story->published;
     ret->updated = story->updated;
@@ -246,7 +246,8 @@ int entry_build(struct entry *ret, struct arena *arena, const struct render_stor
     ret->thumbnail_height = lead->item.thumbnail_height;
     ret->picture = entry_picture_find(arena, lead);
     contents_build(ret, arena, lead);
-    source_build(ret, arena, lead);
+    if (!story->is_digest)
+        source_build(ret, arena, lead);
     page_build(ret, arena, story, input);
     if (authors_build(ret, arena, lead) != 0 || categories_build(ret, arena, lead) != 0 ||
         others_build(ret, arena, story, input) != 0)

@@ -30,7 +30,7 @@ struct entry_telling {
 struct entry_source {
     char id[RENDER_ID_SIZE];        /* for a feed whose own id is missing or unusable */
     const char *own_id;             /* the feed's own id; or NULL */
-    const char *title, *site, *url; /* site and url may be NULL */
+    const char *title, *site, *url; /* site and url may be NULL; all are for a digest */
 };
 
 struct entry {

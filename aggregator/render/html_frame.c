@@ -181,7 +181,8 @@ int html_page_begin(struct rendering *rendering, struct error *err)
     if (page->dates == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory rendering the page");
     page->right_to_left = messages_right_to_left(page->language);
-    page->dated = rendering->input->output->order > ORDER_OLDEST;
+    page->dated =
+        rendering->input->output->order > ORDER_OLDEST || rendering->input->output->at.wanted;
     rendering->state = page;
     return 0;
 }

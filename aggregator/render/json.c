@@ -150,7 +150,8 @@ static int json_add(struct rendering *rendering, struct arena *arena, const stru
     tags_append(into, entry);
     json_text(into, "language", entry->lead.language);
     attachments_append(into, entry);
-    extension_append(into, entry);
+    if (entry->source.title != NULL)
+        extension_append(into, entry);
     json_close(into, '}');
     return code;
 }

@@ -15,6 +15,8 @@ static int newest(const void *one, const void *other)
 
     if (a->published != b->published)
         return a->published < b->published ? 1 : -1;
+    if (a->rank != b->rank)
+        return a->rank < b->rank ? 1 : -1;
     return a->node < b->node ? -1 : a->node > b->node;
 }
 

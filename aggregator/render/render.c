@@ -74,9 +74,10 @@ static int span_add(struct rendering *rendering, const struct render_story *stor
                                             .offset = offset,
                                             .length = rendering->body.length - offset,
                                             .note = rendering->note};
-    if (rendering->input->output->order == ORDER_TELLINGS)
-        spans[rendering->count].rank =
-            rank_story(story->story, rendering->input->output->half_life_seconds);
+    spans[rendering->count].rank =
+        rendering->input->output->order == ORDER_TELLINGS
+            ? rank_story(story->story, rendering->input->output->half_life_seconds)
+            : story->place;
     if (order_outlet_note(&spans[rendering->count], rendering, outlet) != 0)
         return failure(ERR_MEMORY, err);
     rendering->count++;

@@ -14,6 +14,7 @@
 #ifndef HEADWATER_RENDER_RENDER_H
 #define HEADWATER_RENDER_RENDER_H
 
+#include "aggregator/render/digest_text.h"
 #include "aggregator/render/prepare.h"
 #include "aggregator/render/rank.h"
 #include "aggregator/render/render_moved.h"

@@ -21,7 +21,9 @@ struct render_story {
     size_t other_count;
     int64_t published, updated; /* the entry's times */
     uint64_t lead_hash;         /* hash of the lead's title and text */
-    bool has_page;              /* set by the caller; see render_input.pages */
+    int64_t place;  /* among stories published at the same time, the greater comes first */
+    bool is_digest; /* an entry that headwater wrote itself, from the stories of a digest */
+    bool has_page;  /* set by the caller; see render_input.pages */
 };
 
 /* Where the pages of stories are: prefix, node, suffix. The prefix is absolute, or relative to the
@@ -52,7 +54,7 @@ struct render_input {
 struct span {
     int64_t published, updated;
     uint64_t node;
-    int64_t rank; /* set only if the output is ordered by tellings */
+    int64_t rank; /* in the order of tellings; else the place of the story */
     /* set only if the output is ordered by outlet; the key sorts */
     const char *outlet, *outlet_key;
     size_t offset, length;

@@ -10,7 +10,12 @@
  * digits, so it is easy to read: node 2988751 is urn:uuid:68656164-7700-8000-8000-000002988751. The
  * first five bytes spell "headw"; the digit after the third hyphen is the kind.
  */
-enum render_id_kind { RENDER_ID_STORY = 8, RENDER_ID_FEED = 9, RENDER_ID_OUTLET = 0xA };
+enum render_id_kind {
+    RENDER_ID_STORY = 8,
+    RENDER_ID_FEED = 9,
+    RENDER_ID_OUTLET = 0xA,
+    RENDER_ID_DIGEST = 0xB
+};
 enum { RENDER_ID_SIZE = 46 };
 void render_id_format(char ret[RENDER_ID_SIZE], enum render_id_kind kind, uint64_t number);
 

@@ -32,6 +32,8 @@ const char *renderer_feed_id(struct arena *arena, const struct render_input *inp
         number = hash_mix(~number, output->languages[i]);
     if (output->min_outlets > 0 || output->min_tellings > 0)
         number = minimum_mix(number, output);
+    if (output->at.wanted) /* a digest is known by its path */
+        number = hash_mix(~number, output->path);
     render_id_format(id, RENDER_ID_FEED, number);
     return arena_strdup(arena, id);
 }

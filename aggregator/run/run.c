@@ -4,6 +4,7 @@
 #include "aggregator/base/failpoint.h"
 #include "aggregator/base/log.h"
 #include "aggregator/plan/plan.h"
+#include "aggregator/publish/digest.h"
 #include "aggregator/run/intake.h"
 #include "aggregator/run/run_fingerprint.h"
 #include "aggregator/run/run_log.h"
@@ -266,6 +267,8 @@ static int run_stages(struct run *run, struct error *err)
     stage_end(run, RUN_POLL, &mark);
     run->summary->intake = run->intake.counts;
     failpoint("run-polled");
+    if (code == 0)
+        code = digest_make(&run->summary->digests, store, run->config, run->options->now, err);
     if (code == 0)
         code = publish(run, err);
     failpoint("run-published");

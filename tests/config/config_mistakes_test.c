@@ -371,6 +371,33 @@ static const struct {
      "feeds: [https://a.example/]\n"
      "outputs: [{path: a, min_outlets: 0}]\n",
      "feeds.yaml:2:34: min_outlets is \"0\", expected 1 to 200\n"},
+    {"a time of day that is none",
+     "feeds: [https://a.example/]\n"
+     "outputs: [{path: a, at: '24:00'}, {path: b, at: 7}, {path: c, at: '7:5'}]\n",
+     "feeds.yaml:2:25: at is \"24:00\", expected a time of day such as 07:00\n"
+     "feeds.yaml:2:49: at is \"7\", expected a time of day such as 07:00\n"
+     "feeds.yaml:2:67: at is \"7:5\", expected a time of day such as 07:00\n"},
+    {"a day that is none",
+     "feeds: [https://a.example/]\n"
+     "outputs: [{path: a, at: '7:00', on: [monday, mon]}, {path: b, at: '7:00', on: {}}]\n",
+     "feeds.yaml:2:46: on is \"mon\", expected a day such as monday, or a list of days\n"
+     "feeds.yaml:2:79: on is a map, expected a day such as monday, or a list of days\n"},
+    {"keys of a digest without its time",
+     "feeds: [https://a.example/]\n"
+     "outputs: [{path: a, on: monday, stories: 5}]\n",
+     "feeds.yaml:2:11: on without at, expected both\n"
+     "feeds.yaml:2:11: stories without at, expected both\n"},
+    {"keys that a digest cannot have",
+     "feeds: [https://a.example/]\n"
+     "outputs: [{path: a.opml, at: '7:00', order: oldest, archives: true, self: "
+     "https://b.example/}]\n",
+     "feeds.yaml:2:11: archives of a digest, expected a limit only\n"
+     "feeds.yaml:2:11: order of a digest, expected none\n"
+     "feeds.yaml:2:11: a digest as a list of feeds or a folder, expected a document\n"},
+    {"too many stories in a digest",
+     "feeds: [https://a.example/]\n"
+     "outputs: [{path: a, at: '7:00', stories: 101}]\n",
+     "feeds.yaml:2:42: stories is \"101\", expected 1 to 100\n"},
     {"output limit 0",
      "feeds: [https://a.example/]\n"
      "outputs: [{path: a, limit: 0}]\n",

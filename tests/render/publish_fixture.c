@@ -31,12 +31,12 @@ int store_outlines(struct store *store, int64_t window_seconds, store_outline_fn
     (void)window_seconds;
     for (size_t i = 0; i < store->count && code == 0; i++) {
         const struct story *story = &store->stories[i];
-        const struct store_outline outline = {
-            .node = story->node,
-            .tellings = story->telling_count,
-            .feeds = story->telling_count,
-            .latest = story->tellings[story->telling_count - 1].first_seen};
+        struct store_outline outline = {
+            .node = story->node, .tellings = story->telling_count, .feeds = story->telling_count};
 
+        for (size_t j = 0; j < story->telling_count; j++)
+            if (story->tellings[j].first_seen > outline.latest)
+                outline.latest = story->tellings[j].first_seen;
         code = each(context, &outline, err);
     }
     return code;
@@ -59,6 +59,31 @@ int store_list_entries(struct store *store, uint64_t list, store_entry_fn *each,
     for (size_t i = 0; i < store->entry_count && code == 0; i++)
         if (store->entries[i].list == list)
             code = each(context, store->entries[i].node, store->entries[i].time, err);
+    return code;
+}
+
+int store_digest_save(struct store *store, uint64_t list, const struct store_digest *digest,
+                      struct error *err)
+{
+    (void)err;
+    assert_true(store->digest_count < DIGESTS_MAX);
+    store->digests[store->digest_count] = *digest;
+    store->digests[store->digest_count].text = strdup(digest->text);
+    store->digest_lists[store->digest_count++] = list;
+    return 0;
+}
+
+int store_digests(struct store *store, uint64_t list, size_t limit, store_digest_fn *each,
+                  void *context, struct error *err)
+{
+    size_t left = limit > 0 ? limit : SIZE_MAX;
+    int code = 0;
+
+    for (size_t i = store->digest_count; i-- > 0 && left > 0 && code == 0;)
+        if (store->digest_lists[i] == list) {
+            code = each(context, &store->digests[i], err);
+            left--;
+        }
     return code;
 }
 
@@ -153,6 +178,8 @@ void fixture_free(struct fixture *fixture)
     snprintf(command, sizeof(command), "chmod -R u+w %s; rm -r %s", fixture->folder,
              fixture->folder);
     assert_int_equal(system(command), 0);
+    for (size_t i = 0; i < fixture->store.digest_count; i++)
+        free((char *)fixture->store.digests[i].text);
     free(fixture);
 }
 

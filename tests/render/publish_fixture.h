@@ -8,7 +8,7 @@
 #include "aggregator/publish/publish.h"
 #include "aggregator/store/store_lists.h"
 
-enum { FILE_BYTES = 1 << 20, STORIES_MAX = 4, ENTRIES_MAX = 8 };
+enum { FILE_BYTES = 1 << 20, STORIES_MAX = 4, ENTRIES_MAX = 8, DIGESTS_MAX = 4 };
 
 struct list_entry {
     uint64_t list, node;
@@ -23,6 +23,9 @@ struct store {
     uint64_t aliases[2][2]; /* an alias and its node; 0: none */
     struct list_entry entries[ENTRIES_MAX];
     size_t entry_count;
+    struct store_digest digests[DIGESTS_MAX]; /* oldest first */
+    uint64_t digest_lists[DIGESTS_MAX];
+    size_t digest_count;
     int fail; /* the code that store_story_published returns */
 };
 
