@@ -5,6 +5,7 @@
 #include "aggregator/command/command_columns.h"
 #include "aggregator/command/command_config.h"
 #include "aggregator/command/command_json.h"
+#include "aggregator/command/item_name.h"
 #include "aggregator/match/match.h"
 #include "aggregator/run/session.h"
 
@@ -12,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ARENA_BYTES = 64 << 20, MATCHES_SHOWN = 40, LACKS_SHOWN = 20, WORD_WIDTH = 28 };
+enum { ARENA_BYTES = 1 << 30, MATCHES_SHOWN = 40, LACKS_SHOWN = 20, WORD_WIDTH = 28 };
 
 struct explain_options {
     bool json;
@@ -148,6 +149,7 @@ static int items_explain(const struct explain_options *options,
                          struct arena *arena, struct session *session, struct error *err)
 {
     struct telling tellings[2];
+    struct named_item item;
     struct match_request requests[2];
     struct dedup_explanation explanation;
     struct secret secret;
@@ -155,10 +157,12 @@ static int items_explain(const struct explain_options *options,
     int code = store_secret_load(&secret, session->store, err);
 
     for (int i = 0; i < 2 && code == 0; i++) {
-        code = store_telling_load(&tellings[i], &nodes[i], session->store, arena,
-                                  context->operands[i], err);
-        if (code == 0)
-            requests[i] = request_of(config, &tellings[i], &secret);
+        code = item_name_find_one(&item, session->store, arena, context->operands[i], err);
+        if (code != 0)
+            return code;
+        tellings[i] = item.telling;
+        nodes[i] = item.node;
+        requests[i] = request_of(config, &tellings[i], &secret);
     }
     if (code == 0)
         code = session_open_engine(session, err);
@@ -210,8 +214,9 @@ const struct command command_explain = {
     .operands = "A B",
     .summary = "show why two items are one story or two",
     .details =
-        "Compares two stored items, named by key, id or link, with what is known now. Shows\n"
-        "what matches, where it is in the texts and how much it weighs, the verdict, and the\n"
-        "rule that decided it. Changes nothing.",
+        "Compares two stored items, named by key, id, link or a telling's number in its story\n"
+        "as headwater story prints it (2988751/2), with what is known now. Shows what matches,\n"
+        "where it is in the texts and how much it weighs, the verdict, and the rule that\n"
+        "decided it. Changes nothing.",
     .run = explain_run,
 };

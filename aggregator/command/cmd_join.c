@@ -4,19 +4,30 @@
  */
 #include "aggregator/base/failpoint.h"
 #include "aggregator/command/command_config.h"
+#include "aggregator/command/item_name.h"
 #include "aggregator/publish/publish.h"
 #include "aggregator/run/session.h"
 
+#include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
-enum { ARENA_BYTES = 64 << 20 };
+enum { ARENA_BYTES = 1 << 30 };
 
 struct override {
     struct session session;
     struct config config;
     struct arena arena;
 };
+
+/* Opening a session would create a state that is not there. */
+static int state_check(const char *address, struct error *err)
+{
+    struct store *store = NULL;
+    int code = store_open_readonly(&store, address, err);
+
+    store_close(store);
+    return code;
+}
 
 static int override_open(struct override *r, struct command_context *context, struct error *err)
 {
@@ -26,6 +37,8 @@ static int override_open(struct override *r, struct command_context *context, st
     r->config = (struct config){0};
     arena_init(&r->arena, ARENA_BYTES);
     code = command_config(&r->config, context, err);
+    if (code == 0)
+        code = state_check(context->state_address, err);
     if (code == 0)
         code = session_open(&r->session, context->state_address, &r->config.settings, NULL, err);
     if (code == 0)
@@ -38,22 +51,6 @@ static void override_close(struct override *r)
     session_close(&r->session);
     config_release(&r->config);
     arena_release(&r->arena);
-}
-
-static int key_find(uint64_t *ret, struct override *r, const char *name, struct error *err)
-{
-    struct telling telling;
-    uint64_t node;
-    int code = store_telling_load(&telling, &node, r->session.store, &r->arena, name, err);
-
-    if (code == 0)
-        *ret = telling.key;
-    else if (code == ERR_ABSENT && strspn(name, "0123456789") == strlen(name))
-        error_set(err, ERR_ABSENT, SCOPE_RUN, /* headwater stories prints such numbers */
-                  "there is no item %s; if it is the number of a story, \"headwater story %s\" "
-                  "lists its items",
-                  name, name);
-    return code;
 }
 
 /* Commits the engine's change and publishes the result. */
@@ -71,38 +68,64 @@ static int override_keep(struct override *r, int dedup_code, struct error *err)
     return code == 0 ? publish_all(&published, r->session.store, &r->config, err) : code;
 }
 
+/* What the two names stand for must be two things. */
+static int same_refuse(const struct named_item *a, const struct named_item *b, struct error *err)
+{
+    if (a->whole && b->whole && a->node == b->node)
+        return error_set(err, ERR_USAGE, SCOPE_RUN,
+                         "both names are of story %" PRIu64 ", so there is nothing to join",
+                         a->node);
+    if (a->telling.key == b->telling.key)
+        return error_set(err, ERR_USAGE, SCOPE_RUN,
+                         "both names are of item %016" PRIx64 ", so there is nothing to join",
+                         a->telling.key);
+    return 0;
+}
+
 static int join(struct override *r, struct command_context *context, struct error *err)
 {
     struct dedup_verdict verdict = {0};
-    uint64_t a, b;
-    int code = key_find(&a, r, context->operands[0], err);
+    struct named_item a, b;
+    int code = item_name_find(&a, r->session.store, &r->arena, context->operands[0], err);
 
     if (code == 0)
-        code = key_find(&b, r, context->operands[1], err);
+        code = item_name_find(&b, r->session.store, &r->arena, context->operands[1], err);
+    if (code == 0)
+        code = same_refuse(&a, &b, err);
     if (code == 0)
         code = store_begin(r->session.store, err);
     if (code == 0)
-        code = override_keep(r, dedup_join(&verdict, r->session.engine, a, b), err);
-    if (code == 0 && !context->quiet)
-        printf("The two items are now in one story, node %llu.\n",
-               (unsigned long long)verdict.node);
-    return code;
+        code = override_keep(
+            r, dedup_join(&verdict, r->session.engine, a.telling.key, b.telling.key), err);
+    if (code != 0 || context->quiet)
+        return code;
+    if (a.node == b.node)
+        printf("The two were in story %" PRIu64 " already; now no score separates them.\n",
+               verdict.node);
+    else
+        printf("The two %s are now one story, %" PRIu64 ".\n",
+               a.whole && b.whole ? "stories" : "items and their stories", verdict.node);
+    return 0;
 }
 
 static int split(struct override *r, struct command_context *context, struct error *err)
 {
     struct dedup_verdict verdict = {0};
-    uint64_t key;
-    int code = key_find(&key, r, context->operands[0], err);
+    struct named_item item;
+    int code = item_name_find_one(&item, r->session.store, &r->arena, context->operands[0], err);
 
     if (code == 0)
         code = store_begin(r->session.store, err);
     if (code == 0)
-        code = override_keep(r, dedup_split(&verdict, r->session.engine, key), err);
-    if (code == 0 && !context->quiet)
-        printf("The item is now a story of its own, node %llu.\n",
-               (unsigned long long)verdict.node);
-    return code;
+        code = override_keep(r, dedup_split(&verdict, r->session.engine, item.telling.key), err);
+    if (code != 0 || context->quiet)
+        return code;
+    if (item.telling_count == 1)
+        printf("The item is alone in story %" PRIu64 "; now no score joins it with another.\n",
+               verdict.node);
+    else
+        printf("The item is now a story of its own, %" PRIu64 ".\n", verdict.node);
+    return 0;
 }
 
 static int override_run(struct command_context *context, size_t operands, int argc, char **argv,
@@ -136,10 +159,11 @@ static int split_run(struct command_context *context, int argc, char **argv, str
 const struct command command_join = {
     .name = "join",
     .operands = "A B",
-    .summary = "put two items into one story",
+    .summary = "make two stories one",
     .details =
-        "Merges the stories of two stored items, named by key, id or link. The merged story\n"
-        "keeps the older story's number. No later score separates them.",
+        "Merges two stories, named by the numbers that headwater stories prints, or by one of\n"
+        "their items: a telling's number in its story (2988751/2), a key, id or link. The\n"
+        "merged story keeps the older story's number. No later score separates the two.",
     .run = join_run,
 };
 
@@ -148,7 +172,8 @@ const struct command command_split = {
     .operands = "ITEM",
     .summary = "make an item a story of its own",
     .details =
-        "Takes a stored item, named by key, id or link, out of its story and makes it a story\n"
-        "of its own. No later score joins it with another item.",
+        "Takes an item out of its story and makes it a story of its own. ITEM is a telling's\n"
+        "number in its story as headwater story prints it (2988751/2), a key, id or link. No\n"
+        "later score joins it with another item.",
     .run = split_run,
 };

@@ -6,6 +6,7 @@
 #include "aggregator/command/command_columns.h"
 #include "aggregator/command/command_config.h"
 #include "aggregator/command/command_json.h"
+#include "aggregator/command/item_name.h"
 #include "aggregator/publish/publish_select.h"
 #include "aggregator/rule/pattern.h"
 #include "aggregator/rule/rule.h"
@@ -16,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { ARENA_BYTES = 256 << 20, FILE_BYTES_MAX = 64 << 20, LINE_BYTES_MAX = 1 << 20 };
+enum { ARENA_BYTES = 1 << 30, FILE_BYTES_MAX = 64 << 20, LINE_BYTES_MAX = 1 << 20 };
 
 struct rules_command {
     const struct command_context *context;
@@ -202,13 +203,15 @@ static int story_from_state(struct story *ret, struct telling *ret_telling,
                             struct rules_command *command, struct error *err)
 {
     struct store *store = NULL;
-    uint64_t node;
+    struct named_item item;
     int code = store_open_readonly(&store, command->context->state_address, err);
 
     if (code == 0)
-        code = store_telling_load(ret_telling, &node, store, &command->arena, command->test, err);
+        code = item_name_find_one(&item, store, &command->arena, command->test, err);
     if (code == 0)
-        code = store_story_load(ret, store, &command->arena, node, err);
+        code = store_story_load(ret, store, &command->arena, item.node, err);
+    if (code == 0)
+        *ret_telling = item.telling;
     store_close(store);
     return code;
 }
@@ -342,7 +345,8 @@ static int rules_run(struct command_context *context, int argc, char **argv, str
     struct rules_command command = {.context = context};
     const struct command_option options[] = {
         {"test", OPTION_VALUE, "ITEM",
-         "show which rule decides about an item: id, key, link, or a JSON file", &command.test},
+         "show which rule decides on an item: id, key, link, STORY/N, or a JSON file",
+         &command.test},
         {"feed", OPTION_VALUE, "FEED",
          "with a file: the address or name of the feed that the item belongs to", &command.feed},
         {"json", OPTION_FLAG, NULL, "print JSON", &command.json},

@@ -6,6 +6,7 @@
 #include "aggregator/command/command_columns.h"
 #include "aggregator/command/command_config.h"
 #include "aggregator/command/command_json.h"
+#include "aggregator/command/item_name.h"
 #include "aggregator/render/render.h"
 #include "aggregator/store/store.h"
 
@@ -17,49 +18,14 @@
 
 enum { ARENA_BYTES = 1 << 30 };
 
-/* Reads the number in the atom:id of an entry of the merged feed; see render_id_format(). */
-static bool entry_id_read(uint64_t *ret, const char *text)
-{
-    char digits[RENDER_ID_SIZE], id[RENDER_ID_SIZE];
-    size_t length = strlen(text);
-
-    if (length != RENDER_ID_SIZE - 1)
-        return false;
-    snprintf(digits, sizeof(digits), "%.2s%.3s%.3s%.12s", text + 20, text + 24, text + 29,
-             text + 33);
-    *ret = strtoull(digits, NULL, 10);
-    render_id_format(id, RENDER_ID_STORY, *ret);
-    return strcmp(id, text) == 0;
-}
-
-/* Reads a node's decimal number. */
-static bool node_read(uint64_t *ret, const char *text)
-{
-    return strspn(text, "0123456789") == strlen(text) && strlen(text) <= 20 &&
-           (*ret = strtoull(text, NULL, 10)) != 0;
-}
-
 /* Finds the story by its number, by its id in the merged feed, or by one of its tellings. */
 static int story_find(struct story *ret, struct store *store, struct arena *arena, const char *word,
                       struct error *err)
 {
-    struct telling telling;
-    uint64_t node = 0;
-    int code = ERR_ABSENT;
+    struct named_item item;
+    int code = item_name_find(&item, store, arena, word, err);
 
-    if (entry_id_read(&node, word) || node_read(&node, word))
-        code = store_story_load(ret, store, arena, node, err);
-    if (code != ERR_ABSENT)
-        return code;
-    code = store_telling_load(&telling, &node, store, arena, word, err);
-    if (code == 0)
-        code = store_story_load(ret, store, arena, node, err);
-    if (code == ERR_ABSENT)
-        return error_set(err, ERR_ABSENT, SCOPE_ITEM,
-                         "there is no story or item \"%s\" (headwater stories lists them)", word);
-    if (code == 0 && err != NULL)
-        err->code = ERR_NONE; /* set by the first lookup */
-    return code;
+    return code != 0 ? code : store_story_load(ret, store, arena, item.node, err);
 }
 
 static const struct telling *telling_of(const struct story *story, uint64_t key)
@@ -152,15 +118,16 @@ static void evidence_print(struct arena *arena, const struct story *story,
         detail_print(e->detail);
 }
 
-static void telling_print(struct arena *arena, const struct story *story,
-                          const struct telling *telling, const struct zone *zone)
+static void telling_print(struct arena *arena, const struct story *story, size_t number,
+                          const struct zone *zone)
 {
+    const struct telling *telling = &story->tellings[number - 1];
     const char *outlet = telling->feed_title != NULL ? telling->feed_title : telling->feed_url;
     char seen[CLOCK_TEXT_SIZE];
 
     zone_format_rfc3339(zone, telling->first_seen, seen);
-    putchar('\n');
-    line_print(arena, telling->key == story->lead ? "* " : "  ", title_of(telling));
+    printf("\n%s%zu. ", telling->key == story->lead ? "*" : " ", number);
+    line_print(arena, "", title_of(telling));
     line_print(arena, "    ",
                arena_printf(arena, "%s%s%s, seen %s, item %016" PRIx64, outlet,
                             telling->language != NULL ? ", " : "",
@@ -184,7 +151,7 @@ static void story_print(struct arena *arena, const struct story *story, const st
         line_print(arena, "may be a series: told on several days by ",
                    series->feed_title != NULL ? series->feed_title : series->feed_url);
     for (size_t i = 0; i < story->telling_count; i++)
-        telling_print(arena, story, &story->tellings[i], zone);
+        telling_print(arena, story, i + 1, zone);
 }
 
 /* As JSON. 64-bit numbers are strings, because JSON readers keep only 53 bits. */
@@ -272,7 +239,8 @@ const struct command command_story = {
     .summary = "show a story's tellings and why they were joined",
     .details =
         "ID is the story's number, its id in the merged feed, or one of its items, named by\n"
-        "key, id or link. A star marks the lead telling. A score is computed from T, the\n"
+        "key, id or link. The tellings are numbered; 2988751/2 names the second of a story\n"
+        "for the other commands. A star marks the lead telling. A score is computed from T, the\n"
         "share of the texts' weight that both have; P, the same for what is in the same place\n"
         "in both; and C, the word sequences in common. headwater explain shows the words. If\n"
         "one feed tells a story on several days, it may be a series; headwater split takes an\n"

@@ -18,13 +18,13 @@ class MistakesTest(World):
 
     def test_items_that_are_not_there(self):
         self.headwater("run")
-        self.refused(66, "there is no item with the key, id or link a\n", "explain", "a", "b")
+        self.refused(66, 'there is no story or item "a" (headwater stories lists them)\n', "explain", "a", "b")
         known = "https://harbour-courier.example/sea/lindvag"
-        self.refused(66, "there is no item with the key, id or link b\n", "explain", known, "b")
-        self.refused(66, "there is no item with the key, id or link b\n", "join", known, "b")
-        self.refused(66, "there is no item with the key, id or link b\n", "split", "b")
-        self.refused(66, 'there is no item 12; if it is the number of a story, "headwater story 12" lists its items\n',
-                     "split", "12")
+        self.refused(66, 'there is no story or item "b" (headwater stories lists them)\n', "explain", known, "b")
+        self.refused(66, 'there is no story or item "b" (headwater stories lists them)\n', "join", known, "b")
+        self.refused(66, 'there is no story or item "b" (headwater stories lists them)\n', "split", "b")
+        self.refused(66, 'there is no story or item "12" (headwater stories lists them)\n', "split", "12")
+        self.refused(66, 'there is no story or item "12/3" (headwater stories lists them)\n', "story", "12/3")
 
     def test_no_feeds_yaml(self):
         """The message lists all places that were searched and two ways to continue."""
