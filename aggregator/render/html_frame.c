@@ -81,7 +81,7 @@ static void head_append(struct str *into, struct rendering *rendering)
                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
                      "style-src 'unsafe-inline'; img-src data:");
     str_append(into, page->pictures ? " https: http:" : "");
-    str_append(into, "; base-uri 'none'; " HTML_NO_FORMS "\">\n"
+    str_append(into, "; connect-src 'self'; base-uri 'none'; " HTML_NO_FORMS "\">\n"
                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                      "<meta name=\"color-scheme\" content=\"light dark\">\n"
                      "<meta name=\"referrer\" content=\"no-referrer\">\n"

@@ -17,16 +17,17 @@ static int out_of_memory(struct error *err)
 enum { POLICY_SIZE = 256 };
 
 /* Headers of every response. The policy forbids scripts and external requests, whatever a feed may
- * have smuggled into a page. */
+ * have smuggled into a page. Nothing on a page connects; that it may connect here lets tools that
+ * look at a page in a browser read robots.txt. */
 static void headers_add(struct MHD_Response *response, const struct serve_resource *resource)
 {
     char text[CLOCK_TEXT_SIZE], policy[POLICY_SIZE];
 
-    snprintf(policy, sizeof(policy),
-             "default-src 'none'; style-src 'unsafe-inline'; img-src data:%s%s; base-uri 'none'; "
-             "form-action 'self'; frame-ancestors 'none'",
-             resource->img_src != NULL ? " " : "",
-             resource->img_src != NULL ? resource->img_src : "");
+    snprintf(
+        policy, sizeof(policy),
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:%s%s; connect-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        resource->img_src != NULL ? " " : "", resource->img_src != NULL ? resource->img_src : "");
     snprintf(text, sizeof(text), "max-age=%d", resource->max_age);
     MHD_add_response_header(response, "Cache-Control", text);
     MHD_add_response_header(response, "Content-Security-Policy", policy);

@@ -370,6 +370,25 @@ static int metrics_load(struct str *into, struct site *site, const struct serve_
     return code;
 }
 
+/* What robots should leave alone: pages without number, and what is not for people. */
+static int robots_resource(struct serve_resource *ret, struct site *site, const char *path)
+{
+    (void)site, (void)path;
+    ret->status = 200;
+    ret->media_type = "text/plain; charset=utf-8";
+    ret->version = 1;
+    ret->max_age = ARCHIVE_AGE;
+    return 0;
+}
+
+static int robots_load(struct str *into, struct site *site, const struct serve_resource *resource,
+                       struct error *err)
+{
+    (void)site, (void)resource, (void)err;
+    str_append(into, "User-agent: *\nDisallow: /health\nDisallow: /metrics\nDisallow: /search\n");
+    return 0;
+}
+
 /* Tried in this order: a row whose path is a prefix of the requested path, until one finds
  * something. The last row is for paths where none does. */
 static const struct row {
@@ -381,6 +400,7 @@ static const struct row {
 } rows[] = {
     {"/health", true, health_resource, health_load},
     {"/metrics", true, metrics_resource, metrics_load},
+    {"/robots.txt", true, robots_resource, robots_load},
     {"/", false, story_resource, story_load},
     {"/", false, output_resource, output_load},
     {"", true, NULL, absent_load},

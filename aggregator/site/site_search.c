@@ -25,10 +25,10 @@ static const struct {
     bool pictures;
     const char *policy;
 } policies[] = {
-    {false, "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
-            "form-action 'self'; frame-ancestors 'none'"},
+    {false, "default-src 'none'; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; "
+            "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
     {true, "default-src 'none'; style-src 'unsafe-inline'; img-src data: https: http:; "
-           "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
+           "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
 };
 
 bool site_search_takes(const char *path)

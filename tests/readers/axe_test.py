@@ -5,7 +5,7 @@ import unittest
 
 import chromium
 from browsed import Browsed
-from wire import FEEDS, missing, node_of
+from wire import FEEDS, OUTPUTS, missing, node_of
 
 AXE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "build", "node_modules", "axe-core", "axe.min.js")
 # axe skips the colours of texts with a pseudo-element behind them; without these elements it checks every colour.
@@ -36,6 +36,8 @@ class AxeTest(Browsed):
             self.judge("file://" + self.path("out", "index.html"))
             story = next(i for i, entry in self.entries().items() if "Lindvag" in entry.title)
             self.judge("file://" + self.path("out", "story", node_of(story) + ".html"))
+        self.run_with(FEEDS, "2025-10-10T10:00:00Z", outputs=OUTPUTS.replace("index.html,", "index.html, order: tellings,"))
+        self.judge("file://" + self.path("out", "index.html"))
         self.serve()
         self.judge(self.site + "/nothing/here")
         story = next(i for i, entry in self.entries().items() if "Lindvag" in entry.title)

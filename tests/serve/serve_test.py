@@ -5,7 +5,6 @@ import http.client
 import json
 import os
 import re
-import re
 import resource
 import shutil
 import signal
@@ -206,6 +205,38 @@ class ServeTest(unittest.TestCase):
         for path in ("/pages", "/pages/", "/pages/1.html", "/pages/2988751", "/out/pages/2988751.html", "/story/77.html",
                      "/pages/../feeds.yaml"):
             self.assertEqual(self.ask(path).status, 404, path)
+
+    def test_robots(self):
+        self.seed()
+        self.start()
+        robots = self.ask("/robots.txt")
+        self.assertEqual((robots.status, robots.getheader("Content-Type")), (200, "text/plain; charset=utf-8"))
+        self.assertEqual(robots.body.decode().splitlines()[0], "User-agent: *")
+        self.assertIn("Disallow: /search", robots.body.decode().splitlines())
+
+    def sources(self, path):
+        """Where the policy in the headers allows pictures from."""
+        return re.search("img-src ([^;]*);", self.ask(path).getheader("Content-Security-Policy"))[1]
+
+    def test_where_pictures_may_come_from(self):
+        """Only pages have any, and only if the configuration wants them."""
+        self.seed()
+        self.publish()
+        self.start()
+        self.assertEqual(self.sources("/"), "data: https: http:")
+        self.assertEqual(self.sources("/merged.atom"), "data:")
+        self.assertEqual(self.sources("/health"), "data:")
+
+    def test_without_pictures(self):
+        with open(self.path("feeds.yaml"), encoding="utf-8") as file:
+            text = file.read()
+        with open(self.path("feeds.yaml"), "w", encoding="utf-8") as file:
+            file.write(text.replace("languages:", "pictures: false, languages:", 1))
+        self.seed()
+        self.publish()
+        self.start()
+        self.assertEqual(self.sources("/"), "data:")
+        self.assertIn("img-src data:; connect", self.ask("/").body.decode())
 
     def test_the_page_where_there_is_nothing(self):
         self.seed()
