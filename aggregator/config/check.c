@@ -162,6 +162,11 @@ void check_fill_settings(struct settings *settings)
             settings->window_seconds > YEAR ? settings->window_seconds : YEAR;
 }
 
+static bool is_feed(enum output_format format)
+{
+    return format == OUTPUT_ATOM || format == OUTPUT_RSS || format == OUTPUT_JSON;
+}
+
 /* Keys that only have an effect together with others. */
 static void check_output_keys(struct reader *reader, yaml_mark_t mark, const struct output *output)
 {
@@ -177,6 +182,8 @@ static void check_output_keys(struct reader *reader, yaml_mark_t mark, const str
          "archives with min_outlets or min_tellings, expected one of them"},
         {has_bar && output->format == OUTPUT_OPML,
          "min_outlets or min_tellings in a list of feeds, expected none"},
+        {output->link != LINK_ARTICLE && !is_feed(output->format),
+         "link in a page or a list, expected format atom, rss or json"},
         {output->format == OUTPUT_STORIES && (has_bar || output->order != ORDER_NEWEST),
          "order, min_outlets or min_tellings in a folder of stories, expected none"},
         {output->format == OUTPUT_STORIES && has_query(output->self),
@@ -192,11 +199,6 @@ static void check_output_keys(struct reader *reader, yaml_mark_t mark, const str
     for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
         if (rules[i].wrong)
             reader_complain(reader, mark, "%s", rules[i].text);
-}
-
-static bool archives_are_possible(enum output_format format)
-{
-    return format == OUTPUT_ATOM || format == OUTPUT_RSS || format == OUTPUT_JSON;
 }
 
 void check_links(struct reader *reader, const struct output *outputs, size_t count,
@@ -241,7 +243,7 @@ void check_output(struct reader *reader, yaml_mark_t mark, const struct output *
     }
     if (outputs[last].archives && outputs[last].self == NULL)
         reader_warn(reader, mark, "archives without self, expected both: none are written");
-    else if (outputs[last].archives && !archives_are_possible(outputs[last].format))
+    else if (outputs[last].archives && !is_feed(outputs[last].format))
         reader_warn(reader, mark,
                     "archives of a page or a list, expected format atom, rss or json: "
                     "none are written");

@@ -245,8 +245,8 @@ static int names_give(struct story_pages *pages, struct error *err)
         if (code == 0)
             code = file_settle(path, err);
         pages->written += code == 0;
+        failpoint("page-renamed");
     }
-    failpoint("pages-renamed");
     if (code == 0 && pages->changed_count > 0)
         code = file_sync_folder(folder_of(pages), err);
     return code;
@@ -256,6 +256,8 @@ int story_pages_settle(struct story_pages *pages, struct store *store, struct er
 {
     if (pages->dry)
         return 0;
+    if (pages->code == 0 && pages->count == 0) /* for whoever looks for it; also without pages */
+        pages->code = file_make_folders(folder_of(pages), &pages->failure);
     if (pages->code == 0)
         pages->code = aliases_write(pages, store, &pages->failure);
     story_pages_sort(pages);

@@ -213,9 +213,11 @@ static void page_build(struct entry *entry, struct arena *arena, const struct re
                        const struct render_input *input)
 {
     const struct render_pages *pages = &input->pages;
+    const struct story_messages *messages = story_messages_find(entry_reader_language(input));
     const char *address;
 
-    entry->page_label = story_messages_find(entry_reader_language(input))->whole;
+    entry->page_label = messages->whole;
+    entry->page_language = messages->language;
     if (pages->prefix == NULL || !story->has_page)
         return;
     address =
@@ -289,6 +291,8 @@ void entry_tellings_append(struct str *into, const struct entry *entry)
         return;
     str_append(into, "<p><small><a");
     markup_attribute(into, "href", entry->page);
+    if (!render_language_matches(entry->page_language, entry->lead.language))
+        markup_attribute(into, "lang", entry->page_language);
     str_append(into, ">");
     markup_escape(into, entry->page_label);
     str_append(into, "</a></small></p>");

@@ -47,11 +47,11 @@ struct entry {
     size_t category_count;
     struct entry_link *links; /* the lead's page first */
     size_t link_count;
-    const char *thumbnail;                 /* as the feed names it; or NULL */
-    int thumbnail_width, thumbnail_height; /* 0: unknown */
-    struct entry_picture picture;          /* of the lead, for pages */
-    const char *page;                      /* address of the story's page; or NULL */
-    const char *page_label;                /* its label, in the user's language */
+    const char *thumbnail;                  /* as the feed names it; or NULL */
+    int thumbnail_width, thumbnail_height;  /* 0: unknown */
+    struct entry_picture picture;           /* of the lead, for pages */
+    const char *page;                       /* address of the story's page; or NULL */
+    const char *page_label, *page_language; /* its label, and the language of that */
     bool leads_to_page; /* the entry's link is the story's page; the lead is listed, too */
     struct entry_source source;
     struct entry_telling *others;

@@ -270,9 +270,10 @@ static int story_resource(struct serve_resource *ret, struct site *site, const c
     struct story story;
     struct arena arena;
     uint64_t node;
+    const bool in_folder = folder_number(&node, site, path);
     int code;
 
-    if (!story_number(&node, path) && !folder_number(&node, site, path))
+    if (!in_folder && !story_number(&node, path))
         return 0;
     store = state_get(site);
     if (store == NULL)
@@ -286,7 +287,8 @@ static int story_resource(struct serve_resource *ret, struct site *site, const c
         ret->version = state_version(site);
         ret->max_age = PAGE_AGE;
         if (ret->status == 301)
-            snprintf(ret->location, sizeof(ret->location), "/story/%" PRIu64, story.node);
+            snprintf(ret->location, sizeof(ret->location), "%" PRIu64 "%s", story.node,
+                     in_folder ? ".html" : ""); /* beside the alias, behind any proxy */
     }
     arena_release(&arena);
     return code == ERR_ABSENT ? 0 : code;

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import unittest
 
 from world import LATER, World
@@ -132,6 +133,54 @@ class StoryPagesTest(World):
         self.headwater("run")
         for name in ("merged.atom", "index.html"):
             self.assertNotIn("All about this story", self.file(name))
+
+    def test_top_stories_link_to_their_pages(self):
+        self.configure(OUTPUTS + "  - {path: top.json, order: tellings, limit: 5}\n  - {path: most.json, min_tellings: 4}\n"
+                       "  - {path: new.json, limit: 3}\n")
+        self.headwater("run")
+        for name, count in (("top.json", 5), ("most.json", 3), ("new.json", 3)):
+            items = json.loads(self.file(name))["items"]
+            self.assertGreaterEqual(len(items), count)
+            for item in items:
+                self.assertIn(item["_headwater"]["story_url"].removeprefix(SITE + "story/"), self.pages())
+
+    def test_killed_while_writing(self):
+        """Whenever a run is killed, pages are whole, no link leads to a missing one, and the next run completes them."""
+        whole = self.feeds
+        self.feeds = "".join(whole.splitlines(True)[:3])
+        self.configure(OUTPUTS)
+        self.headwater("run")
+        shutil.copytree(self.root, self.root + "-start")
+        self.addCleanup(shutil.rmtree, self.root + "-start")
+        self.feeds = whole
+        self.configure(OUTPUTS)
+        self.headwater("run")
+        end = self.pages()
+        for point in ("pages-written:1", "page-renamed:1", "page-renamed:7", "file-renamed:1"):
+            shutil.rmtree(self.root)
+            shutil.copytree(self.root + "-start", self.root)
+            self.configure(OUTPUTS)
+            self.headwater("run", env={"HEADWATER_FAILPOINT": point}, status=-9)
+            pages = self.pages()
+            for name, page in pages.items():
+                self.assertTrue(page.endswith("</html>\n") or name.endswith(".new"), f"{point}: {name}")
+            for link in re.findall(r'href="story/(\d+\.html)"', self.file("index.html")):
+                self.assertIn(link, pages, point)
+            self.headwater("run")
+            self.assertEqual(self.pages(), end, point)
+
+    def test_a_full_disk(self):
+        self.headwater("run")
+        before = self.pages()
+        name = min(before)
+        os.remove(os.path.join(self.folder, "story", name))
+        os.symlink("/dev/full", os.path.join(self.folder, "story", name + ".new"))
+        os.remove(self.output)
+        result = self.headwater("run", now=LATER, status=1)
+        self.assertRegex(result.stderr, rf"publishing .*/story: cannot write .*/{name}.new: No space left on device")
+        self.assertIsNotNone(self.read(), "the other outputs are written")
+        self.headwater("run", now=LATER)
+        self.assertEqual(self.pages(), before)
 
     def test_a_folder_is_not_one_document(self):
         self.headwater("run")

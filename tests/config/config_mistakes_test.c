@@ -438,12 +438,14 @@ static const struct {
      "outputs:\n"
      "  - {path: /dev/null, format: stories}\n"
      "  - {path: /b, format: stories, self: 'https://me.example/#b', order: oldest}\n"
-     "  - {path: /c, link: page}\n",
+     "  - {path: /c, link: page}\n"
+     "  - {path: /d.html, link: story}\n",
      "feeds.yaml:2:11: site has a query, expected the address of a folder\n"
      "feeds.yaml:4:5: path is a file, /dev/null, expected a folder\n"
      "feeds.yaml:5:5: order, min_outlets or min_tellings in a folder of stories, expected none\n"
      "feeds.yaml:5:5: self has a query, expected the address of a folder\n"
-     "feeds.yaml:6:22: link is \"page\", expected article or story\n"},
+     "feeds.yaml:6:22: link is \"page\", expected article or story\n"
+     "feeds.yaml:7:5: link in a page or a list, expected format atom, rss or json\n"},
     {"a link to pages that are nowhere",
      "feeds: [https://a.example/]\n"
      "outputs:\n"

@@ -68,7 +68,7 @@ class NewsboatTest(Wire):
         self.reload(kind)
         with sqlite3.connect(self.path(kind + ".db")) as cache:
             for guid, content in cache.execute("SELECT guid, content FROM rss_item"):
-                self.assertIn(f'<a href="http://river.example/story/{node_of(guid)}.html">All about this story</a>', content)
+                self.assertRegex(content, f'<a href="http://river.example/story/{node_of(guid)}.html"[^>]*>All about this story</a>')
         self.read_all(kind)
         self.run_with(FEEDS, "2025-10-10T09:00:00Z", outputs=OUTPUTS.replace("title: River,", "title: River, link: story,"))
         self.reload(kind)

@@ -127,6 +127,56 @@ def html(value, what):
         yield f"unbalanced: {what} leaves {fragment.open} open"
 
 
+class Page(HTMLParser):
+    """Checks a whole HTML page for what runs, unmatched tags, ids that are there twice or not at all, and its main parts."""
+
+    void = {*VOID, "meta", "link", "input"}
+    once = ("html", "head", "title", "body")
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.complaints, self.ids, self.references, self.tags = [], [], [], set(), []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        if tag in UNSAFE - {"title", "style", "link", "meta", "input", "svg", "form", "button"}:
+            self.complaints.append(f"unsafe: <{tag}>")
+        for name, value in attrs:
+            if name.startswith("on") or re.match(r"\s*(javascript|data|vbscript):", value or "") and tag == "a":
+                self.complaints.append(f"unsafe: {name}={value}")
+            if name == "id":
+                self.ids.append(value)
+            if name in ("aria-labelledby", "for"):
+                self.references.add(value)
+        if tag not in self.void:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in self.void:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.complaints.append(f"unbalanced: </{tag}>")
+
+
+def page(text):
+    """A page of headwater, or one that leads to another."""
+    parser = Page()
+    parser.feed(text)
+    parser.close()
+    yield from parser.complaints
+    if parser.open:
+        yield f"unbalanced: {parser.open} left open"
+    once = Page.once if 'http-equiv="refresh"' in text else (*Page.once, "main", "h1")
+    yield from (f"not once: <{tag}>" for tag in once if parser.tags.count(tag) != 1)
+    yield from unique(parser.ids, "id")
+    yield from (f"no such id: {name}" for name in parser.references - set(parser.ids))
+    if not re.match(r'<!DOCTYPE html>\n<html lang="[A-Za-z-]+" dir="(ltr|rtl)">\n', text):
+        yield "beginning: " + text[:40]
+
+
 def characters(text):
     if re.search("[\x7f-\x9f\ufffe\uffff]", text):
         yield "characters: controls"
@@ -141,10 +191,10 @@ def unique(values, what):
 
 
 def once(element, names):
-    for name in names:
-        if sum(1 for child in element if child.tag.rsplit("}", 1)[-1] == name
-               and not child.tag.startswith((DC, MEDIA))) > 1:
-            yield f"twice: {name}"
+    tags = [child.tag for child in element]
+    for tag in sorted(set(tags)):  # an item may have a link of RSS and one of Atom
+        if tag.rsplit("}", 1)[-1] in names and not tag.startswith((DC, MEDIA)) and tags.count(tag) > 1:
+            yield f"twice: {tag.rsplit('}', 1)[-1]}"
 
 
 def media_type(value, what):

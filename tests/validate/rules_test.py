@@ -36,6 +36,12 @@ JSON = f"""{{"version": "https://jsonfeed.org/version/1.1", "title": "River", "f
 "authors": [{{"name": "Ana", "url": "https://a.example/ana"}}], "tags": ["sea"],
 "attachments": [{{"url": "https://a.example/1.mp3", "mime_type": "audio/mpeg", "size_in_bytes": 7}}]}}]}}"""
 
+PAGE = """<!DOCTYPE html>
+<html lang="en" dir="ltr">
+<head><meta charset="utf-8"><title>River</title></head>
+<body><main><h1 id="a">River</h1><section aria-labelledby="a"><a href="https://a.example/">One</a><br></section></main>
+<svg><path d="M0"/></svg></body></html>"""
+
 # The replaced text in the valid document, its replacement, and the first word of the complaint.
 BROKEN = {
     "rss": [
@@ -72,6 +78,12 @@ BROKEN = {
         ("<published>2025", "<published>1970", "implausible"), ("<summary", "<summary/><summary", "twice"),
         ("&lt;p&gt;words", "&lt;iframe&gt;words", "unsafe"), ("</entry>", "</entry><generator/>", "misplaced"),
     ],
+    "page": [
+        ("<br>", "<script></script>", "unsafe"), ("<br>", "<iframe></iframe>", "unsafe"), ("<br>", "<br onclick=x>", "unsafe"),
+        ('href="https:', 'href="javascript:', "unsafe"), ("</section>", "", "unbalanced"), ("<br>", "<b>", "unbalanced"),
+        ("<br>", "<h1>x</h1>", "not once: <h1>"), ("<title>River</title>", "", "not once: <title>"),
+        ("<br>", '<i id="a"></i>', "duplicate: id"), ('id="a"', 'id="b"', "no such id"), (' lang="en"', "", "beginning"),
+    ],
     "json_feed": [
         ("/1.1", "/1", "version"), ('"title": "River"', '"title": ""', "title"), ("r-p2.json", "r.json", "next_url"),
         ('"feed_url": "https:', '"feed_url": "urn:x', "urn"), ('"items"', '"more": 1, "items"', "unknown"),
@@ -82,21 +94,25 @@ BROKEN = {
         ("words", "words" * 60000, "large"),
     ],
 }
-SOUND = {"rss": RSS, "atom": ATOM, "json_feed": JSON}
+SOUND = {"rss": RSS, "atom": ATOM, "json_feed": JSON, "page": PAGE}
+
+
+def complaints_of(kind, text):
+    return list(rules.page(text) if kind == "page" else getattr(rules, kind)(text.encode(), NOW))
 
 
 class RulesTest(unittest.TestCase):
     def test_sound_documents(self):
         for kind, text in SOUND.items():
-            self.assertEqual(list(getattr(rules, kind)(text.encode(), NOW)), [], kind)
+            self.assertEqual(complaints_of(kind, text), [], kind)
 
     def test_every_rule_is_heard(self):
         for kind, rows in BROKEN.items():
             for old, new, word in rows:
                 with self.subTest(f"{kind}: {word}: {new[:60]}"):
-                    text = SOUND[kind].replace(old, new, 1).encode()
+                    text = SOUND[kind].replace(old, new, 1)
                     self.assertIn(old, SOUND[kind])
-                    complaints = list(getattr(rules, kind)(text, NOW))
+                    complaints = complaints_of(kind, text)
                     self.assertTrue(any(c.startswith(word) for c in complaints), complaints)
 
     def test_archives_are_told_from_current_documents(self):

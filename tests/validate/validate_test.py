@@ -28,6 +28,10 @@ outputs:
   - {path: out/none.json, title: None, tags: [nobody], self: "https://me.example/out/none.json"}
   - {path: out/index.html, title: All, self: "https://me.example/out/"}
   - {path: out/feeds.opml, title: All}
+  - {path: out/page.atom, title: All, self: "https://me.example/out/page.atom", link: story}
+  - {path: out/page.rss, title: All, self: "https://me.example/out/page.rss", link: story}
+  - {path: out/page.json, title: All, self: "https://me.example/out/page.json", link: story}
+  - {path: out/story, format: stories, self: "https://me.example/out/story/"}
 feeds:
 """
 
@@ -47,9 +51,11 @@ class ValidateTest(unittest.TestCase):
                         self.path("state.db"), "--now", now], check=True, timeout=200, capture_output=True)
 
     def published(self):
-        for name in sorted(os.listdir(self.path("out"))):
-            with open(self.path("out", name), "rb") as file:
-                yield name, file.read()
+        for folder in ("", "story"):
+            for name in sorted(os.listdir(self.path("out", folder)) if os.path.isdir(self.path("out", folder)) else []):
+                if os.path.isfile(self.path("out", folder, name)):
+                    with open(self.path("out", folder, name), "rb") as file:
+                        yield name, file.read()
 
     def silent(self, complaints, known):
         self.assertEqual([c for c in complaints if not c.startswith(tuple(known))][:5], [])
@@ -76,6 +82,7 @@ class ValidateTest(unittest.TestCase):
                     ElementTree.fromstring(text)
                 else:
                     self.assertEqual(list(rules.characters(text.decode())), [])
+                    self.assertEqual(list(rules.page(text.decode())), [])
         return seen
 
     def test_newswire(self):
