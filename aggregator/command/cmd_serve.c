@@ -4,6 +4,7 @@
 #include "aggregator/base/clock.h"
 #include "aggregator/base/log.h"
 #include "aggregator/command/command_config.h"
+#include "aggregator/reader/reader.h"
 #include "aggregator/serve/serve.h"
 #include "aggregator/site/site.h"
 
@@ -61,29 +62,46 @@ static int64_t shifted_now(void)
     return clock_now() + clock_shift;
 }
 
+/* Without encryption, anyone on the way can read passwords. */
+static void address_warn(const char *address)
+{
+    if (strncmp(address, "127.", 4) != 0 && strncmp(address, "[::1]", 5) != 0)
+        log_line(LOG_LEVEL_WARNING,
+                 "passwords are sent unencrypted to %s; listen on 127.0.0.1 and put a web server "
+                 "with TLS in front (see headwater-reader(7))",
+                 address);
+}
+
 static int serve_config(const struct command_context *context, const struct config *config,
-                        const char *address, struct error *err)
+                        const char *address, bool users, struct error *err)
 {
     const sigset_t open = signals_block();
     struct serve_source source;
     struct serve *serve = NULL;
     struct site *site = NULL;
+    struct reader *reader = NULL;
     char text[64];
     int socket, code = serve_listen(&socket, text, address, err);
 
     if (code == 0)
         code = site_new(&site, config, context->state_address, shifted_now, err);
+    if (code == 0 && users)
+        code = reader_new(&reader, config, context->state_address, shifted_now, err);
     if (code == 0) {
+        site_set_reader(site, reader);
         source = site_source(site);
         code = serve_start(&serve, socket, &source, err);
     }
     if (code == 0) {
         site_set_server(site, serve);
+        if (users)
+            address_warn(text);
         printf("Serving http://%s/\n", text);
         fflush(stdout);
         wait_for_end(serve, &open);
     }
     serve_stop(serve);
+    reader_free(reader);
     site_free(site);
     return code;
 }
@@ -91,9 +109,11 @@ static int serve_config(const struct command_context *context, const struct conf
 static int serve_run(struct command_context *context, int argc, char **argv, struct error *err)
 {
     const char *address = "127.0.0.1:8080";
+    bool users = false;
     const struct command_option options[] = {
         {"listen", OPTION_VALUE, "ADDR:PORT",
          "the address and port to listen on (default: 127.0.0.1:8080)", &address},
+        {"users", OPTION_FLAG, NULL, "let feed readers log in (see headwater user)", &users},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
     struct config config = {0};
     bool done;
@@ -104,7 +124,7 @@ static int serve_run(struct command_context *context, int argc, char **argv, str
     clock_shift = context->now_is_given ? context->now - clock_now() : 0;
     code = command_config(&config, context, err);
     if (code == 0)
-        code = serve_config(context, &config, address, err);
+        code = serve_config(context, &config, address, users, err);
     config_release(&config);
     return error_exit_status((enum error_code)code);
 }
@@ -116,6 +136,8 @@ const struct command command_serve = {
     .details =
         "Serves the HTML page at \"/\", each output under the name of its file, a page for\n"
         "every story at \"/story/NODE\", a search at \"/search\", \"/health\" (JSON) and\n"
-        "\"/metrics\" (Prometheus). If systemd passes a socket, uses that one. Polls nothing\n"
-        "and writes nothing. SIGTERM or SIGINT ends it.",
+        "\"/metrics\" (Prometheus). If systemd passes a socket, uses that one. With --users,\n"
+        "feed readers can log in and synchronise what is read and starred over the Google\n"
+        "Reader API. Polls nothing, and without --users writes nothing. SIGTERM or SIGINT ends\n"
+        "it.",
     .run = serve_run};

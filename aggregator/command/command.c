@@ -177,9 +177,9 @@ static void command_rows_print(const struct command *command, const struct comma
 {
     char word[32];
 
-    for (const char *at = command->operands; *at != '\0'; at += strcspn(at, " ") + (*at == ' ')) {
-        at += strspn(at, " [");
-        snprintf(word, sizeof(word), "%.*s", (int)strcspn(at, " ]"), at);
+    for (const char *at = command->operands; *at != '\0'; at += strcspn(at, " |")) {
+        at += strspn(at, " |[");
+        snprintf(word, sizeof(word), "%.*s", (int)strcspn(at, " |]"), at);
         if (word[0] != '\0')
             printf("operand\t%s\n", word);
     }

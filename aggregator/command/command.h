@@ -52,7 +52,7 @@ struct command_option {
 
 struct command {
     const char *name;
-    const char *operands; /* for the usage line: "FILE", "[ID]", "" */
+    const char *operands; /* for the usage line: "FILE", "[ID]", "add|remove NAME", "" */
     const char *summary;  /* one line */
     const char *details;  /* paragraph in its help */
     /* Returns the exit status. If it fills err, main prints that as "headwater NAME: text". */

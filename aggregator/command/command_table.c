@@ -27,6 +27,7 @@ extern const struct command command_split;
 extern const struct command command_status;
 extern const struct command command_stories;
 extern const struct command command_story;
+extern const struct command command_user;
 extern const struct command command_verify;
 
 /* one row per line, so that two new commands do not conflict in a merge */
@@ -55,6 +56,7 @@ const struct command *const command_table[] = {
     &command_status,
     &command_stories,
     &command_story,
+    &command_user,
     &command_verify,
     NULL,
 };

@@ -79,6 +79,17 @@ bool selection_hides(const struct selection *selection, const char *feed_url)
     return row_is_hidden(selection, feed_find(selection, feed_url));
 }
 
+const char *selection_name(const struct selection *selection, const char *url, const char *title)
+{
+    const struct selection_feed *row = feed_find(selection, url);
+
+    if (row != NULL && row->name != NULL)
+        return row->name;
+    if (title != NULL && title[0] != '\0')
+        return title;
+    return row != NULL ? row->feed->name : NULL;
+}
+
 static void telling_name_feed(struct telling *telling, const struct selection_feed *row)
 {
     if (row == NULL)

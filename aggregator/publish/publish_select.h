@@ -41,6 +41,10 @@ int selection_configure(struct story *ret, struct arena *arena, struct selection
 /* Whether the story has tellings with the tags and languages of the output. */
 bool selection_meets(const struct story *story, const struct output *output);
 
+/* The name of the feed with this address: the user's, else its own title, else the default one,
+ * else NULL. title may be NULL. */
+const char *selection_name(const struct selection *selection, const char *url, const char *title);
+
 /* Whether the output selects a story prepared by selection_configure(). ERR_MEMORY. */
 int selection_takes(bool *ret, struct selection *selection, const struct story *story,
                     const struct output *output, struct error *err);

@@ -20,6 +20,7 @@
 #include "aggregator/render/render_moved.h"
 #include "aggregator/render/render_types.h"
 #include "aggregator/render/render_values.h"
+#include "aggregator/render/view.h"
 
 /* Renders the document of all stories and appends it to *into. */
 int render_document(struct str *into, const struct render_input *input, struct error *err);

@@ -27,6 +27,7 @@ struct site {
     const char *state_address;
     int64_t (*now)(void);
     const struct serve *serve;
+    struct reader *reader;  /* NULL when there are no reader interfaces */
     struct store *store;    /* NULL while there is no state */
     uint64_t store_file;    /* identifies the file, which may be replaced by another */
     struct output fallback; /* the page to serve if the configuration has none */
@@ -457,19 +458,6 @@ static int site_load(struct str *into, void *context, const struct serve_resourc
     return code;
 }
 
-static bool site_takes(void *context, const char *path)
-{
-    return ((const struct site *)context)->config->settings.search && site_search_takes(path);
-}
-
-static int site_answer(struct serve_reply *reply, void *context,
-                       const struct serve_request *request, struct error *err)
-{
-    struct site *site = context;
-
-    return site_search_answer(reply, state_get(site), site->config, request, err);
-}
-
 int site_new(struct site **ret, const struct config *config, const char *state_address,
              int64_t (*now)(void), struct error *err)
 {
@@ -492,6 +480,29 @@ void site_free(struct site *site)
         return;
     store_close(site->store);
     free(site);
+}
+
+void site_set_reader(struct site *site, struct reader *reader)
+{
+    site->reader = reader;
+}
+
+static bool site_takes(void *context, const char *path)
+{
+    const struct site *site = context;
+
+    return (site->config->settings.search && site_search_takes(path)) ||
+           (site->reader != NULL && reader_takes(path));
+}
+
+static int site_answer(struct serve_reply *reply, void *context,
+                       const struct serve_request *request, struct error *err)
+{
+    struct site *site = context;
+
+    return site->reader != NULL && reader_takes(request->path)
+               ? reader_answer(reply, site->reader, request, err)
+               : site_search_answer(reply, state_get(site), site->config, request, err);
 }
 
 struct serve_source site_source(struct site *site)

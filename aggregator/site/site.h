@@ -14,6 +14,7 @@
 #define HEADWATER_SITE_SITE_H
 
 #include "aggregator/config/config.h"
+#include "aggregator/reader/reader.h"
 #include "aggregator/serve/serve.h"
 
 struct site;
@@ -23,6 +24,9 @@ int site_new(struct site **ret, const struct config *config, const char *state_a
              int64_t (*now)(void), struct error *err);
 /* Accepts NULL. */
 void site_free(struct site *site);
+
+/* Sets the reader interfaces, which then answer their paths; NULL: there are none. */
+void site_set_reader(struct site *site, struct reader *reader);
 
 /* The source for serve_start(). */
 struct serve_source site_source(struct site *site);

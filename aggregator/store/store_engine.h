@@ -37,6 +37,7 @@ struct store_user_verbs {
     int (*marks)(void *engine, int64_t user, store_mark_fn *each, void *context, struct error *err);
     int (*mark_set)(void *engine, int64_t user, enum store_mark_kind kind, bool on,
                     const uint64_t *nodes, size_t count, struct error *err);
+    int (*heads)(void *engine, store_head_fn *each, void *context, struct error *err);
     int (*version)(int64_t *ret, void *engine, struct error *err);
     int (*node_resolve)(uint64_t *ret, void *engine, uint64_t node, struct error *err);
     void (*wait_limit)(void *engine, int milliseconds);

@@ -128,6 +128,14 @@ int store_mark_set(struct store *store, int64_t user, enum store_mark_kind kind,
                      store, users->mark_set(store->state, user, kind, on, nodes, count, err), err);
 }
 
+int store_heads(struct store *store, store_head_fn *each, void *context, struct error *err)
+{
+    int code;
+    const struct store_user_verbs *users = verbs(store, false, &code, err);
+
+    return users == NULL ? code : users->heads(store->state, each, context, err);
+}
+
 int store_version(int64_t *ret, struct store *store, struct error *err)
 {
     int code;

@@ -78,6 +78,16 @@ enum store_mark_kind { STORE_MARK_READ, STORE_MARK_STARRED };
 int store_mark_set(struct store *store, int64_t user, enum store_mark_kind kind, bool on,
                    const uint64_t *nodes, size_t count, struct error *err);
 
+/* What an index of the stories needs to know which of them it must read again. */
+struct store_head {
+    uint64_t node;
+    int64_t first_seen;
+    uint64_t print; /* differs when the story has other tellings, or one was edited */
+};
+/* Passes every story, in any order. The callback must not use the store; a nonzero result stops. */
+typedef int store_head_fn(void *context, const struct store_head *head, struct error *err);
+int store_heads(struct store *store, store_head_fn *each, void *context, struct error *err);
+
 /* A number that differs from the last one when another connection has changed the state. */
 int store_version(int64_t *ret, struct store *store, struct error *err);
 /* The current node of a node or alias. */

@@ -23,6 +23,7 @@ ROWS = [
     ("--quiet run --fo", {"--force"}, True),
     ("run --s", {"--state", "--strict"}, True),
     ("lexicon b", {"build"}, True),
+    ("user re", {"remove", "revoke"}, True),
     ("lexicon build --out", {"--output"}, True),
     ("stories --language s", set(), True),
     ("check --config fe", {"feeds.yaml"}, True),

@@ -71,6 +71,7 @@ class PackageTest(unittest.TestCase):
         for name in ("usr/bin/headwater", "etc/headwater/feeds.yaml", "usr/lib/systemd/system/headwater.timer",
                      "usr/lib/systemd/user/headwater.service", "usr/lib/sysusers.d/headwater.conf",
                      "usr/share/man/man1/headwater.1.gz", "usr/share/man/man5/headwater-feeds.yaml.5.gz",
+                     "usr/share/man/man7/headwater-reader.7.gz",
                      "usr/share/bash-completion/completions/headwater", "usr/share/doc/headwater/copyright",
                      "usr/share/doc/headwater/changelog.gz", "usr/share/doc/headwater/cookbook.md",
                      "usr/share/doc/headwater/feeds-yaml.md", "usr/share/doc/headwater/dashboard.json"):

@@ -54,6 +54,8 @@ def node_of(identifier):
 
 
 class Wire(unittest.TestCase):
+    options = []  # of serve
+
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="headwater-readers-")
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)  # feed readers may delete files meanwhile
@@ -79,7 +81,7 @@ class Wire(unittest.TestCase):
         return ["--config", self.path("feeds.yaml"), "--state", self.path("state.db")]
 
     def serve(self):
-        server = subprocess.Popen([PROGRAM, "serve", "--listen", "127.0.0.1:0", *self.common()],
+        server = subprocess.Popen([PROGRAM, "serve", "--listen", "127.0.0.1:0", *self.options, *self.common()],
                                   stdout=subprocess.PIPE, text=True, env=self.environment())
         self.addCleanup(server.stdout.close)
         self.addCleanup(server.wait)

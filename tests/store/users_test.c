@@ -292,6 +292,41 @@ static void test_version(void **state)
     fixture_close(&f);
 }
 
+static int head_tell(void *context, const struct store_head *head, struct error *err)
+{
+    uint64_t *prints = context;
+
+    (void)err;
+    assert_int_equal(head->first_seen, NOW);
+    prints[head->node / 10] = head->print;
+    return 0;
+}
+
+/* The print of a story changes with its tellings and their texts, and only then. */
+static void test_heads(void **state)
+{
+    uint64_t prints[4][4] = {{0}};
+    struct fixture f;
+
+    (void)state;
+    fixture_users(&f);
+    item_put(&f, 1, 10, "one", NOW);
+    item_put(&f, 2, 20, "two", NOW);
+    check(&f, store_heads(f.store, head_tell, prints[0], &f.err));
+    mark(&f, "ada", STORE_MARK_READ, true, 10);
+    check(&f, store_heads(f.store, head_tell, prints[1], &f.err));
+    assert_memory_equal(prints[0], prints[1], sizeof(prints[0]));
+    item_put(&f, 3, 20, "two again", NOW);
+    check(&f, store_heads(f.store, head_tell, prints[2], &f.err));
+    assert_int_equal(prints[2][1], prints[1][1]);
+    assert_int_not_equal(prints[2][2], prints[1][2]);
+    assert_int_equal(f.memory.merge(f.memory.context, 20, 10), 0);
+    check(&f, store_heads(f.store, head_tell, prints[3], &f.err));
+    assert_int_not_equal(prints[3][1], prints[2][1]);
+    assert_int_equal(prints[3][2], 0); /* there is no such story any more */
+    fixture_close(&f);
+}
+
 /* A writer that does not end is not waited for beyond the limit, and loses nothing. */
 static void test_busy(void **state)
 {
@@ -335,6 +370,7 @@ int main(void)
         cmocka_unit_test(test_merge),
         cmocka_unit_test(test_prune),
         cmocka_unit_test(test_version),
+        cmocka_unit_test(test_heads),
         cmocka_unit_test(test_busy),
         cmocka_unit_test(test_memory_has_none),
     };

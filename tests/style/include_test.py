@@ -6,7 +6,7 @@ import unittest
 
 import source
 
-STAGES = ["plan", "fetch", "parse", "clean", "render", "lexicon", "serve", "subscribe"]
+STAGES = ["plan", "fetch", "parse", "clean", "render", "lexicon", "serve", "subscribe", "account"]
 SHARED = ["aggregator/base/", "aggregator/model/", "aggregator/codec/"]
 DEDUP = ["dedup.h", "dedup_lexicon.h"]  # the library's public headers, the only ones for others
 EVERYTHING = ["aggregator/", *DEDUP]
@@ -33,7 +33,11 @@ MAY_INCLUDE = {
     "aggregator/publish/archive": SHARED + ["aggregator/publish/archive.h", "aggregator/publish/publish_name.h",
                                             "aggregator/render/render.h"],
     "aggregator/site/": SHARED + ["aggregator/publish/", "aggregator/serve/serve.h", "aggregator/config/config.h",
-                                  "aggregator/store/store.h", "aggregator/render/render.h"],
+                                  "aggregator/store/store.h", "aggregator/render/render.h",
+                                  "aggregator/reader/reader.h"],
+    "aggregator/reader/": SHARED + ["aggregator/publish/publish_shelf.h", "aggregator/serve/source.h",
+                                    "aggregator/config/config.h", "aggregator/store/store_users.h",
+                                    "aggregator/account/", "aggregator/render/markup.h"],
     "aggregator/site/metrics": SHARED + ["aggregator/site/metrics.h"],
     "aggregator/run/": EVERYTHING,
     "aggregator/run/session": SHARED + ["aggregator/run/session.h", "aggregator/lexicon/lexicon.h",
@@ -43,6 +47,8 @@ MAY_INCLUDE = {
     "aggregator/command/command_config": SHARED + ["aggregator/command/command", "aggregator/config/config.h"],
     "aggregator/command/command_filter": SHARED + ["aggregator/command/command_filter.h",
                                                    "aggregator/config/value.h", "aggregator/rule/pattern.h"],
+    "aggregator/command/command_password": ["aggregator/base/", "aggregator/command/command_password.h",
+                                            "aggregator/account/password.h"],
     "aggregator/command/command": ["aggregator/base/", "aggregator/command/command"],
     "dedup/include/": DEDUP,
     "dedup/base/": [],
@@ -57,7 +63,7 @@ LIBRARY_ROOMS = {
     "libxml/": ["aggregator/parse/", "aggregator/clean/", "aggregator/subscribe/",
                 "aggregator/scrape/", "aggregator/lexicon/annotations.c"],
     "yaml.h": ["aggregator/config/"],
-    "sodium.h": ["aggregator/match/"],
+    "sodium.h": ["aggregator/match/", "aggregator/account/"],
     "pcre2.h": ["aggregator/rule/"],
     "sqlite3.h": ["aggregator/store/"],
     "microhttpd.h": ["aggregator/serve/"],

@@ -129,6 +129,7 @@ enum query {
     QUERY_MARK_MERGE,
     QUERY_MARK_DROP,
     QUERY_MARK_PRUNE,
+    QUERY_STORY_HEADS,
     QUERY_DATA_VERSION,
     QUERY_SEARCH_ADD,
     QUERY_SEARCH_REMOVE,
@@ -280,6 +281,7 @@ extern const struct store_list_verbs sqlite_list_verbs;
 int sqlite_marks(void *engine, int64_t user, store_mark_fn *each, void *context, struct error *err);
 int sqlite_mark_set(void *engine, int64_t user, enum store_mark_kind kind, bool on,
                     const uint64_t *nodes, size_t count, struct error *err);
+int sqlite_heads(void *engine, store_head_fn *each, void *context, struct error *err);
 int sqlite_version(int64_t *ret, void *engine, struct error *err);
 int sqlite_node_resolve(uint64_t *ret, void *engine, uint64_t node, struct error *err);
 /* Merges the list entries of two stories that are about to be merged. */

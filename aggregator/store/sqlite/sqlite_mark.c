@@ -1,6 +1,8 @@
 /* What the users of the reader interfaces have read and starred. */
 #include "aggregator/store/sqlite/sqlite_engine.h"
 
+#include <xxhash.h>
+
 int sqlite_marks(void *engine, int64_t user, store_mark_fn *each, void *context, struct error *err)
 {
     sqlite3_stmt *row;
@@ -41,6 +43,28 @@ int sqlite_marks_merge(struct sqlite_engine *engine, uint64_t from, uint64_t to,
     if (code == 0)
         code = query_run(engine, QUERY_MARK_MERGE, err, "uu", from, to);
     return code != 0 ? code : query_run(engine, QUERY_MARK_DROP, err, "u", from);
+}
+
+/* A telling that joins or leaves changes the number of tellings or the sum of their records, which
+ * are never used twice; an edit changes the time. */
+int sqlite_heads(void *engine, store_head_fn *each, void *context, struct error *err)
+{
+    sqlite3_stmt *row;
+    bool found = true;
+    int code = query_open(&row, engine, QUERY_STORY_HEADS, err, "");
+
+    while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found) {
+        const int64_t parts[] = {sqlite3_column_int64(row, 2), sqlite3_column_int64(row, 3),
+                                 sqlite3_column_int64(row, 4)};
+        const struct store_head head = {.node = (uint64_t)sqlite3_column_int64(row, 0),
+                                        .first_seen = sqlite_time_read(row, 1),
+                                        .print = XXH3_64bits(parts, sizeof(parts))};
+
+        code = each(context, &head, err);
+    }
+    if (code != 0)
+        query_close(row);
+    return code;
 }
 
 int sqlite_version(int64_t *ret, void *engine, struct error *err)

@@ -197,6 +197,7 @@ const struct store_user_verbs sqlite_user_verbs = {
     .fever_find = fever_find,
     .marks = sqlite_marks,
     .mark_set = sqlite_mark_set,
+    .heads = sqlite_heads,
     .version = sqlite_version,
     .node_resolve = sqlite_node_resolve,
     .wait_limit = wait_limit,

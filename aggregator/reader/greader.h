@@ -1,0 +1,10 @@
+/* The Google Reader API. Part of reader. */
+#ifndef HEADWATER_READER_GREADER_H
+#define HEADWATER_READER_GREADER_H
+
+#include "aggregator/reader/call.h"
+
+/* Answers a request whose path, without prefix, is call->path. */
+int greader_answer(struct call *call, struct error *err);
+
+#endif

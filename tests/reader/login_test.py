@@ -1,0 +1,157 @@
+"""Logging in: what is accepted, what is refused, and how guessing is slowed down."""
+
+import sqlite3
+import subprocess
+import unittest
+
+from served import PASSWORD, PROGRAM, Client, Served
+
+LOGIN, TOKEN = "/accounts/ClientLogin", "/reader/api/0/token"
+PATHS = (LOGIN, TOKEN, "/reader/api/0/user-info", "/reader/atom/user/-/state/com.google/reading-list",
+         "/api/greader.php/accounts/ClientLogin", "/api/greader.php/reader/api/0/token")
+
+
+class OffTest(Served):
+    users = False
+
+    def test_off_by_default(self):
+        self.serve()
+        client = Client(self.port)
+        for path in PATHS:
+            self.assertEqual(client.ask(path).status, 404, path)
+            self.assertEqual(client.ask(path, form=[("Email", "ada"), ("Passwd", PASSWORD)]).status, 405, path)
+
+
+class LoginTest(Served):
+    def test_both_places(self):
+        for base in ("", "/api/greader.php"):
+            with self.subTest(base):
+                client = self.client(base=base)
+                info = client.api("user-info")
+                self.assertEqual(info["userName"], "ada")
+                self.assertRegex(client.edit_token, r"^[\w-]{57}$")
+
+    def test_form_of_the_answer(self):
+        self.serve()
+        client = Client(self.port)
+        answer = client.login()
+        self.assertRegex(answer.text, r"^SID=([\w-]{43})\nLSID=\1\nAuth=\1\n$")
+        self.assertIn("no-store", answer.headers["Cache-Control"])
+        answer = client.ask(LOGIN, form=[("Email", "ada"), ("Passwd", PASSWORD), ("output", "json")])
+        self.assertRegex(answer.json["Auth"], r"^[\w-]{43}$")
+
+    def test_refused(self):
+        self.serve()
+        client = Client(self.port)
+        rows = [([("Email", "ada"), ("Passwd", "wrong horse battery")], 401),
+                ([("Email", "eve"), ("Passwd", PASSWORD)], 401),
+                ([("Email", "ada"), ("Passwd", "")], 401),
+                ([("Email", "ada"), ("Passwd", PASSWORD + "x" * 5000)], 401),
+                ([("Email", "ada")], 400),
+                ([("Passwd", PASSWORD)], 400),
+                ([], 400)]
+        for form, status in rows:
+            answer = client.ask(LOGIN, form=form)
+            self.assertEqual((answer.status, answer.text), (status, "Error=BadAuthentication\n"), form)
+        in_query = client.ask(LOGIN, query=[("Email", "ada"), ("Passwd", PASSWORD)])
+        self.assertEqual(in_query.status, 400, "a password in an address ends up in logs")
+        self.assertEqual(client.ask(LOGIN, query=[("Passwd", PASSWORD)], form=[("Email", "ada")]).status, 400)
+
+    def test_names_ignore_case(self):
+        """Phones write the first letter large."""
+        self.client(name="Ada")
+
+    def test_bodies(self):
+        self.serve()
+        client = Client(self.port)
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        rows = [(b"Email=ada&Passwd=%zz", form, 400),
+                (b"Email=ada&Passwd=a%00b", form, 400),
+                (b"Email=ada&Passwd=\xff", form, 400),
+                (b'{"Email": "ada"}', {"Content-Type": "application/json"}, 415),
+                (b"x", {"Content-Type": "multipart/form-data; boundary=x"}, 415),
+                (b"a=1&" * 20001, form, 413),
+                (b"Email=" + b"a" * (1 << 20), form, 413),
+                (b"Email=ada&Passwd=correct+horse+battery", {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"},
+                 200),
+                (b"Email=ada&Passwd=correct%20horse%20battery", {}, 200)]
+        for body, headers, status in rows:
+            self.assertEqual(client.ask(LOGIN, raw=body, headers=headers).status, status, body[:40])
+        for method in ("PUT", "DELETE", "OPTIONS", "PATCH"):
+            self.assertEqual(client.ask(LOGIN, method=method).status, 405)
+
+    def test_tokens(self):
+        client = self.client()
+        token = client.headers["Authorization"].removeprefix("GoogleLogin auth=")
+        rows = [("GoogleLogin auth=" + token, 200), ("googlelogin   auth=" + token, 200), ("GoogleLogin auth=", 401),
+                ("GoogleLogin auth=" + token[:-1], 401), ("GoogleLogin auth=" + token + "x", 401), (token, 401),
+                ("Bearer " + token, 401), ("GoogleLogin auth=null", 401), ("GoogleLogin auth=" + "A" * 43, 401)]
+        for header, status in rows:
+            answer = Client(self.port).ask(TOKEN, headers={"Authorization": header})
+            self.assertEqual(answer.status, status, header)
+            if status == 401:
+                self.assertEqual(answer.headers["WWW-Authenticate"], 'GoogleLogin realm="headwater"')
+        self.assertEqual(Client(self.port).ask(TOKEN).status, 401)
+
+    def test_only_hashes_are_stored(self):
+        client = self.client()
+        token = client.headers["Authorization"].removeprefix("GoogleLogin auth=")
+        with sqlite3.connect(self.path("state.db")) as database:
+            dump = "\n".join(database.iterdump())
+        self.assertNotIn(token, dump)
+        self.assertNotIn(PASSWORD, dump)
+        self.assertNotIn(client.edit_token, dump)
+
+    def test_access_ends(self):
+        for words, text in ((("revoke", "ada"), None), (("passwd", "ada"), PASSWORD), (("remove", "ada"), None)):
+            client = self.client()
+            self.assertEqual(client.ask(TOKEN).status, 200)
+            self.headwater("user", *words, input=text)
+            self.assertEqual(client.ask(TOKEN).status, 401, words)
+
+    def test_edit_token(self):
+        client, other = self.client(), self.client()
+        item = client.ids()[0]
+        for edit, status in ((client.edit_token, 200), ("", 200), (None, 200), (other.edit_token, 401), ("x", 401)):
+            form = [("i", item), ("a", "user/-/state/com.google/read")] + [("T", edit)] * (edit is not None)
+            answer = client.ask("/reader/api/0/edit-tag", form=form)
+            self.assertEqual(answer.status, status, edit)
+            self.assertEqual(answer.headers["X-Reader-Google-Bad-Token"], "true" if status == 401 else None)
+
+    def test_guessing_a_name(self):
+        """After ten wrong passwords even the right one must wait; who is logged in is not affected."""
+        inside = self.client()
+        client = Client(self.port)
+        for _ in range(10):
+            self.assertEqual(client.login(password="wrong horse battery").status, 401)
+        answer = client.login(password="wrong horse battery")
+        self.assertEqual(answer.status, 429)
+        self.assertTrue(0 < int(answer.headers["Retry-After"]) <= 30)
+        self.assertEqual(client.login().status, 429)
+        self.assertEqual(inside.ask(TOKEN).status, 200)
+        self.headwater("user", "add", "bob", input=PASSWORD)
+        self.assertEqual(client.login("bob").status, 200)
+
+    def test_guessing_from_an_address(self):
+        """Many names from one address, as a proxy of this machine reports it."""
+        self.serve()
+        client = Client(self.port)
+        for i in range(30):
+            client.headers["X-Forwarded-For"] = f"10.0.0.{i}, 192.0.2.7"
+            self.assertEqual(client.login(f"name{i}").status, 401)
+        self.assertEqual(client.login().status, 429)
+        client.headers["X-Forwarded-For"] = "192.0.2.8"
+        self.assertEqual(client.login().status, 200)
+
+    def test_warns_without_encryption(self):
+        server = subprocess.Popen([PROGRAM, "serve", "--users", "--listen", "0.0.0.0:0", "--config", self.path("feeds.yaml"),
+                                   "--state", self.path("state.db")], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                  text=True)
+        self.addCleanup(server.stderr.close)
+        self.addCleanup(server.wait)
+        self.addCleanup(server.kill)
+        self.assertIn("passwords are sent unencrypted", server.stderr.readline())
+
+
+if __name__ == "__main__":
+    unittest.main()
