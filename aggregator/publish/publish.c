@@ -106,7 +106,7 @@ static int channel_init(struct channel *channel, struct arena *arena, const stru
                                            .pages = address.pages,
                                            .home = story_address_home(arena, config, output)};
     channel->links_to = address.folder;
-    return 0;
+    return arena_status(arena) == ERR_NONE ? 0 : out_of_memory(err);
 }
 
 /* One channel per output. extra, if not NULL, is an additional output, and then only that one has

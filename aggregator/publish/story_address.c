@@ -27,7 +27,7 @@ static bool is_beside(const struct output *one, const struct output *other)
            strncmp(one->path, other->path, length) == 0;
 }
 
-/* A file name as a segment of an address (RFC 3986 §3.3). */
+/* A file name as a segment of an address (RFC 3986 §3.3). Never NULL: the arena notes a failure. */
 static const char *segment(struct arena *arena, const char *name)
 {
     static const char plain[] =
@@ -42,9 +42,10 @@ static const char *segment(struct arena *arena, const char *name)
         else
             str_appendf(&text, "%%%02X", (unsigned)(unsigned char)*name);
     }
-    kept = str_status(&text) == ERR_NONE ? arena_strdup(arena, text.text) : NULL;
+    kept = arena_strdup(arena, text.text);
+    arena_note(arena, str_status(&text));
     str_release(&text);
-    return kept;
+    return kept != NULL ? kept : "";
 }
 
 static const char *slash_for(const char *address)

@@ -29,7 +29,8 @@ int story_address_find(struct story_address *ret, struct arena *arena, const str
                        const struct output *output, struct error *err);
 
 /* The way back from the pages of a folder: to the HTML output beside it, else to the first with an
- * address, else to settings.site. NULL when there is none, or when out of memory. */
+ * address, else to settings.site. NULL when there is none. The arena notes when
+ * it is out of memory. */
 const char *story_address_home(struct arena *arena, const struct config *config,
                                const struct output *folder);
 

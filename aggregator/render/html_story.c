@@ -18,6 +18,8 @@
 enum {
     TEXT_CHARACTERS = 4000,   /* of one text */
     TEXTS_BYTES = 256 * 1024, /* of all texts side by side, divided evenly */
+    ROWS_SHOWN = 12,          /* of a list; the others are folded, unless they are few */
+    ROWS_FEW = 4,
     STRIP_WIDTH = 600,
     STRIP_MARGIN = 8,
 };
@@ -191,10 +193,47 @@ static void later_append(struct str *into, struct arena *arena, const char *lang
     str_append(into, "</small>");
 }
 
+/* Before row `at` of a list of this many: folds it and all that follow. */
+static void rows_fold(struct str *into, const struct page *page, const char *tag, size_t at,
+                      size_t count)
+{
+    if (at != ROWS_SHOWN || count <= ROWS_SHOWN + ROWS_FEW)
+        return;
+    str_appendf(into, "</%s><details class=\"more\"><summary>", tag);
+    markup_escape(into, page->messages->tellings);
+    str_appendf(into, " +%zu</summary><%s>\n", count - ROWS_SHOWN, tag);
+}
+
+/* After the last row. */
+static void rows_end(struct str *into, const char *tag, size_t count)
+{
+    str_appendf(into,
+                count > ROWS_SHOWN + ROWS_FEW ? "</%s></details></section>\n" : "</%s></section>\n",
+                tag);
+}
+
+static void when_append(struct str *into, struct arena *arena, const struct page *page,
+                        const struct telling_list *sorted, size_t at)
+{
+    const struct entry_telling *telling = sorted->tellings[at];
+    const int64_t later = telling->published - sorted->tellings[0]->published;
+
+    str_append(into, "<li>");
+    html_time_append(into, page, telling->published, true);
+    str_append(into, " <b>");
+    html_outlet_append(into, telling->outlet);
+    str_append(into, "</b> ");
+    markup_element(into, "span class=\"tag\"", telling->language_name);
+    if (later > 0)
+        later_append(into, arena, page->language, later);
+    else if (at == 0)
+        markup_element(into, "em", story_messages_find(page->language)->first);
+    str_append(into, "</li>\n");
+}
+
 static int timeline_append(struct str *into, struct arena *arena, const struct page *page,
                            const struct telling_list *list)
 {
-    const struct story_messages *messages = story_messages_find(page->language);
     struct telling_list sorted = {arena_array(arena, list->count, sizeof(*sorted.tellings)),
                                   list->count};
 
@@ -202,26 +241,14 @@ static int timeline_append(struct str *into, struct arena *arena, const struct p
         return ERR_MEMORY;
     memcpy(sorted.tellings, list->tellings, list->count * sizeof(*sorted.tellings));
     qsort(sorted.tellings, sorted.count, sizeof(*sorted.tellings), time_compare);
-    section_begin(into, "when", messages->timeline);
+    section_begin(into, "when", story_messages_find(page->language)->timeline);
     strip_append(into, &sorted);
     str_append(into, "<ol>\n");
     for (size_t i = 0; i < sorted.count; i++) {
-        const struct entry_telling *telling = sorted.tellings[i];
-        const int64_t later = telling->published - sorted.tellings[0]->published;
-
-        str_append(into, "<li>");
-        html_time_append(into, page, telling->published, true);
-        str_append(into, " <b>");
-        html_outlet_append(into, telling->outlet);
-        str_append(into, "</b> ");
-        markup_element(into, "span class=\"tag\"", telling->language_name);
-        if (later > 0)
-            later_append(into, arena, page->language, later);
-        else if (i == 0)
-            markup_element(into, "em", messages->first);
-        str_append(into, "</li>\n");
+        rows_fold(into, page, "ol", i, sorted.count);
+        when_append(into, arena, page, &sorted, i);
     }
-    str_append(into, "</ol></section>\n");
+    rows_end(into, "ol", sorted.count);
     return 0;
 }
 
@@ -293,15 +320,17 @@ static void why_append(struct str *into, const struct page *page, const struct t
     str_append(into, "<ul>\n");
     if (founder != NULL)
         why_one_append(into, messages, list, founder, STORY_FOUNDER);
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = 0, row = founder != NULL; i < list->count; i++) {
         const struct entry_telling *telling = list->tellings[i];
         const enum story_reason reason = story_reason_find(telling->told->evidence.channel);
 
-        if (telling != founder)
-            why_one_append(into, messages, list, telling,
-                           reason == STORY_FOUNDER ? STORY_MERGED : reason);
+        if (telling == founder)
+            continue;
+        rows_fold(into, page, "ul", row++, list->count);
+        why_one_append(into, messages, list, telling,
+                       reason == STORY_FOUNDER ? STORY_MERGED : reason);
     }
-    str_append(into, "</ul></section>\n");
+    rows_end(into, "ul", list->count);
 }
 
 /* In which words. */

@@ -138,7 +138,7 @@ static void test_texts_share_the_page(void **state)
     struct arena arena;
     struct str page;
     struct error err;
-    size_t shown = 0;
+    size_t shown = 0, folded = 0;
 
     (void)state;
     arena_init(&arena, 64 << 20);
@@ -170,6 +170,11 @@ static void test_texts_share_the_page(void **state)
         assert_int_equal(render_document(&page, &input, &err), 0);
     }
     assert_true(page.length < 400 * 1024);
+    /* Only a dozen rows of the timeline and of the reasons are shown at first. */
+    for (const char *at = page.text; (at = strstr(at, "<summary>Tellings +138</summary>")) != NULL;
+         at++)
+        folded++;
+    assert_int_equal(folded, 2);
     for (const char *at = page.text; (at = strstr(at, "…</p></div></details>")) != NULL; at++)
         shown++;
     assert_int_equal(shown, OUTLETS);
