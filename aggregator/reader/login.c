@@ -16,17 +16,6 @@ static const char *body_parameter(const struct serve_request *request, const cha
     return NULL;
 }
 
-/* Seconds to wait before the next try of this name from this address; 0: none. */
-static int64_t login_wait(const struct call *call, const char *name, int64_t clock)
-{
-    const struct throttle *throttle = &call->reader->throttle;
-    const int64_t by_name = throttle_wait(throttle, THROTTLE_NAME, name, clock),
-                  by_address =
-                      throttle_wait(throttle, THROTTLE_ADDRESS, call->request->address, clock);
-
-    return by_name > by_address ? by_name : by_address;
-}
-
 static int token_give(struct call *call, struct error *err)
 {
     const char *format = serve_parameter(call->request, "output");
@@ -59,7 +48,7 @@ int login_answer(struct call *call, struct error *err)
 
     if (!call->request->is_post || name == NULL || password == NULL)
         return call_refuse(call, 400, "Error=BadAuthentication\n");
-    wait = login_wait(call, name, clock);
+    wait = throttle_wait(throttle, name, call->request->address, clock);
     if (wait > 0) {
         call->reply->retry_after = (int)wait;
         return call_refuse(call, 429, "Error=BadAuthentication\n");
@@ -71,8 +60,7 @@ int login_answer(struct call *call, struct error *err)
     if (strlen(password) <= PASSWORD_MAX_BYTES &&
         password_matches(known ? call->user.password : NULL, password))
         return token_give(call, err);
-    throttle_fail(throttle, THROTTLE_NAME, name, clock);
-    throttle_fail(throttle, THROTTLE_ADDRESS, call->request->address, clock);
+    throttle_fail(throttle, name, call->request->address, clock);
     return call_refuse(call, 401, "Error=BadAuthentication\n");
 }
 
