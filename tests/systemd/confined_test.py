@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 import unittest
+import urllib.parse
 import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -131,6 +132,7 @@ class ConfinedTest(unittest.TestCase):
         self.commands.clear()
         self.state_commands()
         self.subscription_commands()
+        self.user_commands()
         self.command("cluster", data='{"id": "1", "title": "A title", "text": "Some words of a text."}\n')
         self.lexicon_command()
         self.run_one("--help")
@@ -162,9 +164,16 @@ class ConfinedTest(unittest.TestCase):
         feed = os.path.join(self.wire, "northern-ledger.atom")
         for words in (("check",), ("status",), ("status", "--json"), ("feeds",), ("render",), ("verify",),
                       ("verify", "--rebuild"), ("prune",), ("backup", copy), ("restore", copy), ("rules",),
-                      ("explain", keys[0], keys[-1]), ("split", keys[0]), ("join", keys[0], others[0]), ("parse", feed)):
+                      ("explain", keys[0], keys[-1]), ("split", keys[0]), ("join", keys[0], others[0]), ("parse", feed),
+                      ("search", "the", "--all")):
             with self.subTest(words):
                 self.command(*words)
+
+    def user_commands(self):
+        self.command("user", "add", "ada", data="correct horse battery\n")
+        self.assertEqual([user["name"] for user in json.loads(self.command("user", "list", "--json"))], ["ada"])
+        for action in ("passwd", "revoke", "remove"):
+            self.command("user", action, "ada", data="battery staple\n")
 
     def subscription_commands(self):
         """The commands that write feeds.yaml, which is in a writable folder."""
@@ -173,20 +182,35 @@ class ConfinedTest(unittest.TestCase):
         with open(config, "w", encoding="utf-8") as file:
             file.write("settings: {timeout: 30s}\nfeeds:\n")
         self.run_one("import", "--config", config, "-", data=opml)
-        self.run_one("add", "--config", config, f"http://localhost:{self.port}/another")
+        self.run_one("add", "--config", config, "--allow-private", f"http://localhost:{self.port}/another")
         with open(config, encoding="utf-8") as file:
             text = file.read()
         self.assertIn(f":{self.port}/feed", text)
         self.assertIn(f":{self.port}/another", text)
+        self.run_one("remove", "--config", config, f"http://localhost:{self.port}/another")
+
+    def mark_all(self, site):
+        """Logs in and marks all stories as read."""
+        def post(path, form, headers):
+            request = urllib.request.Request(site + path, urllib.parse.urlencode(form).encode(), headers)
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.read().decode()
+
+        login = post("/accounts/ClientLogin", {"Email": "ada", "Passwd": "correct horse battery"}, {})
+        token = re.search(r"(?m)^Auth=(.*)$", login)[1]
+        self.assertEqual(post("/reader/api/0/mark-all-as-read", {"s": "user/-/state/com.google/reading-list"},
+                              {"Authorization": "GoogleLogin auth=" + token}), "OK")
 
     def test_serve_with_a_socket_of_systemds(self):
+        """Also for users, as a drop-in says: Argon2id needs memory, and marks are written."""
         self.command("run")
+        self.command("user", "add", "ada", data="correct horse battery\n")
         listening = socket.socket()
         listening.bind(("127.0.0.1", 0))
         listening.listen()
         script = ("import os, sys; os.dup2(int(sys.argv[1]), 3); os.set_inheritable(3, True);"
                   "os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS='1'); os.execv(sys.argv[2], sys.argv[2:])")
-        command = self.confined("headwater-serve.service", PROGRAM, "serve", "--config", self.config)
+        command = self.confined("headwater-serve.service", PROGRAM, "serve", "--users", "--config", self.config)
         process = subprocess.Popen([sys.executable, "-c", script, str(listening.fileno()), *command],
                                    env=self.environment(), pass_fds=(listening.fileno(),), stderr=subprocess.PIPE)
         try:
@@ -194,6 +218,7 @@ class ConfinedTest(unittest.TestCase):
             for path in ("/", "/merged.atom", "/metrics"):
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
                     self.assertEqual(answer.status, 200, path)
+            self.mark_all(f"http://127.0.0.1:{port}")
         finally:
             process.terminate()
             _, words = process.communicate(timeout=30)
