@@ -27,6 +27,7 @@ enum {
 
 /* docs/politeness.md gives the reasons for these values. */
 static const struct settings default_settings = {
+    .sendmail = "/usr/sbin/sendmail",
     .interval_seconds = 3600,
     .window_seconds = CONFIG_WINDOW_SECONDS,
     .timeout_seconds = 60,

@@ -129,6 +129,7 @@ const struct config_key settings_keys[] = {
     {"proxy", &kind_proxy, AT(settings, proxy)},
     {"retry_after_max", &kind_duration, RANGE(settings, retry_after_max_seconds, 0, 30 * DAY)},
     {"search", &kind_bool, AT(settings, search)},
+    {"sendmail", &kind_path, AT(settings, sendmail)},
     {"site", &kind_url, AT(settings, site)},
     {"state", &kind_state, AT(settings, state)},
     {"timeout", &kind_duration, RANGE(settings, timeout_seconds, 1, HOUR)},
@@ -172,6 +173,7 @@ const struct config_key output_keys[] = {
     {"archives", &kind_bool, AT(output, archives)},
     {"at", &kind_clock, AT(output, at)},
     {"format", &kind_format, AT(output, format)},
+    {"from", &kind_mailbox, AT(output, from)},
     {"half_life", &kind_duration, RANGE(output, half_life_seconds, HOUR, 365 * DAY)},
     {"id", &kind_text, AT(output, id)},
     {"languages", &kind_languages, LIST(output, languages, language_count)},
@@ -187,5 +189,6 @@ const struct config_key output_keys[] = {
     {"stories", &kind_limit, RANGE(output, stories, 1, 100)},
     {"tags", &kind_texts, LIST(output, tags, tag_count)},
     {"title", &kind_text, AT(output, title)},
+    {"to", &kind_mailboxes, LIST(output, to, to_count)},
     {0},
 };

@@ -114,8 +114,11 @@ struct output {
     struct rule_list rules; /* only stories that these rules keep */
     /* A digest: one entry for each time, with the stories that most outlets told since the last. */
     struct digest_time at;
-    unsigned days;  /* bit d: on this day, 0 is Sunday; 0: every day */
-    size_t stories; /* in one digest */
+    unsigned days;   /* bit d: on this day, 0 is Sunday; 0: every day */
+    size_t stories;  /* in one digest */
+    const char **to; /* addresses that each digest is sent to */
+    size_t to_count;
+    const char *from; /* the sender's address; set if there are any */
     /* one document per day in addition to the current one (RFC 5005); requires self */
     bool archives;
     int line, column; /* in feeds.yaml, for messages */
@@ -151,8 +154,9 @@ struct settings {
     const char *lexicon; /* path, or NULL for the installed one */
     const char *state;   /* absolute path of the state, or NULL for the default */
     enum unsubscribed unsubscribed;
-    const char *proxy; /* for every feed without its own; or NULL */
-    bool pictures;     /* pages show the pictures of the outlets */
+    const char *proxy;    /* for every feed without its own; or NULL */
+    const char *sendmail; /* path of the program that sends mail */
+    bool pictures;        /* pages show the pictures of the outlets */
     /* of the days and times that people read; NULL: UTC */
     const struct zone *timezone;
     bool search; /* titles and texts are indexed, so that they can be searched */

@@ -127,7 +127,7 @@ static int stories_make(size_t *ret_made, struct arena *arena, struct making *ma
                         struct error *err)
 {
     const struct top_period period = period_of(making, output, slot, last);
-    struct store_digest digest = {.slot = slot, .made = making->now, .mail = STORE_MAIL_NONE};
+    struct store_digest digest = {.slot = slot, .made = making->now};
     struct render_story *stories = NULL;
     struct top top;
     char *text = NULL;
@@ -143,6 +143,7 @@ static int stories_make(size_t *ret_made, struct arena *arena, struct making *ma
     if (code == 0)
         code = digest_encode(&text, stories, top.count, err);
     digest.text = text;
+    digest.mail = output->to_count > 0 && top.count > 0 ? STORE_MAIL_DUE : STORE_MAIL_NONE;
     if (code == 0)
         code = digest_store(making, &digest, &period, &top, err);
     free(text);

@@ -129,6 +129,25 @@ void digest_text_html(struct str *into, struct arena *arena, const struct render
         story_html(into, arena, input, &stories[i]);
 }
 
+void digest_text_page(struct str *into, struct arena *arena, const struct render_input *input,
+                      const struct render_story *stories, size_t count, const char *title)
+{
+    const char *language = markup_language(arena, entry_reader_language(input));
+
+    str_append(into, "<!DOCTYPE html>\n<html");
+    markup_attribute(into, "lang", language);
+    markup_attribute(into, "dir", messages_right_to_left(language) ? "rtl" : "ltr");
+    str_append(into, ">\n<head>\n<meta charset=\"utf-8\">\n"
+                     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                     "<meta name=\"color-scheme\" content=\"light dark\">\n");
+    markup_element(into, "title", title);
+    str_append(into, "</head>\n<body style=\"max-width:40em;margin:0 auto;padding:1em;"
+                     "font:100%/1.5 Georgia,serif\">\n");
+    markup_element(into, "h2", title);
+    digest_text_html(into, arena, input, stories, count);
+    str_append(into, "</body>\n</html>\n");
+}
+
 /* Plain text. */
 
 static void line_append(struct str *into, const char *text)

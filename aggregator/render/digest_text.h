@@ -25,6 +25,10 @@ const char *digest_text_title(struct arena *arena, const struct render_input *in
 void digest_text_html(struct str *into, struct arena *arena, const struct render_input *input,
                       const struct render_story *stories, size_t count);
 
+/* Appends the stories as a whole HTML document with a title, for a mail. */
+void digest_text_page(struct str *into, struct arena *arena, const struct render_input *input,
+                      const struct render_story *stories, size_t count, const char *title);
+
 /* Appends the stories as plain text: lines that end with a newline. */
 void digest_text_plain(struct str *into, struct arena *arena, const struct render_input *input,
                        const struct render_story *stories, size_t count);

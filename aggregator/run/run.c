@@ -8,6 +8,7 @@
 #include "aggregator/run/intake.h"
 #include "aggregator/run/run_fingerprint.h"
 #include "aggregator/run/run_log.h"
+#include "aggregator/run/run_mail.h"
 #include "aggregator/run/run_metrics.h"
 #include "aggregator/run/session.h"
 
@@ -247,6 +248,14 @@ static int search_keep(struct run *run, struct store *store, struct error *err)
     return code;
 }
 
+static int mails_send(struct run *run, struct store *store, struct error *err)
+{
+    const struct run_mail_options options = {
+        .now = run->options->now, .stop = run->options->stop, .programs = run->options->programs};
+
+    return run_mail(&run->summary->mails, store, run->config, &options, err);
+}
+
 static int run_stages(struct run *run, struct error *err)
 {
     struct store *store = run->session.store;
@@ -272,6 +281,8 @@ static int run_stages(struct run *run, struct error *err)
     if (code == 0)
         code = publish(run, err);
     failpoint("run-published");
+    if (code == 0)
+        code = mails_send(run, store, err);
     stage_end(run, RUN_PUBLISH, &mark);
     if (run->intake.counts.too_costly + run->summary->published.too_costly > 0)
         log_line(LOG_LEVEL_WARNING,

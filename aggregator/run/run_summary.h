@@ -11,7 +11,7 @@ struct run_summary {
     double seconds[RUN_STAGES]; /* duration of each stage */
     size_t feeds, due;          /* enabled; polled in this run */
     struct intake_counts intake;
-    size_t digests; /* made in this run, with stories */
+    size_t digests, mails; /* made in this run, with stories; sent */
     struct publish_result published;
     struct store_counts counts;
     struct store_pruned pruned;

@@ -301,6 +301,7 @@ static void test_outputs(void **state)
     assert_string_equal(o[2].id, "tag:me.example,2026:all");
     assert_int_equal(o[2].limit, 50);
     assert_int_equal(o[2].order, ORDER_TELLINGS);
+    assert_false(o[2].at.wanted);
     assert_string_equal(o[2].tags[0], "world");
     assert_int_equal(o[2].language_count, 2);
     config_release(&config);

@@ -65,6 +65,66 @@ static void test_sizes(void **state)
     }
 }
 
+static void test_clocks(void **state)
+{
+    static const struct {
+        const char *text;
+        int minute; /* -1: rejected */
+    } rows[] = {{"07:00", 420}, {"7:05", 425}, {"00:00", 0},  {"23:59", 1439}, {"24:00", -1},
+                {"7", -1},      {"7:5", -1},   {"07:60", -1}, {":30", -1},     {"7:000", -1},
+                {"107:00", -1}, {"", -1},      {"-7:00", -1}, {"07.00", -1},   {"07:00 ", -1}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        int minute = -1;
+
+        assert_int_equal(value_parse_clock(&minute, rows[i].text), rows[i].minute >= 0);
+        assert_int_equal(minute, rows[i].minute);
+    }
+}
+
+static void test_mailboxes(void **state)
+{
+    static const struct {
+        const char *text;
+        bool valid;
+    } rows[] = {{"me@example.org", true},
+                {"root", true},
+                {"first.last+river@mail.example.org", true},
+                {"a_b=c-d@xn--bcher-kva.example", true},
+                {"", false},
+                {"@example.org", false},
+                {"me@", false},
+                {"me@@example.org", false},
+                {"me@example..org", false},
+                {".me@example.org", false},
+                {"me.@example.org", false},
+                {"-oQ/tmp@example.org", false},
+                {"me@example.org\nBcc: x@y.example", false},
+                {"Me <me@example.org>", false},
+                {"me@example.org,you@example.org", false},
+                {"me@[127.0.0.1]", false},
+                {"m\xC3\xA9@example.org", false},
+                {"me;id@example.org", false},
+                {"me|id", false}};
+    char longest[300];
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++)
+        if (value_is_mailbox(rows[i].text) != rows[i].valid)
+            fail_msg("%s", rows[i].text);
+    memset(longest, 'a', sizeof(longest));
+    longest[64] = '\0';
+    assert_true(value_is_mailbox(longest));
+    longest[64] = 'a';
+    longest[65] = '\0';
+    assert_false(value_is_mailbox(longest));
+    longest[65] = 'a';
+    longest[1] = '@';
+    longest[255] = '\0';
+    assert_false(value_is_mailbox(longest));
+}
+
 static void test_written_forms(void **state)
 {
     char text[VALUE_TEXT_SIZE];
@@ -87,8 +147,8 @@ static void test_written_forms(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_durations),
-        cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_durations),     cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_clocks),        cmocka_unit_test(test_mailboxes),
         cmocka_unit_test(test_written_forms),
     };
 

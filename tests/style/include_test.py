@@ -6,7 +6,7 @@ import unittest
 
 import source
 
-STAGES = ["plan", "fetch", "parse", "clean", "render", "lexicon", "serve", "subscribe", "account"]
+STAGES = ["plan", "fetch", "parse", "clean", "render", "lexicon", "mail", "serve", "subscribe", "account"]
 SHARED = ["aggregator/base/", "aggregator/model/", "aggregator/codec/"]
 DEDUP = ["dedup.h", "dedup_lexicon.h"]  # the library's public headers, the only ones for others
 EVERYTHING = ["aggregator/", *DEDUP]
