@@ -47,7 +47,8 @@ static void input_init(struct render_input *ret, struct output *output, const st
     *ret = (struct render_input){.output = output,
                                  .settings = &config->settings,
                                  .outputs = config->outputs,
-                                 .output_count = config->output_count};
+                                 .output_count = config->output_count,
+                                 .home = "./"};
 }
 
 /* Copies what a page shows of a telling. */

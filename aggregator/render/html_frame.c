@@ -118,7 +118,7 @@ static void back_append(struct str *into, const struct rendering *rendering)
         markup_element(into, "p class=\"back\" dir=\"auto\"", renderer_title(rendering->input));
         return;
     }
-    str_append(into, "<nav class=\"back\"><a dir=\"auto\" accesskey=\"k\" href=\"");
+    str_append(into, "<nav class=\"back\"><a dir=\"auto\" accesskey=\"u\" href=\"");
     markup_escape(into, home);
     if (page->node != 0)
         str_appendf(into, "#s%" PRIu64, page->node);

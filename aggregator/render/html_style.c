@@ -106,7 +106,9 @@ const char *const html_style[] = {
     ".lead .picture{float:none;display:block;width:auto;max-width:100%;height:auto;"
     "max-height:26rem;margin:.9rem 0;border-radius:14px}"
     /* Without a size, a frame: the text must not move when the picture arrives. */
-    ".lead .picture:not([width]){width:34rem;aspect-ratio:3/2;object-fit:contain}\n",
+    ".lead .picture:not([width]){width:34rem;aspect-ratio:3/2;object-fit:contain;"
+    "object-position:0;background:none;border-radius:0}[dir=rtl] "
+    ".picture:not([width]){object-position:100%}\n",
     /* The page of a story. */
     ".single{max-width:58rem}.single main{padding-block-start:1.5rem}h1 a{text-decoration:none}"
     "h1 a:hover{text-decoration:underline;text-decoration-color:var(--water);"
@@ -142,6 +144,8 @@ const char *const html_style[] = {
     ".beside .text p{color:inherit;font-size:1em;margin-block:.5rem}\n",
     /* Search, and the ways to other pages. */
     ".search{display:flex;gap:.4rem;margin:0;max-width:100%}"
+    "@media(min-width:36rem){.top>.feeds,.top>.search{margin-inline-start:auto}"
+    ".top>.feeds+.search{margin-inline-start:0}}"
     ".search input,.search button{font:inherit;font-size:.9rem;color:var(--ink);min-width:0;"
     "background:var(--card);border:1px solid var(--line);border-radius:99px;padding:.3rem .9rem}"
     ".search input{width:16rem}.search button{color:var(--water);cursor:pointer}"

@@ -98,9 +98,9 @@ static void result_append(struct str *into, struct rendering *rendering,
 }
 
 static void page_link_append(struct str *into, const char *query, unsigned page, const char *rel,
-                             const char *label)
+                             const char *key, const char *label)
 {
-    str_append(into, "<a href=\"search?q=");
+    str_appendf(into, "<a accesskey=\"%s\" href=\"search?q=", key);
     parameter_append(into, query);
     if (page > 1)
         str_appendf(into, "&amp;page=%u", page);
@@ -116,9 +116,10 @@ static void pages_append(struct str *into, const struct render_results *results,
         return;
     str_append(into, "<nav class=\"ways\">\n");
     if (results->page > 1)
-        page_link_append(into, results->query, results->page - 1, "prev", words->previous_page);
+        page_link_append(into, results->query, results->page - 1, "prev", "k",
+                         words->previous_page);
     if (results->more)
-        page_link_append(into, results->query, results->page + 1, "next", words->next_page);
+        page_link_append(into, results->query, results->page + 1, "next", "j", words->next_page);
     str_append(into, "</nav>\n");
 }
 

@@ -102,7 +102,7 @@ class SearchTest(unittest.TestCase):
         found, page, number = [], self.page("quay"), 1
         while True:
             found += self.links(page)
-            following = re.search(r'<a href="(search[^"]*)" rel="next">', page)
+            following = re.search(r'<a accesskey="j" href="(search[^"]*)" rel="next">', page)
             if following is None:
                 break
             number += 1

@@ -243,7 +243,7 @@ class ServeTest(unittest.TestCase):
         self.start()
         nothing = self.ask("/nothing<i>")
         self.assertEqual((nothing.status, nothing.getheader("Content-Type")), (404, "text/html; charset=utf-8"))
-        for text in ("<h1>Cette page n’existe pas</h1>", '<a dir="auto" accesskey="k" href="/">River</a>', "Content-Security-Policy"):
+        for text in ("<h1>Cette page n’existe pas</h1>", '<a dir="auto" accesskey="u" href="/">River</a>', "Content-Security-Policy"):
             self.assertIn(text, nothing.body.decode())
         self.assertNotIn("nothing", nothing.body.decode(), "a requested path is not repeated")
         self.assertEqual(self.ask("/story/1").body, nothing.body)
