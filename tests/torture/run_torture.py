@@ -20,10 +20,20 @@ SEED = int(os.environ.get("HEADWATER_SEED", "20251010"))
 
 
 class StarvedRunTest(World):
+    def setUp(self):
+        """With pages of stories, too."""
+        super().setUp()
+        path = os.path.join(self.folder, "feeds.yaml")
+        text = self.read(path).decode()
+        self.write("feeds.yaml", text.replace("outputs:\n", "outputs:\n  - {path: story, format: stories}\n", 1))
+
     def ends(self):
         """What must be the same: the items by key, and the addresses of all that is published."""
         with sqlite3.connect(self.state) as database:
             keys = sorted(row[0] for row in database.execute("SELECT key FROM item"))
+        pages = os.listdir(os.path.join(self.folder, "story"))
+        self.assertGreaterEqual(len(pages), len(self.entries()))
+        self.assertFalse([name for name in pages if not name.endswith(".html")])
         return keys, sorted(href for entry in self.entries() for href in entry.hrefs() if href)
 
     def test_run(self):
