@@ -180,6 +180,11 @@ static void check_output_keys(struct reader *reader, yaml_mark_t mark, const str
          "half_life without order: tellings, expected both"},
         {has_bar && output->archives,
          "archives with min_outlets or min_tellings, expected one of them"},
+        {output->past_days > 0 && output->format != OUTPUT_HTML,
+         "past_days of an output that is no page, expected format html"},
+        {output->past_days > 0 && (has_bar || output->order == ORDER_TELLINGS || output->at.wanted),
+         "past_days with order: tellings, min_outlets, min_tellings or at, expected a page of the "
+         "newest stories"},
         {has_bar && output->format == OUTPUT_OPML,
          "min_outlets or min_tellings in a list of feeds, expected none"},
         {output->link != LINK_ARTICLE && !is_feed(output->format),

@@ -45,8 +45,15 @@ static const struct settings default_settings = {
 static const struct feed default_feed = {.enabled = true};
 static const struct output default_output = {.title = "headwater"};
 
-/* Stories in a document; pages in a folder of stories; digests in a document; stories in one. */
-enum { DEFAULT_LIMIT = 200, STORIES_LIMIT = 5000, DIGESTS_LIMIT = 30, DIGEST_STORIES = 20 };
+/* Stories in a document; pages in a folder of stories; digests in a document; stories in one; past
+ * days of a page. */
+enum {
+    DEFAULT_LIMIT = 200,
+    STORIES_LIMIT = 5000,
+    DIGESTS_LIMIT = 30,
+    DIGEST_STORIES = 20,
+    PAGE_DAYS = 30,
+};
 
 /* Makes room for one more struct in a list; NULL when there is none. */
 static void *grow(struct reader *reader, void *array, size_t count, size_t size,
@@ -139,6 +146,15 @@ static void fill_folder(struct reader *reader, struct output *output)
         output->limit = STORIES_LIMIT;
 }
 
+/* A page of the newest stories has pages of its days, unless the user says otherwise. */
+static size_t default_past_days(const struct output *output)
+{
+    return output->format == OUTPUT_HTML && output->order != ORDER_TELLINGS &&
+                   output->min_outlets == 0 && output->min_tellings == 0 && !output->at.wanted
+               ? PAGE_DAYS
+               : 0;
+}
+
 /* Sets what the user has left open. */
 static void fill_output(struct output *output)
 {
@@ -161,6 +177,7 @@ static void read_output(struct reader *reader, const yaml_node_t *node, struct c
     output = &outputs[config->output_count];
     *output = default_output;
     output->format = untold;
+    output->past_days = SIZE_MAX;
     output->title = NULL;
     output->line = (int)node->start_mark.line + 1;
     output->column = (int)node->start_mark.column + 1;
@@ -169,6 +186,8 @@ static void read_output(struct reader *reader, const yaml_node_t *node, struct c
         return;
     if (output->format == untold)
         output->format = format_of_path(output->path);
+    if (output->past_days == SIZE_MAX)
+        output->past_days = default_past_days(output);
     if (output->format == OUTPUT_STORIES)
         fill_folder(reader, output);
     if (output->path == NULL)

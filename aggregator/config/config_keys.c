@@ -183,6 +183,7 @@ const struct config_key output_keys[] = {
     {"min_tellings", &kind_limit, RANGE(output, min_tellings, 1, 100000)},
     {"on", &kind_days, AT(output, days)},
     {"order", &kind_order, AT(output, order)},
+    {"past_days", &kind_limit, RANGE(output, past_days, 0, 3660)},
     {"path", &kind_path, REQUIRED(output, path)},
     {"rules", &kind_rules, AT(output, rules)},
     {"self", &kind_url, AT(output, self)},

@@ -121,6 +121,7 @@ struct output {
     const char *from; /* the sender's address; set if there are any */
     /* one document per day in addition to the current one (RFC 5005); requires self */
     bool archives;
+    size_t past_days; /* of a page: past days with a page of their own; 0: none */
     int line, column; /* in feeds.yaml, for messages */
 };
 

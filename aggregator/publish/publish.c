@@ -3,6 +3,7 @@
 #include "aggregator/base/clock.h"
 #include "aggregator/base/failpoint.h"
 #include "aggregator/publish/archive.h"
+#include "aggregator/publish/day_pages.h"
 #include "aggregator/publish/digest.h"
 #include "aggregator/publish/publish_file.h"
 #include "aggregator/publish/publish_name.h"
@@ -49,6 +50,7 @@ struct channel {
     bool ranked;    /* shows the stories of top, not the newest ones */
     struct top top; /* chosen before the walk; the walk adds those that must be shown */
     struct archive archive;
+    struct day_pages days;
     bool is_folder; /* of pages, one for each story */
     struct story_pages pages;
     int links_to; /* the channel that has the pages of the stories; STORY_PAGES_ALL */
@@ -149,8 +151,11 @@ static int publishing_init(struct publishing *publishing, struct store *store,
         story_pages_init(&channel->pages, &publishing->arena, &channel->input, channel->dry);
         channel->archived = archive_is_wanted(channel->output) && (extra == NULL || i + 1 == count);
         archive_init(&channel->archive, &publishing->arena, &channel->input, extra != NULL);
+        code =
+            day_pages_init(&channel->days, &publishing->arena, &channel->input, extra != NULL, err);
         publishing->channel_count++;
-        code = render_begin(&channel->rendering, &channel->input, DOCUMENT_BYTES, err);
+        if (code == 0)
+            code = render_begin(&channel->rendering, &channel->input, DOCUMENT_BYTES, err);
     }
     return code;
 }
@@ -175,6 +180,7 @@ static void publishing_release(struct publishing *publishing)
     for (size_t i = 0; i < publishing->channel_count; i++) {
         render_release(&publishing->channels[i].rendering);
         archive_release(&publishing->channels[i].archive);
+        day_pages_release(&publishing->channels[i].days);
     }
     arena_release(&publishing->arena);
 }
@@ -293,6 +299,8 @@ static int channel_take(bool *ret_shown, struct publishing *publishing, struct c
         return channel == publishing->filling ? channel_enter(ret_shown, publishing, story, err)
                                               : 0;
     code = channel->archived ? archive_add(&current, &channel->archive, story, err) : 0;
+    if (code == 0 && day_pages_are_wanted(channel->output))
+        code = day_pages_add(&channel->days, story, err);
     if (code != 0 || (!current && (channel->room == 0 || channel->ranked)))
         return code;
     return channel->ranked ? top_add(&channel->top, &publishing->arena, story->story->node, err)
@@ -373,7 +381,8 @@ static bool publishing_has_room(const struct publishing *publishing)
 {
     for (size_t i = 0; i < publishing->channel_count; i++)
         if ((publishing->channels[i].room > 0 && publishing->channels[i].awaited) ||
-            (publishing->channels[i].archived && !publishing->channels[i].archive.complete))
+            (publishing->channels[i].archived && !publishing->channels[i].archive.complete) ||
+            !publishing->channels[i].days.complete)
             return true;
     return false;
 }
@@ -401,6 +410,12 @@ static int story_take(void *context, const struct story *story, struct error *er
 {
     struct publishing *publishing = context;
 
+    for (size_t i = 0; i < publishing->channel_count; i++) {
+        const int code = day_pages_reach(&publishing->channels[i].days, story->first_seen, err);
+
+        if (code != 0)
+            return code;
+    }
     publishing->done = !publishing_has_room(publishing);
     if (publishing->done)
         return ERR_LIMIT; /* ends the walk; see stories_walk */
@@ -523,7 +538,10 @@ static int channel_write(struct publish_result *result, struct channel *channel,
     const size_t before = result->written;
     int code = channel->archived ? archive_end(&channel->archive, err) : 0;
 
+    if (code == 0)
+        code = day_pages_end(&result->written, &channel->days, err);
     channel->input.previous = channel->archived ? archive_latest(&channel->archive) : NULL;
+    channel->input.older = day_pages_latest(&channel->days, channel->rendering.count);
     if (code == 0)
         code = publish_file(&result->written, &result->unchanged, &channel->rendering, err);
     if (result->written > before && result->first == NULL)
@@ -644,6 +662,7 @@ int publish_output(struct str *into, struct store *store, const struct config *c
         struct channel *channel = &publishing.channels[publishing.channel_count - 1];
 
         channel->input.previous = channel->archived ? archive_latest(&channel->archive) : NULL;
+        channel->input.older = day_pages_latest(&channel->days, channel->rendering.count);
         code = render_part(into, &channel->rendering, page, err);
     }
     publishing_release(&publishing);

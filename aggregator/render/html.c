@@ -10,6 +10,7 @@
 #include "aggregator/render/html_parts.h"
 #include "aggregator/render/markup.h"
 #include "aggregator/render/messages.h"
+#include "aggregator/render/way_messages.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -263,6 +264,35 @@ static void html_between(struct str *into, struct rendering *rendering, const st
     arena_release(&arena);
 }
 
+static void way_append(struct str *into, const char *start, const char *href, const char *label)
+{
+    if (href == NULL)
+        return;
+    str_append(into, start);
+    markup_attribute(into, "href", href);
+    str_append(into, ">");
+    markup_escape(into, label);
+    str_append(into, "</a>\n");
+}
+
+/* The ways to other days. */
+static void ways_append(struct str *into, const struct rendering *rendering)
+{
+    const struct render_input *input = rendering->input;
+    const struct way_messages *words =
+        way_messages_find(((const struct page *)rendering->state)->language);
+
+    if (input->older == NULL && input->newer == NULL && input->latest == NULL)
+        return;
+    str_append(into, "<nav class=\"ways\"");
+    markup_attribute(into, "aria-label", words->days);
+    str_append(into, ">\n");
+    way_append(into, RENDER_OLDER_WAY, input->older, words->older_day);
+    way_append(into, "<a", input->latest, words->latest);
+    way_append(into, "<a rel=\"next\"", input->newer, words->newer_day);
+    str_append(into, "</nav>\n");
+}
+
 static int html_head(struct str *into, struct rendering *rendering, struct error *err)
 {
     struct page *page = rendering->state;
@@ -282,7 +312,9 @@ static int html_head(struct str *into, struct rendering *rendering, struct error
 
 static void html_tail(struct str *into, struct rendering *rendering)
 {
-    str_append(into, rendering->count > 0 ? "</section>\n</main>\n" : "</main>\n");
+    str_append(into, rendering->count > 0 ? "</section>\n" : "");
+    ways_append(into, rendering);
+    str_append(into, "</main>\n");
     html_end_append(into, rendering);
 }
 

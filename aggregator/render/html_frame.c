@@ -73,6 +73,16 @@ static void description_append(struct str *into, const struct rendering *renderi
     str_appendf(into, " %zu\">\n", page->tellings);
 }
 
+/* Links to the page of another day; element is its start. */
+static void day_link_append(struct str *into, const char *element, const char *href)
+{
+    if (href == NULL)
+        return;
+    str_append(into, element);
+    markup_attribute(into, "href", href);
+    str_append(into, ">\n");
+}
+
 static void head_append(struct str *into, struct rendering *rendering)
 {
     const struct page *page = rendering->state;
@@ -99,6 +109,8 @@ static void head_append(struct str *into, struct rendering *rendering)
         markup_attribute(into, "href", page->address);
         str_append(into, ">\n");
     }
+    day_link_append(into, RENDER_OLDER_LINK, rendering->input->older);
+    day_link_append(into, RENDER_NEWER_LINK, rendering->input->newer);
     html_alternates_append(into, rendering);
     str_append(into, "<style>\n");
     for (const char *const *piece = html_style; *piece != NULL; piece++)
@@ -183,6 +195,9 @@ int html_page_begin(struct rendering *rendering, struct error *err)
     page->right_to_left = messages_right_to_left(page->language);
     page->dated =
         rendering->input->output->order > ORDER_OLDEST || rendering->input->output->at.wanted;
+    if (rendering->input->latest != NULL)
+        page->title =
+            messages_day(page->arena, page->language, page->zone, rendering->input->day_time);
     rendering->state = page;
     return 0;
 }

@@ -32,6 +32,12 @@ struct render_pages {
     const char *prefix, *suffix;
 };
 
+/* How a page names the days before and after it: the starts of elements that end with ">\n" and
+ * "</a>\n". */
+#define RENDER_OLDER_LINK "<link rel=\"prev\""
+#define RENDER_NEWER_LINK "<link rel=\"next\""
+#define RENDER_OLDER_WAY  "<a rel=\"prev\""
+
 struct render_input {
     const struct output *output;
     const struct settings *settings;
@@ -45,6 +51,10 @@ struct render_input {
     size_t feed_count;
     const char *previous;     /* address of the newest archive before this document; or NULL */
     const char *archive_self; /* address of this document if it is an archive */
+    /* of pages: links to the day before and after, and, on the page of a day, to the newest
+     * stories; or NULL */
+    const char *older, *newer, *latest;
+    int64_t day_time; /* a time of the day, on the page of a day */
     /* links to the pages of the stories that have one, absolute in all formats but HTML */
     struct render_pages pages;
     const char *home; /* for the page of a story: the address of the page of all; or NULL */

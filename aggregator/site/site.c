@@ -3,6 +3,7 @@
 #include "aggregator/base/clock.h"
 #include "aggregator/base/file.h"
 #include "aggregator/publish/archive.h"
+#include "aggregator/publish/day_pages.h"
 #include "aggregator/publish/publish.h"
 #include "aggregator/publish/publish_name.h"
 #include "aggregator/publish/publish_results.h"
@@ -119,7 +120,8 @@ static bool part_find(size_t *ret_number, struct publish_part *ret, const struct
 
         if (slash != NULL && publish_name_read(ret, slash, path) &&
             (ret->page == 1 || publish_is_paged(output)) &&
-            (ret->day == PUBLISH_NO_DAY || archive_is_wanted(output)))
+            (ret->day == PUBLISH_NO_DAY || archive_is_wanted(output) ||
+             day_pages_are_wanted(output)))
             return true;
     }
     return false;
@@ -155,7 +157,9 @@ static int part_resource(struct serve_resource *ret, struct site *site, const ch
     ret->day = part.day;
     ret->page = part.page;
     ret->media_type = render_media_type(output->format);
-    ret->max_age = part.day != PUBLISH_NO_DAY ? ARCHIVE_AGE : FEED_AGE;
+    /* the page of the newest day still changes */
+    ret->max_age =
+        part.day != PUBLISH_NO_DAY && output->format != OUTPUT_HTML ? ARCHIVE_AGE : FEED_AGE;
     if (name != NULL && stat(name, &info) == 0 && S_ISREG(info.st_mode)) {
         ret->status = 200;
         ret->version = file_version(&info);

@@ -36,6 +36,7 @@ class AxeTest(Browsed):
             self.judge("file://" + self.path("out", "index.html"))
             story = next(i for i, entry in self.entries().items() if "Lindvag" in entry.title)
             self.judge("file://" + self.path("out", "story", node_of(story) + ".html"))
+            self.judge("file://" + self.path("out", "index-2025-10-10.html"))
         self.run_with(FEEDS, "2025-10-10T10:00:00Z", outputs=OUTPUTS.replace("index.html,", "index.html, order: tellings,"))
         self.judge("file://" + self.path("out", "index.html"))
         self.serve()

@@ -180,6 +180,27 @@ class BrowserTest(Browsed):
         self.browser.press("Tab")
         self.assertTrue(self.browser.value("!!document.activeElement.closest('main')"))
 
+    def test_days(self):
+        """From the newest stories back by day and forth again, in files and from the server."""
+        self.run_with(FEEDS, "2025-10-10T08:00:00Z")
+        self.run_with([*FEEDS, "late.xml"], "2025-10-11T12:00:00Z")
+        self.serve()
+        headings = "[...document.querySelectorAll('h2')].map(h => h.textContent)"
+        for root in ("file://" + self.path("out") + "/index.html", self.site + "/"):
+            self.browser.open(root)
+            for way, title in (("prev", "Friday, October 10, 2025"), ("next", "Saturday, October 11, 2025"),
+                               ("prev", "Friday, October 10, 2025")):
+                self.browser.value(f"document.querySelector('.ways a[rel={way}]').focus()")
+                self.browser.press("Enter")
+                self.wait(f"document.title.startsWith('{title}')")
+                self.assertEqual(self.browser.said(), [])
+            self.assertGreater(self.browser.value("document.querySelectorAll('article').length"), 20)
+            self.assertEqual(self.browser.value("document.querySelectorAll('.ways a[rel=prev]').length"), 0)
+            self.browser.value("document.querySelector('.ways a:not([rel])').focus()")
+            self.browser.press("Enter")
+            self.wait("document.title === 'River'")
+            self.assertGreater(len(self.browser.value(headings)), 1)
+
     def test_search_by_keyboard(self):
         """The form on the page, the marked results, and on to a story, which has the form, too."""
         self.newswire()

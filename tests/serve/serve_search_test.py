@@ -142,6 +142,17 @@ class SearchTest(unittest.TestCase):
         self.assertIn(b"<form", gzip.decompress(body))
         self.assertEqual(self.ask("/", If_None_Match=headers["ETag"])[0], 304)
 
+    def test_a_day(self):
+        """The page of a day comes from its file, with the form; other names of the folder do not exist."""
+        status, headers, body = self.ask("/index-2025-10-01.html")
+        self.assertEqual((status, headers["Cache-Control"]), (200, "max-age=60"))
+        self.assertIn(b"<title>Wednesday, October 1, 2025 \xc2\xb7 River</title>", body)
+        self.assertIn(b'action="search"', body)
+        self.assertEqual(self.ask("/index-2025-10-01.html", If_None_Match=headers["ETag"])[0], 304)
+        for name in ("index-2025-10-02.html", "index-2025-10-01-p2.html", "index-2025-10-1.html", "index-.html",
+                     "merged-2025-10-01.atom"):
+            self.assertEqual(self.ask("/" + name)[0], 404, name)
+
     def test_the_description(self):
         root = ElementTree.fromstring(self.ask("/opensearch.xml", Host="river.example:8080")[2])
         self.assertEqual(root.findtext(OPENSEARCH + "ShortName"), "River")
