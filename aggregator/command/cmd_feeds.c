@@ -2,6 +2,7 @@
  * headwater feeds: lists the feeds of feeds.yaml with their titles and their condition.
  */
 #include "aggregator/base/clock.h"
+#include "aggregator/base/log.h"
 #include "aggregator/command/command_columns.h"
 #include "aggregator/command/command_config.h"
 #include "aggregator/command/command_json.h"
@@ -91,6 +92,13 @@ static size_t state_of(const struct feed *feed, const struct feed_state *state)
     return i;
 }
 
+/* A feed in any condition may be hidden from the outputs. */
+static bool is_in_state(const struct feed *feed, const struct feed_state *state, const char *wanted)
+{
+    return strcmp(wanted, "hidden") == 0 ? feed->hidden
+                                         : strcmp(states[state_of(feed, state)].name, wanted) == 0;
+}
+
 static bool has_tag(const struct feed *feed, const char *tag)
 {
     for (size_t i = 0; i < feed->tag_count; i++)
@@ -118,10 +126,10 @@ static int row_add(struct feeds_command *command, const struct feed *feed,
                    const struct feed_state *state, struct error *err)
 {
     const size_t row = state_of(feed, state);
-    char items[24], ago[32];
+    char condition[24], items[24], ago[32];
     const struct column_cell cells[] = {
         {feed->name, feed->enabled ? TONE_PLAIN : TONE_FAINT},
-        {states[row].name, states[row].tone},
+        {condition, states[row].tone},
         {feed->language != NULL ? feed->language : state->language, TONE_PLAIN},
         {feed->tag_count > 0 ? tags_join(&command->arena, feed) : NULL, TONE_PLAIN},
         {items, TONE_PLAIN},
@@ -130,6 +138,8 @@ static int row_add(struct feeds_command *command, const struct feed *feed,
     };
     int code = 0;
 
+    snprintf(condition, sizeof(condition), "%s%s", states[row].name,
+             feed->hidden ? ", hidden" : "");
     snprintf(items, sizeof(items), "%lld", (long long)state->item_count);
     columns_ago(ago, sizeof(ago), state->last_change, command->context->now);
     for (size_t i = 0; i < sizeof(cells) / sizeof(cells[0]) && code == 0; i++)
@@ -159,15 +169,16 @@ static json_t *time_json(int64_t time)
 static int object_add(struct feeds_command *command, const struct feed *feed,
                       const struct feed_state *state, struct error *err)
 {
-    json_t *object =
-        json_pack("{s:s, s:s, s:s, s:s?, s:s?, s:s?, s:s?, s:s?, s:o, s:I, s:I, s:o, s:s?, s:i}",
-                  "url", feed->url, "name", feed->name, "state", states[state_of(feed, state)].name,
-                  "title", state->title, "site", state->site, "language",
-                  feed->language != NULL ? feed->language : state->language, "network",
-                  feed->network, "moved_to", state->moved_to, "tags", tags_json(feed), "items",
-                  (json_int_t)state->item_count, "dropped", (json_int_t)state->dropped_count,
-                  "last_change", time_json(state->last_change), "error",
-                  state->last_error[0] != '\0' ? state->last_error : NULL, "line", feed->line);
+    json_t *object = json_pack(
+        "{s:s, s:s, s:s, s:b, s:s?, s:s?, s:s?, s:s?, s:s?, s:o, s:I, s:I, s:o, s:o, s:i}", "url",
+        feed->url, "name", feed->name, "state", states[state_of(feed, state)].name, "hidden",
+        (int)feed->hidden, "title", state->title, "site", state->site, "language",
+        feed->language != NULL ? feed->language : state->language, "network", feed->network,
+        "moved_to", state->moved_to, "tags", tags_json(feed), "items",
+        (json_int_t)state->item_count, "dropped", (json_int_t)state->dropped_count, "last_change",
+        time_json(state->last_change), "error",
+        command_json_text(state->last_error[0] != '\0' ? state->last_error : NULL), "line",
+        feed->line);
 
     return object != NULL && json_array_append_new(command->list, object) == 0
                ? 0
@@ -180,8 +191,7 @@ static int feed_tell(struct feeds_command *command, const struct feed *feed, str
     int code = store_feed_load(&state, command->store, &command->arena, feed->url, err);
 
     if (code != 0 || (command->tag != NULL && !has_tag(feed, command->tag)) ||
-        (command->state != NULL &&
-         strcmp(states[state_of(feed, &state)].name, command->state) != 0))
+        (command->state != NULL && !is_in_state(feed, &state, command->state)))
         return code;
     command->count++;
     code = store_feed_count(&state, command->store, err);
@@ -196,6 +206,7 @@ static int feeds_tell(struct feeds_command *command, struct error *err)
     int code = store_open_readonly(&command->store, command->context->state_address, err);
 
     if (code == ERR_ABSENT && !command->context->state_is_given) { /* nothing has been polled yet */
+        log_line(LOG_LEVEL_NOTICE, "%s", err->text);
         err->code = ERR_NONE;
         code = store_open(&command->store, "memory:", err);
     }
@@ -215,10 +226,11 @@ static int feeds_tell(struct feeds_command *command, struct error *err)
 static int state_check(const char *wanted, struct error *err)
 {
     for (size_t i = 0; i < STATES; i++)
-        if (wanted == NULL || strcmp(states[i].name, wanted) == 0)
+        if (wanted == NULL || strcmp(states[i].name, wanted) == 0 || strcmp(wanted, "hidden") == 0)
             return 0;
     return error_set(err, ERR_USAGE, SCOPE_RUN,
-                     "--is is \"%s\", expected disabled, new, gone, failing, moved or ok", wanted);
+                     "--is is \"%s\", expected disabled, new, gone, failing, moved, ok or hidden",
+                     wanted);
 }
 
 static int feeds_run(struct command_context *context, int argc, char **argv, struct error *err)
@@ -227,7 +239,7 @@ static int feeds_run(struct command_context *context, int argc, char **argv, str
     const struct command_option options[] = {
         {"tag", OPTION_VALUE, "TAG", "only feeds with this tag", &command.tag},
         {"is", OPTION_VALUE, "STATE",
-         "only feeds that are disabled, new, gone, failing, moved or ok", &command.state},
+         "only feeds that are disabled, new, gone, failing, moved, ok or hidden", &command.state},
         {"json", OPTION_FLAG, NULL, "print a JSON array", &command.json},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
     bool done;

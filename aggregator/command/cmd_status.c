@@ -2,6 +2,7 @@
  * headwater status: shows the condition of each feed.
  */
 #include "aggregator/base/clock.h"
+#include "aggregator/base/log.h"
 #include "aggregator/base/str.h"
 #include "aggregator/command/command_columns.h"
 #include "aggregator/command/command_config.h"
@@ -39,8 +40,8 @@ static int state_open(struct status *status, struct error *err)
 
     if (code != ERR_ABSENT || status->context->state_is_given)
         return code;
-    if (err != NULL)
-        err->code = ERR_NONE;
+    log_line(LOG_LEVEL_NOTICE, "%s", err->text);
+    err->code = ERR_NONE;
     return store_open(&status->store, "memory:", err);
 }
 

@@ -128,6 +128,9 @@ class RemoveTest(World):
         self.assertRegex(said, r"From the next run on, its \d+ items are not published; without these keys they are again\.\n")
         self.assertEqual(self.text(), CONFIG.replace("name: Northern Ledger}", "name: Northern Ledger, enabled: false, "
                                                      "publish: false}"))
+        [hidden] = json.loads(self.headwater("feeds", "--is", "hidden", "--json").stdout)
+        self.assertEqual((hidden["name"], hidden["state"], hidden["hidden"]), ("Northern Ledger", "disabled", True))
+        self.assertIn(" disabled, hidden ", self.headwater("feeds").stdout)
         self.assertIn("Polled 0 of 2 feeds", self.headwater("run", now=NOW_AGAIN).stdout)
         self.assertNotIn("northern-ledger.example", self.read().decode())
         self.assertLess(len(self.titles()), len(before))

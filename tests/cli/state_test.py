@@ -34,7 +34,9 @@ class StateTest(World):
         self.assertFalse(os.path.exists(os.path.join(self.folder, "copy.db")))
 
     def test_without_a_state_feeds_are_new(self):
-        self.assertIn("never", self.plain("status").stdout)
+        status = self.plain("status")
+        self.assertIn("never", status.stdout)
+        self.assertIn('run "headwater run" first\n', status.stderr)
         self.assertEqual({f["state"] for f in json.loads(self.plain("feeds", "--json").stdout)}, {"new"})
         self.assertIn("run \"headwater run\" first", self.plain("stories", status=66).stderr)
 
