@@ -5,6 +5,7 @@
 #include "aggregator/base/clock.h"
 #include "aggregator/command/command.h"
 #include "aggregator/command/command_columns.h"
+#include "aggregator/command/command_config.h"
 #include "aggregator/command/command_json.h"
 #include "aggregator/command/command_password.h"
 #include "aggregator/store/store_users.h"
@@ -227,7 +228,9 @@ static int run(struct command_context *context, int argc, char **argv, struct er
         return error_exit_status(ERR_USAGE);
     command.name = action->named ? context->operands[1] : NULL;
     arena_init(&command.arena, ARENA_BYTES);
-    code = state_open(&command.store, context->state_address, err);
+    code = command_state(context, err);
+    if (code == 0)
+        code = state_open(&command.store, context->state_address, err);
     if (code == 0)
         code = action->run(&command, err);
     store_close(command.store);

@@ -7,7 +7,8 @@ import subprocess
 from world import NOW, PROGRAM, World, unittest
 
 READERS = (("status",), ("feeds",), ("stories",), ("story", "1"), ("explain", "1", "2"), ("rules", "--test", "1"),
-           ("backup", "copy.db"), ("verify",), ("prune",), ("render",))
+           ("backup", "copy.db"), ("verify",), ("prune",), ("render",), ("search", "words"), ("join", "1", "2"), ("split", "1"),
+           ("user", "list"), ("remove", "Der Rheinbote"))
 
 
 class StateTest(World):
@@ -46,7 +47,8 @@ class StateTest(World):
         self.assertTrue(os.path.exists(self.path("kept", "mine.db")))
         story = json.loads(self.plain("stories", "--json", folder="/").stdout)[0]["node"]
         for words in (("stories",), ("story", story), ("status",), ("feeds",), ("verify",), ("render",), ("prune",),
-                      ("backup", self.path("copy.db"))):
+                      ("backup", self.path("copy.db")), ("search", "the"), ("user", "list"),
+                      ("explain", f"{story}/1", f"{story}/1"), ("rules", "--test", f"{story}/1"), ("split", f"{story}/1")):
             with self.subTest(words):
                 self.plain(*words, folder="/")
         self.plain("restore", self.path("copy.db"))
