@@ -1,6 +1,7 @@
 #include "aggregator/publish/digest_codec.h"
 
 #include "aggregator/base/clock.h"
+#include "aggregator/base/utf8.h"
 #include "aggregator/codec/item_json.h"
 
 #include <errno.h>
@@ -17,6 +18,17 @@ static int out_of_memory(struct error *err)
 }
 
 /* Writing. */
+
+/* The beginning of a text, cut between characters; NULL for NULL. */
+static const char *beginning_of(struct arena *arena, const char *text)
+{
+    char *beginning =
+        text != NULL ? arena_strndup(arena, text, strnlen(text, EXCERPT_BYTES)) : NULL;
+
+    if (beginning != NULL)
+        utf8_trim(beginning);
+    return beginning;
+}
 
 /* What a digest shows of an item. The arena holds the beginning of its text. */
 static struct item item_reduce(const struct item *item, struct arena *arena, bool leads)
@@ -37,7 +49,7 @@ static struct item item_reduce(const struct item *item, struct arena *arena, boo
         reduced.thumbnail_alt = item->thumbnail_alt;
         reduced.thumbnail_width = item->thumbnail_width;
         reduced.thumbnail_height = item->thumbnail_height;
-        reduced.plain = arena_strndup(arena, text, EXCERPT_BYTES);
+        reduced.plain = beginning_of(arena, text);
     }
     return reduced;
 }

@@ -65,7 +65,7 @@ static void link_html(struct str *into, const struct entry_telling *telling, con
     str_append(into, telling->link != NULL ? "<a" : "<span");
     markup_attribute(into, "href", telling->link);
     markup_attribute(into, "hreflang", telling->link != NULL ? telling->language : NULL);
-    str_append(into, ">");
+    str_append(into, " dir=\"auto\">");
     markup_escape(into, text);
     str_append(into, telling->link != NULL ? "</a>" : "</span>");
 }
@@ -103,7 +103,7 @@ static void story_html(struct str *into, struct arena *arena, const struct rende
     const struct entry_telling lead = entry_telling_build(arena, story->lead, input);
     const char *excerpt = excerpt_of(arena, &lead), *page = page_of(arena, input, story);
 
-    str_append(into, "<h3 dir=\"auto\"");
+    str_append(into, "<h3");
     markup_attribute(into, "lang", lead.language);
     str_append(into, ">");
     link_html(into, &lead, lead.title);

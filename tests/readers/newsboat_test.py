@@ -76,6 +76,54 @@ class NewsboatTest(Wire):
         for guid, _, url, _ in self.rows(kind):
             self.assertEqual(url, f"http://river.example/story/{node_of(guid)}.html")
 
+    def top(self, kind):
+        """A feed of what two outlets told: a story is new when the second tells it, once, with the date of that moment."""
+        outputs = OUTPUTS.replace("title: River,", "title: River, min_outlets: 2,", 2)
+        self.run_with(FEEDS[:len(FEEDS) // 2], "2025-10-10T08:00:00Z", outputs=outputs)
+        self.serve()
+        self.reload(kind)
+        first = {row[0] for row in self.rows(kind)}
+        self.read_all(kind)
+        self.run_with(FEEDS, "2025-10-10T09:00:00Z", outputs=outputs)
+        self.reload(kind)
+        fresh = {row[0] for row in self.rows(kind, "unread = 1")}
+        self.assertTrue(fresh)
+        self.assertEqual(fresh & first, set())
+        dated = self.rows(kind, "unread = 1 AND pubDate = strftime('%s', '2025-10-10 09:00:00')")
+        self.assertEqual({row[0] for row in dated}, fresh)
+
+    def digest(self, kind):
+        """One entry a day, which never becomes unread again, and which shows its stories as text."""
+        outputs = OUTPUTS.replace("title: River,", "title: River, at: '07:00',", 2)
+        self.run_with(FEEDS[:len(FEEDS) // 2], "2025-10-10T08:00:00Z", outputs=outputs)
+        self.serve()
+        self.reload(kind)
+        [row] = self.rows(kind)
+        self.assertEqual((row[1], row[3]), ("Friday, October 10, 2025", 1))
+        with sqlite3.connect(self.path(kind + ".db")) as cache:
+            [(content,)] = cache.execute("SELECT content FROM rss_item").fetchall()
+        self.assertIn("<h3", content)
+        self.read_all(kind)
+        self.run_with(FEEDS, "2025-10-10T20:00:00Z", outputs=outputs)
+        self.reload(kind)
+        self.assertEqual(self.rows(kind, "unread = 1"), [])
+        self.run_with([*FEEDS, "late.xml"], "2025-10-11T08:00:00Z", outputs=outputs)
+        self.reload(kind)
+        [row] = self.rows(kind, "unread = 1")
+        self.assertEqual(row[1], "Saturday, October 11, 2025")
+
+    def test_top_atom(self):
+        self.top("atom")
+
+    def test_top_rss(self):
+        self.top("rss")
+
+    def test_digest_atom(self):
+        self.digest("atom")
+
+    def test_digest_rss(self):
+        self.digest("rss")
+
     def test_pages_atom(self):
         self.pages("atom")
 

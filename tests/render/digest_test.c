@@ -237,7 +237,8 @@ static void test_documents(void **state)
         {OUTPUT_ATOM,
          {"<title type=\"text\" xml:lang=\"fr\">lundi 2 mars 2026</title>",
           "<id>urn:uuid:68656164-77", "<published>2026-03-02T13:00:00Z</published>",
-          "&lt;a href=&quot;https://eau.example/barrage&quot; hreflang=&quot;fr&quot;&gt;Le "
+          "&lt;a href=&quot;https://eau.example/barrage&quot; hreflang=&quot;fr&quot; "
+          "dir=&quot;auto&quot;&gt;Le "
           "barrage "
           "de Vallombre se vide &amp;lt;enfin&amp;gt;",
           "Aussi chez &lt;a href=&quot;https://acqua.example/diga?a=1&amp;amp;b=2&quot;", NULL}},

@@ -31,6 +31,12 @@ outputs:
   - {path: out/page.atom, title: All, self: "https://me.example/out/page.atom", link: story}
   - {path: out/page.rss, title: All, self: "https://me.example/out/page.rss", link: story}
   - {path: out/page.json, title: All, self: "https://me.example/out/page.json", link: story}
+  - {path: out/day.atom, title: "A <day>", at: "07:00", self: "https://me.example/out/day.atom"}
+  - {path: out/day.rss, title: "A <day>", at: "07:00", self: "https://me.example/out/day.rss"}
+  - {path: out/day.json, title: "A <day>", at: "07:00", self: "https://me.example/out/day.json"}
+  - {path: out/day.html, title: "A <day>", at: "07:00", self: "https://me.example/out/day.html"}
+  - {path: out/two.atom, title: Two, min_outlets: 2, self: "https://me.example/out/two.atom"}
+  - {path: out/two.rss, title: Two, min_outlets: 2, order: tellings, self: "https://me.example/out/two.rss"}
   - {path: out/story, format: stories, self: "https://me.example/out/story/"}
 feeds:
 """
@@ -75,7 +81,9 @@ class ValidateTest(unittest.TestCase):
             with self.subTest(name):
                 if kind in ("atom", "rss"):
                     self.grammar_check(name, kind + ".rng")
-                    self.silent(getattr(rules, kind)(text, now, archive), known)
+                    # headwater has written a digest itself: it has no source
+                    own = ("source: none",) if name.startswith("day.") else ()
+                    self.silent(getattr(rules, kind)(text, now, archive), (*known, *own))
                 elif kind == "json":
                     self.silent(rules.json_feed(text, now), known)
                 elif kind == "opml":
