@@ -44,7 +44,8 @@ static int shelf_refresh(struct reader *reader, struct error *err)
                       (version == reader->shelf_version ||
                        start < reader->built_at + BUILD_PAUSE_FACTOR * reader->build_seconds)))
         return code;
-    code = shelf_build(&shelf, &reader->shelf, reader->store, reader->config, reader->chooser, err);
+    code = shelf_build(&shelf, &reader->shelf, reader->store, reader->config, reader->chooser,
+                       reader->now(), err);
     if (code != 0)
         return code;
     shelf_release(&reader->shelf);

@@ -60,8 +60,8 @@ int greader_edit_tag(struct call *call, struct error *err)
     return code;
 }
 
-/* "ts" is in microseconds; a story that came later than it stays unread, because the user cannot
- * have seen it. */
+/* "ts" is in microseconds; a story that came later stays unread, because the user cannot have seen
+ * it. */
 static int latest_read(int64_t *ret, const struct call *call, struct error *err)
 {
     const char *text = serve_parameter(call->request, "ts");
@@ -96,7 +96,8 @@ int greader_mark_all(struct call *call, struct error *err)
     if (nodes == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory answering");
     for (size_t i = 0; i < call->shelf->entry_count; i++)
-        if ((call->marks[i] & SHELF_READ) == 0 && call->shelf->entries[i].seen <= latest &&
+        if ((call->marks[i] & SHELF_READ) == 0 &&
+            shelf_known_at(&call->shelf->entries[i], latest) &&
             shelf_in_stream(call->shelf, call->marks, i, &stream))
             nodes[count++] = call->shelf->entries[i].node;
     code = store_mark_set(call->reader->store, call->user.id, STORE_MARK_READ, true, nodes, count,

@@ -154,6 +154,7 @@ struct building {
     const struct shelf *before;
     struct store *store;
     struct publish_shelf *chooser;
+    int64_t now;
     struct arena arena; /* for one story */
 };
 
@@ -204,6 +205,9 @@ static int story_decide(struct shelf_story *story, struct building *building, st
 {
     const struct shelf_story *old = story_find(building->before, story->head.node);
 
+    story->appeared = building->before->story_count == 0 ? story->head.first_seen : building->now;
+    if (old != NULL && old->feed != SHELF_HIDDEN)
+        story->appeared = old->appeared;
     if (old == NULL || old->head.print != story->head.print)
         return story_read(story, building, err);
     return old->feed == SHELF_HIDDEN
@@ -229,8 +233,8 @@ static int entries_build(struct shelf *shelf, struct error *err)
         const struct shelf_story *story = &shelf->stories[i];
 
         if (story->feed != SHELF_HIDDEN)
-            shelf->entries[shelf->entry_count++] =
-                (struct shelf_entry){story->head.node, story->head.first_seen, story->feed};
+            shelf->entries[shelf->entry_count++] = (struct shelf_entry){
+                story->head.node, story->head.first_seen, story->appeared, story->feed};
     }
     qsort(shelf->entries, shelf->entry_count, sizeof(*shelf->entries), entry_compare);
     for (size_t i = 0; i < shelf->entry_count; i++) {
@@ -255,11 +259,12 @@ static int stories_build(struct building *building, struct error *err)
 }
 
 int shelf_build(struct shelf *ret, const struct shelf *before, struct store *store,
-                const struct config *config, struct publish_shelf *chooser, struct error *err)
+                const struct config *config, struct publish_shelf *chooser, int64_t now,
+                struct error *err)
 {
     struct shelf shelf = {.feed_count = 0};
     struct building building = {
-        .shelf = &shelf, .before = before, .store = store, .chooser = chooser};
+        .shelf = &shelf, .before = before, .store = store, .chooser = chooser, .now = now};
     int code;
 
     arena_init(&shelf.arena, SHELF_BYTES);
@@ -341,6 +346,11 @@ bool shelf_in_stream(const struct shelf *shelf, const unsigned char *marks, size
     default:
         return false;
     }
+}
+
+bool shelf_known_at(const struct shelf_entry *entry, int64_t time)
+{
+    return entry->seen == time || (entry->seen < time && entry->appeared <= time);
 }
 
 /* Whether an entry comes after the last one of the page before. */

@@ -25,7 +25,8 @@ struct shelf_feed {
 
 struct shelf_entry {
     uint64_t node;
-    int64_t seen; /* when the story was first seen */
+    int64_t seen;     /* when the story was first seen */
+    int64_t appeared; /* when it came into the shelf; not before it was seen */
     uint32_t feed;
 };
 
@@ -34,6 +35,7 @@ struct shelf_story {
     struct store_head head;
     uint32_t feed; /* SHELF_HIDDEN: not shown */
     uint32_t at;   /* its entry, when it is shown */
+    int64_t appeared;
 };
 
 #define SHELF_HIDDEN UINT32_MAX
@@ -53,9 +55,10 @@ struct shelf {
 enum { SHELF_READ = 1, SHELF_STARRED = 2 };
 
 /* Reads the state. chooser decides what is shown. Stories that are as they were in the shelf before
- * (zeroed: there is none) are not read again. */
+ * (zeroed: there is none) are not read again; others appear now. */
 int shelf_build(struct shelf *ret, const struct shelf *before, struct store *store,
-                const struct config *config, struct publish_shelf *chooser, struct error *err);
+                const struct config *config, struct publish_shelf *chooser, int64_t now,
+                struct error *err);
 /* Accepts NULL and a zeroed shelf. */
 void shelf_release(struct shelf *shelf);
 
@@ -72,6 +75,12 @@ bool shelf_feed_has(const struct shelf_feed *feed, const char *tag);
 /* Whether an entry is in a stream. */
 bool shelf_in_stream(const struct shelf *shelf, const unsigned char *marks, size_t at,
                      const struct stream *stream);
+
+/* Whether a client that knows what there was at a time (in seconds) can know the entry. A run
+ * stores stories with the time of its start, so a story may have been seen before that time and
+ * still have appeared after it. A time that is exactly the entry's is that of an item, not of a
+ * clock. */
+bool shelf_known_at(const struct shelf_entry *entry, int64_t time);
 
 /* Chooses the entries that a query asks for: their positions, in the arena, in the asked order.
  * *ret_more: there are more behind them. */

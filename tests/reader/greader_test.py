@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import subprocess
+import time
 import unittest
 import urllib.parse
 import xml.etree.ElementTree as ElementTree
@@ -135,6 +136,18 @@ class GreaderTest(Served):
         self.assertEqual(len(client.unread()), len(fresh) - 1)
         client.change("mark-all-as-read", ("s", ALL))
         self.assertEqual(client.unread(), [])
+
+    def test_mark_all_spares_what_comes_meanwhile(self):
+        """A run stores its stories with the time of its start: older than a client's last look, and yet not seen."""
+        client = self.client()
+        before, looked = client.ids(), int(time.time()) - 1
+        self.run_with("late.xml", now=LATE)
+        client.change("mark-all-as-read", ("s", ALL), ("ts", looked * 1000000))
+        [late] = client.unread()
+        self.assertNotIn(late, before)
+        [item] = client.items(ALL, ("xt", READ))
+        client.change("mark-all-as-read", ("s", ALL), ("ts", item["timestampUsec"]))
+        self.assertEqual(client.unread(), [], "the time of an item instead of a clock's")
 
     def test_rules(self):
         client = self.client()
