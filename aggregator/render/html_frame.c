@@ -219,11 +219,15 @@ void html_end_append(struct str *into, struct rendering *rendering)
     const struct page *page = rendering->state;
     const int64_t time = rendering->updated != TIME_NONE ? rendering->updated : 0;
 
-    str_append(into, "</div>\n<footer>");
-    markup_escape(into, page->messages->times);
-    str_append(into, ": ");
-    markup_escape(into, messages_zone(&rendering->arena, page->language, page->zone, time));
-    str_append(into, "</footer>\n</body>\n</html>\n");
+    str_append(into, "</div>\n");
+    if (!page->single || rendering->count > 0) { /* there are times */
+        str_append(into, "<footer>");
+        markup_escape(into, page->messages->times);
+        str_append(into, ": ");
+        markup_escape(into, messages_zone(&rendering->arena, page->language, page->zone, time));
+        str_append(into, "</footer>\n");
+    }
+    str_append(into, "</body>\n</html>\n");
 }
 
 static void choice_append(struct str *into, char letter, const char *id, const char *label,
