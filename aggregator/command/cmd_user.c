@@ -2,7 +2,7 @@
  * headwater user: the users of the reader interfaces that `headwater serve --users` offers.
  */
 #include "aggregator/account/password.h"
-#include "aggregator/base/clock.h"
+#include "aggregator/base/zone.h"
 #include "aggregator/command/command.h"
 #include "aggregator/command/command_columns.h"
 #include "aggregator/command/command_config.h"
@@ -23,6 +23,7 @@ struct user_command {
     struct arena arena;
     struct columns table;
     json_t *list;
+    struct zone zone; /* of the days in the table */
 };
 
 static const struct column columns[] = {
@@ -138,7 +139,7 @@ static int user_tell(void *context, const struct store_user *user, struct error 
 
     if (command->json)
         return object_add(command, user, err);
-    clock_format_rfc3339(user->created, added);
+    zone_format_rfc3339(&command->zone, user->created, added);
     added[10] = '\0'; /* the day */
     columns_ago(used, sizeof(used), user->last_used, command->context->now);
     code = columns_add(&command->table, user->name, TONE_PLAIN, err);
@@ -159,7 +160,9 @@ static int user_list(struct user_command *command, struct error *err)
 
     command->list = command->json ? json_array() : NULL;
     columns_init(&command->table, columns, sizeof(columns) / sizeof(columns[0]), &command->arena);
-    code = store_users(command->store, user_tell, command, err);
+    code = command_timezone(&command->zone, &command->arena, command->context, err);
+    if (code == 0)
+        code = store_users(command->store, user_tell, command, err);
     if (code == 0 && command->json)
         return command_print_json(json_incref(command->list), JSON_INDENT(2), err);
     if (code == 0 && command->table.cell_count > 0)
