@@ -49,10 +49,11 @@ static bool numbers_read(uint64_t *ret_node, uint64_t *ret_number, const char *t
 static int story_take(struct named_item *ret, const struct story *story, uint64_t number,
                       struct error *err)
 {
-    if (number > story->telling_count)
-        return error_set(err, ERR_ABSENT, SCOPE_ITEM,
-                         "story %" PRIu64 " has %zu telling%s, not %" PRIu64, story->node,
-                         story->telling_count, story->telling_count == 1 ? "" : "s", number);
+    if (number > story->telling_count) {
+        error_set(err, ERR_ABSENT, SCOPE_ITEM, "story %" PRIu64 " has %zu telling%s, not %" PRIu64,
+                  story->node, story->telling_count, story->telling_count == 1 ? "" : "s", number);
+        return ERR_ABSENT;
+    }
     *ret = (struct named_item){.node = story->node,
                                .telling_count = story->telling_count,
                                .telling = story->tellings[number > 0 ? number - 1 : 0],

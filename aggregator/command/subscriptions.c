@@ -41,7 +41,7 @@ struct outcome {
 
 static bool is_meant(const struct feed *found, const struct feed *meant, bool is_new)
 {
-    return strcmp(found->url, meant->url) == 0 &&
+    return meant->url != NULL && strcmp(found->url, meant->url) == 0 &&
            (is_new || (strcmp(found->name, meant->name) == 0 && found->enabled == meant->enabled &&
                        found->hidden == meant->hidden));
 }

@@ -71,12 +71,10 @@ static const yaml_node_t *block_last(yaml_document_t *document, const yaml_node_
 /* A node may contain itself, through an alias; the text is never so deep. */
 size_t document_end(yaml_document_t *document, const yaml_node_t *node)
 {
-    const yaml_node_t *last = node;
+    const yaml_node_t *last;
 
-    for (int depth = 0; last != NULL && depth <= DEPTH_MAX; depth++) {
+    for (int depth = 0; depth <= DEPTH_MAX && (last = block_last(document, node)) != NULL; depth++)
         node = last;
-        last = block_last(document, node);
-    }
     return node->end_mark.index;
 }
 

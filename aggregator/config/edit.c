@@ -25,10 +25,11 @@ enum { CHANGES_MAX = 4 };
 
 static int refuse(const yaml_node_t *node, struct error *err)
 {
-    return error_set(err, ERR_CONFIG, SCOPE_RUN,
-                     "the feed on line %zu is written in a way that headwater cannot edit; change "
-                     "it by hand",
-                     node->start_mark.line + 1);
+    error_set(err, ERR_CONFIG, SCOPE_RUN,
+              "the feed on line %zu is written in a way that headwater cannot edit; change it by "
+              "hand",
+              node->start_mark.line + 1);
+    return ERR_CONFIG;
 }
 
 static const yaml_node_t *item_at(const struct element *element, size_t index)
@@ -47,8 +48,10 @@ static int element_find(struct element *ret, yaml_document_t *document, const ch
     element.list = document_find(document, yaml_document_get_root_node(document), "feeds");
     if (element.list == NULL || element.list->type != YAML_SEQUENCE_NODE ||
         index >= (size_t)(element.list->data.sequence.items.top -
-                          element.list->data.sequence.items.start))
-        return error_set(err, ERR_CONFIG, SCOPE_RUN, "feeds is not a list");
+                          element.list->data.sequence.items.start)) {
+        error_set(err, ERR_CONFIG, SCOPE_RUN, "feeds is not a list");
+        return ERR_CONFIG;
+    }
     element.node = item_at(&element, index);
     element.before = index > 0 ? item_at(&element, index - 1) : NULL;
     if (element.node->start_mark.index < element.list->start_mark.index ||
