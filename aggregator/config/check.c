@@ -287,6 +287,20 @@ void check_overwriting(struct reader *reader, const struct output *output, const
     }
 }
 
+void check_mail(struct reader *reader, const struct output *outputs, size_t count,
+                const char *sendmail)
+{
+    for (size_t i = 0; i < count; i++)
+        if (outputs[i].to_count > 0 && access(sendmail, X_OK) != 0) {
+            const yaml_mark_t mark = {.line = (size_t)outputs[i].line - 1,
+                                      .column = (size_t)outputs[i].column - 1};
+
+            reader_warn(reader, mark, "sendmail %s: %s, expected a program", sendmail,
+                        strerror(errno));
+            return;
+        }
+}
+
 static int by_url_and_line(const void *a, const void *b)
 {
     const struct feed *const *x = a, *const *y = b;

@@ -32,6 +32,10 @@ void check_overwriting(struct reader *reader, const struct output *output, const
 void check_links(struct reader *reader, const struct output *outputs, size_t count,
                  const char *site);
 
+/* Warns when digests are to be sent by mail with a program that is not there. */
+void check_mail(struct reader *reader, const struct output *outputs, size_t count,
+                const char *sendmail);
+
 /* Reports every url that appears twice. */
 void check_duplicates(struct reader *reader, const struct feed *feeds, size_t count);
 

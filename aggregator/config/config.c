@@ -293,6 +293,7 @@ static void config_finish(struct config *config, struct reader *reader, yaml_mar
             config->feeds[i].proxy = config->settings.proxy;
     fill_titles(config);
     check_links(reader, config->outputs, config->output_count, config->settings.site);
+    check_mail(reader, config->outputs, config->output_count, config->settings.sendmail);
     if (config->output_count > 0)
         return;
     output = reader_keep(reader, arena_grow(reader->arena, NULL, 0, sizeof(*output)));

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import json
 import os
 import unittest
 
@@ -66,6 +67,13 @@ class MailTest(TopWorld):
         self.run_at(24 + 7)
         self.assertEqual(self.sent()[1]["Subject"], "My day: Tuesday, March 3, 2026")
 
+    def test_the_run_counts(self):
+        self.configure_mail()
+        counted = json.loads(self.run_at(11, "--json").stdout)
+        self.assertEqual((counted["digests"], counted["mails"]), (1, 1))
+        counted = json.loads(self.run_at(12, "--json").stdout)
+        self.assertEqual((counted["digests"], counted["mails"]), (0, 0))
+
     def test_hostile_titles(self):
         self.tell("evil.example", [("=?UTF-8?Q?a?= Bcc: x@y.example &#13;&#10;Bcc: z@y.example &lt;script&gt; \u202e.", text(301), 10)] )
         for name in list(self.feeds):
@@ -100,6 +108,8 @@ class MailTest(TopWorld):
     def test_no_program_and_a_week(self):
         self.configure_mail()
         os.unlink(os.path.join(self.folder, "sendmail"))
+        checked = self.headwater("check", now=after(11), status=1)
+        self.assertIn("/wire/sendmail: No such file or directory, expected a program", checked.stdout + checked.stderr)
         self.assertIn("cannot run", self.run_at(11).stderr)
         late = self.run_at(24 * 7 + 12)
         self.assertIn("it could not be sent for a week and is given up", late.stderr)

@@ -21,11 +21,13 @@ SEED = int(os.environ.get("HEADWATER_SEED", "20251010"))
 
 class StarvedRunTest(World):
     def setUp(self):
-        """With pages of stories, too."""
+        """With pages of stories, the top stories and a digest, too."""
         super().setUp()
         path = os.path.join(self.folder, "feeds.yaml")
         text = self.read(path).decode()
-        self.write("feeds.yaml", text.replace("outputs:\n", "outputs:\n  - {path: story, format: stories}\n", 1))
+        self.write("feeds.yaml", text.replace("outputs:\n", "outputs:\n  - {path: story, format: stories}\n"
+                                              "  - {path: top.json, order: tellings, min_outlets: 2}\n"
+                                              "  - {path: day.html, at: '07:00'}\n  - {path: day.json, at: '07:00'}\n", 1))
 
     def ends(self):
         """What must be the same: the items by key, and the addresses of all that is published."""
