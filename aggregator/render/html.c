@@ -288,8 +288,8 @@ static void ways_append(struct str *into, const struct rendering *rendering)
     markup_attribute(into, "aria-label", words->days);
     str_append(into, ">\n");
     way_append(into, RENDER_OLDER_WAY, input->older, words->older_day);
-    way_append(into, "<a", input->latest, words->latest);
-    way_append(into, "<a rel=\"next\"", input->newer, words->newer_day);
+    way_append(into, "<a accesskey=\"u\"", input->latest, words->latest);
+    way_append(into, "<a accesskey=\"k\" rel=\"next\"", input->newer, words->newer_day);
     str_append(into, "</nav>\n");
 }
 

@@ -36,7 +36,7 @@ struct render_pages {
  * "</a>\n". */
 #define RENDER_OLDER_LINK "<link rel=\"prev\""
 #define RENDER_NEWER_LINK "<link rel=\"next\""
-#define RENDER_OLDER_WAY  "<a rel=\"prev\""
+#define RENDER_OLDER_WAY  "<a accesskey=\"j\" rel=\"prev\""
 
 struct render_input {
     const struct output *output;

@@ -42,7 +42,7 @@ class DaysTest(World):
         page = self.page(name)
         found = []
         for rel in ("prev", "next"):
-            way = re.findall(rf'<a rel="{rel}" href="index-2025-10-(\d\d)\.html">', page)
+            way = re.findall(rf'<a accesskey="[jk]" rel="{rel}" href="index-2025-10-(\d\d)\.html">', page)
             self.assertEqual(re.findall(rf'<link rel="{rel}" href="index-2025-10-(\d\d)\.html">', page), way)
             self.assertLessEqual(len(way), 1)
             found.append(int(way[0]) if way else None)
@@ -69,7 +69,7 @@ class DaysTest(World):
         self.assertEqual(self.days(), {1: (None, 2), 2: (1, 4), 4: (2, None)})
         page = self.page("index-2025-10-02.html")
         self.assertIn("<title>Thursday, October 2, 2025 · River</title>", page)
-        self.assertIn('<a href="index.html">Latest</a>', page)
+        self.assertIn('<a accesskey="u" href="index.html">Latest</a>', page)
         told = [story for name in self.files() if name != "index.html" for story in self.stories(name)]
         self.assertEqual((len(told), len(set(told))), (12, 12), "every story is on the page of one day")
 

@@ -217,9 +217,13 @@ static void test_keys(void **state)
 {
     static const struct {
         enum output_format format;
-        const char *keys[3];
+        const char *keys[4];
     } pages[] = {
-        {OUTPUT_HTML, {"class=\"skip\" accesskey=\"s\" href=\"#river\""}},
+        {OUTPUT_HTML,
+         {"class=\"skip\" accesskey=\"s\" href=\"#river\"",
+          "<a accesskey=\"j\" rel=\"prev\" href=\"older.html\"",
+          "<a accesskey=\"u\" href=\"latest.html\"",
+          "<a accesskey=\"k\" rel=\"next\" href=\"newer.html\""}},
         {OUTPUT_STORIES,
          {"class=\"skip\" accesskey=\"s\" href=\"#river\"", "accesskey=\"u\" href=\"../#s",
           "href=\"https://eau.example/barrage\" accesskey=\"o\""}},
@@ -236,8 +240,11 @@ static void test_keys(void **state)
         input = stories_input(&arena, pages[i].format);
         input->count = pages[i].format == OUTPUT_STORIES ? 1 : input->count;
         input->home = "../";
+        input->older = "older.html";
+        input->newer = "newer.html";
+        input->latest = "latest.html";
         page_make(&text, input);
-        for (; expected < 3 && pages[i].keys[expected] != NULL; expected++)
+        for (; expected < 4 && pages[i].keys[expected] != NULL; expected++)
             if (count_of(text.text, pages[i].keys[expected]) != 1)
                 fail_msg("%s", pages[i].keys[expected]);
         assert_int_equal(count_of(text.text, "accesskey="), expected);
