@@ -39,6 +39,8 @@ class AxeTest(Browsed):
             self.judge("file://" + self.path("out", "index-2025-10-10.html"))
         self.run_with(FEEDS, "2025-10-10T10:00:00Z", outputs=OUTPUTS.replace("index.html,", "index.html, order: tellings,"))
         self.judge("file://" + self.path("out", "index.html"))
+        self.run_with(FEEDS, "2025-10-10T11:00:00Z", outputs=OUTPUTS.replace("index.html,", "index.html, at: '07:00',"))
+        self.judge("file://" + self.path("out", "index.html"))
         self.serve()
         self.judge(self.site + "/nothing/here")
         story = next(i for i, entry in self.entries().items() if "Lindvag" in entry.title)

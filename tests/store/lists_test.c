@@ -147,6 +147,36 @@ static void test_damaged_digest(void **state)
     fixture_close(&f);
 }
 
+static void finding_tell(void *context, const char *line)
+{
+    snprintf((char *)context + strlen(context), 128, "%s; ", line);
+}
+
+static void test_verify(void **state)
+{
+    static const struct store_digest row = {.slot = 1000, .made = 1001, .text = "{}"};
+    char found[512] = "";
+    const struct store_watch watch = {.finding = finding_tell, .context = found};
+    struct fixture f;
+    int64_t findings;
+
+    (void)state;
+    fixture_open(&f, "sqlite");
+    check(&f, store_digest_save(f.store, 7, &row, &f.err));
+    check(&f, store_list_enter(f.store, 7, 40, 1000, &f.err));
+    check(&f, store_verify(&findings, f.store, WINDOW, false, &watch, &f.err));
+    assert_int_equal(findings, 0);
+    store_close(f.store);
+    sql_run(f.path, "INSERT INTO digest VALUES (7, 2000, 2000, 9, '{}'), (7, 3000, -1, 0, '{}'),"
+                    " (7, 4000, 4000, 0, '{'); INSERT INTO entry VALUES (7, 41, -5)");
+    check(&f, store_open(&f.store, f.path, &f.err));
+    check(&f, store_memory(&f.memory, f.store, WINDOW, &f.err));
+    check(&f, store_verify(&findings, f.store, WINDOW, false, &watch, &f.err));
+    assert_int_equal(findings, 2);
+    assert_string_equal(found, "1 list entry with an invalid time; 3 damaged digests; ");
+    fixture_close(&f);
+}
+
 static void test_prune_and_clock(void **state)
 {
     static const struct store_digest rows[] = {
@@ -201,6 +231,7 @@ int main(void)
         cmocka_unit_test(test_merged_stories_keep_the_earlier_entry),
         cmocka_unit_test(test_digests),
         cmocka_unit_test(test_damaged_digest),
+        cmocka_unit_test(test_verify),
         cmocka_unit_test(test_prune_and_clock),
         cmocka_unit_test(test_memory),
     };

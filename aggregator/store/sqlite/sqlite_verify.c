@@ -58,6 +58,11 @@ static const struct rule {
      "sketch without an item", "sketches without an item"},
     {"SELECT count(*) FROM keys WHERE length(keys) % 4 <> 0", "damaged set of index keys",
      "damaged sets of index keys"},
+    {"SELECT count(*) FROM entry WHERE time NOT BETWEEN 0 AND 253402300799",
+     "list entry with an invalid time", "list entries with an invalid time"},
+    {"SELECT count(*) FROM digest WHERE NOT json_valid(text) OR mail NOT BETWEEN 0 AND 3 "
+     "OR min(slot, made) < 0 OR max(slot, made) > 253402300799",
+     "damaged digest", "damaged digests"},
     {"SELECT count(*) FROM chosen", "item that was only partly pruned",
      "items that were only partly pruned"},
 };
