@@ -39,6 +39,7 @@ static const struct settings default_settings = {
     .max_items = 200000,
     .concurrency = 32,
     .search = true,
+    .learn = true,
     .pictures = true,
 };
 

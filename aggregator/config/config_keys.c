@@ -122,6 +122,7 @@ const struct config_key settings_keys[] = {
     {"interval_max", &kind_duration, RANGE(settings, interval_max_seconds, MINUTE, 365 * DAY)},
     {"interval_min", &kind_duration, RANGE(settings, interval_min_seconds, MINUTE, 365 * DAY)},
     {"languages", &kind_languages, LIST(settings, languages, language_count)},
+    {"learn", &kind_bool, AT(settings, learn)},
     {"lexicon", &kind_wanted_path, AT(settings, lexicon)},
     {"max_bytes", &kind_size, RANGE(settings, max_bytes, KB, GB)},
     {"max_items", &kind_count, RANGE(settings, max_items, 1, 10000000)},

@@ -152,6 +152,7 @@ struct settings {
     int64_t max_items;
     const char *site;    /* the address at which headwater serve is public; or NULL */
     int concurrency;     /* maximum concurrent requests */
+    bool learn;          /* words are learnt from recognised translations */
     const char *lexicon; /* path, or NULL for the installed one */
     const char *state;   /* absolute path of the state, or NULL for the default */
     enum unsubscribed unsubscribed;

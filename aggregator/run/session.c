@@ -139,6 +139,7 @@ int session_open_engine(struct session *session, struct error *err)
 {
     struct dedup_options options = {.lexicon = session->lexicon.data,
                                     .lexicon_size = session->lexicon.size,
+                                    .without_learning = !session->learn,
                                     .window_seconds = session->window_seconds,
                                     .fold = session->fold_count > 0 ? fold_find : NULL,
                                     .fold_context = session};
@@ -179,6 +180,7 @@ static int session_complete(struct session *ret, struct session *session, int co
     if (code == 0)
         code = lexicon_open(session, lexicon != NULL ? lexicon : settings->lexicon, err);
     session->window_seconds = settings->window_seconds;
+    session->learn = settings->learn;
     if (code == 0)
         *ret = *session;
     else

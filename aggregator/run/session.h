@@ -33,6 +33,7 @@ struct session {
     struct error lexicon_error;
     struct dedup *engine; /* NULL until session_open_engine() */
     int64_t window_seconds;
+    bool learn;                 /* settings.learn */
     struct session_fold *folds; /* by feed */
     size_t fold_count;
     bool readonly;

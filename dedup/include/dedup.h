@@ -234,6 +234,8 @@ struct dedup_options {
      * the nodes that exist. */
     enum dedup_fold (*fold)(void *context, uint64_t feed);
     void *fold_context;
+    /* Neither learns words from translations nor uses those that were learnt. */
+    bool without_learning;
 };
 
 /* Opens an engine on this memory and restores what it learned from the metadata. The memory must
@@ -256,6 +258,37 @@ DEDUP_API int dedup_flush(struct dedup *engine);
  * DEDUP_ERR_ABSENT when an item is unknown. */
 DEDUP_API int dedup_join(struct dedup_verdict *ret, struct dedup *engine, uint64_t a, uint64_t b);
 DEDUP_API int dedup_split(struct dedup_verdict *ret, struct dedup *engine, uint64_t key);
+
+/*
+ * The learnt lexicon: words that no dictionary has, learnt from translations that were recognised
+ * without them. The engine learns by itself, in batches, inside the memory's transaction. A meaning
+ * needs several stories and holds without any one feed.
+ */
+
+/* Forgets all words and learns again from the items in the memory. */
+DEDUP_API int dedup_learn(struct dedup *engine);
+/* Forgets one word of a language (BCP 47), or all words when word is NULL. *ret_known: whether
+ * there was such a word. */
+DEDUP_API int dedup_forget(bool *ret_known, struct dedup *engine, const char *lang,
+                           const char *word);
+/* The number of words that lessons are kept of, and of those among them that have a meaning. */
+DEDUP_API size_t dedup_learnt_words(const struct dedup *engine, size_t *ret_with_meaning);
+
+enum { DEDUP_MEANINGS_MAX = 4 };
+
+/* A word of a text, and what it matches in other languages. */
+struct dedup_word {
+    char text[96]; /* as the text writes it, cut to this size */
+    char lang[DEDUP_LANG_SIZE];
+    uint32_t meanings[DEDUP_MEANINGS_MAX]; /* words with a common number match */
+    size_t meaning_count;
+    int learnt_stories, learnt_feeds; /* the lessons of a learnt meaning; 0: not learnt */
+};
+
+/* Calls each() for the words of an item's text in order, with the engine's current state. Stores
+ * nothing. A nonzero result of each() ends the call and is returned. */
+DEDUP_API int dedup_words(struct dedup *engine, const struct dedup_item *item,
+                          int (*each)(void *context, const struct dedup_word *word), void *context);
 
 /*
  * Review: joins of an older judge, checked with the current one.
@@ -285,6 +318,8 @@ struct dedup_match {
     double left_position, right_position; /* 0 to 1 */
     double weight;                        /* share of T */
     const char *kind;                     /* "number", "place", "name", "concept" */
+    /* the lessons of a word that matches by a learnt meaning: stories and feeds; 0: not learnt */
+    int learnt_stories, learnt_feeds;
 };
 
 struct dedup_explanation {

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+static const float LIKELY = 0.25f; /* a pair with a lower score is not joined, whatever the rest */
+
 /* The identity by which two items are the same; DEDUP_BY_NOTHING: none. Two items with the same
  * source are versions of it. A link also matches a via or a declared translation. */
 static enum dedup_channel identity_of(const struct dedup_identity *a,
@@ -61,6 +63,24 @@ static float hours_between(int64_t a, int64_t b)
     return (float)((seconds < 0 ? -seconds : seconds) / 3600);
 }
 
+/* The score of engine->sketch and engine->candidate by the compiled lexicon alone. Asked for only
+ * where it could matter: the pair may be joined, and one of the two has learnt words. */
+static float without_learnt(struct dedup *engine, const struct judge_features *with)
+{
+    struct judge_features f;
+
+    if (with->same_lang || engine->sketch.learnt_count + engine->candidate.learnt_count == 0 ||
+        judge_probability(judge_log_odds(with)) < LIKELY)
+        return 1;
+    judge_side_read_compiled(engine->left, &engine->sketch, engine->stream);
+    judge_side_read_compiled(engine->right, &engine->candidate, engine->stream);
+    f = judge_pair(engine->left, engine->right).features;
+    f.hours = with->hours;
+    judge_side_read(engine->left, &engine->sketch, engine->stream);
+    judge_side_read(engine->right, &engine->candidate, engine->stream);
+    return judge_probability(judge_log_odds(&f));
+}
+
 void candidate_measure(struct judged *ret, struct dedup *engine, int64_t time)
 {
     struct judgement judgement;
@@ -71,6 +91,7 @@ void candidate_measure(struct judged *ret, struct dedup *engine, int64_t time)
     ret->features = judgement.features;
     ret->features.hours = hours_between(time, ret->time);
     memcpy(ret->matched, judgement.matched, sizeof(ret->matched));
+    ret->without_learnt = without_learnt(engine, &ret->features);
     ret->claim = identity_find(&engine->sketch, &engine->candidate);
     ret->same_text = engine->sketch.content == engine->candidate.content;
     ret->marked = share_marker(&engine->sketch, &engine->candidate);
@@ -85,6 +106,7 @@ static void judged_init(struct judged *ret, const struct dedup_record *record)
     ret->network = record->network;
     ret->node = record->node;
     ret->time = record->time;
+    ret->without_learnt = 1;
 }
 
 int documents_judge(struct judged *ret, struct dedup *engine, dedup_doc a, dedup_doc b)

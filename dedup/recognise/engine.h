@@ -24,8 +24,11 @@ struct dedup {
     struct usual_langs usual;
     enum dedup_fold (*fold)(void *context, uint64_t feed); /* may be NULL; see fold.h */
     void *fold_context;
-    dedup_doc counted;    /* stream and usual include the documents up to this one */
-    dedup_doc checkpoint; /* the stored metadata includes the documents up to this one */
+    dedup_doc counted; /* stream and usual include the documents up to this one */
+    struct learnt *learnt;
+    bool learnt_off;              /* it neither learns nor uses what it learnt */
+    dedup_doc taught, teach_next; /* learnt up to this document; learns again from that one on */
+    dedup_doc checkpoint;         /* the stored metadata includes the documents up to this one */
     struct marker_phrases *phrases;
     struct text text;
     struct shingles shingles;
@@ -43,6 +46,9 @@ int engine_sketch(struct dedup *engine, const struct dedup_item *item);
 /* Hash of the item's content; a change means an update. */
 uint64_t engine_content(const struct dedup_item *item);
 
+/* Counts a sketch in the stream and in the usual languages of its feed. */
+void engine_count(struct dedup *engine, uint64_t feed, const struct sketch *sketch);
+
 /* Adds engine->sketch to the memory with the node and evidence of the verdict, and counts it in the
  * stream. */
 int engine_remember(struct dedup *engine, const struct dedup_item *item,
@@ -52,8 +58,8 @@ int engine_remember(struct dedup *engine, const struct dedup_item *item,
  * It fits a signed 64-bit number, as the stored form needs. */
 int engine_node_draw(uint64_t *ret, const struct dedup *engine, uint64_t key, uint64_t salt);
 
-/* Reads a record and unpacks its sketch into engine->candidate. ret->doc is 0 when there is
- * none. */
+/* Reads a record and unpacks its sketch into engine->candidate, without its learnt alternatives
+ * when the engine does not use any. ret->doc is 0 when there is none. */
 int engine_load(struct dedup *engine, struct dedup_record *ret, dedup_doc doc);
 
 #endif

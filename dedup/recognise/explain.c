@@ -63,6 +63,45 @@ static int by_weight(const void *left, const void *right)
     return a->left_position < b->left_position ? -1 : a->left_position > b->left_position;
 }
 
+static bool learnt_read(int *ret_stories, int *ret_feeds, const struct dedup *engine,
+                        const struct sketch *sketch, uint16_t token, uint32_t hash)
+{
+    for (size_t i = 0; i < sketch->unknown_count; i++) {
+        struct learnt_meaning meanings[LEARNT_MEANINGS_MAX];
+        size_t count = sketch->unknown[i].token == token
+                           ? learnt_find(engine->learnt, sketch->unknown[i].key, meanings)
+                           : 0;
+
+        for (size_t k = 0; k < count; k++)
+            if (meanings[k].hash == hash) {
+                *ret_stories = meanings[k].stories;
+                *ret_feeds = meanings[k].feeds;
+                return true;
+            }
+    }
+    return false;
+}
+
+/* The lessons behind a match, when it rests on a learnt meaning of either word. */
+static void lessons_read(struct dedup_match *ret, const struct dedup *engine,
+                         const struct sketch *left, const struct sketch *right,
+                         const struct judge_match *match)
+{
+    const struct sketch_word *a = &left->words[match->left], *b = &right->words[match->right];
+
+    for (size_t i = 0; i < a->count; i++)
+        for (size_t k = 0; k < b->count; k++)
+            if (a->hash[i] == b->hash[k] && !(a->learnt >> i & 1) && !(b->learnt >> k & 1))
+                return;
+    for (size_t i = 0; i < a->count; i++)
+        for (size_t k = 0; k < b->count; k++)
+            if (a->hash[i] == b->hash[k] && (learnt_read(&ret->learnt_stories, &ret->learnt_feeds,
+                                                         engine, left, a->token, a->hash[i]) ||
+                                             learnt_read(&ret->learnt_stories, &ret->learnt_feeds,
+                                                         engine, right, b->token, b->hash[k])))
+                return;
+}
+
 static void matches_read(struct dedup_explanation *ret, struct explained *explained,
                          const struct dedup *engine)
 {
@@ -70,14 +109,16 @@ static void matches_read(struct dedup_explanation *ret, struct explained *explai
 
     ret->match_count = judge_matches(found, MATCHES_MAX, engine->left, engine->right);
     ret->matches = explained->matches;
-    for (size_t i = 0; i < ret->match_count; i++)
+    for (size_t i = 0; i < ret->match_count; i++) {
         ret->matches[i] =
-            (struct dedup_match){explained->left.text[found[i].left],
-                                 explained->right.text[found[i].right],
-                                 explained->left.position[found[i].left],
-                                 explained->right.position[found[i].right],
-                                 found[i].weight,
-                                 kind_names[engine->sketch.words[found[i].left].kind]};
+            (struct dedup_match){.left = explained->left.text[found[i].left],
+                                 .right = explained->right.text[found[i].right],
+                                 .left_position = explained->left.position[found[i].left],
+                                 .right_position = explained->right.position[found[i].right],
+                                 .weight = found[i].weight,
+                                 .kind = kind_names[engine->sketch.words[found[i].left].kind]};
+        lessons_read(&ret->matches[i], engine, &engine->sketch, &explained->other, &found[i]);
+    }
     qsort(ret->matches, ret->match_count, sizeof(*ret->matches), by_weight);
 }
 
@@ -252,4 +293,35 @@ void dedup_explanation_release(struct dedup_explanation *explanation)
         return;
     free(explanation->owned);
     memset(explanation, 0, sizeof(*explanation));
+}
+
+static void word_read(struct dedup_word *ret, const struct dedup *engine, size_t word)
+{
+    const struct sketch_word *w = &engine->sketch.words[word];
+    const struct token *token = &engine->text.tokens[w->token];
+
+    memset(ret, 0, sizeof(*ret));
+    memcpy(ret->lang, engine->sketch.lang, sizeof(ret->lang));
+    text_utf8(ret->text, sizeof(ret->text), engine->text.units + token->start, token->length);
+    ret->meaning_count = w->count;
+    for (size_t i = 0; i < w->count; i++) {
+        ret->meanings[i] = w->hash[i];
+        if (w->learnt >> i & 1)
+            learnt_read(&ret->learnt_stories, &ret->learnt_feeds, engine, &engine->sketch, w->token,
+                        w->hash[i]);
+    }
+}
+
+int dedup_words(struct dedup *engine, const struct dedup_item *item,
+                int (*each)(void *context, const struct dedup_word *word), void *context)
+{
+    int code = engine_sketch(engine, item);
+
+    for (size_t i = 0; i < engine->sketch.word_count && code == DEDUP_OK; i++) {
+        struct dedup_word word;
+
+        word_read(&word, engine, i);
+        code = each(context, &word);
+    }
+    return code;
 }

@@ -66,6 +66,10 @@ void judge_side_free(struct judge_side *side);
 void judge_side_read(struct judge_side *side, const struct sketch *sketch,
                      const struct stream *stream);
 
+/* The same without the alternatives that come from the learnt lexicon. */
+void judge_side_read_compiled(struct judge_side *side, const struct sketch *sketch,
+                              const struct stream *stream);
+
 /* Prefilter: whether a sketch may tell the story of a side. It is cheap and rejects most of the
  * pairs that only share a key before judge_pair(). A rejected pair would have scored near 0. */
 bool judge_may_agree(const struct judge_side *side, const struct sketch *sketch);

@@ -83,7 +83,7 @@ static float share_of(const struct judge_side *side, float idf)
 
 /* A separate pass, because the stream's table is larger than a cache: these reads depend on nothing
  * else, so many run in parallel. */
-static void values_read(struct judge_side *side, const struct stream *stream)
+static void values_read(struct judge_side *side, const struct stream *stream, bool with_learnt)
 {
     for (size_t i = 0; i < side->sketch->word_count; i++) {
         const struct sketch_word *word = &side->sketch->words[i];
@@ -92,6 +92,10 @@ static void values_read(struct judge_side *side, const struct stream *stream)
         for (size_t k = 0; k < word->count; k++) {
             float idf = stream_idf(stream, word->hash[k]);
 
+            if (!with_learnt && word->learnt >> k & 1) {
+                side->value[i][k] = 0;
+                continue;
+            }
             side->value[i][k] = (float)word->weight[k] / SKETCH_WEIGHT_ONE * idf;
             side->commonness[i] += share_of(side, idf);
         }
@@ -117,13 +121,13 @@ static void word_value(struct judge_side *side, size_t i)
         side->value[i][k] *= damp;
 }
 
-void judge_side_read(struct judge_side *side, const struct sketch *sketch,
-                     const struct stream *stream)
+static void side_read(struct judge_side *side, const struct sketch *sketch,
+                      const struct stream *stream, bool with_learnt)
 {
     float tokens = sketch->tokens > 1 ? (float)sketch->tokens : 1;
 
     side->sketch = sketch;
-    values_read(side, stream);
+    values_read(side, stream, with_learnt);
     side->total = 0;
     side->documents = (float)stream->documents;
     table_read(side);
@@ -132,6 +136,18 @@ void judge_side_read(struct judge_side *side, const struct sketch *sketch,
         word_value(side, i);
         side->total += side->gain[i] * side->gain[i];
     }
+}
+
+void judge_side_read(struct judge_side *side, const struct sketch *sketch,
+                     const struct stream *stream)
+{
+    side_read(side, sketch, stream, true);
+}
+
+void judge_side_read_compiled(struct judge_side *side, const struct sketch *sketch,
+                              const struct stream *stream)
+{
+    side_read(side, sketch, stream, false);
 }
 
 /* exp(-x^2), interpolated from a table: called thousands of times per item. */

@@ -14,6 +14,8 @@ struct judged {
     dedup_doc doc;
     uint64_t key, feed, network, node;
     int64_t time;
+    /* the score of the texts alone without learnt words, when it was asked for; else 1 */
+    float without_learnt;
     bool measured;  /* false: almost nothing in common with the item; the fields below are 0 */
     bool same_text; /* title, text and label are equal, byte for byte */
     bool marked;    /* both contain the same source-node marker */

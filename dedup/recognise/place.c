@@ -5,6 +5,7 @@
 #include "dedup/recognise/fit.h"
 #include "dedup/recognise/fold.h"
 #include "dedup/recognise/override.h"
+#include "dedup/recognise/teach.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -343,6 +344,8 @@ int dedup_place(struct dedup_verdict *ret, struct dedup *engine, const struct de
         code = decide(&verdict, engine, item, &before, keys, key_count);
         if (code == DEDUP_OK)
             code = engine_remember(engine, item, &verdict, keys, key_count);
+        if (code == DEDUP_OK)
+            code = teach_batch(engine);
     }
     if (code == DEDUP_OK)
         *ret = verdict;

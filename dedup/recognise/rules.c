@@ -32,6 +32,8 @@ static const float SURFACE_CONTAINMENT = 0.2f;
  * that share little (T below MATCHED_T), it grows by one for every MATCHED_STEP words up to
  * MATCHED_MAX. It is higher without a dictionary, which would separate words from names. */
 static const float MATCHED_MIN = 4, MATCHED_MIN_BARE = 6;
+/* Learnt words support a join that the rest suspects; they never make one alone. */
+static const float SUSPICION = 0.1f;
 /* A headline has few words; one more must match when it shares hardly any of its weight. */
 static const float MATCHED_MIN_HEADLINE = 2, MATCHED_SHORT_T = 0.07f;
 static const float MATCHED_T = 0.1f, MATCHED_STEP = 10, MATCHED_MAX = 7;
@@ -149,7 +151,7 @@ void candidate_decide(struct judged *ret, const struct dedup *engine, uint64_t f
     const struct judge_features *f = &ret->features;
     bool same_voice = is_same_voice(ret, feed);
     bool trusted = ret->trusted = network != 0 && network == ret->network;
-    bool contradicts = contradict(f, engine->has_lexicon);
+    bool contradicts = contradict(f, engine->has_lexicon) || ret->without_learnt < SUSPICION;
     float score = judge_probability(judge_log_odds(f));
 
     ret->rule = NULL;
@@ -177,6 +179,8 @@ void candidate_decide(struct judged *ret, const struct dedup *engine, uint64_t f
                 score > judge_threshold(f, true) ? score : judge_threshold(f, true));
     else if (!f->same_lang && f->matched < matched_min(f, engine->has_lexicon))
         keep_apart(ret, "too few words match");
+    else if (ret->without_learnt < SUSPICION)
+        keep_apart(ret, "only learnt words speak for it");
     else if (score >= judge_threshold(f, engine->has_lexicon))
         ret->channel = f->same_lang && f->containment > SURFACE_CONTAINMENT ? DEDUP_BY_SURFACE
                                                                             : DEDUP_BY_NEUTRAL;

@@ -15,6 +15,7 @@ static const float WEIGHT_NAME_UNKNOWN = 1.0f; /* a capital, and no dictionary h
 static const float WEIGHT_NAME_KNOWN = 0.7f;
 static const float WEIGHT_COGNATE = 0.6f;       /* in no dictionary; languages share many words */
 static const float WEIGHT_PLACE_CONCEPT = 0.5f; /* other meanings of a place name */
+static const float WEIGHT_LEARNT = 0.8f;        /* a learnt meaning that every lesson has */
 
 int shingles_init(struct shingles *shingles)
 {
@@ -22,13 +23,14 @@ int shingles_init(struct shingles *shingles)
     shingles->neutral = malloc(SHINGLES_MAX * sizeof(*shingles->neutral));
     shingles->surface = malloc(SURFACE_MAX * sizeof(*shingles->surface));
     shingles->stems = malloc(TEXT_TOKENS_MAX * sizeof(*shingles->stems));
+    shingles->unknown = malloc(TEXT_TOKENS_MAX * sizeof(*shingles->unknown));
     shingles->words = malloc(TEXT_TOKENS_MAX * sizeof(*shingles->words));
     shingles->folded = malloc(SURFACE_MAX * sizeof(*shingles->folded));
     shingles->ranks = malloc(SHINGLES_MAX * sizeof(*shingles->ranks));
     shingles->sorted = malloc(SHINGLES_MAX * sizeof(*shingles->sorted));
     if (shingles->neutral != NULL && shingles->surface != NULL && shingles->stems != NULL &&
-        shingles->words != NULL && shingles->folded != NULL && shingles->ranks != NULL &&
-        shingles->sorted != NULL)
+        shingles->unknown != NULL && shingles->words != NULL && shingles->folded != NULL &&
+        shingles->ranks != NULL && shingles->sorted != NULL)
         return DEDUP_OK;
     shingles_release(shingles);
     return DEDUP_ERR_MEMORY;
@@ -39,6 +41,7 @@ void shingles_release(struct shingles *shingles)
     free(shingles->neutral);
     free(shingles->surface);
     free(shingles->stems);
+    free(shingles->unknown);
     free(shingles->words);
     free(shingles->folded);
     free(shingles->ranks);
@@ -111,6 +114,7 @@ static void concepts_add(struct shingle *shingle, const struct word_info *info, 
 /* One token and the information on its word. */
 struct reading {
     struct vocabulary *vocabulary;
+    const struct learnt *learnt;
     const struct text *text;
     const char *lang;
     const struct token *token;
@@ -126,9 +130,13 @@ static void names_read(const struct reading *r)
 
 static void names_add(struct shingle *shingle, const struct reading *r, float weight)
 {
+    size_t before = shingle->count;
+
     names_read(r);
     for (size_t i = 0; i < r->info->name_count; i++)
         alternative_add(shingle, r->info->names[i], weight);
+    if (!r->info->known && !r->token->capital)
+        shingle->guessed |= (uint8_t)((1u << shingle->count) - (1u << before));
 }
 
 /* The weight of a word as a name: 0 without evidence for one. */
@@ -149,6 +157,29 @@ static float name_weight(const struct reading *r)
     return WEIGHT_NAME_KNOWN;
 }
 
+/* Notes a word that the compiled lexicon lacks, and adds what it was learnt to mean. */
+static void unknown_add(struct shingles *s, struct shingle *shingle, const struct reading *r)
+{
+    struct learnt_meaning meanings[LEARNT_MEANINGS_MAX];
+    struct unknown_word *unknown = &s->unknown[s->unknown_count++];
+    size_t count;
+
+    *unknown = (struct unknown_word){(uint16_t)r->number, learnt_key(r->lang, r->info->root)};
+    if (learnt_is_idle(r->learnt, unknown->key)) {
+        s->unknown_count--;
+        return;
+    }
+    count = learnt_find(r->learnt, unknown->key, meanings);
+    for (size_t i = 0; i < count; i++) {
+        size_t before = shingle->count;
+
+        alternative_add(shingle, meanings[i].hash << (32 - LEARNT_HASH_BITS),
+                        meanings[i].weight * WEIGHT_LEARNT);
+        if (shingle->count > before)
+            shingle->learnt |= (uint8_t)(1u << before);
+    }
+}
+
 static void word_add(struct shingles *s, const struct reading *r)
 {
     float weight = name_weight(r);
@@ -158,6 +189,8 @@ static void word_add(struct shingles *s, const struct reading *r)
     if (weight > 0)
         names_add(shingle, r, weight);
     concepts_add(shingle, r->info, 1);
+    if (r->info->concept_count == 0 && r->info->root != 0)
+        unknown_add(s, shingle, r);
     shingle_end(s);
 }
 
@@ -275,13 +308,13 @@ static size_t neutral_read(struct shingles *s, const struct reading *r, bool phr
 }
 
 void shingles_read(struct shingles *shingles, const struct text *text,
-                   struct vocabulary *vocabulary, const char *lang)
+                   struct vocabulary *vocabulary, const struct learnt *learnt, const char *lang)
 {
-    struct reading r = {.vocabulary = vocabulary, .text = text, .lang = lang};
+    struct reading r = {.vocabulary = vocabulary, .learnt = learnt, .text = text, .lang = lang};
     bool phrases = lives_by_phrases(lang);
     size_t step;
 
-    shingles->neutral_count = 0;
+    shingles->neutral_count = shingles->unknown_count = 0;
     surface_read(shingles, tokens_read(shingles, text, vocabulary));
     for (; r.number < text->count; r.number += step) {
         const struct word_ref *ref = &shingles->words[r.number];

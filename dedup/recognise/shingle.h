@@ -9,6 +9,7 @@
 #ifndef DEDUP_RECOGNISE_SHINGLE_H
 #define DEDUP_RECOGNISE_SHINGLE_H
 
+#include "dedup/lexicon/learnt.h"
 #include "dedup/text/text.h"
 #include "dedup/text/vocabulary.h"
 
@@ -26,6 +27,9 @@ struct shingle {
     uint8_t length; /* number of tokens */
     uint8_t kind;   /* enum shingle_kind */
     uint8_t count;
+    /* one bit per alternative: it comes from the learnt lexicon; it is a guess from the sound of a
+     * word in no dictionary */
+    uint8_t learnt, guessed;
     uint32_t hash[ALTERNATIVES_MAX];
     float weight[ALTERNATIVES_MAX]; /* 0 to 1 */
 };
@@ -36,12 +40,20 @@ struct word_ref {
     uint64_t id;
 };
 
+/* A word that the compiled lexicon lacks. */
+struct unknown_word {
+    uint16_t token;
+    uint32_t key; /* learnt_key() */
+};
+
 /* Working memory, reused for each text. */
 struct shingles {
     struct shingle *neutral; /* in the order of the text */
     size_t neutral_count;
     uint32_t *surface; /* in the order of the text, with repeats */
     size_t surface_count;
+    struct unknown_word *unknown; /* in the order of the text, with repeats */
+    size_t unknown_count;
     size_t title_units;       /* where the body begins in surface */
     uint32_t *stems;          /* per token; scratch */
     struct word_ref *words;   /* per token; scratch */
@@ -58,6 +70,6 @@ uint32_t shingle_number_hash(uint64_t number);
 
 /* Reads a tokenised text. The vocabulary must have been entered for its language. */
 void shingles_read(struct shingles *shingles, const struct text *text,
-                   struct vocabulary *vocabulary, const char *lang);
+                   struct vocabulary *vocabulary, const struct learnt *learnt, const char *lang);
 
 #endif

@@ -53,6 +53,8 @@ static void word_select(struct sketch_word *ret, const struct shingle *shingle,
     for (size_t i = 0; i < shingle->count && i < SKETCH_ALTERNATIVES_MAX; i++) {
         ret->hash[i] = sketch_hash(shingle->hash[order[i]]);
         ret->weight[i] = (uint8_t)(shingle->weight[order[i]] * SKETCH_WEIGHT_ONE + 0.5f);
+        ret->learnt |= (uint8_t)((shingle->learnt >> order[i] & 1u) << i);
+        ret->guessed |= (uint8_t)((shingle->guessed >> order[i] & 1u) << i);
         ret->count++;
     }
 }
@@ -75,10 +77,12 @@ static void words_select(struct sketch *ret, const struct shingles *shingles,
                 rank_of(shingle_value(&shingles->neutral[i], stream), i);
         last = sort_find(shingles->sorted, count, SKETCH_WORDS_MAX - 1);
     }
-    ret->word_count = 0;
+    ret->word_count = ret->learnt_count = 0;
     for (size_t i = 0; i < count; i++)
-        if (last == UINT64_MAX || shingles->ranks[i] <= last)
-            word_select(&ret->words[ret->word_count++], &shingles->neutral[i], stream);
+        if (last == UINT64_MAX || shingles->ranks[i] <= last) {
+            word_select(&ret->words[ret->word_count], &shingles->neutral[i], stream);
+            ret->learnt_count += ret->words[ret->word_count++].learnt != 0;
+        }
 }
 
 /* Surface: a sample by value, coarser for longer texts. */
@@ -136,8 +140,37 @@ void sketch_select(struct sketch *ret, const struct shingles *shingles, const st
     ret->tokens = (uint16_t)text->count;
     ret->title_tokens = (uint16_t)text->title_count;
     words_select(ret, shingles, stream);
+    ret->unknown_count =
+        shingles->unknown_count < SKETCH_UNKNOWN_MAX ? shingles->unknown_count : SKETCH_UNKNOWN_MAX;
+    memcpy(ret->unknown, shingles->unknown, ret->unknown_count * sizeof(*ret->unknown));
     head_select(ret, shingles); /* before the surface shingles are sorted */
     surface_select(ret, shingles);
+}
+
+static void word_unlearn(struct sketch_word *word)
+{
+    size_t kept = 0;
+
+    for (size_t k = 0; k < word->count; k++)
+        if (!(word->learnt >> k & 1)) {
+            word->hash[kept] = word->hash[k];
+            word->weight[kept++] = word->weight[k];
+        }
+    word->count = (uint8_t)kept;
+    word->learnt = 0;
+}
+
+void sketch_unlearn(struct sketch *sketch)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < sketch->word_count; i++) {
+        word_unlearn(&sketch->words[i]);
+        if (sketch->words[i].count > 0)
+            sketch->words[kept++] = sketch->words[i];
+    }
+    sketch->word_count = kept;
+    sketch->learnt_count = 0;
 }
 
 size_t sketch_hashes(uint32_t *ret, size_t room, const struct sketch *sketch)

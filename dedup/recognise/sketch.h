@@ -7,7 +7,8 @@
  * position and its alternatives;
  *     - a sample of the surface shingles by value (FracMinHash: Irber et al. 2022), so that two
  *       sketches sample the same shingles;
- *     - the data for identity evidence.
+ *     - the data for identity evidence;
+ *     - the words that the compiled lexicon lacks, for the learnt lexicon.
  *
  * The stored form is little-endian and at most SKETCH_BYTES_MAX long. It may come from a damaged
  * file, so reading checks every bound.
@@ -26,6 +27,7 @@ enum {
     SKETCH_HEAD_TOKENS = 48, /* length of that head */
     SKETCH_IDENTITIES_MAX = 12,
     SKETCH_MARKERS_MAX = 2,
+    SKETCH_UNKNOWN_MAX = 64, /* words that the learnt lexicon may learn */
     SKETCH_BYTES_MAX = 4096,
     SKETCH_SURFACE_BITS = 26, /* significant bits of a surface hash */
     SKETCH_SURFACE_MASK = (1 << SKETCH_SURFACE_BITS) - 1,
@@ -36,6 +38,7 @@ enum {
 struct sketch_word {
     uint16_t token;
     uint8_t kind, count;
+    uint8_t learnt, guessed;                 /* as in struct shingle; guessed is not stored */
     uint8_t weight[SKETCH_ALTERNATIVES_MAX]; /* in SKETCH_WEIGHT_ONEths */
     uint32_t hash[SKETCH_ALTERNATIVES_MAX];  /* the top SKETCH_HASH_BITS */
 };
@@ -54,7 +57,11 @@ struct sketch {
     size_t head_count;
     uint32_t head[SKETCH_HEAD_MAX]; /* smallest hash_mix() values of the head's surface shingles */
     size_t word_count;
+    size_t learnt_count;                        /* words with a learnt alternative */
     struct sketch_word words[SKETCH_WORDS_MAX]; /* in the order of the text */
+    /* the first words that the compiled lexicon lacks, in the order of the text */
+    size_t unknown_count;
+    struct unknown_word unknown[SKETCH_UNKNOWN_MAX];
 };
 
 /* A hash reduced to the form that sketches store. */
@@ -63,6 +70,9 @@ uint32_t sketch_hash(uint32_t hash);
 /* Selects from shingles. The caller sets lang, markers, identities and content. */
 void sketch_select(struct sketch *ret, const struct shingles *shingles, const struct text *text,
                    const struct stream *stream);
+
+/* Drops the learnt alternatives of a stored sketch. */
+void sketch_unlearn(struct sketch *sketch);
 
 /* The distinct hashes of a sketch's words, for counting; returns the count, at most room. */
 size_t sketch_hashes(uint32_t *ret, size_t room, const struct sketch *sketch);

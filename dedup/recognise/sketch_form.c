@@ -7,6 +7,9 @@
  * least 2), words 1, then for each: a byte of kind, number of alternatives and tokens since the
  * word before (see head_of()), 2 bytes of tokens where those do not fit, and 3 bytes for each
  *     alternative: the hash in the lower 20 bits, the weight in the upper 4.
+ *
+ * Then, unless both are empty: learnt alternatives 1 + (number of the word 1, bits of its
+ * alternatives 1) each; unknown words 1 + (token 2, key 4) each.
  */
 #include "dedup/recognise/sketch.h"
 
@@ -49,6 +52,23 @@ static void put_words(struct writer *w, const struct sketch *sketch)
     }
 }
 
+static void put_learning(struct writer *w, const struct sketch *sketch)
+{
+    if (sketch->learnt_count + sketch->unknown_count == 0)
+        return;
+    put(w, sketch->learnt_count, 1);
+    for (size_t i = 0; i < sketch->word_count; i++)
+        if (sketch->words[i].learnt != 0) {
+            put(w, i, 1);
+            put(w, sketch->words[i].learnt, 1);
+        }
+    put(w, sketch->unknown_count, 1);
+    for (size_t i = 0; i < sketch->unknown_count; i++) {
+        put(w, sketch->unknown[i].token, 2);
+        put(w, sketch->unknown[i].key, 4);
+    }
+}
+
 size_t sketch_pack(uint8_t ret[SKETCH_BYTES_MAX], const struct sketch *sketch)
 {
     struct writer w = {ret};
@@ -77,6 +97,7 @@ size_t sketch_pack(uint8_t ret[SKETCH_BYTES_MAX], const struct sketch *sketch)
     for (size_t i = 0; i < sketch->surface_count; i++)
         put(&w, sketch->surface[i] >> sketch->surface_level, 3);
     put_words(&w, sketch);
+    put_learning(&w, sketch);
     return (size_t)(w.at - ret);
 }
 
@@ -160,6 +181,7 @@ static void get_word(struct form_reader *r, struct sketch_word *word, unsigned *
 
     word->kind = (uint8_t)(head % KINDS);
     word->count = (uint8_t)(head / KINDS % SKETCH_ALTERNATIVES_MAX + 1);
+    word->learnt = word->guessed = 0;
     *token += step >= STEP_FAR ? (unsigned)get(r, 2) : step;
     if (step > STEP_FAR || *token > UINT16_MAX)
         r->failed = true;
@@ -174,6 +196,26 @@ static void get_words(struct form_reader *r, struct sketch *ret)
     ret->word_count = get_count(r, SKETCH_WORDS_MAX);
     for (size_t i = 0; i < ret->word_count && !r->failed; i++)
         get_word(r, &ret->words[i], &token);
+}
+
+/* The words in their order, each once and with at least one alternative, as put_learning() counts
+ * them. */
+static void get_learning(struct form_reader *r, struct sketch *ret)
+{
+    ret->learnt_count = ret->unknown_count = 0;
+    if (r->failed || r->left == 0)
+        return;
+    ret->learnt_count = get_count(r, ret->word_count);
+    for (size_t i = 0, word, next = 0; i < ret->learnt_count; i++, next = word + 1) {
+        word = get_count(r, ret->word_count - 1);
+        ret->words[word].learnt = (uint8_t)get_count(r, (1u << SKETCH_ALTERNATIVES_MAX) - 1);
+        r->failed |= word < next || ret->words[word].learnt == 0;
+    }
+    ret->unknown_count = get_count(r, SKETCH_UNKNOWN_MAX);
+    for (size_t i = 0; i < ret->unknown_count; i++) {
+        ret->unknown[i].token = (uint16_t)get(r, 2);
+        ret->unknown[i].key = (uint32_t)get(r, 4);
+    }
 }
 
 int sketch_unpack(struct sketch *ret, const void *data, size_t size)
@@ -193,5 +235,6 @@ int sketch_unpack(struct sketch *ret, const void *data, size_t size)
     get_identities(&r, ret);
     get_surface(&r, ret);
     get_words(&r, ret);
+    get_learning(&r, ret);
     return r.failed || r.left != 0 ? DEDUP_ERR_FORMAT : DEDUP_OK;
 }

@@ -164,6 +164,7 @@ static void word_read(struct word_info *info, const struct vocabulary *v, const 
 
     info->folded = hash32(folded, word.folded_size, SEED_FOLDED);
     info->stem = word_key(form, word.form_size);
+    info->root = word_root(form, word.form_size);
     find_concepts(info, v, &word);
 }
 

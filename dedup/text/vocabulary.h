@@ -20,6 +20,7 @@ struct word_info {
     uint64_t id;     /* hash of language and word as written; 0: free */
     uint32_t folded; /* hash without case and accents; for surface shingles */
     uint32_t stem;   /* key of the stemmed form, see dedup_word_key() */
+    uint32_t root;   /* key of the beginning of the form, which most inflected forms share */
     struct dedup_concept concepts[WORD_CONCEPTS_MAX];
     uint32_t names[NAME_FORMS_MAX]; /* from vocabulary_find_names() */
     uint8_t concept_count, name_count, name_sounds;

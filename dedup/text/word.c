@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
+#include <unicode/utf8.h>
 
 #define XXH_INLINE_ALL /* words are short, and there are many */
 #include <xxhash.h>
@@ -467,6 +468,20 @@ uint32_t word_key(const char *form, size_t size)
     uint32_t key = (uint32_t)XXH3_64bits(form, size);
 
     return size == 0 ? 0 : key != 0 ? key : 1;
+}
+
+uint32_t word_root(const char *form, size_t size)
+{
+    enum { CHARACTERS = 5, SYLLABLES = 2 };
+    int32_t at = 0, end = (int32_t)size;
+    UChar32 c = 0;
+
+    for (int n = 0; n < CHARACTERS && at < end; n++) {
+        if (n >= SYLLABLES && c >= 0xac00 && c <= 0xd7a3)
+            break;
+        U8_NEXT(form, at, end, c);
+    }
+    return word_key(form, (size_t)at);
 }
 
 void word_keys(uint32_t *ret, const char *form, size_t size, size_t count)

@@ -37,6 +37,10 @@ size_t word_fold(const char *lang, const char *word, size_t size, char *out, siz
 /* The key of a form: 0 only when size is 0. */
 uint32_t word_key(const char *form, size_t size);
 
+/* The key of the beginning of a form, which most inflected forms of a word share: its first five
+ * characters, or the first two where a character is a syllable (Hangul). 0 only when size is 0. */
+uint32_t word_root(const char *form, size_t size);
+
 /* The keys of the first one, two ... count characters of a form, each character size bytes long. */
 void word_keys(uint32_t *ret, const char *form, size_t size, size_t count);
 

@@ -78,14 +78,23 @@ static void engine_open(struct fixture *fixture)
     struct dedup_options options = {.memory = fixture->memory,
                                     .lexicon = fixture->lexicon,
                                     .lexicon_size = fixture->lexicon_size,
-                                    .fold = fixture->fold};
+                                    .fold = fixture->fold,
+                                    .without_learning = fixture->without_learning};
 
     assert_int_equal(dedup_open(&fixture->engine, &options), DEDUP_OK);
 }
 
+void fixture_open_with(struct fixture *ret, void *lexicon, size_t size, bool without_learning)
+{
+    *ret = (struct fixture){
+        .lexicon = lexicon, .lexicon_size = size, .without_learning = without_learning};
+    assert_int_equal(dedup_ram_new(&ret->memory, 0), DEDUP_OK);
+    engine_open(ret);
+}
+
 void fixture_open(struct fixture *ret, int64_t window_seconds)
 {
-    ret->fold = NULL;
+    *ret = (struct fixture){.lexicon = NULL};
     ret->lexicon = fixture_lexicon(&ret->lexicon_size);
     assert_int_equal(dedup_ram_new(&ret->memory, window_seconds), DEDUP_OK);
     engine_open(ret);

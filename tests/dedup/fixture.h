@@ -13,10 +13,13 @@ struct fixture {
     void *lexicon;
     size_t lexicon_size;
     enum dedup_fold (*fold)(void *context, uint64_t feed); /* from the next fixture_reopen() on */
+    bool without_learning;                                 /* the same */
 };
 
 /* Opens an engine with the small lexicon and an empty memory. */
 void fixture_open(struct fixture *ret, int64_t window_seconds);
+/* The same with another lexicon, which fixture_close() frees, without a window. */
+void fixture_open_with(struct fixture *ret, void *lexicon, size_t size, bool without_learning);
 void fixture_close(struct fixture *fixture);
 
 /* Flushes and closes the engine, and opens another on the same memory. */

@@ -1,4 +1,5 @@
 #include "dedup/base/hash.h"
+#include "dedup/text/word.h"
 #include "tests/dedup/fixture.h"
 #include "tests/support/test.h"
 
@@ -217,6 +218,8 @@ static void test_round_trip(void **state)
     assert_int_equal(read.surface_count, sketch.surface_count);
     assert_memory_equal(read.surface, sketch.surface, read.surface_count * sizeof(*read.surface));
     assert_int_equal(read.word_count, sketch.word_count);
+    for (size_t i = 0; i < sketch.word_count; i++)
+        sketch.words[i].guessed = 0; /* is not stored */
     assert_memory_equal(read.words, sketch.words, read.word_count * sizeof(*read.words));
     assert_int_equal(sketch_pack(again, &read), size);
     assert_memory_equal(again, form, size);
@@ -229,10 +232,14 @@ static void test_damage(void **state)
     static struct sketch sketch, read;
     uint8_t form[SKETCH_BYTES_MAX], again[SKETCH_BYTES_MAX];
     size_t size = form_make(form, &sketch);
+    /* the form may end here: a sketch without unknown words does */
+    size_t words_end = size - 2 - 6 * sketch.unknown_count;
 
     (void)state;
+    assert_true(sketch.unknown_count > 0 && sketch.learnt_count == 0);
     for (size_t cut = 0; cut < size; cut++)
-        assert_int_equal(sketch_unpack(&read, form, cut), DEDUP_ERR_FORMAT);
+        assert_int_equal(sketch_unpack(&read, form, cut),
+                         cut == words_end ? DEDUP_OK : DEDUP_ERR_FORMAT);
     for (size_t bit = 0; bit < size * 8; bit++) {
         form[bit / 8] ^= (uint8_t)(1u << bit % 8);
         if (sketch_unpack(&read, form, size) == DEDUP_OK) {
@@ -263,8 +270,113 @@ static void test_largest_form(void **state)
     for (size_t i = 0; i < SKETCH_WORDS_MAX; i++) {
         sketch.words[i].token = (uint16_t)(i * 300);
         sketch.words[i].count = SKETCH_ALTERNATIVES_MAX;
+        sketch.words[i].learnt = (1u << SKETCH_ALTERNATIVES_MAX) - 1;
     }
+    sketch.learnt_count = SKETCH_WORDS_MAX;
+    sketch.unknown_count = SKETCH_UNKNOWN_MAX;
     assert_in_range(sketch_pack(form, &sketch), 2000, SKETCH_BYTES_MAX);
+}
+
+/* Teaches a word its meaning: three lessons of six feeds. */
+static void learn(const char *lang, const char *word, uint32_t meaning)
+{
+    char form[WORD_FORM_SIZE];
+    size_t size = word_form(lang, word, strlen(word), form, sizeof(form));
+
+    for (uint64_t i = 0; i < 3; i++) {
+        struct learnt_lesson lesson = {.feeds = {2 * i, 2 * i + 1},
+                                       .story = i,
+                                       .meanings = {sketch_hash(meaning)},
+                                       .meaning_count = 1};
+
+        assert_int_equal(
+            learnt_add(fixture.engine->learnt, learnt_key(lang, word_root(form, size)), &lesson),
+            DEDUP_OK);
+    }
+}
+
+static const struct {
+    const char *name, *text;
+    size_t words, learnt, unknown;
+} learnings[] = {
+    {"a learnt word", "kao 77", 2, 1, 1},
+    {"twice", "kao 77 kao", 3, 2, 2},
+    {"another word", "lui 77 bea", 1, 0, 2},
+    {"both", "lui kao 77 kao", 3, 2, 3},
+    {"a learnt word that stands for the marker's number", "kao 77 toa\n\nNœud source: 4242424", 4,
+     1, 4},
+};
+
+/* Learnt alternatives and unknown words are stored; the counts are those of the words. */
+static void test_learnt_words(void **state)
+{
+    static struct sketch read;
+    uint8_t form[SKETCH_BYTES_MAX], again[SKETCH_BYTES_MAX];
+
+    (void)state;
+    learn("et", "kao", dedup_word_key("en", "bridge"));
+    learn("et", "toa", shingle_number_hash(4242424));
+    for (size_t i = 0; i < sizeof(learnings) / sizeof(learnings[0]); i++) {
+        const struct sketch *sketch = sketch_of("et", "", learnings[i].text);
+        size_t size = sketch_pack(form, sketch);
+
+        if (sketch->word_count != learnings[i].words ||
+            sketch->learnt_count != learnings[i].learnt ||
+            sketch->unknown_count != learnings[i].unknown)
+            fail_msg("%s: %zu words, %zu learnt, %zu unknown", learnings[i].name,
+                     sketch->word_count, sketch->learnt_count, sketch->unknown_count);
+        assert_int_equal(sketch_unpack(&read, form, size), DEDUP_OK);
+        assert_int_equal(read.learnt_count, sketch->learnt_count);
+        for (size_t k = 0; k < read.word_count; k++)
+            assert_int_equal(read.words[k].learnt, sketch->words[k].learnt);
+        assert_int_equal(read.unknown_count, sketch->unknown_count);
+        for (size_t k = 0; k < read.unknown_count; k++) {
+            assert_int_equal(read.unknown[k].token, sketch->unknown[k].token);
+            assert_int_equal(read.unknown[k].key, sketch->unknown[k].key);
+        }
+        assert_int_equal(sketch_pack(again, &read), size);
+        assert_memory_equal(again, form, size);
+        sketch_unlearn(&read); /* they have no other alternative */
+        assert_int_equal(read.learnt_count, 0);
+        assert_int_equal(read.word_count, learnings[i].words - learnings[i].learnt);
+    }
+    learnt_clear(fixture.engine->learnt);
+}
+
+/* The bytes behind the words: count, then word and alternatives of each; then the unknown words. */
+static const struct {
+    const char *name, *bytes;
+    size_t size;
+    int code;
+} endings[] = {
+    {"nothing", "", 0, DEDUP_OK},
+    {"one word", "\1\0\1\0", 4, DEDUP_OK},
+    {"two words", "\2\0\1\1\1\0", 6, DEDUP_OK},
+    {"a word twice", "\2\1\1\1\1\0", 6, DEDUP_ERR_FORMAT},
+    {"against the order", "\2\1\1\0\1\0", 6, DEDUP_ERR_FORMAT},
+    {"no alternative", "\1\0\0\0", 4, DEDUP_ERR_FORMAT},
+    {"an alternative too many", "\1\0\10\0", 4, DEDUP_ERR_FORMAT},
+    {"a word too many", "\1\2\1\0", 4, DEDUP_ERR_FORMAT},
+    {"more than the words", "\3\0\1\1\1\1\1\0", 8, DEDUP_ERR_FORMAT},
+    {"an unknown word", "\0\1\1\0\1\2\3\4", 8, DEDUP_OK},
+    {"cut", "\0\1\1\0\1\2\3", 7, DEDUP_ERR_FORMAT},
+    {"too many unknown words", "\0\101", 2, DEDUP_ERR_FORMAT},
+    {"one byte too many", "\0\0\0", 3, DEDUP_ERR_FORMAT},
+};
+
+static void test_endings(void **state)
+{
+    static struct sketch read;
+    uint8_t form[SKETCH_BYTES_MAX];
+    size_t size = sketch_pack(form, sketch_of("en", "", "bridge 77"));
+
+    (void)state;
+    assert_int_equal(fixture.engine->sketch.word_count, 2);
+    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+        memcpy(form + size, endings[i].bytes, endings[i].size);
+        if (sketch_unpack(&read, form, size + endings[i].size) != endings[i].code)
+            fail_msg("%s: not %s", endings[i].name, dedup_error_text(endings[i].code));
+    }
 }
 
 static void test_hashes_are_distinct(void **state)
@@ -287,6 +399,7 @@ int main(void)
         cmocka_unit_test(test_surface_of_copies), cmocka_unit_test(test_selection_is_bounded),
         cmocka_unit_test(test_round_trip),        cmocka_unit_test(test_damage),
         cmocka_unit_test(test_largest_form),      cmocka_unit_test(test_hashes_are_distinct),
+        cmocka_unit_test(test_learnt_words),      cmocka_unit_test(test_endings),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -1,8 +1,12 @@
 /* Recognition with failing allocations: a short stream in three languages with a copy, an edit, an
- * override and a restart. */
+ * override and a restart, and what is learnt from it. */
 #include "dedup.h"
 #include "tests/dedup/fixture.h"
+#include "tests/dedup/world.h"
 #include "tests/torture/torture.h"
+
+/* A story and its translation, which is certain enough to learn from. */
+static char told[2][WORLD_TEXT_SIZE];
 
 static const struct {
     uint64_t key, feed, link; /* link 0: none */
@@ -25,6 +29,8 @@ static const struct {
      "Le gouvernement va fermer le vieux pont sur le fleuve à Lyon pour trois ans, a dit le maire "
      "Dubois. Un incendie dans la forêt avait atteint le village, où 1 250 résidents ont trouvé "
      "de l'eau. La police a demandé au tribunal 3,5 millions d'argent de l'impôt mardi."},
+    {6, 3, 0, "en", told[0]},
+    {7, 4, 0, "ka", told[1]},
     {5, 1, 0, "ja", "政府はリヨンの古い橋を二年間閉鎖すると市長が述べた。1250人の住民がいる。"},
 };
 
@@ -75,6 +81,32 @@ static int explain(uint64_t *digest, struct dedup *engine)
     return DEDUP_OK;
 }
 
+static int word_digest(void *context, const struct dedup_word *word)
+{
+    uint64_t *digest = context;
+
+    *digest = torture_digest(*digest, word->meanings, word->meaning_count * sizeof(uint32_t));
+    return DEDUP_OK;
+}
+
+/* Learns from the translation, shows the words of it, and forgets all. */
+static int learn(uint64_t *digest, struct dedup *engine, bool has_all)
+{
+    const struct dedup_item item = {.lang = "fr", .title = "", .text = stream[1].text};
+    size_t with_meaning, count;
+    bool known = false;
+    int code = dedup_learn(engine);
+
+    if (code == DEDUP_OK)
+        code = dedup_words(engine, &item, word_digest, digest);
+    if (code != DEDUP_OK)
+        return code;
+    count = dedup_learnt_words(engine, &with_meaning);
+    assert_true(count > 0 || !has_all);
+    *digest = torture_digest(*digest, &count, sizeof(count));
+    return dedup_forget(&known, engine, NULL, NULL);
+}
+
 /* Places a part of the stream with its own engine. */
 static int part(uint64_t *digest, const struct dedup_options *options, size_t from, size_t to)
 {
@@ -84,6 +116,8 @@ static int part(uint64_t *digest, const struct dedup_options *options, size_t fr
 
     for (size_t i = from; i < to && code == DEDUP_OK; i++)
         code = place(digest, engine, i);
+    if (code == DEDUP_OK)
+        code = learn(digest, engine, to == sizeof(stream) / sizeof(stream[0]));
     if (code == DEDUP_OK && from > 0)
         code = dedup_join(&verdict, engine, 1, 3);
     if (code == DEDUP_OK && from > 0)
@@ -155,5 +189,9 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_stream),
                                        cmocka_unit_test(test_lexicon)};
 
+    for (uint32_t i = 0; i < 2; i++)
+        world_tell(
+            told[i],
+            &(struct telling){.story = 1, .facts = 70, .sure = 40, .outlet = i, .second = i == 1});
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
