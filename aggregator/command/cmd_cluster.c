@@ -47,10 +47,10 @@ static void cluster_release(struct cluster *c)
     arena_release(&c->arena);
 }
 
-static int cluster_open(struct cluster *c, const char *lexicon, int64_t window_seconds,
+static int cluster_open(struct cluster *c, const char *lexicon, int64_t window_seconds, bool learns,
                         struct error *err)
 {
-    struct dedup_options options = {.window_seconds = window_seconds};
+    struct dedup_options options = {.window_seconds = window_seconds, .without_learning = !learns};
     int code = lexicon_find_default(&c->lexicon, lexicon, err);
 
     arena_init(&c->arena, LINE_ARENA_BYTES);
@@ -286,12 +286,14 @@ static int cluster_run(struct command_context *context, int argc, char **argv, s
 {
     const char *lexicon = NULL, *window = NULL;
     int64_t window_seconds = 0;
-    bool keep_going = false, done;
+    bool keep_going = false, no_learning = false, done;
     const struct command_option options[] = {
         {"lexicon", OPTION_VALUE, "FILE", "the compiled lexicon (default: the installed one)",
          &lexicon},
         {"window", OPTION_VALUE, "TIME",
          "how far back to search for the story of an item, or all (default: 30d)", &window},
+        {"no-learning", OPTION_FLAG, NULL, "learn no words from recognised translations",
+         &no_learning},
         {"keep-going", OPTION_FLAG, NULL, "skip bad lines; the exit status is still 65",
          &keep_going},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
@@ -302,7 +304,7 @@ static int cluster_run(struct command_context *context, int argc, char **argv, s
         return error_exit_status((enum error_code)code);
     code = window_read(&window_seconds, window, err);
     if (code == 0)
-        code = cluster_open(&c, lexicon, window_seconds, err);
+        code = cluster_open(&c, lexicon, window_seconds, !no_learning, err);
     if (code == 0)
         code = file_place(&c, context->operand_count > 0 ? context->operands[0] : NULL, keep_going,
                           err);

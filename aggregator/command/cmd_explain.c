@@ -63,10 +63,11 @@ static int json_print(const struct dedup_explanation *e, const uint64_t nodes[2]
         json_array_append_new(lacks, lack_json(&e->lacks[i]));
     for (size_t i = 0; i < e->match_count; i++)
         json_array_append_new(
-            matches, json_pack("{s:s, s:s, s:s, s:f, s:f, s:f}", "kind", e->matches[i].kind, "left",
-                               e->matches[i].left, "right", e->matches[i].right, "left_position",
-                               e->matches[i].left_position, "right_position",
-                               e->matches[i].right_position, "weight", e->matches[i].weight));
+            matches, json_pack("{s:s, s:s, s:s, s:f, s:f, s:f, s:i}", "kind", e->matches[i].kind,
+                               "left", e->matches[i].left, "right", e->matches[i].right,
+                               "left_position", e->matches[i].left_position, "right_position",
+                               e->matches[i].right_position, "weight", e->matches[i].weight,
+                               "learnt_stories", e->matches[i].learnt_stories));
     all =
         json_pack("{s:b, s:b, s:s, s:s, s:f, s:f, s:f, s:f, s:f, s:i, s:s, s:s, s:o, s:o, s:f, "
                   "s:f, s:i, s:o?}",
@@ -119,6 +120,16 @@ static void against_print(const struct dedup_explanation *e)
     }
 }
 
+static void match_print(const struct dedup_match *match)
+{
+    printf("  %4.1f %%  %-8s %-*s at %3.0f %%   %-*s at %3.0f %%", match->weight * 100, match->kind,
+           WORD_WIDTH, match->left, match->left_position * 100, WORD_WIDTH, match->right,
+           match->right_position * 100);
+    if (match->learnt_stories > 0)
+        printf("   learnt from %d stories of %d feeds", match->learnt_stories, match->learnt_feeds);
+    printf("\n");
+}
+
 static void text_print(struct arena *arena, const struct dedup_explanation *e,
                        const struct telling tellings[2], const uint64_t nodes[2])
 {
@@ -138,10 +149,7 @@ static void text_print(struct arena *arena, const struct dedup_explanation *e,
            : e->match_count > 0           ? ":"
                                           : "");
     for (size_t i = 0; i < e->match_count && i < MATCHES_SHOWN; i++)
-        printf("  %4.1f %%  %-8s %-*s at %3.0f %%   %-*s at %3.0f %%\n", e->matches[i].weight * 100,
-               e->matches[i].kind, WORD_WIDTH, e->matches[i].left,
-               e->matches[i].left_position * 100, WORD_WIDTH, e->matches[i].right,
-               e->matches[i].right_position * 100);
+        match_print(&e->matches[i]);
 }
 
 static int items_explain(const struct explain_options *options,

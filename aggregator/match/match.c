@@ -149,6 +149,15 @@ int match_place(struct dedup_verdict *ret, struct dedup *engine,
     return code == DEDUP_OK ? 0 : fail(code, request->item, err);
 }
 
+int match_words(struct dedup *engine, const struct match_request *request,
+                int (*each)(void *context, const struct dedup_word *word), void *context)
+{
+    struct identities ids;
+    struct dedup_item item = question_of(request, &ids);
+
+    return dedup_words(engine, &item, each, context);
+}
+
 int match_explain(struct dedup_explanation *ret, struct dedup *engine,
                   const struct match_request *a, const struct match_request *b, struct error *err)
 {

@@ -68,6 +68,11 @@ struct match_request {
 int match_place(struct dedup_verdict *ret, struct dedup *engine,
                 const struct match_request *request, struct error *err);
 
+/* The words of an item and what each matches; see dedup_words(). Changes nothing. A nonzero result
+ * of each() ends the call and is returned without an error. */
+int match_words(struct dedup *engine, const struct match_request *request,
+                int (*each)(void *context, const struct dedup_word *word), void *context);
+
 /* Why the engine would join two items or keep them apart; see dedup_explain(). The caller releases
  * *ret. Changes nothing. */
 int match_explain(struct dedup_explanation *ret, struct dedup *engine,

@@ -60,7 +60,7 @@ class HelpTest(unittest.TestCase):
                 (("stories", "--limit"), "--limit needs a value (N)"),
                 (("join",), "A is missing (see headwater join --help)"),
                 (("explain", "a"), "B is missing (see headwater explain --help)"),
-                (("lexicon",), "build is missing (see headwater lexicon --help)")]
+                (("lexicon",), "build|learn|show|forget is missing (see headwater lexicon --help)")]
         for arguments, words in rows:
             with self.subTest(arguments):
                 result = headwater(*arguments)
