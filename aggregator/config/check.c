@@ -209,6 +209,30 @@ static void check_output_keys(struct reader *reader, yaml_mark_t mark, const str
             reader_complain(reader, mark, "%s", rules[i].text);
 }
 
+static yaml_mark_t mark_of(const struct output *output)
+{
+    return (yaml_mark_t){.line = (size_t)output->line - 1, .column = (size_t)output->column - 1};
+}
+
+static size_t folder_length(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash != NULL ? (size_t)(slash - path) : 0;
+}
+
+/* Whether a page is beside a folder of stories, to which it then links. */
+static bool has_page_beside(const struct output *folder, const struct output *outputs, size_t count)
+{
+    const size_t length = folder_length(folder->path);
+
+    for (size_t i = 0; i < count; i++)
+        if (outputs[i].format == OUTPUT_HTML && folder_length(outputs[i].path) == length &&
+            strncmp(outputs[i].path, folder->path, length) == 0)
+            return true;
+    return false;
+}
+
 void check_links(struct reader *reader, const struct output *outputs, size_t count,
                  const char *site)
 {
@@ -216,13 +240,17 @@ void check_links(struct reader *reader, const struct output *outputs, size_t cou
 
     for (size_t i = 0; i < count; i++)
         pages |= outputs[i].format == OUTPUT_STORIES && outputs[i].self != NULL;
-    for (size_t i = 0; i < count && !pages; i++)
-        if (outputs[i].link == LINK_STORY)
-            reader_complain(reader,
-                            (yaml_mark_t){.line = (size_t)outputs[i].line - 1,
-                                          .column = (size_t)outputs[i].column - 1},
+    for (size_t i = 0; i < count; i++) {
+        if (!pages && outputs[i].link == LINK_STORY)
+            reader_complain(reader, mark_of(&outputs[i]),
                             "link is story, but no story has an address, expected site in "
                             "settings, or an output of format stories with self");
+        if (outputs[i].format == OUTPUT_STORIES && outputs[i].self == NULL &&
+            !has_page_beside(&outputs[i], outputs, count))
+            reader_warn(reader, mark_of(&outputs[i]),
+                        "nothing links to these stories, expected self, or a page beside %s",
+                        outputs[i].path);
+    }
 }
 
 void check_output(struct reader *reader, yaml_mark_t mark, const struct output *outputs,
@@ -269,8 +297,7 @@ static bool is_same_file(const char *a, const char *b)
 void check_overwriting(struct reader *reader, const struct output *output, const struct feed *feeds,
                        size_t count, const char *state)
 {
-    const yaml_mark_t mark = {.line = (size_t)output->line - 1,
-                              .column = (size_t)output->column - 1};
+    const yaml_mark_t mark = mark_of(output);
     char path[PATH_MAX];
 
     if (state != NULL && is_same_file(output->path, state))

@@ -28,7 +28,8 @@ void check_output(struct reader *reader, yaml_mark_t mark, const struct output *
  * is polled as a feed. state is a path or NULL. */
 void check_overwriting(struct reader *reader, const struct output *output, const struct feed *feeds,
                        size_t count, const char *state);
-/* Reports outputs whose entries are to lead to pages of stories that have no address. */
+/* Reports outputs whose entries are to lead to pages of stories that have no address; warns of
+ * pages to which nothing leads. */
 void check_links(struct reader *reader, const struct output *outputs, size_t count,
                  const char *site);
 

@@ -53,16 +53,20 @@ static void test_language_tags_in_any_form(void **state)
 
 static void test_warnings(void **state)
 {
-    struct config config = parse("settings: {lexicon: /nowhere/lexicon.bin}\n"
-                                 "outputs:\n"
-                                 "  - {path: a.atom, archives: true}\n"
-                                 "  - {path: a.html, archives: true, self: 'https://a.example/'}\n"
-                                 "  - {path: b.atom, archives: true, self: 'https://b.example/'}\n"
-                                 "feeds:\n"
-                                 "  - file:/nowhere/feed.xml\n"
-                                 "  - {url: 'file:/nowhere/other.xml', enabled: false}\n"
-                                 "  - {exec: [/nowhere/program, -x], filter: [cat]}\n"
-                                 "  - file:/dev/null\n");
+    struct config config =
+        parse("settings: {lexicon: /nowhere/lexicon.bin}\n"
+              "outputs:\n"
+              "  - {path: a.atom, archives: true}\n"
+              "  - {path: a.html, archives: true, self: 'https://a.example/'}\n"
+              "  - {path: b.atom, archives: true, self: 'https://b.example/'}\n"
+              "  - {path: /w/story, format: stories}\n"
+              "  - {path: /w/x/story, format: stories, self: 'https://a.example/'}\n"
+              "  - {path: story, format: stories}\n"
+              "feeds:\n"
+              "  - file:/nowhere/feed.xml\n"
+              "  - {url: 'file:/nowhere/other.xml', enabled: false}\n"
+              "  - {exec: [/nowhere/program, -x], filter: [cat]}\n"
+              "  - file:/dev/null\n");
 
     (void)state;
     assert_string_equal(
@@ -72,9 +76,11 @@ static void test_warnings(void **state)
         "feeds.yaml:3:5: archives without self, expected both: none are written\n"
         "feeds.yaml:4:5: archives of a page or a list, expected format atom, rss or json: none "
         "are written\n"
-        "feeds.yaml:7:5: url /nowhere/feed.xml: No such file or directory, expected a readable "
+        "feeds.yaml:10:5: url /nowhere/feed.xml: No such file or directory, expected a readable "
         "file\n"
-        "feeds.yaml:9:5: exec /nowhere/program: No such file or directory, expected a program\n");
+        "feeds.yaml:12:5: exec /nowhere/program: No such file or directory, expected a program\n"
+        "feeds.yaml:6:5: nothing links to these stories, expected self, or a page beside "
+        "/w/story\n");
     config_release(&config);
     config = parse("feeds: [https://a.example/feed]\n");
     assert_string_equal(config.warnings, "");
