@@ -102,6 +102,11 @@ const char *const html_style[] = {
     "margin-inline-start:1.1rem;object-fit:cover;border-radius:10px;background:var(--wash);"
     "font-size:.75rem;line-height:1.3;color:var(--soft);overflow:hidden}"
     "[dir=rtl] .picture{float:left;float:inline-end}"
+    /* Only a picture that cannot be loaded has an ::after: it covers the browser's sign for that.
+     */
+    ".picture{position:relative}.picture[alt='']::after{content:'\\2248';content:'\\2248'/'';"
+    "position:absolute;inset:0;display:grid;place-items:center;background:var(--wash);"
+    "color:var(--water);font-size:2rem;border-radius:10px}"
     ".story::after,.lead::after{content:'';display:block;clear:both}details{clear:both}"
     ".lead .picture{float:none;display:block;width:auto;max-width:100%;height:auto;"
     "max-height:26rem;margin:.9rem 0;border-radius:14px}"
