@@ -1,6 +1,7 @@
 /*
  * headwater user: the users of the reader interfaces that `headwater serve --users` offers.
  */
+#include "aggregator/account/fever_key.h"
 #include "aggregator/account/password.h"
 #include "aggregator/base/zone.h"
 #include "aggregator/command/command.h"
@@ -107,6 +108,27 @@ static int user_revoke(struct user_command *command, struct error *err)
     return code;
 }
 
+/* The protocol cannot do with the user's own password: see account/fever_key.h. */
+static int user_fever(struct user_command *command, struct error *err)
+{
+    unsigned char key[FEVER_HASH_BYTES];
+    char password[FEVER_PASSWORD_SIZE];
+    struct store_user user;
+    int code = user_find(&user, command, err);
+
+    if (code == 0)
+        code = fever_key_draw(password, key, user.name, err);
+    if (code == 0)
+        code = store_fever_set(command->store, user.id, key, err);
+    if (code == 0 && command->context->quiet)
+        printf("%s\n", password);
+    else if (code == 0)
+        printf("The password of %s for Fever is %s\n"
+               "It is shown only now, and replaces the one before. Write the name exactly so.\n",
+               user.name, password);
+    return code;
+}
+
 static json_t *time_json(int64_t time)
 {
     char text[CLOCK_TEXT_SIZE];
@@ -120,10 +142,10 @@ static json_t *time_json(int64_t time)
 static int object_add(struct user_command *command, const struct store_user *user,
                       struct error *err)
 {
-    json_t *object = json_pack("{s:s, s:o, s:o, s:I, s:I, s:I}", "name", user->name, "added",
+    json_t *object = json_pack("{s:s, s:o, s:o, s:I, s:I, s:I, s:b}", "name", user->name, "added",
                                time_json(user->created), "last_use", time_json(user->last_used),
                                "logins", (json_int_t)user->tokens, "read", (json_int_t)user->read,
-                               "starred", (json_int_t)user->starred);
+                               "starred", (json_int_t)user->starred, "fever", user->fever);
 
     return object != NULL && json_array_append_new(command->list, object) == 0
                ? 0
@@ -177,8 +199,8 @@ static const struct action {
     bool named;
     int (*run)(struct user_command *command, struct error *err);
 } actions[] = {
-    {"add", true, user_add},       {"list", false, user_list},    {"passwd", true, user_passwd},
-    {"remove", true, user_remove}, {"revoke", true, user_revoke},
+    {"add", true, user_add},       {"fever", true, user_fever},   {"list", false, user_list},
+    {"passwd", true, user_passwd}, {"remove", true, user_remove}, {"revoke", true, user_revoke},
 };
 
 static const struct action *action_find(const struct command_context *context, struct error *err)
@@ -197,7 +219,7 @@ static const struct action *action_find(const struct command_context *context, s
         return NULL;
     }
     error_set(err, ERR_USAGE, SCOPE_RUN,
-              "unknown action \"%s\", expected add, list, passwd, remove or revoke", name);
+              "unknown action \"%s\", expected add, fever, list, passwd, remove or revoke", name);
     return NULL;
 }
 
@@ -244,12 +266,13 @@ static int run(struct command_context *context, int argc, char **argv, struct er
 
 const struct command command_user = {
     .name = "user",
-    .operands = "add|list|passwd|remove|revoke [NAME]",
+    .operands = "add|fever|list|passwd|remove|revoke [NAME]",
     .summary = "manage the users of feed readers",
     .details =
         "Manages who may log in with a feed reader when \"headwater serve --users\" runs. add and\n"
         "passwd ask for a password on the terminal, else read it as one line from standard\n"
         "input. passwd and revoke end all logins of the user. remove deletes the user, with\n"
-        "what it has read and starred. Works during a run.",
+        "what it has read and starred. fever prints a password for programs that speak the\n"
+        "Fever API. Works during a run.",
     .run = run,
 };

@@ -7,9 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* A state that changes all the time, as during a run, is not read all the time: the pause is this
- * many times as long as the last reading. */
+/* A state that changes all the time, as during a run, is not read all the time: after a reading
+ * that took long, the pause is this many times as long. */
 enum { BUILD_PAUSE_FACTOR = 10 };
+static const double BUILD_LONG_SECONDS = 0.5;
 
 int call_refuse(struct call *call, unsigned status, const char *text)
 {
@@ -33,6 +34,13 @@ int call_answer(struct call *call, json_t *value, struct error *err)
     return 0;
 }
 
+/* Whether the shelf may stay as it is although the state has changed. */
+static bool is_pause(const struct reader *reader, double now)
+{
+    return reader->build_seconds >= BUILD_LONG_SECONDS &&
+           now < reader->built_at + BUILD_PAUSE_FACTOR * reader->build_seconds;
+}
+
 static int shelf_refresh(struct reader *reader, struct error *err)
 {
     const double start = clock_running();
@@ -40,9 +48,8 @@ static int shelf_refresh(struct reader *reader, struct error *err)
     int64_t version;
     int code = store_version(&version, reader->store, err);
 
-    if (code != 0 || (reader->has_shelf &&
-                      (version == reader->shelf_version ||
-                       start < reader->built_at + BUILD_PAUSE_FACTOR * reader->build_seconds)))
+    if (code != 0 ||
+        (reader->has_shelf && (version == reader->shelf_version || is_pause(reader, start))))
         return code;
     code = shelf_build(&shelf, &reader->shelf, reader->store, reader->config, reader->chooser,
                        reader->now(), err);

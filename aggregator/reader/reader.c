@@ -2,6 +2,7 @@
 
 #include "aggregator/base/random.h"
 #include "aggregator/reader/call.h"
+#include "aggregator/reader/fever.h"
 #include "aggregator/reader/greader.h"
 
 #include <stdlib.h>
@@ -22,6 +23,8 @@ static const struct row {
     {"/accounts/ClientLogin", 0, greader_answer},
     {"/reader/api/0/", 0, greader_answer},
     {"/reader/atom/", 0, greader_answer},
+    {"/fever/", 0, fever_answer},
+    {"/api/fever.php", 0, fever_answer},
 };
 
 static const struct row *row_find(const char *path)

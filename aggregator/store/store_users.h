@@ -83,6 +83,7 @@ struct store_head {
     uint64_t node;
     int64_t first_seen;
     uint64_t print; /* differs when the story has other tellings, or one was edited */
+    int64_t serial; /* greater than those of all stories stored before; unique, below 2^53 */
 };
 /* Passes every story, in any order. The callback must not use the store; a nonzero result stops. */
 typedef int store_head_fn(void *context, const struct store_head *head, struct error *err);

@@ -31,7 +31,7 @@ class UserTest(world.World):
         self.user("add", "ada", password="correct horse")
         self.user("add", "bob@example.org", password="battery staple")
         self.assertEqual(self.users()[0], {"name": "ada", "added": world.NOW, "last_use": None, "logins": 0, "read": 0,
-                                           "starred": 0})
+                                           "starred": 0, "fever": False})
         self.assertRegex(self.user("list").stdout, r"(?m)^bob@example.org +2025-10-10 +never +0 +0 +0$")
         self.user("remove", "ADA")
         self.assertEqual([user["name"] for user in self.users()], ["bob@example.org"])
@@ -62,6 +62,7 @@ class UserTest(world.World):
                 (("add", "bob", "correct horse"), None, 2, "unexpected argument"),
                 (("passwd", "eve"), "correct horse", 66, "there is no user eve"),
                 (("remove", "eve"), None, 66, "there is no user eve"),
+                (("fever", "eve"), None, 66, "there is no user eve"),
                 (("revoke", "eve"), None, 66, "there is no user eve"),
                 (("list", "ada"), None, 2, '"list" takes no name'),
                 (("drop", "ada"), None, 2, 'unknown action "drop"'),

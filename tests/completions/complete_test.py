@@ -24,6 +24,7 @@ ROWS = [
     ("run --s", {"--state", "--strict"}, True),
     ("lexicon b", {"build"}, True),
     ("user re", {"remove", "revoke"}, True),
+    ("user f", {"fever"}, True),
     ("lexicon build --out", {"--output"}, True),
     ("stories --language s", set(), True),
     ("check --config fe", {"feeds.yaml"}, True),

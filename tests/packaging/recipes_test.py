@@ -24,6 +24,7 @@ PACKAGES = {
     "icu-uc":         ("libicu-dev",           "libicu-devel",        "icu",           "icu-dev"),
     "jansson":        ("libjansson-dev",       "jansson-devel",       "jansson",       "jansson-dev"),
     "libcurl":        ("libcurl4-openssl-dev", "libcurl-devel",       "curl",          "curl-dev"),
+    "libmd":          ("libmd-dev",            "libmd-devel",         "libmd",         "libmd-dev"),
     "libmicrohttpd":  ("libmicrohttpd-dev",    "libmicrohttpd-devel", "libmicrohttpd", "libmicrohttpd-dev"),
     "libpcre2-8":     ("libpcre2-dev",         "pcre2-devel",         "pcre2",         "pcre2-dev"),
     "libsodium":      ("libsodium-dev",        "libsodium-devel",     "libsodium",     "libsodium-dev"),

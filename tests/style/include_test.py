@@ -64,6 +64,7 @@ LIBRARY_ROOMS = {
                 "aggregator/scrape/", "aggregator/lexicon/annotations.c"],
     "yaml.h": ["aggregator/config/"],
     "sodium.h": ["aggregator/match/", "aggregator/account/"],
+    "md5.h": ["aggregator/account/"],
     "pcre2.h": ["aggregator/rule/"],
     "sqlite3.h": ["aggregator/store/"],
     "microhttpd.h": ["aggregator/serve/"],

@@ -172,7 +172,7 @@ class ConfinedTest(unittest.TestCase):
     def user_commands(self):
         self.command("user", "add", "ada", data="correct horse battery\n")
         self.assertEqual([user["name"] for user in json.loads(self.command("user", "list", "--json"))], ["ada"])
-        for action in ("passwd", "revoke", "remove"):
+        for action in ("passwd", "fever", "revoke", "remove"):
             self.command("user", action, "ada", data="battery staple\n")
 
     def subscription_commands(self):

@@ -58,7 +58,8 @@ int sqlite_heads(void *engine, store_head_fn *each, void *context, struct error 
                                  sqlite3_column_int64(row, 4)};
         const struct store_head head = {.node = (uint64_t)sqlite3_column_int64(row, 0),
                                         .first_seen = sqlite_time_read(row, 1),
-                                        .print = XXH3_64bits(parts, sizeof(parts))};
+                                        .print = XXH3_64bits(parts, sizeof(parts)),
+                                        .serial = sqlite3_column_int64(row, 5)};
 
         code = each(context, &head, err);
     }

@@ -275,7 +275,7 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_MARK_PRUNE] = "DELETE FROM mark WHERE node NOT IN (SELECT node FROM story "
                          "WHERE first_seen IS NOT NULL)",
     [QUERY_STORY_HEADS] =
-        "SELECT s.node, s.first_seen, count(*), max(i.changed), sum(r.doc) FROM story s "
+        "SELECT s.node, s.first_seen, count(*), max(i.changed), sum(r.doc), min(i.id) FROM story s "
         "CROSS JOIN record r ON r.node = s.node AND r.superseded = 0 "
         "CROSS JOIN item i ON i.key = r.key WHERE s.first_seen IS NOT NULL GROUP BY s.node",
     [QUERY_DATA_VERSION] = "SELECT data_version FROM pragma_data_version",
