@@ -4,12 +4,19 @@
 #include "aggregator/render/render_values.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
-struct vote {
-    const char *outlet;
+struct name {
+    const char *text;
     size_t length;
+};
+
+/* An outlet is known by the host of its feed and that of its page; page is empty when the first
+ * says enough. */
+struct vote {
+    struct name feed, page;
     int64_t time;
 };
 
@@ -19,26 +26,47 @@ struct votes {
 };
 
 /* The host of an address without a leading "www."; empty when there is none. */
-static size_t host_find(const char **ret, const char *url)
+static struct name host_find(const char *url)
 {
     const char *host = url != NULL ? strstr(url, "://") : NULL;
 
-    *ret = host != NULL ? host + 3 : "";
-    if (strncasecmp(*ret, "www.", 4) == 0)
-        *ret += 4;
-    return strcspn(*ret, "/:?#");
+    if (host == NULL)
+        return (struct name){"", 0};
+    host += strncasecmp(host + 3, "www.", 4) == 0 ? 7 : 3;
+    return (struct name){host, strcspn(host, "/:?#")};
 }
 
-static size_t outlet_find(const char **ret, const struct telling *telling)
+static bool names_match(struct name one, struct name other)
 {
-    size_t length = host_find(ret, telling->feed_site);
+    return one.length == other.length && strncasecmp(one.text, other.text, one.length) == 0;
+}
 
-    if (length == 0)
-        length = host_find(ret, telling->feed_url);
-    if (length > 0)
-        return length;
-    *ret = telling->feed_url != NULL ? telling->feed_url : "";
-    return strlen(*ret);
+/* Whether a host is the other one or below it. */
+static bool is_under(struct name host, struct name other)
+{
+    struct name end = {host.text, other.length};
+
+    if (other.length == 0 || host.length < other.length)
+        return false;
+    end.text += host.length - other.length;
+    return names_match(end, other) && (host.length == other.length || end.text[-1] == '.');
+}
+
+/* A page is believed to be the feed's own if one host is below the other; otherwise both are the
+ * outlet's name, so that nobody can cast the vote of another outlet by naming its page. */
+static void outlet_find(struct vote *ret, const struct telling *telling)
+{
+    const struct name page = host_find(telling->feed_site);
+
+    ret->feed = host_find(telling->feed_url);
+    ret->page = page;
+    if (ret->feed.length == 0 && page.length == 0)
+        ret->feed = (struct name){telling->feed_url != NULL ? telling->feed_url : "",
+                                  telling->feed_url != NULL ? strlen(telling->feed_url) : 0};
+    if (is_under(ret->feed, page))
+        ret->feed = page;
+    if (is_under(page, ret->feed))
+        ret->page.length = 0;
 }
 
 static int64_t telling_time(const struct telling *telling)
@@ -53,11 +81,11 @@ static void vote_cast(struct votes *votes, const struct telling *telling)
 {
     struct vote vote = {.time = telling_time(telling)};
 
-    vote.length = outlet_find(&vote.outlet, telling);
+    outlet_find(&vote, telling);
     for (size_t i = 0; i < votes->count; i++) {
         struct vote *row = &votes->rows[i];
 
-        if (row->length == vote.length && strncasecmp(row->outlet, vote.outlet, vote.length) == 0) {
+        if (names_match(row->feed, vote.feed) && names_match(row->page, vote.page)) {
             row->time = vote.time < row->time ? vote.time : row->time;
             return;
         }

@@ -11,9 +11,11 @@
  * A story of one outlet ranks by its time; one that N outlets told at once ranks like a story of
  * one outlet that is log2(N) half lives newer.
  *
- * An outlet is the host of a feed's web page, else of the feed: several feeds of one site have one
- * vote, however often they repeat an item. A feed that is a file without a page is an outlet of its
- * own. A telling counts from the time that its feed states, but never later than it was seen.
+ * An outlet is a site: several feeds of one host, or of its subdomains with one page, have one
+ * vote, however often they repeat an item. Feeds of one host with pages on different hosts, as of a
+ * service for feeds, are different outlets; no feed can vote for an outlet on another host by
+ * naming its page. A feed that is a file without a page is an outlet of its own. A telling counts
+ * from the time that its feed states, but never later than it was seen.
  */
 #ifndef HEADWATER_RENDER_RANK_H
 #define HEADWATER_RENDER_RANK_H
