@@ -17,7 +17,12 @@
 #include <strings.h>
 #include <sys/stat.h>
 
-enum { ARENA_BYTES = 64 * 1024 * 1024, PAGE_BYTES = 4 * 1024 * 1024, AGENT_SIZE = 256 };
+enum {
+    ARENA_BYTES = 64 * 1024 * 1024,
+    PAGE_BYTES = 4 * 1024 * 1024,
+    AGENT_SIZE = 256,
+    OFFER_MAX = 360
+};
 
 /* What was found at an address. */
 struct finding {
@@ -153,7 +158,8 @@ static int choice_tell(struct finding *finding, const char *url, struct error *e
                          url);
     printf("%s links to several feeds; add one of them:\n", url);
     for (size_t i = 0; i < finding->link_count; i++)
-        printf("  headwater add %s%s%s\n", shell_word(finding, finding->links[i].href),
+        printf("  headwater add %s%s%s%s\n", finding->allow_private ? "--allow-private " : "",
+               shell_word(finding, finding->links[i].href),
                finding->links[i].title != NULL ? "   # " : "",
                finding->links[i].title != NULL ? shown(finding, finding->links[i].title) : "");
     return 0;
@@ -183,25 +189,45 @@ static int feed_add(const struct finding *finding, const struct command_context 
     return code;
 }
 
-/* Requests an address; one on the local network only if the user wished so. */
+/* The command that adds it all the same; a long one would be cut. */
+static int private_refuse(struct finding *finding, const struct command_context *context,
+                          const char *url, const char *written, struct error *err)
+{
+    const char *word = shell_word(finding, written);
+    const char *config = context->config_is_given
+                             ? arena_printf(&finding->arena, "--config %s ",
+                                            shell_word(finding, context->config_path))
+                             : "";
+
+    if (config == NULL || strlen(config) + strlen(word) > OFFER_MAX)
+        error_set(err, ERR_REFUSED, SCOPE_RUN,
+                  "%.200s: this is an address of the local network, which needs --allow-private",
+                  shown(finding, url));
+    else
+        error_set(
+            err, ERR_REFUSED, SCOPE_RUN,
+            "this is an address of the local network; to add it with allow_private: headwater "
+            "add %s--allow-private %s",
+            config, word);
+    return ERR_REFUSED;
+}
+
+/* Requests an address; one on the local network only if the user wished so. written is what the
+ * user may write for it. */
 static int address_try(struct finding *finding, const struct command_context *context,
-                       const struct config *config, const char *url, const struct wishes *wishes,
-                       struct error *err)
+                       const struct config *config, const char *url, const char *written,
+                       const struct wishes *wishes, struct error *err)
 {
     int code = address_ask(finding, context, config, url, false, err);
 
     if (code != ERR_REFUSED)
         return code;
-    if (wishes->allow_private) {
-        err->code = ERR_NONE;
-        return address_ask(finding, context, config, url, true, err);
-    }
-    if (strstr(err->text, "allow_private") != NULL) /* a scheme may be refused, too */
-        error_set(err, ERR_REFUSED, SCOPE_RUN,
-                  "%.200s: this is an address of the local network; "
-                  "to add it with allow_private: headwater add --allow-private %.200s",
-                  shown(finding, url), shell_word(finding, url));
-    return code;
+    if (!wishes->allow_private) /* a scheme may be refused, too */
+        return strstr(err->text, "allow_private") != NULL
+                   ? private_refuse(finding, context, url, written, err)
+                   : code;
+    err->code = ERR_NONE;
+    return address_ask(finding, context, config, url, true, err);
 }
 
 /* Addresses. */
@@ -271,10 +297,10 @@ static int operand_try(struct finding *finding, const char **ret_url,
     int code = address_read(ret_url, &finding->arena, text, "https:", err);
 
     if (code == 0)
-        code = address_try(finding, context, config, *ret_url, wishes, err);
+        code = address_try(finding, context, config, *ret_url, text, wishes, err);
     if (code != ERR_NETWORK || has_scheme(text) ||
         address_read(ret_url, &finding->arena, text, "http:", &second) != 0 ||
-        address_try(finding, context, config, *ret_url, wishes, &second) != 0)
+        address_try(finding, context, config, *ret_url, text, wishes, &second) != 0)
         return code;
     err->code = ERR_NONE;
     return 0;
@@ -294,7 +320,8 @@ static int address_add(const struct command_context *context, const struct confi
     code = operand_try(&page, &url, context, config, wishes, err);
     if (code == 0 && !page.is_feed && page.link_count == 1) {
         found = &feed;
-        code = address_try(&feed, context, config, page.links[0].href, wishes, err);
+        code = address_try(&feed, context, config, page.links[0].href, page.links[0].href, wishes,
+                           err);
     }
     if (code == 0)
         code = found->is_feed ? feed_add(found, context, config, wishes, err)

@@ -33,10 +33,10 @@ class RunTest(World):
         self.assertEqual(self.headwater("run", "--quiet", "--force", now=LATER).stdout, "")
 
     def test_several_files(self):
-        self.configure("merged.atom", "page.html", "list.opml")
+        self.configure("merged.atom", "merged.rss", "list.opml")
         self.assertTrue(self.headwater("run").stdout.endswith(f"; wrote {self.output} and 2 more files.\n"))
-        os.remove(os.path.join(self.folder, "page.html"))
-        self.assertTrue(self.headwater("run", now=LATER).stdout.endswith(f"; wrote {self.folder}/page.html.\n"))
+        os.remove(os.path.join(self.folder, "merged.rss"))
+        self.assertTrue(self.headwater("run", now=LATER).stdout.endswith(f"; wrote {self.folder}/merged.rss.\n"))
 
     def test_one_of_each(self):
         self.write("one.xml", "<rss version='2.0'><channel><title>One</title><item><title>Alone</title>"

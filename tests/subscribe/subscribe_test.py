@@ -344,16 +344,19 @@ class AddTest(World):
                 self.assertRegex(self.read().splitlines()[-1].lower(), r'url: "http://(127\.0\.0\.1|localhost):\d+/feed\.xml"')
 
     def test_an_address_on_the_local_network(self):
+        """The command that is offered does it, and is what the user wrote but for the option."""
         for text in (self.site + "/feed.xml", self.site.removeprefix("http://") + "/feed.xml"):
             with self.subTest(text):
+                self.write(LAYOUTS["block"])
                 said = self.headwater("add", text, status=1)
-                self.assertIn("this is an address of the local network; to add it with allow_private: headwater add "
-                              "--allow-private 'http", said)
-                self.assertEqual(said.count("\n"), 1)
-        self.assertEqual(self.read(), LAYOUTS["block"])
-        offered = self.headwater("add", self.site + "/feed.xml", status=1).split("allow_private: headwater ")[1]
-        self.headwater(*shlex.split(offered))
-        self.assertIn("allow_private: true", self.read())
+                self.assertEqual(said, "error: headwater add: this is an address of the local network; to add it with "
+                                       f"allow_private: headwater add --config '{self.config}' --allow-private '{text}'\n")
+                self.assertEqual(self.read(), LAYOUTS["block"])
+                self.headwater(*shlex.split(said.split("allow_private: headwater ")[1]))
+                self.assertIn("allow_private: true", self.read())
+        long = self.site + "/" + 400 * "x"
+        self.assertIn("this is an address of the local network, which needs --allow-private\n",
+                      self.headwater("add", long, status=1))
 
     def test_what_is_added_is_polled(self):
         self.add(self.site + "/feed.xml")
@@ -378,8 +381,8 @@ class AddTest(World):
 
     def test_a_page_that_names_two(self):
         said = self.add(self.site + "/two")
-        self.assertIn(f"headwater add '{self.site}/feed.xml'   # Posts", said)
-        self.assertIn("headwater add 'http://x.example/c;d%27e'\n", said)  # a shell takes the line as it is
+        self.assertIn(f"headwater add --allow-private '{self.site}/feed.xml'   # Posts", said)
+        self.assertIn("headwater add --allow-private 'http://x.example/c;d%27e'\n", said)  # a shell takes the line as it is
         self.assertEqual(said.count("headwater add"), 2)
         self.assertEqual(self.read(), LAYOUTS["block"])
 
