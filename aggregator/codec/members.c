@@ -73,6 +73,7 @@ const struct member item_members[] = {
     FLAG(item, id_is_permalink),
     STRING(item, canonical),
     STRING(item, plain),
+    STRING(item, feed_plain),
     END};
 const struct member document_members[] = {
     STRING(document, encoding),

@@ -5,6 +5,8 @@
 #include "aggregator/codec/json_text.h"
 #include "aggregator/command/command.h"
 #include "aggregator/command/command_json.h"
+#include "aggregator/config/value.h"
+#include "aggregator/parse/article.h"
 #include "aggregator/parse/parse.h"
 #include "aggregator/scrape/selector.h"
 
@@ -22,7 +24,8 @@ struct parse_command {
     const char *url;
     struct option_list headers, parts; /* --header, --scrape */
     struct scrape scrape;
-    bool raw, count; /* --raw, --count */
+    const char *fulltext; /* --fulltext */
+    bool raw, count;      /* --raw, --count */
     FILE *file;
     json_t *items;
     struct arena arena; /* of one item; reset after each */
@@ -156,9 +159,9 @@ static int document_print(struct parse_command *command, struct arena *arena,
     return command_print_json(object, JSON_INDENT(1), err);
 }
 
-static int body_parse(struct parse_command *command, struct error *err)
+static struct parse_request request_of(struct parse_command *command)
 {
-    const struct parse_request request = {
+    return (struct parse_request){
         .read = file_piece,
         .read_context = command,
         .item = item_take,
@@ -169,6 +172,43 @@ static int body_parse(struct parse_command *command, struct error *err)
         .content_location = header_find(&command->headers, "Content-Location"),
         .scrape = command->parts.count > 0 ? &command->scrape : NULL,
     };
+}
+
+/* Prints the text of an article as HTML. */
+static int article_print(struct parse_command *command, struct error *err)
+{
+    const struct parse_request page = request_of(command);
+    struct article_request request = {.page = &page};
+    const char *html, *base;
+    struct arena arena;
+    bool found_by_rules = false;
+    size_t at;
+    int code = 0;
+
+    arena_init(&arena, DOCUMENT_BYTES_MAX);
+    value_parse_bool(&found_by_rules, command->fulltext);
+    if (!found_by_rules)
+        code = selector_compile(&request.path, &at, &arena, SCRAPE_ITEM, command->fulltext, err);
+    if (code == ERR_SYNTAX) {
+        error_prefix(err, "--fulltext, at character %zu: ", at + 1);
+        err->code = ERR_USAGE;
+        code = ERR_USAGE;
+    }
+    if (code == 0)
+        code = article_parse(&html, &base, &arena, &request, err);
+    if (code == ERR_ABSENT) /* exit status 65, see the help */
+        code = error_set(err, ERR_NOT_FEED, SCOPE_FEED, "%s", err->text);
+    if (code == 0 && !command->raw)
+        html = clean_html(&arena, html, base);
+    if (code == 0)
+        printf("%s\n", html != NULL ? html : "");
+    arena_release(&arena);
+    return code;
+}
+
+static int body_parse(struct parse_command *command, struct error *err)
+{
+    const struct parse_request request = request_of(command);
     struct document document;
     struct arena arena;
     int code;
@@ -195,7 +235,7 @@ static int file_parse(struct parse_command *command, const char *path, struct er
     if (command->file == NULL)
         code = error_set(err, ERR_ABSENT, SCOPE_FEED, "%s", strerror(errno));
     else
-        code = body_parse(command, err);
+        code = command->fulltext != NULL ? article_print(command, err) : body_parse(command, err);
     if (command->file != NULL && command->file != stdin)
         fclose(command->file);
     error_prefix(code != 0 ? err : NULL, "%s: ", path);
@@ -211,6 +251,8 @@ static int parse_run(struct command_context *context, int argc, char **argv, str
          &command.headers},
         {"scrape", OPTION_LIST, "PART=EXPRESSION",
          "take items from a web page; once for each part, as in feeds.yaml", &command.parts},
+        {"fulltext", OPTION_VALUE, "EXPRESSION",
+         "print an article: true, or where it is on the page, as in feeds.yaml", &command.fulltext},
         {"raw", OPTION_FLAG, NULL, "do not clean: keep the HTML as it is in the feed",
          &command.raw},
         {"count", OPTION_FLAG, NULL, "print only the number of items", &command.count},

@@ -70,6 +70,8 @@ static void summary_print(const struct run_summary *s)
     const size_t more = s->published.written > 0 ? s->published.written - 1 : 0;
 
     polled_print(s);
+    if (s->intake.pages > 0)
+        printf("; %zu full text%s", s->intake.pages, plural((int64_t)s->intake.pages));
     if (s->pruned.items > 0)
         printf("; %" PRId64 " old item%s pruned", s->pruned.items, plural(s->pruned.items));
     printf("; %" PRId64 " item%s in %" PRId64 " stor%s", s->counts.items, plural(s->counts.items),
@@ -116,16 +118,17 @@ static int json_print(const struct run_summary *s, const struct config *config, 
         json_array_append_new(outputs, json_string(config->outputs[i].path));
     all = json_pack(
         "{s:I, s:I, s:I, s:I, s:I, s:I, s:O, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, "
-        "s:I, s:I, s:I, s:o}",
+        "s:I, s:I, s:I, s:I, s:o}",
         "feeds", (json_int_t)s->feeds, "due", (json_int_t)s->due, "polled", (json_int_t)in->polled,
         "unchanged", (json_int_t)in->unchanged, "failed", (json_int_t)in->failed, "put_off",
         (json_int_t)in->throttled, "failures", failures, "new", (json_int_t)in->items_new,
         "updated", (json_int_t)in->items_updated, "dropped", (json_int_t)in->items_dropped, "bad",
         (json_int_t)in->items_bad, "collisions", (json_int_t)in->collisions, "received_bytes",
-        (json_int_t)in->bytes, "pruned", (json_int_t)s->pruned.items, "set_aside",
-        (json_int_t)s->set_aside, "items", (json_int_t)s->counts.items, "stories",
-        (json_int_t)s->counts.stories, "written", (json_int_t)s->published.written, "digests",
-        (json_int_t)s->digests, "mails", (json_int_t)s->mails, "outputs", outputs);
+        (json_int_t)in->bytes, "pages", (json_int_t)in->pages, "pruned",
+        (json_int_t)s->pruned.items, "set_aside", (json_int_t)s->set_aside, "items",
+        (json_int_t)s->counts.items, "stories", (json_int_t)s->counts.stories, "written",
+        (json_int_t)s->published.written, "digests", (json_int_t)s->digests, "mails",
+        (json_int_t)s->mails, "outputs", outputs);
     return command_print_json(all, JSON_INDENT(2), err);
 }
 

@@ -37,6 +37,7 @@ static const struct settings default_settings = {
     .cache_max_seconds = INT64_C(24) * 3600,
     .max_bytes = 16 << 20,
     .max_items = 200000,
+    .pages_per_hour = 60,
     .concurrency = 32,
     .search = true,
     .learn = true,

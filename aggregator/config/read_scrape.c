@@ -1,8 +1,9 @@
 /*
- * Reads scrape: how the items of a page are found.
+ * Reads scrape and fulltext: how the items of a page, and the text of an article, are found.
  */
 #include "aggregator/config/read_value.h"
-#include "aggregator/model/scrape.h"
+#include "aggregator/config/value.h"
+#include "aggregator/model/feed.h"
 #include "aggregator/scrape/selector.h"
 
 #include <stddef.h>
@@ -27,8 +28,8 @@ static enum scrape_part part_of(const struct config_key *key)
                               sizeof(const char *));
 }
 
-static void read_selector(struct reader *reader, const struct config_key *key,
-                          const yaml_node_t *node, void *target)
+static void selector_read(struct reader *reader, const struct config_key *key,
+                          const yaml_node_t *node, enum scrape_part part, const char **target)
 {
     const char *text = reader_text(node);
     struct error err = {.code = ERR_NONE};
@@ -39,13 +40,20 @@ static void read_selector(struct reader *reader, const struct config_key *key,
         reader_expect(reader, key, node, key->kind->expected);
         return;
     }
-    code = selector_compile(target, &at, reader->arena, part_of(key), text, &err);
+    code = selector_compile(target, &at, reader->arena, part, text, &err);
     if (code == ERR_MEMORY)
         reader->out_of_memory = true;
     else if (code != 0)
         reader_complain(reader, mark_in(node, at), "%s: %s", key->name, err.text);
 }
 
+static void read_selector(struct reader *reader, const struct config_key *key,
+                          const yaml_node_t *node, void *target)
+{
+    selector_read(reader, key, node, part_of(key), target);
+}
+
+static const struct kind kind_place = {"true, false, a CSS selector or an XPath expression", NULL};
 static const struct kind kind_selector = {"a CSS selector or an XPath expression", read_selector};
 
 #define PART(part) offsetof(struct scrape, paths[part]), 0, 0, 0, false
@@ -60,6 +68,20 @@ static const struct config_key scrape_keys[] = {
     {"title", &kind_selector, PART(SCRAPE_TITLE)},
     {0},
 };
+
+/* true, false, or where the text is. */
+static void read_fulltext(struct reader *reader, const struct config_key *key,
+                          const yaml_node_t *node, void *target)
+{
+    struct feed *feed = (struct feed *)(void *)((char *)target - offsetof(struct feed, fulltext));
+    const struct config_key place = {.name = key->name, .kind = &kind_place};
+    const char *text = reader_text(node);
+
+    if (text != NULL && value_parse_bool(&feed->fulltext, text))
+        return;
+    selector_read(reader, &place, node, SCRAPE_ITEM, &feed->fulltext_path);
+    feed->fulltext = feed->fulltext_path != NULL;
+}
 
 static void read_scrape(struct reader *reader, const struct config_key *key,
                         const yaml_node_t *node, void *target)
@@ -78,3 +100,5 @@ static void read_scrape(struct reader *reader, const struct config_key *key,
 }
 
 const struct kind kind_scrape = {"a map such as {item: article, title: h2}", read_scrape};
+const struct kind kind_fulltext = {"true, false, a CSS selector or an XPath expression",
+                                   read_fulltext};

@@ -34,8 +34,10 @@ extern const struct kind kind_command;
 extern const struct kind kind_texts;     /* const char ** and size_t: a list, or one text */
 extern const struct kind kind_languages; /* the same, for language tags */
 extern const struct kind kind_headers;   /* struct header * and size_t */
-extern const struct kind kind_scrape;    /* const struct scrape * */
-extern const struct kind kind_rules;     /* struct rule_list */
+/* bool and, beside it, const char *: struct feed.fulltext */
+extern const struct kind kind_fulltext;
+extern const struct kind kind_scrape; /* const struct scrape * */
+extern const struct kind kind_rules;  /* struct rule_list */
 
 /* A path relative to the file's folder, made absolute, in the arena. */
 const char *read_value_path(struct reader *reader, const char *path);

@@ -404,6 +404,8 @@ static int fetch_open(struct fetch *fetch)
 
     if (code != 0)
         return code;
+    if (fetch->options->after_others)
+        fetch->queue.first_ready_ms = ready_after_gap(fetch);
     slots = slots < fetch->count ? slots : fetch->count;
     fetch->slot_count = fetch->free_count = slots > 0 ? slots : 1;
     fetch->slots = calloc(fetch->slot_count, sizeof(*fetch->slots));

@@ -17,7 +17,8 @@ struct fetch_request {
     const char *etag, *last_modified; /* validators to send, byte for byte; or NULL */
     /* the address that issued the validators; no other server gets them; NULL: url */
     const char *validators_from;
-    size_t index; /* the caller's index of this request */
+    const char *accept; /* media types to ask for; NULL: those of feeds */
+    size_t index;       /* the caller's index of this request */
 };
 
 /* One response; valid only during the callback. */
@@ -59,8 +60,9 @@ struct fetch_options {
     volatile sig_atomic_t *stop; /* set by a signal handler: no new requests; may be NULL */
     /* responses come from files in this folder instead of the network; see fetch/replay.h */
     const char *replay_folder;
-    bool programs;            /* exec and filter of feeds may run */
-    int64_t stall_seconds;    /* ends a transfer after this long without data; 0: 20 s */
+    bool after_others;     /* hosts may just have answered others: each waits for its gap first */
+    bool programs;         /* exec and filter of feeds may run */
+    int64_t stall_seconds; /* ends a transfer after this long without data; 0: 20 s */
     fetch_start_fn *starting; /* may be NULL; called with the context of the response callback */
     fetch_second_fn *second;  /* may be NULL */
 };

@@ -92,7 +92,8 @@ static size_t host_find(struct queue *queue, const char *name)
         return SIZE_MAX;
     number = queue->host_count++;
     queue->table[at] = number + 1;
-    queue->hosts[number] = (struct queue_host){.name = copy, .first = SIZE_MAX, .last = SIZE_MAX};
+    queue->hosts[number] = (struct queue_host){
+        .name = copy, .ready_ms = queue->first_ready_ms, .first = SIZE_MAX, .last = SIZE_MAX};
     return number;
 }
 

@@ -33,6 +33,7 @@ struct queue {
     size_t *host_of; /* per request */
     size_t waiting;  /* number of queued requests */
     uint64_t turn;
+    int64_t first_ready_ms; /* of a host that is added; the caller may set it */
 };
 
 /* Allocates room for count requests. ERR_MEMORY; call queue_release() in any case. */

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char accept_line[] =
-    "Accept: application/atom+xml, application/rss+xml, application/feed+json, "
+static const char feed_types[] =
+    "application/atom+xml, application/rss+xml, application/feed+json, "
     "application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, "
     "*/*;q=0.1";
 
@@ -125,7 +125,7 @@ static int headers_add(struct http_request *http, bool at_home)
 {
     const struct fetch_request *request = http->transfer->request;
     const struct feed *feed = request->feed;
-    int code = line_add(http, accept_line);
+    int code = field_add(http, "Accept", request->accept != NULL ? request->accept : feed_types);
 
     if (code == 0 && are_validators_wanted(http->transfer)) {
         code = field_add(http, "If-None-Match", request->etag);

@@ -42,6 +42,12 @@ static uint64_t not_zero(uint64_t hash)
     return hash != 0 ? hash : 1;
 }
 
+/* The text by which an item is found again: the feed's, never that of a page. */
+static const char *own_text(const struct item *item)
+{
+    return item->feed_plain != NULL ? item->feed_plain : item->plain;
+}
+
 /* The key of an item by one rule. */
 static uint64_t key_make(const struct secret *secret, const char *feed_url, enum key_rule rule,
                          const char *value, int64_t time)
@@ -94,7 +100,7 @@ bool match_is_other(const struct item *item, const struct item *older)
 {
     return !is_set(item->id) && !is_set(older->id) && is_set(item->title.value) &&
            is_set(older->title.value) && !is_same(item->title.value, older->title.value) &&
-           !is_same(item->plain, older->plain);
+           !is_same(own_text(item), own_text(older));
 }
 
 /* The part of a URL that survives a move to https, another host or another folder: the last segment
@@ -130,7 +136,7 @@ uint64_t match_fallback_key(const struct secret *secret, const char *feed_url,
     rule_begin(&hash, secret, feed_url, KEY_OF_FALLBACK, link);
     match_hash_text(&hash, title);
     match_hash_number(&hash, item->published);
-    match_hash_text(&hash, named ? NULL : item->plain);
+    match_hash_text(&hash, named ? NULL : own_text(item));
     return not_zero(match_hash_end(&hash));
 }
 

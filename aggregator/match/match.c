@@ -129,7 +129,8 @@ static struct dedup_item question_of(const struct match_request *request, struct
                                .identities = ids->list,
                                .identity_count = ids->count,
                                .time = request->time,
-                               .pinned = request->published_lead};
+                               .pinned = request->published_lead,
+                               .unsettled = request->unsettled};
 }
 
 static int fail(int code, const struct item *item, struct error *err)

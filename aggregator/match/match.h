@@ -59,6 +59,7 @@ struct match_request {
     int64_t time;                                   /* published, else first seen */
     /* it was published as the lead of its story, so it stays in that story */
     bool published_lead;
+    bool unsettled;              /* its text was a teaser until now; see dedup.h */
     const struct secret *secret; /* of the state, for identities; NULL: none */
     /* some candidates were stored before the state had a secret */
     bool meets_older;

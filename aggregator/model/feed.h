@@ -35,6 +35,8 @@ struct feed {
     const char **exec, **filter;
     size_t exec_count, filter_count;
     const struct scrape *scrape; /* the document is a page, read by these expressions; or NULL */
+    bool fulltext;               /* the pages of the items are requested for their text */
+    const char *fulltext_path;   /* XPath of that text; NULL: it is found by rules */
     /* what else than the body decides what is read of it: a hash of exec, filter and scrape; 0:
      * nothing */
     uint64_t reading_hash;
@@ -150,11 +152,12 @@ struct settings {
     int64_t max_bytes;               /* maximum size of a decoded body */
     /* maximum items of one document; further items are counted, not stored */
     int64_t max_items;
-    const char *site;    /* the address at which headwater serve is public; or NULL */
-    int concurrency;     /* maximum concurrent requests */
-    bool learn;          /* words are learnt from recognised translations */
-    const char *lexicon; /* path, or NULL for the installed one */
-    const char *state;   /* absolute path of the state, or NULL for the default */
+    const char *site;       /* the address at which headwater serve is public; or NULL */
+    int64_t pages_per_hour; /* for fulltext, of all feeds together */
+    int concurrency;        /* maximum concurrent requests */
+    bool learn;             /* words are learnt from recognised translations */
+    const char *lexicon;    /* path, or NULL for the installed one */
+    const char *state;      /* absolute path of the state, or NULL for the default */
     enum unsubscribed unsubscribed;
     const char *proxy;    /* for every feed without its own; or NULL */
     const char *sendmail; /* path of the program that sends mail */

@@ -75,6 +75,9 @@ struct item {
     /* clean: the link without tracking parameters, AMP and mobile hosts; for comparison */
     const char *canonical;
     const char *plain; /* clean: content, else summary, as plain text; for recognition */
+    /* when content and plain are from the item's page: the plain text that the feed gave; else
+     * NULL */
+    const char *feed_plain;
 };
 
 #endif

@@ -126,8 +126,10 @@ static int response_read(struct intake_reading *r, struct arena *arena, const ch
     return 0;
 }
 
-static int engine_flush(struct session *session, struct error *err)
+int intake_flush(struct intake *intake, struct error *err)
 {
+    const struct session *session = intake->session;
+
     if (session->engine == NULL || dedup_flush(session->engine) == DEDUP_OK)
         return 0;
     return error_set(err, ERR_STORE, SCOPE_RUN,
@@ -147,7 +149,7 @@ static int response_take(struct intake_reading *r, const struct fetch_request *r
     intake_state_update(r, request, refusal);
     code = store_feed_save(r->intake->store, r->state, err);
     if (code == 0)
-        code = engine_flush(r->intake->session, err);
+        code = intake_flush(r->intake, err);
     failpoint("feed-before-commit");
     if (code == 0)
         code = store_commit_soon(r->intake->store, err);

@@ -26,4 +26,7 @@ int intake_response(struct intake *intake, struct feed_state *state,
                     const struct fetch_request *request, struct fetch_response *response,
                     struct error *err);
 
+/* Writes what the engine has learned, before the transaction is committed. */
+int intake_flush(struct intake *intake, struct error *err);
+
 #endif

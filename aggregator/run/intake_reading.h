@@ -28,7 +28,8 @@ struct intake_counts {
     size_t items_dropped;
     /* items with the same key as another feed's item, which were given a different key */
     size_t collisions;
-    size_t too_costly; /* rule expressions that were abandoned on an item */
+    size_t pages, pages_refused; /* read for full text; not requested, because of robots.txt */
+    size_t too_costly;           /* rule expressions that were abandoned on an item */
 };
 
 struct session;

@@ -10,6 +10,7 @@
 #include "aggregator/run/run_log.h"
 #include "aggregator/run/run_mail.h"
 #include "aggregator/run/run_metrics.h"
+#include "aggregator/run/run_pages.h"
 #include "aggregator/run/session.h"
 
 #include <inttypes.h>
@@ -120,25 +121,46 @@ static int second_passed(void *context, struct error *err)
     return store_sync(run->session.store, err);
 }
 
+/* user_agent is filled, and must outlive the result. */
+static struct fetch_options fetch_options_of(const struct run *run,
+                                             char user_agent[USER_AGENT_SIZE])
+{
+    fetch_user_agent(user_agent, USER_AGENT_SIZE, run->config->settings.contact);
+    return (struct fetch_options){.settings = &run->config->settings,
+                                  .user_agent = user_agent,
+                                  .now = run->options->now,
+                                  .stop = run->options->stop,
+                                  .replay_folder = run->options->replay,
+                                  .second = second_passed};
+}
+
+/* After the feeds, so that an item is published with its full text in the run that found it. */
+static int read_pages(struct run *run, struct error *err)
+{
+    char user_agent[USER_AGENT_SIZE];
+    struct fetch_options fetch = fetch_options_of(run, user_agent);
+    const struct run_pages pages = {
+        .config = run->config, .states = run->states, .fetch = &fetch, .intake = &run->intake};
+
+    fetch.second = NULL; /* every page is a transaction, synced at the end */
+    if (run->options->stop != NULL && *run->options->stop != 0)
+        return 0;
+    return run_pages(&pages, err);
+}
+
 /* Syncs to disk once a second and once at the end, before anything is published from the new data.
  * A sync per feed would take longer than the requests. */
 static int poll_feeds(struct run *run, struct error *err)
 {
     char user_agent[USER_AGENT_SIZE];
-    struct fetch_options options = {.settings = &run->config->settings,
-                                    .user_agent = user_agent,
-                                    .now = run->options->now,
-                                    .stop = run->options->stop,
-                                    .replay_folder = run->options->replay,
-                                    .programs = run->options->programs,
-                                    .starting = starting,
-                                    .second = second_passed};
+    struct fetch_options options = fetch_options_of(run, user_agent);
     int code;
 
     if (run->request_count == 0)
         return 0;
     run->polling_since = clock_running();
-    fetch_user_agent(user_agent, sizeof(user_agent), run->config->settings.contact);
+    options.programs = run->options->programs;
+    options.starting = starting;
     code = fetch_setup(err);
     if (code == 0)
         code = fetch_all(run->requests, run->request_count, &options, take, run, err);
@@ -273,6 +295,8 @@ static int run_stages(struct run *run, struct error *err)
         requests_choose(run);
         code = poll_feeds(run, err);
     }
+    if (code == 0)
+        code = read_pages(run, err);
     stage_end(run, RUN_POLL, &mark);
     run->summary->intake = run->intake.counts;
     failpoint("run-polled");

@@ -9,6 +9,7 @@
 #define HEADWATER_STORE_STORE_ENGINE_H
 
 #include "aggregator/store/store_lists.h"
+#include "aggregator/store/store_pages.h"
 #include "aggregator/store/store_users.h"
 
 /* What was last published for a story. */
@@ -54,6 +55,20 @@ struct store_list_verbs {
                        struct error *err);
     int (*digests)(void *engine, uint64_t list, size_t limit, store_digest_fn *each, void *context,
                    struct error *err);
+};
+
+/* The verbs of store_pages.h. */
+struct store_page_verbs {
+    int (*want)(void *engine, const struct store_page *page, int64_t now, struct error *err);
+    int (*due)(struct store_page **ret, size_t *ret_count, void *engine, struct arena *arena,
+               size_t limit, int64_t now, struct error *err);
+    int (*asked)(void *engine, uint64_t key, int64_t now, struct error *err);
+    int (*settle)(void *engine, uint64_t key, int64_t due, struct error *err);
+    int (*count)(int64_t *ret, void *engine, int64_t since, struct error *err);
+    int (*forget)(void *engine, int64_t before, struct error *err);
+    /* origin is set; the rest is unchanged when the site is unknown */
+    int (*site_load)(struct store_site *ret, void *engine, struct arena *arena, struct error *err);
+    int (*site_save)(void *engine, const struct store_site *site, struct error *err);
 };
 
 struct store_engine {
@@ -130,6 +145,7 @@ struct store_engine {
     int (*search)(struct search_hit **ret, size_t *ret_count, void *engine, struct arena *arena,
                   const struct search_request *request, struct error *err);
     const struct store_list_verbs *lists; /* NULL when the engine remembers none */
+    const struct store_page_verbs *pages; /* the same */
 };
 
 extern const struct store_engine store_engine_sqlite, store_engine_memory;

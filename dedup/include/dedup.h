@@ -85,6 +85,9 @@ struct dedup_item {
     int64_t time;
     /* published as the lead of its story: an update does not move it out of its node */
     bool pinned;
+    /* its text was incomplete until now: unless it is pinned, an update may join another node even
+     * when the item is alone in its own, whose number is then free */
+    bool unsettled;
 };
 
 /*

@@ -249,9 +249,11 @@ static int fits_join(struct dedup_verdict *ret, struct dedup *engine, const stru
     return code;
 }
 
-/* An item whose text changed keeps its node while it fits there, is alone in it or is its lead. */
-static int keep_node(bool *ret_keeps, struct dedup *engine, struct candidates *candidates,
-                     const struct dedup_item *item, const struct dedup_record *before)
+/* An item whose text changed keeps its node while it fits there, is alone in it or is its lead.
+ * *ret_alone: it may leave, since it is unsettled, but has no other node unless it joins one. */
+static int keep_node(bool *ret_keeps, bool *ret_alone, struct dedup *engine,
+                     struct candidates *candidates, const struct dedup_item *item,
+                     const struct dedup_record *before)
 {
     struct node_fit fit = {.node = before->node};
     bool held = false;
@@ -261,7 +263,9 @@ static int keep_node(bool *ret_keeps, struct dedup *engine, struct candidates *c
     if (code == DEDUP_OK)
         code = rule_holds(&held, engine, item->key, before->node);
     fit_measure(&fit, candidates);
-    *ret_keeps = held || item->pinned || fit.fit.count == 0 || fit_is_enough(&fit.fit) ||
+    *ret_alone = fit.fit.count == 0;
+    *ret_keeps = held || item->pinned || (*ret_alone && !item->unsettled) ||
+                 (!*ret_alone && fit_is_enough(&fit.fit)) ||
                  before->evidence.channel == DEDUP_BY_READER;
     return code;
 }
@@ -289,11 +293,11 @@ static int decide(struct dedup_verdict *ret, struct dedup *engine, const struct 
     struct candidates *candidates = engine->candidates;
     struct node_fit fits[NODES_MAX];
     size_t count = 0;
-    bool keeps = false;
+    bool keeps = false, alone = false;
     int code = candidates_find(candidates, engine, item, keys, key_count);
 
     if (code == DEDUP_OK && before->doc != 0)
-        code = keep_node(&keeps, engine, candidates, item, before);
+        code = keep_node(&keeps, &alone, engine, candidates, item, before);
     if (code != DEDUP_OK)
         return code;
     if (keeps) {
@@ -311,7 +315,9 @@ static int decide(struct dedup_verdict *ret, struct dedup *engine, const struct 
     code = fits_find(fits, &count, candidates, engine, item);
     if (code == DEDUP_OK)
         code = fits_join(ret, engine, fits, count, item);
-    if (code == DEDUP_OK && !ret->joined)
+    if (code == DEDUP_OK && !ret->joined && alone)
+        ret->node = before->node;
+    else if (code == DEDUP_OK && !ret->joined)
         code = node_number(&ret->node, engine, item);
     return code;
 }

@@ -1,9 +1,11 @@
 """What feeds.yaml says about a single feed beyond its address."""
 
+import http.server
 import json
 import os
 import sqlite3
 import stat
+import threading
 import unittest
 
 from world import LATER, World
@@ -96,6 +98,227 @@ PAGE = """<!DOCTYPE html><html lang="en"><head><title>The Quay</title></head><bo
 <div class="teaser"><h3><a href="/bridge">The swing bridge turns again</a></h3><time datetime="2025-10-09T10:00:00Z">x</time>
 <p class="lead">After eleven months the <b>swing bridge</b> opened to boats.<script>alert(1)</script></p></div>
 <div class="teaser"><h3><a href="/pilots">Pilots move</a></h3><p class="lead">Into the signal house.</p></div></body></html>"""
+
+
+ARTICLE = """<!DOCTYPE html><html><head><title>{title} - The Quay</title></head><body><nav><a href="/">Home</a></nav>
+<div class="cookie-banner"><p>We use cookies, as everybody does, and you may accept them, or refuse them, today.</p></div>
+<article><h1>{title}</h1><p>{first}</p><p>{second}</p><script>alert(1)</script><img src="/bridge.jpg" alt="bridge"></article>
+<footer>All rights reserved</footer></body></html>"""
+BRIDGE = {"title": "The swing bridge turns again",
+          "first": "The swing bridge over the inner dock of Lindvag opened to boats on Wednesday, after eleven months of repair.",
+          "second": "Two divers had replaced the bearing ring, which had worn out in the years of the heavy barges, and the town "
+                    "paid 1.2 million for the work, said harbour master Ane Holt."}
+PILOTS = {"title": "Pilots move into the old signal house",
+          "first": "The harbour pilots leave their barge and move into the signal house of 1911, the port said on Thursday morning.",
+          "second": "The roof was made watertight in summer, the stairs follow in spring, and the barge is for sale, with its "
+                    "stove, for whoever comes first, said pilot Jon Brekke."}
+
+
+class FullTextTest(SourcesTest):
+    """The pages of items, for their text."""
+
+    def response(self, url, body="", status="200 OK", head=""):
+        name = "".join(c if c.isalnum() and c.isascii() or c in ".-" else "_" for c in url)
+        self.write(name + ".http", f"HTTP/1.1 {status}\n{head}\n" + body)
+
+    def quay(self, *items, more="fulltext: true", settings="", rows=""):
+        self.write("feeds.yaml", f"settings: {{host_gap: 0s{settings}}}\noutputs: [merged.atom]\nfeeds:\n"
+                   f"  - {{url: 'http://quay.example/feed', name: Quay, {more}}}\n{rows}")
+        self.response("http://quay.example/feed", rss("Quay", *items))
+
+    def setUp(self):
+        super().setUp()
+        self.bridge = (1, "http://quay.example/bridge?a=1", BRIDGE["title"], "A teaser of the bridge.")
+        self.pilots = (2, "http://quay.example/pilots", PILOTS["title"], "A teaser of the pilots.")
+        self.response("http://quay.example/robots.txt", status="404 Not Found")
+        self.response(self.bridge[1], ARTICLE.format(**BRIDGE), head="Content-Type: text/html\n")
+        self.response(self.pilots[1], ARTICLE.format(**PILOTS))
+
+    def run_it(self, now="2025-10-10T08:00:00Z", *options, **how):
+        return self.headwater("run", "--replay", self.folder, *options, now=now, **how)
+
+    def texts(self):
+        return {entry.title: entry.text for entry in self.entries()}
+
+    def pages(self):
+        with sqlite3.connect(self.state) as database:
+            return dict(database.execute("SELECT url, tries FROM page WHERE asked IS NOT NULL"))
+
+    def test_in_the_run_that_finds_the_item(self):
+        self.quay(self.bridge, self.pilots)
+        self.assertIn("2 full texts", self.run_it().stdout)
+        texts = self.texts()
+        self.assertIn("Two divers had replaced", texts[BRIDGE["title"]])
+        self.assertIn("http://quay.example/bridge.jpg", texts[BRIDGE["title"]])
+        self.assertIn("The roof was made watertight", texts[PILOTS["title"]])
+        for word in ("cookies", "All rights", "alert", "Home"):
+            self.assertNotIn(word, texts[BRIDGE["title"]])
+        before = self.read()
+        self.run_it("2025-10-10T12:00:00Z")
+        self.assertEqual(self.read(), before)
+        self.assertEqual(set(self.pages().values()), {1})
+
+    def test_recognised_by_its_full_text(self):
+        """The teasers share nothing with the other outlet's report; the texts of the pages do."""
+        other = f"{BRIDGE['first']} {BRIDGE['second']}"
+        self.write("other.rss", rss("Other", (9, "https://other.example/9", "Lindvag: boats may pass", other)))
+        rows = "  - {url: 'file:other.rss', name: Other}\n"
+        self.quay(self.bridge, more="enabled: true", rows=rows)
+        self.run_it()
+        self.assertEqual(len(self.stories()), 2)
+        os.remove(self.state)
+        self.quay(self.bridge, rows=rows)
+        self.run_it()
+        self.assertEqual(len(self.stories()), 1)
+        self.headwater("verify")
+
+    def test_a_failure_leaves_the_feeds_text(self):
+        self.response(self.bridge[1], status="500 Internal Server Error")
+        self.response(self.pilots[1], "<html><title>The Quay</title><body><p>Before you go on, we and our 812 partners "
+                      "store data on your device, and use them, for purposes that you can choose. Your choice holds for "
+                      "this site, and you can take it back at any time, below, in the settings of your account.</p>")
+        self.quay(self.bridge, self.pilots)
+        self.run_it()
+        self.assertIn("A teaser of the bridge.", self.texts()[BRIDGE["title"]])
+        self.assertIn("A teaser of the pilots.", self.texts()[PILOTS["title"]])
+        self.response(self.bridge[1], ARTICLE.format(**BRIDGE))
+        self.run_it("2025-10-10T08:30:00Z")  # too soon
+        self.assertEqual(self.pages(), {self.bridge[1]: 1, self.pilots[1]: 1})
+        self.run_it("2025-10-10T09:30:00Z")
+        self.assertIn("Two divers", self.texts()[BRIDGE["title"]])
+        self.assertEqual(self.pages(), {self.bridge[1]: 2, self.pilots[1]: 1})
+
+    def test_three_tries(self):
+        self.response(self.bridge[1], status="502 Bad Gateway")
+        self.quay(self.bridge)
+        for hour in range(8, 24):
+            self.run_it(f"2025-10-10T{hour:02}:00:00Z")
+        self.assertEqual(self.pages(), {self.bridge[1]: 3})
+
+    def test_robots(self):
+        """robots.txt is obeyed, kept for a day, and forbids everything while it cannot be read."""
+        self.response("http://quay.example/robots.txt",
+                      "User-agent: *\nDisallow: /\n\nUser-agent: headwater\nDisallow: /pilots\nDisallow: /*?a=\nAllow: /*a=1$")
+        self.quay(self.bridge, self.pilots)
+        self.run_it()
+        self.assertEqual(self.pages(), {self.bridge[1]: 1})
+        self.assertIn("A teaser of the pilots.", self.texts()[PILOTS["title"]])
+        self.response("http://quay.example/robots.txt", status="503 Service Unavailable")
+        third = (3, "http://quay.example/third", "A third report", "A teaser.")
+        self.quay(self.bridge, self.pilots, third)
+        self.response(third[1], ARTICLE.format(**dict(BRIDGE, title="A third report")))
+        self.run_it("2025-10-10T12:00:00Z")  # the copy of the morning
+        self.assertIn(third[1], self.pages())
+        os.remove(self.state)
+        result = self.run_it("2025-10-10T12:00:00Z")
+        self.assertEqual(self.pages(), {})
+        self.assertIn("http://quay.example/robots.txt cannot be read", result.stderr)
+        self.assertEqual(len(self.entries()), 3)
+        self.response("http://quay.example/robots.txt", status="404 Not Found")
+        self.run_it("2025-10-10T13:30:00Z")
+        self.assertEqual(len(self.pages()), 3)
+
+    def test_at_most_so_many_an_hour(self):
+        items = [(i, f"http://quay.example/{i}", f"Report {word} of the day", "A teaser.")
+                 for i, word in enumerate("alpha bravo charlie delta echo".split())]
+        for item in items:
+            self.response(item[1], ARTICLE.format(**dict(BRIDGE, title=item[2], first=item[2] + BRIDGE["first"])))
+        self.quay(*items, settings=", pages_per_hour: 2")
+        self.run_it()
+        self.assertEqual(len(self.pages()), 2)
+        self.run_it("2025-10-10T08:59:00Z")
+        self.assertEqual(len(self.pages()), 2)
+        self.run_it("2025-10-10T09:01:00Z")
+        self.assertEqual(len(self.pages()), 4)
+        self.run_it("2025-10-10T10:02:00Z")
+        self.assertEqual(len(self.pages()), 5)
+
+    def test_a_server_that_wants_rest(self):
+        self.response(self.bridge[1], status="429 Too Many Requests", head="Retry-After: 7200\n")
+        self.quay(self.bridge)
+        self.run_it()
+        self.quay(self.bridge, self.pilots)
+        self.run_it("2025-10-10T09:30:00Z", "--force")
+        self.assertEqual(self.pages(), {self.bridge[1]: 1})
+        self.response(self.bridge[1], ARTICLE.format(**BRIDGE))
+        self.run_it("2025-10-10T10:30:00Z")
+        self.assertEqual(self.pages(), {self.bridge[1]: 2, self.pilots[1]: 1})
+
+    def test_an_edited_item_keeps_its_text(self):
+        self.quay(self.bridge)
+        self.run_it()
+        edited = (*self.bridge[:3], "A teaser of the bridge, edited.")
+        self.response(self.bridge[1], status="500 Internal Server Error")
+        self.quay(edited)
+        self.run_it("2025-10-10T12:00:00Z")
+        self.assertIn("Two divers had replaced", self.texts()[BRIDGE["title"]])
+        self.assertEqual(self.pages(), {self.bridge[1]: 1})  # asked again, from the start
+        self.response(self.bridge[1], ARTICLE.format(**dict(BRIDGE, second=BRIDGE["second"] + " It was sunny.")))
+        self.run_it("2025-10-10T14:00:00Z")
+        self.assertIn("It was sunny.", self.texts()[BRIDGE["title"]])
+        self.assertEqual(len(self.entries()), 1)
+
+    def test_where_the_text_is(self):
+        self.quay(self.bridge, more="fulltext: 'article p:last-of-type'")
+        self.run_it()
+        text = self.texts()[BRIDGE["title"]]
+        self.assertNotIn("opened to boats", text)
+        self.quay(self.bridge, more="fulltext: 'article:hover'")
+        self.assertIn(":hover is not known", self.headwater("check", status=2).stderr)
+
+    def test_private_addresses(self):
+        """An item cannot make headwater request a machine of the user's network: without --replay, over the network."""
+        hits = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                hits.append(self.path)
+                self.send_response(404)
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            self.write("feed.rss", rss("Feed", (1, f"http://127.0.0.1:{server.server_port}/x", "A title", "Text.")))
+            self.write("feeds.yaml", "settings: {host_gap: 0s}\noutputs: [merged.atom]\nfeeds:\n"
+                       "  - {url: 'file:feed.rss', name: F, fulltext: true}\n"
+                       "  - {url: 'file:northern-ledger.atom', name: L, allow_private: true}\n")
+            self.headwater("run")
+            self.assertEqual(hits, [])
+            server.shutdown()
+
+    def test_over_http(self):
+        """robots.txt first, then the page, with our name, and nothing of the page's own."""
+        hits = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                hits.append((self.path, self.headers["User-Agent"], self.headers["Accept"]))
+                body = b"User-agent: *\nDisallow: /no" if self.path == "/robots.txt" else feed if self.path == "/feed" \
+                    else ARTICLE.format(**BRIDGE).encode()
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            home = f"http://127.0.0.1:{server.server_port}"
+            feed = rss("Feed", (1, home + "/bridge#top", BRIDGE["title"], "Teaser."),
+                       (2, home + "/no/2", "Not this", "Teaser.")).encode()
+            self.write("feeds.yaml", "settings: {host_gap: 0s, contact: me@example.org}\noutputs: [merged.atom]\nfeeds:\n"
+                       f"  - {{url: '{home}/feed', name: F, allow_private: true, fulltext: true}}\n")
+            self.headwater("run")
+            server.shutdown()
+        self.assertEqual([path for path, _, _ in hits], ["/feed", "/robots.txt", "/bridge"])
+        self.assertTrue(all(agent.startswith("headwater/") for _, agent, _ in hits))
+        self.assertIn("text/html", hits[2][2])
+        self.assertIn("Two divers", self.texts()[BRIDGE["title"]])
 
 
 class ScrapeTest(SourcesTest):
@@ -225,12 +448,12 @@ class ProgramsTest(SourcesTest):
         self.assertEqual(self.titles(), ["First row of six", "Second row of six"])
 
     def test_filter_of_a_large_document(self):
-        items = [(i, f"https://a.example/{i}", f"Item number {i}", "text " * 300) for i in range(1500)]
+        items = [(i, f"https://a.example/{i}", f"Item number {i}", f"text{i} " * 9000) for i in range(40)]
         self.write("large.rss", rss("Large", *items))
         self.feeds("{url: 'file:large.rss', name: Large, filter: [cat]}", "{name: Same, exec: [cat, %s]}"
                    % os.path.join(self.folder, "large.rss"))
         self.headwater("run")
-        self.assertEqual([f["items"] for f in self.status().values()], [1500, 1500])
+        self.assertEqual([f["items"] for f in self.status().values()], [40, 40])
 
     def test_limits(self):
         self.feeds("{name: Slow, timeout: 1s, exec: [sh, -c, 'echo waiting >&2; sleep 1000']}",

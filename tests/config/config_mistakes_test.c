@@ -261,11 +261,9 @@ static const struct {
      "  - url: https://a.example/\n"
      "    <<: {name: A}\n",
      "feeds.yaml:3:5: unknown key \"<<\" of a feed, expected one of allow_private, bearer, "
-     "ca_file, client_cert, client_key, cookie, enabled, exec, filter, fold, headers, interval, "
-     "language, "
-     "max_bytes, "
-     "name, network, password, proxy, publish, rules, scrape, tags, timeout, url, user, "
-     "user_agent\n"},
+     "ca_file, client_cert, client_key, cookie, enabled, exec, filter, fold, fulltext, "
+     "headers, interval, language, max_bytes, name, network, password, proxy, publish, "
+     "rules, scrape, tags, timeout, url, user, user_agent\n"},
     {"enabled maybe", "feeds: [{url: https://a.example/, enabled: maybe}]\n",
      "feeds.yaml:1:44: enabled is \"maybe\", expected true or false\n"},
     {"language of a feed", "feeds: [{url: https://a.example/, language: French}]\n",

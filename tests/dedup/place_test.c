@@ -361,6 +361,32 @@ static void test_a_lone_item_keeps_its_node(void **state)
 }
 
 /* The window is counted from the newest known item. */
+/* A teaser that shares nothing with a report, until its whole text is known. */
+static void test_an_unsettled_item_finds_its_node(void **state)
+{
+    static const char teaser_en[] = "Read more about what happened today.";
+    struct dedup_item one = item(1, 1, "en", teaser_en);
+    uint64_t alone = fixture_place(&fixture, &one).node, report = place(2, 2, "en", bridge_en).node;
+    struct dedup_verdict verdict;
+
+    (void)state;
+    assert_int_not_equal(alone, report);
+    one.text = museum_en; /* fits no other */
+    one.unsettled = true;
+    verdict = fixture_place(&fixture, &one);
+    assert_false(verdict.joined);
+    assert_int_equal(verdict.node, alone);
+    one.text = bridge_en;
+    one.pinned = true; /* published: it stays */
+    assert_int_equal(fixture_place(&fixture, &one).node, alone);
+    one.text = bridge_fr;
+    one.pinned = false;
+    verdict = fixture_place(&fixture, &one);
+    assert_true(verdict.joined);
+    assert_int_equal(verdict.node, report);
+    assert_int_equal(fixture_node(&fixture, 1), report);
+}
+
 static void test_window(void **state)
 {
     struct dedup_item one = item(1, 1, "en", bridge_en), late = item(2, 2, "en", museum_en);
@@ -404,6 +430,7 @@ int main(void)
         place_case(test_reader_splits),
         place_case(test_updates),
         place_case(test_a_lone_item_keeps_its_node),
+        place_case(test_an_unsettled_item_finds_its_node),
         place_case(test_window),
     };
 

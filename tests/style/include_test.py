@@ -78,7 +78,8 @@ LIBRARY_ROOMS = {
 KNOWN_CYCLES = {
     "aggregator/clean": [{"anchors", "embed", "picture", "sanitize"}],  # each handles elements for the sanitizer
     "aggregator/config": [{"credential", "read_value", "reader"}],  # a value is read by a rule of its own
-    "aggregator/store": [{"store", "store_engine", "store_lists", "store_users"}],  # an engine implements what they declare
+    # an engine implements what they declare
+    "aggregator/store": [{"store", "store_engine", "store_lists", "store_pages", "store_users"}],
     "dedup/recognise": [{"judge", "judge_cover", "judge_side", "judge_weights"}, {"sketch", "stream"}],
 }
 

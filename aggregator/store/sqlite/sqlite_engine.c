@@ -302,4 +302,5 @@ const struct store_engine store_engine_sqlite = {
     .search_keep = sqlite_search_keep,
     .search = sqlite_search,
     .lists = &sqlite_list_verbs,
+    .pages = &sqlite_page_verbs,
 };

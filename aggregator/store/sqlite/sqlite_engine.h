@@ -150,6 +150,17 @@ enum query {
     QUERY_DIGEST_PRUNE,
     QUERY_CLOCK_ENTRIES,
     QUERY_CLOCK_DIGESTS,
+    QUERY_PAGE_PUT,
+    QUERY_PAGE_DUE,
+    QUERY_PAGE_ASKED,
+    QUERY_PAGE_LATER,
+    QUERY_PAGE_DONE,
+    QUERY_PAGES_ASKED,
+    QUERY_PAGE_FORGET,
+    QUERY_SITE_LOAD,
+    QUERY_SITE_PUT,
+    QUERY_CLOCK_PAGES,
+    QUERY_CLOCK_SITES,
     QUERY_COUNT
 };
 
@@ -278,6 +289,7 @@ int sqlite_sketch_drop(void *engine, struct error *err);
 /* The verbs of store_users.h. */
 extern const struct store_user_verbs sqlite_user_verbs;
 extern const struct store_list_verbs sqlite_list_verbs;
+extern const struct store_page_verbs sqlite_page_verbs;
 int sqlite_marks(void *engine, int64_t user, store_mark_fn *each, void *context, struct error *err);
 int sqlite_mark_set(void *engine, int64_t user, enum store_mark_kind kind, bool on,
                     const uint64_t *nodes, size_t count, struct error *err);

@@ -297,6 +297,25 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_CLOCK_ENTRIES] = "UPDATE entry SET time = ?1 WHERE time > ?1",
     [QUERY_CLOCK_DIGESTS] = "UPDATE OR REPLACE digest SET slot = min(slot, ?1), "
                             "made = min(made, ?1) WHERE slot > ?1 OR made > ?1",
+
+    [QUERY_PAGE_PUT] = "INSERT OR REPLACE INTO page (key, feed, url, due, wanted, tries) "
+                       "VALUES (?, ?, ?, ?, ?, 0)",
+    [QUERY_PAGE_DUE] = "SELECT key, feed, url, due, tries FROM page WHERE due <= ? "
+                       "ORDER BY tries, wanted DESC, key LIMIT ?",
+    [QUERY_PAGE_ASKED] = "UPDATE page SET asked = ?2, tries = tries + 1 WHERE key = ?1",
+    [QUERY_PAGE_LATER] = "UPDATE page SET due = ?2 WHERE key = ?1",
+    [QUERY_PAGE_DONE] = "UPDATE page SET due = NULL WHERE key = ?",
+    [QUERY_PAGES_ASKED] = "SELECT count(*) FROM page WHERE asked > ?",
+    [QUERY_PAGE_FORGET] = "DELETE FROM page WHERE wanted < ?",
+    [QUERY_SITE_LOAD] = "SELECT robots, robots_at, not_before FROM site WHERE origin = ?",
+    /* the smallest number is TIME_NONE */
+    [QUERY_SITE_PUT] =
+        "INSERT OR REPLACE INTO site (origin, robots, robots_at, not_before) "
+        "VALUES (?1, ?2, nullif(?3, -9223372036854775808), nullif(?4, -9223372036854775808))",
+    [QUERY_CLOCK_PAGES] = "UPDATE page SET wanted = min(wanted, ?1), asked = min(asked, ?1), "
+                          "due = min(due, ?1) WHERE wanted > ?1 OR asked > ?1",
+    [QUERY_CLOCK_SITES] = "UPDATE site SET robots_at = NULL, not_before = NULL "
+                          "WHERE robots_at > ?1",
 };
 
 /* Error messages that tell the user what to do; the first matching row is used. */

@@ -89,6 +89,13 @@ static const char *const migrations[] = {
     "CREATE INDEX entry_by_node ON entry (node);"
     "CREATE TABLE digest (list INTEGER NOT NULL, slot INTEGER NOT NULL, made INTEGER NOT NULL,"
     " mail INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (list, slot)) STRICT;",
+
+    /* page.due is null when it will not be requested; site: see store_pages.h. */
+    "CREATE TABLE page (key INTEGER PRIMARY KEY, feed TEXT NOT NULL, url TEXT NOT NULL,"
+    " due INTEGER, wanted INTEGER NOT NULL, asked INTEGER, tries INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX page_by_due ON page (due) WHERE due IS NOT NULL;"
+    "CREATE TABLE site (origin TEXT PRIMARY KEY, robots TEXT NOT NULL, robots_at INTEGER,"
+    " not_before INTEGER) STRICT, WITHOUT ROWID;",
 };
 
 enum {

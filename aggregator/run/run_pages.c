@@ -1,0 +1,359 @@
+#include "aggregator/run/run_pages.h"
+
+#include "aggregator/base/clock.h"
+#include "aggregator/base/log.h"
+#include "aggregator/base/url.h"
+#include "aggregator/fetch/robots.h"
+#include "aggregator/run/intake_page.h"
+
+#include <string.h>
+
+enum {
+    ARENA_BYTES = 64 << 20,
+    HOUR = 3600,
+    ROBOTS_SECONDS = 86400,         /* a robots.txt is read again after a day (RFC 9309 §2.4) */
+    ROBOTS_OLD_SECONDS = 7 * 86400, /* so long an unreachable one still counts */
+    PAUSE_SECONDS = 3600,           /* until an unreachable robots.txt is requested again */
+};
+
+/* A site with pages that are due. */
+struct site {
+    struct store_site stored;
+    struct feed feed; /* for the request of its robots.txt */
+    bool asked;
+};
+
+/* A page that is due. */
+struct wish {
+    struct store_page page;
+    struct feed feed; /* as configured, for this request */
+    const struct feed_state *state;
+    size_t site;
+    const char *path; /* with the query, for robots.txt */
+};
+
+struct pages {
+    const struct run_pages *options;
+    struct store *store;
+    struct arena arena;
+    struct wish *wishes;
+    size_t wish_count;
+    struct site *sites;
+    size_t site_count;
+    struct fetch_request *requests; /* of one round */
+    size_t request_count;
+    int64_t now;
+};
+
+static int out_of_memory(struct error *err)
+{
+    return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+}
+
+static bool is_wanted(const struct config *config)
+{
+    for (size_t i = 0; i < config->feed_count; i++)
+        if (config->feeds[i].enabled && config->feeds[i].fulltext)
+            return config->settings.pages_per_hour > 0;
+    return false;
+}
+
+/* Scheme, host and port of an address, and the rest. False for one with a user in it. */
+static bool origin_split(const char **ret_origin, const char **ret_path, struct arena *arena,
+                         const char *url)
+{
+    const char *host = strstr(url, "://");
+    size_t length, path_length;
+
+    if (host == NULL)
+        return false;
+    host += 3;
+    length = strcspn(host, "/?#");
+    path_length = strcspn(host + length, "#");
+    *ret_origin = arena_strndup(arena, url, (size_t)(host - url) + length);
+    *ret_path = arena_printf(arena, "%s%.*s", host[length] == '/' ? "" : "/", (int)path_length,
+                             host + length);
+    return memchr(host, '@', length) == NULL && length > 0;
+}
+
+static size_t feed_find(const struct config *config, const char *url)
+{
+    size_t i = 0;
+
+    while (i < config->feed_count && strcmp(config->feeds[i].url, url) != 0)
+        i++;
+    return i;
+}
+
+static bool is_same_host(struct arena *arena, const char *a, const char *b)
+{
+    const char *host = url_host(arena, a), *other = url_host(arena, b);
+
+    return host != NULL && other != NULL && strcmp(host, other) == 0;
+}
+
+/* A page may be anywhere, so what the user allows for the feed holds for the feed's own host. */
+static struct feed feed_for(struct arena *arena, const struct feed *feed, const char *url)
+{
+    struct feed ret = *feed;
+
+    ret.exec = ret.filter = NULL;
+    ret.scrape = NULL;
+    ret.allow_private = feed->allow_private && is_same_host(arena, feed->url, url);
+    return ret;
+}
+
+/* The site of an origin, loaded when it is new; SIZE_MAX, with *code set, when that fails. */
+static size_t site_find(struct pages *p, const char *origin, const struct feed *feed, int *code,
+                        struct error *err)
+{
+    struct site *grown;
+
+    for (size_t i = 0; i < p->site_count; i++)
+        if (strcmp(p->sites[i].stored.origin, origin) == 0)
+            return i;
+    grown = arena_grow(&p->arena, p->sites, p->site_count, sizeof(*grown));
+    if (grown == NULL) {
+        *code = out_of_memory(err);
+        return SIZE_MAX;
+    }
+    p->sites = grown;
+    grown[p->site_count] = (struct site){.feed = *feed};
+    *code = store_site_load(&grown[p->site_count].stored, p->store, &p->arena, origin, err);
+    return *code == 0 ? p->site_count++ : SIZE_MAX;
+}
+
+/* Whether the server wants no requests now, as its feed or the site said; then until when. */
+static int64_t rest_of(const struct pages *p, const struct wish *wish, const struct feed *feed)
+{
+    const int64_t site = p->sites[wish->site].stored.not_before;
+    const bool same = strstr(feed->url, "://") != NULL &&
+                      strncmp(feed->url, p->sites[wish->site].stored.origin,
+                              strlen(p->sites[wish->site].stored.origin)) == 0;
+    const int64_t told = same ? wish->state->retry_at : TIME_NONE;
+    const int64_t until = site > told ? site : told;
+
+    return until != TIME_NONE && until > p->now ? until : TIME_NONE;
+}
+
+/* Adds a page to the wishes, unless it is not to be requested, or not now. */
+static int wish_add(struct pages *p, const struct store_page *page, struct error *err)
+{
+    const struct config *config = p->options->config;
+    const size_t number = feed_find(config, page->feed_url);
+    const struct feed *feed = &config->feeds[number];
+    struct wish *wish = &p->wishes[p->wish_count];
+    const char *origin = NULL;
+    int64_t until;
+    int code = 0;
+
+    if (number == config->feed_count || !feed->enabled || !feed->fulltext ||
+        !url_is_http(page->url) || !origin_split(&origin, &wish->path, &p->arena, page->url))
+        return store_page_settle(p->store, page->key, TIME_NONE, err);
+    if (origin == NULL || wish->path == NULL)
+        return out_of_memory(err);
+    wish->page = *page;
+    wish->feed = feed_for(&p->arena, feed, page->url);
+    wish->state = &p->options->states[number];
+    wish->site = site_find(p, origin, &wish->feed, &code, err);
+    if (code != 0)
+        return code;
+    until = rest_of(p, wish, feed);
+    if (until != TIME_NONE)
+        return store_page_settle(p->store, page->key, until, err);
+    p->wish_count++;
+    return 0;
+}
+
+static int wishes_load(struct pages *p, struct error *err)
+{
+    const int64_t per_hour = p->options->config->settings.pages_per_hour;
+    struct store_page *due = NULL;
+    size_t count = 0;
+    int64_t asked = 0;
+    int code = store_pages_forget(p->store, p->now, err);
+
+    if (code == 0)
+        code = store_pages_asked(&asked, p->store, p->now - HOUR, err);
+    if (code == 0 && asked < per_hour)
+        code = store_pages_due(&due, &count, p->store, &p->arena, (size_t)(per_hour - asked),
+                               p->now, err);
+    p->wishes = arena_array(&p->arena, count + 1, sizeof(*p->wishes));
+    if (code == 0 && p->wishes == NULL)
+        code = out_of_memory(err);
+    for (size_t i = 0; i < count && code == 0; i++)
+        code = wish_add(p, &due[i], err);
+    return code;
+}
+
+static int robots_read(struct store_site *site, struct pages *p, struct spool *body,
+                       struct error *err)
+{
+    const size_t size = body->size < ROBOTS_BYTES_MAX ? body->size : ROBOTS_BYTES_MAX;
+    char *text = arena_alloc(&p->arena, size + 1);
+    size_t got = 0;
+    int code;
+
+    if (text == NULL)
+        return out_of_memory(err);
+    code = spool_read(&got, body, text, size, err);
+    text[code == 0 ? got : 0] = '\0'; /* behind a NUL there is no rule */
+    site->robots = text;
+    return code;
+}
+
+/* RFC 9309 §2.3.1: no file allows everything; one that cannot be reached forbids everything, unless
+ * an older copy is known. */
+static int robots_take(void *context, const struct fetch_request *request,
+                       struct fetch_response *response, struct error *err)
+{
+    struct pages *p = context;
+    struct store_site *site = &p->sites[request->index].stored;
+    const bool has_copy =
+        site->robots_at != TIME_NONE && site->robots_at > p->now - ROBOTS_OLD_SECONDS;
+    const bool is_absent =
+        response->status >= 400 && response->status < 500 && response->status != 429;
+    int code = 0;
+
+    if (response->status == HTTP_OK || is_absent) {
+        site->robots = "";
+        site->robots_at = p->now;
+        site->not_before = TIME_NONE;
+        if (response->status == HTTP_OK)
+            code = robots_read(site, p, response->body, err);
+    } else if (!has_copy) {
+        site->not_before =
+            response->retry_at != TIME_NONE ? response->retry_at : p->now + PAUSE_SECONDS;
+        log_line(LOG_LEVEL_NOTICE, "%s/robots.txt cannot be read, so no page is requested: %s",
+                 site->origin,
+                 response->error.code != ERR_NONE ? response->error.text : "an error status");
+    }
+    return code == 0 ? store_site_save(p->store, site, err) : code;
+}
+
+static int robots_fetch(struct pages *p, struct error *err)
+{
+    struct fetch_options options = *p->options->fetch;
+
+    options.after_others = true;
+    p->request_count = 0;
+    for (size_t i = 0; i < p->site_count; i++) {
+        struct store_site *site = &p->sites[i].stored;
+        const char *url = arena_printf(&p->arena, "%s/robots.txt", site->origin);
+
+        if (url == NULL)
+            return out_of_memory(err);
+        if (site->robots_at == TIME_NONE || site->robots_at <= p->now - ROBOTS_SECONDS)
+            p->requests[p->request_count++] = (struct fetch_request){
+                .feed = &p->sites[i].feed, .url = url, .accept = "text/plain", .index = i};
+    }
+    if (p->request_count == 0)
+        return 0;
+    return fetch_all(p->requests, p->request_count, &options, robots_take, p, err);
+}
+
+/* Chooses the pages that robots.txt allows. */
+static int pages_choose(struct pages *p, struct error *err)
+{
+    int code = 0;
+
+    p->request_count = 0;
+    for (size_t i = 0; i < p->wish_count && code == 0; i++) {
+        struct wish *wish = &p->wishes[i];
+        const struct store_site *site = &p->sites[wish->site].stored;
+
+        if (site->not_before != TIME_NONE && site->not_before > p->now) {
+            code = store_page_settle(p->store, wish->page.key, site->not_before, err);
+        } else if (!robots_allow(site->robots, strlen(site->robots), robots_agent, wish->path)) {
+            log_line(LOG_LEVEL_DEBUG, "%s: %s is not requested: robots.txt", wish->feed.name,
+                     wish->page.url);
+            p->options->intake->counts.pages_refused++;
+            code = store_page_settle(p->store, wish->page.key, TIME_NONE, err);
+        } else {
+            p->requests[p->request_count++] =
+                (struct fetch_request){.feed = &wish->feed,
+                                       .url = wish->page.url,
+                                       .accept = "text/html, application/xhtml+xml;q=0.9",
+                                       .index = i};
+        }
+    }
+    return code;
+}
+
+static int page_starting(void *context, const struct fetch_request *request, struct error *err)
+{
+    struct pages *p = context;
+
+    return store_page_asked(p->store, p->wishes[request->index].page.key, p->now, err);
+}
+
+static int page_take(void *context, const struct fetch_request *request,
+                     struct fetch_response *response, struct error *err)
+{
+    struct pages *p = context;
+    const struct wish *wish = &p->wishes[request->index];
+    struct store_site *site = &p->sites[wish->site].stored;
+    struct intake_page_result result;
+    int code = intake_page(&result, p->options->intake, &wish->feed, wish->state, &wish->page,
+                           response, err);
+
+    if (code != 0) {
+        error_prefix(err, "storing the page %s: ", request->url);
+        return code;
+    }
+    if (!result.taken)
+        log_line(LOG_LEVEL_DEBUG, "%s: the page %s is not used: %s", wish->feed.name, request->url,
+                 result.why[0] != '\0' ? result.why : "the feed has as much text");
+    if (result.site_before == TIME_NONE || result.site_before <= site->not_before)
+        return 0;
+    site->not_before = result.site_before;
+    return store_site_save(p->store, site, err);
+}
+
+static int pages_fetch(struct pages *p, struct error *err)
+{
+    struct fetch_options options = *p->options->fetch;
+
+    options.after_others = true;
+    options.starting = page_starting;
+    if (p->request_count == 0)
+        return 0;
+    return fetch_all(p->requests, p->request_count, &options, page_take, p, err);
+}
+
+static int pages_work(struct pages *p, struct error *err)
+{
+    size_t most;
+    int code = wishes_load(p, err);
+
+    if (code != 0 || p->wish_count == 0)
+        return code;
+    most = p->wish_count > p->site_count ? p->wish_count : p->site_count;
+    p->requests = arena_array(&p->arena, most, sizeof(*p->requests));
+    if (p->requests == NULL)
+        return out_of_memory(err);
+    code = fetch_setup(err);
+    if (code != 0)
+        return code;
+    code = robots_fetch(p, err);
+    if (code == 0)
+        code = pages_choose(p, err);
+    if (code == 0)
+        code = pages_fetch(p, err);
+    fetch_teardown();
+    return code == 0 ? store_sync(p->store, err) : code;
+}
+
+int run_pages(const struct run_pages *options, struct error *err)
+{
+    struct pages pages = {
+        .options = options, .store = options->intake->store, .now = options->intake->now};
+    int code;
+
+    if (!is_wanted(options->config))
+        return 0;
+    arena_init(&pages.arena, ARENA_BYTES);
+    code = pages_work(&pages, err);
+    arena_release(&pages.arena);
+    return code;
+}
