@@ -174,6 +174,8 @@ static struct output page_output(const struct config *config)
     output.format = OUTPUT_STORIES;
     output.tag_count = output.language_count = 0; /* the page of a story ignores filters */
     output.rules.count = 0;
+    output.min_tellings = output.min_outlets = 0;
+    output.at.wanted = false;
     output.order = ORDER_NEWEST;
     output.limit = 1;
     return output;

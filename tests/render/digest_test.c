@@ -324,13 +324,33 @@ static void test_left_out(void **state)
     fixture_free(fixture);
 }
 
+/* A story has its page although the user's only page is a digest. */
+static void test_page_of_a_story(void **state)
+{
+    struct fixture *fixture = fixture_digest();
+    struct error err;
+    struct str page;
+    uint64_t node = 0;
+
+    (void)state;
+    fixture->outputs[0].format = OUTPUT_HTML;
+    fixture->outputs[0].min_outlets = 9;
+    str_init(&page, FILE_BYTES);
+    assert_int_equal(publish_story(&page, &node, &fixture->store, &fixture->config, 2988751, &err),
+                     0);
+    assert_non_null(strstr(page.text, "Le barrage de Vallombre se vide"));
+    str_release(&page);
+    fixture_free(fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_slots),        cmocka_unit_test(test_kept_stories),
-        cmocka_unit_test(test_damaged_text), cmocka_unit_test(test_making),
-        cmocka_unit_test(test_choice),       cmocka_unit_test(test_documents),
-        cmocka_unit_test(test_plain_text),   cmocka_unit_test(test_left_out),
+        cmocka_unit_test(test_slots),           cmocka_unit_test(test_kept_stories),
+        cmocka_unit_test(test_damaged_text),    cmocka_unit_test(test_making),
+        cmocka_unit_test(test_choice),          cmocka_unit_test(test_documents),
+        cmocka_unit_test(test_plain_text),      cmocka_unit_test(test_left_out),
+        cmocka_unit_test(test_page_of_a_story),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
