@@ -151,6 +151,19 @@ static void test_order_over_many_turns(void **state)
     queue_release(&many);
 }
 
+/* Hosts that others have just asked. */
+static void test_hosts_that_wait_first(void **state)
+{
+    (void)state;
+    queue.first_ready_ms = 1000;
+    add(0, "a");
+    add(1, "b");
+    assert_int_equal(queue_wait_ms(&queue, 400), 600);
+    assert_int_equal(take(999), SIZE_MAX);
+    assert_int_equal(take(1000), 0);
+    assert_int_equal(take(1000), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -159,6 +172,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_first_in_line, make, unmake),
         cmocka_unit_test_setup_teardown(test_added_while_busy, make, unmake),
         cmocka_unit_test_setup_teardown(test_throttled_host_comes_out_at_once, make, unmake),
+        cmocka_unit_test_setup_teardown(test_hosts_that_wait_first, make, unmake),
         cmocka_unit_test(test_order_over_many_turns),
     };
 
