@@ -182,7 +182,8 @@ static void test_prune_and_clock(void **state)
     static const struct store_digest rows[] = {
         {.slot = NOW, .made = NOW, .text = "kept"},
         {.slot = NOW - 50 * DAY, .made = NOW - 50 * DAY, .text = "old"},
-        {.slot = NOW + 5 * DAY, .made = NOW + 5 * DAY, .text = "ahead"}};
+        {.slot = NOW + 5 * DAY, .made = NOW + 5 * DAY, .text = "ahead"},
+        {.slot = NOW + 6 * DAY, .made = NOW + 6 * DAY, .text = "more"}};
     const struct store_retention retention = {
         .now = NOW + 20 * DAY, .archive_seconds = 30 * DAY, .window_seconds = WINDOW};
     struct fixture f;
@@ -194,17 +195,18 @@ static void test_prune_and_clock(void **state)
     feed_put(&f, "http://feed.test/");
     item_put(&f, 40, 40, "old", NOW - 40 * DAY);
     item_put(&f, 41, 41, "kept", NOW);
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < 4; i++)
         check(&f, store_digest_save(f.store, 7, &rows[i], &f.err));
     check(&f, store_list_enter(f.store, 1, 40, NOW, &f.err));
     check(&f, store_list_enter(f.store, 1, 41, NOW + 3 * DAY, &f.err));
     check(&f, store_run_note(f.store, NOW + 3 * DAY, &f.err));
     check(&f, store_clock_mend(&mended, f.store, NOW + DAY, WINDOW, &f.err));
-    assert_int_equal(mended, 3);
+    assert_int_equal(mended, 4);
     check(&f, store_prune(&pruned, f.store, &retention, &f.err));
     assert_int_equal(pruned.items, 1);
     assert_entries(&f, 1, "41:1086400 ");
-    assert_digests(&f, 7, 0, "1086400:1086400:0:ahead 1000000:1000000:0:kept ");
+    assert_digests(&f, 7, 0,
+                   "1062534:1086400:0:ahead 1061094:1086400:0:more 1000000:1000000:0:kept ");
     fixture_close(&f);
 }
 

@@ -295,8 +295,10 @@ const char *const query_texts[QUERY_COUNT] = {
                           "ORDER BY slot DESC LIMIT ?",
     [QUERY_DIGEST_PRUNE] = "DELETE FROM digest WHERE made < ?",
     [QUERY_CLOCK_ENTRIES] = "UPDATE entry SET time = ?1 WHERE time > ?1",
-    [QUERY_CLOCK_DIGESTS] = "UPDATE OR REPLACE digest SET slot = min(slot, ?1), "
-                            "made = min(made, ?1) WHERE slot > ?1 OR made > ?1",
+    /* Slots stay different, since they identify digests, and block no later one. */
+    [QUERY_CLOCK_DIGESTS] =
+        "UPDATE OR REPLACE digest SET made = min(made, ?1), "
+        "slot = iif(slot > ?1, ?1 - slot / 60 % 100000, slot) WHERE slot > ?1 OR made > ?1",
 
     [QUERY_PAGE_PUT] = "INSERT OR REPLACE INTO page (key, feed, url, due, wanted, tries) "
                        "VALUES (?, ?, ?, ?, ?, 0)",
