@@ -53,6 +53,7 @@ static const char *relative_address(struct arena *arena, const struct rendering 
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     const struct page *page = rendering->state;
     const char *home = page->single ? rendering->input->home : "";
+    const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
     struct str href;
 
     if (home == NULL)
@@ -62,13 +63,14 @@ static const char *relative_address(struct arena *arena, const struct rendering 
         str_append_bytes(&href, home, folder_length(home));
     } else { /* the address of a server, not of a file */
         str_append(&href, home);
-        str_append(&href, home[strlen(home) - 1] != '/' ? "/" : "");
+        if (href.length > folder_length(home))
+            str_append_char(&href, '/');
     }
-    for (path += folder_length(path); *path != '\0'; path++)
-        if (strchr(plain, *path) != NULL)
-            str_append_char(&href, *path);
+    for (; *name != '\0'; name++)
+        if (strchr(plain, *name) != NULL)
+            str_append_char(&href, *name);
         else
-            str_appendf(&href, "%%%02X", (unsigned)(unsigned char)*path);
+            str_appendf(&href, "%%%02X", (unsigned)(unsigned char)*name);
     return arena_keep_str(arena, &href);
 }
 

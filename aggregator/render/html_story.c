@@ -60,14 +60,15 @@ static void beside_append(struct str *into, struct arena *arena, const struct pa
 static void texts_append(struct str *into, struct arena *arena, const struct page *page,
                          const struct telling_list *list)
 {
-    size_t count = 0, characters;
+    size_t count = 0, characters = TEXT_CHARACTERS;
 
     for (size_t i = 0; i < list->count; i++)
         count +=
             telling_text(list->tellings[i]) != NULL && telling_list_is_first(list, i, telling_text);
     if (count < 2)
         return;
-    characters = TEXTS_BYTES / count < TEXT_CHARACTERS ? TEXTS_BYTES / count : TEXT_CHARACTERS;
+    if (count > TEXTS_BYTES / TEXT_CHARACTERS)
+        characters = TEXTS_BYTES / count;
     html_section_append(into, "texts", story_messages_find(page->language)->texts);
     str_append(into, "<div class=\"beside\">\n");
     for (size_t i = 0; i < list->count; i++)
