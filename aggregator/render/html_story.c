@@ -63,8 +63,8 @@ static void texts_append(struct str *into, struct arena *arena, const struct pag
     size_t count = 0, characters = TEXT_CHARACTERS;
 
     for (size_t i = 0; i < list->count; i++)
-        count +=
-            telling_text(list->tellings[i]) != NULL && telling_list_is_first(list, i, telling_text);
+        if (telling_text(list->tellings[i]) != NULL && telling_list_is_first(list, i, telling_text))
+            count++;
     if (count < 2)
         return;
     if (count > TEXTS_BYTES / TEXT_CHARACTERS)
