@@ -21,6 +21,7 @@ enum {
     LIMIT = 20,
     LIMIT_MAX = 1000,
     EXCERPT_CHARACTERS = 160,
+    SEARCH_SECONDS = 30,
 };
 
 struct seeking {
@@ -200,11 +201,12 @@ static int search_read(struct seeking *seeking, struct arena *arena,
     struct publish_search *search = &seeking->search;
     int code = query_read(seeking, arena, context, err);
 
-    *search = (struct publish_search){.request = {.query = &seeking->query},
-                                      .limit = LIMIT,
-                                      .everything = words->everything,
-                                      .each = found_take,
-                                      .context = seeking};
+    *search =
+        (struct publish_search){.request = {.query = &seeking->query, .seconds = SEARCH_SECONDS},
+                                .limit = LIMIT,
+                                .everything = words->everything,
+                                .each = found_take,
+                                .context = seeking};
     if (code == 0)
         code = command_language_read(&search->request.language, arena, words->language, err);
     if (code == 0)

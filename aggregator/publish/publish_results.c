@@ -15,6 +15,7 @@ enum {
     RESULTS_BYTES = 16 * 1024 * 1024,
     STORY_BYTES = 64 * 1024 * 1024,
     EXCERPT_CHARACTERS = 240,
+    SEARCH_SECONDS = 2, /* no other request is served meanwhile */
 };
 
 /* The results while they are collected: for a page the texts, for a feed the document. */
@@ -111,12 +112,14 @@ static int entry_add(void *context, const struct publish_found *found, struct er
 static int search(bool *ret_more, struct collecting *collecting, struct store *store,
                   const struct publish_results *results, publish_found_fn *each, struct error *err)
 {
-    const struct publish_search options = {
-        .request = {.query = &collecting->query, .since = TIME_NONE, .until = TIME_NONE},
-        .skip = (size_t)(results->page - 1) * PUBLISH_RESULTS,
-        .limit = PUBLISH_RESULTS,
-        .each = each,
-        .context = collecting};
+    const struct publish_search options = {.request = {.query = &collecting->query,
+                                                       .since = TIME_NONE,
+                                                       .until = TIME_NONE,
+                                                       .seconds = SEARCH_SECONDS},
+                                           .skip = (size_t)(results->page - 1) * PUBLISH_RESULTS,
+                                           .limit = PUBLISH_RESULTS,
+                                           .each = each,
+                                           .context = collecting};
 
     *ret_more = false;
     if (store == NULL)
@@ -138,9 +141,10 @@ static int page_make(struct str *into, struct collecting *collecting, struct sto
     page.asked = search_query_asks(&collecting->query);
     if (page.asked)
         code = search(&page.more, collecting, store, results, result_add, &own);
+    page.too_long = code == ERR_LIMIT;
     /* damage of the index, too, is not the fault of the query */
     page.no_index = code == ERR_ABSENT || code == ERR_STORE;
-    if (code != 0 && !page.no_index) {
+    if (code != 0 && !page.no_index && !page.too_long) {
         if (err != NULL)
             *err = own;
         return code;

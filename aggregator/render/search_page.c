@@ -148,12 +148,14 @@ static void results_append(struct str *into, struct rendering *rendering,
     markup_element(into, "h1 dir=\"auto\"", page->title);
     if (results->no_index)
         markup_element(into, "p class=\"none\"", words->no_index);
+    else if (results->too_long)
+        markup_element(into, "p class=\"none\"", words->too_long);
     else if (results->asked && results->count == 0)
         markup_element(into, "p class=\"none\"", words->nothing);
     for (size_t i = 0; i < results->count; i++)
         result_append(into, rendering, &results->results[i]);
     pages_append(into, results, words);
-    if (results->asked && !results->no_index)
+    if (results->asked && !results->no_index && !results->too_long)
         feeds_append(into, results, page);
 }
 

@@ -27,6 +27,7 @@ struct render_results {
     bool more;     /* there is a next page */
     bool asked;    /* the query has a word to search for */
     bool no_index; /* there is nothing to search in */
+    bool too_long; /* the search was given up */
 };
 
 /* Appends the page of results with its form. input has the output that gives the page its title and

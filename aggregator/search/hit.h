@@ -14,6 +14,7 @@ struct search_request {
     const struct search_query *query;
     int64_t since, until; /* first seen at or after, before; TIME_NONE: any */
     const char *language; /* of the item; its primary subtag is enough; or NULL */
+    double seconds;       /* the search is given up after this long; 0: never */
 };
 
 struct search_hit {

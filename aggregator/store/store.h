@@ -223,7 +223,7 @@ int store_published_note(struct store *store, uint64_t mark, struct error *err);
 
 /* Search over titles and texts (search/query.h). Finds the newest SEARCH_HITS_MAX items that match,
  * newest first, in the arena. A query that asks for nothing finds nothing. ERR_ABSENT when the
- * engine needs an index and has none. */
+ * engine needs an index and has none, ERR_LIMIT when it took too long. */
 int store_search(struct search_hit **ret, size_t *ret_count, struct store *store,
                  struct arena *arena, const struct search_request *request, struct error *err);
 /* Turns the index on or off; it is off in a new state. While it is on, it changes with the items,

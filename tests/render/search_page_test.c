@@ -81,6 +81,9 @@ static void test_what_it_says(void **state)
         {{.query = "x", .page = 1, .asked = true, .no_index = true},
          "Search is not available now.",
          "search.atom"},
+        {{.query = "x", .page = 1, .asked = true, .too_long = true},
+         "Too many common words; try rarer ones.",
+         "search.atom"},
     };
     struct str page;
 
@@ -143,7 +146,8 @@ static void test_messages(void **state)
     for (size_t i = 0; i < count; i++) {
         const char *const words[] = {all[i].search,        all[i].nothing,   all[i].no_index,
                                      all[i].next_page,     all[i].older_day, all[i].newer_day,
-                                     all[i].previous_page, all[i].latest,    all[i].days};
+                                     all[i].previous_page, all[i].latest,    all[i].days,
+                                     all[i].too_long};
 
         assert_string_equal(all[i].language, page[i].language);
         for (size_t j = 0; j < sizeof(words) / sizeof(words[0]); j++)

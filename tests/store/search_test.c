@@ -67,7 +67,7 @@ static void found(char ret[256], struct fixture *f, const char *text, int64_t si
                   const char *language)
 {
     struct search_query query;
-    const struct search_request request = {&query, since, until, language};
+    const struct search_request request = {&query, since, until, language, 0};
     struct search_hit *hits = NULL;
     size_t count = 0, used = 0;
 
@@ -164,7 +164,7 @@ static void test_limits_of_time_and_language(void **state)
 static void test_titles_count_more(void **state)
 {
     struct search_query query;
-    const struct search_request request = {&query, TIME_NONE, TIME_NONE, NULL};
+    const struct search_request request = {&query, TIME_NONE, TIME_NONE, NULL, 0};
     struct search_hit *hits = NULL;
     struct fixture f;
     size_t count;
@@ -196,6 +196,35 @@ static void test_follows_changes(void **state)
 
 /* SQLite only. */
 
+/* A search that takes too long is given up, and the next one is not. */
+static void test_time_is_bounded(void **state)
+{
+    struct search_query query;
+    struct search_request request = {&query, TIME_NONE, TIME_NONE, NULL, 1e-9};
+    struct search_hit *hits = NULL;
+    struct fixture f;
+    size_t count = 1;
+
+    (void)state;
+    fixture_open(&f, "sqlite");
+    keep(&f, true, 0);
+    check(&f, store_begin(f.store, &f.err));
+    feed_put(&f, feed);
+    for (uint64_t key = 1; key <= 2000; key++)
+        text_put(&f, key, "Harbour news", "Ships and more ships.", "en", START + (int64_t)key);
+    check(&f, store_commit(f.store, &f.err));
+    search_query_read(&query, "harbour ships");
+    assert_int_equal(store_search(&hits, &count, f.store, &f.arena, &request, &f.err), ERR_LIMIT);
+    assert_string_equal(f.err.text, "the search takes too long; use fewer or rarer words");
+    request.seconds = 0;
+    check(&f, store_search(&hits, &count, f.store, &f.arena, &request, &f.err));
+    assert_int_equal(count, 2000);
+    request.seconds = 3600;
+    check(&f, store_search(&hits, &count, f.store, &f.arena, &request, &f.err));
+    assert_int_equal(hits[0].key, 2000);
+    fixture_close(&f);
+}
+
 static void sql_run(struct fixture *f, const char *sql)
 {
     sqlite3 *db;
@@ -212,7 +241,7 @@ static void sql_run(struct fixture *f, const char *sql)
 static void assert_no_index(struct fixture *f)
 {
     struct search_query query;
-    const struct search_request request = {&query, TIME_NONE, TIME_NONE, NULL};
+    const struct search_request request = {&query, TIME_NONE, TIME_NONE, NULL, 0};
     struct search_hit *hits = NULL;
     size_t count = 1;
 
@@ -310,7 +339,7 @@ static void test_damage(void **state)
     };
     const struct store_watch watch = {.finding = finding_count, .context = &(int){0}};
     struct search_query query;
-    const struct search_request request = {&query, TIME_NONE, TIME_NONE, NULL};
+    const struct search_request request = {&query, TIME_NONE, TIME_NONE, NULL, 0};
     struct search_hit *list;
     struct store_damage damage;
     struct fixture f;
@@ -399,6 +428,7 @@ int main(void)
         ON_BOTH(test_limits_of_time_and_language),
         ON_BOTH(test_titles_count_more),
         ON_BOTH(test_follows_changes),
+        cmocka_unit_test(test_time_is_bounded),
         cmocka_unit_test(test_is_built_for_older_states),
         cmocka_unit_test(test_other_words),
         cmocka_unit_test(test_pruned_items_leave),

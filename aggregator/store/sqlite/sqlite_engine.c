@@ -198,6 +198,7 @@ static void engine_rollback(void *state)
     if (!sqlite3_get_autocommit(engine->db))
         query_run(engine, QUERY_ROLLBACK, NULL, "");
     engine->published_changed = false;
+    engine->search_use = SEARCH_UNKNOWN;
     str_clear(&engine->search_waiting);
     sqlite_memory_forget(engine);
 }
@@ -219,6 +220,7 @@ static int engine_commit(void *state, struct error *err)
     if (code != 0)
         engine_rollback(engine);
     engine->published_changed = false;
+    engine->search_use = SEARCH_UNKNOWN;
     return code;
 }
 

@@ -176,6 +176,8 @@ struct set_aside {
     size_t room;
 };
 
+enum search_use { SEARCH_UNKNOWN, SEARCH_OFF, SEARCH_KEPT };
+
 struct sqlite_engine {
     sqlite3 *db;
     sqlite3_stmt *statements[QUERY_COUNT]; /* prepared on first use */
@@ -183,6 +185,7 @@ struct sqlite_engine {
     bool published_changed;     /* by the current transaction: see sqlite_published_note() */
     bool index_damaged;         /* the key index has invalid data: see key_load.c */
     struct set_aside aside;     /* damaged rows */
+    enum search_use search_use; /* of the current transaction */
     struct str search_waiting;  /* changes of the search index: see sqlite_search.c */
     dedup_doc sketch_read;      /* the document that the memory port returned last */
     struct error memory_error;  /* the memory port's last failure */

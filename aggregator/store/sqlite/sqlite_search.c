@@ -19,11 +19,17 @@
 
 enum {
     EXPRESSION_BYTES = 64 * 1024, /* of one query; search/query.h bounds it */
+    STEPS_PER_LOOK = 20,          /* of SQLite's machine, between two looks at the clock */
 };
 
 static const char setting_name[] = "search";
 
-static const char table_make[] = "DROP TABLE IF EXISTS search;" SEARCH_TABLE;
+/* Fewer and larger writes than FTS5's defaults: its blocks fill a page of the state, changes are
+ * collected in up to 4 MB, and segments are merged by sixteens. */
+static const char table_make[] = "DROP TABLE IF EXISTS search;" SEARCH_TABLE
+                                 "INSERT INTO search (search, rank) VALUES ('pgsz', 8000);"
+                                 "INSERT INTO search (search, rank) VALUES ('hashsize', 4194304);"
+                                 "INSERT INTO search (search, rank) VALUES ('automerge', 16);";
 
 static int form_read(int64_t *ret, struct sqlite_engine *engine, struct error *err)
 {
@@ -36,15 +42,22 @@ static int form_write(struct sqlite_engine *engine, int64_t form, struct error *
     return query_run(engine, QUERY_SETTING_PUT, err, "ti", setting_name, form);
 }
 
-/* Whether the index must be updated with the items. An index of another form is given up, since it
- * would miss this change. */
+/* Whether the index must be updated with the items; looked up once in each transaction. An index of
+ * another form is given up, since it would miss this change. */
 static int is_kept(bool *ret, struct sqlite_engine *engine, struct error *err)
 {
-    int64_t form;
-    int code = form_read(&form, engine, err);
+    int64_t form = 0;
+    int code = 0;
 
-    *ret = code == 0 && form == search_words_form();
-    return code == 0 && !*ret && form != 0 ? form_write(engine, 0, err) : code;
+    if (engine->search_use == SEARCH_UNKNOWN) {
+        code = form_read(&form, engine, err);
+        if (code == 0 && form != 0 && form != search_words_form())
+            code = form_write(engine, 0, err);
+        if (code == 0)
+            engine->search_use = form == search_words_form() ? SEARCH_KEPT : SEARCH_OFF;
+    }
+    *ret = code == 0 && engine->search_use == SEARCH_KEPT;
+    return code;
 }
 
 /* Damage of the index must not cost an item: the index is emptied, and everything else continues.
@@ -61,6 +74,7 @@ static int survive(struct sqlite_engine *engine, int code, struct error *err)
     if (err != NULL)
         *err = (struct error){.code = ERR_NONE};
     sqlite_set_aside(engine, "the search index was damaged; the next run builds it anew");
+    engine->search_use = SEARCH_OFF;
     code = query_run(engine, QUERY_SEARCH_EMPTY, err, "");
     return code != 0 ? code : form_write(engine, 0, err);
 }
@@ -200,6 +214,7 @@ static int table_build(int64_t *ret_count, struct sqlite_engine *engine, bool wa
     int code = 0;
 
     query_forget(engine);
+    engine->search_use = SEARCH_UNKNOWN;
     if (sqlite3_exec(engine->db, table_make, NULL, NULL, NULL) != SQLITE_OK)
         code = sqlite_fail(engine, "build the search index", err);
     if (code == 0 && wanted)
@@ -310,25 +325,46 @@ static int hits_read(struct search_hit **ret, size_t *ret_count, struct sqlite_e
     return code;
 }
 
+/* SQLite calls this now and then during a search; nonzero ends it. */
+static int is_over(void *context)
+{
+    return clock_running() > *(const double *)context;
+}
+
+static int hits_failed(struct sqlite_engine *engine, int code, struct error *err)
+{
+    const int result = sqlite3_errcode(engine->db) & 0xff;
+
+    if (code == ERR_STORE && result == SQLITE_INTERRUPT)
+        return error_set(err, ERR_LIMIT, SCOPE_RUN,
+                         "the search takes too long; use fewer or rarer words");
+    if (code == ERR_STORE && result == SQLITE_CORRUPT)
+        return error_set(err, code, SCOPE_RUN,
+                         "the search index is damaged; headwater verify --rebuild builds it anew");
+    return code;
+}
+
 static int hits_find(struct search_hit **ret, size_t *ret_count, struct sqlite_engine *engine,
                      struct arena *arena, const struct search_request *request, struct error *err)
 {
     const int64_t since = request->since != TIME_NONE ? request->since : INT64_MIN,
                   until = request->until != TIME_NONE ? request->until : INT64_MAX;
+    double end = clock_running() + request->seconds;
     sqlite3_stmt *row = NULL;
     struct str expression;
     int code;
 
     str_init(&expression, EXPRESSION_BYTES);
     expression_append(&expression, request->query);
+    if (request->seconds > 0)
+        sqlite3_progress_handler(engine->db, STEPS_PER_LOOK, is_over, &end);
     code = query_open(&row, engine, QUERY_SEARCH_FIND, err, "tiiti", expression.text, since, until,
                       request->language, (int64_t)SEARCH_HITS_MAX);
     if (code == 0)
         code = hits_read(ret, ret_count, engine, arena, row, err);
-    if (code == ERR_STORE && (sqlite3_errcode(engine->db) & 0xff) == SQLITE_CORRUPT)
-        error_set(err, code, SCOPE_RUN,
-                  "the search index is damaged; headwater verify --rebuild builds it anew");
+    code = hits_failed(engine, code, err);
     query_close(row);
+    sqlite3_progress_handler(engine->db, 0, NULL, NULL);
     str_release(&expression);
     return code;
 }
