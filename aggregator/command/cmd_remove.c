@@ -14,13 +14,13 @@
 #include <string.h>
 #include <strings.h>
 
-enum { ARENA_BYTES = 64 << 20 };
+enum { ARENA_BYTES = 64 << 20, UNKNOWN = -1 };
 
 struct removal {
     struct config config;
     struct arena arena;
-    size_t index; /* of the feed in config.feeds */
-    int64_t items;
+    size_t index;  /* of the feed in config.feeds */
+    int64_t items; /* or UNKNOWN */
     bool hide;
 };
 
@@ -101,7 +101,8 @@ static int feed_find(struct removal *removal, const char *path, const char *word
     return none_refuse(removal, path, word, err);
 }
 
-/* The items that the state has of the feed; none where there is no state yet. */
+/* The items that the state has of the feed; none where there is no state yet. A state that cannot
+ * be read keeps nobody from unsubscribing. */
 static int items_count(struct removal *removal, const struct command_context *context,
                        struct error *err)
 {
@@ -110,17 +111,18 @@ static int items_count(struct removal *removal, const struct command_context *co
     struct store *store = NULL;
     int code = store_open_readonly(&store, context->state_address, err);
 
-    if (code == ERR_ABSENT && !context->state_is_given) {
-        err->code = ERR_NONE;
-        return 0;
-    }
+    if (code == ERR_ABSENT && context->state_is_given)
+        return code;
     if (code == 0)
         code = store_feed_load(&state, store, &removal->arena, url, err);
     if (code == 0)
         code = store_feed_count(&state, store, err);
     store_close(store);
-    removal->items = state.item_count;
-    return code;
+    removal->items = code == 0 || code == ERR_ABSENT ? state.item_count : UNKNOWN;
+    if (removal->items == UNKNOWN)
+        log_line(LOG_LEVEL_WARNING, "%s", err->text);
+    err->code = ERR_NONE;
+    return 0;
 }
 
 /* What becomes of the stories. */
@@ -129,7 +131,9 @@ static void outcome_print(const struct removal *removal)
     const struct feed *feed = &removal->config.feeds[removal->index];
     const bool one = removal->items == 1;
 
-    if (removal->items == 0)
+    if (removal->items == UNKNOWN)
+        printf("The state could not be read; what it has of the feed stays there.\n");
+    else if (removal->items == 0)
         printf("The state has no items of it.\n");
     else if (removal->hide)
         printf("From the next run on, its %" PRId64 " item%s published; without these keys %s "

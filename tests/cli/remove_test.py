@@ -168,6 +168,14 @@ class RemoveTest(World):
         self.write("feeds.yaml", CONFIG + "  - https://a.example/feed\n")
         self.assertTrue(self.headwater("remove", "a.example").stdout.endswith("\nThe state has no items of it.\n"))
 
+    def test_a_state_that_cannot_be_read(self):
+        with open(self.path("none.db"), "w", encoding="utf-8") as file:
+            file.write("no state at all" * 100)
+        result = self.headwater("remove", "Northern Ledger", "--state", self.path("none.db"))
+        self.assertIn("The state could not be read; what it has of the feed stays there.\n", result.stdout)
+        self.assertIn("none.db", result.stderr)
+        self.assertNotIn("northern", self.text())
+
     def test_a_search_shows_hidden_feeds_only_on_demand(self):
         self.headwater("run")
         key = self.told_by("northern-ledger.atom")[0]
