@@ -170,13 +170,13 @@ static void when_append(struct str *into, struct arena *arena, const struct page
 int html_timeline_append(struct str *into, struct arena *arena, const struct page *page,
                          const struct telling_list *list)
 {
-    struct telling_list sorted = {arena_array(arena, list->count, sizeof(*sorted.tellings)),
-                                  list->count};
+    struct telling_list sorted = {
+        arena_array(arena, list->count, sizeof(const struct entry_telling *)), list->count};
 
     if (sorted.tellings == NULL)
         return ERR_MEMORY;
-    memcpy(sorted.tellings, list->tellings, list->count * sizeof(*sorted.tellings));
-    qsort(sorted.tellings, sorted.count, sizeof(*sorted.tellings), time_compare);
+    memcpy(sorted.tellings, list->tellings, list->count * sizeof(const struct entry_telling *));
+    qsort(sorted.tellings, sorted.count, sizeof(const struct entry_telling *), time_compare);
     html_section_append(into, "when", story_messages_find(page->language)->timeline);
     strip_append(into, &sorted);
     str_append(into, "<ol>\n");

@@ -4,8 +4,8 @@
 
 int telling_list_make(struct telling_list *ret, struct arena *arena, const struct entry *entry)
 {
-    struct telling_list list = {arena_array(arena, entry->other_count + 1, sizeof(*list.tellings)),
-                                0};
+    struct telling_list list = {
+        arena_array(arena, entry->other_count + 1, sizeof(const struct entry_telling *)), 0};
 
     if (list.tellings == NULL)
         return ERR_MEMORY;
