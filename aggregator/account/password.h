@@ -1,6 +1,6 @@
 /*
  * Names and passwords of users. Passwords are hashed with Argon2id (RFC 9106); a hash takes 64 MB
- * and some 50 ms on purpose. Independent of the store. Does not log.
+ * and up to half a second, on purpose. Independent of the store. Does not log.
  */
 #ifndef HEADWATER_ACCOUNT_PASSWORD_H
 #define HEADWATER_ACCOUNT_PASSWORD_H

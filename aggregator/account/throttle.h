@@ -15,10 +15,10 @@
 
 enum {
     THROTTLE_SECONDS = 30,     /* of names and addresses */
-    THROTTLE_ALL_SECONDS = 1,  /* of all together */
+    THROTTLE_ALL_SECONDS = 2,  /* of all together */
     THROTTLE_NAME_MAX = 10,    /* failures of one name */
     THROTTLE_ADDRESS_MAX = 30, /* failures of one address; a proxy may have many users */
-    THROTTLE_ALL_MAX = 200,    /* failures of all */
+    THROTTLE_ALL_MAX = 100,    /* failures of all */
     THROTTLE_ENTRIES = 4096,
 };
 

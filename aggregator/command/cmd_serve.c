@@ -7,6 +7,7 @@
 #include "aggregator/reader/reader.h"
 #include "aggregator/serve/serve.h"
 #include "aggregator/site/site.h"
+#include "aggregator/store/store_users.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -62,6 +63,31 @@ static int64_t shifted_now(void)
     return clock_now() + clock_shift;
 }
 
+static int user_count(void *context, const struct store_user *user, struct error *err)
+{
+    (void)user, (void)err;
+    ++*(size_t *)context;
+    return 0;
+}
+
+/* Says why nobody can log in, if so; that may change while the server runs. */
+static void users_check(const char *state_address)
+{
+    struct error err = {.code = ERR_NONE};
+    struct store *store = NULL;
+    size_t count = 0;
+    int code = store_open_readonly(&store, state_address, &err);
+
+    if (code == 0)
+        code = store_users(store, user_count, &count, &err);
+    if (code != 0)
+        log_line(LOG_LEVEL_WARNING, "nobody can log in yet: %s", err.text);
+    else if (count == 0)
+        log_line(LOG_LEVEL_WARNING, "nobody can log in yet: there are no users "
+                                    "(headwater user add NAME)");
+    store_close(store);
+}
+
 /* Without encryption, anyone on the way can read passwords. */
 static void address_warn(const char *address)
 {
@@ -94,8 +120,10 @@ static int serve_config(const struct command_context *context, const struct conf
     }
     if (code == 0) {
         site_set_server(site, serve);
-        if (users)
+        if (users) {
+            users_check(context->state_address);
             address_warn(text);
+        }
         printf("Serving http://%s/\n", text);
         fflush(stdout);
         wait_for_end(serve, &open);

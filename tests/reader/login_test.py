@@ -143,6 +143,12 @@ class LoginTest(Served):
         client.headers["X-Forwarded-For"] = "192.0.2.8"
         self.assertEqual(client.login().status, 200)
 
+    def test_says_why_nobody_can_log_in(self):
+        self.headwater("user", "remove", "ada")
+        self.serve()
+        self.assertEqual(self.server.stderr.readline(),
+                         "warning: nobody can log in yet: there are no users (headwater user add NAME)\n")
+
     def test_warns_without_encryption(self):
         server = subprocess.Popen([PROGRAM, "serve", "--users", "--listen", "0.0.0.0:0", "--config", self.path("feeds.yaml"),
                                    "--state", self.path("state.db")], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
