@@ -142,7 +142,7 @@ int greader_atom(struct call *call, struct error *err)
                      "<feed xmlns=\"http://www.w3.org/2005/Atom\" "
                      "xmlns:gr=\"http://www.google.com/schemas/reader/atom/\">\n");
     markup_element(into, "id", arena_printf(&call->arena, "tag:google.com,2005:reader/%s", id));
-    markup_element(into, "title", "headwater");
+    markup_element(into, "title", greader_title(call, id));
     time_append(into, "updated", call->reader->now());
     asked = count;
     code = entries_append(into, &count, call, chosen, err);

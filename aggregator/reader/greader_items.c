@@ -79,6 +79,18 @@ static int text_add(json_t *list, const char *text)
     return json_array_append_new(list, json_string(text));
 }
 
+const char *greader_title(const struct call *call, const char *id)
+{
+    struct stream stream = {.kind = STREAM_ALL};
+
+    if (stream_read(&stream, id) && stream.kind == STREAM_LABEL)
+        return stream.label;
+    for (size_t i = 0; i < call->shelf->feed_count && stream.kind == STREAM_FEED; i++)
+        if (call->shelf->feeds[i].id == stream.feed)
+            return call->shelf->feeds[i].title;
+    return "headwater";
+}
+
 void greader_states(const char *ret[GREADER_STATES], const struct call *call, size_t at)
 {
     ret[0] = reading_list;
@@ -200,7 +212,8 @@ static int contents_answer(struct call *call, const char *id, const uint32_t *ch
         return code;
     }
     answer = json_pack("{s:s, s:s, s:s, s:I, s:o}", "direction", "ltr", "id", id, "title",
-                       "headwater", "updated", (json_int_t)call->reader->now(), "items", list);
+                       greader_title(call, id), "updated", (json_int_t)call->reader->now(), "items",
+                       list);
     if (answer != NULL && (more || count < asked) &&
         continuation_add(answer, &call->shelf->entries[chosen[count - 1]]) != 0) {
         json_decref(answer);

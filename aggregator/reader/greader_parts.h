@@ -34,6 +34,9 @@ int greader_refuse_change(struct call *call, struct error *err);
 int greader_contents_choose(uint32_t **ret, size_t *ret_count, bool *ret_more, const char **ret_id,
                             struct call *call, const char *path, struct error *err);
 
+/* The title of a stream: of its feed or folder, else the program's name. */
+const char *greader_title(const struct call *call, const char *id);
+
 /* The states of an entry as streams, NULL where it does not have one. */
 enum { GREADER_STATES = 3 };
 void greader_states(const char *ret[GREADER_STATES], const struct call *call, size_t at);

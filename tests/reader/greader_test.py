@@ -51,6 +51,9 @@ class GreaderTest(Served):
         self.assertEqual(client.ids("user/-/label/Wires"), by_feed[feeds[0]["id"]])
         self.assertEqual(sorted(client.ids("user/-/label/World")),
                          sorted(by_feed[feeds[0]["id"]] + by_feed[feeds[1]["id"]]))
+        titles = [client.api("stream/contents/" + urllib.parse.quote(stream, safe=""))["title"]
+                  for stream in (feeds[1]["id"], "user/-/label/World", ALL, "feed/1")]
+        self.assertEqual(titles, ["The Harbour Courier", "World", "headwater", "headwater"])
         for item in client.items(feeds[1]["id"]):
             self.assertEqual(item["origin"], {"streamId": feeds[1]["id"], "title": "The Harbour Courier",
                                               "htmlUrl": "https://harbour-courier.example/"})
