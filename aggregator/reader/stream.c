@@ -1,6 +1,7 @@
 #include "aggregator/reader/stream.h"
 
 #include "aggregator/base/clock.h"
+#include "aggregator/base/utf8.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -80,7 +81,7 @@ bool stream_read(struct stream *ret, const char *text)
         return state_read(ret, at);
     ret->kind = STREAM_LABEL;
     ret->label = at + strlen("/label/");
-    return skip(&at, "/label/") && at[0] != '\0';
+    return skip(&at, "/label/") && at[0] != '\0' && utf8_is_valid(at);
 }
 
 static int syntax(struct error *err, const char *name)

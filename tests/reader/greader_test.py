@@ -200,7 +200,7 @@ class GreaderTest(Served):
         ids = client.ids()
         api = "/reader/api/0/"
         for path, query in (("stream/items/ids", [("s", "nowhere")]), ("stream/items/ids", [("n", "-1")]),
-                            ("stream/items/ids", [("c", "x")]), ("stream/contents/feed/x", []),
+                            ("stream/items/ids", [("c", "x")]), ("stream/contents/feed/x", []), ("stream/contents/user%2F-%2Flabel%2F%FF", []),
                             ("stream/items/contents", [("i", "x")]), ("stream/items/ids", [("s", "\x01")])):
             self.assertEqual(client.ask(api + path, query=query).status, 400, (path, query))
         for path, form in (("edit-tag", [("i", "x"), ("a", READ)]), ("edit-tag", [("i", ids[0]), ("a", "nothing")]),

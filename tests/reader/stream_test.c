@@ -26,6 +26,7 @@ static void test_ids(void **state)
         {"feed/http://x.example/", false, 0, NULL, 0},
         {"feed/99999999999999999999", false, 0, NULL, 0},
         {"user/-/label/", false, 0, NULL, 0},
+        {"user/-/label/\xff", false, 0, NULL, 0},
         {"user//label/x", false, 0, NULL, 0},
         {"user/-", false, 0, NULL, 0},
         {"user/-/state/com.google/", false, 0, NULL, 0},
