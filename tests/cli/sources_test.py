@@ -244,6 +244,31 @@ class FullTextTest(SourcesTest):
         self.run_it("2025-10-10T10:30:00Z")
         self.assertEqual(self.pages(), {self.bridge[1]: 2, self.pilots[1]: 1})
 
+    def test_killed_at_any_page(self):
+        """No item is lost or told twice, and the next run ends where the killed one would have."""
+        self.quay(self.bridge, self.pilots)
+        self.run_it()
+        whole = {title: text for title, text in self.texts().items()}
+        for place in ("feed-committed", "page-before-commit", "page-committed:1", "page-before-commit:2", "page-committed:2"):
+            os.remove(self.state)
+            os.remove(self.output)
+            self.assertEqual(self.run_it(env={"HEADWATER_FAILPOINT": place}, status=None).returncode, -9, place)
+            self.run_it()
+            self.assertEqual(self.texts(), whole, place)
+            self.headwater("verify")
+
+    def test_cuts_between_runs(self):
+        """One run for both items, or a run for each: the stories are the same."""
+        self.quay(self.bridge, self.pilots)
+        self.run_it()
+        together = self.stories()
+        os.remove(self.state)
+        self.quay(self.bridge)
+        self.run_it()
+        self.quay(self.bridge, self.pilots)
+        self.run_it("2025-10-10T12:00:00Z", "--force")
+        self.assertEqual(sorted(self.stories()), sorted(together))
+
     def test_an_edited_item_keeps_its_text(self):
         self.quay(self.bridge)
         self.run_it()
