@@ -1,7 +1,7 @@
 #include "dedup/recognise/shingle.h"
 
 #include "dedup/base/hash.h"
-#include "dedup/text/number.h"
+#include "dedup/text/scale.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,20 +85,30 @@ uint32_t shingle_number_hash(uint64_t number)
     return hash32(digits, strlen(digits), SEED_NUMBER);
 }
 
-/* A number also matches its English word, so that "3" matches "three". */
-static size_t number_add(struct shingles *s, const struct text *text, size_t token)
+static void digits_add(struct shingle *shingle, const char *number, float weight)
+{
+    if (number[0] != '\0')
+        alternative_add(shingle, hash32(number, strlen(number), SEED_NUMBER), weight);
+}
+
+/* A number also matches its English word, so that "3" matches "three"; with a scale word it matches
+ * the number that the two mean. */
+static size_t number_add(struct shingles *s, const struct text *text, size_t token,
+                         const char *lang)
 {
     static const char *const words[NUMBER_WORDS] = {"zero", "one",    "two",   "three", "four",
                                                     "five", "six",    "seven", "eight", "nine",
                                                     "ten",  "eleven", "twelve"};
-    char number[NUMBER_MAX];
-    size_t length = number_read(number, text, token);
+    char number[NUMBER_MAX], scaled[NUMBER_MAX];
+    size_t length = number_read(number, text, token), scale_words;
+    int scale = scale_read(&scale_words, text, token, length, lang), value = number_small(number);
     struct shingle *shingle = shingle_begin(s, token, length, SHINGLE_NUMBER);
-    int value = number_small(number);
 
     if (number[0] == '\0')
         return length;
-    alternative_add(shingle, hash32(number, strlen(number), SEED_NUMBER), 1);
+    scale_apply(scaled, number, scale);
+    digits_add(shingle, number, 1);
+    digits_add(shingle, scale > 0 ? scaled : "", 1);
     if (value >= 0 && value < NUMBER_WORDS)
         alternative_add(shingle, dedup_word_key("en", words[value]), 1);
     shingle_end(s);
@@ -326,7 +336,8 @@ void shingles_read(struct shingles *shingles, const struct text *text,
         r.info = ref->info->id == ref->id
                      ? ref->info
                      : vocabulary_find(vocabulary, text->units + r.token->start, r.token->length);
-        step = r.token->class == TOKEN_NUMBER ? number_add(shingles, text, r.number)
-                                              : neutral_read(shingles, &r, phrases);
+        step = r.token->class == TOKEN_NUMBER || scale_is_joined(text, r.number, lang)
+                   ? number_add(shingles, text, r.number, lang)
+                   : neutral_read(shingles, &r, phrases);
     }
 }
