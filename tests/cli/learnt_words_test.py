@@ -81,8 +81,8 @@ class LearntWordsTest(World):
         self.headwater("run")
         count = self.shown()
         self.assertRegex(count, r"^\d+ words learnt; lessons are kept of \d+\n$")
-        known = [i for i, word in enumerate(OTHER) if self.headwater("lexicon", "show", word, status=None).returncode == 0]
-        self.assertGreaterEqual(len(known), len(OTHER) // 2, count)
+        known = [i for i, word in enumerate(OTHER[:16]) if self.headwater("lexicon", "show", word, status=None).returncode == 0]
+        self.assertGreaterEqual(len(known), 8, count)
         word, english = OTHER[known[0]], ENGLISH[known[0]]
         text = self.shown(word)
         self.assertRegex(text, rf"^{word} \(et\): learnt from \d+ stories of \d+ feeds; means what these words do: ")
