@@ -51,7 +51,7 @@ int publish_shelf_new(struct publish_shelf **ret, const struct config *config, s
     shelf->outputs = arena_array(&shelf->arena, config->output_count + 1, sizeof(*shelf->outputs));
     if (code == 0 && shelf->outputs == NULL)
         code = error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory choosing stories");
-    if (code != 0) {
+    if (code != 0 || shelf->outputs == NULL) {
         publish_shelf_free(shelf);
         return code;
     }

@@ -17,7 +17,9 @@ static bool asks(const struct call *call, const char *name)
 /* A folder's number, which must stay the same. */
 static json_int_t group_id(const char *tag)
 {
-    return (json_int_t)((store_url_number(tag) & 0x3fffffff) + 1);
+    const uint64_t bits = store_url_number(tag) & 0x3fffffff;
+
+    return (json_int_t)bits + 1;
 }
 
 /* Groups. Each function that adds members returns 0, or not when out of memory. */
@@ -126,29 +128,32 @@ static int links_tell(json_t *answer, struct call *call, struct error *err)
 
 /* Items. Their ids must grow with time, so they are the serial numbers of the stories. */
 
+struct fever_item {
+    const struct shelf_story *story;
+};
+
 static int serial_compare(const void *one, const void *other)
 {
-    const int64_t a = (*(const struct shelf_story *const *)one)->head.serial,
-                  b = (*(const struct shelf_story *const *)other)->head.serial;
+    const int64_t a = ((const struct fever_item *)one)->story->head.serial,
+                  b = ((const struct fever_item *)other)->story->head.serial;
 
     return a < b ? -1 : a > b;
 }
 
 /* The stories that are shown, by serial number, in the arena of the call; NULL when out of
  * memory. */
-static const struct shelf_story **stories_order(size_t *ret_count, struct call *call)
+static struct fever_item *items_order(size_t *ret_count, struct call *call)
 {
     const struct shelf *shelf = call->shelf;
-    const struct shelf_story **stories =
-        arena_array(&call->arena, shelf->story_count, sizeof(*stories));
+    struct fever_item *items = arena_array(&call->arena, shelf->story_count, sizeof(*items));
 
     *ret_count = 0;
-    for (size_t i = 0; i < shelf->story_count && stories != NULL; i++)
+    for (size_t i = 0; i < shelf->story_count && items != NULL; i++)
         if (shelf->stories[i].feed != SHELF_HIDDEN)
-            stories[(*ret_count)++] = &shelf->stories[i];
+            items[(*ret_count)++].story = &shelf->stories[i];
     if (*ret_count > 1)
-        qsort(stories, *ret_count, sizeof(struct shelf_story *), serial_compare);
-    return stories;
+        qsort(items, *ret_count, sizeof(*items), serial_compare);
+    return items;
 }
 
 /* Appends an item, unless its story has left meanwhile. */
@@ -186,27 +191,27 @@ static bool number_read(int64_t *ret, const struct call *call, const char *name)
 }
 
 /* The place of the first story whose number is greater. */
-static size_t place_after(const struct shelf_story **stories, size_t count, int64_t serial)
+static size_t place_after(const struct fever_item *items, size_t count, int64_t serial)
 {
     size_t at = 0;
 
-    while (at < count && stories[at]->head.serial <= serial)
+    while (at < count && items[at].story->head.serial <= serial)
         at++;
     return at;
 }
 
 /* "with_ids": "7,9"; what is no number, or is not shown, is left out. */
-static int items_by_id(json_t *list, struct call *call, const struct shelf_story **stories,
+static int items_by_id(json_t *list, struct call *call, const struct fever_item *items,
                        size_t count, const char *ids, struct error *err)
 {
     int code = 0;
 
     for (size_t taken = 0; *ids != '\0' && taken < ITEMS_MOST && code == 0; taken++) {
         const int64_t serial = strtoll(ids, NULL, 10);
-        const size_t at = place_after(stories, count, serial - 1);
+        const size_t at = place_after(items, count, serial - 1);
 
-        if (at < count && stories[at]->head.serial == serial)
-            code = item_add(list, call, stories[at], err);
+        if (at < count && items[at].story->head.serial == serial)
+            code = item_add(list, call, items[at].story, err);
         ids += strcspn(ids, ",");
         ids += *ids == ',';
     }
@@ -214,8 +219,8 @@ static int items_by_id(json_t *list, struct call *call, const struct shelf_story
 }
 
 /* After "since_id", oldest first; before "max_id", newest first; else from the oldest. */
-static int items_add(json_t *list, struct call *call, const struct shelf_story **stories,
-                     size_t count, struct error *err)
+static int items_add(json_t *list, struct call *call, const struct fever_item *items, size_t count,
+                     struct error *err)
 {
     const char *ids = serve_parameter(call->request, "with_ids");
     int64_t number = 0;
@@ -223,18 +228,18 @@ static int items_add(json_t *list, struct call *call, const struct shelf_story *
     int code = 0;
 
     if (ids != NULL)
-        return items_by_id(list, call, stories, count, ids, err);
+        return items_by_id(list, call, items, count, ids, err);
     if (number_read(&number, call, "max_id") && number > 0) {
-        at = place_after(stories, count, number - 1);
+        at = place_after(items, count, number - 1);
         for (size_t i = 0; i < ITEMS_MOST && at > 0 && code == 0; i++)
-            code = item_add(list, call, stories[--at], err);
+            code = item_add(list, call, items[--at].story, err);
         return code;
     }
     number = 0;
     number_read(&number, call, "since_id");
-    at = place_after(stories, count, number);
+    at = place_after(items, count, number);
     for (size_t i = 0; i < ITEMS_MOST && at < count && code == 0; i++)
-        code = item_add(list, call, stories[at++], err);
+        code = item_add(list, call, items[at++].story, err);
     return code;
 }
 
@@ -242,8 +247,8 @@ static int items_tell(json_t *answer, struct call *call, struct error *err)
 {
     json_t *list = json_array();
     size_t count;
-    const struct shelf_story **stories = stories_order(&count, call);
-    int code = stories != NULL ? items_add(list, call, stories, count, err) : ERR_MEMORY;
+    const struct fever_item *items = items_order(&count, call);
+    int code = items != NULL ? items_add(list, call, items, count, err) : ERR_MEMORY;
 
     return json_object_set_new(answer, "items", list) != 0 || code != 0 ||
            json_object_set_new(answer, "total_items", json_integer((json_int_t)count)) != 0;
@@ -255,13 +260,14 @@ static int ids_tell(json_t *answer, const char *name, struct call *call, unsigne
 {
     struct str text;
     size_t count;
-    const struct shelf_story **stories = stories_order(&count, call);
-    int failed = stories == NULL;
+    const struct fever_item *items = items_order(&count, call);
+    int failed = items == NULL;
 
     str_init(&text, TEXT_BYTES);
     for (size_t i = 0; i < count && !failed; i++)
-        if ((call->marks[stories[i]->at] & bits) == value)
-            str_appendf(&text, "%s%" PRId64, text.length > 0 ? "," : "", stories[i]->head.serial);
+        if ((call->marks[items[i].story->at] & bits) == value)
+            str_appendf(&text, "%s%" PRId64, text.length > 0 ? "," : "",
+                        items[i].story->head.serial);
     failed = failed || str_status(&text) != ERR_NONE ||
              json_object_set_new(answer, name, json_string(text.text)) != 0;
     str_release(&text);

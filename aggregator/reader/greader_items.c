@@ -278,8 +278,8 @@ int greader_items(struct call *call, struct error *err)
     if (code == 0)
         code = call_shelf(call, err);
     chosen = arena_array(&call->arena, count, sizeof(*chosen));
-    if (code == 0 && chosen == NULL)
-        code = error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory answering");
+    if (code == 0 && (nodes == NULL || chosen == NULL))
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory answering");
     for (size_t i = 0; i < count && code == 0; i++) {
         code = store_node_resolve(&nodes[i], call->reader->store, nodes[i], err);
         chosen[found] = (uint32_t)shelf_find(call->shelf, nodes[i]);
