@@ -36,6 +36,7 @@ static struct match_request request_of(const struct config *config, const struct
                                   .key = telling->key,
                                   .feed_url = telling->feed_url,
                                   .feed_language = telling->language,
+                                  .feed_title = telling->feed_title,
                                   .secret = secret,
                                   .network = network_of(config, telling->feed_url),
                                   .time = telling->item.published != TIME_NONE

@@ -1,17 +1,19 @@
 #include "aggregator/match/match.h"
 
+#include "aggregator/match/headline.h"
 #include "aggregator/match/match_hash.h"
 
 #include <string.h>
 #include <strings.h>
 #include <xxhash.h>
 
-enum { IDENTITIES_MAX = 12, GLOBAL_ID_LENGTH = 20, SITE_ID_LENGTH = 6 };
+enum { IDENTITIES_MAX = 12, GLOBAL_ID_LENGTH = 20, SITE_ID_LENGTH = 6, TITLE_SIZE = 1024 };
 
 struct identities {
     const struct secret *secret; /* for the hashes that are added */
     struct dedup_identity list[IDENTITIES_MAX];
     size_t count;
+    char title[TITLE_SIZE]; /* the headline, when it is not the whole title */
 };
 
 static uint64_t hash_of(const char *text)
@@ -109,13 +111,30 @@ static const char *language_of(const struct match_request *request)
     return item->language != NULL ? item->language : request->feed_language;
 }
 
-/* Builds the engine's input; its identities point into ids. */
+/* The headline of an item; points into ids or the item. A title that is too long for a copy has
+ * more to tell than a name. */
+static const char *title_of(struct identities *ids, const struct match_request *request)
+{
+    const struct headline_names names = {request->feed_title, request->item->source.title};
+    const char *title = request->item->title.value;
+    size_t size;
+    const char *headline = headline_find(&size, title, &names);
+
+    if (title == NULL || size == strlen(title) || size >= sizeof(ids->title))
+        return title;
+    memcpy(ids->title, headline, size);
+    ids->title[size] = '\0';
+    return ids->title;
+}
+
+/* Builds the engine's input; its identities and title point into ids. */
 static struct dedup_item question_of(const struct match_request *request, struct identities *ids)
 {
     const struct item *item = request->item;
     const char *lang = language_of(request);
 
-    *ids = (struct identities){.secret = request->secret};
+    ids->secret = request->secret;
+    ids->count = 0;
     identities_read(ids, item, lang);
     ids->secret = NULL; /* like the identities of items stored before there was a secret */
     if (request->secret != NULL && request->meets_older)
@@ -124,7 +143,7 @@ static struct dedup_item question_of(const struct match_request *request, struct
                                .feed = hash_of(request->feed_url),
                                .network = request->network != NULL ? hash_of(request->network) : 0,
                                .lang = lang,
-                               .title = item->title.value,
+                               .title = title_of(ids, request),
                                .text = item->plain,
                                .identities = ids->list,
                                .identity_count = ids->count,

@@ -56,6 +56,7 @@ struct match_request {
     const struct item *item; /* cleaned */
     uint64_t key;
     const char *feed_url, *feed_language, *network; /* the latter two may be NULL */
+    const char *feed_title;                         /* the feed's own; NULL: unknown */
     int64_t time;                                   /* published, else first seen */
     /* it was published as the lead of its story, so it stays in that story */
     bool published_lead;

@@ -69,6 +69,7 @@ static int item_keep(struct dedup_verdict *ret, struct intake *intake, const str
                                     .feed_url = feed->url,
                                     .feed_language = feed_language(feed, state),
                                     .network = feed->network,
+                                    .feed_title = state->title,
                                     .time = intake_item_time(item, intake->now),
                                     .secret = &intake->secret,
                                     .meets_older = intake_meets_older(intake),
