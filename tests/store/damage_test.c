@@ -329,6 +329,9 @@ static const struct {
     {"a record far away", "UPDATE record SET doc = 4294967296 WHERE doc = 3",
      "1 index that does not match the items; --rebuild rebuilds it; 1 set of index keys without "
      "an item; 1 record with an invalid value; 1 sketch without an item; "},
+    {"a record of no number", "UPDATE record SET doc = 0 WHERE doc = 3",
+     "1 index that does not match the items; --rebuild rebuilds it; 1 set of index keys without "
+     "an item; 1 record with an invalid value; 1 sketch without an item; "},
     {"a record of no time", "UPDATE record SET time = 9223372036854775807 WHERE doc = 5",
      "1 record with an invalid value; "},
     {"an era of too few times", "INSERT INTO era VALUES (0, x'00')",

@@ -231,14 +231,15 @@ static int memtable_load(struct key_index *index, struct error *err)
  * after the last one. */
 static int strays_number(struct key_index *index, struct error *err)
 {
-    int64_t doc = 0;
+    const int64_t none = 1; /* no stray has this number; one may have 0 */
+    int64_t doc;
     int code = 0;
 
     do {
-        doc = 0;
+        doc = none;
         code =
             query_number(&doc, index->engine, QUERY_RECORD_STRAY, err, "i", (int64_t)index->last);
-        if (code != 0 || doc == 0)
+        if (code != 0 || doc == none)
             break;
         sqlite_set_aside(index->engine, "record %" PRId64 " has an impossible number", doc);
         code =
