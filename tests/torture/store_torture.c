@@ -234,6 +234,25 @@ static int items_ask(struct store *store, struct arena *arena, struct error *err
     return code;
 }
 
+/* Searches for a word of the titles. */
+static int index_ask(uint64_t *digest, struct store *store, struct error *err)
+{
+    struct search_query query;
+    const struct search_request request = {&query, TIME_NONE, TIME_NONE, NULL, 0};
+    struct search_hit *hits = NULL;
+    struct arena arena;
+    size_t count = 0;
+    int code;
+
+    arena_init(&arena, ARENA_BYTES);
+    search_query_read(&query, "title");
+    code = store_search(&hits, &count, store, &arena, &request, err);
+    for (size_t i = 0; i < count && code == 0; i++)
+        *digest = torture_digest(*digest, &hits[i].key, sizeof(hits[i].key));
+    arena_release(&arena);
+    return code;
+}
+
 /* All operations on a state with items. */
 static int state_ask(uint64_t *digest, struct store *store, const struct dedup_memory *memory,
                      const struct place *place, struct error *err)
@@ -256,6 +275,8 @@ static int state_ask(uint64_t *digest, struct store *store, const struct dedup_m
     if (code == 0 && memory_ask(digest, memory) != 0)
         code = store_memory_error(store, err);
     if (code == 0)
+        code = index_ask(digest, store, err);
+    if (code == 0)
         code = store_count(&counts, store, err);
     if (code == 0)
         *digest = torture_digest(*digest, &counts, sizeof(counts));
@@ -273,9 +294,12 @@ static int work(uint64_t *ret_digest, const struct place *place, struct error *e
     struct store *store = NULL;
     struct dedup_memory memory;
     struct store_item_head head;
+    int64_t indexed;
     int code = store_open(&store, place->address, err);
 
     *ret_digest = 0;
+    if (code == 0)
+        code = store_search_keep(&indexed, store, true, err);
     if (code == 0)
         code = store_memory(&memory, store, WINDOW_SECONDS, err);
     for (size_t i = 0; i < sizeof(batches) / sizeof(batches[0]) && code == 0; i++) {
