@@ -176,7 +176,7 @@ static int page_finish(struct day_pages *days, int64_t older, struct error *err)
         code = folder_make(days, err);
     if (code == 0)
         code = file_stage(&changed, path, page.text, page.length, err);
-    if (code == 0) {
+    if (code == 0 && staged != NULL) {
         days->staged = staged;
         if (changed && days->day == days->newest_day)
             days->live = path;
@@ -342,9 +342,11 @@ static int pages_settle(size_t *written, struct day_pages *days, const char *fol
 int day_pages_end(size_t *written, struct day_pages *days, struct error *err)
 {
     const char *folder = folder_of(days);
-    int code = folder != NULL ? 0 : out_of_memory(err);
+    int code = 0;
 
-    if (code == 0 && days->failure.code != ERR_NONE) {
+    if (folder == NULL)
+        return out_of_memory(err);
+    if (days->failure.code != ERR_NONE) {
         if (err != NULL)
             *err = days->failure;
         code = days->failure.code;

@@ -190,7 +190,8 @@ static int window_mark(struct search_marked *ret, struct arena *arena,
     *ret = (struct search_marked){.ranges = arena_array(arena, match->count, sizeof(*ret->ranges))};
     if (moved != NULL)
         ret->text = window_copy(moved, arena, text, window, cut);
-    for (size_t i = 0; i < match->count && ret->text != NULL && ret->ranges != NULL; i++) {
+    for (size_t i = 0;
+         i < match->count && moved != NULL && ret->text != NULL && ret->ranges != NULL; i++) {
         const struct search_place *place = &match->places[i];
 
         if (place->begin >= window.begin && place->end <= window.end)

@@ -34,6 +34,8 @@ static void term_advance(struct search_match *match, struct progress *progress,
     const uint64_t before = progress->bits[number] << 1 | 1;
     uint64_t after = 0;
 
+    if (term->count == 0)
+        return;
     for (size_t i = 0; i < term->count; i++)
         if ((before >> i & 1) != 0 && word_fits(query, term, i, word))
             after |= UINT64_C(1) << i;

@@ -116,9 +116,11 @@ int memory_search(struct search_hit **ret, size_t *ret_count, void *state, struc
     struct matched *matched = malloc(sizeof(*matched));
     size_t place = 0;
     uint64_t key;
-    int code = matched != NULL ? 0 : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    int code = 0;
 
     *ret_count = 0;
+    if (matched == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
     while (code == 0 && search_query_asks(request->query) &&
            memory_table_next(&key, &engine->tables[TABLE_ITEM], &place))
         code =
