@@ -118,6 +118,7 @@ static int search(bool *ret_more, struct collecting *collecting, struct store *s
                                                        .seconds = SEARCH_SECONDS},
                                            .skip = (size_t)(results->page - 1) * PUBLISH_RESULTS,
                                            .limit = PUBLISH_RESULTS,
+                                           .newest = results->format != OUTPUT_HTML,
                                            .each = each,
                                            .context = collecting};
 

@@ -20,7 +20,7 @@ static const double age_half_life = 14 * 86400;
 struct group {
     size_t first, count;
     double score;
-    int64_t first_seen;
+    int64_t first_seen; /* of its newest hit */
     uint64_t node;
 };
 
@@ -62,6 +62,15 @@ static int group_compare(const void *one, const void *other)
     return a->node < b->node ? -1 : a->node > b->node;
 }
 
+static int group_compare_time(const void *one, const void *other)
+{
+    const struct group *a = one, *b = other;
+
+    if (a->first_seen != b->first_seen)
+        return a->first_seen > b->first_seen ? -1 : 1;
+    return group_compare(one, other);
+}
+
 /* Turns the relevance of the hits into scores. */
 static void hits_age(struct searching *searching)
 {
@@ -98,9 +107,12 @@ static int groups_make(struct searching *searching, struct arena *arena, struct 
             *group = (struct group){i, 0, hit->relevance, hit->first_seen, hit->node};
         }
         group->count++;
+        if (hit->first_seen > group->first_seen)
+            group->first_seen = hit->first_seen;
     }
     if (searching->group_count > 0)
-        qsort(searching->groups, searching->group_count, sizeof(*searching->groups), group_compare);
+        qsort(searching->groups, searching->group_count, sizeof(*searching->groups),
+              searching->search->newest ? group_compare_time : group_compare);
     return 0;
 }
 

@@ -26,6 +26,7 @@ typedef int publish_found_fn(void *context, const struct publish_found *found, s
 struct publish_search {
     struct search_request request;
     size_t skip, limit; /* stories left out at the start, and passed at most */
+    bool newest;        /* the newest matches first, not the best */
     bool everything;    /* also what rules hide and no output selects */
     /* Whether a telling may be found; NULL: any. */
     int (*telling_takes)(bool *ret, void *context, const struct telling *telling,

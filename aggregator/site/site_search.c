@@ -49,17 +49,27 @@ static unsigned page_read(const char *text)
     return page > 0 ? (unsigned)page : 1;
 }
 
-/* The address of the server as the client sees it, with a slash at its end. */
-static void address_append(struct str *into, const struct serve_request *request)
+/* The address of the server with a slash at its end: the public one if the user gives it, else as
+ * the client names it. */
+static void address_append(struct str *into, const struct config *config,
+                           const struct serve_request *request)
 {
+    const char *site = config->settings.site;
+
+    if (site != NULL) {
+        str_append(into, site);
+        str_append(into, site[0] == '\0' || site[strlen(site) - 1] != '/' ? "/" : "");
+        return;
+    }
     str_append(into, request->secure ? "https://" : "http://");
     str_append(into, request->host != NULL ? request->host : "127.0.0.1");
     str_append_char(into, '/');
 }
 
-static void self_append(struct str *into, const struct serve_request *request, const char *query)
+static void self_append(struct str *into, const struct config *config,
+                        const struct serve_request *request, const char *query)
 {
-    address_append(into, request);
+    address_append(into, config, request);
     str_append(into, request->path + 1);
     str_append(into, "?q=");
     for (; *query != '\0'; query++)
@@ -79,7 +89,7 @@ static int results_answer(struct serve_reply *reply, struct store *store,
     int code;
 
     str_init(&self, ADDRESS_BYTES);
-    self_append(&self, request, results.query);
+    self_append(&self, config, request, results.query);
     results.self = self.text;
     if (format != OUTPUT_HTML)
         results.page = 1;
@@ -97,7 +107,7 @@ static void description_answer(struct serve_reply *reply, const struct config *c
     struct str address;
 
     str_init(&address, ADDRESS_BYTES);
-    address_append(&address, request);
+    address_append(&address, config, request);
     reply->media_type = "application/opensearchdescription+xml";
     publish_search_description(&reply->body, config, address.text);
     str_release(&address);

@@ -17,7 +17,7 @@ OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 CONFIG = """settings:
   languages: [en]
   search: {search}
-outputs:
+{rest}outputs:
   - {{path: out/index.html, title: River}}
   - {{path: out/merged.atom, title: River}}
 feeds: [file:port.json]
@@ -48,12 +48,12 @@ class SearchTest(unittest.TestCase):
     def path(self, *names):
         return os.path.join(self.folder, *names)
 
-    def configure(self, search="true"):
+    def configure(self, search="true", rest=""):
         with open(self.path("feeds.yaml"), "w", encoding="utf-8") as file:
-            file.write(CONFIG.format(search=search))
+            file.write(CONFIG.format(search=search, rest=rest))
 
-    def headwater(self, command, *options):
-        subprocess.run([PROGRAM, command, *self.common, "--now", "2025-10-01T08:00:00Z", *options], check=True,
+    def headwater(self, command, *options, now="2025-10-01T08:00:00Z"):
+        subprocess.run([PROGRAM, command, *self.common, "--now", now, *options], check=True,
                        capture_output=True)
 
     def serve(self):
@@ -129,6 +129,20 @@ class SearchTest(unittest.TestCase):
         self.assertIn(b"<rss", self.ask("/search.rss?q=harbour")[2])
         self.assertEqual(list(ElementTree.fromstring(self.ask("/search.atom")[2]).iter(ATOM + "entry")), [])
 
+    def test_feeds_have_the_newest(self):
+        """The page has the best matches, a feed the newest: a title that matches is better than a text, whenever it was."""
+        with open(self.path("port.json"), encoding="utf-8") as file:
+            feed = json.load(file)
+        for day in range(2, 32):
+            feed["items"] = [{"id": f"day-{day}", "title": f"Report {day}", "url": f"https://port.example/day-{day}",
+                              "content_text": " ".join(f"v{day}x{j}" for j in range(60)) + " harbour"}]
+            with open(self.path("port.json"), "w", encoding="utf-8") as file:
+                json.dump(feed, file)
+            self.headwater("run", "--quiet", "--force", now=f"2025-10-{day:02}T08:00:00Z")
+        self.assertIn('href="https://port.example/0"', self.page("harbour"))
+        titles = [item["title"] for item in json.loads(self.ask("/search.json?q=harbour")[2])["items"]]
+        self.assertEqual(titles, [f"Report {day}" for day in range(31, 6, -1)])
+
     def test_the_form(self):
         for path, root in (("/", ""), ("/index.html", ""), ("/search", "")):
             _, headers, body = self.ask(path)
@@ -159,6 +173,12 @@ class SearchTest(unittest.TestCase):
         self.assertEqual({u.get("type"): u.get("template") for u in root.iter(OPENSEARCH + "Url")},
                          {"text/html": "http://river.example:8080/search?q={searchTerms}",
                           "application/atom+xml": "http://river.example:8080/search.atom?q={searchTerms}"})
+        self.configure(rest="  site: https://river.example/sub\n")
+        self.serve()
+        self.assertIn(b'"https://river.example/sub/search?q={searchTerms}"', self.ask("/opensearch.xml")[2])
+        self.assertIn(b'"https://river.example/sub/search.atom?q=x"', self.ask("/search.atom?q=x")[2])
+        self.configure()
+        self.serve()
         for host in ('"><x>', "a b", "x/y", "x" * 300):
             self.assertNotIn(host.encode(), self.ask("/opensearch.xml", Host=host)[2])
 
