@@ -104,8 +104,8 @@ static const char *const damaged[] = {
     "{\"stories\":[{\"node\":\"1\",\"tellings\":[{}]}]}",
     "{\"stories\":[{\"node\":1,\"tellings\":[{\"feed\":\"a\",\"seen\":1,\"item\":{}}]}]}",
     "{\"stories\":[{\"node\":\"1\",\"tellings\":[{\"feed\":\"a\",\"seen\":\"1\",\"item\":{}}]}]}",
-    "{\"stories\":[{\"node\":\"1\",\"tellings\":[{\"feed\":\"a\",\"seen\":1,\"item\":"
-    "{\"title\":7}}]}]}"};
+    ("{\"stories\":[{\"node\":\"1\",\"tellings\":[{\"feed\":\"a\",\"seen\":1,\"item\":"
+     "{\"title\":7}}]}]}")};
 
 static void test_damaged_text(void **state)
 {
