@@ -7,7 +7,6 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { CHUNK = 64 * 1024, PATH_SIZE = PATH_MAX };
@@ -240,6 +239,20 @@ int file_make_folders(const char *path, struct error *err)
     if (make_folder(part) != 0)
         return fail(err, "cannot create folder", part);
     return 0;
+}
+
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+    hash = (hash ^ value) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ (hash >> 29);
+}
+
+uint64_t file_version(const struct stat *info)
+{
+    uint64_t version = mix((uint64_t)info->st_ino, (uint64_t)info->st_size);
+
+    version = mix(version, (uint64_t)info->st_mtim.tv_sec);
+    return mix(version, (uint64_t)info->st_mtim.tv_nsec) | 1;
 }
 
 int file_lock(int *ret_fd, const char *path, struct error *err)

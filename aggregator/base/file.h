@@ -1,6 +1,6 @@
 /*
- * Whole files: reading with a size limit, atomic replacement, and the lock that prevents concurrent
- * runs.
+ * Whole files: reading with a size limit, atomic replacement, versions, and the lock that prevents
+ * concurrent runs.
  */
 #ifndef HEADWATER_BASE_FILE_H
 #define HEADWATER_BASE_FILE_H
@@ -10,6 +10,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <sys/stat.h>
 
 /* Appends a whole file to *into; "-" is standard input. ERR_ABSENT when the file does not exist,
  * ERR_LIMIT when it exceeds the remaining room below the ceiling of *into, else ERR_IO (the text
@@ -39,6 +41,9 @@ int file_sync_folder(const char *folder, struct error *err);
 
 /* Creates a folder and its parents; an existing folder is not an error. */
 int file_make_folders(const char *path, struct error *err);
+
+/* Differs whenever the file was written or replaced; never 0. */
+uint64_t file_version(const struct stat *info);
 
 /* Takes the lock of this file (created when absent) without waiting. The caller owns *ret_fd;
  * closing it releases the lock. ERR_LOCKED when another process holds it. */

@@ -5,7 +5,6 @@
 #include "aggregator/run/session.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 static const struct command_option no_options[] = {{NULL, OPTION_FLAG, NULL, NULL, NULL}};
 
@@ -43,7 +42,7 @@ static int copy_check(const char *path, struct error *err)
 static int restore_run(struct command_context *context, int argc, char **argv, struct error *err)
 {
     struct store *store = NULL;
-    int lock = -1;
+    struct store_lock *lock = NULL;
     bool done;
     int code = command_parse(&done, context, no_options, 1, 1, argc, argv, err);
 
@@ -53,7 +52,7 @@ static int restore_run(struct command_context *context, int argc, char **argv, s
     if (code == 0)
         code = command_state(context, err);
     if (code == 0)
-        code = session_lock(&lock, context->state_address, err);
+        code = store_lock(&lock, context->state_address, err);
     if (code == 0)
         code = store_open(&store, context->state_address, err);
     if (code == 0)
@@ -61,8 +60,7 @@ static int restore_run(struct command_context *context, int argc, char **argv, s
     if (code == 0 && !context->quiet)
         printf("The state has been restored from %s\n", context->operands[0]);
     store_close(store);
-    if (lock >= 0)
-        close(lock);
+    store_unlock(lock);
     return error_exit_status((enum error_code)code);
 }
 

@@ -196,7 +196,7 @@ static int explain_run(struct command_context *context, int argc, char **argv, s
          &options.lexicon},
         {NULL, OPTION_FLAG, NULL, NULL, NULL}};
     struct config config = {0};
-    struct session session = {.lock = -1};
+    struct session session = {0};
     struct arena arena;
     bool done;
     int code = command_parse(&done, context, rows, 2, 2, argc, argv, err);

@@ -33,7 +33,7 @@ static int override_open(struct override *r, struct command_context *context, st
 {
     int code;
 
-    r->session = (struct session){.lock = -1};
+    r->session = (struct session){0};
     r->config = (struct config){0};
     arena_init(&r->arena, ARENA_BYTES);
     code = command_config(&r->config, context, err);

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 enum { DAY_SECONDS = 86400, DAYS_MAX = 36500 };
 
@@ -40,7 +39,7 @@ static int prune(struct command_context *context, int64_t keep_seconds, struct e
     struct store_pruned pruned;
     struct store_size size;
     struct store_retention retention = {.now = context->now, .shrink = true};
-    int lock = -1;
+    struct store_lock *lock = NULL;
     int code = command_config(&config, context, err);
 
     if (code == 0 && keep_seconds > 0 && keep_seconds < config.settings.window_seconds)
@@ -58,8 +57,7 @@ static int prune(struct command_context *context, int64_t keep_seconds, struct e
     if (code == 0 && !context->quiet)
         result_print(&pruned, &size);
     store_close(store);
-    if (lock >= 0)
-        close(lock);
+    store_unlock(lock);
     config_release(&config);
     return code;
 }

@@ -11,7 +11,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { DOCUMENT_BYTES = 128 << 20, DEFAULT_LIMIT = 200 };
 
@@ -78,14 +77,13 @@ static int render_all(const struct command_context *context, const struct config
 {
     struct publish_result result;
     struct store *store = NULL;
-    int lock;
+    struct store_lock *lock;
     int code = session_store(&store, &lock, context->state_address, err);
 
     if (code == 0)
         code = publish_all(&result, store, config, err);
     store_close(store);
-    if (lock >= 0)
-        close(lock);
+    store_unlock(lock);
     if (code == 0 && !context->quiet)
         log_line(LOG_LEVEL_INFO, "%zu stories shown; files: %zu written, %zu up to date",
                  result.stories, result.written, result.unchanged);

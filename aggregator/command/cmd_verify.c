@@ -9,7 +9,6 @@
 
 #include <jansson.h>
 #include <stdio.h>
-#include <unistd.h>
 
 /* What is told while the state is read; with lists instead of lines for JSON. */
 struct verification {
@@ -52,7 +51,7 @@ static int verify(struct command_context *context, bool rebuild, struct verifica
     struct config config = {0};
     struct store *store = NULL;
     const struct store_watch watch = {finding_tell, repair_tell, progress_show, verification};
-    int lock = -1;
+    struct store_lock *lock = NULL;
     int code = command_config(&config, context, err);
 
     verification->since = clock_running();
@@ -65,8 +64,7 @@ static int verify(struct command_context *context, bool rebuild, struct verifica
             store_verify(ret_findings, store, config.settings.window_seconds, rebuild, &watch, err);
     log_progress("%s", "");
     store_close(store);
-    if (lock >= 0)
-        close(lock);
+    store_unlock(lock);
     config_release(&config);
     return code;
 }

@@ -48,7 +48,7 @@ static int opened_open(struct opened *ret, struct command_context *context, cons
 {
     int code;
 
-    *ret = (struct opened){.session = {.lock = -1}};
+    *ret = (struct opened){0};
     arena_init(&ret->arena, ARENA_BYTES);
     code = command_config(&ret->config, context, err);
     ret->config.settings.learn = true; /* the command is about what was learnt */

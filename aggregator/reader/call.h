@@ -12,8 +12,8 @@ struct reader {
     const struct config *config;
     const char *state_address;
     int64_t (*now)(void);
-    struct store *store; /* NULL while there is no state */
-    uint64_t store_file; /* identifies the file, which may be replaced by another */
+    struct store *store;     /* NULL while there is no state */
+    uint64_t store_identity; /* of store_stamp() */
     struct publish_shelf *chooser;
     struct shelf shelf;
     bool has_shelf;

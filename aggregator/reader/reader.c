@@ -7,7 +7,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* A writer is waited for this long; the others who are served wait too. */
 enum { WAIT_MILLISECONDS = 3000, CALL_BYTES = 128 * 1024 * 1024 };
@@ -81,26 +80,15 @@ void reader_free(struct reader *reader)
     free(reader);
 }
 
-static uint64_t file_number(const char *address)
-{
-    static const char scheme[] = "sqlite:";
-    const char *path =
-        strncmp(address, scheme, sizeof(scheme) - 1) == 0 ? address + sizeof(scheme) - 1 : address;
-    struct stat info;
-
-    return stat(path, &info) == 0
-               ? (uint64_t)info.st_ino * UINT64_C(0x9E3779B97F4A7C15) + (uint64_t)info.st_dev
-               : 0;
-}
-
-/* Opens the state if it exists, and reopens it when its file was replaced. It is opened read-only
+/* Opens the state if it exists, and reopens it when it was replaced. It is opened read-only
  * first: only runs create a state or migrate it. */
 static int state_open(struct reader *reader, struct error *err)
 {
-    const uint64_t file = file_number(reader->state_address);
+    struct store_stamp stamp;
     int code;
 
-    if (reader->store != NULL && file == reader->store_file)
+    store_stamp(&stamp, reader->state_address);
+    if (reader->store != NULL && stamp.identity == reader->store_identity)
         return 0;
     state_close(reader);
     code = store_open_readonly(&reader->store, reader->state_address, err);
@@ -112,7 +100,7 @@ static int state_open(struct reader *reader, struct error *err)
         code = store_wait_limit(reader->store, WAIT_MILLISECONDS, err);
     if (code != 0)
         state_close(reader);
-    reader->store_file = file;
+    reader->store_identity = stamp.identity;
     return code;
 }
 

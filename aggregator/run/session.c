@@ -1,52 +1,7 @@
 #include "aggregator/run/session.h"
 
-#include "aggregator/base/file.h"
-
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-/* The path of the state; NULL if the state is not in a file. */
-static const char *state_path(const char *address)
-{
-    static const char scheme[] = "sqlite:";
-
-    if (strncmp(address, scheme, sizeof(scheme) - 1) == 0)
-        return address + sizeof(scheme) - 1;
-    return strncmp(address, "memory:", 7) == 0 ? NULL : address;
-}
-
-static int folder_make(const char *path, struct error *err)
-{
-    char folder[PATH_MAX];
-    char *slash;
-
-    if (snprintf(folder, sizeof(folder), "%s", path) >= (int)sizeof(folder))
-        return error_set(err, ERR_IO, SCOPE_RUN, "path too long: %s", path);
-    slash = strrchr(folder, '/');
-    if (slash == NULL || slash == folder)
-        return 0;
-    *slash = '\0';
-    return file_make_folders(folder, err);
-}
-
-int session_lock(int *ret_fd, const char *state_address, struct error *err)
-{
-    const char *path = state_path(state_address);
-    char lock[PATH_MAX];
-    int code;
-
-    if (path == NULL)
-        return 0;
-    code = folder_make(path, err);
-    if (code != 0)
-        return code;
-    if (snprintf(lock, sizeof(lock), "%s.lock", path) >= (int)sizeof(lock))
-        return error_set(err, ERR_IO, SCOPE_RUN, "path too long: %s", path);
-    return file_lock(ret_fd, lock, err);
-}
 
 static int lexicon_open(struct session *session, const char *path, struct error *err)
 {
@@ -161,15 +116,16 @@ int session_open_engine(struct session *session, struct error *err)
     return engine_review(session, err);
 }
 
-int session_store(struct store **ret, int *ret_fd, const char *state_address, struct error *err)
+int session_store(struct store **ret, struct store_lock **ret_lock, const char *state_address,
+                  struct error *err)
 {
     struct store *there = NULL;
     int code = store_open_readonly(&there, state_address, err);
 
-    *ret_fd = -1;
+    *ret_lock = NULL;
     store_close(there);
     if (code == 0)
-        code = session_lock(ret_fd, state_address, err);
+        code = store_lock(ret_lock, state_address, err);
     return code != 0 ? code : store_open(ret, state_address, err);
 }
 
@@ -191,8 +147,8 @@ static int session_complete(struct session *ret, struct session *session, int co
 int session_open(struct session *ret, const char *state_address, const struct settings *settings,
                  const char *lexicon, struct error *err)
 {
-    struct session session = {.lock = -1};
-    int code = session_lock(&session.lock, state_address, err);
+    struct session session = {0};
+    int code = store_lock(&session.lock, state_address, err);
 
     if (code == 0)
         code = store_open(&session.store, state_address, err);
@@ -202,7 +158,7 @@ int session_open(struct session *ret, const char *state_address, const struct se
 int session_open_readonly(struct session *ret, const char *state_address,
                           const struct settings *settings, const char *lexicon, struct error *err)
 {
-    struct session session = {.lock = -1, .readonly = true};
+    struct session session = {.readonly = true};
     int code = store_open_readonly(&session.store, state_address, err);
 
     return session_complete(ret, &session, code, settings, lexicon, err);
@@ -214,7 +170,6 @@ void session_close(struct session *session)
     store_close(session->store);
     lexicon_unmap(&session->lexicon);
     free(session->folds);
-    if (session->lock >= 0)
-        close(session->lock);
-    *session = (struct session){.lock = -1};
+    store_unlock(session->lock);
+    *session = (struct session){0};
 }

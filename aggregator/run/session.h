@@ -2,7 +2,7 @@
  * Opens the state for work: its lock, its store, the lexicon and, when first needed, the engine on
  * the memory port of the store.
  *
- * Shared by the commands that change the state or use the engine. The lock beside the state
+ * Shared by the commands that change the state or use the engine. The lock on the state
  * prevents two commands from changing it at once.
  */
 #ifndef HEADWATER_RUN_SESSION_H
@@ -25,7 +25,7 @@ struct session_fold {
 };
 
 struct session {
-    int lock; /* -1: none */
+    struct store_lock *lock; /* NULL: none */
     struct store *store;
     struct lexicon_map lexicon;
     bool has_lexicon;
@@ -69,14 +69,11 @@ int session_open_engine(struct session *session, struct error *err);
  * dropped (see store_sketch_drop), so that the operation can be retried. */
 bool session_sets_aside(struct session *session, struct error *err);
 
-/* Takes the lock beside a state, for a command that needs no engine. The caller closes *ret_fd,
- * which is -1 if the state is not in a file. ERR_LOCKED when another process uses the state. */
-int session_lock(int *ret_fd, const char *state_address, struct error *err);
-
 /* Takes the lock and opens the store of an existing state, for a command that changes it and needs
- * no engine. The caller closes *ret_fd, which is -1 if the state is not in a file. ERR_ABSENT when
- * there is no state; none is created. ERR_LOCKED. */
-int session_store(struct store **ret, int *ret_fd, const char *state_address, struct error *err);
+ * no engine. The caller closes *ret, then unlocks *ret_lock. ERR_ABSENT when there is no state;
+ * none is created. ERR_LOCKED. */
+int session_store(struct store **ret, struct store_lock **ret_lock, const char *state_address,
+                  struct error *err);
 
 /* Accepts a zeroed session. Rolls back an open transaction. */
 void session_close(struct session *session);

@@ -28,60 +28,33 @@ struct site {
     const char *state_address;
     int64_t (*now)(void);
     const struct serve *serve;
-    struct reader *reader;  /* NULL when there are no reader interfaces */
-    struct store *store;    /* NULL while there is no state */
-    uint64_t store_file;    /* identifies the file, which may be replaced by another */
-    struct output fallback; /* the page to serve if the configuration has none */
+    struct reader *reader;   /* NULL when there are no reader interfaces */
+    struct store *store;     /* NULL while there is no state */
+    uint64_t store_identity; /* of store_stamp() */
+    struct output fallback;  /* the page to serve if the configuration has none */
 };
 
-/* Versions. */
+/* The state. */
 
-static uint64_t mix(uint64_t hash, uint64_t value)
-{
-    hash = (hash ^ value) * UINT64_C(0x9E3779B97F4A7C15);
-    return hash ^ (hash >> 29);
-}
-
-static uint64_t file_version(const struct stat *info)
-{
-    uint64_t version = mix((uint64_t)info->st_ino, (uint64_t)info->st_size);
-
-    version = mix(version, (uint64_t)info->st_mtim.tv_sec);
-    return mix(version, (uint64_t)info->st_mtim.tv_nsec) | 1;
-}
-
-/* Changes whenever the state may have changed: its file or its write-ahead log was written. */
 static uint64_t state_version(const struct site *site)
 {
-    const char *path = strncmp(site->state_address, "sqlite:", 7) == 0 ? site->state_address + 7
-                                                                       : site->state_address;
-    uint64_t version = 1;
-    struct stat info;
-    struct str wal;
+    struct store_stamp stamp;
 
-    if (stat(path, &info) == 0)
-        version = file_version(&info);
-    str_init(&wal, 8192);
-    str_appendf(&wal, "%s-wal", path);
-    if (stat(wal.text, &info) == 0)
-        version = mix(version, file_version(&info)) | 1;
-    str_release(&wal);
-    return version;
+    store_stamp(&stamp, site->state_address);
+    return stamp.version;
 }
 
-/* The state, opened when it exists and reopened when its file was replaced. */
+/* The state, opened when it exists and reopened when it was replaced. */
 static struct store *state_get(struct site *site)
 {
-    const char *path = strncmp(site->state_address, "sqlite:", 7) == 0 ? site->state_address + 7
-                                                                       : site->state_address;
-    struct stat info;
-    uint64_t file = stat(path, &info) == 0 ? mix((uint64_t)info.st_dev, (uint64_t)info.st_ino) : 0;
+    struct store_stamp stamp;
 
-    if (site->store != NULL && file == site->store_file)
+    store_stamp(&stamp, site->state_address);
+    if (site->store != NULL && stamp.identity == site->store_identity)
         return site->store;
     store_close(site->store);
     site->store = NULL;
-    site->store_file = file;
+    site->store_identity = stamp.identity;
     if (store_open_readonly(&site->store, site->state_address, NULL) != 0)
         site->store = NULL;
     return site->store;

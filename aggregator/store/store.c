@@ -66,6 +66,31 @@ void store_close(struct store *store)
     free(store);
 }
 
+int store_lock(struct store_lock **ret, const char *address, struct error *err)
+{
+    const char *place;
+    const struct store_engine *engine = engine_find(&place, address);
+
+    *ret = NULL;
+    return engine->lock != NULL ? engine->lock(ret, place, err) : 0;
+}
+
+void store_unlock(struct store_lock *lock)
+{
+    if (lock != NULL)
+        lock->release(lock);
+}
+
+void store_stamp(struct store_stamp *ret, const char *address)
+{
+    const char *place;
+    const struct store_engine *engine = engine_find(&place, address);
+
+    *ret = (struct store_stamp){.version = 1};
+    if (engine->stamp != NULL)
+        engine->stamp(ret, place);
+}
+
 int store_begin(struct store *store, struct error *err)
 {
     int code;

@@ -30,6 +30,22 @@ int store_open_readonly(struct store **ret, const char *address, struct error *e
 /* Accepts NULL; rolls back an open transaction. */
 void store_close(struct store *store);
 
+/* The lock on a state: who changes the state or writes its outputs holds it, so that two runs
+ * cannot be in progress at once. Reading needs none. Does not wait: ERR_LOCKED when another process
+ * has it. Creates the place of a state, not the state. *ret is NULL when no other process can reach
+ * the state ("memory:"). It is released by store_unlock(), or when the process ends. */
+struct store_lock;
+int store_lock(struct store_lock **ret, const char *address, struct error *err);
+/* Accepts NULL. */
+void store_unlock(struct store_lock *lock);
+
+/* What can be seen of a state from outside, at little cost and without opening it. */
+struct store_stamp {
+    uint64_t identity; /* differs when the state was replaced by another; 0: there is none */
+    uint64_t version;  /* differs whenever the state may have changed; never 0 */
+};
+void store_stamp(struct store_stamp *ret, const char *address);
+
 /* A transaction; transactions do not nest. After store_commit() the data survives a power cut.
  * After store_commit_soon() it survives any end of this process, but a power cut may undo the
  * latest commits, newest first, until store_sync() or the next store_commit(). A failed commit has

@@ -71,12 +71,20 @@ struct store_page_verbs {
     int (*site_save)(void *engine, const struct store_site *site, struct error *err);
 };
 
+/* A lock that is held; an engine's own struct begins with it. */
+struct store_lock {
+    void (*release)(struct store_lock *lock); /* also frees it */
+};
+
 struct store_engine {
     const char *scheme; /* of an address: "sqlite" */
 
     /* place is the part of the address after "SCHEME:". */
     int (*open)(void **ret, const char *place, bool readonly, struct error *err);
     void (*close)(void *engine);
+    /* As store.h describes them. NULL when no other process can reach the state. */
+    int (*lock)(struct store_lock **ret, const char *place, struct error *err);
+    void (*stamp)(struct store_stamp *ret, const char *place);
 
     int (*begin)(void *engine, struct error *err);
     int (*commit)(void *engine, struct error *err); /* on failure, rolls back everything */

@@ -1,7 +1,5 @@
 #include "aggregator/store/sqlite/sqlite_engine.h"
 
-#include "aggregator/base/file.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -42,17 +40,8 @@ static const char reader_settings_text[] = "PRAGMA query_only = ON; PRAGMA trust
  * private because addresses in it may contain secrets. */
 static int file_prepare(const char *path, struct error *err)
 {
-    char folder[PATH_MAX];
-    char *slash;
-    int fd, code = 0;
+    int fd, code = sqlite_folder_make(path, err);
 
-    if (snprintf(folder, sizeof(folder), "%s", path) >= (int)sizeof(folder))
-        return error_set(err, ERR_STORE, SCOPE_RUN, "path too long: %s", path);
-    slash = strrchr(folder, '/');
-    if (slash != NULL && slash != folder) {
-        *slash = '\0';
-        code = file_make_folders(folder, err);
-    }
     if (code != 0)
         return code;
     fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -262,6 +251,8 @@ static const struct error *engine_memory_error(void *engine)
 const struct store_engine store_engine_sqlite = {
     .scheme = "sqlite",
     .open = engine_open,
+    .lock = sqlite_lock,
+    .stamp = sqlite_stamp,
     .close = engine_close,
     .begin = engine_begin,
     .commit = engine_commit,

@@ -241,7 +241,12 @@ int sqlite_schema_ready(struct sqlite_engine *engine, struct error *err);
 /* Creates the first secret of the state; inside the transaction that creates its table. */
 int sqlite_secret_first(struct sqlite_engine *engine, struct error *err);
 
+/* Creates the folder of this file and its parents. */
+int sqlite_folder_make(const char *path, struct error *err);
+
 /* The verbs, as engine.h describes them. */
+int sqlite_lock(struct store_lock **ret, const char *place, struct error *err);
+void sqlite_stamp(struct store_stamp *ret, const char *place);
 int sqlite_feed_count(struct feed_state *ret, void *engine, struct error *err);
 int sqlite_feed_load(struct feed_state *ret, void *engine, struct arena *arena, const char *url,
                      struct error *err);
