@@ -209,6 +209,7 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_TIME_BLOCKS_CLEAR] = "DELETE FROM era",
     [QUERY_RUNS_CLEAR] = "DELETE FROM key_run",
     [QUERY_CHUNKS_CLEAR] = "DELETE FROM key_chunk",
+    [QUERY_SECURE_DELETE] = "SELECT secure_delete FROM pragma_secure_delete",
     [QUERY_SEARCH_ADD] = "INSERT INTO search (rowid, title, text) VALUES (?, ?, ?)",
     [QUERY_SEARCH_REMOVE] =
         "INSERT INTO search (search, rowid, title, text) VALUES ('delete', ?, ?, ?)",

@@ -208,15 +208,34 @@ int sqlite_search_prune(struct sqlite_engine *engine, struct error *err)
                : code;
 }
 
+/* Makes the table anew. Debian's SQLite overwrites every page that it frees, and keeps what was
+ * there in memory until the statement ends: for a large index, as much memory as that has. FAST
+ * does not overwrite whole pages. */
+static int table_renew(struct sqlite_engine *engine, struct error *err)
+{
+    int64_t secure = 0;
+    int code = query_number(&secure, engine, QUERY_SECURE_DELETE, err, "");
+
+    if (code != 0)
+        return code;
+    query_forget(engine);
+    sqlite3_exec(engine->db, "PRAGMA secure_delete = FAST", NULL, NULL, NULL);
+    if (sqlite3_exec(engine->db, table_make, NULL, NULL, NULL) != SQLITE_OK)
+        code = sqlite_fail(engine, "build the search index", err);
+    sqlite3_exec(engine->db,
+                 secure == 0   ? "PRAGMA secure_delete = OFF"
+                 : secure == 1 ? "PRAGMA secure_delete = ON"
+                               : "PRAGMA secure_delete = FAST",
+                 NULL, NULL, NULL);
+    return code;
+}
+
 static int table_build(int64_t *ret_count, struct sqlite_engine *engine, bool wanted,
                        struct error *err)
 {
-    int code = 0;
+    int code = table_renew(engine, err);
 
-    query_forget(engine);
     engine->search_use = SEARCH_UNKNOWN;
-    if (sqlite3_exec(engine->db, table_make, NULL, NULL, NULL) != SQLITE_OK)
-        code = sqlite_fail(engine, "build the search index", err);
     if (code == 0 && wanted)
         code = rows_run(ret_count, engine, QUERY_SEARCH_BODIES, QUERY_SEARCH_ADD, err);
     if (code == 0)
