@@ -3,6 +3,7 @@
  */
 #include "aggregator/command/command_config.h"
 #include "aggregator/run/session.h"
+#include "aggregator/store/store_address.h"
 
 #include <stdio.h>
 
@@ -16,7 +17,9 @@ static int backup_run(struct command_context *context, int argc, char **argv, st
 
     if (code != 0 || done)
         return error_exit_status((enum error_code)code);
-    code = command_state(context, err);
+    code = store_address_check(context->operands[0], err); /* the copy can be used as a state */
+    if (code == 0)
+        code = command_state(context, err);
     if (code == 0)
         code = store_open_readonly(&store, context->state_address, err);
     if (code == 0)

@@ -3,6 +3,7 @@
 #include "aggregator/base/clock.h"
 #include "aggregator/base/log.h"
 #include "aggregator/base/spelling.h"
+#include "aggregator/store/store_address.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -94,6 +95,8 @@ static int common_store(struct command_context *context, const char *name, const
         context->config_path = value;
         context->config_is_given = true;
     } else if (strcmp(name, "state") == 0) {
+        if (store_address_check(value, err) != 0)
+            return ERR_USAGE;
         context->state_address = value;
         context->state_is_given = true;
     } else if (strcmp(name, "verbose") == 0)

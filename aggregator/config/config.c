@@ -10,6 +10,7 @@
 #include "aggregator/config/check.h"
 #include "aggregator/config/config_keys.h"
 #include "aggregator/config/read_value.h"
+#include "aggregator/store/store_address.h"
 
 #include <libgen.h>
 #include <limits.h>
@@ -475,13 +476,29 @@ int config_load(struct config *ret, struct str *problems, const char *path, stru
     return code;
 }
 
+/* The path in the value of settings.state; unchanged when there is none. */
+static int state_text(const char **ret, const yaml_node_t *node, const char *path,
+                      struct error *err)
+{
+    const char *text = node != NULL ? reader_text(node) : NULL;
+    const char *file = text != NULL ? store_address_file(text) : NULL;
+    struct error refusal;
+
+    if (file != NULL && file[0] != '\0')
+        *ret = file;
+    else if (text != NULL && store_address_check(text, &refusal) != 0)
+        return error_set(err, ERR_CONFIG, SCOPE_RUN, "%s:%zu:%zu: state: %s", path,
+                         node->start_mark.line + 1, node->start_mark.column + 1, refusal.text);
+    return 0;
+}
+
 int config_load_state(const char **ret, struct arena *arena, const char *path, struct error *err)
 {
     struct reader reader = {.arena = arena};
     yaml_document_t document;
     const yaml_node_t *node;
     struct str text;
-    const char *state;
+    const char *state = NULL;
     int code;
 
     *ret = NULL;
@@ -494,13 +511,12 @@ int config_load_state(const char **ret, struct arena *arena, const char *path, s
         return code == ERR_MEMORY ? code : (int)(err->code = ERR_CONFIG);
     node = document_find(&document, yaml_document_get_root_node(&document), "settings");
     node = document_find(&document, node, "state");
-    state = node != NULL ? reader_text(node) : NULL;
-    state = state != NULL ? read_value_state(state) : NULL;
+    code = state_text(&state, node, path, err);
     reader.folder = reader_keep(&reader, (char *)folder_of(arena, path));
     if (state != NULL && reader.folder != NULL)
         *ret = read_value_path(&reader, state);
     yaml_document_delete(&document);
-    return !reader.out_of_memory ? 0 : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    return !reader.out_of_memory ? code : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
 }
 
 void config_release(struct config *config)

@@ -5,6 +5,7 @@
 #include "aggregator/base/zone.h"
 #include "aggregator/config/credential.h"
 #include "aggregator/config/value.h"
+#include "aggregator/store/store_address.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -241,21 +242,18 @@ static void read_path(struct reader *reader, const struct config_key *key, const
         *(const char **)target = read_value_path(reader, text);
 }
 
-const char *read_value_state(const char *address)
-{
-    if (strncmp(address, "sqlite:", 7) == 0)
-        address += 7;
-    return address[0] != '\0' && strncmp(address, "memory:", 7) != 0 ? address : NULL;
-}
-
+/* What follows the scheme may be a password, and is not shown. */
 static void read_state(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
                        void *target)
 {
     const char *text = line_text(reader, key, node);
-    const char *path = text != NULL ? read_value_state(text) : NULL;
+    const char *path = text != NULL ? store_address_file(text) : NULL;
+    struct error err;
 
-    if (path != NULL)
+    if (path != NULL && path[0] != '\0')
         *(const char **)target = read_value_path(reader, path);
+    else if (text != NULL && store_address_check(text, &err) != 0)
+        reader_complain(reader, node->start_mark, "%s: %s", key->name, err.text);
     else if (text != NULL)
         reader_expect(reader, key, node, key->kind->expected);
 }

@@ -20,7 +20,7 @@ extern const struct kind kind_feed_url;    /* const char *: http, https, or file
 extern const struct kind kind_proxy;       /* const char *: http, https, socks4, socks5 (h) */
 extern const struct kind kind_path;        /* const char *: made absolute */
 extern const struct kind kind_wanted_path; /* the same; warns when it is not readable now */
-extern const struct kind kind_state;       /* the same, with or without "sqlite:" */
+extern const struct kind kind_state;       /* the same; the address of a state */
 extern const struct kind kind_read_path;   /* the same, and readable now */
 extern const struct kind kind_credential;  /* const char *: literal, or from file: or env: */
 extern const struct kind kind_language;    /* const char * */
@@ -41,8 +41,5 @@ extern const struct kind kind_rules;  /* struct rule_list */
 
 /* A path relative to the file's folder, made absolute, in the arena. */
 const char *read_value_path(struct reader *reader, const char *path);
-
-/* The path in the address of a state that is a file; NULL for the address of another engine. */
-const char *read_value_state(const char *address);
 
 #endif

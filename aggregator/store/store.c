@@ -8,35 +8,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The first row is used for an address without a scheme. */
-static const struct store_engine *const engines[] = {&store_engine_sqlite, &store_engine_memory};
-
-enum { ENGINE_COUNT = sizeof(engines) / sizeof(engines[0]) };
-
-/* An address with an unknown scheme is a path: a folder name may contain a colon. */
-static const struct store_engine *engine_find(const char **ret_place, const char *address)
-{
-    for (size_t i = 0; i < ENGINE_COUNT; i++) {
-        size_t length = strlen(engines[i]->scheme);
-
-        if (strncmp(address, engines[i]->scheme, length) == 0 && address[length] == ':') {
-            *ret_place = address + length + 1;
-            return engines[i];
-        }
-    }
-    *ret_place = address;
-    return engines[0];
-}
-
 static int open_as(struct store **ret, const char *address, bool readonly, struct error *err)
 {
+    const struct store_engine *engine;
     const char *place;
-    struct store *store = calloc(1, sizeof(*store));
-    int code;
+    struct store *store;
+    int code = store_engine_find(&engine, &place, address, err);
 
+    if (code != 0)
+        return code;
+    store = calloc(1, sizeof(*store));
     if (store == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
-    store->engine = engine_find(&place, address);
+    store->engine = engine;
     store->readonly = readonly;
     code = store->engine->open(&store->state, place, readonly, err);
     if (code != 0) {
@@ -68,11 +52,12 @@ void store_close(struct store *store)
 
 int store_lock(struct store_lock **ret, const char *address, struct error *err)
 {
+    const struct store_engine *engine;
     const char *place;
-    const struct store_engine *engine = engine_find(&place, address);
+    int code = store_engine_find(&engine, &place, address, err);
 
     *ret = NULL;
-    return engine->lock != NULL ? engine->lock(ret, place, err) : 0;
+    return code == 0 && engine->lock != NULL ? engine->lock(ret, place, err) : code;
 }
 
 void store_unlock(struct store_lock *lock)
@@ -83,11 +68,11 @@ void store_unlock(struct store_lock *lock)
 
 void store_stamp(struct store_stamp *ret, const char *address)
 {
+    const struct store_engine *engine;
     const char *place;
-    const struct store_engine *engine = engine_find(&place, address);
 
     *ret = (struct store_stamp){.version = 1};
-    if (engine->stamp != NULL)
+    if (store_engine_find(&engine, &place, address, NULL) == 0 && engine->stamp != NULL)
         engine->stamp(ret, place);
 }
 

@@ -3,10 +3,11 @@
  *
  * The interface consists of verbs; no SQL and no row type crosses this header. The scheme of an
  * address selects an engine from a constant table: "sqlite:PATH" (WAL, one file) or "memory:"
- * (nothing outlives the process). An address without a scheme is the path of an SQLite state. One
- * conformance suite runs on every engine. Strings in results are allocated in the given arena.
- * Everything between store_begin() and store_commit() is atomic. A verb that writes outside them is
- * its own transaction, as durable as store_commit(). A store is used by one thread.
+ * (nothing outlives the process). An address without a scheme is the path of an SQLite state;
+ * store_address.h has the rules. One conformance suite runs on every engine. Strings in results are
+ * allocated in the given arena. Everything between store_begin() and store_commit() is atomic. A
+ * verb that writes outside them is its own transaction, as durable as store_commit(). A store is
+ * used by one thread.
  */
 #ifndef HEADWATER_STORE_STORE_H
 #define HEADWATER_STORE_STORE_H

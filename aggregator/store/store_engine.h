@@ -1,9 +1,10 @@
 /*
  * The interface of a store engine: the verbs of store.h as a table of functions.
  *
- * store.c parses the address, tracks the transaction, runs the failpoints and forwards each verb.
- * An engine must keep the promises of store.h; tests/store/conformance runs on every row of the
- * engine table. A verb that writes outside store_begin() and store_commit() is its own transaction.
+ * store_address.c finds the engine of an address. store.c tracks the transaction, runs the
+ * failpoints and forwards each verb. An engine must keep the promises of store.h;
+ * tests/store/conformance runs on every row of the engine table. A verb that writes outside
+ * store_begin() and store_commit() is its own transaction.
  */
 #ifndef HEADWATER_STORE_STORE_ENGINE_H
 #define HEADWATER_STORE_STORE_ENGINE_H
@@ -78,6 +79,7 @@ struct store_lock {
 
 struct store_engine {
     const char *scheme; /* of an address: "sqlite" */
+    bool place_is_file; /* the path of a file, which the user may write without the scheme */
 
     /* place is the part of the address after "SCHEME:". */
     int (*open)(void **ret, const char *place, bool readonly, struct error *err);

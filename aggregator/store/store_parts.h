@@ -11,6 +11,11 @@ struct store {
     bool unsynced; /* committed, but perhaps not on disk yet */
 };
 
+/* The engine of an address, and the part of it after "SCHEME:". ERR_USAGE as store_address_check().
+ */
+int store_engine_find(const struct store_engine **ret, const char **ret_place, const char *address,
+                      struct error *err);
+
 /* Called after each writing verb with its result: outside a transaction the verb was its own
  * transaction and must be synced. */
 int store_written(struct store *store, int code, struct error *err);

@@ -11,6 +11,11 @@ READERS = (("status",), ("feeds",), ("stories",), ("story", "1"), ("explain", "1
            ("user", "list"), ("remove", "Der Rheinbote"))
 
 
+# Addresses of other programs' databases, and their schemes.
+ENGINELESS = (("postgresql://gladys:secret@cellar/db", "postgresql"), ("postgresql:gladys:secret@cellar", "postgresql"),
+              ("MySQL+tls1.3://gladys:secret@cellar/db", "MySQL+tls1.3"))
+
+
 class StateTest(World):
     def name(self, place):
         """feeds.yaml names this state."""
@@ -91,6 +96,58 @@ class StateTest(World):
         os.remove(os.path.join(self.folder, "feeds.yaml"))
         self.assertIn("run \"headwater run\" first", self.plain("stories", status=66, config=False).stderr)
         self.assertIn("cannot open ", self.plain("stories", status=2).stderr)
+
+    def tree(self):
+        """Every file and folder of the test."""
+        return sorted(os.path.join(folder, name) for folder, folders, files in os.walk(self.folder) for name in folders + files)
+
+    def test_an_address_of_no_engine(self):
+        """Its password is never shown, and nothing is taken for a path: no state, no lock, no folder."""
+        feeds = os.path.join(self.folder, "feeds.yaml")
+        before = self.tree()
+        for address, scheme in ENGINELESS:
+            for words in (*READERS, ("run",), ("serve",), ("restore", feeds), ("check",), ("feeds", "--json")):
+                with self.subTest((address, words)):
+                    said = self.plain("--state", address, *words, status=2)
+                    self.refused(said, scheme)
+                    said = self.plain(*words, "--state=" + address, status=2)
+                    self.refused(said, scheme)
+            for words in (("backup", address), ("restore", address)):
+                with self.subTest((address, words)):
+                    self.refused(self.plain(*words, status=2), scheme)
+        self.assertEqual(self.tree(), before)
+
+    def test_feeds_yaml_names_an_address_of_no_engine(self):
+        feeds = self.read(os.path.join(self.folder, "feeds.yaml")).decode()
+        for address, scheme in ENGINELESS:
+            self.write("feeds.yaml", feeds)
+            self.name(f"'{address}'")
+            before = self.tree()
+            for words in (*READERS, ("run",), ("serve",), ("check",), ("restore", "copy.db")):
+                with self.subTest((address, words)):
+                    said = self.plain(*words, status=66 if words[0] == "restore" else 2)
+                    if words[0] != "restore":  # which looks at the copy first
+                        self.refused(said, scheme)
+                        self.assertRegex(said.stderr, r"feeds\.yaml:\d+:10: state: no engine ")
+            self.assertEqual(self.tree(), before)
+
+    def refused(self, said, scheme):
+        self.assertIn(f'no engine for a state is called "{scheme}" (there are: sqlite, memory)', said.stderr)
+        for part in ("secret", "gladys", "cellar"):
+            self.assertNotIn(part, said.stdout + said.stderr)
+
+    def test_a_path_with_a_colon(self):
+        for place in ("./a:b", self.path("a:b"), "C:/state.db", "copy-2026-11-29T16:04.db"):
+            with self.subTest(place):
+                self.plain("run", "--state", place)
+                self.assertTrue(os.path.isfile(os.path.join(self.folder, place)))
+                self.assertIn(" stories\n", self.plain("stories", "--state", place).stdout)
+
+    def test_a_copy_with_a_colon(self):
+        self.plain("run")
+        for place in ("./a:b", "copy-2026-11-29T16:04.db"):
+            self.plain("backup", place)
+            self.plain("restore", place)
 
     def test_mistakes(self):
         for value in ("'memory:'", "''", "[a]", "'sqlite:'"):

@@ -284,6 +284,11 @@ static const struct {
      "  - {path: /a/b.atom, self: https://a.example/f}\n",
      "feeds.yaml:3:5: self is the address of a feed, https://a.example/f (line 1), expected "
      "another address\n"},
+    {"a state of no engine",
+     "settings: {state: 'postgresql://user:secret@host/db'}\n"
+     "feeds: [https://a.example/f]\n",
+     "feeds.yaml:1:19: state: no engine for a state is called \"postgresql\" (there are: sqlite, "
+     "memory); the path of a file with such a name begins with ./\n"},
     {"an output over the state",
      "settings: {state: 'sqlite:/a/s.db'}\n"
      "feeds: [https://a.example/f]\n"

@@ -250,6 +250,7 @@ static const struct error *engine_memory_error(void *engine)
 
 const struct store_engine store_engine_sqlite = {
     .scheme = "sqlite",
+    .place_is_file = true,
     .open = engine_open,
     .lock = sqlite_lock,
     .stamp = sqlite_stamp,
