@@ -167,6 +167,11 @@ enum query {
 
 extern const char *const query_texts[QUERY_COUNT];
 
+enum {
+    /* precision of an item's last_seen, so that most polls write nothing */
+    SQLITE_TOUCH_SECONDS = 6 * 3600,
+};
+
 struct key_index;
 struct record_cache;
 

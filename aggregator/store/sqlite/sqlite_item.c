@@ -11,11 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    /* precision of last_seen, so that most polls write nothing */
-    TOUCH_SECONDS = 6 * 3600,
-};
-
 /* A feed with a damaged state is treated as never polled. */
 static int feed_forget(struct feed_state *ret, struct sqlite_engine *engine, struct arena *arena,
                        const char *url, struct error *err)
@@ -184,7 +179,7 @@ int sqlite_item_save(void *engine, const struct store_item *item, struct error *
 
 int sqlite_item_touch(void *engine, uint64_t key, int64_t now, struct error *err)
 {
-    return query_run(engine, QUERY_ITEM_TOUCH, err, "uii", key, now, now - TOUCH_SECONDS);
+    return query_run(engine, QUERY_ITEM_TOUCH, err, "uii", key, now, now - SQLITE_TOUCH_SECONDS);
 }
 
 enum dedup_channel sqlite_channel_read(sqlite3_stmt *row, int column)

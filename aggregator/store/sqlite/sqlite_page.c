@@ -92,8 +92,8 @@ static int site_load(struct store_site *ret, void *engine, struct arena *arena, 
 /* The statement stores TIME_NONE as null. */
 static int site_save(void *engine, const struct store_site *site, struct error *err)
 {
-    return query_run(engine, QUERY_SITE_PUT, err, "ttii", site->origin, site->robots,
-                     site->robots_at, site->not_before);
+    return query_run(engine, QUERY_SITE_PUT, err, "ttiii", site->origin, site->robots,
+                     site->robots_at, site->not_before, TIME_NONE);
 }
 
 const struct store_page_verbs sqlite_page_verbs = {.want = want,

@@ -148,10 +148,10 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_ITEM_REVIVE] = "DELETE FROM pruned WHERE key = ?",
     /* A feed that still responds, even with an unchanged body, still shows its last items, although
      * they are not touched while the body is the same. The same applies to a feed that responds
-     * with no items. last_seen may lag by TOUCH_SECONDS. */
+     * with no items. ?3: last_seen may lag by SQLITE_TOUCH_SECONDS. */
     [QUERY_PRUNE_CHOOSE] =
         "INSERT INTO chosen (item) WITH shown AS MATERIALIZED (SELECT i.feed AS feed, "
-        "max(i.last_seen) - 21600 AS since FROM item i JOIN feed f ON f.id = i.feed "
+        "max(i.last_seen) - ?3 AS since FROM item i JOIN feed f ON f.id = i.feed "
         "WHERE json_valid(f.state) AND json_extract(f.state, '$.last_success') >= ?1 GROUP BY "
         "i.feed) "
         "SELECT i.id FROM item i LEFT JOIN shown s ON s.feed = i.feed LEFT JOIN record r "
@@ -182,7 +182,7 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_PRUNE_KEYS] = "DELETE FROM keys WHERE doc NOT IN (SELECT doc FROM sketch)",
     [QUERY_PRUNE_RECORDS] =
         "DELETE FROM record WHERE doc < (SELECT max(doc) FROM record) "
-        "AND doc <= (SELECT ifnull(max(era) + 1, 0) * 4096 FROM era) "
+        "AND doc <= (SELECT ifnull(max(era) + 1, 0) * ? FROM era) "
         "AND NOT EXISTS (SELECT 1 FROM sketch s WHERE s.doc = record.doc) "
         "AND (superseded = 1 OR NOT EXISTS (SELECT 1 FROM item i WHERE i.key = record.key))",
     [QUERY_RECORD_NEWEST] = "SELECT max(time) FROM record WHERE time <= ?",
@@ -220,7 +220,7 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_SEARCH_CHOSEN] =
         "SELECT b.item, " BODY_TEXTS " FROM chosen c JOIN body b ON b.item = c.item",
     [QUERY_SEARCH_FIND] =
-        "SELECT i.key, r.node, i.first_seen, bm25(search, 4.0, 1.0) FROM search "
+        "SELECT i.key, r.node, i.first_seen, bm25(search, ?6, 1.0) FROM search "
         "CROSS JOIN item i ON i.id = search.rowid "
         "CROSS JOIN record r ON r.key = i.key AND r.superseded = 0 WHERE search MATCH ?1 "
         "AND i.first_seen >= ?2 AND i.first_seen < ?3 AND (?4 IS NULL OR i.language = ?4 "
@@ -311,10 +311,9 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_PAGES_ASKED] = "SELECT count(*) FROM page WHERE asked > ?",
     [QUERY_PAGE_FORGET] = "DELETE FROM page WHERE wanted < ?",
     [QUERY_SITE_LOAD] = "SELECT robots, robots_at, not_before FROM site WHERE origin = ?",
-    /* the smallest number is TIME_NONE */
-    [QUERY_SITE_PUT] =
-        "INSERT OR REPLACE INTO site (origin, robots, robots_at, not_before) "
-        "VALUES (?1, ?2, nullif(?3, -9223372036854775808), nullif(?4, -9223372036854775808))",
+    /* ?5: TIME_NONE */
+    [QUERY_SITE_PUT] = "INSERT OR REPLACE INTO site (origin, robots, robots_at, not_before) "
+                       "VALUES (?1, ?2, nullif(?3, ?5), nullif(?4, ?5))",
     [QUERY_CLOCK_PAGES] = "UPDATE page SET wanted = min(wanted, ?1), asked = min(asked, ?1), "
                           "due = min(due, ?1) WHERE wanted > ?1 OR asked > ?1",
     [QUERY_CLOCK_SITES] = "UPDATE site SET robots_at = NULL, not_before = NULL "

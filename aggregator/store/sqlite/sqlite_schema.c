@@ -14,7 +14,8 @@
  */
 static const char *const migrations[] = {
     /* feed.state: see feed_json.h. item.last_seen: when a document last contained the item, to the
-     * precision of TOUCH_SECONDS. name: hashes of an item's ids and links, including old ones. */
+     * precision of SQLITE_TOUCH_SECONDS. name: hashes of an item's ids and links, including old
+     * ones. */
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE feed (id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, state TEXT NOT NULL)"
     " STRICT;"

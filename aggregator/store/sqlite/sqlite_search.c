@@ -377,8 +377,8 @@ static int hits_find(struct search_hit **ret, size_t *ret_count, struct sqlite_e
     expression_append(&expression, request->query);
     if (request->seconds > 0)
         sqlite3_progress_handler(engine->db, STEPS_PER_LOOK, is_over, &end);
-    code = query_open(&row, engine, QUERY_SEARCH_FIND, err, "tiiti", expression.text, since, until,
-                      request->language, (int64_t)SEARCH_HITS_MAX);
+    code = query_open(&row, engine, QUERY_SEARCH_FIND, err, "tiitid", expression.text, since, until,
+                      request->language, (int64_t)SEARCH_HITS_MAX, SEARCH_TITLE_WEIGHT);
     if (code == 0)
         code = hits_read(ret, ret_count, engine, arena, row, err);
     code = hits_failed(engine, code, err);

@@ -1,4 +1,5 @@
 /* Maintenance of an SQLite state: backup, restore and pruning. */
+#include "aggregator/store/keyindex/doc_times.h"
 #include "aggregator/store/keyindex/key_index.h"
 
 #include "aggregator/base/clock.h"
@@ -138,7 +139,8 @@ static int round_prune(int64_t *ret_count, struct sqlite_engine *engine, int64_t
 
     if (code != 0)
         return code;
-    code = query_run(engine, QUERY_PRUNE_CHOOSE, err, "ii", before, (int64_t)PRUNE_ITEMS);
+    code = query_run(engine, QUERY_PRUNE_CHOOSE, err, "iii", before, (int64_t)PRUNE_ITEMS,
+                     (int64_t)SQLITE_TOUCH_SECONDS);
     *ret_count = sqlite3_changes(engine->db);
     if (code == 0)
         code = query_run(engine, QUERY_PRUNE_STORIES, err, "");
@@ -170,7 +172,7 @@ static int sketches_prune(int64_t *ret_count, struct sqlite_engine *engine,
         if (code == 0)
             code = query_run(engine, QUERY_PRUNE_KEYS, err, "");
         if (code == 0)
-            code = query_run(engine, QUERY_PRUNE_RECORDS, err, "");
+            code = query_run(engine, QUERY_PRUNE_RECORDS, err, "i", (int64_t)TIME_BLOCK_DOCS);
     }
     code = sqlite_leave(engine, own, code, err);
     sqlite_memory_forget(engine);
