@@ -20,6 +20,21 @@ static void sql_run(const char *path, const char *sql)
     sqlite3_close(db);
 }
 
+static int64_t sql_number(const char *path, const char *sql)
+{
+    sqlite3 *db;
+    sqlite3_stmt *row;
+    int64_t number;
+
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &row, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(row), SQLITE_ROW);
+    number = sqlite3_column_int64(row, 0);
+    sqlite3_finalize(row);
+    sqlite3_close(db);
+    return number;
+}
+
 static void assert_counts(struct fixture *f, int64_t items, int64_t stories)
 {
     struct store_counts counts;
@@ -183,6 +198,49 @@ static void test_prune_pauses(void **state)
     fixture_close(&f);
 }
 
+/* A feed that still responds still shows its last items, whose last_seen may lag by six hours. */
+static void test_prune_keeps_what_is_shown(void **state)
+{
+    const char *url = "http://feed.test/";
+    struct feed_state feed;
+    struct store_item_head head;
+    struct fixture f;
+
+    (void)state;
+    fixture_open(&f, "sqlite");
+    check(&f, store_feed_load(&feed, f.store, &f.arena, url, &f.err));
+    feed.last_success = 400 * DAY;
+    check(&f, store_feed_save(f.store, &feed, &f.err));
+    item_put(&f, 10, 10, "gone", DAY - 1);
+    item_put(&f, 20, 20, "shown", DAY);
+    item_put(&f, 30, 30, "shown last", DAY + 6 * 3600);
+    assert_int_equal(prune(&f, 400 * DAY).items, 1);
+    assert_counts(&f, 2, 2);
+    check(&f, store_item_find(&head, f.store, 10, &f.err));
+    assert_int_equal(head.feed, 0);
+    check(&f, store_item_find(&head, f.store, 20, &f.err));
+    assert_true(head.feed == store_url_number(url));
+    fixture_close(&f);
+}
+
+/* Records are pruned up to the last whole block of times, which holds the times of 4096. */
+static void test_prune_records(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    fixture_open(&f, "sqlite");
+    check(&f, store_begin(f.store, &f.err));
+    for (uint64_t key = 1; key <= 5000; key++)
+        record_put(&f, key, key, key < 5000 ? 0 : 31 * DAY);
+    check(&f, store_commit(f.store, &f.err));
+    assert_int_equal(prune(&f, 31 * DAY).sketches, 4999);
+    assert_int_equal(sql_number(f.path, "SELECT min(doc) FROM record"), 4097);
+    assert_int_equal(sql_number(f.path, "SELECT count(*) FROM record"), 904);
+    assert_findings(&f, false, "");
+    fixture_close(&f);
+}
+
 /* Sketches are pruned when no member of their node is in the window; numbering continues. */
 static void test_prune_sketches(void **state)
 {
@@ -330,6 +388,8 @@ int main(void)
         cmocka_unit_test(test_bad_copy_is_refused),
         cmocka_unit_test(test_prune),
         cmocka_unit_test(test_prune_pauses),
+        cmocka_unit_test(test_prune_keeps_what_is_shown),
+        cmocka_unit_test(test_prune_records),
         cmocka_unit_test(test_prune_sketches),
         cmocka_unit_test(test_verify_finds_and_rebuilds),
         cmocka_unit_test(test_memory_engine_refuses),
