@@ -10,6 +10,7 @@
  * another language; 30 items share a transaction. Then dedup_place() places PLACED more items of
  * the same kind.
  */
+#include "aggregator/store/store_address.h"
 #include "dedup/recognise/engine.h"
 #include "tests/bench/bench_memory.h"
 #include "tests/bench/generate.h"
@@ -174,11 +175,10 @@ static struct cost places_measure(struct bench *bench)
 
 static double file_bytes(const char *address)
 {
+    const char *path = store_address_file(address);
     struct stat info;
 
-    return strncmp(address, "sqlite:", 7) == 0 && stat(address + 7, &info) == 0
-               ? (double)info.st_size
-               : 0;
+    return path != NULL && stat(path, &info) == 0 ? (double)info.st_size : 0;
 }
 
 static void history_measure(struct bench *bench, const char *address, uint64_t history)

@@ -10,6 +10,7 @@
  * uniformly from a vocabulary, and 16 by a power law, so that some are shared by thousands.
  */
 #include "aggregator/store/store.h"
+#include "aggregator/store/store_address.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -174,11 +175,11 @@ static int item_place(struct bench *bench, uint64_t item)
 
 static double file_megabytes(const char *address, const char *suffix)
 {
+    const char *file = store_address_file(address);
     char path[4096];
     struct stat info;
 
-    snprintf(path, sizeof(path), "%s%s",
-             strncmp(address, "sqlite:", 7) == 0 ? address + 7 : address, suffix);
+    snprintf(path, sizeof(path), "%s%s", file != NULL ? file : "", suffix);
     return stat(path, &info) == 0 ? (double)info.st_size / 1e6 : 0;
 }
 
