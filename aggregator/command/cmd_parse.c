@@ -179,7 +179,7 @@ static int article_print(struct parse_command *command, struct error *err)
 {
     const struct parse_request page = request_of(command);
     struct article_request request = {.page = &page};
-    const char *html, *base;
+    const char *html = NULL, *base = NULL;
     struct arena arena;
     bool found_by_rules = false;
     size_t at;

@@ -25,7 +25,6 @@ enum {
 struct call {
     FILE *mail, *problems;
     char **arguments;
-    char *environment[VARIABLES_MAX + 1];
 };
 
 static int failure(struct error *err, const char *program, int number)
@@ -43,7 +42,7 @@ static void call_release(struct call *call)
 }
 
 /* Entries of our own environment, which outlive the call. */
-static void environment_fill(struct call *call)
+static void environment_fill(char *environment[VARIABLES_MAX + 1])
 {
     static const char *const passed_on[] = {
         "HOME=", "LANG=", "LC_ALL=", "LOGNAME=", "PATH=", "TMPDIR=", "TZ=", "USER="};
@@ -53,7 +52,8 @@ static void environment_fill(struct call *call)
     for (char **entry = environ; entry != NULL && *entry != NULL; entry++)
         for (size_t i = 0; i < sizeof(passed_on) / sizeof(passed_on[0]); i++)
             if (strncmp(*entry, passed_on[i], strlen(passed_on[i])) == 0 && count < VARIABLES_MAX)
-                call->environment[count++] = *entry;
+                environment[count++] = *entry;
+    environment[count] = NULL;
 }
 
 /* "sendmail -i -f FROM TO ...": -i, because a line with only a dot does not end the mail. */
@@ -73,33 +73,41 @@ static int arguments_fill(struct call *call, const struct mail_order *order)
     return 0;
 }
 
+static int out_of_memory(struct error *err)
+{
+    error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory sending a mail");
+    return ERR_MEMORY;
+}
+
 static int call_prepare(struct call *call, const struct mail_order *order, struct error *err)
 {
     const struct str *message = order->message;
 
     if (arguments_fill(call, order) != 0)
-        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory sending a mail");
-    environment_fill(call);
+        return out_of_memory(err);
     call->mail = tmpfile();
     call->problems = tmpfile();
     if (call->mail == NULL || call->problems == NULL ||
         fcntl(fileno(call->mail), F_SETFD, FD_CLOEXEC) != 0 ||
         fcntl(fileno(call->problems), F_SETFD, FD_CLOEXEC) != 0 ||
         fwrite(message->text, 1, message->length, call->mail) != message->length ||
-        fflush(call->mail) != 0 || fseek(call->mail, 0, SEEK_SET) != 0)
-        return error_set(err, ERR_IO, SCOPE_RUN, "cannot write a temporary file: %s",
-                         strerror(errno));
+        fflush(call->mail) != 0 || fseek(call->mail, 0, SEEK_SET) != 0) {
+        error_set(err, ERR_IO, SCOPE_RUN, "cannot write a temporary file: %s", strerror(errno));
+        return ERR_IO;
+    }
     return 0;
 }
 
 static int call_start(pid_t *ret, const struct call *call, const struct mail_order *order,
                       struct error *err)
 {
+    char *environment[VARIABLES_MAX + 1];
     posix_spawn_file_actions_t actions;
     int number = posix_spawn_file_actions_init(&actions);
 
     if (number != 0)
         return failure(err, order->program, number);
+    environment_fill(environment);
     number = posix_spawn_file_actions_adddup2(&actions, fileno(call->mail), STDIN_FILENO);
     if (number == 0)
         number =
@@ -107,8 +115,7 @@ static int call_start(pid_t *ret, const struct call *call, const struct mail_ord
     if (number == 0)
         number = posix_spawn_file_actions_adddup2(&actions, fileno(call->problems), STDERR_FILENO);
     if (number == 0)
-        number = posix_spawn(ret, order->program, &actions, NULL, call->arguments,
-                             (char *const *)call->environment);
+        number = posix_spawn(ret, order->program, &actions, NULL, call->arguments, environment);
     posix_spawn_file_actions_destroy(&actions);
     return number != 0 ? failure(err, order->program, number) : 0;
 }

@@ -55,7 +55,7 @@ static size_t word_next(const char **at)
 
             *at = (const char *)text;
             if (second > 0 && is_wide(utf8_decode(text + first, second)))
-                return (size_t)(first + second);
+                return (size_t)first + (size_t)second;
             text += first;
             continue;
         }

@@ -272,8 +272,10 @@ static void node_score(struct scores *scores, xmlNode *node)
             points_add(scores, node->parent->parent, paragraph_points(node, bytes) / 2);
     } else if (is_one_of((const char *)node->name, blocks)) {
         bytes = loose_bytes(node);
-        if (bytes >= LOOSE_BYTES)
-            points_add(scores, node, 1 + (float)(bytes / POINT_BYTES));
+        if (bytes >= LOOSE_BYTES) {
+            bytes /= POINT_BYTES;
+            points_add(scores, node, 1 + (float)bytes);
+        }
     }
 }
 

@@ -26,8 +26,8 @@ struct page_items {
 static const char *const usual_paths[SCRAPE_PARTS] = {
     [SCRAPE_DATE] = "descendant-or-self::time",
     [SCRAPE_LINK] = "(descendant-or-self::a/@href)[1]",
-    [SCRAPE_TITLE] = "(descendant::h1|descendant::h2|descendant::h3|descendant::h4|descendant::h5|"
-                     "descendant::h6|descendant-or-self::a[@href])[1]",
+    [SCRAPE_TITLE] = ("(descendant::h1|descendant::h2|descendant::h3|descendant::h4|descendant::h5|"
+                      "descendant::h6|descendant-or-self::a[@href])[1]"),
 };
 
 /* The attribute that holds the value of an element, for the parts that are not its text. */
@@ -284,7 +284,7 @@ static int items_read(struct page_items *p, xmlDocPtr page)
     xmlXPathObjectPtr found;
     int code = part_find(&found, p, SCRAPE_ITEM, (xmlNode *)(void *)page), count = 0;
 
-    if (code != 0)
+    if (code != 0 || found == NULL)
         return code;
     if (found->type == XPATH_NODESET && found->nodesetval != NULL)
         count = found->nodesetval->nodeNr;

@@ -50,8 +50,9 @@ static int obstacle_tell(bool *ret_more, const struct mailing *mailing,
                          struct error *err)
 {
     static const char *const words[] = {
-        [OBSTACLE_CUT] = "a run was cut while it was sent; it may or may not have been sent and is "
-                         "not sent again",
+        [OBSTACLE_CUT] =
+            ("a run was cut while it was sent; it may or may not have been sent and is "
+             "not sent again"),
         [OBSTACLE_DAMAGED] = "it is damaged in the state and is not sent",
         [OBSTACLE_OLD] = "it could not be sent for a week and is given up",
         [OBSTACLE_OFF] = "programs are switched off here (HEADWATER_PROGRAMS=off), so it waits",

@@ -143,15 +143,16 @@ static int wish_add(struct pages *p, const struct store_page *page, struct error
     const size_t number = feed_find(config, page->feed_url);
     const struct feed *feed = &config->feeds[number];
     struct wish *wish = &p->wishes[p->wish_count];
-    const char *origin = NULL;
+    const char *origin = NULL, *path = NULL;
     int64_t until;
     int code = 0;
 
     if (number == config->feed_count || !feed->enabled || !feed->fulltext ||
-        !url_is_http(page->url) || !origin_split(&origin, &wish->path, &p->arena, page->url))
+        !url_is_http(page->url) || !origin_split(&origin, &path, &p->arena, page->url))
         return store_page_settle(p->store, page->key, TIME_NONE, err);
-    if (origin == NULL || wish->path == NULL)
+    if (origin == NULL || path == NULL)
         return out_of_memory(err);
+    wish->path = path;
     wish->page = *page;
     wish->feed = feed_for(&p->arena, feed, page->url);
     wish->state = &p->options->states[number];
@@ -180,7 +181,7 @@ static int wishes_load(struct pages *p, struct error *err)
                                p->now, err);
     p->wishes = arena_array(&p->arena, count + 1, sizeof(*p->wishes));
     if (code == 0 && p->wishes == NULL)
-        code = out_of_memory(err);
+        return out_of_memory(err);
     for (size_t i = 0; i < count && code == 0; i++)
         code = wish_add(p, &due[i], err);
     return code;
