@@ -291,5 +291,7 @@ float judge_threshold(const struct judge_features *features, bool has_lexicon)
 {
     if (features->same_lang)
         return judge_bound_one_lang;
-    return has_lexicon ? judge_bound_two_langs : judge_bound_bare;
+    if (!has_lexicon)
+        return judge_bound_bare;
+    return judge_is_short(features) ? judge_bound_short : judge_bound_two_langs;
 }

@@ -92,5 +92,6 @@ static const float judge_bound_one_lang = 0.93f;
 static const float judge_bound_two_langs = 0.8f;
 static const float judge_bound_bare = 0.85f; /* two languages without a lexicon */
 static const float judge_headline_words = 24, judge_short_words = 48;
+static const float judge_bound_short = 0.82f; /* two languages, at most judge_short_words */
 
 #endif
