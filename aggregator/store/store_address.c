@@ -68,9 +68,10 @@ int store_address_check(const char *address, struct error *err)
 
 const char *store_address_file(const char *address)
 {
-    const struct store_engine *engine;
-    const char *place;
+    const struct store_engine *engine = NULL;
+    const char *place = NULL;
 
-    return store_engine_find(&engine, &place, address, NULL) == 0 && engine->place_is_file ? place
-                                                                                           : NULL;
+    if (store_engine_find(&engine, &place, address, NULL) != 0 || engine == NULL)
+        return NULL;
+    return engine->place_is_file ? place : NULL;
 }
