@@ -156,16 +156,6 @@ static json_t *tags_json(const struct feed *feed)
     return list;
 }
 
-static json_t *time_json(int64_t time)
-{
-    char text[CLOCK_TEXT_SIZE];
-
-    if (time == TIME_NONE)
-        return json_null();
-    clock_format_rfc3339(time, text);
-    return json_string(text);
-}
-
 static int object_add(struct feeds_command *command, const struct feed *feed,
                       const struct feed_state *state, struct error *err)
 {
@@ -176,7 +166,7 @@ static int object_add(struct feeds_command *command, const struct feed *feed,
         feed->language != NULL ? feed->language : state->language, "network", feed->network,
         "moved_to", state->moved_to, "tags", tags_json(feed), "items",
         (json_int_t)state->item_count, "dropped", (json_int_t)state->dropped_count, "last_change",
-        time_json(state->last_change), "error",
+        command_json_time(state->last_change), "error",
         command_json_text(state->last_error[0] != '\0' ? state->last_error : NULL), "line",
         feed->line);
 

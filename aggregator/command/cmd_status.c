@@ -99,16 +99,6 @@ static int row_add(struct status *status, const struct feed *feed, const struct 
     return code != 0 ? code : columns_add(&status->table, items, TONE_PLAIN, err);
 }
 
-static json_t *time_json(int64_t time)
-{
-    char text[CLOCK_TEXT_SIZE];
-
-    if (time == TIME_NONE || time == INT64_MAX)
-        return json_null();
-    clock_format_rfc3339(time, text);
-    return json_string(text);
-}
-
 static json_t *feed_json(const struct feed *feed, const struct feed_state *state,
                          const struct plan_decision *decision, const char *next)
 {
@@ -116,13 +106,14 @@ static json_t *feed_json(const struct feed *feed, const struct feed_state *state
         "{s:s, s:s, s:b, s:s?, s:s?, s:o, s:o, s:o, s:i, s:o, s:i, s:b, s:o, s:s, s:I, s:I, s:s?, "
         "s:s?}",
         "url", feed->url, "name", feed->name, "enabled", (int)feed->enabled, "title", state->title,
-        "moved_to", state->moved_to, "last_poll", time_json(state->last_poll), "last_success",
-        time_json(state->last_success), "last_change", time_json(state->last_change), "status",
-        state->last_status, "error",
+        "moved_to", state->moved_to, "last_poll", command_json_time(state->last_poll),
+        "last_success", command_json_time(state->last_success), "last_change",
+        command_json_time(state->last_change), "status", state->last_status, "error",
         command_json_text(state->last_error[0] != '\0' ? state->last_error : NULL), "errors_in_row",
-        state->errors_in_row, "due", (int)decision->due, "next", time_json(decision->not_before),
-        "why", next, "items", (json_int_t)state->item_count, "dropped",
-        (json_int_t)state->dropped_count, "hub", state->hub, "self", state->self);
+        state->errors_in_row, "due", (int)decision->due, "next",
+        command_json_time(decision->not_before), "why", next, "items",
+        (json_int_t)state->item_count, "dropped", (json_int_t)state->dropped_count, "hub",
+        state->hub, "self", state->self);
 }
 
 static int feed_tell(struct status *status, const struct feed *feed, struct error *err)
@@ -188,7 +179,7 @@ static int json_print(const struct status *status, const struct store_counts *co
         (json_int_t)counts->items, "stories", (json_int_t)counts->stories, "folded",
         (json_int_t)counts->folded, "state", status->context->state_address, "state_bytes",
         (json_int_t)size->bytes, "state_free_bytes", (json_int_t)size->free_bytes, "set_aside",
-        (json_int_t)aside, "pruned_at", time_json(size->pruned_at));
+        (json_int_t)aside, "pruned_at", command_json_time(size->pruned_at));
 
     return command_print_json(all, JSON_INDENT(2), err);
 }

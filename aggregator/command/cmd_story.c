@@ -161,16 +161,6 @@ static json_t *number_json(uint64_t number, bool decimal)
     return number == 0 ? json_null() : json_sprintf(decimal ? "%" PRIu64 : "%016" PRIx64, number);
 }
 
-static json_t *time_json(int64_t time)
-{
-    char text[CLOCK_TEXT_SIZE];
-
-    if (time == TIME_NONE)
-        return json_null();
-    clock_format_rfc3339(time, text);
-    return json_string(text);
-}
-
 static json_t *evidence_json(const struct evidence *evidence)
 {
     json_t *detail = evidence->detail != NULL ? json_loads(evidence->detail, 0, NULL) : json_null();
@@ -184,9 +174,9 @@ static json_t *telling_json(const struct telling *t)
     return json_pack("{s:o, s:s?, s:s?, s:s?, s:s, s:s?, s:s?, s:o, s:o, s:o, s:o}", "key",
                      number_json(t->key, false), "id", t->item.id, "title", t->item.title.value,
                      "link", t->item.link, "feed", t->feed_url, "feed_title", t->feed_title,
-                     "language", t->language, "published", time_json(t->item.published),
-                     "first_seen", time_json(t->first_seen), "changed", time_json(t->changed),
-                     "evidence", evidence_json(&t->evidence));
+                     "language", t->language, "published", command_json_time(t->item.published),
+                     "first_seen", command_json_time(t->first_seen), "changed",
+                     command_json_time(t->changed), "evidence", evidence_json(&t->evidence));
 }
 
 static int story_json_print(const struct story *story, struct error *err)
@@ -199,8 +189,9 @@ static int story_json_print(const struct story *story, struct error *err)
         json_array_append_new(tellings, telling_json(&story->tellings[i]));
     all = json_pack("{s:o, s:s, s:b, s:o, s:o, s:o, s:o}", "node", number_json(story->node, true),
                     "id", id, "may_be_series", (int)(series_find(story) != NULL), "first_seen",
-                    time_json(story->first_seen), "updated", time_json(story->updated), "lead",
-                    number_json(story->lead, false), "tellings", tellings);
+                    command_json_time(story->first_seen), "updated",
+                    command_json_time(story->updated), "lead", number_json(story->lead, false),
+                    "tellings", tellings);
     return command_print_json(all, JSON_INDENT(2) | JSON_REAL_PRECISION(6), err);
 }
 

@@ -129,23 +129,14 @@ static int user_fever(struct user_command *command, struct error *err)
     return code;
 }
 
-static json_t *time_json(int64_t time)
-{
-    char text[CLOCK_TEXT_SIZE];
-
-    if (time == TIME_NONE)
-        return json_null();
-    clock_format_rfc3339(time, text);
-    return json_string(text);
-}
-
 static int object_add(struct user_command *command, const struct store_user *user,
                       struct error *err)
 {
-    json_t *object = json_pack("{s:s, s:o, s:o, s:I, s:I, s:I, s:b}", "name", user->name, "added",
-                               time_json(user->created), "last_use", time_json(user->last_used),
-                               "logins", (json_int_t)user->tokens, "read", (json_int_t)user->read,
-                               "starred", (json_int_t)user->starred, "fever", user->fever);
+    json_t *object =
+        json_pack("{s:s, s:o, s:o, s:I, s:I, s:I, s:b}", "name", user->name, "added",
+                  command_json_time(user->created), "last_use", command_json_time(user->last_used),
+                  "logins", (json_int_t)user->tokens, "read", (json_int_t)user->read, "starred",
+                  (json_int_t)user->starred, "fever", user->fever);
 
     return object != NULL && json_array_append_new(command->list, object) == 0
                ? 0

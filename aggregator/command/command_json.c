@@ -1,5 +1,6 @@
 #include "aggregator/command/command_json.h"
 
+#include "aggregator/base/clock.h"
 #include "aggregator/base/utf8.h"
 
 #include <stdio.h>
@@ -34,4 +35,14 @@ json_t *command_json_text(const char *text)
     value = copy != NULL ? json_string(copy) : NULL;
     free(copy);
     return value;
+}
+
+json_t *command_json_time(int64_t time)
+{
+    char text[CLOCK_TEXT_SIZE];
+
+    if (time == TIME_NONE || time == INT64_MAX)
+        return json_null();
+    clock_format_rfc3339(time, text);
+    return json_string(text);
 }

@@ -24,19 +24,6 @@ static json_int_t group_id(const char *tag)
 
 /* Groups. Each function that adds members returns 0, or not when out of memory. */
 
-static bool tag_is_first(const struct shelf *shelf, size_t feed, size_t tag)
-{
-    const char *name = shelf->feeds[feed].tags[tag];
-
-    for (size_t i = 0; i < feed; i++)
-        if (shelf_feed_has(&shelf->feeds[i], name))
-            return false;
-    for (size_t i = 0; i < tag; i++)
-        if (strcmp(shelf->feeds[feed].tags[i], name) == 0)
-            return false;
-    return true;
-}
-
 static json_t *feed_ids(const struct shelf *shelf, const char *tag)
 {
     struct str text;
@@ -61,7 +48,7 @@ static int groups_add(json_t *list, const struct shelf *shelf, bool with_feeds)
         for (size_t k = 0; k < shelf->feeds[i].tag_count && failed == 0; k++) {
             const char *tag = shelf->feeds[i].tags[k];
 
-            if (tag_is_first(shelf, i, k))
+            if (shelf_tag_is_first(shelf, i, k))
                 failed = json_array_append_new(
                     list, with_feeds ? json_pack("{s:I, s:o}", "group_id", group_id(tag),
                                                  "feed_ids", feed_ids(shelf, tag))

@@ -71,27 +71,13 @@ int greader_subscriptions(struct call *call, struct error *err)
     return code;
 }
 
-/* Whether no feed before this one, and no tag before this one of it, has the tag. */
-static bool is_first(const struct shelf *shelf, size_t feed, size_t tag)
-{
-    const char *name = shelf->feeds[feed].tags[tag];
-
-    for (size_t i = 0; i < feed; i++)
-        if (shelf_feed_has(&shelf->feeds[i], name))
-            return false;
-    for (size_t i = 0; i < tag; i++)
-        if (strcmp(shelf->feeds[feed].tags[i], name) == 0)
-            return false;
-    return true;
-}
-
 static int folders_add(struct call *call, json_t *list)
 {
     int failed = 0;
 
     for (size_t i = 0; i < call->shelf->feed_count; i++)
         for (size_t k = 0; k < call->shelf->feeds[i].tag_count && failed == 0; k++)
-            if (is_first(call->shelf, i, k))
+            if (shelf_tag_is_first(call->shelf, i, k))
                 failed = json_array_append_new(
                     list,
                     json_pack("{s:s, s:s}", "id", label_id(call, call->shelf->feeds[i].tags[k]),
@@ -155,7 +141,7 @@ static int folders_tell(struct call *call, json_t *list, const struct tally *tal
             const char *tag = call->shelf->feeds[i].tags[k];
             struct tally sum = {0, 0};
 
-            if (!is_first(call->shelf, i, k))
+            if (!shelf_tag_is_first(call->shelf, i, k))
                 continue;
             for (size_t other = i; other < call->shelf->feed_count; other++)
                 if (shelf_feed_has(&call->shelf->feeds[other], tag))

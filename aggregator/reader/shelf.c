@@ -117,6 +117,19 @@ bool shelf_feed_has(const struct shelf_feed *feed, const char *tag)
     return false;
 }
 
+bool shelf_tag_is_first(const struct shelf *shelf, size_t feed, size_t tag)
+{
+    const char *name = shelf->feeds[feed].tags[tag];
+
+    for (size_t i = 0; i < feed; i++)
+        if (shelf_feed_has(&shelf->feeds[i], name))
+            return false;
+    for (size_t i = 0; i < tag; i++)
+        if (strcmp(shelf->feeds[feed].tags[i], name) == 0)
+            return false;
+    return true;
+}
+
 /* Stories. */
 
 static int head_take(void *context, const struct store_head *head, struct error *err)

@@ -72,6 +72,9 @@ int shelf_marks_load(unsigned char **ret, const struct shelf *shelf, struct aren
 /* Whether the feed has this tag. */
 bool shelf_feed_has(const struct shelf_feed *feed, const char *tag);
 
+/* Whether no feed before this one, and no tag before this one of it, is the same tag. */
+bool shelf_tag_is_first(const struct shelf *shelf, size_t feed, size_t tag);
+
 /* Whether an entry is in a stream. */
 bool shelf_in_stream(const struct shelf *shelf, const unsigned char *marks, size_t at,
                      const struct stream *stream);

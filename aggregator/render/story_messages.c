@@ -1,7 +1,8 @@
 #include "aggregator/render/story_messages.h"
 
+#include "aggregator/render/message_row.h"
+
 #include <string.h>
-#include <strings.h>
 #include <unicode/unumberformatter.h>
 #include <unicode/ustring.h>
 
@@ -272,18 +273,7 @@ const struct story_messages *story_messages_all(size_t *ret_count)
 
 const struct story_messages *story_messages_find(const char *language)
 {
-    const struct story_messages *english = NULL;
-
-    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-        size_t length = strlen(table[i].language);
-
-        if (strncasecmp(language, table[i].language, length) == 0 &&
-            strchr("-_", language[length]) != NULL)
-            return &table[i];
-        if (strcmp(table[i].language, "en") == 0)
-            english = &table[i];
-    }
-    return english;
+    return message_row_find(table, sizeof(table) / sizeof(table[0]), sizeof(table[0]), language);
 }
 
 enum story_reason story_reason_find(const char *channel)

@@ -1,7 +1,6 @@
 #include "aggregator/render/way_messages.h"
 
-#include <string.h>
-#include <strings.h>
+#include "aggregator/render/message_row.h"
 
 /* search, nothing, no_index, too_long, next_page, previous_page, older_day, newer_day, latest, days
  */
@@ -77,16 +76,5 @@ const struct way_messages *way_messages_all(size_t *ret_count)
 
 const struct way_messages *way_messages_find(const char *language)
 {
-    const struct way_messages *english = NULL;
-
-    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-        const size_t length = strlen(table[i].language);
-
-        if (strncasecmp(language, table[i].language, length) == 0 &&
-            strchr("-_", language[length]) != NULL)
-            return &table[i];
-        if (strcmp(table[i].language, "en") == 0)
-            english = &table[i];
-    }
-    return english;
+    return message_row_find(table, sizeof(table) / sizeof(table[0]), sizeof(table[0]), language);
 }
