@@ -69,7 +69,7 @@ void learnt_free(struct learnt *learnt)
 
 uint32_t learnt_key(const char *lang, uint32_t stem)
 {
-    return hash32(&stem, sizeof(stem), hash32(lang, strlen(lang), 0));
+    return hash32(&stem, sizeof(stem), hash32(lang, strlen(lang), 0)) >> (32 - LEARNT_KEY_BITS);
 }
 
 /* The index. */

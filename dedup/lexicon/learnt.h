@@ -24,6 +24,7 @@
 
 enum {
     LEARNT_HASH_BITS = 20,
+    LEARNT_KEY_BITS = 24, /* in a full lexicon, 4 of 1,000 other words have the key of one */
     LEARNT_WORDS_MAX = 1 << 16,
     LEARNT_LESSONS_MAX = 8,      /* the latest of a word */
     LEARNT_PLACES_MAX = 8,       /* meanings that a lesson may propose */
@@ -56,7 +57,7 @@ struct learnt;
 int learnt_new(struct learnt **ret);
 void learnt_free(struct learnt *learnt);
 
-/* The key of a word: its language and its stem (word.h). */
+/* The key of a word, below 2^LEARNT_KEY_BITS: its language and its stem (word.h). */
 uint32_t learnt_key(const char *lang, uint32_t stem);
 
 /* Adds a lesson of a word. A second lesson of the same story changes nothing unless it comes from

@@ -14,6 +14,7 @@ enum { LABEL_SIZE = 96, MATCHES_MAX = SKETCH_WORDS_MAX };
 struct labels {
     char text[SKETCH_WORDS_MAX][LABEL_SIZE];
     float position[SKETCH_WORDS_MAX];
+    uint32_t key[SKETCH_WORDS_MAX]; /* learnt_key() of a word that no dictionary has, else 0 */
 };
 
 /* The memory of an explanation, in one allocation. */
@@ -37,6 +38,15 @@ static size_t shingle_length(const struct shingles *shingles, uint16_t token)
     return 1;
 }
 
+/* The sketch has only the first of the unknown words; the shingles have all. */
+static uint32_t unknown_key(const struct shingles *shingles, uint16_t token)
+{
+    for (size_t i = 0; i < shingles->unknown_count; i++)
+        if (shingles->unknown[i].token == token)
+            return shingles->unknown[i].key;
+    return 0;
+}
+
 static void labels_read(struct labels *labels, const struct dedup *engine)
 {
     const struct sketch *sketch = &engine->sketch;
@@ -50,6 +60,7 @@ static void labels_read(struct labels *labels, const struct dedup *engine)
         end = text->tokens[last].start + text->tokens[last].length;
         text_utf8(labels->text[i], LABEL_SIZE, text->units + text->tokens[first].start,
                   end - text->tokens[first].start);
+        labels->key[i] = unknown_key(&engine->shingles, sketch->words[i].token);
         labels->position[i] = (float)first / (float)(text->count > 0 ? text->count : 1);
     }
 }
@@ -63,31 +74,29 @@ static int by_weight(const void *left, const void *right)
     return a->left_position < b->left_position ? -1 : a->left_position > b->left_position;
 }
 
-static bool learnt_read(int *ret_stories, int *ret_feeds, const struct dedup *engine,
-                        const struct sketch *sketch, uint16_t token, uint32_t hash)
+/* The lessons behind a learnt meaning of a word; false when it has none of that hash. */
+static bool learnt_read(int *ret_stories, int *ret_feeds, const struct dedup *engine, uint32_t key,
+                        uint32_t hash)
 {
-    for (size_t i = 0; i < sketch->unknown_count; i++) {
-        struct learnt_meaning meanings[LEARNT_MEANINGS_MAX];
-        size_t count = sketch->unknown[i].token == token
-                           ? learnt_find(engine->learnt, sketch->unknown[i].key, meanings)
-                           : 0;
+    struct learnt_meaning meanings[LEARNT_MEANINGS_MAX];
+    size_t count = learnt_find(engine->learnt, key, meanings);
 
-        for (size_t k = 0; k < count; k++)
-            if (meanings[k].hash == hash) {
-                *ret_stories = meanings[k].stories;
-                *ret_feeds = meanings[k].feeds;
-                return true;
-            }
-    }
+    for (size_t i = 0; i < count; i++)
+        if (meanings[i].hash == hash) {
+            *ret_stories = meanings[i].stories;
+            *ret_feeds = meanings[i].feeds;
+            return true;
+        }
     return false;
 }
 
 /* The lessons behind a match, when it rests on a learnt meaning of either word. */
 static void lessons_read(struct dedup_match *ret, const struct dedup *engine,
-                         const struct sketch *left, const struct sketch *right,
-                         const struct judge_match *match)
+                         const struct explained *explained, const struct judge_match *match)
 {
-    const struct sketch_word *a = &left->words[match->left], *b = &right->words[match->right];
+    const struct sketch_word *a = &engine->sketch.words[match->left],
+                             *b = &explained->other.words[match->right];
+    uint32_t left = explained->left.key[match->left], right = explained->right.key[match->right];
 
     for (size_t i = 0; i < a->count; i++)
         for (size_t k = 0; k < b->count; k++)
@@ -95,10 +104,9 @@ static void lessons_read(struct dedup_match *ret, const struct dedup *engine,
                 return;
     for (size_t i = 0; i < a->count; i++)
         for (size_t k = 0; k < b->count; k++)
-            if (a->hash[i] == b->hash[k] && (learnt_read(&ret->learnt_stories, &ret->learnt_feeds,
-                                                         engine, left, a->token, a->hash[i]) ||
-                                             learnt_read(&ret->learnt_stories, &ret->learnt_feeds,
-                                                         engine, right, b->token, b->hash[k])))
+            if (a->hash[i] == b->hash[k] &&
+                (learnt_read(&ret->learnt_stories, &ret->learnt_feeds, engine, left, a->hash[i]) ||
+                 learnt_read(&ret->learnt_stories, &ret->learnt_feeds, engine, right, b->hash[k])))
                 return;
 }
 
@@ -117,7 +125,7 @@ static void matches_read(struct dedup_explanation *ret, struct explained *explai
                                  .right_position = explained->right.position[found[i].right],
                                  .weight = found[i].weight,
                                  .kind = kind_names[engine->sketch.words[found[i].left].kind]};
-        lessons_read(&ret->matches[i], engine, &engine->sketch, &explained->other, &found[i]);
+        lessons_read(&ret->matches[i], engine, explained, &found[i]);
     }
     qsort(ret->matches, ret->match_count, sizeof(*ret->matches), by_weight);
 }
@@ -307,8 +315,8 @@ static void word_read(struct dedup_word *ret, const struct dedup *engine, size_t
     for (size_t i = 0; i < w->count; i++) {
         ret->meanings[i] = w->hash[i];
         if (w->learnt >> i & 1)
-            learnt_read(&ret->learnt_stories, &ret->learnt_feeds, engine, &engine->sketch, w->token,
-                        w->hash[i]);
+            learnt_read(&ret->learnt_stories, &ret->learnt_feeds, engine,
+                        unknown_key(&engine->shingles, w->token), w->hash[i]);
     }
 }
 

@@ -134,15 +134,27 @@ static void head_select(struct sketch *ret, const struct shingles *shingles)
     memcpy(ret->head, mixed, ret->head_count * sizeof(*mixed));
 }
 
+static void unknown_select(struct sketch *ret, const struct shingles *shingles)
+{
+    unsigned before = 0;
+    size_t i = 0;
+
+    for (; i < shingles->unknown_count && i < SKETCH_UNKNOWN_MAX; i++) {
+        if (shingles->unknown[i].token - before > SKETCH_UNKNOWN_STEP_MAX)
+            break;
+        before = shingles->unknown[i].token;
+        ret->unknown[i] = shingles->unknown[i];
+    }
+    ret->unknown_count = i;
+}
+
 void sketch_select(struct sketch *ret, const struct shingles *shingles, const struct text *text,
                    const struct stream *stream)
 {
     ret->tokens = (uint16_t)text->count;
     ret->title_tokens = (uint16_t)text->title_count;
     words_select(ret, shingles, stream);
-    ret->unknown_count =
-        shingles->unknown_count < SKETCH_UNKNOWN_MAX ? shingles->unknown_count : SKETCH_UNKNOWN_MAX;
-    memcpy(ret->unknown, shingles->unknown, ret->unknown_count * sizeof(*ret->unknown));
+    unknown_select(ret, shingles);
     head_select(ret, shingles); /* before the surface shingles are sorted */
     surface_select(ret, shingles);
 }

@@ -27,7 +27,8 @@ enum {
     SKETCH_HEAD_TOKENS = 48, /* length of that head */
     SKETCH_IDENTITIES_MAX = 12,
     SKETCH_MARKERS_MAX = 2,
-    SKETCH_UNKNOWN_MAX = 64, /* words that the learnt lexicon may learn */
+    SKETCH_UNKNOWN_MAX = 40,       /* words that the learnt lexicon may learn */
+    SKETCH_UNKNOWN_STEP_MAX = 255, /* tokens between two of them; more end the list */
     SKETCH_BYTES_MAX = 4096,
     SKETCH_SURFACE_BITS = 26, /* significant bits of a surface hash */
     SKETCH_SURFACE_MASK = (1 << SKETCH_SURFACE_BITS) - 1,

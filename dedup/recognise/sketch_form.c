@@ -9,7 +9,7 @@
  *     alternative: the hash in the lower 20 bits, the weight in the upper 4.
  *
  * Then, unless both are empty: learnt alternatives 1 + (number of the word 1, bits of its
- * alternatives 1) each; unknown words 1 + (token 2, key 4) each.
+ * alternatives 1) each; unknown words 1 + (tokens since the one before 1, key 3) each.
  */
 #include "dedup/recognise/sketch.h"
 
@@ -54,6 +54,8 @@ static void put_words(struct writer *w, const struct sketch *sketch)
 
 static void put_learning(struct writer *w, const struct sketch *sketch)
 {
+    unsigned before = 0;
+
     if (sketch->learnt_count + sketch->unknown_count == 0)
         return;
     put(w, sketch->learnt_count, 1);
@@ -64,8 +66,9 @@ static void put_learning(struct writer *w, const struct sketch *sketch)
         }
     put(w, sketch->unknown_count, 1);
     for (size_t i = 0; i < sketch->unknown_count; i++) {
-        put(w, sketch->unknown[i].token, 2);
-        put(w, sketch->unknown[i].key, 4);
+        put(w, sketch->unknown[i].token - before, 1);
+        put(w, sketch->unknown[i].key, 3);
+        before = sketch->unknown[i].token;
     }
 }
 
@@ -202,6 +205,8 @@ static void get_words(struct form_reader *r, struct sketch *ret)
  * them. */
 static void get_learning(struct form_reader *r, struct sketch *ret)
 {
+    unsigned token = 0;
+
     ret->learnt_count = ret->unknown_count = 0;
     if (r->failed || r->left == 0)
         return;
@@ -213,8 +218,9 @@ static void get_learning(struct form_reader *r, struct sketch *ret)
     }
     ret->unknown_count = get_count(r, SKETCH_UNKNOWN_MAX);
     for (size_t i = 0; i < ret->unknown_count; i++) {
-        ret->unknown[i].token = (uint16_t)get(r, 2);
-        ret->unknown[i].key = (uint32_t)get(r, 4);
+        token += (unsigned)get(r, 1);
+        ret->unknown[i].token = (uint16_t)token;
+        ret->unknown[i].key = (uint32_t)get(r, 3);
     }
 }
 
