@@ -25,12 +25,13 @@ int shingles_init(struct shingles *shingles)
     shingles->stems = malloc(TEXT_TOKENS_MAX * sizeof(*shingles->stems));
     shingles->unknown = malloc(TEXT_TOKENS_MAX * sizeof(*shingles->unknown));
     shingles->words = malloc(TEXT_TOKENS_MAX * sizeof(*shingles->words));
+    shingles->scales = malloc(TEXT_TOKENS_MAX * sizeof(*shingles->scales));
     shingles->folded = malloc(SURFACE_MAX * sizeof(*shingles->folded));
     shingles->ranks = malloc(SHINGLES_MAX * sizeof(*shingles->ranks));
     shingles->sorted = malloc(SHINGLES_MAX * sizeof(*shingles->sorted));
     if (shingles->neutral != NULL && shingles->surface != NULL && shingles->stems != NULL &&
-        shingles->unknown != NULL && shingles->words != NULL && shingles->folded != NULL &&
-        shingles->ranks != NULL && shingles->sorted != NULL)
+        shingles->unknown != NULL && shingles->words != NULL && shingles->scales != NULL &&
+        shingles->folded != NULL && shingles->ranks != NULL && shingles->sorted != NULL)
         return DEDUP_OK;
     shingles_release(shingles);
     return DEDUP_ERR_MEMORY;
@@ -43,6 +44,7 @@ void shingles_release(struct shingles *shingles)
     free(shingles->stems);
     free(shingles->unknown);
     free(shingles->words);
+    free(shingles->scales);
     free(shingles->folded);
     free(shingles->ranks);
     free(shingles->sorted);
@@ -100,8 +102,8 @@ static size_t number_add(struct shingles *s, const struct text *text, size_t tok
                                                     "five", "six",    "seven", "eight", "nine",
                                                     "ten",  "eleven", "twelve"};
     char number[NUMBER_MAX], scaled[NUMBER_MAX];
-    size_t length = number_read(number, text, token), scale_words;
-    int scale = scale_read(&scale_words, text, token, length, lang), value = number_small(number);
+    size_t length = number_read(number, text, token);
+    int scale = scale_read(text, s->scales, token, length, lang), value = number_small(number);
     struct shingle *shingle = shingle_begin(s, token, length, SHINGLE_NUMBER);
 
     if (number[0] == '\0')
@@ -285,6 +287,7 @@ static size_t tokens_read(struct shingles *s, const struct text *text,
             s->title_units = units;
         s->words[i] = (struct word_ref){NULL, 0};
         s->stems[i] = 0;
+        s->scales[i] = 0;
         if (t->class == TOKEN_GLUE) {
             units = units_add(s, units, text, t, 0);
             continue;
@@ -292,6 +295,7 @@ static size_t tokens_read(struct shingles *s, const struct text *text,
         info = vocabulary_find(vocabulary, text->units + t->start, t->length);
         s->words[i] = (struct word_ref){info, info->id};
         s->stems[i] = t->class == TOKEN_WORD ? info->stem : 0;
+        s->scales[i] = info->scale;
         units = units_add(s, units, text, t, info->folded);
     }
     return units;

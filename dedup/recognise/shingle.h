@@ -57,6 +57,7 @@ struct shingles {
     size_t title_units;       /* where the body begins in surface */
     uint32_t *stems;          /* per token; scratch */
     struct word_ref *words;   /* per token; scratch */
+    uint8_t *scales;          /* per token: its word's scale; scratch */
     uint32_t *folded;         /* scratch */
     uint64_t *ranks, *sorted; /* of neutral shingles; scratch for code that selects from them */
 };

@@ -181,13 +181,13 @@ static size_t characters_of(const char *text)
     return count;
 }
 
-static int word_scale(const char *folded, const char *lang)
+int scale_of_word(const char *folded, const char *lang)
 {
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         size_t size = strlen(words[i].begin);
 
-        if ((words[i].lang == NULL || strcmp(words[i].lang, lang) == 0) &&
-            strncmp(folded, words[i].begin, size) == 0 &&
+        if (folded[0] == words[i].begin[0] && strncmp(folded, words[i].begin, size) == 0 &&
+            (words[i].lang == NULL || strcmp(words[i].lang, lang) == 0) &&
             characters_of(folded + size) <= (words[i].exact ? 0 : ENDING_MAX))
             return words[i].scale;
     }
@@ -201,7 +201,7 @@ static int units_scale(const UChar *units, int32_t length, const char *lang)
     size_t size = text_utf8(utf8, sizeof(utf8), units, length);
 
     word_fold(lang, utf8, size, folded, sizeof(folded));
-    return word_scale(folded, lang);
+    return scale_of_word(folded, lang);
 }
 
 /* "1.2bn", "12억원": the scale that follows the digits within their own token. */
@@ -229,27 +229,22 @@ bool scale_is_joined(const struct text *text, size_t token, const char *lang)
            joined_scale(text, &text->tokens[token], lang) > 0;
 }
 
-int scale_read(size_t *ret_tokens, const struct text *text, size_t first, size_t length,
+int scale_read(const struct text *text, const uint8_t *word_scales, size_t first, size_t length,
                const char *lang)
 {
     int scale = joined_scale(text, &text->tokens[first + length - 1], lang);
-    size_t at = first + length;
+    size_t at = first + length, end = scale > 0 ? at : at + WORDS_MAX;
 
-    *ret_tokens = 0;
-    if (scale > 0)
-        return scale;
-    for (size_t n = 0; n < WORDS_MAX && at < text->count; n++, at++) {
+    for (; at < end && at < text->count && text->tokens[at].class == TOKEN_WORD; at++) {
         const struct token *token = &text->tokens[at];
-        int one = token->class == TOKEN_WORD ? character_scale(text->units[token->start]) : 0;
+        int character = character_scale(text->units[token->start]);
+        int one = character > 0 ? character : word_scales[at];
 
-        if (one > 0 && token->length > 1) /* the unit of money is written behind it */
-            return scale + one <= SCALE_MAX ? scale + one : scale;
-        if (one == 0 && token->class == TOKEN_WORD)
-            one = units_scale(text->units + token->start, token->length, lang);
         if (one == 0 || scale + one > SCALE_MAX)
             break;
         scale += one;
-        *ret_tokens = n + 1;
+        if (character > 0 && token->length > 1) /* the unit of money is written behind it */
+            break;
     }
     return scale;
 }

@@ -11,10 +11,16 @@
 
 #include "dedup/text/number.h"
 
+#include <stdint.h>
+
+/* The scale of a folded word (word.h) as a power of ten; 0: it is none. lang as word_lang() returns
+ * it. */
+int scale_of_word(const char *folded, const char *lang);
+
 /* The scale of the number that spans tokens first to first + length - 1, as a power of ten; 0:
- * none. *ret_tokens is the number of scale words that follow the number, 0 when the scale is
- * written together with it ("1.2bn", "12億円"). lang as word_lang() returns it. */
-int scale_read(size_t *ret_tokens, const struct text *text, size_t first, size_t length,
+ * none. It is written together with the number ("1.2bn", "12億円") or in the words behind it.
+ * word_scales has the scale of each token that is a word. */
+int scale_read(const struct text *text, const uint8_t *word_scales, size_t first, size_t length,
                const char *lang);
 
 /* Whether a word is a number with its scale ("1.2bn"). number_read() reads its digits. */

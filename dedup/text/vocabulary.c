@@ -3,6 +3,7 @@
 #include "dedup/base/hash.h"
 #include "dedup/base/huge_pages.h"
 #include "dedup/lexicon/lexicon_lookup.h"
+#include "dedup/text/scale.h"
 #include "dedup/text/word.h"
 
 #include <stdlib.h>
@@ -164,6 +165,7 @@ static void word_read(struct word_info *info, const struct vocabulary *v, const 
 
     info->folded = hash32(folded, word.folded_size, SEED_FOLDED);
     info->stem = word_key(form, word.form_size);
+    info->scale = (uint8_t)scale_of_word(folded, lang);
     info->root = word_root(form, word.form_size);
     find_concepts(info, v, &word);
 }

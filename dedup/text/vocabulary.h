@@ -24,6 +24,7 @@ struct word_info {
     struct dedup_concept concepts[WORD_CONCEPTS_MAX];
     uint32_t names[NAME_FORMS_MAX]; /* from vocabulary_find_names() */
     uint8_t concept_count, name_count, name_sounds;
+    uint8_t scale;   /* scale_of_word() */
     bool known;      /* a dictionary contains it: a capital alone does not make it a name */
     bool names_read; /* the three fields about names are set */
 };
