@@ -8,12 +8,26 @@ import unittest
 import urllib.parse
 import xml.etree.ElementTree as ElementTree
 
-from served import ALL, ATOM, EARLY, LATE, READ, STARRED, STATE, UNREAD, Served, node_of, short
+from served import ALL, ATOM, EARLY, LATE, READ, STARRED, STATE, UNREAD, Client, Served, node_of, short
 
 SECONDS = 1760083200  # EARLY
 
 
 class GreaderTest(Served):
+    def test_marks_outlive_a_run(self):
+        """A run opens and closes the state while the site reads it and a reader writes to it."""
+        self.serve()
+        Client(self.port).ask("/health")
+        here = self.client()
+        first, second = here.ids()[:2]
+        here.edit([first], add=STARRED)
+        self.headwater("run", "--force", "--now", LATE)
+        here.edit([second], add=STARRED)
+        self.server.terminate()
+        self.server.wait()
+        self.serve()
+        self.assertEqual(set(self.client().ids(STARRED)), {first, second})
+
     def test_every_story_once(self):
         client, entries = self.client(), self.entries()
         self.assertGreater(len(entries), 15)

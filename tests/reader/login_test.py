@@ -103,6 +103,8 @@ class LoginTest(Served):
         self.assertNotIn(client.edit_token, dump)
 
     def test_access_ends(self):
+        self.serve()
+        Client(self.port).ask("/health")  # the pages of the site read the same state
         for words, text in ((("revoke", "ada"), None), (("passwd", "ada"), PASSWORD), (("remove", "ada"), None)):
             client = self.client()
             self.assertEqual(client.ask(TOKEN).status, 200)

@@ -37,14 +37,16 @@ static const char reader_settings_text[] = "PRAGMA query_only = ON; PRAGMA trust
                                            "PRAGMA cache_size = -16384;";
 
 /* Creates the folders and the file. SQLite gives its side files the mode of the state, which is
- * private because addresses in it may contain secrets. */
+ * private because addresses in it may contain secrets. A file that exists is not opened: closing it
+ * would release the locks that SQLite holds on it for this process (POSIX), and another process
+ * would then delete the log that this one writes. */
 static int file_prepare(const char *path, struct error *err)
 {
     int fd, code = sqlite_folder_make(path, err);
 
     if (code != 0)
         return code;
-    fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd >= 0)
         close(fd);
     return 0; /* SQLite reports other problems in more detail */
