@@ -15,7 +15,7 @@
 enum { TITLE_CHARACTERS = 90, NAME_CHARACTERS = 200, NAME_UNITS = 96 };
 
 /* A larger content is replaced by its summary, else by its beginning: a merged feed must stay small
- * enough for repeated fetching. */
+ * enough for repeated fetching. A digest is bounded by the number of its stories. */
 enum { CONTENT_BYTES = 256 * 1024, EXCERPT_CHARACTERS = 2000 };
 
 const char *entry_reader_language(const struct render_input *input)
@@ -87,15 +87,20 @@ static const char *text_html(struct arena *arena, const struct text_construct *t
     return text->kind == TEXT_HTML ? text->value : markup_paragraphs(arena, text->value);
 }
 
+static bool is_too_large(const struct entry *entry, const char *content)
+{
+    return content != NULL && !entry->is_digest && strlen(content) > CONTENT_BYTES;
+}
+
 static void contents_build(struct entry *entry, struct arena *arena, const struct telling *lead)
 {
     const char *content = text_html(arena, &lead->item.content);
     const char *summary = text_html(arena, &lead->item.summary);
 
     entry->plain = telling_text(lead);
-    if (summary != NULL && strlen(summary) > CONTENT_BYTES)
+    if (is_too_large(entry, summary))
         summary = NULL;
-    if (content != NULL && strlen(content) > CONTENT_BYTES) {
+    if (is_too_large(entry, content)) {
         const char *start = markup_excerpt(arena, entry->plain, EXCERPT_CHARACTERS);
 
         content = summary == NULL && start != NULL ? markup_paragraphs(arena, start) : NULL;
@@ -239,6 +244,7 @@ int entry_build(struct entry *ret, struct arena *arena, const struct render_stor
 
     memset(ret, 0, sizeof(*ret));
     ret->node = story->story->node;
+    ret->is_digest = story->is_digest;
     render_id_format(ret->id, story->is_digest ? RENDER_ID_DIGEST : RENDER_ID_STORY, ret->node);
     ret->lead = entry_telling_build(arena, lead, input);
     ret->published = story->published;

@@ -52,6 +52,7 @@ struct entry {
     struct entry_picture picture;           /* of the lead, for pages */
     const char *page;                       /* address of the story's page; or NULL */
     const char *page_label, *page_language; /* its label, and the language of that */
+    bool is_digest;     /* headwater wrote the content itself: no limit cuts it */
     bool leads_to_page; /* the entry's link is the story's page; the lead is listed, too */
     struct entry_source source;
     struct entry_telling *others;

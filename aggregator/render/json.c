@@ -29,7 +29,7 @@ static void text_append(struct str *into, struct arena *arena, const struct entr
     const char *beginning;
 
     json_escape(into, entry->content);
-    if (into->length - start <= CONTENT_BYTES)
+    if (entry->is_digest || into->length - start <= CONTENT_BYTES)
         return;
     str_truncate(into, start);
     beginning = markup_excerpt(arena, entry->plain, BEGINNING_CHARACTERS);

@@ -6,7 +6,7 @@ import re
 import unittest
 import xml.etree.ElementTree as ElementTree
 
-from top_test import TopWorld, after, text
+from top_test import TopWorld, after, rss, text, words
 from world import ATOM
 
 DAILY = "  - {path: day.json, title: My day, at: '07:00', stories: 5}\n"
@@ -105,6 +105,20 @@ class DigestTest(TopWorld):
         for name in ("day.atom", "day.json"):
             rendered = self.headwater("render", "--format", name[4:], now=after(20)).stdout
             self.assertEqual(rendered.encode(), self.read(os.path.join(self.folder, name)))
+
+    def test_long_addresses(self):
+        """The limits of a feed's own content cut no digest: each of its stories is there, however long the addresses are."""
+        self.feeds = {}
+        for outlet in range(9):
+            host = f"outlet{outlet}.example"
+            self.tell(host, [(words(n, 3), text(n), n / 4) for n in range(20)])
+            self.write(host + ".xml", re.sub(f"<link>(https://{host}/[0-9]+)", r"<link>\1-" + "long" * 400, rss(host, self.feeds[host + ".xml"])))
+        self.configure("".join(f"  - {{path: day.{format}, at: '07:00'}}\n" for format in ("atom", "rss", "json", "html")))
+        self.run_at(11)
+        self.assertEqual(len(self.digests()[0][2]), 20)
+        for name in ("day.atom", "day.rss"):
+            self.assertEqual(self.read(os.path.join(self.folder, name)).count(b"&lt;h3"), 20, name)
+        self.assertEqual(self.read(os.path.join(self.folder, "day.html")).count(b"<h3"), 20)
 
     def test_an_older_digest_survives_its_stories(self):
         self.configure(DAILY, "{archive: 2d, window: 1d}")
