@@ -105,6 +105,15 @@ static int story_prepare(struct render_story *ret, struct arena *arena, struct m
     return code != 0 ? code : render_prepare(ret, arena, story, &settings, err);
 }
 
+/* Whether an output with these digests sends them: outputs with one id share them. */
+static bool is_mailed(const struct config *config, uint64_t list)
+{
+    for (size_t i = 0; i < config->output_count; i++)
+        if (config->outputs[i].to_count > 0 && digest_list(&config->outputs[i]) == list)
+            return true;
+    return false;
+}
+
 /* Stores the digest and, in the same transaction, that its stories are in it. */
 static int digest_store(struct making *making, const struct store_digest *digest,
                         const struct top_period *period, const struct top *top, struct error *err)
@@ -143,7 +152,8 @@ static int stories_make(size_t *ret_made, struct arena *arena, struct making *ma
     if (code == 0)
         code = digest_encode(&text, stories, top.count, err);
     digest.text = text;
-    digest.mail = output->to_count > 0 && top.count > 0 ? STORE_MAIL_DUE : STORE_MAIL_NONE;
+    digest.mail =
+        top.count > 0 && is_mailed(making->config, period.list) ? STORE_MAIL_DUE : STORE_MAIL_NONE;
     if (code == 0)
         code = digest_store(making, &digest, &period, &top, err);
     free(text);

@@ -74,6 +74,17 @@ class MailTest(TopWorld):
         counted = json.loads(self.run_at(12, "--json").stdout)
         self.assertEqual((counted["digests"], counted["mails"]), (0, 0))
 
+    def test_outputs_that_share_their_digests(self):
+        """The mail is sent whichever of two outputs with one id comes first."""
+        rows = [OUTPUT.format(title="My day", to="me@example.org").replace("stories", "id: 'urn:day', stories"),
+                "  - {path: day.html, id: 'urn:day', at: '07:00', stories: 3}\n"]
+        for count, outputs in enumerate((rows, rows[::-1]), 1):
+            if os.path.exists(self.state):
+                os.unlink(self.state)
+            self.configure("".join(outputs), "{sendmail: sendmail, languages: [en]}")
+            self.run_at(11)
+            self.assertEqual(len(self.sent()), count, outputs)
+
     def test_hostile_titles(self):
         self.tell("evil.example", [("=?UTF-8?Q?a?= Bcc: x@y.example &#13;&#10;Bcc: z@y.example &lt;script&gt; \u202e.", text(301), 10)] )
         for name in list(self.feeds):
