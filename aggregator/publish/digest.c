@@ -138,7 +138,7 @@ static int stories_make(size_t *ret_made, struct arena *arena, struct making *ma
     const struct top_period period = period_of(making, output, slot, last);
     struct store_digest digest = {.slot = slot, .made = making->now};
     struct render_story *stories = NULL;
-    struct top top;
+    struct top top = {0};
     char *text = NULL;
     int code = top_choose(&top, arena, making->store, &making->selection, &making->outlines, output,
                           &period, err);
