@@ -123,6 +123,11 @@ static void test_a_clock_that_was_ahead(void **state)
     struct fixture f;
     const struct store_site site = {
         .origin = "https://a.test", .robots = "x", .robots_at = NOW + 9999, .not_before = NOW + 99};
+    /* its robots.txt could not be read */
+    const struct store_site unread = {.origin = "https://b.test",
+                                      .robots = "",
+                                      .robots_at = TIME_NONE,
+                                      .not_before = NOW + 99999999};
     struct store_site after;
     int64_t rows;
 
@@ -135,11 +140,14 @@ static void test_a_clock_that_was_ahead(void **state)
     want(&f, 1, NOW + 9999, NOW + 9999);
     check(&f, store_page_asked(f.store, 1, NOW + 9999, &f.err));
     check(&f, store_site_save(f.store, &site, &f.err));
+    check(&f, store_site_save(f.store, &unread, &f.err));
     check(&f, store_clock_mend(&rows, f.store, NOW, 0, &f.err));
     assert_asked(&f, NOW, 0);
     assert_due(&f, 10, NOW, "1:1 ");
     check(&f, store_site_load(&after, f.store, &f.arena, "https://a.test", &f.err));
     assert_int_equal(after.robots_at, TIME_NONE);
+    assert_int_equal(after.not_before, TIME_NONE);
+    check(&f, store_site_load(&after, f.store, &f.arena, "https://b.test", &f.err));
     assert_int_equal(after.not_before, TIME_NONE);
     fixture_close(&f);
 }

@@ -317,7 +317,7 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_CLOCK_PAGES] = "UPDATE page SET wanted = min(wanted, ?1), asked = min(asked, ?1), "
                           "due = min(due, ?1) WHERE wanted > ?1 OR asked > ?1",
     [QUERY_CLOCK_SITES] = "UPDATE site SET robots_at = NULL, not_before = NULL "
-                          "WHERE robots_at > ?1",
+                          "WHERE robots_at > ?1 OR not_before > ?1",
 };
 
 /* Error messages that tell the user what to do; the first matching row is used. */
