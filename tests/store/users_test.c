@@ -131,6 +131,25 @@ static void test_tokens_expire(void **state)
     fixture_close(&f);
 }
 
+/* A use that a clock noted that was ahead would keep a token for as long. */
+static void test_tokens_after_a_clock_was_ahead(void **state)
+{
+    struct fixture f;
+    int64_t rows;
+
+    (void)state;
+    fixture_users(&f);
+    item_put(&f, 1, 40, "a", NOW - 10);
+    item_put(&f, 2, 50, "b", NOW - 10);
+    item_put(&f, 3, 60, "c", NOW + 5000 * DAY);
+    token_add(&f, "ada", 1, NOW + 5000 * DAY);
+    token_add(&f, "ada", 2, NOW - 20 * DAY);
+    check(&f, store_clock_mend(&rows, f.store, NOW, 0, &f.err));
+    assert_int_equal(token_find(&f, 2, NOW + 10 * DAY + 1), -ERR_ABSENT);
+    assert_int_equal(token_find(&f, 1, NOW + 30 * DAY + 1), -ERR_ABSENT);
+    fixture_close(&f);
+}
+
 /* The token that was not used for longest makes room; expired ones are deleted. */
 static void test_tokens_are_bounded(void **state)
 {
@@ -364,6 +383,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_tokens_expire),
+        cmocka_unit_test(test_tokens_after_a_clock_was_ahead),
         cmocka_unit_test(test_tokens_are_bounded),
         cmocka_unit_test(test_revoke),
         cmocka_unit_test(test_marks),

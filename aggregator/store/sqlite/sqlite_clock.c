@@ -25,7 +25,7 @@ static int all_mend(int64_t *ret_rows, struct sqlite_engine *engine, int64_t lat
 {
     static const enum query queries[] = {
         QUERY_CLOCK_ITEMS,   QUERY_CLOCK_STORIES, QUERY_CLOCK_SETTINGS, QUERY_CLOCK_ENTRIES,
-        QUERY_CLOCK_DIGESTS, QUERY_CLOCK_PAGES,   QUERY_CLOCK_SITES};
+        QUERY_CLOCK_DIGESTS, QUERY_CLOCK_PAGES,   QUERY_CLOCK_SITES,    QUERY_CLOCK_TOKENS};
     int64_t rows = 0;
     int code = records_mend(&rows, engine, latest, window_seconds, err);
 

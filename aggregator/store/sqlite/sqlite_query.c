@@ -318,6 +318,7 @@ const char *const query_texts[QUERY_COUNT] = {
                           "due = min(due, ?1) WHERE wanted > ?1 OR asked > ?1",
     [QUERY_CLOCK_SITES] = "UPDATE site SET robots_at = NULL, not_before = NULL "
                           "WHERE robots_at > ?1 OR not_before > ?1",
+    [QUERY_CLOCK_TOKENS] = "UPDATE token SET used = ?1 WHERE used > ?1",
 };
 
 /* Error messages that tell the user what to do; the first matching row is used. */
