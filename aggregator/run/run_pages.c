@@ -11,9 +11,8 @@
 enum {
     ARENA_BYTES = 64 << 20,
     HOUR = 3600,
-    ROBOTS_SECONDS = 86400,         /* a robots.txt is read again after a day (RFC 9309 §2.4) */
-    ROBOTS_OLD_SECONDS = 7 * 86400, /* so long an unreachable one still counts */
-    PAUSE_SECONDS = 3600,           /* until an unreachable robots.txt is requested again */
+    ROBOTS_SECONDS = 86400, /* a robots.txt is read again after a day (RFC 9309 §2.4) */
+    PAUSE_SECONDS = 3600,   /* until an unreachable robots.txt is requested again */
 };
 
 /* A site with pages that are due. */
@@ -211,7 +210,7 @@ static int robots_take(void *context, const struct fetch_request *request,
     struct pages *p = context;
     struct store_site *site = &p->sites[request->index].stored;
     const bool has_copy =
-        site->robots_at != TIME_NONE && site->robots_at > p->now - ROBOTS_OLD_SECONDS;
+        site->robots_at != TIME_NONE && site->robots_at > p->now - STORE_SITE_KEPT_SECONDS;
     const bool is_absent =
         response->status >= 400 && response->status < 500 && response->status != 429;
     int code = 0;

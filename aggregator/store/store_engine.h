@@ -66,7 +66,8 @@ struct store_page_verbs {
     int (*asked)(void *engine, uint64_t key, int64_t now, struct error *err);
     int (*settle)(void *engine, uint64_t key, int64_t due, struct error *err);
     int (*count)(int64_t *ret, void *engine, int64_t since, struct error *err);
-    int (*forget)(void *engine, int64_t before, struct error *err);
+    /* pages wanted before the one time, and sites that say nothing after the other */
+    int (*forget)(void *engine, int64_t before, int64_t sites_before, struct error *err);
     /* origin is set; the rest is unchanged when the site is unknown */
     int (*site_load)(struct store_site *ret, void *engine, struct arena *arena, struct error *err);
     int (*site_save)(void *engine, const struct store_site *site, struct error *err);

@@ -61,7 +61,9 @@ int store_pages_forget(struct store *store, int64_t now, struct error *err)
 
     if (code != 0 || pages == NULL)
         return code;
-    return store_written(store, pages->forget(store->state, now - STORE_PAGE_KEPT_SECONDS, err),
+    return store_written(store,
+                         pages->forget(store->state, now - STORE_PAGE_KEPT_SECONDS,
+                                       now - STORE_SITE_KEPT_SECONDS, err),
                          err);
 }
 

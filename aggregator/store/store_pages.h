@@ -10,7 +10,10 @@
 
 #include "aggregator/store/store.h"
 
-enum { STORE_PAGE_KEPT_SECONDS = 3 * 86400 }; /* from when it was wanted */
+enum {
+    STORE_PAGE_KEPT_SECONDS = 3 * 86400, /* from when it was wanted */
+    STORE_SITE_KEPT_SECONDS = 7 * 86400, /* so long an unreachable robots.txt still counts */
+};
 
 struct store_page {
     uint64_t key;         /* of the item */
@@ -33,7 +36,8 @@ int store_page_asked(struct store *store, uint64_t key, int64_t now, struct erro
 int store_page_settle(struct store *store, uint64_t key, int64_t due, struct error *err);
 /* The number of pages requested after a time. */
 int store_pages_asked(int64_t *ret, struct store *store, int64_t since, struct error *err);
-/* Deletes what was wanted more than STORE_PAGE_KEPT_SECONDS ago. */
+/* Deletes what was wanted more than STORE_PAGE_KEPT_SECONDS ago, and the sites of which nothing is
+ * younger than STORE_SITE_KEPT_SECONDS. */
 int store_pages_forget(struct store *store, int64_t now, struct error *err);
 
 /* What the robots.txt of a site says, and until when the site wants no requests. */

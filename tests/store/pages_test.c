@@ -117,6 +117,52 @@ static void test_sites(void **state)
     fixture_close(&f);
 }
 
+static void site_put(struct fixture *f, const char *origin, int64_t robots_at, int64_t not_before)
+{
+    const struct store_site site = {
+        .origin = origin, .robots = "x", .robots_at = robots_at, .not_before = not_before};
+
+    check(f, store_site_save(f->store, &site, &f->err));
+}
+
+static bool has_site(struct fixture *f, const char *origin)
+{
+    struct store_site site;
+
+    check(f, store_site_load(&site, f->store, &f->arena, origin, &f->err));
+    return site.robots[0] != '\0';
+}
+
+/* What a site said counts for some days; then its row is no use. */
+static void test_sites_are_forgotten(void **state)
+{
+    static const struct {
+        const char *origin;
+        int64_t robots_at, not_before;
+        bool kept;
+    } rows[] = {
+        {"https://read.test", NOW + 1, TIME_NONE, true},
+        {"https://read-before.test", NOW, TIME_NONE, false},
+        {"https://waits.test", TIME_NONE, NOW + 1, true},
+        {"https://waited.test", TIME_NONE, NOW, false},
+        {"https://read-before-waits.test", NOW, NOW + 1, true},
+        {"https://read-waited.test", NOW + 1, NOW, true},
+        {"https://both-before.test", NOW - 5, NOW, false},
+        {"https://says-nothing.test", TIME_NONE, TIME_NONE, false},
+    };
+    struct fixture f;
+
+    (void)state;
+    fixture_open(&f, "sqlite");
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        site_put(&f, rows[i].origin, rows[i].robots_at, rows[i].not_before);
+    check(&f, store_pages_forget(f.store, NOW + STORE_SITE_KEPT_SECONDS, &f.err));
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (has_site(&f, rows[i].origin) != rows[i].kept)
+            fail_msg("%s", rows[i].origin);
+    fixture_close(&f);
+}
+
 /* Times of a clock that was ahead would stop all requests. */
 static void test_a_clock_that_was_ahead(void **state)
 {
@@ -170,6 +216,7 @@ int main(void)
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_counted_and_forgotten),
         cmocka_unit_test(test_sites),
+        cmocka_unit_test(test_sites_are_forgotten),
         cmocka_unit_test(test_a_clock_that_was_ahead),
         cmocka_unit_test(test_an_engine_that_forgets),
     };

@@ -67,9 +67,11 @@ static int count(int64_t *ret, void *engine, int64_t since, struct error *err)
     return query_number(ret, engine, QUERY_PAGES_ASKED, err, "i", since);
 }
 
-static int forget(void *engine, int64_t before, struct error *err)
+static int forget(void *engine, int64_t before, int64_t sites_before, struct error *err)
 {
-    return query_run(engine, QUERY_PAGE_FORGET, err, "i", before);
+    int code = query_run(engine, QUERY_PAGE_FORGET, err, "i", before);
+
+    return code != 0 ? code : query_run(engine, QUERY_SITE_FORGET, err, "i", sites_before);
 }
 
 static int site_load(struct store_site *ret, void *engine, struct arena *arena, struct error *err)

@@ -314,6 +314,8 @@ const char *const query_texts[QUERY_COUNT] = {
     /* ?5: TIME_NONE */
     [QUERY_SITE_PUT] = "INSERT OR REPLACE INTO site (origin, robots, robots_at, not_before) "
                        "VALUES (?1, ?2, nullif(?3, ?5), nullif(?4, ?5))",
+    [QUERY_SITE_FORGET] = "DELETE FROM site WHERE ifnull(robots_at, ?1) <= ?1 "
+                          "AND ifnull(not_before, ?1) <= ?1",
     [QUERY_CLOCK_PAGES] = "UPDATE page SET wanted = min(wanted, ?1), asked = min(asked, ?1), "
                           "due = min(due, ?1) WHERE wanted > ?1 OR asked > ?1",
     [QUERY_CLOCK_SITES] = "UPDATE site SET robots_at = NULL, not_before = NULL "
