@@ -1,26 +1,18 @@
-#define _XOPEN_SOURCE 700 /* realpath */
-
 #include "aggregator/config/config.h"
 #include "aggregator/config/depth.h"
-#include "aggregator/config/document.h"
 
 #include "aggregator/base/file.h"
-#include "aggregator/base/url.h"
 #include "aggregator/base/zone.h"
 #include "aggregator/config/check.h"
 #include "aggregator/config/config_keys.h"
+#include "aggregator/config/path.h"
 #include "aggregator/config/read_value.h"
-#include "aggregator/store/store_address.h"
 
-#include <libgen.h>
-#include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <xxhash.h>
 
 enum {
-    FILE_BYTES_MAX = 16 << 20,   /* feeds.yaml: about 100,000 feeds */
     ARENA_BYTES_MAX = 256 << 20, /* everything read from it */
     ELEMENTS_MAX = 200000,       /* feeds, or outputs */
     WARNING_BYTES_MAX = 1 << 20,
@@ -404,19 +396,6 @@ static void read_documents(struct config *config, struct reader *reader, yaml_pa
     yaml_document_delete(&document);
 }
 
-/* The absolute folder of the file, in the arena; NULL when out of memory. */
-static const char *folder_of(struct arena *arena, const char *path)
-{
-    char copy[PATH_MAX], absolute[PATH_MAX];
-
-    if (strlen(path) >= sizeof(copy))
-        return arena_strdup(arena, ".");
-    memcpy(copy, path, strlen(path) + 1);
-    if (realpath(dirname(copy), absolute) == NULL)
-        return arena_strdup(arena, ".");
-    return arena_strdup(arena, absolute);
-}
-
 static int config_result(struct config *config, const struct reader *reader, struct error *err)
 {
     if (reader->out_of_memory || str_status(reader->problems) == ERR_MEMORY) {
@@ -443,7 +422,7 @@ int config_parse(struct config *ret, struct str *problems, const char *path, con
     str_init(&warnings, WARNING_BYTES_MAX);
     arena_init(&config.arena, ARENA_BYTES_MAX);
     reader.arena = &config.arena;
-    reader.folder = reader_keep(&reader, (char *)folder_of(&config.arena, path));
+    reader.folder = reader_keep(&reader, (char *)path_folder(&config.arena, path));
     if (reader.folder != NULL && yaml_parser_initialize(&parser)) {
         yaml_parser_set_input_string(&parser, (const unsigned char *)text, size);
         read_documents(&config, &reader, &parser);
@@ -464,7 +443,7 @@ int config_load(struct config *ret, struct str *problems, const char *path, stru
     struct str text;
     int code;
 
-    str_init(&text, FILE_BYTES_MAX);
+    str_init(&text, CONFIG_FILE_BYTES_MAX);
     code = file_read(&text, path, err);
     if (code == 0)
         code = config_parse(ret, problems, path, text.text, text.length, err);
@@ -474,49 +453,6 @@ int config_load(struct config *ret, struct str *problems, const char *path, stru
         err->code = (enum error_code)code;
     str_release(&text);
     return code;
-}
-
-/* The path in the value of settings.state; unchanged when there is none. */
-static int state_text(const char **ret, const yaml_node_t *node, const char *path,
-                      struct error *err)
-{
-    const char *text = node != NULL ? reader_text(node) : NULL;
-    const char *file = text != NULL ? store_address_file(text) : NULL;
-    struct error refusal;
-
-    if (file != NULL && file[0] != '\0')
-        *ret = file;
-    else if (text != NULL && store_address_check(text, &refusal) != 0)
-        return error_set(err, ERR_CONFIG, SCOPE_RUN, "%s:%zu:%zu: state: %s", path,
-                         node->start_mark.line + 1, node->start_mark.column + 1, refusal.text);
-    return 0;
-}
-
-int config_load_state(const char **ret, struct arena *arena, const char *path, struct error *err)
-{
-    struct reader reader = {.arena = arena};
-    yaml_document_t document;
-    const yaml_node_t *node;
-    struct str text;
-    const char *state = NULL;
-    int code;
-
-    *ret = NULL;
-    str_init(&text, FILE_BYTES_MAX);
-    code = file_read(&text, path, err);
-    if (code == 0)
-        code = document_load(&document, path, text.text, text.length, err);
-    str_release(&text);
-    if (code != 0)
-        return code == ERR_MEMORY ? code : (int)(err->code = ERR_CONFIG);
-    node = document_find(&document, yaml_document_get_root_node(&document), "settings");
-    node = document_find(&document, node, "state");
-    code = state_text(&state, node, path, err);
-    reader.folder = reader_keep(&reader, (char *)folder_of(arena, path));
-    if (state != NULL && reader.folder != NULL)
-        *ret = read_value_path(&reader, state);
-    yaml_document_delete(&document);
-    return !reader.out_of_memory ? code : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
 }
 
 void config_release(struct config *config)

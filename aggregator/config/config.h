@@ -14,6 +14,8 @@
 /* Default of settings.window: how far back an item looks for its story. */
 enum { CONFIG_WINDOW_SECONDS = 30 * 86400 };
 
+enum { CONFIG_FILE_BYTES_MAX = 16 << 20 }; /* about 100,000 feeds */
+
 struct config {
     struct arena arena; /* owns everything below */
     struct settings settings;

@@ -4,6 +4,7 @@
 #include "aggregator/base/url.h"
 #include "aggregator/base/zone.h"
 #include "aggregator/config/credential.h"
+#include "aggregator/config/path.h"
 #include "aggregator/config/value.h"
 #include "aggregator/store/store_address.h"
 
@@ -168,34 +169,7 @@ static void read_url(struct reader *reader, const struct config_key *key, const 
 
 const char *read_value_path(struct reader *reader, const char *path)
 {
-    while (strncmp(path, "./", 2) == 0)
-        path += 2;
-    if (path[0] == '/')
-        return reader_keep(reader, arena_strdup(reader->arena, path));
-    return reader_keep(reader,
-                       arena_printf(reader->arena, "%s/%s",
-                                    strcmp(reader->folder, "/") == 0 ? "" : reader->folder, path));
-}
-
-/* Converts a path to a file URL (RFC 8089), so that references can be resolved against it. */
-static const char *file_url(struct reader *reader, const char *path)
-{
-    struct str url;
-    const char *kept;
-
-    if (path == NULL)
-        return NULL;
-    str_init(&url, 64 * 1024);
-    str_append(&url, "file://");
-    for (; *path != '\0'; path++) {
-        if (strchr(" \"#%<>?[]^`{|}\\", *path) != NULL)
-            str_appendf(&url, "%%%02X", (unsigned)(unsigned char)*path);
-        else
-            str_append_char(&url, *path);
-    }
-    kept = str_status(&url) == ERR_NONE ? arena_strdup(reader->arena, url.text) : NULL;
-    str_release(&url);
-    return reader_keep(reader, (char *)kept);
+    return reader_keep(reader, (char *)path_absolute(reader->arena, reader->folder, path));
 }
 
 static void read_feed_url(struct reader *reader, const struct config_key *key,
@@ -210,10 +184,9 @@ static void read_feed_url(struct reader *reader, const struct config_key *key,
     text = line_text(reader, key, node);
     if (text != NULL && strncmp(text + 5, "//", 2) == 0 && text[7] != '/')
         reader_expect(reader, key, node, "file:PATH, or file:/// and an absolute path");
-    else if (text != NULL && strncmp(text + 5, "//", 2) == 0)
-        keep_text(reader, text, target);
     else if (text != NULL)
-        *(const char **)target = file_url(reader, read_value_path(reader, text + 5));
+        *(const char **)target =
+            reader_keep(reader, (char *)path_feed_url(reader->arena, reader->folder, text));
 }
 
 static void read_proxy(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
