@@ -6,6 +6,7 @@
 #include "aggregator/command/command_columns.h"
 #include "aggregator/command/command_config.h"
 #include "aggregator/command/subscriptions.h"
+#include "aggregator/config/path.h"
 #include "aggregator/fetch/fetch.h"
 #include "aggregator/parse/parse.h"
 #include "aggregator/subscribe/discover.h"
@@ -264,8 +265,8 @@ static bool has_scheme(const char *text)
     return digits == 0 || strchr("/?#", text[length + 1 + digits]) == NULL; /* finds the end, too */
 }
 
-/* What the user wrote, as the address to request: "feed:" and similar schemes are replaced, and an
- * address without a scheme gets this one. */
+/* What the user wrote, as the address to request: "feed:" and similar schemes are replaced, an
+ * address without a scheme gets this one, and a file's is written as feeds.yaml is read. */
 static int address_read(const char **ret, struct arena *arena, const char *text, const char *scheme,
                         struct error *err)
 {
@@ -274,8 +275,10 @@ static int address_read(const char **ret, struct arena *arena, const char *text,
     *ret = text;
     if (is_path(text))
         return path_refuse(text, err);
-    if (strncasecmp(text, "file:", 5) == 0)
-        return 0;
+    if (strncasecmp(text, "file:", 5) == 0) {
+        *ret = path_feed_url(arena, "/", text);
+        return *ret != NULL ? 0 : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    }
     if (!has_scheme(text))
         written =
             arena_printf(arena, "%s%s%s", scheme, strncmp(text, "//", 2) == 0 ? "" : "//", text);

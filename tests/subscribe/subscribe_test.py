@@ -375,6 +375,23 @@ class AddTest(World):
                 self.assertEqual(said.count("\n"), 1)
         self.assertEqual(self.read(), LAYOUTS["block"])
 
+    def test_a_file(self):
+        """As the refusal of a bare path says: file: and the absolute path."""
+        path = os.path.join(self.folder, "tides [1] 100%.xml")
+        with open(path, "wb") as file:
+            file.write(RSS)
+        self.assertIn("write file: and its absolute path\n", self.headwater("add", path, status=2))
+        url = "file://" + path.replace("%", "%25").replace(" ", "%20").replace("[", "%5B").replace("]", "%5D")
+        for written in ("file:" + path, "FILE:" + path, url):
+            with self.subTest(written):
+                self.write(LAYOUTS["block"])
+                self.assertEqual(self.headwater("add", written), f"{url} has been added to {self.config}\n")
+                self.assertEqual(self.read().splitlines()[-1], f'  - {{url: "{url}", name: "Found"}}')
+                self.headwater("check")
+                self.assertIn("is already in", self.headwater("add", "file:" + path))
+        self.write(OUTPUTS + "feeds:\n  - file:tides [1] 100%.xml\n")
+        self.assertIn("is already in", self.headwater("add", "file:" + path))
+
     def test_a_page_that_names_one(self):
         self.add(self.site + "/one")
         self.assertIn((self.site + "/feed.xml", "Found", None), self.exported())
