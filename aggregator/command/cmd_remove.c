@@ -6,6 +6,7 @@
 #include "aggregator/command/command_columns.h"
 #include "aggregator/command/command_config.h"
 #include "aggregator/command/subscriptions.h"
+#include "aggregator/config/path.h"
 #include "aggregator/store/store.h"
 #include "aggregator/subscribe/feed_address.h"
 
@@ -77,12 +78,23 @@ static int none_refuse(const struct removal *removal, const char *path, const ch
                      "%s has no feed \"%s\" (headwater feeds lists them)", path, word);
 }
 
+/* The word as an address of feeds.yaml; NULL when it is none. */
+static const char *address_read(struct arena *arena, const char *path, const char *word)
+{
+    const char *why, *folder;
+
+    if (strncasecmp(word, "file:", 5) != 0)
+        return feed_address(arena, word, &why);
+    folder = path_folder(arena, path);
+    return folder != NULL ? path_feed_url(arena, folder, word) : NULL;
+}
+
 static int feed_find(struct removal *removal, const char *path, const char *word, struct error *err)
 {
     bool (*const ways[])(const struct feed *, const char *) = {
         has_address, has_name, has_name_in_any_case, has_bare_address};
     const struct config *config = &removal->config;
-    const char *why, *address = feed_address(&removal->arena, word, &why);
+    const char *address = address_read(&removal->arena, path, word);
 
     for (size_t way = 0; way < sizeof(ways) / sizeof(ways[0]); way++) {
         size_t count = 0;

@@ -60,7 +60,9 @@ class RemoveTest(World):
         for word, gone in ((url, "northern"), ("Northern Ledger", "northern"), ("NORTHERN ledger", "northern"),
                            ("harbour-courier.xml", "harbour"), ("https://a.example/feed", "a.example"),
                            ("a.example/feed", "a.example"), ("feed:https://a.example/feed", "a.example"),
-                           ("a.example", "a.example")):
+                           ("a.example", "a.example"), ("file:rheinbote.rdf", "rheinbote"),
+                           ("file:./rheinbote.rdf", "rheinbote"), ("file:" + os.path.join(self.folder, "rheinbote.rdf"), "rheinbote"),
+                           ("FILE:" + os.path.join(self.folder, "rheinbote.rdf"), "rheinbote")):
             with self.subTest(word):
                 self.write("feeds.yaml", before)
                 self.headwater("remove", "--quiet", word)
