@@ -142,7 +142,7 @@ static int object_add(struct seeking *seeking, const struct publish_found *found
         "{s:o, s:f, s:s, s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "node",
         json_sprintf("%" PRIu64, found->story->node), "score", found->score, "first_seen", seen,
         "published", published, "tellings", (int)found->story->telling_count, "item",
-        json_sprintf("%" PRIu64, telling->key), "outlet", command_json_text(outlet_of(telling)),
+        json_sprintf("%016" PRIx64, telling->key), "outlet", command_json_text(outlet_of(telling)),
         "language", command_json_text(telling->language), "link",
         command_json_text(telling->item.link), "title", command_json_text(title->text),
         "title_marks", marks_json(title), "excerpt", command_json_text(excerpt->text),

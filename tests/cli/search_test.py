@@ -89,6 +89,13 @@ class SearchTest(World):
         self.assertIn("\x1b[1mElection\x1b[0m of the", self.terminal("search", "election"))
         self.assertNotIn("\x1b", self.terminal("search", "election", NO_COLOR="1"))
 
+    def test_what_is_found_can_be_named(self):
+        """The item by its key, the story by its number, as in what other commands print."""
+        found, = self.found("election")
+        story = json.loads(self.headwater("story", found["node"], "--json").stdout)
+        self.assertEqual([t["key"] for t in story["tellings"]], [found["item"]])
+        self.assertIn(ITEMS[7][1], self.headwater("story", found["item"]).stdout)
+
     def test_marks(self):
         story, = self.found("港口")
         for field in ("title", "excerpt"):

@@ -39,6 +39,8 @@ class JsonTest(World):
         story = self.printed("story", stories[0]["node"])
         details = [self.printed("story", s["node"]) for s in stories]
         explained = self.printed("explain", *[t["key"] for t in story["tellings"][:2]])
+        words = stories[0]["title"]
+        self.headwater("user", "add", "lea", input="a long password\n")
         os.remove(self.path("wire", "rheinbote.rdf"))
         polled = self.printed("run", "--force")
         self.assertEqual(len(polled["failures"]), 1)
@@ -49,7 +51,8 @@ class JsonTest(World):
                                ("verify --json", self.printed("verify")), ("status --json", self.printed("status")),
                                ("feeds --json", self.printed("feeds")), ("rules --json", self.printed("rules")),
                                ("rules --test ITEM --json", self.printed("rules", "--test", story["tellings"][0]["key"])),
-                               ("stories --json", stories),
+                               ("stories --json", stories), ("search --json", self.printed("search", "--all", words)),
+                               ("user list --json", self.printed("user", "list")),
                                ("story NODE --json", details), ("explain A B --json", explained)):
             with self.subTest(command):
                 self.assertEqual(self.marked(command), names(value))
