@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { PAGE_URL_MAX = 8192 }; /* bytes; what is published has no longer link, either */
+
 /* Counts an item that rules keep out of the outputs. It is stored anyway: publish applies the rules
  * that are current then. */
 static int item_judge(struct intake_reading *r, const struct item *item, const char *language,
@@ -134,7 +136,8 @@ static int page_want(struct intake_reading *r, const struct item *item, uint64_t
     const struct store_page page = {
         .key = key, .feed_url = r->feed->url, .url = item->link, .due = r->intake->now};
 
-    if (!r->feed->fulltext || item->link == NULL || !url_is_http(item->link))
+    if (!r->feed->fulltext || item->link == NULL || !url_is_http(item->link) ||
+        strlen(item->link) > PAGE_URL_MAX)
         return 0;
     return store_page_want(r->intake->store, &page, r->intake->now, err);
 }

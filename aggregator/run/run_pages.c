@@ -9,32 +9,40 @@
 #include <string.h>
 
 enum {
-    ARENA_BYTES = 64 << 20,
+    ARENA_BYTES = 48 << 20,
+    DUE_BYTES = 16 << 20, /* for the pages that are due; the others wait for a later run */
+    SITE_BYTES = 2 << 20, /* for one site with its robots.txt */
     HOUR = 3600,
     ROBOTS_SECONDS = 86400, /* a robots.txt is read again after a day (RFC 9309 §2.4) */
     PAUSE_SECONDS = 3600,   /* until an unreachable robots.txt is requested again */
 };
 
+struct wish;
+
 /* A site with pages that are due. */
 struct site {
-    struct store_site stored;
-    struct feed feed; /* for the request of its robots.txt */
-    bool asked;
+    struct store_site stored; /* without the text of its robots.txt */
+    const char *robots_url;
+    struct feed feed;    /* for the request of its robots.txt */
+    struct wish *wishes; /* its pages that may be requested now */
 };
 
 /* A page that is due. */
 struct wish {
+    struct wish *next; /* of the same site */
     struct store_page page;
     struct feed feed; /* as configured, for this request */
     const struct feed_state *state;
     size_t site;
     const char *path; /* with the query, for robots.txt */
+    bool chosen;
 };
 
 struct pages {
     const struct run_pages *options;
     struct store *store;
-    struct arena arena;
+    struct arena arena, due;
+    struct arena site; /* the text of one robots.txt at a time: those of all sites are too large */
     struct wish *wishes;
     size_t wish_count;
     struct site *sites;
@@ -102,23 +110,33 @@ static struct feed feed_for(struct arena *arena, const struct feed *feed, const 
     return ret;
 }
 
+/* What is stored of a site, until the next call. */
+static int site_load(struct store_site *ret, struct pages *p, const char *origin, struct error *err)
+{
+    arena_reset(&p->site);
+    return store_site_load(ret, p->store, &p->site, origin, err);
+}
+
 /* The site of an origin, loaded when it is new; SIZE_MAX, with *code set, when that fails. */
 static size_t site_find(struct pages *p, const char *origin, const struct feed *feed, int *code,
                         struct error *err)
 {
     struct site *grown;
+    const char *url;
 
     for (size_t i = 0; i < p->site_count; i++)
         if (strcmp(p->sites[i].stored.origin, origin) == 0)
             return i;
     grown = arena_grow(&p->arena, p->sites, p->site_count, sizeof(*grown));
-    if (grown == NULL) {
+    url = arena_printf(&p->arena, "%s/robots.txt", origin);
+    if (grown == NULL || url == NULL) {
         *code = out_of_memory(err);
         return SIZE_MAX;
     }
     p->sites = grown;
-    grown[p->site_count] = (struct site){.feed = *feed};
-    *code = store_site_load(&grown[p->site_count].stored, p->store, &p->arena, origin, err);
+    grown[p->site_count] = (struct site){.feed = *feed, .robots_url = url};
+    *code = site_load(&grown[p->site_count].stored, p, origin, err);
+    grown[p->site_count].stored.robots = NULL;
     return *code == 0 ? p->site_count++ : SIZE_MAX;
 }
 
@@ -158,11 +176,32 @@ static int wish_add(struct pages *p, const struct store_page *page, struct error
     wish->site = site_find(p, origin, &wish->feed, &code, err);
     if (code != 0)
         return code;
+    if (arena_status(&p->arena) != ERR_NONE)
+        return out_of_memory(err);
     until = rest_of(p, wish, feed);
     if (until != TIME_NONE)
         return store_page_settle(p->store, page->key, until, err);
+    wish->next = p->sites[wish->site].wishes;
+    p->sites[wish->site].wishes = wish;
     p->wish_count++;
     return 0;
+}
+
+/* Adds the pages; those for which the arena has no room wait for a later run. */
+static int wishes_add(struct pages *p, const struct store_page *due, size_t count,
+                      struct error *err)
+{
+    int code = 0;
+
+    p->wishes = arena_array(&p->arena, count + 1, sizeof(*p->wishes));
+    p->requests = arena_array(&p->arena, count + 1, sizeof(*p->requests));
+    if (p->wishes == NULL || p->requests == NULL)
+        return out_of_memory(err);
+    for (size_t i = 0; i < count && code == 0; i++)
+        code = wish_add(p, &due[i], err);
+    if (code == ERR_MEMORY && arena_status(&p->arena) == ERR_LIMIT)
+        code = err->code = ERR_NONE;
+    return code;
 }
 
 static int wishes_load(struct pages *p, struct error *err)
@@ -176,21 +215,16 @@ static int wishes_load(struct pages *p, struct error *err)
     if (code == 0)
         code = store_pages_asked(&asked, p->store, p->now - HOUR, err);
     if (code == 0 && asked < per_hour)
-        code = store_pages_due(&due, &count, p->store, &p->arena, (size_t)(per_hour - asked),
-                               p->now, err);
-    p->wishes = arena_array(&p->arena, count + 1, sizeof(*p->wishes));
-    if (code == 0 && p->wishes == NULL)
-        return out_of_memory(err);
-    for (size_t i = 0; i < count && code == 0; i++)
-        code = wish_add(p, &due[i], err);
-    return code;
+        code = store_pages_due(&due, &count, p->store, &p->due, (size_t)(per_hour - asked), p->now,
+                               err);
+    return code == 0 ? wishes_add(p, due, count, err) : code;
 }
 
 static int robots_read(struct store_site *site, struct pages *p, struct spool *body,
                        struct error *err)
 {
     const size_t size = body->size < ROBOTS_BYTES_MAX ? body->size : ROBOTS_BYTES_MAX;
-    char *text = arena_alloc(&p->arena, size + 1);
+    char *text = arena_alloc(&p->site, size + 1);
     size_t got = 0;
     int code;
 
@@ -208,27 +242,34 @@ static int robots_take(void *context, const struct fetch_request *request,
                        struct fetch_response *response, struct error *err)
 {
     struct pages *p = context;
-    struct store_site *site = &p->sites[request->index].stored;
+    struct store_site *kept = &p->sites[request->index].stored;
     const bool has_copy =
-        site->robots_at != TIME_NONE && site->robots_at > p->now - STORE_SITE_KEPT_SECONDS;
+        kept->robots_at != TIME_NONE && kept->robots_at > p->now - STORE_SITE_KEPT_SECONDS;
     const bool is_absent =
         response->status >= 400 && response->status < 500 && response->status != 429;
-    int code = 0;
+    struct store_site site;
+    int code = site_load(&site, p, kept->origin, err);
 
+    if (code != 0)
+        return code;
     if (response->status == HTTP_OK || is_absent) {
-        site->robots = "";
-        site->robots_at = p->now;
-        site->not_before = TIME_NONE;
+        site.robots = "";
+        site.robots_at = p->now;
+        site.not_before = TIME_NONE;
         if (response->status == HTTP_OK)
-            code = robots_read(site, p, response->body, err);
+            code = robots_read(&site, p, response->body, err);
     } else if (!has_copy) {
-        site->not_before =
+        site.not_before =
             response->retry_at != TIME_NONE ? response->retry_at : p->now + PAUSE_SECONDS;
         log_line(LOG_LEVEL_NOTICE, "%s/robots.txt cannot be read, so no page is requested: %s",
-                 site->origin,
+                 site.origin,
                  response->error.code != ERR_NONE ? response->error.text : "an error status");
     }
-    return code == 0 ? store_site_save(p->store, site, err) : code;
+    if (code == 0)
+        code = store_site_save(p->store, &site, err);
+    *kept = site;
+    kept->robots = NULL;
+    return code;
 }
 
 static int robots_fetch(struct pages *p, struct error *err)
@@ -239,44 +280,58 @@ static int robots_fetch(struct pages *p, struct error *err)
     p->request_count = 0;
     for (size_t i = 0; i < p->site_count; i++) {
         struct store_site *site = &p->sites[i].stored;
-        const char *url = arena_printf(&p->arena, "%s/robots.txt", site->origin);
 
-        if (url == NULL)
-            return out_of_memory(err);
         if (site->robots_at == TIME_NONE || site->robots_at <= p->now - ROBOTS_SECONDS)
-            p->requests[p->request_count++] = (struct fetch_request){
-                .feed = &p->sites[i].feed, .url = url, .accept = "text/plain", .index = i};
+            p->requests[p->request_count++] = (struct fetch_request){.feed = &p->sites[i].feed,
+                                                                     .url = p->sites[i].robots_url,
+                                                                     .accept = "text/plain",
+                                                                     .index = i};
     }
     if (p->request_count == 0)
         return 0;
     return fetch_all(p->requests, p->request_count, &options, robots_take, p, err);
 }
 
-/* Chooses the pages that robots.txt allows. */
+/* Chooses a page if its site allows it. */
+static int wish_judge(struct pages *p, struct wish *wish, const struct store_site *site,
+                      struct error *err)
+{
+    if (site->not_before != TIME_NONE && site->not_before > p->now)
+        return store_page_settle(p->store, wish->page.key, site->not_before, err);
+    wish->chosen = robots_allow(site->robots, strlen(site->robots), robots_agent, wish->path);
+    if (wish->chosen)
+        return 0;
+    log_line(LOG_LEVEL_DEBUG, "%s: %s is not requested: robots.txt", wish->feed.name,
+             wish->page.url);
+    p->options->intake->counts.pages_refused++;
+    return store_page_settle(p->store, wish->page.key, TIME_NONE, err);
+}
+
+static int site_judge(struct pages *p, const struct site *site, struct error *err)
+{
+    struct store_site stored;
+    int code = site->wishes != NULL ? site_load(&stored, p, site->stored.origin, err) : 0;
+
+    for (struct wish *wish = site->wishes; wish != NULL && code == 0; wish = wish->next)
+        code = wish_judge(p, wish, &stored, err);
+    return code;
+}
+
+/* Chooses the pages that robots.txt allows, in the order of the wishes. */
 static int pages_choose(struct pages *p, struct error *err)
 {
     int code = 0;
 
+    for (size_t i = 0; i < p->site_count && code == 0; i++)
+        code = site_judge(p, &p->sites[i], err);
     p->request_count = 0;
-    for (size_t i = 0; i < p->wish_count && code == 0; i++) {
-        struct wish *wish = &p->wishes[i];
-        const struct store_site *site = &p->sites[wish->site].stored;
-
-        if (site->not_before != TIME_NONE && site->not_before > p->now) {
-            code = store_page_settle(p->store, wish->page.key, site->not_before, err);
-        } else if (!robots_allow(site->robots, strlen(site->robots), robots_agent, wish->path)) {
-            log_line(LOG_LEVEL_DEBUG, "%s: %s is not requested: robots.txt", wish->feed.name,
-                     wish->page.url);
-            p->options->intake->counts.pages_refused++;
-            code = store_page_settle(p->store, wish->page.key, TIME_NONE, err);
-        } else {
+    for (size_t i = 0; i < p->wish_count; i++)
+        if (p->wishes[i].chosen)
             p->requests[p->request_count++] =
-                (struct fetch_request){.feed = &wish->feed,
-                                       .url = wish->page.url,
+                (struct fetch_request){.feed = &p->wishes[i].feed,
+                                       .url = p->wishes[i].page.url,
                                        .accept = "text/html, application/xhtml+xml;q=0.9",
                                        .index = i};
-        }
-    }
     return code;
 }
 
@@ -285,6 +340,18 @@ static int page_starting(void *context, const struct fetch_request *request, str
     struct pages *p = context;
 
     return store_page_asked(p->store, p->wishes[request->index].page.key, p->now, err);
+}
+
+/* Stores until when a site wants no requests. */
+static int site_rest(struct pages *p, struct store_site *kept, int64_t until, struct error *err)
+{
+    struct store_site site;
+    int code = site_load(&site, p, kept->origin, err);
+
+    if (code != 0)
+        return code;
+    site.not_before = kept->not_before = until;
+    return store_site_save(p->store, &site, err);
 }
 
 static int page_take(void *context, const struct fetch_request *request,
@@ -306,8 +373,7 @@ static int page_take(void *context, const struct fetch_request *request,
                  result.why[0] != '\0' ? result.why : "the feed has as much text");
     if (result.site_before == TIME_NONE || result.site_before <= site->not_before)
         return 0;
-    site->not_before = result.site_before;
-    return store_site_save(p->store, site, err);
+    return site_rest(p, site, result.site_before, err);
 }
 
 static int pages_fetch(struct pages *p, struct error *err)
@@ -323,15 +389,10 @@ static int pages_fetch(struct pages *p, struct error *err)
 
 static int pages_work(struct pages *p, struct error *err)
 {
-    size_t most;
     int code = wishes_load(p, err);
 
     if (code != 0 || p->wish_count == 0)
         return code;
-    most = p->wish_count > p->site_count ? p->wish_count : p->site_count;
-    p->requests = arena_array(&p->arena, most, sizeof(*p->requests));
-    if (p->requests == NULL)
-        return out_of_memory(err);
     code = fetch_setup(err);
     if (code != 0)
         return code;
@@ -353,7 +414,11 @@ int run_pages(const struct run_pages *options, struct error *err)
     if (!is_wanted(options->config))
         return 0;
     arena_init(&pages.arena, ARENA_BYTES);
+    arena_init(&pages.due, DUE_BYTES);
+    arena_init(&pages.site, SITE_BYTES);
     code = pages_work(&pages, err);
     arena_release(&pages.arena);
+    arena_release(&pages.due);
+    arena_release(&pages.site);
     return code;
 }

@@ -27,7 +27,7 @@ struct store_page {
 int store_page_want(struct store *store, const struct store_page *page, int64_t now,
                     struct error *err);
 /* The pages that are due: those with fewer tries first, then the newest, at most limit. In the
- * arena. */
+ * arena, and at most as many as it has room for. */
 int store_pages_due(struct store_page **ret, size_t *ret_count, struct store *store,
                     struct arena *arena, size_t limit, int64_t now, struct error *err);
 /* Stores that a page is being requested. */

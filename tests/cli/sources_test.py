@@ -218,6 +218,26 @@ class FullTextTest(SourcesTest):
         self.run_it("2025-10-10T13:30:00Z")
         self.assertEqual(len(self.pages()), 3)
 
+    def test_many_sites_with_a_large_robots(self):
+        """Together their texts are larger than what a run may take for pages; in the second run they come from the state."""
+        self.response("http://h0.example/robots.txt", "User-agent: *\nDisallow: /no\n" + "# a line that says nothing\n" * 18000)
+        first = os.path.join(self.folder, "http___h0.example_robots.txt.http")
+        for i in range(1, 140):
+            os.link(first, os.path.join(self.folder, f"http___h{i}.example_robots.txt.http"))
+        items = []
+        for now, word in (("2025-10-10T08:00:00Z", "one"), ("2025-10-10T12:00:00Z", "two")):
+            items += [(f"{word}{i}", f"http://h{i}.example/{'no' if i == 7 else 'yes'}/{word}", f"Number {i} {word}", "A teaser.")
+                      for i in range(140)]
+            self.quay(*items, settings=", pages_per_hour: 1000")
+            self.run_it(now)
+            self.assertEqual(set(self.pages()), {item[1] for item in items if "/no/" not in item[1]})
+
+    def test_a_link_that_no_server_takes(self):
+        self.quay((1, "http://quay.example/" + "x" * 8192, "A title", "A teaser."))
+        self.run_it()
+        with sqlite3.connect(self.state) as database:
+            self.assertEqual(database.execute("SELECT count(*) FROM page").fetchone(), (0,))
+
     def test_at_most_so_many_an_hour(self):
         items = [(i, f"http://quay.example/{i}", f"Report {word} of the day", "A teaser.")
                  for i, word in enumerate("alpha bravo charlie delta echo".split())]

@@ -69,6 +69,32 @@ static void test_order(void **state)
     fixture_close(&f);
 }
 
+/* An arena that is too small for all gets the first ones. */
+static void test_what_fits(void **state)
+{
+    struct fixture f;
+    struct store_page *pages;
+    struct arena small;
+    size_t count;
+
+    (void)state;
+    fixture_open(&f, "sqlite");
+    for (uint64_t key = 1; key <= 9; key++)
+        want(&f, key, NOW, NOW + (int64_t)key);
+    arena_init(&small, 1000);
+    check(&f, store_pages_due(&pages, &count, f.store, &small, 10, NOW + 9, &f.err));
+    assert_in_range(count, 1, 8);
+    assert_int_equal(pages[0].key, 9);
+    assert_string_equal(pages[count - 1].feed_url, "http://feed.test/");
+    assert_int_equal(f.err.code, ERR_NONE);
+    arena_release(&small);
+    arena_init(&small, 10);
+    check(&f, store_pages_due(&pages, &count, f.store, &small, 10, NOW + 9, &f.err));
+    assert_int_equal(count, 0);
+    arena_release(&small);
+    fixture_close(&f);
+}
+
 static void test_counted_and_forgotten(void **state)
 {
     struct fixture f;
@@ -214,6 +240,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order),
+        cmocka_unit_test(test_what_fits),
         cmocka_unit_test(test_counted_and_forgotten),
         cmocka_unit_test(test_sites),
         cmocka_unit_test(test_sites_are_forgotten),

@@ -48,6 +48,8 @@ static int due(struct store_page **ret, size_t *ret_count, void *engine, struct 
         code = page_add(ret, ret_count, arena, row, err);
     if (code != 0)
         query_close(row);
+    if (code == ERR_MEMORY && arena_status(arena) == ERR_LIMIT)
+        code = err->code = ERR_NONE; /* what fits */
     return code;
 }
 
