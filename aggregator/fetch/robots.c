@@ -27,6 +27,7 @@ struct reading {
     bool is_ours, is_any; /* the open group is for us, for all */
     bool found_ours;
     struct answer ours, any;
+    size_t steps; /* taken so far */
 };
 
 static int hex_digit(char c)
@@ -55,9 +56,10 @@ static unsigned next_byte(const char **at)
 }
 
 /* Whether a part of a rule without stars is at the start of path; *ret is behind it. */
-static bool part_at(const char **ret, const char *path, const char *part, const char *part_end)
+static bool part_at(const char **ret, size_t *steps, const char *path, const char *part,
+                    const char *part_end)
 {
-    while (part < part_end) {
+    for (++*steps; part < part_end; ++*steps) {
         if (*path == '\0' || next_byte(&path) != next_byte(&part))
             return false;
     }
@@ -66,30 +68,31 @@ static bool part_at(const char **ret, const char *path, const char *part, const 
 }
 
 /* Finds the part at or behind path, the first place that fits. */
-static bool part_find(const char **ret, const char *path, const char *part, const char *part_end)
+static bool part_find(const char **ret, size_t *steps, const char *path, const char *part,
+                      const char *part_end)
 {
     for (;; next_byte(&path)) {
-        if (part_at(ret, path, part, part_end))
+        if (part_at(ret, steps, path, part, part_end))
             return true;
-        if (*path == '\0')
+        if (*path == '\0' || *steps > ROBOTS_STEPS_MAX)
             return false;
     }
 }
 
 /* Whether the last part is at the end of the path: "$" after a star. */
-static bool part_ends(const char *path, const char *part, const char *part_end)
+static bool part_ends(size_t *steps, const char *path, const char *part, const char *part_end)
 {
     const char *behind;
 
     for (;; next_byte(&path)) {
-        if (part_at(&behind, path, part, part_end) && *behind == '\0')
+        if (part_at(&behind, steps, path, part, part_end) && *behind == '\0')
             return true;
-        if (*path == '\0')
+        if (*path == '\0' || *steps > ROBOTS_STEPS_MAX)
             return false;
     }
 }
 
-static bool rule_fits(const char *rule, const char *path)
+static bool rule_fits(size_t *steps, const char *rule, const char *path)
 {
     size_t length = strlen(rule), stars = 0;
     const bool to_end = length > 0 && rule[length - 1] == '$';
@@ -102,9 +105,9 @@ static bool rule_fits(const char *rule, const char *path)
         if (stars > ROBOTS_PATTERN_PARTS)
             return false;
         if (star == NULL && to_end && stars > 0)
-            return part_ends(path, rule, part_end);
-        if (stars == 0 ? !part_at(&path, path, rule, part_end)
-                       : !part_find(&path, path, rule, part_end))
+            return part_ends(steps, path, rule, part_end);
+        if (stars == 0 ? !part_at(&path, steps, path, rule, part_end)
+                       : !part_find(&path, steps, path, rule, part_end))
             return false;
         if (star == NULL)
             return !to_end || *path == '\0';
@@ -113,12 +116,12 @@ static bool rule_fits(const char *rule, const char *path)
     }
 }
 
-static void rule_take(struct answer *answer, const char *rule, bool allow)
+static void rule_take(struct answer *answer, size_t *steps, const char *rule, bool allow)
 {
     const size_t length = strlen(rule) + 1;
 
     if (rule[0] == '\0' || length < answer->length || (length == answer->length && !allow) ||
-        !rule_fits(rule, answer->path))
+        !rule_fits(steps, rule, answer->path))
         return;
     answer->allow = allow;
     answer->length = length;
@@ -154,9 +157,9 @@ static void line_take(struct reading *reading, const struct line *line)
         return; /* such a line does not end the list of agents, either */
     reading->in_agents = false;
     if (reading->is_ours)
-        rule_take(&reading->ours, line->value, allow);
+        rule_take(&reading->ours, &reading->steps, line->value, allow);
     if (reading->is_any)
-        rule_take(&reading->any, line->value, allow);
+        rule_take(&reading->any, &reading->steps, line->value, allow);
 }
 
 /* Splits a line; false when it says nothing. */
@@ -196,7 +199,7 @@ bool robots_allow(const char *text, size_t size, const char *agent, const char *
 
     if (end - text >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
         text += 3;
-    for (size_t length; text < end; text += length) {
+    for (size_t length; text < end && reading.steps <= ROBOTS_STEPS_MAX; text += length) {
         length = 0;
         while (text + length < end && text[length] != '\n' && text[length] != '\r')
             length++;
@@ -205,5 +208,7 @@ bool robots_allow(const char *text, size_t size, const char *agent, const char *
         length += text + length < end;
     }
     answer = reading.found_ours ? &reading.ours : &reading.any;
-    return answer->length == 0 || answer->allow || strcmp(path, "/robots.txt") == 0;
+    if (strcmp(path, "/robots.txt") == 0)
+        return true;
+    return reading.steps <= ROBOTS_STEPS_MAX && (answer->length == 0 || answer->allow);
 }

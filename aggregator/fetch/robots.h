@@ -12,9 +12,10 @@
 #include <stddef.h>
 
 enum {
-    ROBOTS_BYTES_MAX = 500 * 1024, /* read of a file (RFC 9309 §2.5) */
-    ROBOTS_LINE_MAX = 2048,        /* a longer line is skipped */
-    ROBOTS_PATTERN_PARTS = 16,     /* stars in a rule; one with more is skipped */
+    ROBOTS_BYTES_MAX = 500 * 1024,       /* read of a file (RFC 9309 §2.5) */
+    ROBOTS_LINE_MAX = 2048,              /* a longer line is skipped */
+    ROBOTS_PATTERN_PARTS = 16,           /* stars in a rule; one with more is skipped */
+    ROBOTS_STEPS_MAX = 50 * 1000 * 1000, /* comparisons for one path; after them it is refused */
 };
 
 /* The name by which robots.txt knows us. */

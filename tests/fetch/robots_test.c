@@ -86,11 +86,38 @@ static void test_hostile(void **state)
     assert_true(robots_allow(text, sizeof(text), robots_agent, "/a"));
 }
 
+/* Each of these rules differs from every place of the path only at its end. As many as the steps
+ * suffice for do not fit; with one more the answer is not known. */
+static void test_near_misses(void **state)
+{
+    enum { PATH = 8192, PART = 1900, RULE_STEPS = (PATH - PART / 2) * PART };
+    static char text[ROBOTS_BYTES_MAX], path[PATH + 1];
+    const int enough = ROBOTS_STEPS_MAX / RULE_STEPS;
+    size_t used = (size_t)sprintf(text, "User-agent: *\n");
+
+    (void)state;
+    memset(path, 'a', PATH);
+    path[0] = '/';
+    for (int i = 1; used + PART + 40 < sizeof(text); i++) {
+        used += (size_t)sprintf(text + used, "Disallow: *");
+        memset(text + used, 'a', PART);
+        used += PART + (size_t)sprintf(text + used + PART, "b\n");
+        if (i == enough)
+            assert_true(robots_allow(text, used, robots_agent, path));
+        if (i == enough + 2)
+            assert_false(robots_allow(text, used, robots_agent, path));
+    }
+    assert_false(robots_allow(text, used, robots_agent, path));
+    assert_true(robots_allow(text, used, robots_agent, "/a"));
+    assert_true(robots_allow(text, used, robots_agent, "/robots.txt"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rules),
         cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_near_misses),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
