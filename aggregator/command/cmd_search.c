@@ -77,8 +77,7 @@ static void facts_print(const struct seeking *seeking, struct arena *arena,
     char time[CLOCK_TEXT_SIZE];
     size_t others = found->story->telling_count - 1;
 
-    zone_format_rfc3339(seeking->zone,
-                        render_published(telling->item.published, telling->first_seen), time);
+    zone_format_rfc3339(seeking->zone, render_telling_time(telling), time);
     printf("   %s, %s%s%.*s %.5s", outlet != NULL ? outlet : "",
            telling->language != NULL ? telling->language : "",
            telling->language != NULL ? ", " : "", 10, time, time + 11);
@@ -137,7 +136,7 @@ static int object_add(struct seeking *seeking, const struct publish_found *found
     json_t *object;
 
     clock_format_rfc3339(telling->first_seen, seen);
-    clock_format_rfc3339(render_published(telling->item.published, telling->first_seen), published);
+    clock_format_rfc3339(render_telling_time(telling), published);
     object = json_pack(
         "{s:o, s:f, s:s, s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "node",
         json_sprintf("%" PRIu64, found->story->node), "score", found->score, "first_seen", seen,

@@ -69,7 +69,8 @@ static struct telling *telling_copy(struct arena *arena, const struct telling *t
         .item = {.title = {.value = arena_strdup(arena, telling->item.title.value)},
                  .link = arena_strdup(arena, telling->item.link),
                  .language = arena_strdup(arena, telling->item.language),
-                 .published = telling->item.published}};
+                 .published = telling->item.published,
+                 .updated = telling->item.updated}};
     return copy;
 }
 

@@ -207,18 +207,12 @@ static int64_t moment_of(const struct story *story, const struct output *output)
 
 /* Choosing stories. */
 
-/* When a telling happened, which is never after it was seen. */
-static int64_t telling_time(const struct telling *telling)
-{
-    return render_published(telling->item.published, telling->first_seen);
-}
-
 /* Whether a digest takes the story. */
 static bool is_news(const struct story *story, const struct top_period *period)
 {
     for (size_t i = 0; i < story->telling_count; i++)
         if (story->tellings[i].first_seen > period->since &&
-            telling_time(&story->tellings[i]) > period->oldest)
+            render_telling_time(&story->tellings[i]) > period->oldest)
             return true;
     return false;
 }
@@ -240,8 +234,8 @@ static void digest_insert(struct choice *choice, const struct story *story)
         !suffices(story, story->telling_count, choice->output))
         return;
     for (size_t i = 0; i < story->telling_count; i++)
-        if (telling_time(&story->tellings[i]) > latest)
-            latest = telling_time(&story->tellings[i]);
+        if (render_telling_time(&story->tellings[i]) > latest)
+            latest = render_telling_time(&story->tellings[i]);
     entry.key = digest_key(rank_outlets(story), latest);
     entry_insert(&choice->top, choice->limit, entry);
 }

@@ -63,7 +63,7 @@ struct entry_telling entry_telling_build(struct arena *arena, const struct telli
                                          const struct render_input *input)
 {
     const struct item *item = &telling->item;
-    struct entry_telling line = {.published = item->published, .told = telling};
+    struct entry_telling line = {.published = render_telling_time(telling), .told = telling};
     const char *title = markup_excerpt(arena, item->title.value, CONTENT_BYTES / 64);
 
     line.outlet = first_of(telling->feed_title, telling->feed_name, telling->feed_url);
@@ -76,7 +76,6 @@ struct entry_telling entry_telling_build(struct arena *arena, const struct telli
         title = markup_excerpt(arena, telling_text(telling), TITLE_CHARACTERS);
     line.title = first_of(title, line.link, line.outlet);
     line.plain = telling_text(telling);
-    line.published = render_published(line.published, telling->first_seen);
     return line;
 }
 

@@ -225,15 +225,6 @@ static uint64_t content_hash(const struct item *item)
     return hash;
 }
 
-static int64_t story_published(const struct story *story)
-{
-    const struct telling *source = &story->tellings[0];
-    int64_t time =
-        source->item.published != TIME_NONE ? source->item.published : source->item.updated;
-
-    return render_published(time, source->first_seen);
-}
-
 static int64_t latest(int64_t one, int64_t other)
 {
     return one > other ? one : other;
@@ -291,7 +282,7 @@ int render_prepare(struct render_story *ret, struct arena *arena, const struct s
     for (size_t i = 0; i < story->telling_count && ready.other_count < RENDER_OTHERS_MAX; i++)
         if (&story->tellings[i] != ready.lead)
             ready.others[ready.other_count++] = &story->tellings[i];
-    ready.published = story_published(story);
+    ready.published = render_telling_time(&story->tellings[0]);
     ready.lead_hash = content_hash(&ready.lead->item);
     ready.updated = story_updated(&ready);
     *ret = ready;

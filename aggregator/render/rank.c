@@ -71,10 +71,7 @@ static void outlet_find(struct vote *ret, const struct telling *telling)
 
 static int64_t telling_time(const struct telling *telling)
 {
-    const struct item *item = &telling->item;
-    const int64_t time = item->published != TIME_NONE ? item->published : item->updated;
-
-    return telling->first_seen != TIME_NONE ? render_published(time, telling->first_seen) : 0;
+    return telling->first_seen != TIME_NONE ? render_telling_time(telling) : 0;
 }
 
 static void vote_cast(struct votes *votes, const struct telling *telling)

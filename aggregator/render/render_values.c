@@ -1,5 +1,8 @@
 #include "aggregator/render/render_values.h"
 
+#include "aggregator/base/clock.h"
+#include "aggregator/model/story.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,6 +22,14 @@ enum { FIRST_PLAUSIBLE = 631152000 }; /* 1990-01-01: before the web */
 int64_t render_published(int64_t time, int64_t arrival)
 {
     return time >= FIRST_PLAUSIBLE && time < arrival ? time : arrival;
+}
+
+int64_t render_telling_time(const struct telling *telling)
+{
+    const struct item *item = &telling->item;
+    const int64_t time = item->published != TIME_NONE ? item->published : item->updated;
+
+    return render_published(time, telling->first_seen);
 }
 
 bool render_language_matches(const char *one, const char *other)

@@ -76,7 +76,6 @@ static void result_append(struct str *into, struct rendering *rendering,
     struct arena *arena = &rendering->arena;
     struct entry_telling line = entry_telling_build(arena, result->telling, rendering->input);
 
-    line.published = render_published(line.published, result->telling->first_seen);
     str_append(into, "<article class=\"story\"");
     html_language_append(into, line.language, page->language);
     str_append(into, ">");

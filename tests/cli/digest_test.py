@@ -106,6 +106,22 @@ class DigestTest(TopWorld):
             rendered = self.headwater("render", "--format", name[4:], now=after(20)).stdout
             self.assertEqual(rendered.encode(), self.read(os.path.join(self.folder, name)))
 
+    def test_entries_that_only_tell_their_update(self):
+        """Old entries of an Atom feed are no news although no element says when they were published; a card shows that day, too."""
+        self.feeds = {"old.atom": []}
+        self.write("old.atom", "<feed xmlns='http://www.w3.org/2005/Atom'><id>urn:old</id><title>Old</title><updated>2019-05-04T03:02:00Z</updated>" +
+                   "".join(f"<entry><id>urn:old:{n}</id><title>Notice {words(n, 3)}</title><updated>{date}</updated>"
+                           f"<link href='https://old.example/{n}'/><summary>{text(n)}</summary></entry>"
+                           for n, date in enumerate(("2019-05-04T03:02:00Z", "2026-03-02T03:02:00Z"))) + "</feed>")
+        self.configure(DAILY + "  - {path: index.html}\n")
+        self.run_at(11)
+        self.assertEqual([d[2] for d in self.digests()], [[f"Notice {words(1, 3)}"]])
+        page = self.read(os.path.join(self.folder, "index.html")).decode()
+        self.assertEqual(re.findall("<h2>([^<]*)|<time datetime=\"([^\"]*)", page),
+                         [("Monday, March 2, 2026", ""), ("", "2026-03-02T03:02:00Z"), ("Saturday, May 4, 2019", ""), ("", "2019-05-04T03:02:00Z")])
+        [found] = json.loads(self.headwater("search", "--json", words(0, 3), now=after(11)).stdout)
+        self.assertEqual(found["published"], "2019-05-04T03:02:00Z")
+
     def test_long_addresses(self):
         """The limits of a feed's own content cut no digest: each of its stories is there, however long the addresses are."""
         self.feeds = {}
