@@ -173,11 +173,12 @@ static int word_find(struct search *search, const char *word, const char *langua
     return dedup_words(search->engine, &item, found_add, search);
 }
 
-static bool means(const struct dedup_word *a, const struct dedup_word *b)
+/* Whether the word was learnt to mean what the other does by itself. */
+static bool means(const struct dedup_word *word, const struct dedup_word *other)
 {
-    for (size_t i = 0; i < a->meaning_count; i++)
-        for (size_t k = 0; k < b->meaning_count; k++)
-            if (a->meanings[i] == b->meanings[k])
+    for (size_t i = 0; i < word->meaning_count; i++)
+        for (size_t k = 0; k < other->meaning_count; k++)
+            if (word->learnt[i] && !other->learnt[k] && word->meanings[i] == other->meanings[k])
                 return true;
     return false;
 }
@@ -199,7 +200,7 @@ static int label_add(void *context, const struct dedup_word *word)
         char label[LABEL_SIZE];
 
         if (strcmp(word->lang, found->word.lang) == 0 || found->label_count == LABELS_MAX ||
-            word->learnt_stories > 0 || !means(&found->word, word))
+            !means(&found->word, word))
             continue;
         snprintf(label, sizeof(label), "%s (%s)", word->text, word->lang);
         if (!is_labelled(found, label))

@@ -314,7 +314,8 @@ static void word_read(struct dedup_word *ret, const struct dedup *engine, size_t
     ret->meaning_count = w->count;
     for (size_t i = 0; i < w->count; i++) {
         ret->meanings[i] = w->hash[i];
-        if (w->learnt >> i & 1)
+        ret->learnt[i] = w->learnt >> i & 1;
+        if (ret->learnt[i])
             learnt_read(&ret->learnt_stories, &ret->learnt_feeds, engine,
                         unknown_key(&engine->shingles, w->token), w->hash[i]);
     }

@@ -82,8 +82,8 @@ class LearntWordsTest(World):
         count = self.shown()
         self.assertRegex(count, r"^\d+ words learnt; lessons are kept of \d+\n$")
         self.assertGreaterEqual(int(count.split()[0]), 60, "of 300, which with a compiled lexicon seem to be known in part")
-        shown = [self.headwater("lexicon", "show", word, status=None).stdout for word in OTHER[:24]]
-        word, english, text = next((word, english, text) for word, english, text in zip(OTHER, ENGLISH, shown) if f"{english} (en)" in text)
+        shown = ((word, english, self.headwater("lexicon", "show", word, status=None).stdout) for word, english in zip(OTHER, ENGLISH))
+        word, english, text = next(row for row in shown if f"{row[1]} (en)" in row[2])
         self.assertRegex(text, rf"^{word} \(et\): learnt from \d+ stories of \d+ feeds; means what these words do: ")
         self.assertEqual(self.shown(word, "--language", "et"), text)
         self.assertIn(f'no meaning was learnt of "{word}"', self.shown(word, "--language", "fi", status=66))
