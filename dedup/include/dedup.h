@@ -284,7 +284,7 @@ struct dedup_word {
     char text[96]; /* as the text writes it, cut to this size */
     char lang[DEDUP_LANG_SIZE];
     uint32_t meanings[DEDUP_MEANINGS_MAX]; /* words with a common number match */
-    bool learnt[DEDUP_MEANINGS_MAX]; /* whether the meaning was learnt */
+    bool learnt[DEDUP_MEANINGS_MAX];       /* whether the meaning was learnt */
     size_t meaning_count;
     int learnt_stories, learnt_feeds; /* the lessons of a learnt meaning; 0: none was learnt */
 };
