@@ -12,7 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { TRIES_MAX = 3, RETRY_SECONDS = 3600, HTTP_TOO_MANY = 429, HTTP_UNAVAILABLE = 503 };
+enum { TRIES_MAX = 3, RETRY_SECONDS = 3600, HTTP_UNAVAILABLE = 503 };
 
 static int body_read(size_t *ret_size, void *context, void *into, size_t room, struct error *err)
 {

@@ -15,7 +15,7 @@ enum {
     INTAKE_NEW_TIMES_MAX = 512,         /* times of new items that plan receives */
 };
 
-enum { HTTP_OK = 200, HTTP_NOT_MODIFIED = 304 };
+enum { HTTP_OK = 200, HTTP_NOT_MODIFIED = 304, HTTP_TOO_MANY = 429 };
 
 /* Counts of what the responses so far contained. */
 struct intake_counts {

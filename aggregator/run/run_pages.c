@@ -246,7 +246,8 @@ static int robots_take(void *context, const struct fetch_request *request,
     const bool has_copy =
         kept->robots_at != TIME_NONE && kept->robots_at > p->now - STORE_SITE_KEPT_SECONDS;
     const bool is_absent =
-        response->status >= 400 && response->status < 500 && response->status != 429;
+        response->status >= 400 && response->status < 500 && response->status != HTTP_TOO_MANY;
+    const bool wants_rest = response->status == HTTP_TOO_MANY || response->retry_at > p->now;
     struct store_site site;
     int code = site_load(&site, p, kept->origin, err);
 
@@ -255,12 +256,11 @@ static int robots_take(void *context, const struct fetch_request *request,
     if (response->status == HTTP_OK || is_absent) {
         site.robots = "";
         site.robots_at = p->now;
-        site.not_before = TIME_NONE;
+        site.not_before = response->retry_at;
         if (response->status == HTTP_OK)
             code = robots_read(&site, p, response->body, err);
-    } else if (!has_copy) {
-        site.not_before =
-            response->retry_at != TIME_NONE ? response->retry_at : p->now + PAUSE_SECONDS;
+    } else if (!has_copy || wants_rest) {
+        site.not_before = response->retry_at > p->now ? response->retry_at : p->now + PAUSE_SECONDS;
         log_line(LOG_LEVEL_NOTICE, "%s/robots.txt cannot be read, so no page is requested: %s",
                  site.origin,
                  response->error.code != ERR_NONE ? response->error.text : "an error status");
@@ -281,6 +281,8 @@ static int robots_fetch(struct pages *p, struct error *err)
     for (size_t i = 0; i < p->site_count; i++) {
         struct store_site *site = &p->sites[i].stored;
 
+        if (p->sites[i].wishes == NULL)
+            continue; /* it wants no requests now */
         if (site->robots_at == TIME_NONE || site->robots_at <= p->now - ROBOTS_SECONDS)
             p->requests[p->request_count++] = (struct fetch_request){.feed = &p->sites[i].feed,
                                                                      .url = p->sites[i].robots_url,

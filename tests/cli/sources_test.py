@@ -144,6 +144,11 @@ class FullTextTest(SourcesTest):
         with sqlite3.connect(self.state) as database:
             return dict(database.execute("SELECT url, tries FROM page WHERE asked IS NOT NULL"))
 
+    def site(self):
+        """When its robots.txt was read, and when it may be asked again."""
+        with sqlite3.connect(self.state) as database:
+            return database.execute("SELECT robots_at, not_before FROM site WHERE origin = 'http://quay.example'").fetchone()
+
     def test_in_the_run_that_finds_the_item(self):
         self.quay(self.bridge, self.pilots)
         self.assertIn("2 full texts", self.run_it().stdout)
@@ -263,6 +268,44 @@ class FullTextTest(SourcesTest):
         self.response(self.bridge[1], ARTICLE.format(**BRIDGE))
         self.run_it("2025-10-10T10:30:00Z")
         self.assertEqual(self.pages(), {self.bridge[1]: 2, self.pilots[1]: 1})
+
+    def test_a_site_that_rests_is_asked_nothing(self):
+        """Its robots.txt, which is a day old, has to wait as well, and no answer to it ends the wait."""
+        self.response(self.bridge[1], status="429 Too Many Requests", head=f"Retry-After: {36 * 3600}\n")
+        self.quay(self.bridge)
+        self.run_it()
+        before = self.site()
+        self.response(self.bridge[1], ARTICLE.format(**BRIDGE))
+        for hour in (9, 12, 15):
+            self.quay(self.bridge, self.pilots, (hour, f"http://other.example/{hour}", f"Another of {hour}", "On another site."))
+            self.run_it(f"2025-10-11T{hour:02}:00:00Z")
+            self.assertEqual(self.site(), before)
+            self.assertNotIn(self.pilots[1], self.pages())
+        self.run_it("2025-10-11T20:30:00Z")
+        pages = self.pages()
+        self.assertEqual((pages[self.bridge[1]], pages[self.pilots[1]]), (2, 1))
+
+    def test_a_robots_that_wants_rest(self):
+        """Though an old copy of it is known."""
+        self.quay(self.bridge)
+        self.run_it()
+        for head, hour in (("Retry-After: 7200\n", 9), ("", 12)):
+            self.response("http://quay.example/robots.txt", status="429 Too Many Requests", head=head)
+            self.quay(self.bridge, self.pilots)
+            self.run_it(f"2025-10-11T{hour:02}:00:00Z", "--force")
+            self.assertEqual(self.pages(), {self.bridge[1]: 1})
+            self.response("http://quay.example/robots.txt", status="404 Not Found")
+            self.run_it(f"2025-10-11T{hour:02}:45:00Z", "--force")
+            self.assertEqual(self.pages(), {self.bridge[1]: 1})
+        self.run_it("2025-10-11T13:30:00Z", "--force")
+        self.assertEqual(self.pages(), {self.bridge[1]: 1, self.pilots[1]: 1})
+
+    def test_an_unreachable_robots_without_a_wait(self):
+        """It forbids everything, whatever Retry-After says."""
+        self.response("http://quay.example/robots.txt", status="503 Service Unavailable", head="Retry-After: 0\n")
+        self.quay(self.bridge)
+        self.run_it()
+        self.assertEqual(self.pages(), {})
 
     def test_killed_at_any_page(self):
         """No item is lost or told twice, and the next run ends where the killed one would have."""
