@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -59,12 +60,13 @@ bool story_page_number(uint64_t *ret, const char *name)
 static bool may_replace(const char *path)
 {
     char start[START_BYTES + 1];
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK); /* a FIFO must not block */
+    struct stat info;
     ssize_t got;
 
     if (fd < 0)
         return errno == ENOENT;
-    got = read(fd, start, START_BYTES);
+    got = fstat(fd, &info) == 0 && S_ISREG(info.st_mode) ? read(fd, start, START_BYTES) : -1;
     close(fd);
     if (got < 0)
         return false;

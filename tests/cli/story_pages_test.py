@@ -4,6 +4,8 @@ import json
 import os
 import re
 import shutil
+import stat
+import subprocess
 import unittest
 
 from world import LATER, World
@@ -168,6 +170,21 @@ class StoryPagesTest(World):
                 self.assertIn(link, pages, point)
             self.headwater("run")
             self.assertEqual(self.pages(), end, point)
+
+    def test_a_pipe_is_no_page(self):
+        """One that has the name of a page keeps no run waiting and is not touched."""
+        self.headwater("run")
+        pipe = os.path.join(self.folder, "story", "404.html")
+        os.mkfifo(pipe)
+        for _ in range(2):
+            run = subprocess.run(self.arguments("run", "--force", now=LATER), env=self.environment(), capture_output=True, text=True, timeout=60)
+            self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertTrue(stat.S_ISFIFO(os.stat(pipe).st_mode))
+        name = min(name for name in os.listdir(os.path.dirname(pipe)) if name != "404.html")
+        os.remove(os.path.join(self.folder, "story", name))
+        os.rename(pipe, os.path.join(self.folder, "story", name))
+        run = subprocess.run(self.arguments("run", "--force", now=LATER), env=self.environment(), capture_output=True, text=True, timeout=60)
+        self.assertRegex(run.stderr, rf"{name} is not a page of headwater and is not replaced")
 
     def test_a_full_disk(self):
         self.headwater("run")
