@@ -76,6 +76,67 @@ static int hex_digit(char c)
     return at != NULL ? (int)(at - digits) : -1;
 }
 
+/* The host with its port, unless that is the usual one of the scheme. */
+struct authority {
+    const char *text;
+    size_t length;
+};
+
+static size_t dots_strip(const char *text, size_t length)
+{
+    while (length > 0 && text[length - 1] == '.')
+        length--;
+    return length;
+}
+
+static struct authority authority_read(const char *url)
+{
+    const bool secure = strncasecmp(url, "https:", 6) == 0;
+    const char *text = url + (secure ? 8 : 7), *port = secure ? ":443" : ":80";
+    const size_t length = strcspn(text, "/?#"), port_length = strlen(port);
+
+    if (length > port_length && strncmp(text + length - port_length, port, port_length) == 0)
+        return (struct authority){text, dots_strip(text, length - port_length)};
+    return (struct authority){text, dots_strip(text, length)};
+}
+
+/* The next character of an address, decoded where that does not change what it means; a percent
+ * sign and two digits that stay are -1 and less. 0 at the end and at a fragment. */
+static int next_character(const char **at)
+{
+    const int high = **at == '%' ? hex_digit((*at)[1]) : -1;
+    const int low = high >= 0 ? hex_digit((*at)[2]) : -1;
+    const int byte = low >= 0 ? high * 16 + low : (unsigned char)**at;
+
+    if (byte == 0 && low < 0)
+        return 0;
+    if (**at == '#')
+        return 0;
+    *at += low >= 0 ? 3 : 1;
+    return low >= 0 && strchr(":/?#[]@!$&'()*+,;=%", byte) != NULL ? -1 - byte : byte;
+}
+
+bool url_is_same(const char *a, const char *b)
+{
+    struct authority one, other;
+    int character;
+
+    if (!url_is_http(a) || !url_is_http(b))
+        return false;
+    one = authority_read(a);
+    other = authority_read(b);
+    if (one.length != other.length || strncasecmp(one.text, other.text, one.length) != 0)
+        return false;
+    a = one.text + strcspn(one.text, "/?#");
+    b = other.text + strcspn(other.text, "/?#");
+    a += *a == '/'; /* a path that is empty is one slash */
+    b += *b == '/';
+    while ((character = next_character(&a)) == next_character(&b))
+        if (character == 0)
+            return true;
+    return false;
+}
+
 bool url_file_path(char *ret, size_t room, const char *url)
 {
     size_t used = 0;

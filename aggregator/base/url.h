@@ -24,6 +24,11 @@ const char *url_host(struct arena *arena, const char *url);
 /* Whether the scheme is http or https. */
 bool url_is_http(const char *url);
 
+/* Whether two http or https addresses are one: in any case of scheme and host, of any of the two
+ * schemes, with or without the usual port, a fragment, and percent signs that are not needed (RFC
+ * 3986 §6.2). */
+bool url_is_same(const char *a, const char *b);
+
 /* Writes the path of a file URL (RFC 8089), percent-decoded. False for other URLs, and when the
  * path is too long. */
 bool url_file_path(char *ret, size_t room, const char *url);

@@ -1,6 +1,7 @@
 #include "aggregator/config/check.h"
 
 #include "aggregator/base/url.h"
+#include "aggregator/config/path.h"
 #include "aggregator/config/read_value.h"
 #include "aggregator/config/value.h"
 
@@ -294,24 +295,43 @@ static bool is_same_file(const char *a, const char *b)
                                  one.st_ino == other.st_ino && one.st_dev == other.st_dev);
 }
 
-void check_overwriting(struct reader *reader, const struct output *output, const struct feed *feeds,
-                       size_t count, const char *state)
+/* An output that is polled would feed itself. */
+static void address_check(struct reader *reader, const struct output *output,
+                          const struct feed *feeds, size_t count, const char *site)
 {
     const yaml_mark_t mark = mark_of(output);
+    const char *served =
+        site != NULL && output->format != OUTPUT_STORIES
+            ? reader_keep(reader, (char *)path_served_url(reader->arena, site, output->path))
+            : NULL;
+
+    for (size_t i = 0; i < count; i++)
+        if (output->self != NULL && url_is_same(output->self, feeds[i].url))
+            reader_complain(reader, mark,
+                            "self is the address of a feed, %s (line %d), expected another address",
+                            output->self, feeds[i].line);
+        else if (served != NULL && url_is_same(served, feeds[i].url))
+            reader_complain(reader, mark,
+                            "the output has the address of a feed, %s (line %d), expected another "
+                            "path",
+                            feeds[i].url, feeds[i].line);
+}
+
+void check_overwriting(struct reader *reader, const struct output *output, const struct feed *feeds,
+                       size_t count, const struct settings *settings)
+{
+    const yaml_mark_t mark = mark_of(output);
+    const char *state = settings->state;
     char path[PATH_MAX];
 
+    address_check(reader, output, feeds, count, settings->site);
     if (state != NULL && is_same_file(output->path, state))
         reader_complain(reader, mark, "path is the state, %s, expected another file", output->path);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         if (url_file_path(path, sizeof(path), feeds[i].url) && is_same_file(output->path, path))
             reader_complain(reader, mark,
                             "path is the file of a feed, %s (line %d), expected another file",
                             output->path, feeds[i].line);
-        if (output->self != NULL && strcmp(output->self, feeds[i].url) == 0)
-            reader_complain(reader, mark,
-                            "self is the address of a feed, %s (line %d), expected another address",
-                            output->self, feeds[i].line);
-    }
 }
 
 void check_mail(struct reader *reader, const struct output *outputs, size_t count,

@@ -25,9 +25,9 @@ void check_output(struct reader *reader, yaml_mark_t mark, const struct output *
                   size_t last);
 
 /* Reports an output that would overwrite the file of a feed or the state, or whose public address
- * is polled as a feed. state is a path or NULL. */
+ * is polled as a feed. */
 void check_overwriting(struct reader *reader, const struct output *output, const struct feed *feeds,
-                       size_t count, const char *state);
+                       size_t count, const struct settings *settings);
 /* Reports outputs whose entries are to lead to pages of stories that have no address; warns of
  * pages to which nothing leads. */
 void check_links(struct reader *reader, const struct output *outputs, size_t count,

@@ -279,7 +279,7 @@ static void config_finish(struct config *config, struct reader *reader, yaml_mar
     check_duplicates(reader, config->feeds, config->feed_count);
     for (size_t i = 0; i < config->output_count; i++)
         check_overwriting(reader, &config->outputs[i], config->feeds, config->feed_count,
-                          config->settings.state);
+                          &config->settings);
     check_fill_settings(&config->settings);
     if (config->settings.timezone == NULL)
         fill_timezone(config, reader);

@@ -6,6 +6,7 @@
 
 #include <libgen.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -33,15 +34,16 @@ const char *path_absolute(struct arena *arena, const char *folder, const char *p
     return arena_printf(arena, "%s/%s", strcmp(folder, "/") == 0 ? "" : folder, path);
 }
 
-static const char *file_url(struct arena *arena, const char *path)
+/* The address start, and then the path. */
+static const char *url_of(struct arena *arena, const char *start, const char *path)
 {
     struct str url;
     const char *kept;
 
-    if (path == NULL)
+    if (start == NULL || path == NULL)
         return NULL;
     str_init(&url, URL_BYTES_MAX);
-    str_append(&url, "file://");
+    str_append(&url, start);
     for (; *path != '\0'; path++) {
         if (strchr(" \"#%<>?[]^`{|}\\", *path) != NULL)
             str_appendf(&url, "%%%02X", (unsigned)(unsigned char)*path);
@@ -57,5 +59,13 @@ const char *path_feed_url(struct arena *arena, const char *folder, const char *t
 {
     if (strncasecmp(text, "file:", 5) != 0 || text[5] == '\0' || strncmp(text + 5, "//", 2) == 0)
         return arena_strdup(arena, text);
-    return file_url(arena, path_absolute(arena, folder, text + 5));
+    return url_of(arena, "file://", path_absolute(arena, folder, text + 5));
+}
+
+const char *path_served_url(struct arena *arena, const char *site, const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
+    const bool has_slash = site[0] != '\0' && site[strlen(site) - 1] == '/';
+
+    return url_of(arena, has_slash ? site : arena_printf(arena, "%s/", site), name);
 }

@@ -18,4 +18,7 @@ const char *path_absolute(struct arena *arena, const char *folder, const char *p
  * other text is unchanged. NULL when out of memory. */
 const char *path_feed_url(struct arena *arena, const char *folder, const char *text);
 
+/* The address of a file that is served by its name under this site. NULL when out of memory. */
+const char *path_served_url(struct arena *arena, const char *site, const char *path);
+
 #endif

@@ -94,13 +94,51 @@ static void test_file_paths(void **state)
     }
 }
 
+static void test_same_addresses(void **state)
+{
+    static const struct {
+        const char *a, *b;
+        bool same;
+    } rows[] = {
+        {"https://a.example/b", "https://a.example/b", true},
+        {"HTTPS://A.Example/b", "https://a.example/b", true},
+        {"http://a.example/b", "https://a.example/b", true},
+        {"https://a.example:443/b", "http://a.example:80/b", true},
+        {"https://a.example./b", "https://a.example/b", true},
+        {"https://a.example:8443/b", "https://a.example/b", false},
+        {"http://a.example:443/b", "https://a.example/b", false},
+        {"https://a.example", "https://a.example/", true},
+        {"https://a.example?c", "https://a.example/?c", true},
+        {"https://a.example/b#c", "https://a.example/b", true},
+        {"https://a.example/b%20%7E%C3%A9", "https://a.example/b ~\xC3\xA9", true},
+        {"https://a.example/b%2fc", "https://a.example/b%2Fc", true},
+        {"https://a.example/b%2Fc", "https://a.example/b/c", false},
+        {"https://a.example/b%", "https://a.example/b%", true},
+        {"https://a.example/b%00", "https://a.example/b", false},
+        {"https://a.example/b", "https://a.example/B", false},
+        {"https://a.example/b", "https://a.example/b/", false},
+        {"https://a.example/b", "https://a.example/b?", false},
+        {"https://a.example/b?c=1", "https://a.example/b?c=2", false},
+        {"https://www.a.example/b", "https://a.example/b", false},
+        {"https://a.example.org/", "https://a.example/", false},
+        {"file:///b", "file:///b", false},
+        {"ftp://a.example/b", "ftp://a.example/b", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        print_message("%s %s\n", rows[i].a, rows[i].b);
+        assert_int_equal(url_is_same(rows[i].a, rows[i].b), rows[i].same);
+        assert_int_equal(url_is_same(rows[i].b, rows[i].a), rows[i].same);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_resolving),
-        cmocka_unit_test(test_memory_runs_out),
-        cmocka_unit_test(test_hosts),
-        cmocka_unit_test(test_file_paths),
+        cmocka_unit_test(test_resolving),      cmocka_unit_test(test_memory_runs_out),
+        cmocka_unit_test(test_hosts),          cmocka_unit_test(test_file_paths),
+        cmocka_unit_test(test_same_addresses),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -284,6 +284,30 @@ static const struct {
      "  - {path: /a/b.atom, self: https://a.example/f}\n",
      "feeds.yaml:3:5: self is the address of a feed, https://a.example/f (line 1), expected "
      "another address\n"},
+    {"an output that is polled, in other letters",
+     "feeds: ['HTTP://A.example:80/%66']\n"
+     "outputs:\n"
+     "  - {path: /a/b.atom, self: https://a.example/f}\n",
+     "feeds.yaml:3:5: self is the address of a feed, https://a.example/f (line 1), expected "
+     "another address\n"},
+    {"outputs that are polled where serve has them",
+     "settings: {site: https://river.example/}\n"
+     "outputs: [/a/m.atom, '/b/my river.rss', {path: /a/tales, format: stories}, m.json]\n"
+     "feeds:\n"
+     "  - HTTPS://River.example/m.atom\n"
+     "  - https://river.example/my%20river.rss\n"
+     "  - https://river.example/tales\n"
+     "  - https://river.example/a/m.atom\n",
+     "feeds.yaml:2:11: the output has the address of a feed, HTTPS://River.example/m.atom (line "
+     "4), expected another path\n"
+     "feeds.yaml:2:22: the output has the address of a feed, https://river.example/my%20river.rss "
+     "(line 5), expected another path\n"},
+    {"an output that is polled below a folder of the site",
+     "settings: {site: https://a.example/river}\n"
+     "outputs: [m.atom]\n"
+     "feeds: [https://a.example/river/m.atom, https://a.example/m.atom]\n",
+     "feeds.yaml:2:11: the output has the address of a feed, https://a.example/river/m.atom (line "
+     "3), expected another path\n"},
     {"a state of no engine",
      "settings: {state: 'postgresql://user:secret@host/db'}\n"
      "feeds: [https://a.example/f]\n",
