@@ -4,6 +4,7 @@
 #include "aggregator/model/feed.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -28,6 +29,17 @@ static size_t word_read(struct reader *reader, const struct config_key *key,
     return i;
 }
 
+/* Who looks for digests may expect a format of that name. */
+static void digest_refuse(struct reader *reader, const struct config_key *key,
+                          const yaml_node_t *node)
+{
+    char expected[160];
+
+    snprintf(expected, sizeof(expected), "%s (a digest is any format with at:)",
+             key->kind->expected);
+    reader_expect(reader, key, node, expected);
+}
+
 static void read_format(struct reader *reader, const struct config_key *key,
                         const yaml_node_t *node, void *target)
 {
@@ -40,8 +52,14 @@ static void read_format(struct reader *reader, const struct config_key *key,
         [OUTPUT_STORIES] = "stories",
         NULL,
     };
-    const size_t word = word_read(reader, key, node, words);
+    const char *text = reader_text(node);
+    size_t word;
 
+    if (text != NULL && strcasecmp(text, "digest") == 0) {
+        digest_refuse(reader, key, node);
+        return;
+    }
+    word = word_read(reader, key, node, words);
     if (words[word] != NULL)
         *(enum output_format *)target = (enum output_format)word;
 }

@@ -409,6 +409,12 @@ static const struct {
      "outputs: [{path: a, at: '7:00', on: [monday, mon]}, {path: b, at: '7:00', on: {}}]\n",
      "feeds.yaml:2:46: on is \"mon\", expected a day such as monday, or a list of days\n"
      "feeds.yaml:2:79: on is a map, expected a day such as monday, or a list of days\n"},
+    {"a digest as a format",
+     "feeds: [https://a.example/]\n"
+     "outputs: [{path: a, format: Digest}, {path: b, format: paper}]\n",
+     "feeds.yaml:2:29: format is \"Digest\", expected atom, rss, json, html, opml or stories (a "
+     "digest is any format with at:)\n"
+     "feeds.yaml:2:56: format is \"paper\", expected atom, rss, json, html, opml or stories\n"},
     {"keys of a digest without its time",
      "feeds: [https://a.example/]\n"
      "outputs: [{path: a, on: monday, stories: 5}]\n",
