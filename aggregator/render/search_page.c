@@ -149,6 +149,8 @@ static void results_append(struct str *into, struct rendering *rendering,
         markup_element(into, "p class=\"none\"", words->no_index);
     else if (results->too_long)
         markup_element(into, "p class=\"none\"", words->too_long);
+    else if (!results->asked && results->query[0] != '\0')
+        markup_element(into, "p class=\"none\"", words->no_word);
     else if (results->asked && results->count == 0)
         markup_element(into, "p class=\"none\"", words->nothing);
     for (size_t i = 0; i < results->count; i++)

@@ -9,7 +9,7 @@
 
 struct way_messages {
     const char *language;
-    const char *search, *nothing, *no_index, *too_long;
+    const char *search, *no_word, *nothing, *no_index, *too_long;
     const char *next_page, *previous_page;
     const char *older_day, *newer_day, *latest, *days;
 };

@@ -77,7 +77,9 @@ static void test_what_it_says(void **state)
         {{.query = "x", .page = 1, .asked = true},
          "No story contains all these words.",
          "Next page"},
-        {{.query = "-x", .page = 1}, "<h1 dir=\"auto\">-x</h1>", "class=\"none\""},
+        {{.query = "-x", .page = 1},
+         "<h1 dir=\"auto\">-x</h1>\n<p class=\"none\">No word to search for.</p>",
+         "search.atom"},
         {{.query = "x", .page = 1, .asked = true, .no_index = true},
          "Search is not available now.",
          "search.atom"},
@@ -147,7 +149,7 @@ static void test_messages(void **state)
         const char *const words[] = {all[i].search,        all[i].nothing,   all[i].no_index,
                                      all[i].next_page,     all[i].older_day, all[i].newer_day,
                                      all[i].previous_page, all[i].latest,    all[i].days,
-                                     all[i].too_long};
+                                     all[i].too_long,      all[i].no_word};
 
         assert_string_equal(all[i].language, page[i].language);
         for (size_t j = 0; j < sizeof(words) / sizeof(words[0]); j++)
