@@ -88,17 +88,6 @@ static int there_list(struct day_pages *days, struct error *err)
     return code;
 }
 
-/* The newest day with a file before a day; NO_DAY when there is none. */
-static int64_t there_before(const struct day_pages *days, int64_t day)
-{
-    int64_t latest = NO_DAY;
-
-    for (size_t i = 0; i < days->there_count; i++)
-        if (days->there[i] < day && days->there[i] > latest)
-            latest = days->there[i];
-    return latest;
-}
-
 int day_pages_init(struct day_pages *days, struct arena *arena, const struct render_input *current,
                    bool dry, struct error *err)
 {
@@ -130,6 +119,18 @@ static int64_t first_kept(const struct day_pages *days)
     if (archive > 0 && archive < kept)
         kept = archive;
     return days->newest_day - kept;
+}
+
+/* The newest day before this one that has a file and keeps it; NO_DAY when there is none. */
+static int64_t there_before(const struct day_pages *days, int64_t day)
+{
+    const int64_t first = first_kept(days);
+    int64_t latest = NO_DAY;
+
+    for (size_t i = 0; i < days->there_count; i++)
+        if (days->there[i] >= first && days->there[i] < day && days->there[i] > latest)
+            latest = days->there[i];
+    return latest;
 }
 
 /* Whether the file of a day is final: it names the day after it. */
@@ -387,7 +388,7 @@ const char *day_pages_latest(const struct day_pages *days, size_t shown)
         return day_link(days, days->newest_day);
     latest = staged_latest(days);
     there = there_before(days, days->newest_day);
-    if (there > latest && there >= first_kept(days))
+    if (there > latest)
         latest = there;
     return day_link(days, latest);
 }

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import unittest
 
@@ -99,6 +100,20 @@ class DaysTest(World):
         self.publish(18)
         self.assertEqual(self.ways("index.html"), (None, None))
         self.assertNotIn("index-2025-10-18.html", self.files())
+
+    def test_no_link_to_a_day_that_goes(self):
+        """The state has lost the stories of the days between: their pages are removed, and nothing leads to them."""
+        for day in (1, 2):
+            self.publish(day)
+        shutil.rmtree(os.path.dirname(self.state))
+        self.items = []
+        self.publish(9)
+        self.assertEqual(self.days(), {9: (None, None)})
+        self.assertEqual(self.ways("index.html"), (None, None))
+        shutil.rmtree(os.path.dirname(self.state))
+        self.items = []
+        self.publish(12)
+        self.assertEqual(self.days(), {9: (None, None), 12: (9, None)})
 
     def test_an_older_state(self):
         """The first run with days writes those that the state has, in the same bytes as if they had always been there."""
