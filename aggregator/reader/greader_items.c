@@ -31,12 +31,18 @@ static int entries_choose(uint32_t **ret, size_t *ret_count, bool *ret_more, str
 }
 
 /* Adds the parameter for the next page. */
-static int continuation_add(json_t *answer, const struct shelf_entry *last)
+static int continuation_add(json_t *answer, const char *text)
+{
+    return json_object_set_new(answer, "continuation", json_string(text));
+}
+
+/* The next page begins after this entry. */
+static int entry_continue(json_t *answer, const struct shelf_entry *last)
 {
     char text[STREAM_CONTINUATION_SIZE];
 
     stream_continuation(text, last->seen, last->node);
-    return json_object_set_new(answer, "continuation", json_string(text));
+    return continuation_add(answer, text);
 }
 
 static json_t *reference(struct call *call, const struct shelf_entry *entry)
@@ -66,7 +72,7 @@ int greader_item_ids(struct call *call, struct error *err)
         failed = json_array_append_new(list, reference(call, &call->shelf->entries[chosen[i]]));
     answer = json_pack("{s:o}", "itemRefs", list);
     if (answer != NULL && more && failed == 0)
-        failed = continuation_add(answer, &call->shelf->entries[chosen[count - 1]]);
+        failed = entry_continue(answer, &call->shelf->entries[chosen[count - 1]]);
     if (failed != 0) {
         json_decref(answer);
         answer = NULL;
@@ -200,26 +206,22 @@ static int items_add(json_t *list, size_t *count, struct call *call, const uint3
     return code;
 }
 
-static int contents_answer(struct call *call, const char *id, const uint32_t *chosen, size_t count,
-                           bool more, struct error *err)
+/* *count: how many items were chosen; then how many of them the answer has. *ret is NULL when it
+ * could not be allocated. */
+static int contents_build(json_t **ret, size_t *count, struct call *call, const char *id,
+                          const uint32_t *chosen, struct error *err)
 {
-    const size_t asked = count;
-    json_t *list = json_array(), *answer;
-    int code = items_add(list, &count, call, chosen, err);
+    json_t *list = json_array();
+    int code = items_add(list, count, call, chosen, err);
 
     if (code != 0) {
         json_decref(list);
         return code;
     }
-    answer = json_pack("{s:s, s:s, s:s, s:I, s:o}", "direction", "ltr", "id", id, "title",
-                       greader_title(call, id), "updated", (json_int_t)call->reader->now(), "items",
-                       list);
-    if (answer != NULL && (more || count < asked) &&
-        continuation_add(answer, &call->shelf->entries[chosen[count - 1]]) != 0) {
-        json_decref(answer);
-        answer = NULL;
-    }
-    return call_answer(call, answer, err);
+    *ret = json_pack("{s:s, s:s, s:s, s:I, s:o}", "direction", "ltr", "id", id, "title",
+                     greader_title(call, id), "updated", (json_int_t)call->reader->now(), "items",
+                     list);
+    return 0;
 }
 
 int greader_contents_choose(uint32_t **ret, size_t *ret_count, bool *ret_more, const char **ret_id,
@@ -241,11 +243,22 @@ int greader_contents(struct call *call, struct error *err)
 {
     uint32_t *chosen = NULL;
     const char *id = NULL;
-    size_t count = 0;
+    size_t asked = 0, count;
     bool more = false;
-    int code = greader_contents_choose(&chosen, &count, &more, &id, call, "stream/contents/", err);
+    json_t *answer = NULL;
+    int code = greader_contents_choose(&chosen, &asked, &more, &id, call, "stream/contents/", err);
 
-    return code != 0 ? code : contents_answer(call, id, chosen, count, more, err);
+    count = asked;
+    if (code == 0)
+        code = contents_build(&answer, &count, call, id, chosen, err);
+    if (code != 0)
+        return code;
+    if (answer != NULL && (more || count < asked) &&
+        entry_continue(answer, &call->shelf->entries[chosen[count - 1]]) != 0) {
+        json_decref(answer);
+        answer = NULL;
+    }
+    return call_answer(call, answer, err);
 }
 
 int greader_nodes_read(uint64_t **ret, size_t *ret_count, struct call *call, struct error *err)
@@ -264,26 +277,76 @@ int greader_nodes_read(uint64_t **ret, size_t *ret_count, struct call *call, str
     return 0;
 }
 
-/* An id of a story that was merged gives the story it is in now; an id of a story that is no longer
- * shown gives nothing. */
+/* "c": how many of the ids earlier answers were about. */
+static int done_read(size_t *ret, const struct call *call, size_t count, struct error *err)
+{
+    const char *text = serve_parameter(call->request, "c");
+    int64_t number = 0;
+
+    if (text != NULL && text[0] != '\0' && !stream_number_read(&number, text))
+        return error_set(err, ERR_SYNTAX, SCOPE_ITEM, "malformed parameter \"c\"");
+    *ret = (uint64_t)number < count ? (size_t)number : count;
+    return 0;
+}
+
+/* The entries of ids, and the place of each among the ids. An id of a story that was merged gives
+ * the story it is in now; an id of a story that is no longer shown gives nothing. */
+static int nodes_find(uint32_t *chosen, size_t *places, size_t *ret_found, struct call *call,
+                      const uint64_t *nodes, size_t from, size_t count, struct error *err)
+{
+    size_t found = 0;
+    int code = 0;
+
+    for (size_t i = from; i < count && code == 0; i++) {
+        uint64_t node = nodes[i];
+
+        code = store_node_resolve(&node, call->reader->store, node, err);
+        chosen[found] = (uint32_t)shelf_find(call->shelf, node);
+        places[found] = i;
+        found += chosen[found] < call->shelf->entry_count;
+    }
+    *ret_found = found;
+    return code;
+}
+
+/* Answers the ids from this place on. What does not fit is for the next answer, which begins at
+ * the first id without one. */
+static int nodes_answer(struct call *call, const uint64_t *nodes, size_t from, size_t count,
+                        struct error *err)
+{
+    uint32_t *chosen = arena_array(&call->arena, count, sizeof(*chosen));
+    size_t *places = arena_array(&call->arena, count, sizeof(*places));
+    size_t found = 0, taken;
+    json_t *answer = NULL;
+    int code;
+
+    if (nodes == NULL || chosen == NULL || places == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory answering");
+    code = nodes_find(chosen, places, &found, call, nodes, from, count, err);
+    taken = found;
+    if (code == 0)
+        code = contents_build(&answer, &taken, call, reading_list, chosen, err);
+    if (code != 0)
+        return code;
+    if (answer != NULL && taken < found &&
+        continuation_add(answer, arena_printf(&call->arena, "%zu", places[taken])) != 0) {
+        json_decref(answer);
+        answer = NULL;
+    }
+    return call_answer(call, answer, err);
+}
+
 int greader_items(struct call *call, struct error *err)
 {
     uint64_t *nodes = NULL;
-    uint32_t *chosen;
-    size_t count = 0, found = 0;
+    size_t count = 0, done = 0;
     int code = greader_nodes_read(&nodes, &count, call, err);
 
     if (code == 0 && count > CONTENTS_MOST)
         code = error_set(err, ERR_LIMIT, SCOPE_ITEM, "more than %d items", CONTENTS_MOST);
     if (code == 0)
+        code = done_read(&done, call, count, err);
+    if (code == 0)
         code = call_shelf(call, err);
-    chosen = arena_array(&call->arena, count, sizeof(*chosen));
-    if (code == 0 && (nodes == NULL || chosen == NULL))
-        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory answering");
-    for (size_t i = 0; i < count && code == 0; i++) {
-        code = store_node_resolve(&nodes[i], call->reader->store, nodes[i], err);
-        chosen[found] = (uint32_t)shelf_find(call->shelf, nodes[i]);
-        found += chosen[found] < call->shelf->entry_count;
-    }
-    return code != 0 ? code : contents_answer(call, reading_list, chosen, found, false, err);
+    return code != 0 ? code : nodes_answer(call, nodes, done, count, err);
 }

@@ -1,6 +1,8 @@
 """The Google Reader API over the newswire: every story once, whatever its tellings; read and starred by each user."""
 
+import json
 import os
+import random
 import sqlite3
 import subprocess
 import time
@@ -131,6 +133,44 @@ class GreaderTest(Served):
         self.assertEqual([short(item["id"]) for item in page.json["items"]], [ids[3], ids[1]])
         by_query = client.api("stream/items/contents", ("i", ids[0]), ("i", ids[2]))
         self.assertEqual([short(item["id"]) for item in by_query["items"]], [ids[0], ids[2]])
+
+    def test_items_by_id_in_parts(self):
+        """What is too much for one answer is in the next: "c" counts the ids that are done, found or not."""
+        self.run_with(*self.long_feeds(), now=LATE)
+        client = self.client()
+        ids = client.ids()
+        asked = [name for i in ids for name in (i, "77")] + ids[:1]
+        found, parts, more = [], [], []
+        while True:
+            page = client.ask("/reader/api/0/stream/items/contents", form=[*(("i", i) for i in asked), *more]).json
+            found += [short(item["id"]) for item in page["items"]]
+            parts.append(len(page["items"]))
+            if "continuation" not in page:
+                break
+            self.assertLess(len(parts), 9, "the same part again and again")
+            more = [("c", page["continuation"])]
+        self.assertEqual(found, ids + ids[:1])
+        self.assertGreater(len(parts), 1)
+        for given, status in (("", 200), ("0", 200), (str(len(asked)), 200), ("9" * 18, 200), ("x", 400), ("-1", 400), ("9" * 30, 400)):
+            answer = client.ask("/reader/api/0/stream/items/contents", form=[("i", ids[-1]), ("c", given)])
+            self.assertEqual(answer.status, status, given)
+            if status == 200:
+                self.assertEqual(len(answer.json["items"]), given in ("", "0"))
+
+    def long_feeds(self):
+        """Four feeds of 30 stories with 230 KB of text each: more than an answer of items has."""
+        names, letters = [], random.Random(3)
+        for feed in range(4):
+            items = []
+            for item in range(30):
+                words = ["".join(letters.choices("bcdfgklmnprstvz", k=7)) for _ in range(400)]
+                text = " ".join(words) + ". "
+                items.append({"id": f"{feed}-{item}", "url": f"https://long{feed}.example/{item}", "title": " ".join(words[:8]),
+                              "date_published": "2025-10-10T09:00:00Z", "content_html": "<p>%s</p>" % (text * (230000 // len(text)))})
+            names.append(f"long{feed}.json")
+            with open(self.path(names[-1]), "w", encoding="utf-8") as file:
+                json.dump({"version": "https://jsonfeed.org/version/1.1", "title": f"Long {feed}", "items": items}, file)
+        return names
 
     def test_new_stories(self):
         """A telling that joins a story marks nothing unread; a new story comes once, and "mark all" spares it."""
