@@ -15,36 +15,46 @@ static const struct {
     {STREAM_STARRED, STORE_MARK_STARRED, true},
 };
 
-/* Applies one parameter "a" or "r" to the nodes. A tag without an effect is accepted, as the states
- * are that some clients set besides; a label is not, because it would be lost. */
-static int tag_apply(struct call *call, const char *text, bool added, const uint64_t *nodes,
+/* Reads one parameter "a" or "r". A tag without an effect is accepted, as the states are that some
+ * clients set besides; a label is not, because it would be lost. */
+static int tag_read(struct stream *ret, const char *text, struct error *err)
+{
+    if (!stream_read(ret, text) || ret->kind == STREAM_LABEL || ret->kind == STREAM_FEED)
+        return error_set(err, ERR_SYNTAX, SCOPE_ITEM, "only states can be set");
+    return 0;
+}
+
+static int tag_apply(struct call *call, const struct stream *tag, bool added, const uint64_t *nodes,
                      size_t count, struct error *err)
 {
-    struct stream tag;
-
-    if (!stream_read(&tag, text) || tag.kind == STREAM_LABEL || tag.kind == STREAM_FEED)
-        return error_set(err, ERR_SYNTAX, SCOPE_ITEM, "only states can be set");
     for (size_t i = 0; i < sizeof(effects) / sizeof(effects[0]); i++)
-        if (effects[i].tag == tag.kind && (added || tag.kind != STREAM_UNREAD))
+        if (effects[i].tag == tag->kind && (added || tag->kind != STREAM_UNREAD))
             return store_mark_set(call->reader->store, call->user.id, effects[i].mark,
                                   effects[i].when_added == added, nodes, count, err);
     return 0;
 }
 
-/* Removed tags come first: some clients move an item from one state to the other in one request. */
-static int tags_apply(struct call *call, bool added, const uint64_t *nodes, size_t count,
-                      struct error *err)
+/* Reads all parameters of this name; applies them unless nodes is NULL. */
+static int tags_take(struct call *call, bool added, const uint64_t *nodes, size_t count,
+                     struct error *err)
 {
     const struct serve_request *request = call->request;
+    struct stream tag;
     int code = 0;
 
-    for (size_t i = 0; i < request->parameter_count && code == 0; i++)
-        if (strcmp(request->parameters[i].name, added ? "a" : "r") == 0 &&
-            request->parameters[i].value[0] != '\0')
-            code = tag_apply(call, request->parameters[i].value, added, nodes, count, err);
+    for (size_t i = 0; i < request->parameter_count && code == 0; i++) {
+        if (strcmp(request->parameters[i].name, added ? "a" : "r") != 0 ||
+            request->parameters[i].value[0] == '\0')
+            continue;
+        code = tag_read(&tag, request->parameters[i].value, err);
+        if (code == 0 && nodes != NULL)
+            code = tag_apply(call, &tag, added, nodes, count, err);
+    }
     return code;
 }
 
+/* All tags are read before the first one is applied: half a change is worse than none. Removed tags
+ * come first: some clients move an item from one state to the other in one request. */
 int greader_edit_tag(struct call *call, struct error *err)
 {
     uint64_t *nodes = NULL;
@@ -52,9 +62,13 @@ int greader_edit_tag(struct call *call, struct error *err)
     int code = greader_nodes_read(&nodes, &count, call, err);
 
     if (code == 0)
-        code = tags_apply(call, false, nodes, count, err);
+        code = tags_take(call, false, NULL, 0, err);
     if (code == 0)
-        code = tags_apply(call, true, nodes, count, err);
+        code = tags_take(call, true, NULL, 0, err);
+    if (code == 0)
+        code = tags_take(call, false, nodes, count, err);
+    if (code == 0)
+        code = tags_take(call, true, nodes, count, err);
     if (code == 0)
         str_append(&call->reply->body, "OK");
     return code;

@@ -252,6 +252,7 @@ class GreaderTest(Served):
     def test_malformed(self):
         client = self.client()
         ids = client.ids()
+        client.edit(ids[1:2], add=STARRED)
         api = "/reader/api/0/"
         for path, query in (("stream/items/ids", [("s", "nowhere")]), ("stream/items/ids", [("n", "-1")]),
                             ("stream/items/ids", [("c", "x")]), ("stream/contents/feed/x", []), ("stream/contents/user%2F-%2Flabel%2F%FF", []),
@@ -260,13 +261,17 @@ class GreaderTest(Served):
         for path, form in (("edit-tag", [("i", "x"), ("a", READ)]), ("edit-tag", [("i", ids[0]), ("a", "nothing")]),
                            ("edit-tag", [("i", ids[0]), ("i", "x"), ("a", READ)]),
                            ("edit-tag", [("i", ids[0]), ("a", "user/-/label/Mine")]),
+                           ("edit-tag", [("i", ids[0]), ("a", READ), ("a", "user/-/label/Mine")]),
+                           ("edit-tag", [("i", ids[0]), ("r", UNREAD), ("r", READ), ("a", READ), ("a", "feed/7")]),
+                           ("edit-tag", [("i", ids[1]), ("r", STARRED), ("a", "nothing")]),
+                           ("edit-tag", [("i", ids[1]), ("r", "nothing"), ("a", STARRED)]),
                            ("mark-all-as-read", []), ("mark-all-as-read", [("s", ALL), ("ts", "x")]),
                            ("stream/items/contents", [("i", "7")] * 1001)):
             self.assertEqual(client.ask(api + path, form=form).status, 400, (path, form[:3]))
         for path, method, status in (("edit-tag", "GET", 405), ("user-info", "POST", 405), ("nothing", "GET", 404),
                                      ("", "GET", 404), ("stream/contents/../../x", "GET", 400)):
             self.assertEqual(client.ask(api + path, method=method).status, status, path)
-        self.assertEqual(client.unread(), ids, "a request is done as a whole or not at all")
+        self.assertEqual((client.unread(), client.ids(STARRED)), (ids, ids[1:2]), "a request is done as a whole or not at all")
 
     def test_unknown_streams_are_empty(self):
         client = self.client()
