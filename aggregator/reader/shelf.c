@@ -377,12 +377,20 @@ static bool is_after(const struct shelf_entry *entry, const struct stream_query 
            entry->node != query->after_node;
 }
 
+/* Whether the times of an entry are asked for. What was seen before the oldest time and appeared
+ * after it is new to a client that asked at that time. */
+static bool is_in_time(const struct shelf_entry *entry, const struct stream_query *query)
+{
+    return (entry->seen >= query->oldest || entry->appeared >= query->oldest) &&
+           entry->seen <= query->newest;
+}
+
 static bool is_asked(const struct shelf *shelf, const unsigned char *marks, size_t at,
                      const struct stream_query *query)
 {
     const struct shelf_entry *entry = &shelf->entries[at];
-    bool asked = entry->seen >= query->oldest && entry->seen <= query->newest &&
-                 is_after(entry, query) && shelf_in_stream(shelf, marks, at, &query->stream);
+    bool asked = is_in_time(entry, query) && is_after(entry, query) &&
+                 shelf_in_stream(shelf, marks, at, &query->stream);
 
     for (size_t i = 0; i < query->excluded_count && asked; i++)
         asked = !shelf_in_stream(shelf, marks, at, &query->excluded[i]);

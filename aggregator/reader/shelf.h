@@ -86,7 +86,9 @@ bool shelf_in_stream(const struct shelf *shelf, const unsigned char *marks, size
 bool shelf_known_at(const struct shelf_entry *entry, int64_t time);
 
 /* Chooses the entries that a query asks for: their positions, in the arena, in the asked order.
- * *ret_more: there are more behind them. */
+ * *ret_more: there are more behind them. An entry is not too old for a query when it was seen or
+ * appeared at the oldest time or later, and not too new when it was seen at the newest time or
+ * before. */
 int shelf_query(uint32_t **ret, size_t *ret_count, bool *ret_more, const struct shelf *shelf,
                 const unsigned char *marks, const struct stream_query *query, struct arena *arena,
                 struct error *err);

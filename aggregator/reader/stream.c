@@ -10,7 +10,9 @@
 #include <string.h>
 
 /* A run stores its items with the time of its start, so that a client that asked meanwhile would
- * miss them if "ot" were taken exactly. Clients know items that they get twice. */
+ * miss them if "ot" were taken exactly and the server was started after the run, which then does
+ * not know when they appeared. The clock of a client may differ, too. Clients know items that they
+ * get twice. */
 enum { OLDEST_SLACK_SECONDS = 15 * 60 };
 
 static const struct {

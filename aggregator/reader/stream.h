@@ -30,7 +30,7 @@ struct stream_query {
     struct stream stream;
     struct stream excluded[STREAM_FILTERS_MAX], included[STREAM_FILTERS_MAX];
     size_t excluded_count, included_count;
-    int64_t oldest, newest; /* of first_seen, inclusive */
+    int64_t oldest, newest; /* inclusive; see shelf_query() */
     bool oldest_first;
     size_t limit;
     /* the last item of the page before; TIME_NONE: the first page */

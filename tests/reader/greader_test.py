@@ -206,6 +206,17 @@ class GreaderTest(Served):
         client.change("mark-all-as-read", ("s", ALL), ("ts", item["timestampUsec"]))
         self.assertEqual(client.unread(), [], "the time of an item instead of a clock's")
 
+    def test_what_came_while_a_run_took_long(self):
+        """Its stories have the time of its start, hours before a client asked last, and are new to it all the same."""
+        client = self.client()
+        before, looked = client.ids(), int(time.time()) - 1
+        self.assertEqual(client.ids(ALL, ("ot", looked)), [])
+        self.run_with("late.xml", now=LATE)
+        [late] = client.ids(ALL, ("ot", looked))
+        self.assertNotIn(late, before)
+        self.assertEqual(client.ids(ALL, ("ot", looked * 1000000)), [late])
+        self.assertEqual(client.ids(ALL, ("ot", looked + 86400)), [], "a time after it came")
+
     def test_rules(self):
         client = self.client()
         alone = next(item for item in client.items() if "<ul><li>" not in item["summary"]["content"])
