@@ -195,7 +195,7 @@ static int items_by_id(json_t *list, struct call *call, const struct fever_item 
 
     for (size_t taken = 0; *ids != '\0' && taken < ITEMS_MOST && code == 0; taken++) {
         const int64_t serial = strtoll(ids, NULL, 10);
-        const size_t at = place_after(items, count, serial - 1);
+        const size_t at = serial > 0 ? place_after(items, count, serial - 1) : count;
 
         if (at < count && items[at].story->head.serial == serial)
             code = item_add(list, call, items[at].story, err);

@@ -122,6 +122,9 @@ class FeverTest(Served):
                      {"mark": "nothing", "as": "read", "id": 0}, {"mark": "item", "as": "read", "id": "9" * 30}):
             self.fever.ask(**form)
         self.assertEqual(self.fever.ids("unread_item_ids"), before)
+        for ids in ("0", "-1", "-9223372036854775808", "-" + "9" * 30, "9" * 30, "x", ",,"):
+            answer = self.fever.ask("items", ("with_ids", f"{ids},{before[0]}"))
+            self.assertEqual([item["id"] for item in answer["items"]], [int(before[0])], ids)
         for key in ("", "x", "0" * 32, "0" * 33, "g" * 32):
             self.fever.key = key
             self.assertEqual(self.fever.ask("items"), {"api_version": 3, "auth": 0})
