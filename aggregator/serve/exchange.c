@@ -130,11 +130,25 @@ static bool is_host(const char *text)
                '\0';
 }
 
+/* Called for each header, in the order of the request. A proxy may pass on the client's line and
+ * add one below it, and several lines are one list (RFC 9110 §5.3). */
+static enum MHD_Result forwarded_take(void *context, enum MHD_ValueKind kind, const char *name,
+                                      const char *value)
+{
+    const char **last = context;
+
+    (void)kind;
+    if (strcasecmp(name, "X-Forwarded-For") == 0)
+        *last = value;
+    return MHD_YES;
+}
+
 static void request_fill(struct serve_request *request, struct MHD_Connection *connection,
                          const struct form *form)
 {
     const union MHD_ConnectionInfo *peer =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const char *forwarded = NULL;
 
     request->parameters = form->parameters;
     request->parameter_count = form->count;
@@ -144,8 +158,8 @@ static void request_fill(struct serve_request *request, struct MHD_Connection *c
         request->host = NULL;
     request->secure = header(connection, "X-Forwarded-Proto") != NULL &&
                       strcmp(header(connection, "X-Forwarded-Proto"), "https") == 0;
-    client_address(request->address, peer != NULL ? peer->client_addr : NULL,
-                   header(connection, "X-Forwarded-For"));
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, forwarded_take, &forwarded);
+    client_address(request->address, peer != NULL ? peer->client_addr : NULL, forwarded);
 }
 
 static void headers_add(struct MHD_Response *response, const struct serve_reply *reply)

@@ -1,8 +1,10 @@
 """Logging in: what is accepted, what is refused, and how guessing is slowed down."""
 
+import http.client
 import sqlite3
 import subprocess
 import unittest
+import urllib.parse
 
 from served import PASSWORD, PROGRAM, Client, Served
 
@@ -144,6 +146,29 @@ class LoginTest(Served):
         self.assertEqual(client.login().status, 429)
         client.headers["X-Forwarded-For"] = "192.0.2.8"
         self.assertEqual(client.login().status, 200)
+
+    def test_a_line_before_the_proxys_own(self):
+        """A proxy may leave the client's line where it is, and add its own below."""
+        self.serve()
+        for lines in (("203.0.113.%d", "192.0.2.7"), ("203.0.113.%d", "10.0.0.1, 192.0.2.7"), ("192.0.2.7, 203.0.113.%d", "192.0.2.7")):
+            for i in range(10):
+                self.assertEqual(self.login_through([line.replace("%d", str(i)) for line in lines], f"{lines[0]}{i}{lines[1]}"), 401)
+        self.assertEqual(self.login_through(["203.0.113.99", "192.0.2.7"]), 429)
+        self.assertEqual(self.login_through(["192.0.2.7", "192.0.2.8"]), 200)
+
+    def login_through(self, lines, name="ada"):
+        """The status of a login that a proxy passes on, with these lines."""
+        form = urllib.parse.urlencode([("Email", name), ("Passwd", PASSWORD)]).encode()
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.putrequest("POST", LOGIN)
+            for line in lines:
+                connection.putheader("X-Forwarded-For", line)
+            connection.putheader("Content-Length", str(len(form)))
+            connection.endheaders(form)
+            return connection.getresponse().status
+        finally:
+            connection.close()
 
     def test_says_why_nobody_can_log_in(self):
         self.headwater("user", "remove", "ada")
