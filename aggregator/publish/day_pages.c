@@ -89,9 +89,10 @@ static int there_list(struct day_pages *days, struct error *err)
 }
 
 int day_pages_init(struct day_pages *days, struct arena *arena, const struct render_input *current,
-                   bool dry, struct error *err)
+                   bool used, bool dry, struct error *err)
 {
-    const bool wanted = day_pages_are_wanted(current->output) && current->output->path != NULL;
+    const bool wanted =
+        used && day_pages_are_wanted(current->output) && current->output->path != NULL;
 
     *days = (struct day_pages){.current = current,
                                .arena = arena,
@@ -99,7 +100,7 @@ int day_pages_init(struct day_pages *days, struct arena *arena, const struct ren
                                .newest_day = NO_DAY,
                                .day = NO_DAY,
                                .newer_day = NO_DAY,
-                               .complete = dry || !wanted};
+                               .complete = !wanted};
     return wanted ? there_list(days, err) : 0;
 }
 
@@ -223,6 +224,14 @@ int day_pages_reach(struct day_pages *days, int64_t first_seen, struct error *er
     return days->open ? fail_later(days, page_finish(days, NO_DAY, err), err) : 0;
 }
 
+/* Without pages to write, only counts: whether the newest day has more stories than the output may
+ * show. */
+static void day_count(struct day_pages *days, int64_t day)
+{
+    days->newest_count += day == days->newest_day;
+    days->complete = day != days->newest_day || days->newest_count > output_of(days)->limit;
+}
+
 /* Turns to the page of another day. */
 static int day_turn(struct day_pages *days, int64_t day, int64_t first_seen, struct error *err)
 {
@@ -244,6 +253,10 @@ int day_pages_add(struct day_pages *days, const struct render_story *story, stru
         days->newest_day = day;
     if (days->complete)
         return 0;
+    if (days->dry) {
+        day_count(days, day);
+        return 0;
+    }
     if (!days->open || day != days->day)
         code = fail_later(days, day_turn(days, day, first_seen, err), err);
     if (code == 0 && days->open)
@@ -384,7 +397,8 @@ const char *day_pages_latest(const struct day_pages *days, size_t shown)
 
     if (days->newest_day == NO_DAY || !day_pages_are_wanted(output_of(days)))
         return NULL;
-    if (days->newest_count > shown)
+    if (days->newest_count > shown &&
+        (!days->dry || there_before(days, days->newest_day + 1) == days->newest_day))
         return day_link(days, days->newest_day);
     latest = staged_latest(days);
     there = there_before(days, days->newest_day);

@@ -40,9 +40,11 @@ struct day_pages {
 /* Whether an output has pages of its days. */
 bool day_pages_are_wanted(const struct output *output);
 
-/* Initialises the days. The arena must outlive them. ERR_MEMORY. */
+/* Initialises the days. The arena must outlive them. used: the output itself is written or shown,
+ * otherwise nothing is looked up for it; dry: writes nothing, and links only to pages that are
+ * there. ERR_MEMORY. */
 int day_pages_init(struct day_pages *days, struct arena *arena, const struct render_input *current,
-                   bool dry, struct error *err);
+                   bool used, bool dry, struct error *err);
 /* Accepts zeroed days. */
 void day_pages_release(struct day_pages *days);
 

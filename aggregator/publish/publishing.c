@@ -77,8 +77,8 @@ int publishing_init(struct publishing *publishing, struct store *store, const st
         story_pages_init(&channel->pages, &publishing->arena, &channel->input, channel->dry);
         channel->archived = archive_is_wanted(channel->output) && (extra == NULL || i + 1 == count);
         archive_init(&channel->archive, &publishing->arena, &channel->input, extra != NULL);
-        code =
-            day_pages_init(&channel->days, &publishing->arena, &channel->input, extra != NULL, err);
+        code = day_pages_init(&channel->days, &publishing->arena, &channel->input,
+                              extra == NULL || i + 1 == count, extra != NULL, err);
         publishing->channel_count++;
         if (code == 0)
             code = render_begin(&channel->rendering, &channel->input, DOCUMENT_BYTES, err);

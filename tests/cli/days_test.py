@@ -142,6 +142,20 @@ class DaysTest(World):
         self.assertEqual(self.ways("index.html"), (2, None))
         self.assertEqual((len(self.stories("index.html")), len(self.stories("index-2025-10-02.html"))), (2, 3))
 
+    def test_the_page_alone_is_the_file(self):
+        """`render --format html` leads to the same days, whatever the limit; before there are files it leads to none."""
+        for limit in range(1, 8):
+            self.yaml(f"limit: {limit}, past_days: 3")
+            for day in (1, 2):
+                self.publish(day)
+            alone = self.headwater("render", "--format", "html").stdout
+            self.assertEqual(alone, self.page("index.html"), limit)
+            for name in self.files():
+                os.unlink(os.path.join(self.folder, name))
+            self.assertNotIn('href="index', self.headwater("render", "--format", "html").stdout)
+            shutil.rmtree(os.path.dirname(self.state))
+            self.items = []
+
     def test_the_zone_makes_the_day(self):
         self.yaml("past_days: 3", ", timezone: Asia/Tokyo")
         self.publish(1, hour=14)
