@@ -236,6 +236,15 @@ static int robots_read(struct store_site *site, struct pages *p, struct spool *b
     return code;
 }
 
+/* Waits that a response asks for have a limit (politeness 13). */
+static void wait_limit(const struct pages *p, struct fetch_response *response)
+{
+    const int64_t latest = p->now + p->options->config->settings.retry_after_max_seconds;
+
+    if (response->retry_at != TIME_NONE && response->retry_at > latest)
+        response->retry_at = latest;
+}
+
 /* RFC 9309 §2.3.1: no file allows everything; one that cannot be reached forbids everything, unless
  * an older copy is known. */
 static int robots_take(void *context, const struct fetch_request *request,
@@ -251,6 +260,7 @@ static int robots_take(void *context, const struct fetch_request *request,
     struct store_site site;
     int code = site_load(&site, p, kept->origin, err);
 
+    wait_limit(p, response);
     if (code != 0)
         return code;
     if (response->status == HTTP_OK || is_absent) {
@@ -363,9 +373,11 @@ static int page_take(void *context, const struct fetch_request *request,
     const struct wish *wish = &p->wishes[request->index];
     struct store_site *site = &p->sites[wish->site].stored;
     struct intake_page_result result;
-    int code = intake_page(&result, p->options->intake, &wish->feed, wish->state, &wish->page,
-                           response, err);
+    int code;
 
+    wait_limit(p, response);
+    code = intake_page(&result, p->options->intake, &wish->feed, wish->state, &wish->page, response,
+                       err);
     if (code != 0) {
         error_prefix(err, "storing the page %s: ", request->url);
         return code;

@@ -285,6 +285,20 @@ class FullTextTest(SourcesTest):
         pages = self.pages()
         self.assertEqual((pages[self.bridge[1]], pages[self.pilots[1]]), (2, 1))
 
+    def test_a_wait_has_a_limit(self):
+        """That of a page, and that of a robots.txt."""
+        for url in (self.bridge[1], "http://quay.example/robots.txt"):
+            self.response(self.bridge[1], ARTICLE.format(**BRIDGE))
+            self.response(url, status="503 Service Unavailable", head=f"Retry-After: {10 * 365 * 86400}\n")
+            self.quay(self.bridge, settings=", retry_after_max: 3h")
+            self.run_it()
+            self.assertEqual(self.site()[1], 1760094000)  # 11:00
+            self.response(self.bridge[1], ARTICLE.format(**BRIDGE))
+            self.response("http://quay.example/robots.txt", status="404 Not Found")
+            self.run_it("2025-10-10T11:01:00Z")
+            self.assertIn("Two divers", self.texts()[BRIDGE["title"]])
+            os.remove(self.state)
+
     def test_a_robots_that_wants_rest(self):
         """Though an old copy of it is known."""
         self.quay(self.bridge)
