@@ -3,6 +3,7 @@
 #include "aggregator/base/clock.h"
 #include "aggregator/base/log.h"
 #include "aggregator/base/url.h"
+#include "aggregator/fetch/redirect_chain.h"
 #include "aggregator/fetch/robots.h"
 #include "aggregator/run/intake_page.h"
 
@@ -143,12 +144,10 @@ static size_t site_find(struct pages *p, const char *origin, const struct feed *
 /* Whether the server wants no requests now, as its feed or the site said; then until when. */
 static int64_t rest_of(const struct pages *p, const struct wish *wish, const struct feed *feed)
 {
-    const int64_t site = p->sites[wish->site].stored.not_before;
-    const bool same = strstr(feed->url, "://") != NULL &&
-                      strncmp(feed->url, p->sites[wish->site].stored.origin,
-                              strlen(p->sites[wish->site].stored.origin)) == 0;
+    const struct store_site *site = &p->sites[wish->site].stored;
+    const bool same = redirect_chain_same_server(feed->url, site->origin);
     const int64_t told = same ? wish->state->retry_at : TIME_NONE;
-    const int64_t until = site > told ? site : told;
+    const int64_t until = site->not_before > told ? site->not_before : told;
 
     return until != TIME_NONE && until > p->now ? until : TIME_NONE;
 }

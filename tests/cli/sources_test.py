@@ -121,10 +121,10 @@ class FullTextTest(SourcesTest):
         name = "".join(c if c.isalnum() and c.isascii() or c in ".-" else "_" for c in url)
         self.write(name + ".http", f"HTTP/1.1 {status}\n{head}\n" + body)
 
-    def quay(self, *items, more="fulltext: true", settings="", rows=""):
+    def quay(self, *items, more="fulltext: true", settings="", rows="", url="http://quay.example/feed"):
         self.write("feeds.yaml", f"settings: {{host_gap: 0s{settings}}}\noutputs: [merged.atom]\nfeeds:\n"
-                   f"  - {{url: 'http://quay.example/feed', name: Quay, {more}}}\n{rows}")
-        self.response("http://quay.example/feed", rss("Quay", *items))
+                   f"  - {{url: '{url}', name: Quay, {more}}}\n{rows}")
+        self.response(url, rss("Quay", *items))
 
     def setUp(self):
         super().setUp()
@@ -268,6 +268,18 @@ class FullTextTest(SourcesTest):
         self.response(self.bridge[1], ARTICLE.format(**BRIDGE))
         self.run_it("2025-10-10T10:30:00Z")
         self.assertEqual(self.pages(), {self.bridge[1]: 2, self.pilots[1]: 1})
+
+    def test_a_feed_that_wants_rest(self):
+        """The pages of its own server wait as well, those of a server with a similar name do not."""
+        for server, tries in (("quay.example:80", 1), ("quay.example:8080", 2), ("quay.example.org", 2)):
+            url = f"http://{server}/feed"
+            self.response(self.bridge[1], status="502 Bad Gateway")
+            self.quay(self.bridge, url=url)
+            self.run_it()
+            self.response(url, status="429 Too Many Requests", head="Retry-After: 7200\n")
+            self.run_it("2025-10-10T09:30:00Z", "--force", status=1)
+            self.assertEqual((server, self.pages()), (server, {self.bridge[1]: tries}))
+            os.remove(self.state)
 
     def test_a_site_that_rests_is_asked_nothing(self):
         """Its robots.txt, which is a day old, has to wait as well, and no answer to it ends the wait."""
