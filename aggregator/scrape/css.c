@@ -308,13 +308,24 @@ static int complex_read(struct str *into, struct css *css, const char *axis, boo
     return code;
 }
 
-int css_list(struct str *into, struct css *css, const char *axis, bool final)
+/* The axis from the element of :has(). */
+static const char *relative_axis(struct css *css)
+{
+    if (*css->at != '>')
+        return "descendant";
+    css->at++;
+    css_blanks(css);
+    return "child";
+}
+
+int css_list(struct str *into, struct css *css, bool relative)
 {
     int code;
 
     do {
         css_blanks(css);
-        code = complex_read(into, css, axis, final);
+        code = complex_read(into, css, relative ? relative_axis(css) : "descendant-or-self",
+                            !relative);
         css_blanks(css);
         if (code != 0 || *css->at != ',')
             return code;
@@ -326,7 +337,7 @@ int css_list(struct str *into, struct css *css, const char *axis, bool final)
 int css_translate(struct str *into, size_t *ret_at, const char *selector, struct error *err)
 {
     struct css css = {.text = selector, .at = selector, .err = err};
-    int code = css_list(into, &css, "descendant-or-self", true);
+    int code = css_list(into, &css, false);
 
     if (code == 0 && *css.at != '\0')
         code = css_fail(&css, "\"%c\", expected a combinator or the end", *css.at);

@@ -33,9 +33,10 @@ void css_literal(struct str *into, const char *text);
  * name, or "*". */
 int css_pseudo(struct str *into, struct css *css, const char *type);
 
-/* Appends a list of selectors as one expression from the axis of its start ("descendant-or-self").
- * It ends at the end of the text or before ")". final: ::attr() and ::text are allowed. */
-int css_list(struct str *into, struct css *css, const char *axis, bool final);
+/* Appends a list of selectors as one expression. It ends at the end of the text or before ")".
+ * relative: as in :has(), where each may begin with ">" and none ends with ::attr() or ::text;
+ * otherwise the context node is found, too. */
+int css_list(struct str *into, struct css *css, bool relative);
 
 /* Appends a compound selector as predicates of one step. Its element name, or "*", goes to ret. */
 int css_compound(struct str *into, char ret[CSS_NAME_SIZE], struct css *css);

@@ -151,16 +151,10 @@ static int not_append(struct str *into, struct css *css)
 
 static int has_append(struct str *into, struct css *css)
 {
-    const char *axis = "descendant";
     int code;
 
-    css_blanks(css);
-    if (*css->at == '>') {
-        axis = "child";
-        css->at++;
-    }
     str_append(into, "[");
-    code = css_list(into, css, axis, false);
+    code = css_list(into, css, true);
     str_append(into, "]");
     return code;
 }

@@ -68,6 +68,9 @@ static const struct {
     {"div:has(span)", "d2"},
     {"div:has(> a[href$=html])", "d1"},
     {"div:has(p:not(.lead) + p)", "d1"},
+    {"body:has(> h2, span)", "body"}, /* ">" is of its own selector only */
+    {"body:has(> h2, > span)", ""},
+    {"div:has(li, >span)", "d2"},
     {"  div\t>\n a  ", "a1 a2"},
     {"//div/a", "a1 a2"},
     {"(//li)[last()]", "l5"},
