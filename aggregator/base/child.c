@@ -378,7 +378,7 @@ void child_release(struct child *child)
 {
     if (child->running)
         group_kill(child);
-    if (child->chunk != NULL || child->out > 0) {
+    if (child->chunk != NULL || child->out > 0 || child->problems > 0) {
         file_close(&child->in);
         file_close(&child->out);
         file_close(&child->problems);

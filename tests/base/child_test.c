@@ -273,6 +273,23 @@ static void test_released_while_it_runs(void **state)
     memset(&child, 0, sizeof(child));
 }
 
+static void test_released_without_its_output(void **state)
+{
+    const char *const arguments[] = {"sh", "-c", "exec >&-; sleep 1000", NULL};
+    int problems;
+
+    (void)state;
+    assert_true(starts(arguments, NULL));
+    while (child.out >= 0) {
+        assert_false(child_step(&child, 0));
+        poll(NULL, 0, 1);
+    }
+    problems = child.problems;
+    child_release(&child);
+    assert_int_equal(fcntl(problems, F_GETFD), -1);
+    memset(&child, 0, sizeof(child));
+}
+
 static void test_no_such_program(void **state)
 {
     const char *const arguments[] = {"/nonexistent/program", NULL};
@@ -303,6 +320,7 @@ int main(void)
         child_case(test_time_of_the_caller),
         child_case(test_what_it_leaves_behind),
         child_case(test_released_while_it_runs),
+        child_case(test_released_without_its_output),
         child_case(test_no_such_program),
     };
 
