@@ -260,6 +260,7 @@ static void node_score(struct scores *scores, xmlNode *node)
     static const char *const paragraphs[] = {"blockquote", "p", "pre"};
     static const char *const blocks[] = {"article", "div", "main", "section", "td"};
     size_t bytes;
+    float points;
 
     if (node->type != XML_ELEMENT_NODE)
         return;
@@ -267,9 +268,10 @@ static void node_score(struct scores *scores, xmlNode *node)
         bytes = article_measure(node).text;
         if (bytes < PARAGRAPH_BYTES)
             return;
-        points_add(scores, node->parent, paragraph_points(node, bytes));
+        points = paragraph_points(node, bytes);
+        points_add(scores, node->parent, points);
         if (node->parent != NULL)
-            points_add(scores, node->parent->parent, paragraph_points(node, bytes) / 2);
+            points_add(scores, node->parent->parent, points / 2);
     } else if (is_one_of((const char *)node->name, blocks)) {
         bytes = loose_bytes(node);
         if (bytes >= LOOSE_BYTES) {
