@@ -26,9 +26,6 @@ void css_blanks(struct css *css);
  * when there is none or it is too long. */
 bool css_name(char ret[CSS_NAME_SIZE], struct css *css, bool lower);
 
-/* Appends a string literal; XPath 1.0 has no escapes, so one with both quotes is put together. */
-void css_literal(struct str *into, const char *text);
-
 /* Appends the part of a compound selector after ":", as a predicate. type: the compound's element
  * name, or "*". */
 int css_pseudo(struct str *into, struct css *css, const char *type);

@@ -207,7 +207,7 @@ static void test_values(void **state)
     xmlFreeDoc(page);
 }
 
-/* A value with both kinds of quotes is still one value, and no way into the expression. */
+/* A value with quotes in it is still one value, and no way into the expression. */
 static void test_quotes(void **state)
 {
     struct error err;
