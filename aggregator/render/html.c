@@ -59,6 +59,17 @@ static int facet_class(struct str *into, struct rendering *rendering, struct fac
     return 0;
 }
 
+/* Takes a story that does not fit out of the filters; `count` facets were there before it. */
+static void facets_revert(struct facet_list *list, size_t count, size_t story)
+{
+    list->count = count;
+    for (size_t i = 0; i < count; i++)
+        if (list->facets[i].last_story == story) {
+            list->facets[i].last_story = 0;
+            list->facets[i].stories--;
+        }
+}
+
 static int telling_classes(struct str *into, struct rendering *rendering,
                            const struct entry_telling *telling, struct error *err)
 {
@@ -204,11 +215,11 @@ static int html_add(struct rendering *rendering, struct arena *arena, const stru
 {
     struct str *into = &rendering->body;
     struct page *page = rendering->state;
-    const size_t start = into->length;
+    const size_t start = into->length, languages = page->languages.count,
+                 outlets = page->outlets.count;
     int code = classes_append(into, rendering, entry, err);
 
     (void)arena;
-    page->tellings += entry->other_count + 1;
     str_appendf(into, " aria-labelledby=\"t%zu\"", rendering->count);
     html_language_append(into, entry->lead.language, page->language);
     str_append(into, "><span class=\"dot\"></span>");
@@ -221,6 +232,12 @@ static int html_add(struct rendering *rendering, struct arena *arena, const stru
     others_append(into, page, entry);
     page_link_append(into, page, entry);
     str_append(into, "</article>\n");
+    if (str_status(into) == ERR_NONE) {
+        page->tellings += entry->other_count + 1;
+    } else {
+        facets_revert(&page->languages, languages, rendering->count + 1);
+        facets_revert(&page->outlets, outlets, rendering->count + 1);
+    }
     return code;
 }
 

@@ -117,12 +117,69 @@ static void test_full_document(void **state)
     arena_release(&arena);
 }
 
+/* Renders all stories but the one with this number. offered: that one is added as well, but too few
+ * bytes are left. False when it fits nevertheless. */
+static bool all_but_render(struct str *into, const struct render_input *input, size_t unfit,
+                           bool offered)
+{
+    static char filling[FILE_BYTES / 2]; /* what is left is little, but not the ceiling */
+    struct rendering rendering;
+    struct error err;
+    bool fits = false;
+
+    assert_int_equal(render_begin(&rendering, input, FILE_BYTES, &err), 0);
+    str_append_bytes(&rendering.body, filling, sizeof(filling));
+    for (size_t i = 0; i < input->count; i++) {
+        if (i == unfit && !offered)
+            continue;
+        rendering.body.ceiling = i == unfit ? rendering.body.length + 200 : FILE_BYTES;
+        if (render_add(&rendering, &input->stories[i], &err) == 0)
+            fits = fits || i == unfit;
+        else
+            assert_true(i == unfit && err.code == ERR_LIMIT);
+    }
+    assert_int_equal(render_end(into, &rendering, &err), 0);
+    render_release(&rendering);
+    return !fits;
+}
+
+/* A story that does not fit leaves nothing behind: the document is the one of the other stories. */
+static void test_unfit_story(void **state)
+{
+    struct arena arena;
+    struct str with, without;
+    size_t left = 0;
+
+    (void)state;
+    arena_init(&arena, FILE_BYTES);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const struct render_input *input = stories_input(&arena, rows[i].format);
+
+        if (rows[i].format == OUTPUT_STORIES)
+            continue; /* a document of one story */
+        for (size_t unfit = 0; unfit < input->count; unfit++) {
+            str_init(&with, FILE_BYTES);
+            str_init(&without, FILE_BYTES);
+            if (all_but_render(&with, input, unfit, true)) {
+                all_but_render(&without, input, unfit, false);
+                assert_string_equal(with.text, without.text);
+                left++;
+            }
+            str_release(&with);
+            str_release(&without);
+        }
+    }
+    assert_true(left > 4);
+    arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_golden),
         cmocka_unit_test(test_ceiling),
         cmocka_unit_test(test_full_document),
+        cmocka_unit_test(test_unfit_story),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
