@@ -80,12 +80,15 @@ static json_t *story_encode(const struct render_story *story)
     json_t *object = json_object(), *tellings = json_array();
     const size_t others =
         story->other_count < DIGEST_OTHERS_MAX ? story->other_count : DIGEST_OTHERS_MAX;
+    const size_t unlisted = story->other_count - others + story->unlisted;
     bool failed =
         json_object_set_new(object, "node", json_sprintf("%" PRIu64, story->story->node)) != 0 ||
         json_array_append_new(tellings, telling_encode(story->lead, true)) != 0;
 
     for (size_t i = 0; i < others && !failed; i++)
         failed = json_array_append_new(tellings, telling_encode(story->others[i], false)) != 0;
+    if (!failed && unlisted > 0)
+        failed = json_object_set_new(object, "unlisted", json_integer((json_int_t)unlisted)) != 0;
     if (json_object_set_new(object, "tellings", tellings) == 0 && !failed)
         return object;
     json_decref(object);
@@ -145,13 +148,15 @@ static int telling_decode(struct telling *ret, struct arena *arena, const json_t
 static int story_decode(struct render_story *ret, struct arena *arena, const json_t *object,
                         struct error *err)
 {
-    const json_t *tellings = json_object_get(object, "tellings");
+    const json_t *tellings = json_object_get(object, "tellings"),
+                 *unlisted = json_object_get(object, "unlisted");
     const char *node = json_string_value(json_object_get(object, "node"));
     const size_t count = json_array_size(tellings);
     struct story *story = arena_alloc(arena, sizeof(*story));
     int code = 0;
 
-    if (node == NULL || count == 0 || count > DIGEST_OTHERS_MAX + 1)
+    if (node == NULL || count == 0 || count > DIGEST_OTHERS_MAX + 1 ||
+        (unlisted != NULL && (!json_is_integer(unlisted) || json_integer_value(unlisted) < 0)))
         return malformed(err);
     if (story != NULL)
         story->tellings = arena_array(arena, count, sizeof(*story->tellings));
@@ -161,6 +166,7 @@ static int story_decode(struct render_story *ret, struct arena *arena, const jso
     story->node = strtoull(node, NULL, 10);
     story->telling_count = count;
     story->updated = TIME_NONE;
+    ret->unlisted = (size_t)json_integer_value(unlisted);
     ret->story = story;
     ret->lead = &story->tellings[0];
     for (size_t i = 0; i < count && code == 0; i++) {

@@ -9,7 +9,7 @@
 
 #include "aggregator/render/render.h"
 
-/* Number of other tellings that are kept of a story. */
+/* Number of other tellings that are kept of a story; the rest is counted. */
 enum { DIGEST_OTHERS_MAX = 50 };
 
 /* Writes the stories to a malloc'ed text. ERR_MEMORY. */

@@ -33,6 +33,12 @@ static size_t named(const struct render_story *story)
     return story->other_count < OUTLETS_NAMED ? story->other_count : OUTLETS_NAMED;
 }
 
+static void unnamed_append(struct str *into, const struct render_story *story)
+{
+    if (story->other_count > OUTLETS_NAMED)
+        str_appendf(into, " +%zu", story->other_count + story->unlisted - OUTLETS_NAMED);
+}
+
 /* The address of the story's page, if it is valid outside of the document; else NULL. */
 static const char *page_of(struct arena *arena, const struct render_input *input,
                            const struct render_story *story)
@@ -92,8 +98,7 @@ static void others_html(struct str *into, struct arena *arena, const struct rend
         str_append(into, i > 0 ? ", " : " ");
         link_html(into, &other, other.outlet);
     }
-    if (story->other_count > OUTLETS_NAMED)
-        str_appendf(into, " +%zu", story->other_count - OUTLETS_NAMED);
+    unnamed_append(into, story);
     str_append(into, "</small></p>\n");
 }
 
@@ -168,8 +173,7 @@ static void others_plain(struct str *into, struct arena *arena, const struct ren
 
         str_appendf(into, "%s%s", i > 0 ? ", " : " ", outlet != NULL ? outlet : "-");
     }
-    if (story->other_count > OUTLETS_NAMED)
-        str_appendf(into, " +%zu", story->other_count - OUTLETS_NAMED);
+    unnamed_append(into, story);
     str_append(into, "\n");
 }
 

@@ -210,6 +210,7 @@ static int others_build(struct entry *entry, struct arena *arena, const struct r
         discussion_link(&entry->others[i], arena, &story->others[i]->item, &entry->lead);
     }
     entry->other_count = story->other_count;
+    entry->unlisted = story->unlisted;
     return 0;
 }
 

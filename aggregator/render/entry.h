@@ -56,7 +56,7 @@ struct entry {
     bool leads_to_page; /* the entry's link is the story's page; the lead is listed, too */
     struct entry_source source;
     struct entry_telling *others;
-    size_t other_count;
+    size_t other_count, unlisted; /* in others, and the rest */
 };
 
 /* Builds the entry. ERR_MEMORY only. */

@@ -144,7 +144,7 @@ static void summary_append(struct str *into, const struct entry *entry,
     }
     str_append(into, "</b>");
     if (entry->other_count > SUMMARY_OUTLETS)
-        str_appendf(into, " +%zu", entry->other_count - SUMMARY_OUTLETS);
+        str_appendf(into, " +%zu", entry->other_count + entry->unlisted - SUMMARY_OUTLETS);
     str_append(into, "</summary>\n");
 }
 

@@ -282,6 +282,7 @@ int render_prepare(struct render_story *ret, struct arena *arena, const struct s
     for (size_t i = 0; i < story->telling_count && ready.other_count < RENDER_OTHERS_MAX; i++)
         if (&story->tellings[i] != ready.lead)
             ready.others[ready.other_count++] = &story->tellings[i];
+    ready.unlisted = story->telling_count - 1 - ready.other_count;
     ready.published = render_telling_time(&story->tellings[0]);
     ready.lead_hash = content_hash(&ready.lead->item);
     ready.updated = story_updated(&ready);

@@ -18,9 +18,9 @@ struct render_story {
     const struct story *story;
     const struct telling *lead;
     const struct telling **others; /* the first RENDER_OTHERS_MAX other tellings */
-    size_t other_count;
-    int64_t published, updated; /* the entry's times */
-    uint64_t lead_hash;         /* hash of the lead's title and text */
+    size_t other_count, unlisted;  /* in others, and the rest */
+    int64_t published, updated;    /* the entry's times */
+    uint64_t lead_hash;            /* hash of the lead's title and text */
     int64_t place;  /* among stories published at the same time, the greater comes first */
     bool is_digest; /* an entry that headwater wrote itself, from the stories of a digest */
     bool has_page;  /* set by the caller; see render_input.pages */

@@ -93,6 +93,52 @@ static void test_kept_stories(void **state)
     arena_release(&arena);
 }
 
+/* A digest of one story that so many feeds tell names a few of them and counts all others. */
+static void test_many_tellings(void **state)
+{
+    static const struct {
+        size_t tellings;
+        const char *counted;
+    } rows[] = {{9, "headwater"}, {10, " +1\n"}, {51, " +42\n"}, {52, " +43\n"}, {300, " +291\n"}};
+    static struct telling tellings[300];
+    struct render_story *back, ready;
+    struct story story = {.node = 5, .tellings = tellings, .updated = TIME_NONE};
+    struct render_input *input;
+    struct arena arena;
+    struct str plain, page;
+    struct error err;
+    char *text;
+    size_t count;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(tellings) / sizeof(tellings[0]); i++)
+        tellings[i] = (struct telling){
+            .feed_url = "https://a.example/", .feed_name = "headwater", .item.title.value = "A"};
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        arena_init(&arena, 1 << 20);
+        str_init(&plain, 1 << 20);
+        str_init(&page, 1 << 20);
+        input = stories_input(&arena, OUTPUT_HTML);
+        story.telling_count = rows[i].tellings;
+        assert_int_equal(render_prepare(&ready, &arena, &story, &stories_settings, &err), 0);
+        assert_int_equal(digest_encode(&text, &ready, 1, &err), 0);
+        assert_int_equal(digest_decode(&back, &count, &arena, text, &err), 0);
+        assert_int_equal(back->other_count + back->unlisted, rows[i].tellings - 1);
+        digest_text_plain(&plain, &arena, input, back, count);
+        if (strstr(plain.text, rows[i].counted) == NULL)
+            fail_msg("%zu: %s", rows[i].tellings, plain.text);
+        input->stories = back;
+        input->count = count;
+        assert_int_equal(render_document(&page, input, &err), 0);
+        snprintf(plain.text, plain.room, " +%zu</summary>", rows[i].tellings - 5);
+        assert_non_null(strstr(page.text, plain.text));
+        free(text);
+        str_release(&page);
+        str_release(&plain);
+        arena_release(&arena);
+    }
+}
+
 static const char *const damaged[] = {
     "",
     "[]",
@@ -105,7 +151,9 @@ static const char *const damaged[] = {
     "{\"stories\":[{\"node\":1,\"tellings\":[{\"feed\":\"a\",\"seen\":1,\"item\":{}}]}]}",
     "{\"stories\":[{\"node\":\"1\",\"tellings\":[{\"feed\":\"a\",\"seen\":\"1\",\"item\":{}}]}]}",
     ("{\"stories\":[{\"node\":\"1\",\"tellings\":[{\"feed\":\"a\",\"seen\":1,\"item\":"
-     "{\"title\":7}}]}]}")};
+     "{\"title\":7}}]}]}"),
+    ("{\"stories\":[{\"node\":\"1\",\"unlisted\":-1,\"tellings\":[{\"feed\":\"a\",\"seen\":1,"
+     "\"item\":{}}]}]}")};
 
 static void test_damaged_text(void **state)
 {
@@ -346,11 +394,11 @@ static void test_page_of_a_story(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_slots),           cmocka_unit_test(test_kept_stories),
-        cmocka_unit_test(test_damaged_text),    cmocka_unit_test(test_making),
-        cmocka_unit_test(test_choice),          cmocka_unit_test(test_documents),
-        cmocka_unit_test(test_plain_text),      cmocka_unit_test(test_left_out),
-        cmocka_unit_test(test_page_of_a_story),
+        cmocka_unit_test(test_slots),         cmocka_unit_test(test_kept_stories),
+        cmocka_unit_test(test_many_tellings), cmocka_unit_test(test_damaged_text),
+        cmocka_unit_test(test_making),        cmocka_unit_test(test_choice),
+        cmocka_unit_test(test_documents),     cmocka_unit_test(test_plain_text),
+        cmocka_unit_test(test_left_out),      cmocka_unit_test(test_page_of_a_story),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
