@@ -1,8 +1,10 @@
 """Logging in: what is accepted, what is refused, and how guessing is slowed down."""
 
 import http.client
+import socket
 import sqlite3
 import subprocess
+import time
 import unittest
 import urllib.parse
 
@@ -81,6 +83,36 @@ class LoginTest(Served):
             self.assertEqual(client.ask(LOGIN, raw=body, headers=headers).status, status, body[:40])
         for method in ("PUT", "DELETE", "OPTIONS", "PATCH"):
             self.assertEqual(client.ask(LOGIN, method=method).status, 405)
+
+    def test_bodies_together(self):
+        """Bodies that are being received have room for 32 MB in all; what does not fit is refused, and fits later."""
+        self.serve()
+        client, begun = Client(self.port), []
+        for _ in range(32):
+            begun.append(socket.create_connection(("127.0.0.1", self.port), timeout=60))
+            self.addCleanup(begun[-1].close)
+            begun[-1].sendall(b"POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % (LOGIN.encode(), 1 << 20))
+            begun[-1].sendall(b"a" * ((1 << 20) - 1))
+        refused = self.ask_until(503, client)
+        self.assertEqual((refused.text, refused.headers["Retry-After"]), ("not available now\n", "5"))
+        self.assertEqual(client.login().status, 503)
+        self.assertEqual(client.ask("/robots.txt").status, 200, "what needs no room is answered")
+        begun[0].sendall(b"a")
+        self.assertTrue(begun[0].recv(100).startswith(b"HTTP/1.1 400 "), "what has its room keeps it")
+        for connection in begun:
+            connection.close()
+        self.ask_until(400, client)
+        self.assertEqual(client.login().status, 200)
+
+    def ask_until(self, status, client):
+        """The server takes a moment to see what was sent, and that a connection was closed."""
+        end = time.monotonic() + 30
+        while True:
+            answer = client.ask(LOGIN, form=[("Email", "x" * 100)])
+            self.assertIn(answer.status, (400, 503))
+            if answer.status == status or time.monotonic() > end:
+                self.assertEqual(answer.status, status)
+                return answer
 
     def test_tokens(self):
         client = self.client()

@@ -194,6 +194,30 @@ static void test_follows_changes(void **state)
     fixture_close(&f);
 }
 
+/* Of more items than one search finds, those that are left out are the oldest. */
+static void test_count_is_bounded(void **state)
+{
+    struct search_query query;
+    const struct search_request request = {&query, TIME_NONE, TIME_NONE, NULL, 0};
+    struct search_hit *hits = NULL;
+    struct fixture f;
+    size_t count;
+
+    fixture_open(&f, (const char *)*state);
+    keep(&f, true, 0);
+    check(&f, store_begin(f.store, &f.err));
+    feed_put(&f, feed);
+    for (uint64_t key = 1; key <= SEARCH_HITS_MAX + 1; key++)
+        text_put(&f, key, "Harbour news", NULL, "en", START + (int64_t)key);
+    check(&f, store_commit(f.store, &f.err));
+    search_query_read(&query, "harbour");
+    check(&f, store_search(&hits, &count, f.store, &f.arena, &request, &f.err));
+    assert_int_equal(count, SEARCH_HITS_MAX);
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(hits[i].key, SEARCH_HITS_MAX + 1 - i);
+    fixture_close(&f);
+}
+
 /* SQLite only. */
 
 /* A search that takes too long is given up, and the next one is not. */
@@ -427,6 +451,7 @@ int main(void)
         ON_BOTH(test_queries),
         ON_BOTH(test_limits_of_time_and_language),
         ON_BOTH(test_titles_count_more),
+        ON_BOTH(test_count_is_bounded),
         ON_BOTH(test_follows_changes),
         cmocka_unit_test(test_time_is_bounded),
         cmocka_unit_test(test_is_built_for_older_states),
