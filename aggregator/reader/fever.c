@@ -386,6 +386,12 @@ static int fever_respond(struct call *call, struct error *err)
     return call_answer(call, answer, err);
 }
 
+unsigned fever_methods(const char *path)
+{
+    (void)path;
+    return SERVE_GET | SERVE_POST;
+}
+
 /* The key in the body: an address would end up in logs. */
 static const char *key_of(const struct call *call)
 {

@@ -6,37 +6,45 @@
 
 #include <string.h>
 
-enum greader_method { METHOD_GET, METHOD_POST, METHOD_ANY };
+enum { METHODS_ALL = SERVE_GET | SERVE_POST };
 
 static const struct row {
     const char *path; /* ends with "/" when more may follow */
-    enum greader_method method;
+    unsigned methods;
     bool changes;
     int (*answer)(struct call *call, struct error *err);
 } rows[] = {
-    {"token", METHOD_ANY, false, greader_token},
-    {"user-info", METHOD_GET, false, greader_user_info},
-    {"preference/list", METHOD_GET, false, greader_preferences},
-    {"preference/stream/list", METHOD_GET, false, greader_stream_preferences},
-    {"subscription/list", METHOD_GET, false, greader_subscriptions},
-    {"tag/list", METHOD_GET, false, greader_tags},
-    {"unread-count", METHOD_GET, false, greader_unread_count},
-    {"stream/items/ids", METHOD_ANY, false, greader_item_ids},
-    {"stream/items/contents", METHOD_ANY, false, greader_items},
-    {"stream/contents", METHOD_ANY, false, greader_contents},
-    {"stream/contents/", METHOD_ANY, false, greader_contents},
-    {"edit-tag", METHOD_POST, true, greader_edit_tag},
-    {"mark-all-as-read", METHOD_POST, true, greader_mark_all},
-    {"subscription/edit", METHOD_POST, true, greader_refuse_change},
-    {"subscription/quickadd", METHOD_POST, true, greader_refuse_change},
-    {"rename-tag", METHOD_POST, true, greader_refuse_change},
-    {"disable-tag", METHOD_POST, true, greader_refuse_change},
+    {"token", METHODS_ALL, false, greader_token},
+    {"user-info", SERVE_GET, false, greader_user_info},
+    {"preference/list", SERVE_GET, false, greader_preferences},
+    {"preference/stream/list", SERVE_GET, false, greader_stream_preferences},
+    {"subscription/list", SERVE_GET, false, greader_subscriptions},
+    {"tag/list", SERVE_GET, false, greader_tags},
+    {"unread-count", SERVE_GET, false, greader_unread_count},
+    {"stream/items/ids", METHODS_ALL, false, greader_item_ids},
+    {"stream/items/contents", METHODS_ALL, false, greader_items},
+    {"stream/contents", METHODS_ALL, false, greader_contents},
+    {"stream/contents/", METHODS_ALL, false, greader_contents},
+    {"edit-tag", SERVE_POST, true, greader_edit_tag},
+    {"mark-all-as-read", SERVE_POST, true, greader_mark_all},
+    {"subscription/edit", SERVE_POST, true, greader_refuse_change},
+    {"subscription/quickadd", SERVE_POST, true, greader_refuse_change},
+    {"rename-tag", SERVE_POST, true, greader_refuse_change},
+    {"disable-tag", SERVE_POST, true, greader_refuse_change},
 };
 
-static const struct row atom_row = {"", METHOD_GET, false, greader_atom};
+static const struct row atom_row = {"", SERVE_GET, false, greader_atom};
 
+/* The row of a path; NULL when there is none. */
 static const struct row *row_find(const char *path)
 {
+    static const char api[] = "/reader/api/0/", atom[] = "/reader/atom/";
+
+    if (strncmp(path, atom, sizeof(atom) - 1) == 0)
+        return &atom_row;
+    if (strncmp(path, api, sizeof(api) - 1) != 0)
+        return NULL;
+    path += sizeof(api) - 1;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         const size_t length = strlen(rows[i].path);
 
@@ -59,8 +67,6 @@ static int row_answer(struct call *call, const struct row *row, struct error *er
 {
     int code;
 
-    if (row->method != METHOD_ANY && call->request->is_post != (row->method == METHOD_POST))
-        return call_refuse(call, 405, "wrong method\n");
     if (row->changes && !login_may_edit(call))
         return unauthorised(call, "X-Reader-Google-Bad-Token");
     code = row->answer(call, err);
@@ -72,10 +78,16 @@ static int row_answer(struct call *call, const struct row *row, struct error *er
     return code;
 }
 
+unsigned greader_methods(const char *path)
+{
+    const struct row *row = row_find(path);
+
+    return row != NULL ? row->methods : METHODS_ALL;
+}
+
 int greader_answer(struct call *call, struct error *err)
 {
-    static const char api[] = "/reader/api/0/", atom[] = "/reader/atom/";
-    const struct row *row = NULL;
+    const struct row *row;
     int code;
 
     if (strcmp(call->path, "/accounts/ClientLogin") == 0)
@@ -85,10 +97,7 @@ int greader_answer(struct call *call, struct error *err)
         return unauthorised(call, "WWW-Authenticate");
     if (code != 0)
         return code;
-    if (strncmp(call->path, api, sizeof(api) - 1) == 0)
-        row = row_find(call->path + sizeof(api) - 1);
-    else if (strncmp(call->path, atom, sizeof(atom) - 1) == 0)
-        row = &atom_row;
+    row = row_find(call->path);
     return row != NULL ? row_answer(call, row, err)
                        : call_refuse(call, 404, "there is no such page\n");
 }

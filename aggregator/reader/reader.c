@@ -16,14 +16,15 @@ enum { WAIT_MILLISECONDS = 3000, CALL_BYTES = 128 * 1024 * 1024 };
 static const struct row {
     const char *path;
     size_t kept; /* where the path that the interface sees begins */
+    unsigned (*methods)(const char *path);
     int (*answer)(struct call *call, struct error *err);
 } rows[] = {
-    {"/api/greader.php/", sizeof("/api/greader.php") - 1, greader_answer},
-    {"/accounts/ClientLogin", 0, greader_answer},
-    {"/reader/api/0/", 0, greader_answer},
-    {"/reader/atom/", 0, greader_answer},
-    {"/fever/", 0, fever_answer},
-    {"/api/fever.php", 0, fever_answer},
+    {"/api/greader.php/", sizeof("/api/greader.php") - 1, greader_methods, greader_answer},
+    {"/accounts/ClientLogin", 0, greader_methods, greader_answer},
+    {"/reader/api/0/", 0, greader_methods, greader_answer},
+    {"/reader/atom/", 0, greader_methods, greader_answer},
+    {"/fever/", 0, fever_methods, fever_answer},
+    {"/api/fever.php", 0, fever_methods, fever_answer},
 };
 
 static const struct row *row_find(const char *path)
@@ -34,9 +35,11 @@ static const struct row *row_find(const char *path)
     return NULL;
 }
 
-bool reader_takes(const char *path)
+unsigned reader_methods(const char *path)
 {
-    return row_find(path) != NULL;
+    const struct row *row = row_find(path);
+
+    return row != NULL ? row->methods(path + row->kept) : 0;
 }
 
 int reader_new(struct reader **ret, const struct config *config, const char *state_address,

@@ -22,10 +22,12 @@ int reader_new(struct reader **ret, const struct config *config, const char *sta
 /* Accepts NULL. */
 void reader_free(struct reader *reader);
 
-/* Whether a path belongs to the interfaces. */
-bool reader_takes(const char *path);
+/* The methods that a path of the interfaces allows (enum serve_method, added); 0 for other paths.
+ */
+unsigned reader_methods(const char *path);
 
-/* Answers a request for such a path. Any error means that the state cannot be used just now. */
+/* Answers a request with one of these methods. Any error means that the state cannot be used just
+ * now. */
 int reader_answer(struct serve_reply *reply, struct reader *reader,
                   const struct serve_request *request, struct error *err);
 

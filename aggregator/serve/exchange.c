@@ -172,7 +172,6 @@ static void headers_add(struct MHD_Response *response, const struct serve_reply 
         {"X-Content-Type-Options", "nosniff"},
         {"Referrer-Policy", "no-referrer"},
         {reply->header, reply->header_value},
-        {reply->status == 405 ? "Allow" : NULL, "GET, HEAD, POST"},
     };
     char seconds[16];
 

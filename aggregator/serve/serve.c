@@ -36,9 +36,10 @@ static enum MHD_Result response_queue(struct serve *serve, struct MHD_Connection
     return MHD_queue_response(connection, status, response);
 }
 
-/* Responds with one line of text, without a cached document. */
-static enum MHD_Result respond_plainly(struct serve *serve, struct MHD_Connection *connection,
-                                       unsigned status, const char *text)
+/* Responds with one line of text, without a cached document. allowed: the methods, for a 405; else
+ * NULL. */
+static enum MHD_Result respond_text(struct serve *serve, struct MHD_Connection *connection,
+                                    unsigned status, const char *text, const char *allowed)
 {
     struct MHD_Response *response =
         MHD_create_response_from_buffer(strlen(text), (void *)text, MHD_RESPMEM_MUST_COPY);
@@ -48,11 +49,29 @@ static enum MHD_Result respond_plainly(struct serve *serve, struct MHD_Connectio
         return MHD_NO;
     MHD_add_response_header(response, "Content-Type", "text/plain; charset=utf-8");
     MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
-    if (status == 405)
-        MHD_add_response_header(response, "Allow", "GET, HEAD");
+    if (allowed != NULL)
+        MHD_add_response_header(response, "Allow", allowed);
     result = response_queue(serve, connection, status, response);
     MHD_destroy_response(response);
     return result;
+}
+
+static enum MHD_Result respond_plainly(struct serve *serve, struct MHD_Connection *connection,
+                                       unsigned status, const char *text)
+{
+    return respond_text(serve, connection, status, text, NULL);
+}
+
+static enum MHD_Result respond_wrong_method(struct serve *serve, struct MHD_Connection *connection,
+                                            unsigned allowed)
+{
+    static const char *const rows[][2] = {
+        [SERVE_GET] = {"GET, HEAD", "only GET and HEAD\n"},
+        [SERVE_POST] = {"POST", "only POST\n"},
+        [SERVE_GET | SERVE_POST] = {"GET, HEAD, POST", "only GET, HEAD and POST\n"},
+    };
+
+    return respond_text(serve, connection, 405, rows[allowed][1], rows[allowed][0]);
 }
 
 static const char *header(struct MHD_Connection *connection, const char *name)
@@ -126,14 +145,12 @@ static enum MHD_Result respond_absent(struct serve *serve, struct MHD_Connection
 }
 
 static enum MHD_Result request_respond(struct serve *serve, struct MHD_Connection *connection,
-                                       const char *path, const char *method)
+                                       const char *path)
 {
     struct serve_resource resource = {.status = 404, .modified = TIME_NONE};
     struct cached_document *document;
     int code;
 
-    if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
-        return respond_plainly(serve, connection, 405, "only GET and HEAD\n");
     if (serve->source.find(&resource, serve->source.context, path, NULL) != 0)
         return respond_plainly(serve, connection, 503, "not available now\n");
     if (resource.status == 404)
@@ -154,9 +171,18 @@ static int connection_socket(struct MHD_Connection *connection)
     return info != NULL ? info->connect_fd : -1;
 }
 
-static bool is_taken(const struct serve *serve, const char *path)
+/* The methods of a path that is answered request by request; 0 for another path. */
+static unsigned exchange_methods(const struct serve *serve, const char *path)
 {
-    return serve->source.takes != NULL && serve->source.takes(serve->source.context, path);
+    return serve->source.methods != NULL ? serve->source.methods(serve->source.context, path) : 0;
+}
+
+/* The method of a request as enum serve_method; 0 for one that is not understood. */
+static unsigned method_read(const char *method)
+{
+    if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0)
+        return SERVE_GET;
+    return strcmp(method, "POST") == 0 ? SERVE_POST : 0;
 }
 
 static enum MHD_Result exchange_respond(struct serve *serve, struct MHD_Connection *connection,
@@ -167,9 +193,6 @@ static enum MHD_Result exchange_respond(struct serve *serve, struct MHD_Connecti
     enum MHD_Result result;
     unsigned status = 503;
 
-    if (exchange == NULL && strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0 &&
-        strcmp(method, "POST") != 0)
-        return respond_plainly(serve, connection, 405, "only GET, HEAD and POST\n");
     response = exchange_answer(&status, &serve->source, exchange, connection, path, method);
     result = response_queue(serve, connection, status, response);
     if (response != NULL)
@@ -185,7 +208,7 @@ static enum MHD_Result request_begin(struct serve *serve, struct MHD_Connection 
                                      const char *path, const char *method, void **state)
 {
     *state = &headers_read;
-    if (strcmp(method, "POST") != 0 || !is_taken(serve, path))
+    if (method_read(method) != SERVE_POST || (exchange_methods(serve, path) & SERVE_POST) == 0)
         return MHD_YES;
     *state = exchange_new(connection);
     return *state != NULL ? MHD_YES : MHD_NO;
@@ -198,6 +221,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 {
     struct serve *serve = context;
     struct exchange *exchange;
+    unsigned methods;
 
     (void)version;
     if (*state == NULL) {
@@ -216,8 +240,11 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         return MHD_YES;
     }
     pending_set_busy(&serve->pending, connection_socket(connection), true);
-    return is_taken(serve, url) ? exchange_respond(serve, connection, exchange, url, method)
-                                : request_respond(serve, connection, url, method);
+    methods = exchange_methods(serve, url);
+    if (((methods != 0 ? methods : SERVE_GET) & method_read(method)) == 0)
+        return respond_wrong_method(serve, connection, methods != 0 ? methods : SERVE_GET);
+    return methods != 0 ? exchange_respond(serve, connection, exchange, url, method)
+                        : request_respond(serve, connection, url);
 }
 
 static void on_completed(void *context, struct MHD_Connection *connection, void **state,

@@ -6,6 +6,9 @@
 #include "aggregator/serve/form.h"
 #include "aggregator/serve/resource.h"
 
+/* Methods that are understood. Where GET is allowed, HEAD is. */
+enum serve_method { SERVE_GET = 1, SERVE_POST = 2 };
+
 /* A request that is answered individually. */
 struct serve_request {
     const char *path;                         /* decoded, without the query */
@@ -40,9 +43,10 @@ struct serve_source {
     /* Fills in the resource to load for paths where nothing is found; its status stays 404. NULL:
      * the response is one line of text. */
     void (*absent)(struct serve_resource *ret, void *context);
-    /* Whether a path is answered request by request. May be NULL, as answer() then. */
-    bool (*takes)(void *context, const char *path);
-    /* Answers such a request. Any error yields a 503. */
+    /* The methods of a path that is answered request by request (enum serve_method, added); 0 for
+     * the path of a document. May be NULL, as answer() then. */
+    unsigned (*methods)(void *context, const char *path);
+    /* Answers a request with one of these methods. Any error yields a 503. */
     int (*answer)(struct serve_reply *reply, void *context, const struct serve_request *request,
                   struct error *err);
     void *context;

@@ -464,12 +464,13 @@ void site_set_reader(struct site *site, struct reader *reader)
     site->reader = reader;
 }
 
-static bool site_takes(void *context, const char *path)
+static unsigned site_methods(void *context, const char *path)
 {
     const struct site *site = context;
 
-    return (site->config->settings.search && site_search_takes(path)) ||
-           (site->reader != NULL && reader_takes(path));
+    if (site->config->settings.search && site_search_takes(path))
+        return SERVE_GET;
+    return site->reader != NULL ? reader_methods(path) : 0;
 }
 
 static int site_answer(struct serve_reply *reply, void *context,
@@ -477,7 +478,7 @@ static int site_answer(struct serve_reply *reply, void *context,
 {
     struct site *site = context;
 
-    return site->reader != NULL && reader_takes(request->path)
+    return site->reader != NULL && reader_methods(request->path) != 0
                ? reader_answer(reply, site->reader, request, err)
                : site_search_answer(reply, state_get(site), site->config, request, err);
 }
@@ -487,7 +488,7 @@ struct serve_source site_source(struct site *site)
     return (struct serve_source){.find = site_find,
                                  .load = site_load,
                                  .absent = site_absent,
-                                 .takes = site_takes,
+                                 .methods = site_methods,
                                  .answer = site_answer,
                                  .context = site};
 }

@@ -116,11 +116,6 @@ static void description_answer(struct serve_reply *reply, const struct config *c
 int site_search_answer(struct serve_reply *reply, struct store *store, const struct config *config,
                        const struct serve_request *request, struct error *err)
 {
-    if (request->is_post) {
-        reply->status = 405;
-        str_append(&reply->body, "only GET and HEAD\n");
-        return 0;
-    }
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
         if (strcmp(request->path, kinds[i].path) == 0)
             return results_answer(reply, store, config, request, kinds[i].format, err);

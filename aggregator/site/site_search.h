@@ -16,7 +16,7 @@
 /* Whether the path is one of search. */
 bool site_search_takes(const char *path);
 
-/* Answers a request for such a path; store is NULL while there is no state. */
+/* Answers a GET for such a path; store is NULL while there is no state. */
 int site_search_answer(struct serve_reply *reply, struct store *store, const struct config *config,
                        const struct serve_request *request, struct error *err);
 

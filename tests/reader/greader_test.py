@@ -282,6 +282,14 @@ class GreaderTest(Served):
         for path, method, status in (("edit-tag", "GET", 405), ("user-info", "POST", 405), ("nothing", "GET", 404),
                                      ("", "GET", 404), ("stream/contents/../../x", "GET", 400)):
             self.assertEqual(client.ask(api + path, method=method).status, status, path)
+        for path, allowed in ((api + "edit-tag", "POST"), (api + "user-info", "GET, HEAD"), (api + "token", "GET, HEAD, POST"),
+                              ("/reader/atom/" + ALL, "GET, HEAD"), ("/accounts/ClientLogin", "GET, HEAD, POST"),
+                              ("/fever/", "GET, HEAD, POST")):
+            for method in ("GET", "HEAD", "POST", "PUT", "DELETE"):
+                for base in ("", *["/api/greader.php"] * (path != "/fever/")):
+                    answer = client.ask(base + path, method=method)
+                    told = None if method in allowed else (405, allowed)
+                    self.assertEqual((answer.status, answer.headers["Allow"]) if answer.status == 405 else None, told, (path, method))
         self.assertEqual((client.unread(), client.ids(STARRED)), (ids, ids[1:2]), "a request is done as a whole or not at all")
 
     def test_unknown_streams_are_empty(self):

@@ -194,7 +194,10 @@ class SearchTest(unittest.TestCase):
                     "/search?q", "/search?=", "/search?q=%", "/search.atom?q=%3C%2Ftitle%3E", "/search?page=%2e%2e"):
             self.assertIn(self.ask(raw)[0], (200, 400), raw)
         self.assertEqual(self.links(self.page("harbour")), ["0"])
-        self.assertEqual(self.ask("/search?q=x", method="POST")[0], 405)
+        for path in ("/search?q=x", "/search.atom?q=x", "/opensearch.xml"):
+            for method in ("POST", "PUT", "DELETE", "OPTIONS"):
+                status, headers, _ = self.ask(path, method=method)
+                self.assertEqual((status, headers["Allow"]), (405, "GET, HEAD"), (path, method))
         self.assertEqual(self.ask("/search?q=harbour", method="HEAD")[::2], (200, b""))
         self.assertEqual(self.ask("/searchx?q=x")[0], 404)
 
