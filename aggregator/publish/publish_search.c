@@ -150,7 +150,7 @@ static int is_published(bool *ret, struct searching *searching, const struct sto
     const struct config *config = searching->selection.config;
     int code = 0;
 
-    *ret = searching->search->everything || config->output_count == 0;
+    *ret = searching->search->everything || selection_is_open(config);
     for (size_t i = 0; i < config->output_count && !*ret && code == 0; i++)
         if (config->outputs[i].format != OUTPUT_OPML)
             code = selection_takes(ret, &searching->selection, story, &config->outputs[i], err);

@@ -152,6 +152,14 @@ static bool languages_meet(const struct telling *telling, const struct output *o
     return output->language_count == 0;
 }
 
+bool selection_is_open(const struct config *config)
+{
+    for (size_t i = 0; i < config->output_count; i++)
+        if (config->outputs[i].format != OUTPUT_OPML)
+            return false;
+    return true;
+}
+
 /* Each filter needs some telling that matches it, not one telling that matches all filters. */
 bool selection_meets(const struct story *story, const struct output *output)
 {

@@ -32,6 +32,10 @@ int selection_init(struct selection *ret, struct arena *arena, const struct conf
  * not in it any more. */
 bool selection_hides(const struct selection *selection, const char *feed_url);
 
+/* Whether no output of the configuration selects stories, but at most lists feeds: all stories are
+ * shown then. */
+bool selection_is_open(const struct config *config);
+
 /* Copies the story with the feed names and tags of the current configuration, without the tellings
  * that rules drop and those of hidden feeds, which may leave none. The copy shares the texts of the
  * story. ERR_MEMORY. */

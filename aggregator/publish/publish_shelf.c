@@ -59,7 +59,7 @@ int publish_shelf_new(struct publish_shelf **ret, const struct config *config, s
         if (config->outputs[i].format != OUTPUT_OPML)
             output_add(shelf, config, &config->outputs[i]);
     shelf->everything = (struct output){.format = OUTPUT_ATOM};
-    if (shelf->count == 0)
+    if (selection_is_open(config))
         output_add(shelf, config, &shelf->everything);
     *ret = shelf;
     return 0;

@@ -127,6 +127,8 @@ class SearchTest(World):
         self.assertEqual(len(self.titles("harbour", "--all")), 3)
         self.yaml(outputs="  - path: merged.atom\n    rules:\n      - drop: {title: election}\n")
         self.assertEqual(len(self.titles("harbour")), 2)
+        self.yaml(outputs="  - {path: f.opml}\n")
+        self.assertEqual(len(self.titles("harbour")), 3, "a list of feeds selects no stories: all are shown")
 
     def test_the_setting(self):
         self.yaml("  search: false\n")
