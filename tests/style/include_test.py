@@ -66,7 +66,7 @@ LIBRARY_ROOMS = {
     "sodium.h": ["aggregator/match/", "aggregator/account/"],
     "md5.h": ["aggregator/account/"],
     "pcre2.h": ["aggregator/rule/"],
-    "sqlite3.h": ["aggregator/store/"],
+    "sqlite3.h": ["aggregator/store/sqlite/"],
     "microhttpd.h": ["aggregator/serve/"],
     "libstemmer.h": ["dedup/"],
     "cld2/": ["dedup/"],

@@ -30,10 +30,10 @@ static int key_compare(const void *left, const void *right)
 }
 
 /* The keys of a row, sorted and without duplicates; malloc'ed. */
-static uint32_t *row_keys(sqlite3_stmt *row, size_t *ret_count)
+static uint32_t *row_keys(struct sql_rows *row, size_t *ret_count)
 {
-    const unsigned char *bytes = sqlite3_column_blob(row, 1);
-    size_t count = (size_t)sqlite3_column_bytes(row, 1) / 4, kept = 0;
+    const unsigned char *bytes = row_blob(row, 1);
+    size_t count = row_bytes(row, 1) / 4, kept = 0;
     uint32_t *keys = malloc(count * sizeof(*keys) + 1);
 
     if (keys == NULL)
@@ -49,7 +49,7 @@ static uint32_t *row_keys(sqlite3_stmt *row, size_t *ret_count)
     return keys;
 }
 
-static int row_walk(struct key_index *index, const struct key_walk *walk, sqlite3_stmt *row,
+static int row_walk(struct key_index *index, const struct key_walk *walk, struct sql_rows *row,
                     struct error *err)
 {
     size_t count = 0;
@@ -61,14 +61,14 @@ static int row_walk(struct key_index *index, const struct key_walk *walk, sqlite
     keys = row_keys(row, &count);
     if (keys == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
-    code = walk->each(walk->context, (dedup_doc)sqlite3_column_int64(row, 0), keys, count, err);
+    code = walk->each(walk->context, (dedup_doc)row_integer(row, 0), keys, count, err);
     free(keys);
     return code;
 }
 
 int key_index_walk(struct key_index *index, const struct key_walk *walk, struct error *err)
 {
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = true;
     int code = query_open(&row, index->engine, QUERY_KEYS_SINCE, err, "ii", (int64_t)0,
                           (int64_t)index->last);

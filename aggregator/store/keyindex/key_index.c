@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct key_index *key_index_new(struct sqlite_engine *engine, int64_t window_seconds)
+struct key_index *key_index_new(struct sql_engine *engine, int64_t window_seconds)
 {
     struct key_index *index = calloc(1, sizeof(*index));
 

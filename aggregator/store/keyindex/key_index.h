@@ -12,12 +12,12 @@
 #ifndef HEADWATER_STORE_KEYINDEX_KEY_INDEX_H
 #define HEADWATER_STORE_KEYINDEX_KEY_INDEX_H
 
-#include "aggregator/store/sqlite/sqlite_engine.h"
+#include "aggregator/store/sql/sql_engine.h"
 
 struct key_index;
 
 /* Loads nothing yet. NULL when out of memory. */
-struct key_index *key_index_new(struct sqlite_engine *engine, int64_t window_seconds);
+struct key_index *key_index_new(struct sql_engine *engine, int64_t window_seconds);
 /* Accepts NULL. */
 void key_index_free(struct key_index *index);
 void key_index_forget(struct key_index *index);

@@ -18,7 +18,7 @@ enum {
 };
 
 struct key_index {
-    struct sqlite_engine *engine;
+    struct sql_engine *engine;
     bool loaded;
     bool as_it_is;       /* report damage but do not repair it: for a check */
     size_t memtable_max; /* pairs that the memtable may hold before it is written */
@@ -52,7 +52,7 @@ int key_index_flush(struct key_index *index, struct error *err);
 /* Decodes a key of a row in `keys`. */
 uint32_t key_index_read(const unsigned char *bytes);
 /* Whether a row of `keys` is valid; otherwise it is set aside. */
-bool key_index_row_sound(struct key_index *index, sqlite3_stmt *row);
+bool key_index_row_sound(struct key_index *index, struct sql_rows *row);
 
 /* Callbacks for key_index_walk(): each gets every valid row, with its keys sorted and without
  * duplicates; row is called for every row. */

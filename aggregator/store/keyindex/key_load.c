@@ -19,7 +19,7 @@ static int no_memory(struct error *err)
 static void damaged(const struct key_index *index, const char *what)
 {
     index->engine->index_damaged = true;
-    sqlite_set_aside(index->engine, "%s of the key index is invalid", what);
+    sql_set_aside(index->engine, "%s of the key index is invalid", what);
 }
 
 /* The times of documents. */
@@ -44,13 +44,13 @@ static int time_take(struct key_index *index, int64_t time, struct error *err)
     return doc_times_add(&index->times, time < TIME_MIN || time > TIME_MAX ? INT64_MIN : time, err);
 }
 
-static int time_block_unpack(struct key_index *index, sqlite3_stmt *row, struct error *err)
+static int time_block_unpack(struct key_index *index, struct sql_rows *row, struct error *err)
 {
-    const unsigned char *bytes = sqlite3_column_blob(row, 1);
+    const unsigned char *bytes = row_blob(row, 1);
     int code = 0;
 
-    if (sqlite3_column_bytes(row, 1) != TIME_BLOCK_DOCS * 8 ||
-        sqlite3_column_int64(row, 0) != (int64_t)(index->times.count / TIME_BLOCK_DOCS)) {
+    if (row_bytes(row, 1) != TIME_BLOCK_DOCS * 8 ||
+        row_integer(row, 0) != (int64_t)(index->times.count / TIME_BLOCK_DOCS)) {
         damaged(index, "a row of times");
         return 0;
     }
@@ -61,7 +61,7 @@ static int time_block_unpack(struct key_index *index, sqlite3_stmt *row, struct 
 
 static int time_blocks_load(struct key_index *index, struct error *err)
 {
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = true;
     int code = query_open(&row, index->engine, QUERY_TIME_BLOCK_LIST, err, "");
 
@@ -77,16 +77,16 @@ static int time_blocks_load(struct key_index *index, struct error *err)
  * a record counts as past. */
 static int times_load(struct key_index *index, struct error *err)
 {
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = true;
     int code = query_open(&row, index->engine, QUERY_RECORD_TIMES, err, "ii",
                           (int64_t)index->times.count, (int64_t)index->last);
 
     while (code == 0 && (code = query_step(&found, index->engine, row, err)) == 0 && found) {
-        while (code == 0 && (int64_t)index->times.count + 1 < sqlite3_column_int64(row, 0))
+        while (code == 0 && (int64_t)index->times.count + 1 < row_integer(row, 0))
             code = doc_times_add(&index->times, INT64_MIN, err);
         if (code == 0)
-            code = time_take(index, sqlite3_column_int64(row, 1), err);
+            code = time_take(index, row_integer(row, 1), err);
     }
     if (code != 0)
         query_close(row);
@@ -129,7 +129,7 @@ static int last_load(bool *ret_sound, struct key_index *index, struct error *err
 
 static int replaced_load(struct key_index *index, struct error *err)
 {
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = true;
     int code =
         query_open(&row, index->engine, QUERY_RECORD_REPLACED, err, "i", (int64_t)index->last);
@@ -137,7 +137,7 @@ static int replaced_load(struct key_index *index, struct error *err)
     if (index->replaced_room > 0)
         memset(index->replaced, 0, index->replaced_room);
     while (code == 0 && (code = query_step(&found, index->engine, row, err)) == 0 && found)
-        code = key_index_replace(index, (dedup_doc)sqlite3_column_int64(row, 0), err);
+        code = key_index_replace(index, (dedup_doc)row_integer(row, 0), err);
     if (code != 0)
         query_close(row);
     return code;
@@ -175,14 +175,14 @@ static void runs_check(struct key_index *index)
     key_runs_clear(&index->runs);
 }
 
-bool key_index_row_sound(struct key_index *index, sqlite3_stmt *row)
+bool key_index_row_sound(struct key_index *index, struct sql_rows *row)
 {
-    const int64_t doc = sqlite3_column_int64(row, 0);
-    const size_t size = (size_t)sqlite3_column_bytes(row, 1);
+    const int64_t doc = row_integer(row, 0);
+    const size_t size = row_bytes(row, 1);
     const bool sound = size % 4 == 0 && size / 4 <= MEMTABLE_PAIRS;
 
     if (!sound)
-        sqlite_set_aside(index->engine, "the index keys of record %" PRId64 " are damaged", doc);
+        sql_set_aside(index->engine, "the index keys of record %" PRId64 " are damaged", doc);
     return sound;
 }
 
@@ -194,10 +194,10 @@ static int memtable_renew(struct key_index *index, struct error *err)
 }
 
 /* Adds the keys of a row. Rows that do not fit must have been in a run. */
-static void memtable_fill(struct key_index *index, sqlite3_stmt *row)
+static void memtable_fill(struct key_index *index, struct sql_rows *row)
 {
-    const unsigned char *keys = sqlite3_column_blob(row, 1);
-    size_t count = (size_t)sqlite3_column_bytes(row, 1) / 4;
+    const unsigned char *keys = row_blob(row, 1);
+    size_t count = row_bytes(row, 1) / 4;
 
     if (key_memtable_count(index->memtable) + count > MEMTABLE_PAIRS) {
         if (!index->engine->index_damaged)
@@ -205,14 +205,13 @@ static void memtable_fill(struct key_index *index, sqlite3_stmt *row)
         return;
     }
     for (size_t i = 0; i < count; i++)
-        key_memtable_add(index->memtable,
-                         (struct key_pair){key_index_read(keys + 4 * i),
-                                           (dedup_doc)sqlite3_column_int64(row, 0)});
+        key_memtable_add(index->memtable, (struct key_pair){key_index_read(keys + 4 * i),
+                                                            (dedup_doc)row_integer(row, 0)});
 }
 
 static int memtable_load(struct key_index *index, struct error *err)
 {
-    sqlite3_stmt *row = NULL;
+    struct sql_rows *row = NULL;
     bool found = true;
     int code = memtable_renew(index, err);
 
@@ -241,7 +240,7 @@ static int strays_number(struct key_index *index, struct error *err)
             query_number(&doc, index->engine, QUERY_RECORD_STRAY, err, "i", (int64_t)index->last);
         if (code != 0 || doc == none)
             break;
-        sqlite_set_aside(index->engine, "record %" PRId64 " has an impossible number", doc);
+        sql_set_aside(index->engine, "record %" PRId64 " has an impossible number", doc);
         code =
             query_run(index->engine, QUERY_RECORD_NUMBER, err, "ii", doc, (int64_t)index->last + 1);
         index->last++;
@@ -346,13 +345,13 @@ static int all_load(struct key_index *index, bool mend, struct error *err)
 static int load_and_mend(struct key_index *index, struct error *err)
 {
     bool own;
-    int code = sqlite_enter(&own, index->engine, err);
+    int code = sql_enter(&own, index->engine, err);
 
     if (code != 0)
         return code;
     index->engine->index_damaged = false;
     code = all_load(index, true, err);
-    return sqlite_leave(index->engine, own, code, err);
+    return sql_leave(index->engine, own, code, err);
 }
 
 int key_index_renew(struct key_index *index, struct error *err)

@@ -16,10 +16,10 @@ static int no_memory(struct error *err)
     return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
 }
 
-int key_run_damaged(struct sqlite_engine *engine, struct error *err)
+int key_run_damaged(struct sql_engine *engine, struct error *err)
 {
     engine->index_damaged = true;
-    sqlite_set_aside(engine, "a run of the key index cannot be read");
+    sql_set_aside(engine, "a run of the key index cannot be read");
     return error_set(
         err, ERR_STORE, SCOPE_RUN,
         "the key index of the state is damaged; \"headwater verify --rebuild\" rebuilds it");
@@ -70,15 +70,15 @@ static void list_remove(struct key_runs *runs, size_t at)
 
 /* Whether the values of a row are plausible for a run. The index checks the relations between
  * runs. */
-static bool row_is_sound(sqlite3_stmt *row)
+static bool row_is_sound(struct sql_rows *row)
 {
-    const int64_t first = sqlite3_column_int64(row, 1), last = sqlite3_column_int64(row, 2);
-    const int64_t chunk = sqlite3_column_int64(row, 3), count = sqlite3_column_int64(row, 4);
-    const int64_t pairs = sqlite3_column_int64(row, 5);
+    const int64_t first = row_integer(row, 1), last = row_integer(row, 2);
+    const int64_t chunk = row_integer(row, 3), count = row_integer(row, 4);
+    const int64_t pairs = row_integer(row, 5);
 
     return first > 0 && first <= last && last < UINT32_MAX && chunk > 0 && count >= 0 &&
            count < INT32_MAX && chunk < INT64_MAX - count && pairs >= 0 &&
-           (int64_t)sqlite3_column_bytes(row, 6) == 4 * count;
+           (int64_t)row_bytes(row, 6) == 4 * count;
 }
 
 /* Decodes the first keys of the chunks; false when they are not ascending. */
@@ -94,24 +94,24 @@ static bool fences_read(struct key_run *run, const unsigned char *bytes)
     return sound;
 }
 
-static int run_read(struct key_run *ret, struct sqlite_engine *engine, sqlite3_stmt *row,
+static int run_read(struct key_run *ret, struct sql_engine *engine, struct sql_rows *row,
                     struct error *err)
 {
     *ret = (struct key_run){.fences = NULL};
     if (!row_is_sound(row))
         return key_run_damaged(engine, err);
     *ret = (struct key_run){
-        .id = sqlite3_column_int64(row, 0),
-        .first_doc = (uint32_t)sqlite3_column_int64(row, 1),
-        .last_doc = (uint32_t)sqlite3_column_int64(row, 2),
-        .first_chunk = sqlite3_column_int64(row, 3),
-        .chunk_count = (uint32_t)sqlite3_column_int64(row, 4),
-        .pair_count = (uint64_t)sqlite3_column_int64(row, 5),
+        .id = row_integer(row, 0),
+        .first_doc = (uint32_t)row_integer(row, 1),
+        .last_doc = (uint32_t)row_integer(row, 2),
+        .first_chunk = row_integer(row, 3),
+        .chunk_count = (uint32_t)row_integer(row, 4),
+        .pair_count = (uint64_t)row_integer(row, 5),
     };
     ret->fences = malloc((size_t)ret->chunk_count * 4 + 1);
     if (ret->fences == NULL)
         return no_memory(err);
-    if (fences_read(ret, sqlite3_column_blob(row, 6)))
+    if (fences_read(ret, row_blob(row, 6)))
         return 0;
     free(ret->fences);
     *ret = (struct key_run){.fences = NULL};
@@ -120,7 +120,7 @@ static int run_read(struct key_run *ret, struct sqlite_engine *engine, sqlite3_s
 
 int key_runs_load(struct key_runs *runs, struct error *err)
 {
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     struct key_run run;
     bool found = true;
     int code = query_open(&row, runs->engine, QUERY_RUN_LIST, err, "");
@@ -203,7 +203,7 @@ static int writer_put(struct run_writer *writer, struct key_pair pair, struct er
     return code;
 }
 
-static int run_row_write(struct sqlite_engine *engine, struct key_run *run, struct error *err)
+static int run_row_write(struct sql_engine *engine, struct key_run *run, struct error *err)
 {
     size_t size = (size_t)run->chunk_count * 4;
     unsigned char *bytes = malloc(size + 1);
@@ -213,10 +213,9 @@ static int run_row_write(struct sqlite_engine *engine, struct key_run *run, stru
         return no_memory(err);
     for (size_t i = 0; i < size; i++)
         bytes[i] = (unsigned char)(run->fences[i / 4] >> 8 * (i % 4));
-    code = query_run(engine, QUERY_RUN_INSERT, err, "iiiiib", (int64_t)run->first_doc,
-                     (int64_t)run->last_doc, run->first_chunk, (int64_t)run->chunk_count,
-                     (int64_t)run->pair_count, (const void *)bytes, size);
-    run->id = sqlite3_last_insert_rowid(engine->db);
+    code = query_number(&run->id, engine, QUERY_RUN_INSERT, err, "iiiiib", (int64_t)run->first_doc,
+                        (int64_t)run->last_doc, run->first_chunk, (int64_t)run->chunk_count,
+                        (int64_t)run->pair_count, (const void *)bytes, size);
     free(bytes);
     return code;
 }
@@ -255,7 +254,7 @@ int key_runs_append(struct key_runs *runs, const struct key_pair *pairs, size_t 
 /* Sequential reading, for a merge. */
 
 struct run_cursor {
-    struct sqlite_engine *engine;
+    struct sql_engine *engine;
     const struct key_run *run;
     uint32_t next; /* chunk */
     bool open;     /* reader.pair is the current pair */
@@ -263,8 +262,8 @@ struct run_cursor {
     unsigned char data[KEY_CHUNK_BYTES];
 };
 
-int key_run_chunk(sqlite3_stmt **ret_row, const void **ret_data, size_t *ret_size,
-                  struct sqlite_engine *engine, int64_t chunk, struct error *err)
+int key_run_chunk(struct sql_rows **ret_row, const void **ret_data, size_t *ret_size,
+                  struct sql_engine *engine, int64_t chunk, struct error *err)
 {
     bool found;
     int code = query_open(ret_row, engine, QUERY_CHUNK_GET, err, "i", chunk);
@@ -275,15 +274,15 @@ int key_run_chunk(sqlite3_stmt **ret_row, const void **ret_data, size_t *ret_siz
         return code;
     if (!found)
         return key_run_damaged(engine, err);
-    *ret_data = sqlite3_column_blob(*ret_row, 0);
-    *ret_size = (size_t)sqlite3_column_bytes(*ret_row, 0);
+    *ret_data = row_blob(*ret_row, 0);
+    *ret_size = row_bytes(*ret_row, 0);
     return 0;
 }
 
 /* Copies the chunk, since all cursors share the statement. */
 static int cursor_chunk(struct run_cursor *cursor, struct error *err)
 {
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     const void *data;
     size_t size;
     int code = key_run_chunk(&row, &data, &size, cursor->engine,

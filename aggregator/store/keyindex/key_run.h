@@ -11,7 +11,7 @@
 
 #include "aggregator/store/keyindex/chunk_cache.h"
 #include "aggregator/store/keyindex/key_chunk.h"
-#include "aggregator/store/sqlite/sqlite_engine.h"
+#include "aggregator/store/sql/sql_engine.h"
 
 struct key_run {
     int64_t id;
@@ -23,9 +23,9 @@ struct key_run {
 };
 
 struct key_runs {
-    struct sqlite_engine *engine; /* borrowed */
-    struct chunk_cache *cache;    /* set by key_runs_load() */
-    struct key_run *list;         /* oldest first */
+    struct sql_engine *engine; /* borrowed */
+    struct chunk_cache *cache; /* set by key_runs_load() */
+    struct key_run *list;      /* oldest first */
     size_t count, room;
 };
 
@@ -64,9 +64,9 @@ int key_run_find(const struct key_runs *runs, const struct key_run *run, uint32_
                  key_doc_fn *each, void *context, struct error *err);
 
 /* For its own files: reports an unreadable run; returns ERR_STORE. */
-int key_run_damaged(struct sqlite_engine *engine, struct error *err);
+int key_run_damaged(struct sql_engine *engine, struct error *err);
 /* The bytes of a chunk, borrowed until the row is closed. */
-int key_run_chunk(sqlite3_stmt **ret_row, const void **ret_data, size_t *ret_size,
-                  struct sqlite_engine *engine, int64_t chunk, struct error *err);
+int key_run_chunk(struct sql_rows **ret_row, const void **ret_data, size_t *ret_size,
+                  struct sql_engine *engine, int64_t chunk, struct error *err);
 
 #endif

@@ -53,7 +53,7 @@ static int chunk_find(bool *ret_on, const struct search *s, struct error *err)
     const int64_t chunk = s->run->first_chunk + s->chunk;
     size_t size = 0;
     const void *data = chunk_cache_find(s->runs->cache, &size, chunk);
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     int code;
 
     if (data != NULL)

@@ -113,18 +113,18 @@ static int path_check(const char *path, bool readonly, struct error *err)
 
 static int connect(struct sqlite_engine *engine, const char *path, struct error *err)
 {
-    int code = path_check(path, engine->readonly, err), result;
+    int code = path_check(path, engine->sql.readonly, err), result;
 
     if (code != 0)
         return code;
-    if (!engine->readonly && (code = file_prepare(path, err)) != 0)
+    if (!engine->sql.readonly && (code = file_prepare(path, err)) != 0)
         return code;
-    result = engine->readonly ? connect_reader(engine, path)
-                              : sqlite3_open_v2(path, &engine->db, SQLITE_OPEN_READWRITE, NULL);
+    result = engine->sql.readonly ? connect_reader(engine, path)
+                                  : sqlite3_open_v2(path, &engine->db, SQLITE_OPEN_READWRITE, NULL);
     if (result != SQLITE_OK)
         return sqlite_fail(engine, "open", err);
     sqlite3_busy_timeout(engine->db, BUSY_MILLISECONDS);
-    if (sqlite3_exec(engine->db, engine->readonly ? reader_settings_text : settings_text, NULL,
+    if (sqlite3_exec(engine->db, engine->sql.readonly ? reader_settings_text : settings_text, NULL,
                      NULL, NULL) != SQLITE_OK)
         return sqlite_fail(engine, "open", err);
     return sqlite_schema_ready(engine, err);
@@ -134,10 +134,9 @@ static void engine_close(void *state)
 {
     struct sqlite_engine *engine = state;
 
-    sqlite_memory_release(engine);
-    query_forget(engine);
+    sql_engine_release(&engine->sql);
+    sqlite_forget(engine);
     sqlite3_close(engine->db);
-    free(engine->aside.marks);
     str_release(&engine->search_waiting);
     free(engine);
 }
@@ -152,8 +151,81 @@ static void row_written(void *context, int operation, const char *database, cons
 
     (void)operation, (void)database, (void)row;
     for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++)
-        engine->published_changed |= strcmp(table, shown[i]) == 0;
+        engine->sql.published_changed |= strcmp(table, shown[i]) == 0;
 }
+
+static bool in_transaction(const struct sql_engine *engine)
+{
+    return !sqlite3_get_autocommit(((const struct sqlite_engine *)engine)->db);
+}
+
+static int begin(struct sql_engine *engine, struct error *err)
+{
+    return query_run(engine, QUERY_BEGIN, err, "");
+}
+
+static void rollback(struct sql_engine *state)
+{
+    struct sqlite_engine *engine = (struct sqlite_engine *)state;
+
+    /* otherwise a full disk has already caused a rollback */
+    if (in_transaction(state))
+        query_run(state, QUERY_ROLLBACK, NULL, "");
+    engine->search_use = SEARCH_UNKNOWN;
+    str_clear(&engine->search_waiting);
+}
+
+static int settle(struct sql_engine *engine, struct error *err)
+{
+    if (!in_transaction(engine))
+        return error_set(err, ERR_STORE, SCOPE_RUN,
+                         "the transaction was rolled back after an earlier failure");
+    return sqlite_search_flush((struct sqlite_engine *)engine, err);
+}
+
+static int commit(struct sql_engine *state, struct error *err)
+{
+    struct sqlite_engine *engine = (struct sqlite_engine *)state;
+    int code = query_run(state, QUERY_COMMIT, err, "");
+
+    engine->search_use = SEARCH_UNKNOWN;
+    return code;
+}
+
+static void wait_limit(struct sql_engine *engine, int milliseconds)
+{
+    sqlite3_busy_timeout(((struct sqlite_engine *)engine)->db, milliseconds);
+}
+
+static const struct sql_driver driver = {
+    .open = sqlite_rows_open,
+    .step = sqlite_rows_step,
+    .close = sqlite_rows_close,
+    .run = sqlite_rows_run,
+    .integer = sqlite_integer,
+    .real = sqlite_real,
+    .text = sqlite_column_text,
+    .blob = sqlite_blob,
+    .bytes = sqlite_bytes,
+    .is_null = sqlite_is_null,
+    .no_memory = sqlite_no_memory,
+    .script = sqlite_script,
+    .count = sqlite_count,
+    .in_transaction = in_transaction,
+    .begin = begin,
+    .settle = settle,
+    .commit = commit,
+    .rollback = rollback,
+    .wait_limit = wait_limit,
+    .search_forget = sqlite_search_forget,
+    .search_add = sqlite_search_add,
+    .search_prune = sqlite_search_prune,
+    .damage_count = sqlite_damage_count,
+    .refusal_count = sqlite_refusal_count,
+    .search_rule = "SELECT count(*) FROM setting WHERE name = 'search' AND value <> 0 "
+                   "AND (SELECT count(*) FROM search_docsize) <> (SELECT count(*) FROM item)",
+    .mend = sqlite_mend,
+};
 
 static int engine_open(void **ret, const char *place, bool readonly, struct error *err)
 {
@@ -162,7 +234,8 @@ static int engine_open(void **ret, const char *place, bool readonly, struct erro
 
     if (engine == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
-    engine->readonly = readonly;
+    engine->sql.driver = &driver;
+    engine->sql.readonly = readonly;
     str_init(&engine->search_waiting, SEARCH_WAITING_BYTES);
     code = connect(engine, place, err);
     if (code == 0) {
@@ -173,45 +246,6 @@ static int engine_open(void **ret, const char *place, bool readonly, struct erro
     if (code != ERR_ABSENT && code != ERR_USAGE)
         error_prefix(err, "%s: ", place);
     engine_close(engine);
-    return code;
-}
-
-static int engine_begin(void *engine, struct error *err)
-{
-    return query_run(engine, QUERY_BEGIN, err, "");
-}
-
-static void engine_rollback(void *state)
-{
-    struct sqlite_engine *engine = state;
-
-    /* otherwise a full disk has already caused a rollback */
-    if (!sqlite3_get_autocommit(engine->db))
-        query_run(engine, QUERY_ROLLBACK, NULL, "");
-    engine->published_changed = false;
-    engine->search_use = SEARCH_UNKNOWN;
-    str_clear(&engine->search_waiting);
-    sqlite_memory_forget(engine);
-}
-
-static int engine_commit(void *state, struct error *err)
-{
-    struct sqlite_engine *engine = state;
-    int code = 0;
-
-    if (sqlite3_get_autocommit(engine->db))
-        code = error_set(err, ERR_STORE, SCOPE_RUN,
-                         "the transaction was rolled back after an earlier failure");
-    else if (engine->published_changed)
-        code = query_run(engine, QUERY_PUBLISHED_FORGET, err, "");
-    if (code == 0)
-        code = sqlite_search_flush(engine, err);
-    if (code == 0)
-        code = query_run(engine, QUERY_COMMIT, err, "");
-    if (code != 0)
-        engine_rollback(engine);
-    engine->published_changed = false;
-    engine->search_use = SEARCH_UNKNOWN;
     return code;
 }
 
@@ -230,26 +264,6 @@ static int engine_sync(void *state, struct error *err)
                : error_set(err, ERR_STORE, SCOPE_RUN, "the disk failed to store the state");
 }
 
-int sqlite_enter(bool *ret_own, struct sqlite_engine *engine, struct error *err)
-{
-    *ret_own = sqlite3_get_autocommit(engine->db);
-    return *ret_own ? engine_begin(engine, err) : 0;
-}
-
-int sqlite_leave(struct sqlite_engine *engine, bool own, int code, struct error *err)
-{
-    if (own && code == 0)
-        return engine_commit(engine, err);
-    if (own)
-        engine_rollback(engine);
-    return code;
-}
-
-static const struct error *engine_memory_error(void *engine)
-{
-    return &((struct sqlite_engine *)engine)->memory_error;
-}
-
 const struct store_engine store_engine_sqlite = {
     .scheme = "sqlite",
     .place_is_file = true,
@@ -257,46 +271,46 @@ const struct store_engine store_engine_sqlite = {
     .lock = sqlite_lock,
     .stamp = sqlite_stamp,
     .close = engine_close,
-    .begin = engine_begin,
-    .commit = engine_commit,
-    .rollback = engine_rollback,
+    .begin = sql_begin,
+    .commit = sql_commit,
+    .rollback = sql_rollback,
     .sync = engine_sync,
-    .feed_count = sqlite_feed_count,
-    .feed_load = sqlite_feed_load,
-    .feed_save = sqlite_feed_save,
-    .item_find = sqlite_item_find,
-    .item_find_fallback = sqlite_item_find_fallback,
-    .item_save = sqlite_item_save,
-    .item_touch = sqlite_item_touch,
-    .telling_load = sqlite_telling_load,
-    .memory = sqlite_memory,
-    .memory_error = engine_memory_error,
-    .stories = sqlite_stories,
-    .outlines = sqlite_outlines,
-    .story_load = sqlite_story_load,
-    .aliases = sqlite_aliases,
-    .story_published = sqlite_story_published,
-    .feed_number = sqlite_feed_number,
-    .secret_load = sqlite_secret_load,
-    .secret_save = sqlite_secret_save,
-    .run_last = sqlite_run_last,
-    .run_note = sqlite_run_note,
-    .published_is = sqlite_published_is,
-    .published_note = sqlite_published_note,
-    .count = sqlite_count,
+    .feed_count = sql_feed_count,
+    .feed_load = sql_feed_load,
+    .feed_save = sql_feed_save,
+    .item_find = sql_item_find,
+    .item_find_fallback = sql_item_find_fallback,
+    .item_save = sql_item_save,
+    .item_touch = sql_item_touch,
+    .telling_load = sql_telling_load,
+    .memory = sql_memory,
+    .memory_error = sql_memory_error,
+    .stories = sql_stories,
+    .outlines = sql_outlines,
+    .story_load = sql_story_load,
+    .aliases = sql_aliases,
+    .story_published = sql_story_published,
+    .feed_number = sql_feed_number,
+    .secret_load = sql_secret_load,
+    .secret_save = sql_secret_save,
+    .run_last = sql_run_last,
+    .run_note = sql_run_note,
+    .published_is = sql_published_is,
+    .published_note = sql_published_note,
+    .count = sql_count,
     .backup = sqlite_backup,
     .restore = sqlite_restore,
     .prune = sqlite_prune,
-    .verify = sqlite_verify,
+    .verify = sql_verify,
     .size = sqlite_size,
-    .sketch_drop = sqlite_sketch_drop,
-    .damage = sqlite_damage,
-    .clock_mend = sqlite_clock_mend,
-    .aside_last = sqlite_aside_last,
-    .aside_note = sqlite_aside_note,
-    .users = &sqlite_user_verbs,
+    .sketch_drop = sql_sketch_drop,
+    .damage = sql_damage,
+    .clock_mend = sql_clock_mend,
+    .aside_last = sql_aside_last,
+    .aside_note = sql_aside_note,
+    .users = &sql_user_verbs,
     .search_keep = sqlite_search_keep,
     .search = sqlite_search,
-    .lists = &sqlite_list_verbs,
-    .pages = &sqlite_page_verbs,
+    .lists = &sql_list_verbs,
+    .pages = &sql_page_verbs,
 };

@@ -1,5 +1,6 @@
 /* Repairs a damaged state and reports what is lost. */
-#include "aggregator/store/sqlite/sqlite_check.h"
+#include "aggregator/store/sql/sql_check.h"
+#include "aggregator/store/sqlite/sqlite_engine.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -83,16 +84,14 @@ static const struct step {
 enum { ALIAS_STEPS = 32 /* passes; an alias that still targets an alias is then deleted */ };
 
 struct mending {
-    struct sqlite_engine *engine;
+    struct sql_engine *engine;
     const struct store_watch *watch;
     int64_t count;
 };
 
-static int script(struct sqlite_engine *engine, const char *sql, struct error *err)
+static int script(struct sql_engine *engine, const char *sql, struct error *err)
 {
-    return sqlite3_exec(engine->db, sql, NULL, NULL, NULL) == SQLITE_OK
-               ? 0
-               : sqlite_fail(engine, "repair the state", err);
+    return sqlite_script(NULL, engine, sql, "repair the state", err);
 }
 
 static void lost_tell(const struct mending *m, int64_t count, const char *one, const char *many)
@@ -119,8 +118,7 @@ static int row_note(void *context, int64_t row, const char *words, struct error 
 
 /* Repairs one kind of row whose damage shows only when it is read. */
 static int rows_mend(struct mending *m,
-                     int (*check)(struct sqlite_engine *, sqlite_flawed_fn *, void *,
-                                  struct error *),
+                     int (*check)(struct sql_engine *, sql_flawed_fn *, void *, struct error *),
                      const char *sql, const char *one, const char *many, struct error *err)
 {
     int code = script(m->engine, "DELETE FROM temp.lost", err);
@@ -141,11 +139,13 @@ static int aliases_mend(struct mending *m, struct error *err)
     bool more = true;
 
     for (int i = 0; i < ALIAS_STEPS && code == 0 && more; i++) {
-        code = script(m->engine,
-                      "UPDATE alias SET target = (SELECT b.target FROM alias b WHERE "
-                      "b.node = alias.target) WHERE target IN (SELECT node FROM alias)",
-                      err);
-        more = sqlite3_changes(m->engine->db) > 0;
+        int64_t changed;
+
+        code = sqlite_script(&changed, m->engine,
+                             "UPDATE alias SET target = (SELECT b.target FROM alias b WHERE "
+                             "b.node = alias.target) WHERE target IN (SELECT node FROM alias)",
+                             "repair the state", err);
+        more = changed > 0;
     }
     if (code == 0 && more)
         code = script(m->engine, "DELETE FROM alias WHERE target IN (SELECT node FROM alias)", err);
@@ -157,9 +157,11 @@ static int steps_take(struct mending *m, struct error *err)
     int code = 0;
 
     for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && code == 0; i++) {
-        code = script(m->engine, steps[i].sql, err);
+        int64_t changed;
+
+        code = sqlite_script(&changed, m->engine, steps[i].sql, "repair the state", err);
         if (code == 0)
-            lost_tell(m, sqlite3_changes(m->engine->db), steps[i].one, steps[i].many);
+            lost_tell(m, changed, steps[i].one, steps[i].many);
     }
     return code;
 }
@@ -167,32 +169,32 @@ static int steps_take(struct mending *m, struct error *err)
 static int secret_mend(struct mending *m, struct error *err)
 {
     bool lost = false;
-    int code = sqlite_secret_mend(&lost, m->engine, err);
+    int code = sql_secret_mend(&lost, m->engine, err);
 
     if (code == 0)
         lost_tell(m, lost, "secret of the state was lost, so items may be shown again", "");
     return code;
 }
 
-int sqlite_mend(struct sqlite_engine *engine, const struct store_watch *watch, struct error *err)
+static int all_mend(struct sql_engine *engine, const struct store_watch *watch, struct error *err)
 {
     struct mending m = {.engine = engine, .watch = watch};
     int code =
         script(engine, "CREATE TEMP TABLE IF NOT EXISTS lost (row INTEGER PRIMARY KEY)", err);
 
     if (code == 0)
-        code = rows_mend(&m, sqlite_feeds_check,
+        code = rows_mend(&m, sql_feeds_check,
                          "UPDATE feed SET state = '{}' WHERE id IN (SELECT row FROM temp.lost)",
                          "feed lost its stored data and will be polled again",
                          "feeds lost their stored data and will be polled again", err);
     if (code == 0) /* what is damaged still is the address */
         code =
-            rows_mend(&m, sqlite_feeds_check,
+            rows_mend(&m, sql_feeds_check,
                       "UPDATE feed SET url = 'lost:' || id WHERE id IN (SELECT row FROM temp.lost)",
                       "feed lost its address; its items stay",
                       "feeds lost their addresses; their items stay", err);
     if (code == 0)
-        code = rows_mend(&m, sqlite_sketches_check,
+        code = rows_mend(&m, sql_sketches_check,
                          "DELETE FROM sketch WHERE doc IN (SELECT row FROM temp.lost);"
                          "DELETE FROM keys WHERE doc IN (SELECT row FROM temp.lost)",
                          "item lost its sketch and will not be compared any more",
@@ -200,11 +202,25 @@ int sqlite_mend(struct sqlite_engine *engine, const struct store_watch *watch, s
     if (code == 0)
         code = aliases_mend(&m, err);
     if (code == 0)
-        code = rows_mend(&m, sqlite_tellings_check, FORGET_BODIES, NULL, NULL, err);
+        code = rows_mend(&m, sql_tellings_check, FORGET_BODIES, NULL, NULL, err);
     if (code == 0)
         code = steps_take(&m, err); /* the lost tellings are still in temp.lost */
     if (code == 0)
         code = secret_mend(&m, err);
     script(engine, "DROP TABLE IF EXISTS temp.lost", NULL);
+    return code;
+}
+
+/* Rebuilds SQLite's indexes before any other read, since they may be damaged. If a repair fails,
+ * everything stays as it was. */
+int sqlite_mend(struct sql_engine *engine, const struct store_watch *watch, struct error *err)
+{
+    int code = script(engine, "SAVEPOINT mend; REINDEX", err);
+
+    if (code == 0)
+        code = all_mend(engine, watch, err);
+    if (code == 0)
+        code = sqlite_search_rebuild((struct sqlite_engine *)engine, err);
+    script(engine, code == 0 ? "RELEASE mend" : "ROLLBACK TO mend; RELEASE mend", NULL);
     return code;
 }

@@ -14,7 +14,7 @@
  */
 static const char *const migrations[] = {
     /* feed.state: see feed_json.h. item.last_seen: when a document last contained the item, to the
-     * precision of SQLITE_TOUCH_SECONDS. name: hashes of an item's ids and links, including old
+     * precision of SQL_TOUCH_SECONDS. name: hashes of an item's ids and links, including old
      * ones. */
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE feed (id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, state TEXT NOT NULL)"
@@ -164,7 +164,7 @@ static int migrate_step(struct sqlite_engine *engine, int64_t from, struct error
     int code = script_run(engine, migrations[from], "migrate the state", err);
 
     if (code == 0 && from + 1 == SECRET_VERSION)
-        code = sqlite_secret_first(engine, err);
+        code = sql_secret_first(&engine->sql, err);
     snprintf(stamp, sizeof(stamp), "PRAGMA application_id = %d; PRAGMA user_version = %d",
              APPLICATION_ID, (int)from + 1);
     return code != 0 ? code : script_run(engine, stamp, "migrate the state", err);
@@ -176,7 +176,7 @@ static int migrate(struct sqlite_engine *engine, struct error *err)
 {
     int64_t version = 0;
     bool own;
-    int code = sqlite_enter(&own, engine, err);
+    int code = sql_enter(&own, &engine->sql, err);
 
     if (code != 0)
         return code;
@@ -185,7 +185,7 @@ static int migrate(struct sqlite_engine *engine, struct error *err)
         code = migrate_step(engine, version++, err);
     if (code == 0)
         failpoint("store-migrate-before");
-    code = sqlite_leave(engine, own, code, err);
+    code = sql_leave(&engine->sql, own, code, err);
     if (code == 0)
         failpoint("store-migrate-after");
     return code;
@@ -198,7 +198,7 @@ int sqlite_schema_ready(struct sqlite_engine *engine, struct error *err)
 
     if (code != 0 || version == SCHEMA_VERSION)
         return code;
-    if (!engine->readonly)
+    if (!engine->sql.readonly)
         return migrate(engine, err);
     if (version == 0)
         return error_set(err, ERR_ABSENT, SCOPE_RUN,

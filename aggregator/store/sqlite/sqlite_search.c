@@ -34,12 +34,12 @@ static const char table_make[] = "DROP TABLE IF EXISTS search;" SEARCH_TABLE
 static int form_read(int64_t *ret, struct sqlite_engine *engine, struct error *err)
 {
     *ret = 0;
-    return query_number(ret, engine, QUERY_SETTING_GET, err, "t", setting_name);
+    return query_number(ret, &engine->sql, QUERY_SETTING_GET, err, "t", setting_name);
 }
 
 static int form_write(struct sqlite_engine *engine, int64_t form, struct error *err)
 {
-    return query_run(engine, QUERY_SETTING_PUT, err, "ti", setting_name, form);
+    return query_run(&engine->sql, QUERY_SETTING_PUT, err, "ti", setting_name, form);
 }
 
 /* Whether the index must be updated with the items; looked up once in each transaction. An index of
@@ -73,9 +73,9 @@ static int survive(struct sqlite_engine *engine, int code, struct error *err)
             return code;
     if (err != NULL)
         *err = (struct error){.code = ERR_NONE};
-    sqlite_set_aside(engine, "the search index was damaged; the next run builds it anew");
+    sql_set_aside(&engine->sql, "the search index was damaged; the next run builds it anew");
     engine->search_use = SEARCH_OFF;
-    code = query_run(engine, QUERY_SEARCH_EMPTY, err, "");
+    code = query_run(&engine->sql, QUERY_SEARCH_EMPTY, err, "");
     return code != 0 ? code : form_write(engine, 0, err);
 }
 
@@ -122,7 +122,7 @@ static int change_run(const char **at, struct sqlite_engine *engine, struct erro
     title = *at + sizeof(query) + sizeof(row);
     text = title + strlen(title) + 1;
     *at = text + strlen(text) + 1;
-    return query_run(engine, query, err, "itt", row, title, text);
+    return query_run(&engine->sql, query, err, "itt", row, title, text);
 }
 
 int sqlite_search_flush(struct sqlite_engine *engine, struct error *err)
@@ -146,34 +146,37 @@ int sqlite_search_flush(struct sqlite_engine *engine, struct error *err)
 /* Removes an item with the words of its stored body. */
 static int row_remove(struct sqlite_engine *engine, int64_t item, struct error *err)
 {
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = false;
-    int code = query_open(&row, engine, QUERY_SEARCH_BODY, err, "i", item);
+    int code = query_open(&row, &engine->sql, QUERY_SEARCH_BODY, err, "i", item);
 
     if (code == 0)
-        code = query_step(&found, engine, row, err);
+        code = query_step(&found, &engine->sql, row, err);
     if (!found)
         return code;
-    code = words_wait(engine, QUERY_SEARCH_REMOVE, item, (const char *)sqlite3_column_text(row, 0),
-                      (const char *)sqlite3_column_text(row, 1), err);
+    code = words_wait(engine, QUERY_SEARCH_REMOVE, item, row_text(row, 0), row_text(row, 1), err);
     query_close(row);
     return code;
 }
 
-int sqlite_search_forget(struct sqlite_engine *engine, int64_t item, struct error *err)
+int sqlite_search_forget(struct sql_engine *state, int64_t item, struct error *err)
 {
+    struct sqlite_engine *engine = (struct sqlite_engine *)state;
     bool kept;
     int code = is_kept(&kept, engine, err);
 
     return code == 0 && kept ? row_remove(engine, item, err) : code;
 }
 
-int sqlite_search_add(struct sqlite_engine *engine, int64_t item, const char *title,
-                      const char *text, struct error *err)
+int sqlite_search_add(struct sql_engine *state, int64_t item, const char *title, const char *text,
+                      struct error *err)
 {
+    struct sqlite_engine *engine = (struct sqlite_engine *)state;
     bool kept;
     int code = is_kept(&kept, engine, err);
 
+    if (item == 0) /* the body has the number of its item */
+        item = sqlite3_last_insert_rowid(engine->db);
     return code == 0 && kept ? words_wait(engine, QUERY_SEARCH_ADD, item, title, text, err) : code;
 }
 
@@ -181,15 +184,14 @@ int sqlite_search_add(struct sqlite_engine *engine, int64_t item, const char *ti
 static int rows_run(int64_t *ret_count, struct sqlite_engine *engine, enum query list,
                     enum query query, struct error *err)
 {
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = true;
-    int code = query_open(&row, engine, list, err, "");
+    int code = query_open(&row, &engine->sql, list, err, "");
 
     *ret_count = 0;
-    while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found) {
-        code = words_wait(engine, query, sqlite3_column_int64(row, 0),
-                          (const char *)sqlite3_column_text(row, 1),
-                          (const char *)sqlite3_column_text(row, 2), err);
+    while (code == 0 && (code = query_step(&found, &engine->sql, row, err)) == 0 && found) {
+        code =
+            words_wait(engine, query, row_integer(row, 0), row_text(row, 1), row_text(row, 2), err);
         ++*ret_count;
     }
     if (code != 0)
@@ -197,8 +199,9 @@ static int rows_run(int64_t *ret_count, struct sqlite_engine *engine, enum query
     return code;
 }
 
-int sqlite_search_prune(struct sqlite_engine *engine, struct error *err)
+int sqlite_search_prune(struct sql_engine *state, struct error *err)
 {
+    struct sqlite_engine *engine = (struct sqlite_engine *)state;
     int64_t count;
     bool kept;
     int code = is_kept(&kept, engine, err);
@@ -214,11 +217,11 @@ int sqlite_search_prune(struct sqlite_engine *engine, struct error *err)
 static int table_renew(struct sqlite_engine *engine, struct error *err)
 {
     int64_t secure = 0;
-    int code = query_number(&secure, engine, QUERY_SECURE_DELETE, err, "");
+    int code = query_number(&secure, &engine->sql, QUERY_SECURE_DELETE, err, "");
 
     if (code != 0)
         return code;
-    query_forget(engine);
+    sqlite_forget(engine);
     sqlite3_exec(engine->db, "PRAGMA secure_delete = FAST", NULL, NULL, NULL);
     if (sqlite3_exec(engine->db, table_make, NULL, NULL, NULL) != SQLITE_OK)
         code = sqlite_fail(engine, "build the search index", err);
@@ -251,14 +254,14 @@ int sqlite_search_keep(int64_t *ret_count, void *state, bool wanted, struct erro
     int code = form_read(&form, engine, err);
 
     if (code == 0 && !wanted && form == 0) /* rows left by a form that was given up */
-        code = query_number(&rows, engine, QUERY_SEARCH_ROWS, err, "");
+        code = query_number(&rows, &engine->sql, QUERY_SEARCH_ROWS, err, "");
     if (code != 0 || (wanted ? form == search_words_form() : form == 0 && rows == 0))
         return code;
-    code = sqlite_enter(&own, engine, err);
+    code = sql_enter(&own, &engine->sql, err);
     if (code != 0)
         return code;
     code = table_build(ret_count, engine, wanted, err);
-    return sqlite_leave(engine, own, code, err);
+    return sql_leave(&engine->sql, own, code, err);
 }
 
 int sqlite_search_rebuild(struct sqlite_engine *engine, struct error *err)
@@ -319,24 +322,24 @@ static void expression_append(struct str *into, const struct search_query *query
 }
 
 static int hits_read(struct search_hit **ret, size_t *ret_count, struct sqlite_engine *engine,
-                     struct arena *arena, sqlite3_stmt *row, struct error *err)
+                     struct arena *arena, struct sql_rows *row, struct error *err)
 {
     struct search_hit *hits = NULL, *grown;
     size_t count = 0;
     bool found = true;
     int code = 0;
 
-    while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found) {
+    while (code == 0 && (code = query_step(&found, &engine->sql, row, err)) == 0 && found) {
         grown = arena_grow(arena, hits, count, sizeof(*hits));
         if (grown == NULL) {
             code = error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory searching");
             break;
         }
         hits = grown;
-        hits[count++] = (struct search_hit){.key = (uint64_t)sqlite3_column_int64(row, 0),
-                                            .node = (uint64_t)sqlite3_column_int64(row, 1),
-                                            .first_seen = sqlite3_column_int64(row, 2),
-                                            .relevance = -sqlite_real_read(row, 3)};
+        hits[count++] = (struct search_hit){.key = (uint64_t)row_integer(row, 0),
+                                            .node = (uint64_t)row_integer(row, 1),
+                                            .first_seen = row_integer(row, 2),
+                                            .relevance = -sql_real_read(row, 3)};
     }
     query_close(row);
     *ret = hits;
@@ -369,7 +372,7 @@ static int hits_find(struct search_hit **ret, size_t *ret_count, struct sqlite_e
     const int64_t since = request->since != TIME_NONE ? request->since : INT64_MIN,
                   until = request->until != TIME_NONE ? request->until : INT64_MAX;
     double end = clock_running() + request->seconds;
-    sqlite3_stmt *row = NULL;
+    struct sql_rows *row = NULL;
     struct str expression;
     int code;
 
@@ -377,8 +380,8 @@ static int hits_find(struct search_hit **ret, size_t *ret_count, struct sqlite_e
     expression_append(&expression, request->query);
     if (request->seconds > 0)
         sqlite3_progress_handler(engine->db, STEPS_PER_LOOK, is_over, &end);
-    code = query_open(&row, engine, QUERY_SEARCH_FIND, err, "tiitid", expression.text, since, until,
-                      request->language, (int64_t)SEARCH_HITS_MAX, SEARCH_TITLE_WEIGHT);
+    code = query_open(&row, &engine->sql, QUERY_SEARCH_FIND, err, "tiitid", expression.text, since,
+                      until, request->language, (int64_t)SEARCH_HITS_MAX, SEARCH_TITLE_WEIGHT);
     if (code == 0)
         code = hits_read(ret, ret_count, engine, arena, row, err);
     code = hits_failed(engine, code, err);

@@ -1,8 +1,6 @@
-/* Maintenance of an SQLite state: backup, restore and pruning. */
-#include "aggregator/store/keyindex/doc_times.h"
-#include "aggregator/store/keyindex/key_index.h"
+/* Maintenance of an SQLite state: backup, restore and what is free. */
+#include "aggregator/store/sqlite/sqlite_engine.h"
 
-#include "aggregator/base/clock.h"
 #include "aggregator/base/failpoint.h"
 #include "aggregator/base/file.h"
 
@@ -17,11 +15,8 @@
 
 enum {
     COPY_PAGES = 1024,     /* copied at a time, so that a writer waits only briefly */
-    PRUNE_ITEMS = 50000,   /* per transaction */
     VACUUM_MIN = 16 << 20, /* with less free space, rewriting the state is not worthwhile */
 };
-
-static const char pruned_at[] = "pruned_at"; /* a setting: when pruning was last done */
 
 /* Copies. */
 
@@ -117,87 +112,26 @@ int sqlite_restore(void *state, const char *path, struct error *err)
     if (code == 0)
         code = pages_copy(engine->db, ((struct sqlite_engine *)from)->db, "its place", err);
     store_engine_sqlite.close(from);
-    sqlite_memory_forget(engine);
-    query_forget(engine);
+    sql_memory_forget(&engine->sql);
+    sqlite_forget(engine);
     if (code == 0 &&
         sqlite3_exec(engine->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL) != SQLITE_OK)
         code = sqlite_fail(engine, "restore the state", err);
     return code != 0 ? code : sqlite_schema_ready(engine, err);
 }
 
-/* Pruning. */
-
-/* Prunes the items of one round; keeps their keys and content hashes. */
-static int round_prune(int64_t *ret_count, struct sqlite_engine *engine, int64_t before,
-                       struct error *err)
-{
-    static const enum query steps[] = {
-        QUERY_PRUNE_REMEMBER, QUERY_PRUNE_FALLBACKS, QUERY_PRUNE_NAMES, QUERY_PRUNE_ITEMS,
-        QUERY_PRUNE_CLEAR,    QUERY_MARK_PRUNE,      QUERY_ENTRY_PRUNE};
-    bool own;
-    int code = sqlite_enter(&own, engine, err);
-
-    if (code != 0)
-        return code;
-    code = query_run(engine, QUERY_PRUNE_CHOOSE, err, "iii", before, (int64_t)PRUNE_ITEMS,
-                     (int64_t)SQLITE_TOUCH_SECONDS);
-    *ret_count = sqlite3_changes(engine->db);
-    if (code == 0)
-        code = query_run(engine, QUERY_PRUNE_STORIES, err, "");
-    if (code == 0)
-        code = sqlite_search_prune(engine, err);
-    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && code == 0; i++)
-        code = query_run(engine, steps[i], err, "");
-    failpoint("store-prune-before");
-    return sqlite_leave(engine, own, code, err);
-}
-
-/* Prunes the sketches and index keys of nodes whose members have all left the window, since nothing
- * can match them any more. The newest record stays, because it holds the last document number. */
-static int sketches_prune(int64_t *ret_count, struct sqlite_engine *engine,
-                          const struct store_retention *retention, struct error *err)
-{
-    const int64_t window_seconds = retention->window_seconds;
-    bool own;
-    int64_t horizon = INT64_MIN;
-    int code = sqlite_enter(&own, engine, err);
-
-    if (code != 0)
-        return code;
-    code = query_number(&horizon, engine, QUERY_RECORD_NEWEST, err, "i", retention->now);
-    if (code == 0 && horizon > INT64_MIN + window_seconds) {
-        horizon -= window_seconds;
-        code = query_run(engine, QUERY_PRUNE_SKETCHES, err, "i", horizon);
-        *ret_count = sqlite3_changes(engine->db);
-        if (code == 0)
-            code = query_run(engine, QUERY_PRUNE_KEYS, err, "");
-        if (code == 0)
-            code = query_run(engine, QUERY_PRUNE_RECORDS, err, "i", (int64_t)TIME_BLOCK_DOCS);
-    }
-    code = sqlite_leave(engine, own, code, err);
-    sqlite_memory_forget(engine);
-    return code;
-}
-
-/* When pruning was last done; TIME_NONE when never. */
-static int pruned_at_load(int64_t *ret, struct sqlite_engine *engine, struct error *err)
-{
-    *ret = TIME_NONE;
-    return query_number(ret, engine, QUERY_SETTING_GET, err, "t", pruned_at);
-}
-
 int sqlite_size(struct store_size *ret, void *state, struct error *err)
 {
     struct sqlite_engine *engine = state;
     int64_t pages = 0, free_pages = 0, page = 0;
-    int code = query_number(&pages, engine, QUERY_PAGE_COUNT, err, "");
+    int code = query_number(&pages, &engine->sql, QUERY_PAGE_COUNT, err, "");
 
     if (code == 0)
-        code = query_number(&free_pages, engine, QUERY_PAGES_FREE, err, "");
+        code = query_number(&free_pages, &engine->sql, QUERY_PAGES_FREE, err, "");
     if (code == 0)
-        code = query_number(&page, engine, QUERY_PAGE_SIZE, err, "");
+        code = query_number(&page, &engine->sql, QUERY_PAGE_SIZE, err, "");
     if (code == 0)
-        code = pruned_at_load(&ret->pruned_at, engine, err);
+        code = sql_pruned_at(&ret->pruned_at, &engine->sql, err);
     ret->bytes = pages * page;
     ret->free_bytes = free_pages * page;
     return code;
@@ -214,38 +148,15 @@ static int space_return(struct store_pruned *ret, struct sqlite_engine *engine, 
         return code;
     if (sqlite3_exec(engine->db, "VACUUM", NULL, NULL, NULL) != SQLITE_OK)
         return sqlite_fail(engine, "shrink the state", err);
-    query_forget(engine);
+    sqlite_forget(engine);
     ret->returned_bytes = size.free_bytes;
     return 0;
-}
-
-/* A clock that was set back does not delay pruning. */
-static bool prune_is_due(int64_t last, const struct store_retention *retention)
-{
-    return last == TIME_NONE || retention->now < last ||
-           retention->now - last >= retention->pause_seconds;
 }
 
 int sqlite_prune(struct store_pruned *ret, void *engine, const struct store_retention *retention,
                  struct error *err)
 {
-    int64_t count = PRUNE_ITEMS, last;
-    int code = pruned_at_load(&last, engine, err);
+    int code = sql_prune(ret, engine, retention, err);
 
-    memset(ret, 0, sizeof(*ret));
-    ret->done = code == 0 && prune_is_due(last, retention);
-    if (!ret->done)
-        return code;
-    while (count == PRUNE_ITEMS && code == 0) {
-        code = round_prune(&count, engine, retention->now - retention->archive_seconds, err);
-        ret->items += count;
-    }
-    if (code == 0)
-        code = query_run(engine, QUERY_DIGEST_PRUNE, err, "i",
-                         retention->now - retention->archive_seconds);
-    if (code == 0 && retention->window_seconds > 0)
-        code = sketches_prune(&ret->sketches, engine, retention, err);
-    if (code == 0)
-        code = query_run(engine, QUERY_SETTING_PUT, err, "ti", pruned_at, retention->now);
-    return code != 0 || !retention->shrink ? code : space_return(ret, engine, err);
+    return code != 0 || !ret->done || !retention->shrink ? code : space_return(ret, engine, err);
 }

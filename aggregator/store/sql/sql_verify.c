@@ -1,6 +1,6 @@
 /* The invariants of an SQLite state. */
 #include "aggregator/store/keyindex/key_index.h"
-#include "aggregator/store/sqlite/sqlite_check.h"
+#include "aggregator/store/sql/sql_check.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -19,9 +19,6 @@ static const struct rule {
     {"SELECT count(*) FROM item i WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.key = i.key "
      "AND r.superseded = 0)",
      "item that is in no story", "items that are in no story"},
-    {"SELECT count(*) FROM setting WHERE name = 'search' AND value <> 0 "
-     "AND (SELECT count(*) FROM search_docsize) <> (SELECT count(*) FROM item)",
-     "search index that does not match the items; --rebuild rebuilds it", ""},
     {"SELECT count(*) FROM (SELECT key FROM record WHERE superseded = 0 GROUP BY key "
      "HAVING count(*) > 1)",
      "item that is in two stories", "items that are in two stories"},
@@ -125,55 +122,9 @@ static void course_row(void *context)
         course_tell(course);
 }
 
-static int count_by(int64_t *ret, struct sqlite_engine *engine, const char *sql, struct error *err)
+static int count_by(int64_t *ret, struct sql_engine *engine, const char *sql, struct error *err)
 {
-    sqlite3_stmt *row = NULL;
-    int code = 0;
-
-    *ret = 0;
-    if (sqlite3_prepare_v2(engine->db, sql, -1, &row, NULL) != SQLITE_OK ||
-        sqlite3_step(row) != SQLITE_ROW)
-        code = sqlite_fail(engine, "check the state", err);
-    else
-        *ret = sqlite3_column_int64(row, 0);
-    sqlite3_finalize(row);
-    return code;
-}
-
-/* SQLite reports a page for which it has no memory like a damaged one, except for the error
- * number. */
-static bool is_of_memory(const char *finding)
-{
-    static const char ending[] = "error code=7"; /* SQLITE_NOMEM */
-    size_t size = strlen(finding);
-
-    return size >= sizeof(ending) - 1 && strcmp(finding + size - (sizeof(ending) - 1), ending) == 0;
-}
-
-int sqlite_damage_count(int64_t *ret, struct sqlite_engine *engine, bool thorough,
-                        struct error *err)
-{
-    const char *sql = thorough ? "PRAGMA integrity_check" : "PRAGMA quick_check";
-    sqlite3_stmt *row = NULL;
-    int64_t count = 0;
-    int code = 0, step;
-
-    if (sqlite3_prepare_v2(engine->db, sql, -1, &row, NULL) != SQLITE_OK)
-        return sqlite_fail(engine, "check the state", err);
-    while (code == 0 && (step = sqlite3_step(row)) != SQLITE_DONE) {
-        const char *finding = step == SQLITE_ROW ? (const char *)sqlite3_column_text(row, 0) : NULL;
-
-        if (finding == NULL)
-            code = sqlite_fail(engine, "check the state", err);
-        else if (is_of_memory(finding))
-            code = error_set(err, ERR_MEMORY, SCOPE_RUN, "cannot check the state: out of memory");
-        else
-            count += strcmp(finding, "ok") != 0;
-    }
-    sqlite3_finalize(row);
-    if (code == 0)
-        *ret = count;
-    return code;
+    return engine->driver->count(ret, engine, sql, err);
 }
 
 static void finding_tell(struct findings *findings, const char *line)
@@ -193,10 +144,10 @@ static int finding_or_fail(struct findings *findings, int code, struct error *er
     return 0;
 }
 
-static int file_check(struct findings *findings, struct sqlite_engine *engine, struct error *err)
+static int file_check(struct findings *findings, struct sql_engine *engine, struct error *err)
 {
     int64_t count = 0;
-    int code = sqlite_damage_count(&count, engine, true, err);
+    int code = engine->driver->damage_count(&count, engine, true, err);
 
     finding_add(findings, count, "damaged place in the file; restore a backup",
                 "damaged places in the file; restore a backup");
@@ -204,25 +155,32 @@ static int file_check(struct findings *findings, struct sqlite_engine *engine, s
 }
 
 /* Every statement of a run must find its tables and columns. */
-static int schema_check(struct findings *findings, struct sqlite_engine *engine, struct error *err)
+static int schema_check(struct findings *findings, struct sql_engine *engine, struct error *err)
 {
     int64_t count = 0;
+    int code = engine->driver->refusal_count(&count, engine, err);
 
-    for (size_t i = 0; i < QUERY_COUNT; i++) {
-        sqlite3_stmt *statement = NULL;
-        int result = sqlite3_prepare_v2(engine->db, query_texts[i], -1, &statement, NULL);
-
-        sqlite3_finalize(statement);
-        if (result == SQLITE_NOMEM)
-            return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
-        count += result != SQLITE_OK;
-    }
     finding_add(findings, count, "statement that fails on the damaged schema; restore a backup",
                 "statements that fail on the damaged schema; restore a backup");
-    return 0;
+    return code;
 }
 
-static int series_tell(struct findings *findings, struct sqlite_engine *engine, struct error *err)
+/* The rule of the search index is the driver's. */
+static int search_check(struct findings *findings, struct sql_engine *engine, struct error *err)
+{
+    int64_t count = 0;
+    int code = 0;
+
+    if (engine->driver->search_rule == NULL)
+        return 0;
+    code =
+        finding_or_fail(findings, count_by(&count, engine, engine->driver->search_rule, err), err);
+    finding_add(findings, count,
+                "search index that does not match the items; --rebuild rebuilds it", "");
+    return code;
+}
+
+static int series_tell(struct findings *findings, struct sql_engine *engine, struct error *err)
 {
     int64_t count = 0;
     int code = finding_or_fail(findings, count_by(&count, engine, series.sql, err), err);
@@ -232,8 +190,8 @@ static int series_tell(struct findings *findings, struct sqlite_engine *engine, 
     return code;
 }
 
-static int rules_check(struct findings *findings, struct course *course,
-                       struct sqlite_engine *engine, struct error *err)
+static int rules_check(struct findings *findings, struct course *course, struct sql_engine *engine,
+                       struct error *err)
 {
     const size_t before = course->done, rule_count = sizeof(rules) / sizeof(rules[0]);
     int64_t count = 0;
@@ -241,6 +199,8 @@ static int rules_check(struct findings *findings, struct course *course,
 
     if (code == 0)
         code = schema_check(findings, engine, err);
+    if (code == 0)
+        code = search_check(findings, engine, err);
     for (size_t i = 0; i < rule_count && code == 0; i++) {
         course->done = before + RULES_WALKS * course->rows * (i + 1) / (rule_count + 1);
         course_tell(course);
@@ -257,20 +217,20 @@ static int flaw_tell(void *context, int64_t row, const char *words, struct error
     return 0;
 }
 
-static int secret_check(struct findings *findings, struct sqlite_engine *engine, struct error *err)
+static int secret_check(struct findings *findings, struct sql_engine *engine, struct error *err)
 {
     int64_t damaged = 0;
-    int code = finding_or_fail(findings, sqlite_secret_check(&damaged, engine, err), err);
+    int code = finding_or_fail(findings, sql_secret_check(&damaged, engine, err), err);
 
     finding_add(findings, damaged, "damaged copy of the state's secret; the second copy is intact",
                 "damaged copies of the state's secret: it is lost, so items may be shown again");
     return code;
 }
 
-static int values_check(struct findings *findings, struct sqlite_engine *engine, struct error *err)
+static int values_check(struct findings *findings, struct sql_engine *engine, struct error *err)
 {
-    int (*const checks[])(struct sqlite_engine *, sqlite_flawed_fn *, void *, struct error *) = {
-        sqlite_feeds_check, sqlite_tellings_check, sqlite_sketches_check};
+    int (*const checks[])(struct sql_engine *, sql_flawed_fn *, void *, struct error *) = {
+        sql_feeds_check, sql_tellings_check, sql_sketches_check};
     int code = 0;
 
     for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]) && code == 0; i++)
@@ -279,9 +239,8 @@ static int values_check(struct findings *findings, struct sqlite_engine *engine,
 }
 
 /* Uses its own index, separate from the memory port's. */
-static int index_check(struct findings *findings, struct course *course,
-                       struct sqlite_engine *engine, int64_t window_seconds, bool rebuild,
-                       struct error *err)
+static int index_check(struct findings *findings, struct course *course, struct sql_engine *engine,
+                       int64_t window_seconds, bool rebuild, struct error *err)
 {
     struct key_index *index = key_index_new(engine, window_seconds);
     bool whole = true;
@@ -299,7 +258,7 @@ static int index_check(struct findings *findings, struct course *course,
     return code;
 }
 
-static int course_begin(struct course *ret, struct sqlite_engine *engine, bool rebuild,
+static int course_begin(struct course *ret, struct sql_engine *engine, bool rebuild,
                         const struct store_watch *watch, struct error *err)
 {
     int64_t rows = 0;
@@ -314,36 +273,15 @@ static int course_begin(struct course *ret, struct sqlite_engine *engine, bool r
     return code;
 }
 
-static int script_run(struct sqlite_engine *engine, const char *script, struct error *err)
-{
-    return sqlite3_exec(engine->db, script, NULL, NULL, NULL) == SQLITE_OK
-               ? 0
-               : sqlite_fail(engine, "repair the state", err);
-}
-
-/* Rebuilds SQLite's indexes before any other read, since they may be damaged. If a repair fails,
- * everything stays as it was. */
-static int mend(struct sqlite_engine *engine, const struct store_watch *watch, struct error *err)
-{
-    int code = script_run(engine, "SAVEPOINT mend; REINDEX", err);
-
-    if (code == 0)
-        code = sqlite_mend(engine, watch, err);
-    if (code == 0)
-        code = sqlite_search_rebuild(engine, err);
-    script_run(engine, code == 0 ? "RELEASE mend" : "ROLLBACK TO mend; RELEASE mend", NULL);
-    return code;
-}
-
-static int all_check(struct findings *findings, struct sqlite_engine *engine,
-                     int64_t window_seconds, bool rebuild, struct error *err)
+static int all_check(struct findings *findings, struct sql_engine *engine, int64_t window_seconds,
+                     bool rebuild, struct error *err)
 {
     struct course course;
     int code = finding_or_fail(findings,
                                course_begin(&course, engine, rebuild, findings->watch, err), err);
 
     if (code == 0 && rebuild)
-        code = finding_or_fail(findings, mend(engine, findings->watch, err), err);
+        code = finding_or_fail(findings, engine->driver->mend(engine, findings->watch, err), err);
     if (code == 0)
         code = index_check(findings, &course, engine, window_seconds, rebuild, err);
     if (code == 0)
@@ -353,20 +291,20 @@ static int all_check(struct findings *findings, struct sqlite_engine *engine,
     return code != 0 ? code : values_check(findings, engine, err);
 }
 
-int sqlite_verify(int64_t *ret_findings, void *state, int64_t window_seconds, bool rebuild,
-                  const struct store_watch *watch, struct error *err)
+int sql_verify(int64_t *ret_findings, void *state, int64_t window_seconds, bool rebuild,
+               const struct store_watch *watch, struct error *err)
 {
-    struct sqlite_engine *engine = state;
+    struct sql_engine *engine = state;
     struct findings findings = {.watch = watch};
     bool own = false;
-    int code = rebuild ? sqlite_enter(&own, engine, err) : 0;
+    int code = rebuild ? sql_enter(&own, engine, err) : 0;
 
     if (code != 0)
         return code;
     code = all_check(&findings, engine, window_seconds, rebuild, err);
     if (rebuild) {
-        code = sqlite_leave(engine, own, code, err);
-        sqlite_memory_forget(engine);
+        code = sql_leave(engine, own, code, err);
+        sql_memory_forget(engine);
     }
     *ret_findings = findings.count;
     return code;

@@ -1,7 +1,7 @@
 /* Stories in SQLite: nodes with their stored items. */
 #include "aggregator/base/clock.h"
 #include "aggregator/store/row.h"
-#include "aggregator/store/sqlite/sqlite_engine.h"
+#include "aggregator/store/sql/sql_engine.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -12,14 +12,14 @@ enum {
     STORIES_LISTED = 512,            /* nodes in the first list; doubles each time */
 };
 
-int sqlite_story_recount(struct sqlite_engine *engine, uint64_t node, struct error *err)
+int sql_story_recount(struct sql_engine *engine, uint64_t node, struct error *err)
 {
     return query_run(engine, QUERY_STORY_RECOUNT, err, "u", node);
 }
 
-static int story_row_read(struct story *ret, struct sqlite_engine *engine, struct error *err)
+static int story_row_read(struct story *ret, struct sql_engine *engine, struct error *err)
 {
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = false;
     int code = query_open(&row, engine, QUERY_STORY_ROW, err, "u", ret->node);
 
@@ -28,17 +28,17 @@ static int story_row_read(struct story *ret, struct sqlite_engine *engine, struc
     ret->updated = TIME_NONE;
     if (!found)
         return code;
-    ret->lead = (uint64_t)sqlite3_column_int64(row, 0);
-    ret->lead_hash = (uint64_t)sqlite3_column_int64(row, 1);
-    if (sqlite3_column_type(row, 2) != SQLITE_NULL)
-        ret->updated = sqlite_time_read(row, 2);
+    ret->lead = (uint64_t)row_integer(row, 0);
+    ret->lead_hash = (uint64_t)row_integer(row, 1);
+    if (!row_is_null(row, 2))
+        ret->updated = sql_time_read(row, 2);
     query_close(row);
     return 0;
 }
 
 /* Adds a telling from a row; leaves a damaged one out. */
-static int telling_add(struct story *ret, struct sqlite_engine *engine, struct arena *arena,
-                       sqlite3_stmt *row, struct error *err)
+static int telling_add(struct story *ret, struct sql_engine *engine, struct arena *arena,
+                       struct sql_rows *row, struct error *err)
 {
     struct error local = {.code = ERR_NONE};
     struct telling *grown =
@@ -49,10 +49,10 @@ static int telling_add(struct story *ret, struct sqlite_engine *engine, struct a
     if (grown == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
     ret->tellings = grown;
-    code = sqlite_telling_read(&grown[ret->telling_count], &node, arena, row, &local);
+    code = sql_telling_read(&grown[ret->telling_count], &node, arena, row, &local);
     ret->telling_count += code == 0;
     if (code == ERR_STORE) {
-        sqlite_set_aside(engine, "%s", local.text);
+        sql_set_aside(engine, "%s", local.text);
         return 0;
     }
     if (code != 0 && err != NULL)
@@ -61,10 +61,10 @@ static int telling_add(struct story *ret, struct sqlite_engine *engine, struct a
 }
 
 /* If a story exceeds STORY_BYTES, it has only the tellings that fit. */
-static int tellings_read(struct story *ret, struct sqlite_engine *engine, struct arena *arena,
+static int tellings_read(struct story *ret, struct sql_engine *engine, struct arena *arena,
                          struct error *err)
 {
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = true;
     int code = query_open(&row, engine, QUERY_STORY_TELLINGS, err, "u", ret->node);
 
@@ -80,7 +80,7 @@ static int tellings_read(struct story *ret, struct sqlite_engine *engine, struct
 }
 
 /* ERR_ABSENT when no item of the node is stored. */
-static int node_load(struct story *ret, struct sqlite_engine *engine, struct arena *arena,
+static int node_load(struct story *ret, struct sql_engine *engine, struct arena *arena,
                      uint64_t node, struct error *err)
 {
     int code;
@@ -97,8 +97,8 @@ static int node_load(struct story *ret, struct sqlite_engine *engine, struct are
     return code;
 }
 
-int sqlite_story_load(struct story *ret, void *engine, struct arena *arena, uint64_t node,
-                      struct error *err)
+int sql_story_load(struct story *ret, void *engine, struct arena *arena, uint64_t node,
+                   struct error *err)
 {
     int64_t target = (int64_t)node;
     int code = query_number(&target, engine, QUERY_ALIAS_GET, err, "u", node);
@@ -106,15 +106,14 @@ int sqlite_story_load(struct story *ret, void *engine, struct arena *arena, uint
     return code != 0 ? code : node_load(ret, engine, arena, (uint64_t)target, err);
 }
 
-int sqlite_aliases(void *engine, store_alias_fn *each, void *context, struct error *err)
+int sql_aliases(void *engine, store_alias_fn *each, void *context, struct error *err)
 {
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = true;
     int code = query_open(&row, engine, QUERY_ALIAS_LIST, err, "");
 
     while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found)
-        code = each(context, (uint64_t)sqlite3_column_int64(row, 0),
-                    (uint64_t)sqlite3_column_int64(row, 1), err);
+        code = each(context, (uint64_t)row_integer(row, 0), (uint64_t)row_integer(row, 1), err);
     if (code != 0)
         query_close(row);
     return code;
@@ -131,12 +130,12 @@ struct story_walk {
 
 /* Lists the nodes after the last one. Each list is longer than the one before: many stories may
  * share one second, and each list has to sort all of them. */
-static int nodes_list(struct story_walk *walk, struct sqlite_engine *engine, struct error *err)
+static int nodes_list(struct story_walk *walk, struct sql_engine *engine, struct error *err)
 {
     const uint64_t last = walk->count > 0 ? walk->nodes[walk->count - 1] : 0;
     const size_t room = walk->room > 0 ? 2 * walk->room : STORIES_LISTED;
     uint64_t *nodes = realloc(walk->nodes, room * sizeof(*nodes));
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = true;
     int code;
 
@@ -148,15 +147,15 @@ static int nodes_list(struct story_walk *walk, struct sqlite_engine *engine, str
                       (int64_t)(walk->left < room ? walk->left : room));
     walk->count = 0;
     while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found) {
-        nodes[walk->count++] = (uint64_t)sqlite3_column_int64(row, 0);
-        walk->first_seen = sqlite3_column_int64(row, 1);
+        nodes[walk->count++] = (uint64_t)row_integer(row, 0);
+        walk->first_seen = row_integer(row, 1);
     }
     walk->left -= walk->count;
     return code;
 }
 
-static int nodes_tell(const struct story_walk *walk, struct sqlite_engine *engine,
-                      struct arena *arena, store_story_fn *each, void *context, struct error *err)
+static int nodes_tell(const struct story_walk *walk, struct sql_engine *engine, struct arena *arena,
+                      store_story_fn *each, void *context, struct error *err)
 {
     struct story story;
     int code = 0;
@@ -172,8 +171,7 @@ static int nodes_tell(const struct story_walk *walk, struct sqlite_engine *engin
     return code;
 }
 
-int sqlite_stories(void *engine, size_t limit, store_story_fn *each, void *context,
-                   struct error *err)
+int sql_stories(void *engine, size_t limit, store_story_fn *each, void *context, struct error *err)
 {
     struct story_walk walk = {.first_seen = INT64_MAX, .left = limit == 0 ? SIZE_MAX : limit};
     struct arena arena;
@@ -190,18 +188,18 @@ int sqlite_stories(void *engine, size_t limit, store_story_fn *each, void *conte
     return code;
 }
 
-int sqlite_outlines(void *engine, int64_t window_seconds, store_outline_fn *each, void *context,
-                    struct error *err)
+int sql_outlines(void *engine, int64_t window_seconds, store_outline_fn *each, void *context,
+                 struct error *err)
 {
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = true;
     int code = query_open(&row, engine, QUERY_STORY_OUTLINES, err, "i", window_seconds);
 
     while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found) {
-        const struct store_outline outline = {.node = (uint64_t)sqlite3_column_int64(row, 0),
-                                              .tellings = (size_t)sqlite3_column_int64(row, 1),
-                                              .feeds = (size_t)sqlite3_column_int64(row, 2),
-                                              .latest = sqlite_time_read(row, 3)};
+        const struct store_outline outline = {.node = (uint64_t)row_integer(row, 0),
+                                              .tellings = (size_t)row_integer(row, 1),
+                                              .feeds = (size_t)row_integer(row, 2),
+                                              .latest = sql_time_read(row, 3)};
 
         code = each(context, &outline, err);
     }
@@ -210,11 +208,11 @@ int sqlite_outlines(void *engine, int64_t window_seconds, store_outline_fn *each
     return code;
 }
 
-int sqlite_story_published(void *engine, uint64_t node, const struct store_publication *what,
-                           struct error *err)
+int sql_story_published(void *engine, uint64_t node, const struct store_publication *what,
+                        struct error *err)
 {
     bool own;
-    int code = sqlite_enter(&own, engine, err);
+    int code = sql_enter(&own, engine, err);
 
     if (code != 0)
         return code;
@@ -222,5 +220,5 @@ int sqlite_story_published(void *engine, uint64_t node, const struct store_publi
                      what->updated);
     if (code == 0)
         code = query_run(engine, QUERY_ITEM_LEAD, err, "u", what->lead);
-    return sqlite_leave(engine, own, code, err);
+    return sql_leave(engine, own, code, err);
 }

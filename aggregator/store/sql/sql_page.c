@@ -1,12 +1,11 @@
 /* Pages that wait to be requested, and what sites say about requests. */
 #include "aggregator/base/clock.h"
-#include "aggregator/store/sqlite/sqlite_engine.h"
+#include "aggregator/store/sql/sql_engine.h"
 
 /* A time as stored; null for TIME_NONE. */
-static int64_t time_read(sqlite3_stmt *row, int column)
+static int64_t time_read(struct sql_rows *row, int column)
 {
-    return sqlite3_column_type(row, column) == SQLITE_NULL ? TIME_NONE
-                                                           : sqlite_time_read(row, column);
+    return row_is_null(row, column) ? TIME_NONE : sql_time_read(row, column);
 }
 
 static int want(void *engine, const struct store_page *page, int64_t now, struct error *err)
@@ -16,20 +15,20 @@ static int want(void *engine, const struct store_page *page, int64_t now, struct
 }
 
 static int page_add(struct store_page **pages, size_t *count, struct arena *arena,
-                    sqlite3_stmt *row, struct error *err)
+                    struct sql_rows *row, struct error *err)
 {
     struct store_page *grown = arena_grow(arena, *pages, *count, sizeof(*grown));
-    const char *feed = (const char *)sqlite3_column_text(row, 1);
-    const char *url = (const char *)sqlite3_column_text(row, 2);
+    const char *feed = row_text(row, 1);
+    const char *url = row_text(row, 2);
 
     if (grown == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
     *pages = grown;
-    grown[*count] = (struct store_page){.key = (uint64_t)sqlite3_column_int64(row, 0),
+    grown[*count] = (struct store_page){.key = (uint64_t)row_integer(row, 0),
                                         .feed_url = arena_strdup(arena, feed),
                                         .url = arena_strdup(arena, url),
                                         .due = time_read(row, 3),
-                                        .tries = sqlite3_column_int(row, 4)};
+                                        .tries = (int)row_integer(row, 4)};
     if (grown[*count].feed_url == NULL || grown[*count].url == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
     (*count)++;
@@ -39,7 +38,7 @@ static int page_add(struct store_page **pages, size_t *count, struct arena *aren
 static int due(struct store_page **ret, size_t *ret_count, void *engine, struct arena *arena,
                size_t limit, int64_t now, struct error *err)
 {
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = true;
     int code = query_open(&row, engine, QUERY_PAGE_DUE, err, "ii", now,
                           limit < INT64_MAX ? (int64_t)limit : INT64_MAX);
@@ -78,7 +77,7 @@ static int forget(void *engine, int64_t before, int64_t sites_before, struct err
 
 static int site_load(struct store_site *ret, void *engine, struct arena *arena, struct error *err)
 {
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = false;
     int code = query_open(&row, engine, QUERY_SITE_LOAD, err, "t", ret->origin);
 
@@ -86,7 +85,7 @@ static int site_load(struct store_site *ret, void *engine, struct arena *arena, 
         code = query_step(&found, engine, row, err);
     if (!found)
         return code;
-    ret->robots = arena_strdup(arena, (const char *)sqlite3_column_text(row, 0));
+    ret->robots = arena_strdup(arena, row_text(row, 0));
     ret->robots_at = time_read(row, 1);
     ret->not_before = time_read(row, 2);
     query_close(row);
@@ -100,11 +99,11 @@ static int site_save(void *engine, const struct store_site *site, struct error *
                      site->robots_at, site->not_before, TIME_NONE);
 }
 
-const struct store_page_verbs sqlite_page_verbs = {.want = want,
-                                                   .due = due,
-                                                   .asked = asked,
-                                                   .settle = settle,
-                                                   .count = count,
-                                                   .forget = forget,
-                                                   .site_load = site_load,
-                                                   .site_save = site_save};
+const struct store_page_verbs sql_page_verbs = {.want = want,
+                                                .due = due,
+                                                .asked = asked,
+                                                .settle = settle,
+                                                .count = count,
+                                                .forget = forget,
+                                                .site_load = site_load,
+                                                .site_save = site_save};

@@ -2,8 +2,8 @@
  * The records that were read last, in RAM: one place for each document number modulo the room. What
  * a function returns is valid until the next call that changes the cache.
  */
-#ifndef HEADWATER_STORE_SQLITE_RECORD_CACHE_H
-#define HEADWATER_STORE_SQLITE_RECORD_CACHE_H
+#ifndef HEADWATER_STORE_SQL_RECORD_CACHE_H
+#define HEADWATER_STORE_SQL_RECORD_CACHE_H
 
 #include "dedup.h"
 

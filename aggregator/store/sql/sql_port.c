@@ -1,6 +1,6 @@
 /* dedup's memory port in SQLite. */
 #include "aggregator/store/keyindex/key_index.h"
-#include "aggregator/store/sqlite/record_cache.h"
+#include "aggregator/store/sql/record_cache.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Every function stores its error in the engine, since the port can only return a failure code. */
-static struct error *port_error(struct sqlite_engine *engine)
+static struct error *port_error(struct sql_engine *engine)
 {
     engine->memory_error = (struct error){.code = ERR_NONE};
     engine->sketch_read = 0;
@@ -31,35 +31,35 @@ static int port_find(void *context, dedup_doc *ret_doc, uint64_t key)
     return code;
 }
 
-static void record_read(struct dedup_record *ret, dedup_doc doc, sqlite3_stmt *row)
+static void record_read(struct dedup_record *ret, dedup_doc doc, struct sql_rows *row)
 {
     *ret = (struct dedup_record){
         .doc = doc,
-        .key = (uint64_t)sqlite3_column_int64(row, 0),
-        .feed = (uint64_t)sqlite3_column_int64(row, 1),
-        .network = (uint64_t)sqlite3_column_int64(row, 2),
-        .node = (uint64_t)sqlite3_column_int64(row, 3),
-        .time = sqlite_time_read(row, 4),
-        .superseded = sqlite3_column_int(row, 5) != 0,
-        .evidence = {.channel = sqlite_channel_read(row, 6),
-                     .with = (uint64_t)sqlite3_column_int64(row, 7),
-                     .score = sqlite_real_read(row, 8),
-                     .containment = sqlite_real_read(row, 9),
-                     .t = sqlite_real_read(row, 10),
-                     .p = sqlite_real_read(row, 11),
-                     .matched = sqlite3_column_int(row, 12)},
-        .sketch = sqlite3_column_blob(row, 13),
-        .sketch_size = (size_t)sqlite3_column_bytes(row, 13),
+        .key = (uint64_t)row_integer(row, 0),
+        .feed = (uint64_t)row_integer(row, 1),
+        .network = (uint64_t)row_integer(row, 2),
+        .node = (uint64_t)row_integer(row, 3),
+        .time = sql_time_read(row, 4),
+        .superseded = (int)row_integer(row, 5) != 0,
+        .evidence = {.channel = sql_channel_read(row, 6),
+                     .with = (uint64_t)row_integer(row, 7),
+                     .score = sql_real_read(row, 8),
+                     .containment = sql_real_read(row, 9),
+                     .t = sql_real_read(row, 10),
+                     .p = sql_real_read(row, 11),
+                     .matched = (int)row_integer(row, 12)},
+        .sketch = row_blob(row, 13),
+        .sketch_size = row_bytes(row, 13),
     };
 }
 
 static int port_get(void *context, struct dedup_record *ret, dedup_doc doc)
 {
-    struct sqlite_engine *engine = context;
+    struct sql_engine *engine = context;
     const struct dedup_record *record = record_cache_find(engine->cache, doc);
     struct error *err = port_error(engine);
     struct dedup_record fresh;
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = false;
     int code = 0;
 
@@ -83,15 +83,15 @@ static int port_get(void *context, struct dedup_record *ret, dedup_doc doc)
     return 0;
 }
 
-int sqlite_sketch_drop(void *context, struct error *err)
+int sql_sketch_drop(void *context, struct error *err)
 {
-    struct sqlite_engine *engine = context;
+    struct sql_engine *engine = context;
     const dedup_doc doc = engine->sketch_read;
     int code;
 
     if (doc == 0)
         return error_set(err, ERR_ABSENT, SCOPE_ITEM, "no sketch was given");
-    sqlite_set_aside(engine, "the sketch of record %" PRIu32 " is damaged", doc);
+    sql_set_aside(engine, "the sketch of record %" PRIu32 " is damaged", doc);
     engine->sketch_read = 0;
     record_cache_drop(engine->cache, doc);
     if (engine->readonly)
@@ -105,11 +105,11 @@ int sqlite_sketch_drop(void *context, struct error *err)
 
 static int port_last(void *context, dedup_doc *ret_doc)
 {
-    return key_index_last(ret_doc, ((struct sqlite_engine *)context)->index, port_error(context));
+    return key_index_last(ret_doc, ((struct sql_engine *)context)->index, port_error(context));
 }
 
-static int keys_write(struct sqlite_engine *engine, dedup_doc doc, const uint32_t *keys,
-                      size_t count, struct error *err)
+static int keys_write(struct sql_engine *engine, dedup_doc doc, const uint32_t *keys, size_t count,
+                      struct error *err)
 {
     unsigned char *bytes = malloc(4 * count + 1);
     int code;
@@ -124,7 +124,7 @@ static int keys_write(struct sqlite_engine *engine, dedup_doc doc, const uint32_
     return code;
 }
 
-static int record_write(struct sqlite_engine *engine, dedup_doc doc, const struct dedup_record *r,
+static int record_write(struct sql_engine *engine, dedup_doc doc, const struct dedup_record *r,
                         struct error *err)
 {
     const struct dedup_evidence *e = &r->evidence;
@@ -140,7 +140,7 @@ static int record_write(struct sqlite_engine *engine, dedup_doc doc, const struc
 }
 
 /* Supersedes the older record with the same key; *ret_node is its node, 0 when there is none. */
-static int older_supersede(uint64_t *ret_node, struct sqlite_engine *engine, uint64_t key,
+static int older_supersede(uint64_t *ret_node, struct sql_engine *engine, uint64_t key,
                            struct error *err)
 {
     int64_t older = 0, node = 0;
@@ -157,7 +157,7 @@ static int older_supersede(uint64_t *ret_node, struct sqlite_engine *engine, uin
     return code != 0 ? code : key_index_supersede(engine->index, (dedup_doc)older, err);
 }
 
-static int record_add(struct sqlite_engine *engine, dedup_doc *ret_doc,
+static int record_add(struct sql_engine *engine, dedup_doc *ret_doc,
                       const struct dedup_record *record, const uint32_t *keys, size_t count,
                       struct error *err)
 {
@@ -174,9 +174,9 @@ static int record_add(struct sqlite_engine *engine, dedup_doc *ret_doc,
     if (code == 0)
         code = key_index_add(engine->index, last + 1, record->time, keys, count, err);
     if (code == 0 && before != 0 && before != record->node) {
-        code = sqlite_story_recount(engine, before, err);
+        code = sql_story_recount(engine, before, err);
         if (code == 0)
-            code = sqlite_story_recount(engine, record->node, err);
+            code = sql_story_recount(engine, record->node, err);
     }
     *ret_doc = last + 1;
     return code;
@@ -185,21 +185,21 @@ static int record_add(struct sqlite_engine *engine, dedup_doc *ret_doc,
 static int port_add(void *context, dedup_doc *ret_doc, const struct dedup_record *record,
                     const uint32_t *index_keys, size_t key_count)
 {
-    struct sqlite_engine *engine = context;
+    struct sql_engine *engine = context;
     struct error *err = port_error(engine);
     bool own;
-    int code = sqlite_enter(&own, engine, err);
+    int code = sql_enter(&own, engine, err);
 
     if (code != 0)
         return code;
     code = record_add(engine, ret_doc, record, index_keys, key_count, err);
-    return sqlite_leave(engine, own, code, err);
+    return sql_leave(engine, own, code, err);
 }
 
 static int port_match(void *context, const struct dedup_lookup *lookups, size_t count,
                       dedup_doc_fn *each, void *each_context)
 {
-    struct sqlite_engine *engine = context;
+    struct sql_engine *engine = context;
     int stopped;
     int code = key_index_match(&stopped, engine->index, lookups, count, each, each_context,
                                port_error(engine));
@@ -209,8 +209,7 @@ static int port_match(void *context, const struct dedup_lookup *lookups, size_t 
 
 /* Nodes. */
 
-static int node_follow(uint64_t *ret, struct sqlite_engine *engine, uint64_t node,
-                       struct error *err)
+static int node_follow(uint64_t *ret, struct sql_engine *engine, uint64_t node, struct error *err)
 {
     int64_t target = (int64_t)node;
     int code = query_number(&target, engine, QUERY_ALIAS_GET, err, "u", node);
@@ -222,9 +221,9 @@ static int node_follow(uint64_t *ret, struct sqlite_engine *engine, uint64_t nod
 static int port_members(void *context, dedup_doc *ret_docs, size_t room, size_t *ret_count,
                         uint64_t node)
 {
-    struct sqlite_engine *engine = context;
+    struct sql_engine *engine = context;
     struct error *err = port_error(engine);
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = true;
     size_t count = 0;
     int code = node_follow(&node, engine, node, err);
@@ -232,7 +231,7 @@ static int port_members(void *context, dedup_doc *ret_docs, size_t room, size_t 
     if (code == 0)
         code = query_open(&row, engine, QUERY_NODE_MEMBERS, err, "ui", node, (int64_t)room);
     while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found) {
-        ret_docs[count++] = (dedup_doc)sqlite3_column_int64(row, 0);
+        ret_docs[count++] = (dedup_doc)row_integer(row, 0);
     }
     *ret_count = count;
     return code;
@@ -251,12 +250,12 @@ static int port_resolve(void *context, uint64_t *ret_node, uint64_t node)
     return code;
 }
 
-static int node_merge(struct sqlite_engine *engine, uint64_t from, uint64_t to, struct error *err)
+static int node_merge(struct sql_engine *engine, uint64_t from, uint64_t to, struct error *err)
 {
-    int code = sqlite_marks_merge(engine, from, to, err);
+    int code = sql_marks_merge(engine, from, to, err);
 
     if (code == 0)
-        code = sqlite_entries_merge(engine, from, to, err);
+        code = sql_entries_merge(engine, from, to, err);
     if (code == 0)
         code = query_run(engine, QUERY_NODE_MERGE, err, "uu", from, to);
     if (code == 0)
@@ -264,9 +263,9 @@ static int node_merge(struct sqlite_engine *engine, uint64_t from, uint64_t to, 
     if (code == 0)
         code = query_run(engine, QUERY_ALIAS_PUT, err, "uu", from, to);
     if (code == 0)
-        code = sqlite_story_recount(engine, from, err);
+        code = sql_story_recount(engine, from, err);
     if (code == 0)
-        code = sqlite_story_recount(engine, to, err);
+        code = sql_story_recount(engine, to, err);
     record_cache_merge(engine->cache, from, to);
     return code;
 }
@@ -275,7 +274,7 @@ static int port_merge(void *context, uint64_t from, uint64_t to)
 {
     struct error *err = port_error(context);
     bool own;
-    int code = sqlite_enter(&own, context, err);
+    int code = sql_enter(&own, context, err);
 
     if (code != 0)
         return code;
@@ -284,10 +283,10 @@ static int port_merge(void *context, uint64_t from, uint64_t to)
         code = node_follow(&to, context, to, err);
     if (code == 0 && from != to)
         code = node_merge(context, from, to, err);
-    return sqlite_leave(context, own, code, err);
+    return sql_leave(context, own, code, err);
 }
 
-static int record_move(struct sqlite_engine *engine, uint64_t key, uint64_t node,
+static int record_move(struct sql_engine *engine, uint64_t key, uint64_t node,
                        const struct dedup_evidence *e, struct error *err)
 {
     int64_t doc = 0, before = 0;
@@ -303,8 +302,8 @@ static int record_move(struct sqlite_engine *engine, uint64_t key, uint64_t node
                       e->with, e->score, e->containment, e->t, e->p, (int64_t)e->matched);
     record_cache_drop(engine->cache, (dedup_doc)doc);
     if (code == 0)
-        code = sqlite_story_recount(engine, (uint64_t)before, err);
-    return code != 0 ? code : sqlite_story_recount(engine, node, err);
+        code = sql_story_recount(engine, (uint64_t)before, err);
+    return code != 0 ? code : sql_story_recount(engine, node, err);
 }
 
 static int port_move(void *context, uint64_t key, uint64_t node,
@@ -312,14 +311,14 @@ static int port_move(void *context, uint64_t key, uint64_t node,
 {
     struct error *err = port_error(context);
     bool own;
-    int code = sqlite_enter(&own, context, err);
+    int code = sql_enter(&own, context, err);
 
     if (code != 0)
         return code;
     code = node_follow(&node, context, node, err);
     if (code == 0)
         code = record_move(context, key, node, evidence, err);
-    return sqlite_leave(context, own, code, err);
+    return sql_leave(context, own, code, err);
 }
 
 /* Overrides and metadata. */
@@ -329,14 +328,14 @@ static int port_override(void *context, uint64_t a, uint64_t b, bool together)
 {
     struct error *err = port_error(context);
     bool own;
-    int code = sqlite_enter(&own, context, err);
+    int code = sql_enter(&own, context, err);
 
     if (code != 0)
         return code;
     code = query_run(context, QUERY_OVERRIDE_PUT, err, "uui", a, b, (int64_t)together);
     if (code == 0 && b != 0)
         code = query_run(context, QUERY_OVERRIDE_PUT, err, "uui", b, a, (int64_t)together);
-    return sqlite_leave(context, own, code, err);
+    return sql_leave(context, own, code, err);
 }
 
 struct override {
@@ -345,12 +344,12 @@ struct override {
 };
 
 /* *ret is malloc'ed: the callback may request the overrides of another item. */
-static int overrides_list(struct override **ret, size_t *ret_count, struct sqlite_engine *engine,
+static int overrides_list(struct override **ret, size_t *ret_count, struct sql_engine *engine,
                           uint64_t a, struct error *err)
 {
     struct override *list = NULL, *more;
     size_t count = 0;
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = true;
     int code = query_open(&row, engine, QUERY_OVERRIDE_LIST, err, "u", a);
 
@@ -362,8 +361,8 @@ static int overrides_list(struct override **ret, size_t *ret_count, struct sqlit
             break;
         }
         list = more;
-        list[count].b = (uint64_t)sqlite3_column_int64(row, 0);
-        list[count++].together = sqlite3_column_int(row, 1) != 0;
+        list[count].b = (uint64_t)row_integer(row, 0);
+        list[count++].together = (int)row_integer(row, 1) != 0;
     }
     *ret = list;
     *ret_count = count;
@@ -387,7 +386,7 @@ static int port_metadata_get(void *context, const char *name, void *into, size_t
                              size_t *ret_size)
 {
     struct error *err = port_error(context);
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = false;
     int code = query_open(&row, context, QUERY_METADATA_GET, err, "t", name);
 
@@ -396,9 +395,9 @@ static int port_metadata_get(void *context, const char *name, void *into, size_t
     *ret_size = 0;
     if (!found)
         return code;
-    *ret_size = (size_t)sqlite3_column_bytes(row, 0);
+    *ret_size = row_bytes(row, 0);
     if (*ret_size > 0 && room > 0)
-        memcpy(into, sqlite3_column_blob(row, 0), *ret_size < room ? *ret_size : room);
+        memcpy(into, row_blob(row, 0), *ret_size < room ? *ret_size : room);
     query_close(row);
     return 0;
 }
@@ -410,16 +409,15 @@ static int port_metadata_put(void *context, const char *name, const void *data, 
 
 /* The port table. */
 
-int sqlite_memory(struct dedup_memory *ret, void *context, int64_t window_seconds,
-                  struct error *err)
+int sql_memory(struct dedup_memory *ret, void *context, int64_t window_seconds, struct error *err)
 {
-    struct sqlite_engine *engine = context;
+    struct sql_engine *engine = context;
 
-    sqlite_memory_release(engine);
+    sql_memory_release(engine);
     engine->index = key_index_new(engine, window_seconds);
     engine->cache = record_cache_new();
     if (engine->index == NULL || engine->cache == NULL) {
-        sqlite_memory_release(engine);
+        sql_memory_release(engine);
         return no_memory(err);
     }
     *ret = (struct dedup_memory){
@@ -441,7 +439,7 @@ int sqlite_memory(struct dedup_memory *ret, void *context, int64_t window_second
     return 0;
 }
 
-void sqlite_memory_forget(struct sqlite_engine *engine)
+void sql_memory_forget(struct sql_engine *engine)
 {
     if (engine->index != NULL)
         key_index_forget(engine->index);
@@ -449,7 +447,7 @@ void sqlite_memory_forget(struct sqlite_engine *engine)
         record_cache_clear(engine->cache);
 }
 
-void sqlite_memory_release(struct sqlite_engine *engine)
+void sql_memory_release(struct sql_engine *engine)
 {
     key_index_free(engine->index);
     record_cache_free(engine->cache);

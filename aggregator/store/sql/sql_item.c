@@ -4,7 +4,7 @@
 #include "aggregator/codec/item_json.h"
 #include "aggregator/store/feed_json.h"
 #include "aggregator/store/row.h"
-#include "aggregator/store/sqlite/sqlite_engine.h"
+#include "aggregator/store/sql/sql_engine.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -12,20 +12,20 @@
 #include <string.h>
 
 /* A feed with a damaged state is treated as never polled. */
-static int feed_forget(struct feed_state *ret, struct sqlite_engine *engine, struct arena *arena,
+static int feed_forget(struct feed_state *ret, struct sql_engine *engine, struct arena *arena,
                        const char *url, struct error *err)
 {
-    sqlite_set_aside(engine, "%s", err != NULL ? err->text : "the state of a feed is damaged");
+    sql_set_aside(engine, "%s", err != NULL ? err->text : "the state of a feed is damaged");
     if (err != NULL)
         *err = (struct error){.code = ERR_NONE};
     feed_state_fresh(ret, arena_strdup(arena, url));
     return ret->url != NULL ? 0 : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
 }
 
-int sqlite_feed_load(struct feed_state *ret, void *engine, struct arena *arena, const char *url,
-                     struct error *err)
+int sql_feed_load(struct feed_state *ret, void *engine, struct arena *arena, const char *url,
+                  struct error *err)
 {
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = false;
     int code = query_open(&row, engine, QUERY_FEED_LOAD, err, "t", url);
 
@@ -37,17 +37,17 @@ int sqlite_feed_load(struct feed_state *ret, void *engine, struct arena *arena, 
         return code != 0 || ret->url != NULL
                    ? code
                    : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
-    code = feed_state_read(ret, arena, url, (const char *)sqlite3_column_text(row, 0), err);
+    code = feed_state_read(ret, arena, url, row_text(row, 0), err);
     query_close(row);
     return code == ERR_STORE ? feed_forget(ret, engine, arena, url, err) : code;
 }
 
-int sqlite_feed_count(struct feed_state *ret, void *engine, struct error *err)
+int sql_feed_count(struct feed_state *ret, void *engine, struct error *err)
 {
     return query_number(&ret->item_count, engine, QUERY_FEED_COUNT, err, "t", ret->url);
 }
 
-int sqlite_feed_save(void *engine, const struct feed_state *state, struct error *err)
+int sql_feed_save(void *engine, const struct feed_state *state, struct error *err)
 {
     char *text = feed_state_write(state);
     int code;
@@ -60,26 +60,26 @@ int sqlite_feed_save(void *engine, const struct feed_state *state, struct error 
 }
 
 /* A pruned item is known only by its content hash. */
-static int pruned_find(struct store_item_head *ret, struct sqlite_engine *engine, uint64_t key,
+static int pruned_find(struct store_item_head *ret, struct sql_engine *engine, uint64_t key,
                        struct error *err)
 {
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     int code = query_open(&row, engine, QUERY_ITEM_PRUNED, err, "u", key);
 
     if (code == 0)
         code = query_step(&ret->known, engine, row, err);
     if (!ret->known)
         return code;
-    ret->content_hash = (uint64_t)sqlite3_column_int64(row, 0);
+    ret->content_hash = (uint64_t)row_integer(row, 0);
     query_close(row);
     return 0;
 }
 
 /* Finds by key or by fallback key; the table `pruned` holds both kinds of keys of pruned items. */
-static int head_find(struct store_item_head *ret, struct sqlite_engine *engine, enum query query,
+static int head_find(struct store_item_head *ret, struct sql_engine *engine, enum query query,
                      uint64_t name, struct error *err)
 {
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = false;
     int code = query_open(&row, engine, query, err, "u", name);
 
@@ -91,16 +91,16 @@ static int head_find(struct store_item_head *ret, struct sqlite_engine *engine, 
     if (!found)
         return pruned_find(ret, engine, name, err);
     ret->known = true;
-    ret->content_hash = (uint64_t)sqlite3_column_int64(row, 0);
-    ret->published_lead = sqlite3_column_int(row, 1) != 0;
-    ret->node = (uint64_t)sqlite3_column_int64(row, 2);
-    ret->key = (uint64_t)sqlite3_column_int64(row, 3);
-    ret->feed = name_hash((const char *)sqlite3_column_text(row, 4));
+    ret->content_hash = (uint64_t)row_integer(row, 0);
+    ret->published_lead = (int)row_integer(row, 1) != 0;
+    ret->node = (uint64_t)row_integer(row, 2);
+    ret->key = (uint64_t)row_integer(row, 3);
+    ret->feed = name_hash(row_text(row, 4));
     query_close(row);
     return 0;
 }
 
-int sqlite_item_find(struct store_item_head *ret, void *engine, uint64_t key, struct error *err)
+int sql_item_find(struct store_item_head *ret, void *engine, uint64_t key, struct error *err)
 {
     int code = head_find(ret, engine, QUERY_ITEM_HEAD, key, err);
 
@@ -109,8 +109,8 @@ int sqlite_item_find(struct store_item_head *ret, void *engine, uint64_t key, st
     return code;
 }
 
-int sqlite_item_find_fallback(struct store_item_head *ret, void *engine, uint64_t fallback_key,
-                              struct error *err)
+int sql_item_find_fallback(struct store_item_head *ret, void *engine, uint64_t fallback_key,
+                           struct error *err)
 {
     if (fallback_key != 0)
         return head_find(ret, engine, QUERY_ITEM_FALLBACK, fallback_key, err);
@@ -118,8 +118,7 @@ int sqlite_item_find_fallback(struct store_item_head *ret, void *engine, uint64_
     return 0;
 }
 
-static int names_save(struct sqlite_engine *engine, const struct store_item *item,
-                      struct error *err)
+static int names_save(struct sql_engine *engine, const struct store_item *item, struct error *err)
 {
     const char *const names[] = {item->item->id, item->item->link, item->item->canonical};
     int code = 0;
@@ -130,7 +129,21 @@ static int names_save(struct sqlite_engine *engine, const struct store_item *ite
     return code;
 }
 
-static int item_rows_save(struct sqlite_engine *engine, const struct store_item *item,
+static int search_forget(struct sql_engine *engine, int64_t row, struct error *err)
+{
+    return engine->driver->search_forget != NULL ? engine->driver->search_forget(engine, row, err)
+                                                 : 0;
+}
+
+static int search_add(struct sql_engine *engine, int64_t row, const struct item *item,
+                      struct error *err)
+{
+    return engine->driver->search_add != NULL
+               ? engine->driver->search_add(engine, row, item->title.value, item->plain, err)
+               : 0;
+}
+
+static int item_rows_save(struct sql_engine *engine, const struct store_item *item,
                           const char *json, struct error *err)
 {
     int64_t feed = 0, row = 0;
@@ -145,12 +158,11 @@ static int item_rows_save(struct sqlite_engine *engine, const struct store_item 
                          item->key, feed, item->content_hash, item->language, item->now,
                          item->fallback_key);
     if (code == 0 && row != 0)
-        code = sqlite_search_forget(engine, row, err);
+        code = search_forget(engine, row, err);
     if (code == 0)
         code = query_run(engine, QUERY_BODY_PUT, err, "ut", item->key, json);
-    if (code == 0) /* the body has the number of its item */
-        code = sqlite_search_add(engine, row != 0 ? row : sqlite3_last_insert_rowid(engine->db),
-                                 item->item->title.value, item->item->plain, err);
+    if (code == 0)
+        code = search_add(engine, row, item->item, err);
     if (code == 0)
         code = names_save(engine, item, err);
     if (code == 0 && row == 0)
@@ -160,7 +172,7 @@ static int item_rows_save(struct sqlite_engine *engine, const struct store_item 
     return code;
 }
 
-int sqlite_item_save(void *engine, const struct store_item *item, struct error *err)
+int sql_item_save(void *engine, const struct store_item *item, struct error *err)
 {
     char *json = item_to_text(item->item);
     bool own;
@@ -168,73 +180,73 @@ int sqlite_item_save(void *engine, const struct store_item *item, struct error *
 
     if (json == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
-    code = sqlite_enter(&own, engine, err);
+    code = sql_enter(&own, engine, err);
     if (code == 0) {
         code = item_rows_save(engine, item, json, err);
-        code = sqlite_leave(engine, own, code, err);
+        code = sql_leave(engine, own, code, err);
     }
     free(json);
     return code;
 }
 
-int sqlite_item_touch(void *engine, uint64_t key, int64_t now, struct error *err)
+int sql_item_touch(void *engine, uint64_t key, int64_t now, struct error *err)
 {
-    return query_run(engine, QUERY_ITEM_TOUCH, err, "uii", key, now, now - SQLITE_TOUCH_SECONDS);
+    return query_run(engine, QUERY_ITEM_TOUCH, err, "uii", key, now, now - SQL_TOUCH_SECONDS);
 }
 
-enum dedup_channel sqlite_channel_read(sqlite3_stmt *row, int column)
+enum dedup_channel sql_channel_read(struct sql_rows *row, int column)
 {
-    const int number = sqlite3_column_int(row, column);
+    const int number = (int)row_integer(row, column);
 
     return number >= DEDUP_BY_NOTHING && number <= DEDUP_BY_NEUTRAL ? (enum dedup_channel)number
                                                                     : DEDUP_BY_NOTHING;
 }
 
-double sqlite_real_read(sqlite3_stmt *row, int column)
+double sql_real_read(struct sql_rows *row, int column)
 {
-    const double number = sqlite3_column_double(row, column);
+    const double number = row_real(row, column);
 
     return isfinite(number) ? number : 0;
 }
 
-int64_t sqlite_time_read(sqlite3_stmt *row, int column)
+int64_t sql_time_read(struct sql_rows *row, int column)
 {
-    const int64_t time = sqlite3_column_int64(row, column);
+    const int64_t time = row_integer(row, column);
 
     return time < TIME_MIN || time > TIME_MAX ? TIME_NONE : time;
 }
 
-static void evidence_read(struct dedup_evidence *ret, sqlite3_stmt *row, int column)
+static void evidence_read(struct dedup_evidence *ret, struct sql_rows *row, int column)
 {
     *ret = (struct dedup_evidence){
-        .channel = sqlite_channel_read(row, column),
-        .with = (uint64_t)sqlite3_column_int64(row, column + 1),
-        .score = sqlite_real_read(row, column + 2),
-        .containment = sqlite_real_read(row, column + 3),
-        .t = sqlite_real_read(row, column + 4),
-        .p = sqlite_real_read(row, column + 5),
-        .matched = sqlite3_column_int(row, column + 6),
+        .channel = sql_channel_read(row, column),
+        .with = (uint64_t)row_integer(row, column + 1),
+        .score = sql_real_read(row, column + 2),
+        .containment = sql_real_read(row, column + 3),
+        .t = sql_real_read(row, column + 4),
+        .p = sql_real_read(row, column + 5),
+        .matched = (int)row_integer(row, column + 6),
     };
 }
 
-int sqlite_telling_read(struct telling *ret, uint64_t *ret_node, struct arena *arena,
-                        sqlite3_stmt *row, struct error *err)
+int sql_telling_read(struct telling *ret, uint64_t *ret_node, struct arena *arena,
+                     struct sql_rows *row, struct error *err)
 {
     struct telling_row telling = {
-        .key = (uint64_t)sqlite3_column_int64(row, 0),
-        .language = (const char *)sqlite3_column_text(row, 1),
-        .first_seen = sqlite_time_read(row, 2),
-        .changed = sqlite_time_read(row, 3),
-        .item = (const char *)sqlite3_column_text(row, 4),
-        .feed_url = (const char *)sqlite3_column_text(row, 5),
-        .feed_state = (const char *)sqlite3_column_text(row, 6),
-        .node = (uint64_t)sqlite3_column_int64(row, 7),
-        .placed = sqlite3_column_type(row, 7) != SQLITE_NULL,
+        .key = (uint64_t)row_integer(row, 0),
+        .language = row_text(row, 1),
+        .first_seen = sql_time_read(row, 2),
+        .changed = sql_time_read(row, 3),
+        .item = row_text(row, 4),
+        .feed_url = row_text(row, 5),
+        .feed_state = row_text(row, 6),
+        .node = (uint64_t)row_integer(row, 7),
+        .placed = !row_is_null(row, 7),
     };
 
     evidence_read(&telling.evidence, row, 8);
     if (telling.item == NULL || telling.feed_url == NULL || telling.feed_state == NULL)
-        return sqlite3_errcode(sqlite3_db_handle(row)) == SQLITE_NOMEM
+        return row->driver->no_memory(row)
                    ? error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory")
                    : error_set(err, ERR_STORE, SCOPE_RUN, "item %016" PRIx64 " is damaged",
                                telling.key);
@@ -243,7 +255,7 @@ int sqlite_telling_read(struct telling *ret, uint64_t *ret_node, struct arena *a
 }
 
 /* Resolves a name to a key: a stored key, else the item with this id or link. */
-static int name_resolve(uint64_t *ret, struct sqlite_engine *engine, const char *name,
+static int name_resolve(uint64_t *ret, struct sql_engine *engine, const char *name,
                         struct error *err)
 {
     uint64_t keys[NAME_KEYS];
@@ -265,10 +277,10 @@ static int name_resolve(uint64_t *ret, struct sqlite_engine *engine, const char 
     return code;
 }
 
-int sqlite_telling_load(struct telling *ret, uint64_t *ret_node, void *engine, struct arena *arena,
-                        const char *name, struct error *err)
+int sql_telling_load(struct telling *ret, uint64_t *ret_node, void *engine, struct arena *arena,
+                     const char *name, struct error *err)
 {
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = false;
     uint64_t key;
     int code = name_resolve(&key, engine, name, err);
@@ -282,21 +294,21 @@ int sqlite_telling_load(struct telling *ret, uint64_t *ret_node, void *engine, s
                          "the state is damaged: item %016" PRIx64 " has no text", key);
     if (!found)
         return code;
-    code = sqlite_telling_read(ret, ret_node, arena, row, err);
+    code = sql_telling_read(ret, ret_node, arena, row, err);
     query_close(row);
     return code;
 }
 
-int sqlite_feed_number(uint64_t *ret, void *engine, struct error *err)
+int sql_feed_number(uint64_t *ret, void *engine, struct error *err)
 {
-    struct sqlite_engine *sqlite = engine;
+    struct sql_engine *sql = engine;
     int64_t number = 0;
     int code = query_number(&number, engine, QUERY_SETTING_GET, err, "t", "feed_number");
 
     *ret = (uint64_t)number;
     if (code != 0 || number != 0)
         return code;
-    if (sqlite->readonly)
+    if (sql->readonly)
         return error_set(err, ERR_ABSENT, SCOPE_RUN, "the merged feed has no number yet");
     code = random_number(ret, err);
     if (code == 0)
@@ -304,7 +316,7 @@ int sqlite_feed_number(uint64_t *ret, void *engine, struct error *err)
     return code;
 }
 
-int sqlite_published_is(bool *ret, void *engine, uint64_t mark, struct error *err)
+int sql_published_is(bool *ret, void *engine, uint64_t mark, struct error *err)
 {
     int64_t noted = 0;
     int code = query_number(&noted, engine, QUERY_SETTING_GET, err, "t", "shown");
@@ -313,25 +325,25 @@ int sqlite_published_is(bool *ret, void *engine, uint64_t mark, struct error *er
     return code;
 }
 
-int sqlite_published_note(void *engine, uint64_t mark, struct error *err)
+int sql_published_note(void *engine, uint64_t mark, struct error *err)
 {
     return query_run(engine, QUERY_SETTING_PUT, err, "tu", "shown", mark);
 }
 
-int sqlite_run_last(int64_t *ret, void *engine, struct error *err)
+int sql_run_last(int64_t *ret, void *engine, struct error *err)
 {
     *ret = TIME_NONE;
     return query_number(ret, engine, QUERY_SETTING_GET, err, "t", "run_last");
 }
 
-int sqlite_run_note(void *engine, int64_t now, struct error *err)
+int sql_run_note(void *engine, int64_t now, struct error *err)
 {
     return query_run(engine, QUERY_SETTING_PUT, err, "ti", "run_last", now);
 }
 
-int sqlite_count(struct store_counts *ret, void *engine, struct error *err)
+int sql_count(struct store_counts *ret, void *engine, struct error *err)
 {
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found;
     int code = query_open(&row, engine, QUERY_COUNTS, err, "");
 
@@ -339,9 +351,9 @@ int sqlite_count(struct store_counts *ret, void *engine, struct error *err)
         code = query_step(&found, engine, row, err);
     if (code != 0)
         return code;
-    ret->feeds = sqlite3_column_int64(row, 0);
-    ret->items = sqlite3_column_int64(row, 1);
-    ret->stories = sqlite3_column_int64(row, 2);
+    ret->feeds = row_integer(row, 0);
+    ret->items = row_integer(row, 1);
+    ret->stories = row_integer(row, 2);
     ret->folded = ret->items - ret->stories;
     query_close(row);
     return 0;

@@ -1,18 +1,18 @@
 /* What the users of the reader interfaces have read and starred. */
-#include "aggregator/store/sqlite/sqlite_engine.h"
+#include "aggregator/store/sql/sql_engine.h"
 
 #include <xxhash.h>
 
-int sqlite_marks(void *engine, int64_t user, store_mark_fn *each, void *context, struct error *err)
+int sql_marks(void *engine, int64_t user, store_mark_fn *each, void *context, struct error *err)
 {
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = true;
     int code = query_open(&row, engine, QUERY_MARK_LIST, err, "i", user);
 
     while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found) {
-        const struct store_mark mark = {.node = (uint64_t)sqlite3_column_int64(row, 0),
-                                        .read = sqlite3_column_int64(row, 1) != 0,
-                                        .starred = sqlite3_column_int64(row, 2) != 0};
+        const struct store_mark mark = {.node = (uint64_t)row_integer(row, 0),
+                                        .read = row_integer(row, 1) != 0,
+                                        .starred = row_integer(row, 2) != 0};
 
         code = each(context, &mark, err);
     }
@@ -21,22 +21,22 @@ int sqlite_marks(void *engine, int64_t user, store_mark_fn *each, void *context,
     return code;
 }
 
-int sqlite_mark_set(void *engine, int64_t user, enum store_mark_kind kind, bool on,
-                    const uint64_t *nodes, size_t count, struct error *err)
+int sql_mark_set(void *engine, int64_t user, enum store_mark_kind kind, bool on,
+                 const uint64_t *nodes, size_t count, struct error *err)
 {
     static const enum query queries[] = {
         [STORE_MARK_READ] = QUERY_MARK_READ, [STORE_MARK_STARRED] = QUERY_MARK_STARRED};
     bool own;
-    int code = sqlite_enter(&own, engine, err);
+    int code = sql_enter(&own, engine, err);
 
     if (code != 0)
         return code;
     for (size_t i = 0; i < count && code == 0; i++)
         code = query_run(engine, queries[kind], err, "iui", user, nodes[i], (int64_t)on);
-    return sqlite_leave(engine, own, code, err);
+    return sql_leave(engine, own, code, err);
 }
 
-int sqlite_marks_merge(struct sqlite_engine *engine, uint64_t from, uint64_t to, struct error *err)
+int sql_marks_merge(struct sql_engine *engine, uint64_t from, uint64_t to, struct error *err)
 {
     int code = query_run(engine, QUERY_MARK_MERGE_UNREAD, err, "uu", from, to);
 
@@ -47,19 +47,18 @@ int sqlite_marks_merge(struct sqlite_engine *engine, uint64_t from, uint64_t to,
 
 /* A telling that joins or leaves changes the number of tellings or the sum of their records, which
  * are never used twice; an edit changes the time. */
-int sqlite_heads(void *engine, store_head_fn *each, void *context, struct error *err)
+int sql_heads(void *engine, store_head_fn *each, void *context, struct error *err)
 {
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = true;
     int code = query_open(&row, engine, QUERY_STORY_HEADS, err, "");
 
     while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found) {
-        const int64_t parts[] = {sqlite3_column_int64(row, 2), sqlite3_column_int64(row, 3),
-                                 sqlite3_column_int64(row, 4)};
-        const struct store_head head = {.node = (uint64_t)sqlite3_column_int64(row, 0),
-                                        .first_seen = sqlite_time_read(row, 1),
+        const int64_t parts[] = {row_integer(row, 2), row_integer(row, 3), row_integer(row, 4)};
+        const struct store_head head = {.node = (uint64_t)row_integer(row, 0),
+                                        .first_seen = sql_time_read(row, 1),
                                         .print = XXH3_64bits(parts, sizeof(parts)),
-                                        .serial = sqlite3_column_int64(row, 5)};
+                                        .serial = row_integer(row, 5)};
 
         code = each(context, &head, err);
     }
@@ -68,13 +67,13 @@ int sqlite_heads(void *engine, store_head_fn *each, void *context, struct error 
     return code;
 }
 
-int sqlite_version(int64_t *ret, void *engine, struct error *err)
+int sql_version(int64_t *ret, void *engine, struct error *err)
 {
     *ret = 0;
     return query_number(ret, engine, QUERY_DATA_VERSION, err, "");
 }
 
-int sqlite_node_resolve(uint64_t *ret, void *engine, uint64_t node, struct error *err)
+int sql_node_resolve(uint64_t *ret, void *engine, uint64_t node, struct error *err)
 {
     int64_t target = (int64_t)node;
     int code = query_number(&target, engine, QUERY_ALIAS_GET, err, "u", node);

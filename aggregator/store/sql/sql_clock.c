@@ -4,13 +4,12 @@
 /* A wrong newest time moves all other documents out of the window. The key index also stores the
  * times of records, and its runs omit documents that were past by the wrong time, so the index is
  * rebuilt. */
-static int records_mend(int64_t *ret_rows, struct sqlite_engine *engine, int64_t latest,
+static int records_mend(int64_t *ret_rows, struct sql_engine *engine, int64_t latest,
                         int64_t window_seconds, struct error *err)
 {
     struct key_index *index;
-    int code = query_run(engine, QUERY_CLOCK_RECORDS, err, "i", latest);
+    int code = query_change(ret_rows, engine, QUERY_CLOCK_RECORDS, err, "i", latest);
 
-    *ret_rows = sqlite3_changes(engine->db);
     if (code != 0 || *ret_rows == 0)
         return code;
     index = key_index_new(engine, window_seconds);
@@ -20,7 +19,7 @@ static int records_mend(int64_t *ret_rows, struct sqlite_engine *engine, int64_t
     return code;
 }
 
-static int all_mend(int64_t *ret_rows, struct sqlite_engine *engine, int64_t latest,
+static int all_mend(int64_t *ret_rows, struct sql_engine *engine, int64_t latest,
                     int64_t window_seconds, struct error *err)
 {
     static const enum query queries[] = {
@@ -31,16 +30,16 @@ static int all_mend(int64_t *ret_rows, struct sqlite_engine *engine, int64_t lat
 
     *ret_rows = rows;
     for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]) && code == 0; i++) {
-        code = query_run(engine, queries[i], err, "i", latest);
-        *ret_rows += sqlite3_changes(engine->db);
+        code = query_change(&rows, engine, queries[i], err, "i", latest);
+        *ret_rows += rows;
     }
     return code;
 }
 
-int sqlite_clock_mend(int64_t *ret_rows, void *state, int64_t latest, int64_t window_seconds,
-                      struct error *err)
+int sql_clock_mend(int64_t *ret_rows, void *state, int64_t latest, int64_t window_seconds,
+                   struct error *err)
 {
-    struct sqlite_engine *engine = state;
+    struct sql_engine *engine = state;
     int64_t newest = 0, doubted = 0;
     bool own;
     int code = query_number(&newest, engine, QUERY_TIME_NEWEST, err, "");
@@ -52,9 +51,9 @@ int sqlite_clock_mend(int64_t *ret_rows, void *state, int64_t latest, int64_t wi
     code = query_number(&doubted, engine, QUERY_CLOCK_DOUBTED, err, "i", latest);
     if (code != 0 || doubted != 0)
         return code;
-    code = sqlite_enter(&own, engine, err);
+    code = sql_enter(&own, engine, err);
     if (code != 0)
         return code;
     code = all_mend(ret_rows, engine, latest, window_seconds, err);
-    return sqlite_leave(engine, own, code, err);
+    return sql_leave(engine, own, code, err);
 }

@@ -1,6 +1,6 @@
 /* Lists that stories enter once, and digests. */
 #include "aggregator/base/clock.h"
-#include "aggregator/store/sqlite/sqlite_engine.h"
+#include "aggregator/store/sql/sql_engine.h"
 
 static int enter(void *engine, uint64_t list, uint64_t node, int64_t time, struct error *err)
 {
@@ -10,23 +10,22 @@ static int enter(void *engine, uint64_t list, uint64_t node, int64_t time, struc
 static int entries(void *engine, uint64_t list, store_entry_fn *each, void *context,
                    struct error *err)
 {
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = true;
     int code = query_open(&row, engine, QUERY_ENTRY_LIST, err, "u", list);
 
     while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found) {
-        const int64_t time = sqlite_time_read(row, 1);
+        const int64_t time = sql_time_read(row, 1);
 
         if (time != TIME_NONE)
-            code = each(context, (uint64_t)sqlite3_column_int64(row, 0), time, err);
+            code = each(context, (uint64_t)row_integer(row, 0), time, err);
     }
     if (code != 0)
         query_close(row);
     return code;
 }
 
-int sqlite_entries_merge(struct sqlite_engine *engine, uint64_t from, uint64_t to,
-                         struct error *err)
+int sql_entries_merge(struct sql_engine *engine, uint64_t from, uint64_t to, struct error *err)
 {
     int code = query_run(engine, QUERY_ENTRY_MERGE, err, "uu", from, to);
 
@@ -36,9 +35,9 @@ int sqlite_entries_merge(struct sqlite_engine *engine, uint64_t from, uint64_t t
 static int digest_save(void *state, uint64_t list, const struct store_digest *digest,
                        struct error *err)
 {
-    struct sqlite_engine *engine = state;
+    struct sql_engine *engine = state;
     bool own;
-    int code = sqlite_enter(&own, engine, err);
+    int code = sql_enter(&own, engine, err);
 
     if (code != 0)
         return code;
@@ -46,7 +45,7 @@ static int digest_save(void *state, uint64_t list, const struct store_digest *di
                      (int64_t)digest->mail, digest->text);
     if (code == 0)
         code = query_run(engine, QUERY_PUBLISHED_FORGET, err, "");
-    return sqlite_leave(engine, own, code, err);
+    return sql_leave(engine, own, code, err);
 }
 
 static int digest_mail(void *engine, uint64_t list, int64_t slot, enum store_mail mail,
@@ -58,22 +57,22 @@ static int digest_mail(void *engine, uint64_t list, int64_t slot, enum store_mai
 static int digests(void *engine, uint64_t list, size_t limit, store_digest_fn *each, void *context,
                    struct error *err)
 {
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = true;
     int code = query_open(&row, engine, QUERY_DIGEST_LIST, err, "ui", list,
-                          limit > 0 && limit < INT64_MAX ? (int64_t)limit : INT64_C(-1));
+                          limit > 0 && limit < INT64_MAX ? (int64_t)limit : INT64_MAX);
 
     while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found) {
-        const int64_t mail = sqlite3_column_int64(row, 2);
+        const int64_t mail = row_integer(row, 2);
         const struct store_digest digest = {
-            .slot = sqlite_time_read(row, 0),
-            .made = sqlite_time_read(row, 1),
+            .slot = sql_time_read(row, 0),
+            .made = sql_time_read(row, 1),
             .mail = mail >= 0 && mail <= STORE_MAIL_SENT ? (enum store_mail)mail : STORE_MAIL_NONE,
-            .text = (const char *)sqlite3_column_text(row, 3)};
+            .text = row_text(row, 3)};
 
         if (digest.slot == TIME_NONE || digest.made == TIME_NONE || digest.text == NULL)
-            sqlite_set_aside(engine, "digest %lld of list %llu is damaged",
-                             (long long)sqlite3_column_int64(row, 0), (unsigned long long)list);
+            sql_set_aside(engine, "digest %lld of list %llu is damaged",
+                          (long long)row_integer(row, 0), (unsigned long long)list);
         else
             code = each(context, &digest, err);
     }
@@ -82,8 +81,8 @@ static int digests(void *engine, uint64_t list, size_t limit, store_digest_fn *e
     return code;
 }
 
-const struct store_list_verbs sqlite_list_verbs = {.enter = enter,
-                                                   .entries = entries,
-                                                   .digest_save = digest_save,
-                                                   .digest_mail = digest_mail,
-                                                   .digests = digests};
+const struct store_list_verbs sql_list_verbs = {.enter = enter,
+                                                .entries = entries,
+                                                .digest_save = digest_save,
+                                                .digest_mail = digest_mail,
+                                                .digests = digests};

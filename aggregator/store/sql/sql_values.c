@@ -1,7 +1,7 @@
 /* Checks every value of an SQLite state by reading it as a run does. */
 #include "aggregator/base/utf8.h"
 #include "aggregator/store/feed_json.h"
-#include "aggregator/store/sqlite/sqlite_check.h"
+#include "aggregator/store/sql/sql_check.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -13,46 +13,45 @@ enum {
 };
 
 struct reading {
-    struct sqlite_engine *engine;
+    struct sql_engine *engine;
     struct arena arena;
     struct error err;
 };
 
 /* Puts the damage of a row into err; false when there is none. */
-typedef bool row_flaw_fn(struct reading *reading, sqlite3_stmt *row);
+typedef bool row_flaw_fn(struct reading *reading, struct sql_rows *row);
 
-static bool feed_flaw(struct reading *r, sqlite3_stmt *row)
+static bool feed_flaw(struct reading *r, struct sql_rows *row)
 {
-    const char *url = (const char *)sqlite3_column_text(row, 1);
+    const char *url = row_text(row, 1);
     struct feed_state state;
 
     if (url == NULL || url[0] == '\0' || !utf8_is_valid(url)) {
         error_set(&r->err, ERR_STORE, SCOPE_RUN, "the address of feed %" PRId64 " is damaged",
-                  (int64_t)sqlite3_column_int64(row, 0));
+                  row_integer(row, 0));
         return true;
     }
-    return feed_state_read(&state, &r->arena, url, (const char *)sqlite3_column_text(row, 2),
-                           &r->err) == ERR_STORE;
+    return feed_state_read(&state, &r->arena, url, row_text(row, 2), &r->err) == ERR_STORE;
 }
 
-static bool telling_flaw(struct reading *r, sqlite3_stmt *row)
+static bool telling_flaw(struct reading *r, struct sql_rows *row)
 {
     struct telling telling;
     uint64_t node;
 
-    return sqlite_telling_read(&telling, &node, &r->arena, row, &r->err) == ERR_STORE;
+    return sql_telling_read(&telling, &node, &r->arena, row, &r->err) == ERR_STORE;
 }
 
-static int rows_read(struct reading *r, enum query query, row_flaw_fn *flaw, sqlite_flawed_fn *each,
+static int rows_read(struct reading *r, enum query query, row_flaw_fn *flaw, sql_flawed_fn *each,
                      void *context, struct error *err)
 {
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = true;
     int code = query_open(&row, r->engine, query, err, "");
 
     while (code == 0 && (code = query_step(&found, r->engine, row, err)) == 0 && found) {
         if (flaw(r, row))
-            code = each(context, sqlite3_column_int64(row, 0), r->err.text, err);
+            code = each(context, row_integer(row, 0), r->err.text, err);
         if (code == 0 && arena_status(&r->arena) == ERR_MEMORY)
             code = error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
         arena_reset(&r->arena);
@@ -62,8 +61,8 @@ static int rows_read(struct reading *r, enum query query, row_flaw_fn *flaw, sql
     return code;
 }
 
-static int rows_check(struct sqlite_engine *engine, enum query query, row_flaw_fn *flaw,
-                      sqlite_flawed_fn *each, void *context, struct error *err)
+static int rows_check(struct sql_engine *engine, enum query query, row_flaw_fn *flaw,
+                      sql_flawed_fn *each, void *context, struct error *err)
 {
     struct reading reading = {.engine = engine};
     int code;
@@ -74,14 +73,14 @@ static int rows_check(struct sqlite_engine *engine, enum query query, row_flaw_f
     return code;
 }
 
-int sqlite_feeds_check(struct sqlite_engine *engine, sqlite_flawed_fn *each, void *context,
-                       struct error *err)
+int sql_feeds_check(struct sql_engine *engine, sql_flawed_fn *each, void *context,
+                    struct error *err)
 {
     return rows_check(engine, QUERY_FEED_ALL, feed_flaw, each, context, err);
 }
 
-int sqlite_tellings_check(struct sqlite_engine *engine, sqlite_flawed_fn *each, void *context,
-                          struct error *err)
+int sql_tellings_check(struct sql_engine *engine, sql_flawed_fn *each, void *context,
+                       struct error *err)
 {
     return rows_check(engine, QUERY_TELLING_ALL, telling_flaw, each, context, err);
 }
@@ -92,8 +91,8 @@ int sqlite_tellings_check(struct sqlite_engine *engine, sqlite_flawed_fn *each, 
  */
 
 struct sketches {
-    struct sqlite_engine *engine;
-    sqlite3_stmt *row;
+    struct sql_engine *engine;
+    struct sql_rows *row;
     int64_t doc; /* of the last row */
     int64_t left;
     bool failed;
@@ -114,10 +113,9 @@ static int sketch_get(void *context, struct dedup_record *ret, dedup_doc doc)
     s->left = found ? s->left - 1 : 0;
     if (!found)
         return 0;
-    s->doc = sqlite3_column_int64(s->row, 0);
-    *ret = (struct dedup_record){.doc = doc,
-                                 .sketch = sqlite3_column_blob(s->row, 1),
-                                 .sketch_size = (size_t)sqlite3_column_bytes(s->row, 1)};
+    s->doc = row_integer(s->row, 0);
+    *ret = (struct dedup_record){
+        .doc = doc, .sketch = row_blob(s->row, 1), .sketch_size = row_bytes(s->row, 1)};
     return 0;
 }
 
@@ -153,8 +151,8 @@ static int sketches_read(bool *ret_bad, struct sketches *s, struct error *err)
                                  dedup_error_text(code));
 }
 
-int sqlite_sketches_check(struct sqlite_engine *engine, sqlite_flawed_fn *each, void *context,
-                          struct error *err)
+int sql_sketches_check(struct sql_engine *engine, sql_flawed_fn *each, void *context,
+                       struct error *err)
 {
     struct sketches s = {.engine = engine, .err = err};
     bool bad = true;

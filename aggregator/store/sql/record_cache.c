@@ -1,4 +1,4 @@
-#include "aggregator/store/sqlite/record_cache.h"
+#include "aggregator/store/sql/record_cache.h"
 
 #include <stdlib.h>
 #include <string.h>

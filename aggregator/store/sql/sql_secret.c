@@ -1,7 +1,7 @@
 /* The state's secret, in two rows with a checksum each. */
 #include "aggregator/base/clock.h"
 #include "aggregator/base/random.h"
-#include "aggregator/store/sqlite/sqlite_check.h"
+#include "aggregator/store/sql/sql_check.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -19,23 +19,23 @@ static uint64_t sum_of(int64_t copy, const struct secret *secret)
 }
 
 /* Reads a row; false when its checksum does not match. */
-static bool row_read(struct secret *ret, sqlite3_stmt *row)
+static bool row_read(struct secret *ret, struct sql_rows *row)
 {
-    const void *bytes = sqlite3_column_blob(row, 1);
+    const void *bytes = row_blob(row, 1);
 
-    if (bytes == NULL || sqlite3_column_bytes(row, 1) != SECRET_SIZE)
+    if (bytes == NULL || row_bytes(row, 1) != SECRET_SIZE)
         return false;
     memcpy(ret->bytes, bytes, SECRET_SIZE);
-    ret->since = sqlite3_column_int64(row, 2);
-    return (uint64_t)sqlite3_column_int64(row, 3) == sum_of(sqlite3_column_int64(row, 0), ret);
+    ret->since = row_integer(row, 2);
+    return (uint64_t)row_integer(row, 3) == sum_of(row_integer(row, 0), ret);
 }
 
 /* Reads the first intact copy; *ret_whole is the number of intact copies. */
-static int copies_read(struct secret *ret, int *ret_whole, struct sqlite_engine *engine,
+static int copies_read(struct secret *ret, int *ret_whole, struct sql_engine *engine,
                        struct error *err)
 {
     struct secret secret;
-    sqlite3_stmt *row;
+    struct sql_rows *row;
     bool found = true;
     int code = query_open(&row, engine, QUERY_SECRET_GET, err, "");
 
@@ -48,34 +48,34 @@ static int copies_read(struct secret *ret, int *ret_whole, struct sqlite_engine 
     return code;
 }
 
-int sqlite_secret_save(void *state, const struct secret *secret, struct error *err)
+int sql_secret_save(void *state, const struct secret *secret, struct error *err)
 {
-    struct sqlite_engine *engine = state;
+    struct sql_engine *engine = state;
     bool own;
-    int code = sqlite_enter(&own, engine, err);
+    int code = sql_enter(&own, engine, err);
 
     if (code != 0)
         return code;
     for (int64_t copy = 1; copy <= COPIES && code == 0; copy++)
         code = query_run(engine, QUERY_SECRET_PUT, err, "ibiu", copy, secret->bytes,
                          (size_t)SECRET_SIZE, secret->since, sum_of(copy, secret));
-    return sqlite_leave(engine, own, code, err);
+    return sql_leave(engine, own, code, err);
 }
 
-static int secret_draw(struct secret *ret, struct sqlite_engine *engine, int64_t since,
+static int secret_draw(struct secret *ret, struct sql_engine *engine, int64_t since,
                        struct error *err)
 {
     struct secret secret = {.since = since};
     int code = random_bytes(secret.bytes, SECRET_SIZE, err);
 
     if (code == 0)
-        code = sqlite_secret_save(engine, &secret, err);
+        code = sql_secret_save(engine, &secret, err);
     if (code == 0)
         *ret = secret;
     return code;
 }
 
-int sqlite_secret_first(struct sqlite_engine *engine, struct error *err)
+int sql_secret_first(struct sql_engine *engine, struct error *err)
 {
     struct secret secret;
     int64_t newest = TIME_NONE;
@@ -87,15 +87,15 @@ int sqlite_secret_first(struct sqlite_engine *engine, struct error *err)
                        newest != TIME_NONE && newest < INT64_MAX ? newest + 1 : newest, err);
 }
 
-int sqlite_secret_load(struct secret *ret, void *state, struct error *err)
+int sql_secret_load(struct secret *ret, void *state, struct error *err)
 {
-    struct sqlite_engine *engine = state;
+    struct sql_engine *engine = state;
     int whole, code = copies_read(ret, &whole, engine, err);
 
     if (code != 0 || whole == COPIES)
         return code;
-    sqlite_set_aside(engine, whole > 0 ? "one of two copies of the state's secret is damaged"
-                                       : "the state's secret is lost: items may be shown again");
+    sql_set_aside(engine, whole > 0 ? "one of two copies of the state's secret is damaged"
+                                    : "the state's secret is lost: items may be shown again");
     if (whole > 0)
         return 0;
     if (engine->readonly)
@@ -103,7 +103,7 @@ int sqlite_secret_load(struct secret *ret, void *state, struct error *err)
     return secret_draw(ret, engine, TIME_NONE, err);
 }
 
-int sqlite_secret_check(int64_t *ret_damaged, struct sqlite_engine *engine, struct error *err)
+int sql_secret_check(int64_t *ret_damaged, struct sql_engine *engine, struct error *err)
 {
     struct secret secret;
     int whole, code = copies_read(&secret, &whole, engine, err);
@@ -112,7 +112,7 @@ int sqlite_secret_check(int64_t *ret_damaged, struct sqlite_engine *engine, stru
     return code;
 }
 
-int sqlite_secret_mend(bool *ret_lost, struct sqlite_engine *engine, struct error *err)
+int sql_secret_mend(bool *ret_lost, struct sql_engine *engine, struct error *err)
 {
     struct secret secret;
     int whole, code = copies_read(&secret, &whole, engine, err);
@@ -120,8 +120,9 @@ int sqlite_secret_mend(bool *ret_lost, struct sqlite_engine *engine, struct erro
     *ret_lost = code == 0 && whole == 0;
     if (code != 0)
         return code;
-    if (sqlite3_exec(engine->db, "DELETE FROM secret", NULL, NULL, NULL) != SQLITE_OK)
-        return sqlite_fail(engine, "repair the state", err);
-    return whole > 0 ? sqlite_secret_save(engine, &secret, err)
+    code = engine->driver->script(NULL, engine, "DELETE FROM secret", "repair the state", err);
+    if (code != 0)
+        return code;
+    return whole > 0 ? sql_secret_save(engine, &secret, err)
                      : secret_draw(&secret, engine, TIME_NONE, err);
 }

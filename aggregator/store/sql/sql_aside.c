@@ -1,5 +1,5 @@
 /* Damaged rows: set aside and counted. */
-#include "aggregator/store/sqlite/sqlite_engine.h"
+#include "aggregator/store/sql/sql_engine.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -36,7 +36,7 @@ static void mark(struct set_aside *aside, uint64_t mark)
         aside->marks[at] = mark;
 }
 
-void sqlite_set_aside(struct sqlite_engine *engine, const char *format, ...)
+void sql_set_aside(struct sql_engine *engine, const char *format, ...)
 {
     struct set_aside *aside = &engine->aside;
     char words[STORE_DAMAGE_SIZE];
@@ -54,17 +54,17 @@ void sqlite_set_aside(struct sqlite_engine *engine, const char *format, ...)
         snprintf(aside->damage.first, sizeof(aside->damage.first), "%s", words);
 }
 
-const struct store_damage *sqlite_damage(void *engine)
+const struct store_damage *sql_damage(void *engine)
 {
-    return &((struct sqlite_engine *)engine)->aside.damage;
+    return &((struct sql_engine *)engine)->aside.damage;
 }
 
-int sqlite_aside_last(int64_t *ret, void *engine, struct error *err)
+int sql_aside_last(int64_t *ret, void *engine, struct error *err)
 {
     return query_number(ret, engine, QUERY_SETTING_GET, err, "t", "set_aside");
 }
 
-int sqlite_aside_note(void *engine, int64_t rows, struct error *err)
+int sql_aside_note(void *engine, int64_t rows, struct error *err)
 {
     return query_run(engine, QUERY_SETTING_PUT, err, "ti", "set_aside", rows);
 }
