@@ -56,7 +56,7 @@ static int part_read(struct parse_command *command, struct arena *arena, const c
         part++;
     if (sign == NULL || part == SCRAPE_PARTS)
         return error_set(err, ERR_USAGE, SCOPE_RUN,
-                         "--scrape %.100s: expected PART=EXPRESSION, with a part such as item, "
+                         "--scrape %.100s: expected PART=SELECTOR, with a part such as item, "
                          "title or link",
                          text);
     code = selector_compile(&command->scrape.paths[part], &at, arena, (enum scrape_part)part,
@@ -249,7 +249,7 @@ static int parse_run(struct command_context *context, int argc, char **argv, str
         {"url", OPTION_VALUE, "URL", "the address that the document came from", &command.url},
         {"header", OPTION_LIST, "HEADER", "a response header, as \"Name: value\"",
          &command.headers},
-        {"scrape", OPTION_LIST, "PART=EXPRESSION",
+        {"scrape", OPTION_LIST, "PART=SELECTOR",
          "take items from a web page; once for each part, as in feeds.yaml", &command.parts},
         {"fulltext", OPTION_VALUE, "EXPRESSION",
          "print an article: true, or where it is on the page, as in feeds.yaml", &command.fulltext},

@@ -30,6 +30,8 @@ class HelpTest(unittest.TestCase):
                 self.assertTrue(result.stdout.startswith(f"usage: headwater {name}"))
                 self.assertIn("--config FILE", result.stdout)
                 self.assertLessEqual(max(map(len, result.stdout.split("\n"))), 100)
+                for line in re.findall("^  -.*", result.stdout, re.MULTILINE):
+                    self.assertRegex(line, r"^.{24} \S")
 
     def test_every_command_refuses_what_it_does_not_know(self):
         for name in commands():

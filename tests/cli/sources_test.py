@@ -492,7 +492,7 @@ class ScrapeTest(SourcesTest):
                          ["https://quay.example/" + name for name in ("ad", "bridge", "pilots")])
         self.assertEqual(items[1]["published"], "2025-10-09T10:00:00Z")
         for option, words in (("item=a[", "--scrape item, at character 3: no attribute"),
-                              ("items=a", "--scrape items=a: expected PART=EXPRESSION"),
+                              ("items=a", "--scrape items=a: expected PART=SELECTOR"),
                               ("title=h2", "--scrape without item")):
             self.assertIn(words, parse("--scrape", option, status=2).stderr)
         self.assertIn("an HTML page, not a feed", parse(status=65).stderr)
