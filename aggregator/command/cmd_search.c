@@ -288,8 +288,9 @@ const struct command command_search = {
     .details =
         "Finds the stories that contain all the words, the best match first: in the title\n"
         "before in the text, new before old. Case and accents do not matter. \"two words\" in\n"
-        "quotation marks must follow one another, elect* finds every word that begins so, and\n"
-        "-word leaves out what contains it (write -- before the words then). Only what feeds.yaml\n"
-        "publishes is found, unless --all is given.",
+        "quotation marks must follow one another, elect* finds every word that begins so (a star\n"
+        "after less than two letters or digits is ignored), and -word leaves out what contains it\n"
+        "(write -- before the words then). Only what feeds.yaml publishes is found, unless --all\n"
+        "is given.",
     .run = search_run,
 };

@@ -37,6 +37,7 @@ static void test_queries(void **state)
         {"\"new elect\"*", "(new elect)*"},
         {"\"new elect*\"", "(new elect)*"},
         {"e*", "(e)"},
+        {"el* 20* 2026*", "(el)* (20)* (2026)*"},
         {"harbour -storm -\"heavy rain\"", "(harbour) -(storm) -(heavy rain)"},
         {"-storm", "-(storm)"},
         {"e-mail U.S.A.", "(e mail) (u s a)"},
