@@ -1,4 +1,4 @@
-#include "dedup/lexicon/learnt.h"
+#include "dedup/lexicon/learnt_parts.h"
 
 #include "dedup.h"
 #include "dedup/base/hash.h"
@@ -10,9 +10,6 @@ enum {
     INDEX_FREE = 0, /* a slot of the index holds the number of a word plus 1 */
     ROOM_FIRST = 256,
     WORDS_KEPT = LEARNT_WORDS_MAX / 8 * 7, /* when words have to give way */
-    WORD_SIZE = 5,                         /* stored bytes without the lessons */
-    LESSON_SIZE = 9,                       /* and without the meanings */
-    MEANING_SIZE = 3,
 };
 
 static const float SHARE_MIN = 0.5f; /* of the lessons, to be a meaning */
@@ -20,37 +17,10 @@ static const float SHARE_MIN = 0.5f; /* of the lessons, to be a meaning */
  * chance, of eight, are no meaning. */
 static const float SHARE_MIN_WITHOUT = 0.375f;
 
-/* Feeds and stories as they are stored. Two that coincide, by a chance of 1 in 65,536, count as
- * one: this delays a meaning and never makes one. */
-struct lesson {
-    uint16_t feeds[2], story, day;
-    uint8_t count;
-    uint32_t meanings[LEARNT_PLACES_MAX];
-};
-
-struct word {
-    uint32_t key;
-    uint8_t count, meaning_count;
-    uint8_t stories[LEARNT_MEANINGS_MAX];
-    uint32_t meanings[LEARNT_MEANINGS_MAX];
-    struct lesson lessons[LEARNT_LESSONS_MAX]; /* in the order they came */
-};
-
-struct learnt {
-    struct word *words;
-    size_t count, room;
-    uint32_t *index; /* open addressing; twice the room */
-};
-
 _Static_assert(LEARNT_WORDS_MAX % ROOM_FIRST == 0 &&
                    LEARNT_WORDS_MAX * (sizeof(struct word) + 2 * sizeof(uint32_t)) <=
                        LEARNT_MEMORY_MAX,
                "the largest lexicon fits its memory");
-_Static_assert(LEARNT_WORDS_MAX *(WORD_SIZE +
-                                  LEARNT_LESSONS_MAX *
-                                      (LESSON_SIZE + MEANING_SIZE * LEARNT_PLACES_MAX)) <=
-                   LEARNT_BYTES_MAX,
-               "the largest lexicon fits its stored form");
 
 int learnt_new(struct learnt **ret)
 {
@@ -83,7 +53,7 @@ static size_t slot_of(const struct learnt *learnt, uint32_t key)
     return slot;
 }
 
-static struct word *word_find(const struct learnt *learnt, uint32_t key)
+struct word *learnt_word_find(const struct learnt *learnt, uint32_t key)
 {
     size_t slot;
 
@@ -119,7 +89,7 @@ static int room_make(struct learnt *learnt)
     return DEDUP_OK;
 }
 
-static int word_add(struct word **ret, struct learnt *learnt, uint32_t key)
+int learnt_word_add(struct word **ret, struct learnt *learnt, uint32_t key)
 {
     int code = learnt->count == learnt->room ? room_make(learnt) : DEDUP_OK;
 
@@ -199,7 +169,7 @@ static void meaning_take(struct word *word, uint32_t hash, size_t with)
     word->stories[at] = (uint8_t)with;
 }
 
-static void meanings_choose(struct word *word)
+void learnt_meanings_choose(struct word *word)
 {
     word->meaning_count = 0;
     if (word->count < LEARNT_LESSONS_MIN)
@@ -260,13 +230,13 @@ static struct lesson lesson_fold(const struct learnt_lesson *given)
 int learnt_add(struct learnt *learnt, uint32_t key, const struct learnt_lesson *given)
 {
     struct lesson lesson = lesson_fold(given);
-    struct word *word = word_find(learnt, key);
+    struct word *word = learnt_word_find(learnt, key);
     int code = DEDUP_OK;
 
     if (word == NULL && learnt->count == LEARNT_WORDS_MAX)
         learnt_tidy(learnt, given->day);
     if (word == NULL)
-        code = word_add(&word, learnt, key);
+        code = learnt_word_add(&word, learnt, key);
     if (code != DEDUP_OK)
         return code;
     for (size_t i = 0; i < word->count; i++)
@@ -281,7 +251,7 @@ int learnt_add(struct learnt *learnt, uint32_t key, const struct learnt_lesson *
     if (word->count == LEARNT_LESSONS_MAX)
         lesson_drop(word, 0);
     word->lessons[word->count++] = lesson;
-    meanings_choose(word);
+    learnt_meanings_choose(word);
     return DEDUP_OK;
 }
 
@@ -305,7 +275,7 @@ static int feeds_of(const struct word *word, uint32_t hash)
 size_t learnt_find(const struct learnt *learnt, uint32_t key,
                    struct learnt_meaning ret[LEARNT_MEANINGS_MAX])
 {
-    const struct word *word = word_find(learnt, key);
+    const struct word *word = learnt_word_find(learnt, key);
 
     if (word == NULL)
         return 0;
@@ -318,7 +288,7 @@ size_t learnt_find(const struct learnt *learnt, uint32_t key,
 
 bool learnt_is_idle(const struct learnt *learnt, uint32_t key)
 {
-    const struct word *word = word_find(learnt, key);
+    const struct word *word = learnt_word_find(learnt, key);
 
     return word != NULL && word->count == LEARNT_LESSONS_MAX && word->meaning_count == 0;
 }
@@ -332,7 +302,7 @@ void learnt_clear(struct learnt *learnt)
 
 bool learnt_forget(struct learnt *learnt, uint32_t key)
 {
-    struct word *word = word_find(learnt, key);
+    struct word *word = learnt_word_find(learnt, key);
 
     if (word == NULL)
         return false;
@@ -363,7 +333,7 @@ static void word_age(struct word *word, int64_t day)
         else
             i++;
     if (word->count != before)
-        meanings_choose(word);
+        learnt_meanings_choose(word);
 }
 
 void learnt_tidy(struct learnt *learnt, int64_t day)
@@ -391,120 +361,4 @@ size_t learnt_count(const struct learnt *learnt, size_t *ret_with_meaning)
     for (size_t i = 0; i < learnt->count; i++)
         *ret_with_meaning += learnt->words[i].meaning_count > 0;
     return learnt->count;
-}
-
-/* The stored form, little-endian: for each word its key (4 bytes) and the number of lessons (1);
- * for each lesson the feeds, story and day (2 each), the number of meanings (1) and the meanings
- * (3 each). */
-
-static unsigned char *put(unsigned char *at, uint64_t value, size_t size)
-{
-    for (size_t i = 0; i < size; i++)
-        *at++ = (unsigned char)(value >> 8 * i);
-    return at;
-}
-
-size_t learnt_size(const struct learnt *learnt)
-{
-    size_t size = 0;
-
-    for (size_t i = 0; i < learnt->count; i++) {
-        size += WORD_SIZE;
-        for (size_t k = 0; k < learnt->words[i].count; k++)
-            size += LESSON_SIZE + MEANING_SIZE * (size_t)learnt->words[i].lessons[k].count;
-    }
-    return size;
-}
-
-static unsigned char *lesson_put(unsigned char *at, const struct lesson *lesson)
-{
-    at = put(at, lesson->feeds[0], 2);
-    at = put(at, lesson->feeds[1], 2);
-    at = put(at, lesson->story, 2);
-    at = put(at, lesson->day, 2);
-    at = put(at, lesson->count, 1);
-    for (size_t i = 0; i < lesson->count; i++)
-        at = put(at, lesson->meanings[i], MEANING_SIZE);
-    return at;
-}
-
-void learnt_pack(unsigned char *ret, const struct learnt *learnt)
-{
-    for (size_t i = 0; i < learnt->count; i++) {
-        ret = put(ret, learnt->words[i].key, 4);
-        ret = put(ret, learnt->words[i].count, 1);
-        for (size_t k = 0; k < learnt->words[i].count; k++)
-            ret = lesson_put(ret, &learnt->words[i].lessons[k]);
-    }
-}
-
-struct reader {
-    const unsigned char *at;
-    size_t left;
-    bool failed;
-};
-
-static uint32_t get(struct reader *r, size_t size)
-{
-    uint32_t value = 0;
-
-    r->failed |= r->left < size;
-    if (r->failed)
-        return 0;
-    for (size_t i = 0; i < size; i++)
-        value |= (uint32_t)r->at[i] << 8 * i;
-    r->at += size;
-    r->left -= size;
-    return value;
-}
-
-static uint8_t get_count(struct reader *r, size_t max)
-{
-    uint32_t count = get(r, 1);
-
-    r->failed |= count > max;
-    return r->failed ? 0 : (uint8_t)count;
-}
-
-static void lesson_get(struct reader *r, struct lesson *ret)
-{
-    ret->feeds[0] = (uint16_t)get(r, 2);
-    ret->feeds[1] = (uint16_t)get(r, 2);
-    ret->story = (uint16_t)get(r, 2);
-    ret->day = (uint16_t)get(r, 2);
-    ret->count = get_count(r, LEARNT_PLACES_MAX);
-    for (size_t i = 0; i < ret->count; i++) {
-        ret->meanings[i] = get(r, MEANING_SIZE);
-        r->failed |= ret->meanings[i] >> LEARNT_HASH_BITS != 0;
-    }
-}
-
-static int word_get(struct learnt *learnt, struct reader *r)
-{
-    uint32_t key = get(r, 4);
-    uint8_t count = get_count(r, LEARNT_LESSONS_MAX);
-    struct word *word;
-
-    if (r->failed || count == 0 || word_find(learnt, key) != NULL ||
-        learnt->count == LEARNT_WORDS_MAX)
-        return DEDUP_ERR_FORMAT;
-    if (word_add(&word, learnt, key) != DEDUP_OK)
-        return DEDUP_ERR_MEMORY;
-    while (word->count < count)
-        lesson_get(r, &word->lessons[word->count++]);
-    meanings_choose(word);
-    return r->failed ? DEDUP_ERR_FORMAT : DEDUP_OK;
-}
-
-int learnt_unpack(struct learnt *learnt, const unsigned char *data, size_t size)
-{
-    struct reader r = {data, size, false};
-    int code = DEDUP_OK;
-
-    learnt_clear(learnt);
-    while (code == DEDUP_OK && r.left > 0)
-        code = word_get(learnt, &r);
-    if (code != DEDUP_OK)
-        learnt_clear(learnt);
-    return code;
 }
