@@ -42,7 +42,8 @@ bool site_search_takes(const char *path)
 /* The page number that was asked for; 1 for anything else than a number. */
 static unsigned page_read(const char *text)
 {
-    const unsigned long page = text != NULL ? strtoul(text, NULL, 10) : 1;
+    const bool is_number = text != NULL && text[strspn(text, "0123456789")] == '\0';
+    const unsigned long page = is_number ? strtoul(text, NULL, 10) : 1;
 
     if (page > PUBLISH_RESULT_PAGES)
         return PUBLISH_RESULT_PAGES;

@@ -109,8 +109,10 @@ class SearchTest(unittest.TestCase):
             page = self.ask("/" + following[1].replace("&amp;", "&"))[2].decode()
             self.assertIn(f'page={number - 1}" rel="prev"' if number > 2 else 'q=quay" rel="prev"', page)
         self.assertEqual((number, len(found), len(set(found))), (3, 60, 60))
-        for odd in ("0", "-1", "x", "4000000000", "99999999999999999999"):
-            self.page("quay", page=odd)
+        for odd in ("", "0", "-1", "x", "5x", "2 ", " 2", "+2", "-18446744073709551615", "2.0", "0x2", "٢"):
+            self.assertEqual(self.links(self.page("quay", page=odd)), found[:25], odd)
+        for page, first in (("02", 25), ("3", 50), ("4000000000", 60), ("99999999999999999999", 60)):
+            self.assertEqual(self.links(self.page("quay", page=page)), found[first:first + 25], page)
 
     def test_feeds(self):
         status, headers, body = self.ask("/search.atom?q=harbour", Host="river.example")
