@@ -392,21 +392,10 @@ unsigned fever_methods(const char *path)
     return SERVE_GET | SERVE_POST;
 }
 
-/* The key in the body: an address would end up in logs. */
-static const char *key_of(const struct call *call)
-{
-    const struct serve_request *request = call->request;
-
-    for (size_t i = 0; i < request->parameter_count && request->is_post; i++)
-        if (request->parameters[i].in_body && strcmp(request->parameters[i].name, "api_key") == 0)
-            return request->parameters[i].value;
-    return NULL;
-}
-
 int fever_answer(struct call *call, struct error *err)
 {
     unsigned char hash[FEVER_HASH_BYTES];
-    const char *key = key_of(call);
+    const char *key = serve_body_parameter(call->request, "api_key");
     int code = ERR_ABSENT;
 
     if (key != NULL && fever_key_hash(hash, key))

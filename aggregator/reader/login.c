@@ -7,15 +7,6 @@
 #include <string.h>
 #include <strings.h>
 
-/* The first value of a parameter in the body: a query ends up in the logs of proxies. */
-static const char *body_parameter(const struct serve_request *request, const char *name)
-{
-    for (size_t i = 0; i < request->parameter_count; i++)
-        if (request->parameters[i].in_body && strcmp(request->parameters[i].name, name) == 0)
-            return request->parameters[i].value;
-    return NULL;
-}
-
 static int token_give(struct call *call, struct error *err)
 {
     const char *format = serve_parameter(call->request, "output");
@@ -38,8 +29,8 @@ static int token_give(struct call *call, struct error *err)
 
 int login_answer(struct call *call, struct error *err)
 {
-    const char *name = body_parameter(call->request, "Email"),
-               *password = body_parameter(call->request, "Passwd");
+    const char *name = serve_body_parameter(call->request, "Email"),
+               *password = serve_body_parameter(call->request, "Passwd");
     const int64_t clock = (int64_t)clock_running();
     struct throttle *throttle = &call->reader->throttle;
     int64_t wait;

@@ -236,3 +236,11 @@ const char *serve_parameter(const struct serve_request *request, const char *nam
             return request->parameters[i].value;
     return NULL;
 }
+
+const char *serve_body_parameter(const struct serve_request *request, const char *name)
+{
+    for (size_t i = 0; i < request->parameter_count; i++)
+        if (request->parameters[i].in_body && strcmp(request->parameters[i].name, name) == 0)
+            return request->parameters[i].value;
+    return NULL;
+}

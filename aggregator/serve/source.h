@@ -54,5 +54,7 @@ struct serve_source {
 
 /* The first value of a parameter; NULL when there is none. */
 const char *serve_parameter(const struct serve_request *request, const char *name);
+/* The same of the body alone: for secrets, because a query ends up in the logs of proxies. */
+const char *serve_body_parameter(const struct serve_request *request, const char *name);
 
 #endif
