@@ -24,9 +24,7 @@ struct serve_resource {
     const char *media_type;             /* a constant */
     char location[SERVE_LOCATION_SIZE]; /* for 301 */
     uint64_t version; /* changes whenever the content may change; 0: never cache */
-    /* sources in the Content-Security-Policy that pictures may have besides data: addresses (a
-     * constant: "https:"); or NULL */
-    const char *img_src;
+    bool pictures;    /* it may show pictures of other servers */
     int64_t modified; /* TIME_NONE: no Last-Modified */
     int max_age;      /* seconds a client may cache it */
     uint64_t number;  /* number, row, day and page are for the source's own use */

@@ -2,6 +2,7 @@
 
 #include "aggregator/base/clock.h"
 #include "aggregator/serve/compress.h"
+#include "aggregator/serve/policy.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -14,23 +15,14 @@ static int out_of_memory(struct error *err)
     return error_set(err, ERR_MEMORY, SCOPE_ITEM, "out of memory serving");
 }
 
-enum { POLICY_SIZE = 256 };
-
-/* Headers of every response. The policy forbids scripts and external requests, whatever a feed may
- * have smuggled into a page. Nothing on a page connects; that it may connect here lets tools that
- * look at a page in a browser read robots.txt. */
+/* Headers of every response. */
 static void headers_add(struct MHD_Response *response, const struct serve_resource *resource)
 {
-    char text[CLOCK_TEXT_SIZE], policy[POLICY_SIZE];
+    char text[CLOCK_TEXT_SIZE];
 
-    snprintf(
-        policy, sizeof(policy),
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:%s%s; connect-src 'self'; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-        resource->img_src != NULL ? " " : "", resource->img_src != NULL ? resource->img_src : "");
     snprintf(text, sizeof(text), "max-age=%d", resource->max_age);
     MHD_add_response_header(response, "Cache-Control", text);
-    MHD_add_response_header(response, "Content-Security-Policy", policy);
+    MHD_add_response_header(response, "Content-Security-Policy", serve_policy(resource->pictures));
     MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
     MHD_add_response_header(response, "Referrer-Policy", "no-referrer");
     MHD_add_response_header(response, "Vary", "Accept-Encoding");

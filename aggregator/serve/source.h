@@ -4,6 +4,7 @@
 
 #include "aggregator/serve/client.h"
 #include "aggregator/serve/form.h"
+#include "aggregator/serve/policy.h"
 #include "aggregator/serve/resource.h"
 
 /* Methods that are understood. Where GET is allowed, HEAD is. */
@@ -24,9 +25,9 @@ struct serve_request {
 struct serve_reply {
     unsigned status;        /* initially 200 */
     const char *media_type; /* a constant; initially plain text */
-    const char *policy;     /* Content-Security-Policy, a constant; NULL: the strictest */
-    struct str body;        /* at most SERVE_REPLY_BYTES */
-    int retry_after;        /* in seconds; 0: none */
+    const char *policy; /* Content-Security-Policy, a constant (policy.h); NULL: the strictest */
+    struct str body;    /* at most SERVE_REPLY_BYTES */
+    int retry_after;    /* in seconds; 0: none */
     const char *header, *header_value; /* one more header, constants; or NULL */
 };
 

@@ -388,11 +388,10 @@ static const struct row {
 enum { ROW_ABSENT = sizeof(rows) / sizeof(rows[0]) - 1 };
 
 /* Pages may load the pictures of stories, and nothing else may load any. */
-static void pictures_allow(struct serve_resource *ret, const struct site *site)
+static bool may_have_pictures(const struct serve_resource *resource, const struct site *site)
 {
-    if (site->config->settings.pictures && ret->media_type != NULL &&
-        strncmp(ret->media_type, "text/html", 9) == 0)
-        ret->img_src = "https: http:";
+    return site->config->settings.pictures && resource->media_type != NULL &&
+           strncmp(resource->media_type, "text/html", 9) == 0;
 }
 
 static int site_find(struct serve_resource *ret, void *context, const char *path, struct error *err)
@@ -405,7 +404,7 @@ static int site_find(struct serve_resource *ret, void *context, const char *path
 
             ret->row = i;
             code = rows[i].find(ret, context, path);
-            pictures_allow(ret, context);
+            ret->pictures = may_have_pictures(ret, context);
             if (code != 0)
                 return code;
         }

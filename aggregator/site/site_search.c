@@ -21,16 +21,6 @@ static const struct {
 
 static const char description_path[] = "/opensearch.xml";
 
-static const struct {
-    bool pictures;
-    const char *policy;
-} policies[] = {
-    {false, "default-src 'none'; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; "
-            "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
-    {true, "default-src 'none'; style-src 'unsafe-inline'; img-src data: https: http:; "
-           "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
-};
-
 bool site_search_takes(const char *path)
 {
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
@@ -96,7 +86,7 @@ static int results_answer(struct serve_reply *reply, struct store *store,
         results.page = 1;
     reply->media_type = render_media_type(format);
     if (format == OUTPUT_HTML)
-        reply->policy = policies[config->settings.pictures].policy;
+        reply->policy = serve_policy(config->settings.pictures);
     code = publish_results(&reply->body, store, config, &results, err);
     str_release(&self);
     return code;

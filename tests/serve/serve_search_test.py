@@ -158,6 +158,16 @@ class SearchTest(unittest.TestCase):
         self.assertIn(b"<form", gzip.decompress(body))
         self.assertEqual(self.ask("/", If_None_Match=headers["ETag"])[0], 304)
 
+    def test_the_policy(self):
+        """The headers of a page of results allow what those of the other pages allow."""
+        for rest, sources in (("", "data: https: http:"), ("  pictures: false\n", "data:")):
+            self.configure(rest=rest)
+            self.serve()
+            expected = (f"default-src 'none'; style-src 'unsafe-inline'; img-src {sources}; connect-src 'self'; base-uri 'none'; "
+                        "form-action 'self'; frame-ancestors 'none'")
+            for path in ("/", "/search?q=harbour"):
+                self.assertEqual(self.ask(path)[1]["Content-Security-Policy"], expected, path)
+
     def test_a_day(self):
         """The page of a day comes from its file, with the form; other names of the folder do not exist."""
         status, headers, body = self.ask("/index-2025-10-01.html")
