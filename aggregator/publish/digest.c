@@ -89,16 +89,12 @@ static int outlines_load(struct making *making, struct error *err)
 static int story_prepare(struct render_story *ret, struct arena *arena, struct making *making,
                          const struct output *output, uint64_t node, struct error *err)
 {
-    struct settings settings = making->config->settings;
+    const struct settings settings = selection_settings(making->config, output);
     struct story loaded, *story = arena_alloc(arena, sizeof(*story));
     int code;
 
     if (story == NULL)
         return out_of_memory(err);
-    if (output->language_count > 0) {
-        settings.languages = output->languages;
-        settings.language_count = output->language_count;
-    }
     code = store_story_load(&loaded, making->store, arena, node, err);
     if (code == 0)
         code = selection_configure(story, arena, &making->selection, &loaded, err);

@@ -166,11 +166,8 @@ int publish_output(struct str *into, struct store *store, const struct config *c
 /* Takes the title from the user's page; without one, uses a default. */
 static struct output page_output(const struct config *config)
 {
-    struct output output = {.format = OUTPUT_HTML, .title = "headwater"};
+    struct output output = selection_page(config);
 
-    for (size_t i = config->output_count; i-- > 0;)
-        if (config->outputs[i].format == OUTPUT_HTML)
-            output = config->outputs[i];
     output.format = OUTPUT_STORIES;
     output.tag_count = output.language_count = 0; /* the page of a story ignores filters */
     output.rules.count = 0;

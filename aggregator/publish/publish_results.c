@@ -2,6 +2,7 @@
 
 #include "aggregator/base/clock.h"
 #include "aggregator/publish/publish_search.h"
+#include "aggregator/publish/publish_select.h"
 #include "aggregator/render/render.h"
 #include "aggregator/render/search_page.h"
 #include "aggregator/search/excerpt.h"
@@ -38,11 +39,7 @@ static int out_of_memory(struct error *err)
 /* The title and language of the user's page; without one, defaults. */
 static void input_init(struct render_input *ret, struct output *output, const struct config *config)
 {
-    *output = (struct output){.title = "headwater"};
-    for (size_t i = config->output_count; i-- > 0;)
-        if (config->outputs[i].format == OUTPUT_HTML)
-            *output = config->outputs[i];
-    output->format = OUTPUT_HTML;
+    *output = selection_page(config);
     output->order = ORDER_NEWEST;
     output->self = NULL;
     *ret = (struct render_input){.output = output,

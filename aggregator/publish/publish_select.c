@@ -160,6 +160,25 @@ bool selection_is_open(const struct config *config)
     return true;
 }
 
+struct settings selection_settings(const struct config *config, const struct output *output)
+{
+    struct settings settings = config->settings;
+
+    if (output->language_count > 0) {
+        settings.languages = output->languages;
+        settings.language_count = output->language_count;
+    }
+    return settings;
+}
+
+struct output selection_page(const struct config *config)
+{
+    for (size_t i = 0; i < config->output_count; i++)
+        if (config->outputs[i].format == OUTPUT_HTML)
+            return config->outputs[i];
+    return (struct output){.format = OUTPUT_HTML, .title = "headwater"};
+}
+
 /* Each filter needs some telling that matches it, not one telling that matches all filters. */
 bool selection_meets(const struct story *story, const struct output *output)
 {

@@ -36,6 +36,14 @@ bool selection_hides(const struct selection *selection, const char *feed_url);
  * shown then. */
 bool selection_is_open(const struct config *config);
 
+/* The settings of the configuration, with the languages of the output if it has its own. Both must
+ * outlive them. */
+struct settings selection_settings(const struct config *config, const struct output *output);
+
+/* The user's first page, whose title and languages other pages have, too; without one, an output
+ * with a default title. Its texts are those of the configuration. */
+struct output selection_page(const struct config *config);
+
 /* Copies the story with the feed names and tags of the current configuration, without the tellings
  * that rules drop and those of hidden feeds, which may leave none. The copy shares the texts of the
  * story. ERR_MEMORY. */

@@ -26,11 +26,7 @@ static void output_add(struct publish_shelf *shelf, const struct config *config,
 {
     struct shelf_output *row = &shelf->outputs[shelf->count++];
 
-    row->settings = config->settings;
-    if (output->language_count > 0) {
-        row->settings.languages = output->languages;
-        row->settings.language_count = output->language_count;
-    }
+    row->settings = selection_settings(config, output);
     row->input = (struct render_input){.output = output,
                                        .settings = &row->settings,
                                        .outputs = config->outputs,

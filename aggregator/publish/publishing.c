@@ -22,11 +22,7 @@ static int channel_init(struct channel *channel, struct arena *arena, const stru
         return code;
     channel->output = output;
     channel->room = output->limit;
-    channel->settings = config->settings;
-    if (output->language_count > 0) {
-        channel->settings.languages = output->languages;
-        channel->settings.language_count = output->language_count;
-    }
+    channel->settings = selection_settings(config, output);
     channel->input = (struct render_input){.output = output,
                                            .settings = &channel->settings,
                                            .feed_number = feed_number,
