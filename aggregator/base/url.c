@@ -137,6 +137,18 @@ bool url_is_same(const char *a, const char *b)
     return false;
 }
 
+void url_escape(struct str *into, const char *text)
+{
+    static const char unreserved[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+
+    for (; *text != '\0'; text++)
+        if (strchr(unreserved, *text) != NULL)
+            str_append_char(into, *text);
+        else
+            str_appendf(into, "%%%02X", (unsigned)(unsigned char)*text);
+}
+
 bool url_file_path(char *ret, size_t room, const char *url)
 {
     size_t used = 0;

@@ -6,6 +6,7 @@
 #define HEADWATER_BASE_URL_H
 
 #include "aggregator/base/arena.h"
+#include "aggregator/base/str.h"
 
 #include <stdbool.h>
 
@@ -28,6 +29,10 @@ bool url_is_http(const char *url);
  * schemes, with or without the usual port, a fragment, and percent signs that are not needed (RFC
  * 3986 §6.2). */
 bool url_is_same(const char *a, const char *b);
+
+/* Appends a text as a segment of a path or the value of a parameter: all but unreserved characters
+ * are percent-encoded (RFC 3986 §2.3). */
+void url_escape(struct str *into, const char *text);
 
 /* Writes the path of a file URL (RFC 8089), percent-decoded. False for other URLs, and when the
  * path is too long. */

@@ -1,6 +1,6 @@
 #include "aggregator/publish/story_address.h"
 
-#include "aggregator/base/str.h"
+#include "aggregator/base/url.h"
 
 #include <string.h>
 
@@ -30,18 +30,11 @@ static bool is_beside(const struct output *one, const struct output *other)
 /* A file name as a segment of an address (RFC 3986 §3.3). Never NULL: the arena notes a failure. */
 static const char *segment(struct arena *arena, const char *name)
 {
-    static const char plain[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     struct str text;
     const char *kept;
 
     str_init(&text, NAME_BYTES);
-    for (; *name != '\0'; name++) {
-        if (strchr(plain, *name) != NULL)
-            str_append_char(&text, *name);
-        else
-            str_appendf(&text, "%%%02X", (unsigned)(unsigned char)*name);
-    }
+    url_escape(&text, name);
     kept = arena_strdup(arena, text.text);
     arena_note(arena, str_status(&text));
     str_release(&text);

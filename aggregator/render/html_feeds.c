@@ -1,4 +1,5 @@
 /* Links from a page to the feeds: those with an address of their own, and those beside the page. */
+#include "aggregator/base/url.h"
 #include "aggregator/render/html.h"
 #include "aggregator/render/html_parts.h"
 #include "aggregator/render/markup.h"
@@ -49,8 +50,6 @@ static bool is_beside(const struct output *feed, const struct output *page)
 static const char *relative_address(struct arena *arena, const struct rendering *rendering,
                                     const char *path)
 {
-    static const char plain[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     const struct page *page = rendering->state;
     const char *home = page->single ? rendering->input->home : "";
     const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
@@ -66,11 +65,7 @@ static const char *relative_address(struct arena *arena, const struct rendering 
         if (href.length > folder_length(home))
             str_append_char(&href, '/');
     }
-    for (; *name != '\0'; name++)
-        if (strchr(plain, *name) != NULL)
-            str_append_char(&href, *name);
-        else
-            str_appendf(&href, "%%%02X", (unsigned)(unsigned char)*name);
+    url_escape(&href, name);
     return arena_keep_str(arena, &href);
 }
 

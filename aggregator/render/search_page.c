@@ -1,5 +1,6 @@
 #include "aggregator/render/search_page.h"
 
+#include "aggregator/base/url.h"
 #include "aggregator/render/html.h"
 #include "aggregator/render/html_parts.h"
 #include "aggregator/render/markup.h"
@@ -18,20 +19,6 @@ static int failure(enum error_code code, struct error *err)
     return error_set(err, code, SCOPE_RUN, "%s",
                      code == ERR_LIMIT ? "the page of results is too large"
                                        : "out of memory rendering search results");
-}
-
-/* Appends text for the value of a parameter in an address. */
-static void parameter_append(struct str *into, const char *text)
-{
-    for (; *text != '\0'; text++) {
-        const unsigned char c = (unsigned char)*text;
-
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-            strchr("-._~", c) != NULL)
-            str_append_char(into, (char)c);
-        else
-            str_appendf(into, "%%%02X", c);
-    }
 }
 
 /* Appends a part of a text, escaped. */
@@ -100,7 +87,7 @@ static void page_link_append(struct str *into, const char *query, unsigned page,
                              const char *key, const char *label)
 {
     str_appendf(into, "<a accesskey=\"%s\" href=\"search?q=", key);
-    parameter_append(into, query);
+    url_escape(into, query);
     if (page > 1)
         str_appendf(into, "&amp;page=%u", page);
     str_appendf(into, "\" rel=\"%s\">", rel);
@@ -132,7 +119,7 @@ static void feeds_append(struct str *into, const struct render_results *results,
     markup_element(into, "span", page->messages->subscribe);
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         str_appendf(into, "<a href=\"search.%s?q=", kinds[i][0]);
-        parameter_append(into, results->query);
+        url_escape(into, results->query);
         str_appendf(into, "\">%s</a>\n", kinds[i][1]);
     }
     str_append(into, "</p>\n");

@@ -133,12 +133,34 @@ static void test_same_addresses(void **state)
     }
 }
 
+static void test_escaping(void **state)
+{
+    static const struct {
+        const char *text, *escaped;
+    } rows[] = {
+        {"", ""},
+        {"AZaz09-._~", "AZaz09-._~"},
+        {"a b/c?d&e=f#g%20", "a%20b%2Fc%3Fd%26e%3Df%23g%2520"},
+        {"\xC3\xA9\x7F\x01+", "%C3%A9%7F%01%2B"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct str text;
+
+        str_init(&text, 100);
+        url_escape(&text, rows[i].text);
+        assert_string_equal(text.text, rows[i].escaped);
+        str_release(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_resolving),      cmocka_unit_test(test_memory_runs_out),
         cmocka_unit_test(test_hosts),          cmocka_unit_test(test_file_paths),
-        cmocka_unit_test(test_same_addresses),
+        cmocka_unit_test(test_same_addresses), cmocka_unit_test(test_escaping),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
