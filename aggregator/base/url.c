@@ -137,6 +137,20 @@ bool url_is_same(const char *a, const char *b)
     return false;
 }
 
+size_t url_folder_length(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash != NULL ? (size_t)(slash - path) + 1 : 0;
+}
+
+bool url_is_beside(const char *path, const char *other)
+{
+    const size_t length = url_folder_length(path);
+
+    return url_folder_length(other) == length && strncmp(path, other, length) == 0;
+}
+
 void url_escape(struct str *into, const char *text)
 {
     static const char unreserved[] =

@@ -30,6 +30,13 @@ bool url_is_http(const char *url);
  * 3986 §6.2). */
 bool url_is_same(const char *a, const char *b);
 
+/* The length of a path, or of an address without a query, up to and with its last slash; 0 when it
+ * has none. */
+size_t url_folder_length(const char *path);
+
+/* Whether two paths are in one folder. */
+bool url_is_beside(const char *path, const char *other);
+
 /* Appends a text as a segment of a path or the value of a parameter: all but unreserved characters
  * are percent-encoded (RFC 3986 §2.3). */
 void url_escape(struct str *into, const char *text);

@@ -215,21 +215,11 @@ static yaml_mark_t mark_of(const struct output *output)
     return (yaml_mark_t){.line = (size_t)output->line - 1, .column = (size_t)output->column - 1};
 }
 
-static size_t folder_length(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash != NULL ? (size_t)(slash - path) : 0;
-}
-
 /* Whether a page is beside a folder of stories, to which it then links. */
 static bool has_page_beside(const struct output *folder, const struct output *outputs, size_t count)
 {
-    const size_t length = folder_length(folder->path);
-
     for (size_t i = 0; i < count; i++)
-        if (outputs[i].format == OUTPUT_HTML && folder_length(outputs[i].path) == length &&
-            strncmp(outputs[i].path, folder->path, length) == 0)
+        if (outputs[i].format == OUTPUT_HTML && url_is_beside(outputs[i].path, folder->path))
             return true;
     return false;
 }

@@ -6,25 +6,15 @@
 
 enum { NAME_BYTES = 4096 };
 
-static size_t folder_length(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash != NULL ? (size_t)(slash - path) + 1 : 0;
-}
-
 static const char *base_name(const char *path)
 {
-    return path + folder_length(path);
+    return path + url_folder_length(path);
 }
 
 /* Whether two outputs are in one folder. */
 static bool is_beside(const struct output *one, const struct output *other)
 {
-    const size_t length = one->path != NULL ? folder_length(one->path) : 0;
-
-    return one->path != NULL && other->path != NULL && folder_length(other->path) == length &&
-           strncmp(one->path, other->path, length) == 0;
+    return one->path != NULL && other->path != NULL && url_is_beside(one->path, other->path);
 }
 
 /* A file name as a segment of an address (RFC 3986 §3.3). Never NULL: the arena notes a failure. */

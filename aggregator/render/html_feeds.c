@@ -29,21 +29,11 @@ static size_t kind_of(const struct output *output)
     return kind;
 }
 
-static size_t folder_length(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash != NULL ? (size_t)(slash - path) + 1 : 0;
-}
-
 /* Whether a feed's file is in the folder of the page's file: then it is beside it on any server,
  * too. A page without a file is served by headwater, which serves all feeds from one folder. */
 static bool is_beside(const struct output *feed, const struct output *page)
 {
-    const size_t length = page->path != NULL ? folder_length(page->path) : 0;
-
-    return page->path == NULL ||
-           (folder_length(feed->path) == length && strncmp(feed->path, page->path, length) == 0);
+    return page->path == NULL || url_is_beside(feed->path, page->path);
 }
 
 /* The address of a file in the folder of the page of all stories, relative to this page. */
@@ -52,20 +42,19 @@ static const char *relative_address(struct arena *arena, const struct rendering 
 {
     const struct page *page = rendering->state;
     const char *home = page->single ? rendering->input->home : "";
-    const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
     struct str href;
 
     if (home == NULL)
         home = "../";
     str_init(&href, HREF_BYTES);
     if (strstr(home, "://") == NULL) {
-        str_append_bytes(&href, home, folder_length(home));
+        str_append_bytes(&href, home, url_folder_length(home));
     } else { /* the address of a server, not of a file */
         str_append(&href, home);
-        if (href.length > folder_length(home))
+        if (href.length > url_folder_length(home))
             str_append_char(&href, '/');
     }
-    url_escape(&href, name);
+    url_escape(&href, path + url_folder_length(path));
     return arena_keep_str(arena, &href);
 }
 

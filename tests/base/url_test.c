@@ -155,12 +155,39 @@ static void test_escaping(void **state)
     }
 }
 
+static void test_folders(void **state)
+{
+    static const struct {
+        const char *path, *other;
+        size_t length; /* of the folder of the path */
+        bool beside;
+    } rows[] = {
+        {"/w/a.html", "/w/story", 3, true},
+        {"/w/a.html", "/w/b/a.html", 3, false},
+        {"/w/a.html", "/v/a.html", 3, false},
+        {"/a.html", "/story", 1, true},
+        {"/a.html", "/w/a.html", 1, false},
+        {"a.html", "story", 0, true},
+        {"a.html", "/story", 0, false},
+        {"https://a.example/w/", "https://a.example/w/b", 20, true},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        print_message("%s %s\n", rows[i].path, rows[i].other);
+        assert_int_equal(url_folder_length(rows[i].path), rows[i].length);
+        assert_int_equal(url_is_beside(rows[i].path, rows[i].other), rows[i].beside);
+        assert_int_equal(url_is_beside(rows[i].other, rows[i].path), rows[i].beside);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_resolving),      cmocka_unit_test(test_memory_runs_out),
         cmocka_unit_test(test_hosts),          cmocka_unit_test(test_file_paths),
         cmocka_unit_test(test_same_addresses), cmocka_unit_test(test_escaping),
+        cmocka_unit_test(test_folders),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
