@@ -143,6 +143,22 @@ static const char *text_keep(struct page_items *p, const struct str *text)
     return length > 0 ? build_keep(p->build, start, length) : NULL;
 }
 
+/* Ends a text and keeps it; *ret is NULL when nothing is left. */
+static int text_end(const char **ret, struct page_items *p, struct str *text)
+{
+    int code = 0;
+
+    *ret = NULL;
+    if (str_status(text) == ERR_NONE)
+        *ret = text_keep(p, text);
+    else if (str_status(text) == ERR_MEMORY)
+        code = out_of_memory(p->err);
+    else
+        p->build->item_large = true;
+    str_release(text);
+    return code;
+}
+
 /* The text of a part of the item at a node; *ret is NULL when it has none. */
 static int part_text(const char **ret, struct page_items *p, enum scrape_part part, xmlNode *node)
 {
@@ -155,15 +171,8 @@ static int part_text(const char **ret, struct page_items *p, enum scrape_part pa
         return code;
     str_init(&text, PARSE_TEXT_BYTES_MAX);
     result_text(&text, part, result);
-    if (str_status(&text) == ERR_NONE)
-        *ret = text_keep(p, &text);
-    else if (str_status(&text) == ERR_MEMORY)
-        code = out_of_memory(p->err);
-    else
-        p->build->item_large = true;
-    str_release(&text);
     xmlXPathFreeObject(result);
-    return code;
+    return text_end(ret, p, &text);
 }
 
 /* All elements of the content as HTML, one after another. */
@@ -210,19 +219,49 @@ static int content_read(struct page_items *p, xmlNode *node)
     return code;
 }
 
-/* Every node of the result is an author. */
-static int authors_read(struct page_items *p, xmlNode *node)
+/* Adds the author whose name ends here, if it has one. */
+static int author_end(struct page_items *p, struct str *text)
 {
     struct build_state *b = p->build;
+    struct person *grown;
     const char *name;
-    int code = part_text(&name, p, SCRAPE_AUTHOR, node);
+    const int code = text_end(&name, p, text);
 
     if (code != 0 || name == NULL)
         return code;
-    b->item.authors = build_list_grow(b, NULL, 0, sizeof(*b->item.authors));
-    if (b->item.authors != NULL)
-        b->item.authors[b->item.author_count++] = (struct person){.name = name};
+    grown = build_list_grow(b, b->item.authors, b->item.author_count, sizeof(*grown));
+    if (grown == NULL)
+        return 0;
+    b->item.authors = grown;
+    grown[b->item.author_count++] = (struct person){.name = name};
+    field_people_settle(grown, &b->item.author_count);
     return 0;
+}
+
+/* Every node of the result is an author. */
+static int authors_read(struct page_items *p, xmlNode *node)
+{
+    xmlXPathObjectPtr result;
+    struct str text;
+    int code = part_find(&result, p, SCRAPE_AUTHOR, node), count = 0;
+    const bool is_text = result != NULL && result->type != XPATH_NODESET;
+
+    if (result != NULL && !is_text && result->nodesetval != NULL)
+        count = result->nodesetval->nodeNr;
+    if (count > PARSE_LIST_MAX) {
+        report_add(p->build->report, WARN_LIST_LONG, NULL);
+        count = PARSE_LIST_MAX;
+    }
+    for (int i = 0; i < (is_text ? 1 : count) && code == 0; i++) {
+        str_init(&text, PARSE_TEXT_BYTES_MAX);
+        if (is_text)
+            result_text(&text, SCRAPE_AUTHOR, result);
+        else
+            node_text(&text, SCRAPE_AUTHOR, result->nodesetval->nodeTab[i]);
+        code = author_end(p, &text);
+    }
+    xmlXPathFreeObject(result);
+    return code;
 }
 
 static int link_read(struct page_items *p, xmlNode *node)

@@ -1,5 +1,6 @@
 /* Items from web pages. */
 #include "aggregator/base/clock.h"
+#include "aggregator/parse/limits.h"
 #include "tests/parse/reading.h"
 
 static const struct scrape teasers = {.paths = {[SCRAPE_AUTHOR] = ".//*[@class='by']",
@@ -44,6 +45,41 @@ static void test_parts(void **state)
         json_string_value(json_object_get(
             json_array_get(json_object_get(json_array_get(r.items, 0), "authors"), 0), "name")),
         "Ana B.");
+    reading_close(&r);
+}
+
+/* Every element that matches is one, the same name once. */
+static void test_authors(void **state)
+{
+    struct reading r = {.scrape = &teasers};
+    const json_t *authors;
+
+    (void)state;
+    page_read_all(&r, "<article><h2>x</h2><div class=by><b class=by>Ana</b></div><i class=by> </i>"
+                      "<i class=by>Bo</i><i class=by>Ana</i></article>");
+    assert_int_equal(r.code, 0);
+    authors = json_object_get(json_array_get(r.items, 0), "authors");
+    assert_int_equal(json_array_size(authors), 2);
+    for (size_t i = 0; i < 2; i++)
+        assert_string_equal(json_string_value(json_object_get(json_array_get(authors, i), "name")),
+                            i == 0 ? "Ana" : "Bo");
+    reading_close(&r);
+}
+
+static void test_many_authors(void **state)
+{
+    struct reading r = {.scrape = &teasers};
+    char page[32 * (PARSE_LIST_MAX + 2)];
+    size_t used = (size_t)sprintf(page, "<article><h2>x</h2>");
+
+    (void)state;
+    for (int i = 0; i < PARSE_LIST_MAX + 1; i++)
+        used += (size_t)sprintf(page + used, "<i class=by>%d</i>", i);
+    page_read_all(&r, page);
+    assert_int_equal(r.code, 0);
+    assert_int_equal(json_array_size(json_object_get(json_array_get(r.items, 0), "authors")),
+                     PARSE_LIST_MAX);
+    assert_int_equal(r.document.warning_count, 1);
     reading_close(&r);
 }
 
@@ -163,8 +199,9 @@ static void test_hostile(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parts),    cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_charsets), cmocka_unit_test(test_empty_items_are_skipped),
+        cmocka_unit_test(test_parts),        cmocka_unit_test(test_authors),
+        cmocka_unit_test(test_many_authors), cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_charsets),     cmocka_unit_test(test_empty_items_are_skipped),
         cmocka_unit_test(test_hostile),
     };
 
