@@ -68,12 +68,12 @@ bool url_is_http(const char *url)
            (strncasecmp(url, "http://", 7) == 0 || strncasecmp(url, "https://", 8) == 0);
 }
 
-static int hex_digit(char c)
+int url_hex_digit(char c)
 {
-    static const char digits[] = "0123456789abcdef";
-    const char *at = c != '\0' ? strchr(digits, c | 0x20) : NULL;
+    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+    const char *at = c != '\0' ? strchr(digits, c) : NULL;
 
-    return at != NULL ? (int)(at - digits) : -1;
+    return at != NULL ? (int)(at - digits) % 16 : -1;
 }
 
 /* The host with its port, unless that is the usual one of the scheme. */
@@ -104,8 +104,8 @@ static struct authority authority_read(const char *url)
  * sign and two digits that stay are -1 and less. 0 at the end and at a fragment. */
 static int next_character(const char **at)
 {
-    const int high = **at == '%' ? hex_digit((*at)[1]) : -1;
-    const int low = high >= 0 ? hex_digit((*at)[2]) : -1;
+    const int high = **at == '%' ? url_hex_digit((*at)[1]) : -1;
+    const int low = high >= 0 ? url_hex_digit((*at)[2]) : -1;
     const int byte = low >= 0 ? high * 16 + low : (unsigned char)**at;
 
     if (byte == 0 && low < 0)
@@ -173,10 +173,13 @@ bool url_file_path(char *ret, size_t room, const char *url)
     if (strncmp(url, "//", 2) == 0)
         url += 2;
     for (; *url != '\0' && used < room - 1; url++) {
-        int high = *url == '%' ? hex_digit(url[1]) : -1;
-        int low = high >= 0 ? hex_digit(url[2]) : -1;
+        int high = *url == '%' ? url_hex_digit(url[1]) : -1;
+        int low = high >= 0 ? url_hex_digit(url[2]) : -1;
 
-        ret[used++] = low >= 0 ? (char)(high * 16 + low) : *url;
+        ret[used] = low >= 0 ? (char)(high * 16 + low) : *url;
+        if (ret[used] == '\0')
+            return false;
+        used++;
         url += low >= 0 ? 2 : 0;
     }
     ret[used] = '\0';

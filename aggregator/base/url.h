@@ -41,8 +41,11 @@ bool url_is_beside(const char *path, const char *other);
  * are percent-encoded (RFC 3986 §2.3). */
 void url_escape(struct str *into, const char *text);
 
+/* The value of a hexadecimal digit; -1 for any other character. */
+int url_hex_digit(char c);
+
 /* Writes the path of a file URL (RFC 8089), percent-decoded. False for other URLs, and when the
- * path is too long. */
+ * path is too long or contains a NUL; ret then has its start. */
 bool url_file_path(char *ret, size_t room, const char *url);
 
 #endif

@@ -1,5 +1,6 @@
 #include "aggregator/clean/anchors.h"
 
+#include "aggregator/base/url.h"
 #include "aggregator/clean/html_token.h"
 #include "aggregator/clean/sanitize.h"
 
@@ -34,22 +35,14 @@ static void add(uint64_t *hashes, size_t *count, uint64_t hash)
         hashes[(*count)++] = hash;
 }
 
-static int hex_digit(char c)
-{
-    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-    const char *at = c != '\0' ? strchr(digits, c) : NULL;
-
-    return at != NULL ? (int)(at - digits) % 16 : -1;
-}
-
 /* Hashes an id as written in a link: "fn%3A1" targets "fn:1". */
 static uint64_t fragment_hash(const char *fragment)
 {
     uint64_t hash = hash_of("", 0);
 
     for (; *fragment != '\0'; fragment++) {
-        const int high = *fragment == '%' ? hex_digit(fragment[1]) : -1;
-        const int low = high >= 0 ? hex_digit(fragment[2]) : -1;
+        const int high = *fragment == '%' ? url_hex_digit(fragment[1]) : -1;
+        const int low = high >= 0 ? url_hex_digit(fragment[2]) : -1;
 
         hash = hash_add(hash, low >= 0 ? (char)(high * 16 + low) : *fragment);
         fragment += low >= 0 ? 2 : 0;

@@ -79,15 +79,6 @@ static bool is_path(const struct pieces *url, const char *path)
            (strlen(path) == url->path_length && memcmp(path, url->path, url->path_length) == 0);
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* Decodes a parameter's value; "" when it contains characters that no address has. */
 static const char *value_decode(struct arena *arena, const char *value, size_t length)
 {
@@ -97,9 +88,9 @@ static const char *value_decode(struct arena *arena, const char *value, size_t l
     for (size_t i = 0; text != NULL && i < length; i++) {
         char c = value[i];
 
-        if (c == '%' && i + 2 < length && hex_digit(value[i + 1]) >= 0 &&
-            hex_digit(value[i + 2]) >= 0) {
-            c = (char)(hex_digit(value[i + 1]) * 16 + hex_digit(value[i + 2]));
+        if (c == '%' && i + 2 < length && url_hex_digit(value[i + 1]) >= 0 &&
+            url_hex_digit(value[i + 2]) >= 0) {
+            c = (char)(url_hex_digit(value[i + 1]) * 16 + url_hex_digit(value[i + 2]));
             i += 2;
         }
         if ((unsigned char)c <= ' ' || c == 0x7F)

@@ -62,7 +62,7 @@ void local_read(struct transfer *transfer)
     if (url_file_path(path, sizeof(path), url))
         fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not block the run */
     else
-        errno = ENAMETOOLONG;
+        errno = strlen(path) + 1 < sizeof(path) ? EINVAL : ENAMETOOLONG;
     if (fd < 0 || fstat(fd, &info) != 0)
         error_set(&transfer->error, ERR_IO, SCOPE_FEED, "cannot open %.300s: %s", path,
                   strerror(errno));

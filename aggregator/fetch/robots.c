@@ -1,5 +1,7 @@
 #include "aggregator/fetch/robots.h"
 
+#include "aggregator/base/url.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,20 +32,13 @@ struct reading {
     size_t steps; /* taken so far */
 };
 
-static int hex_digit(char c)
-{
-    return isdigit((unsigned char)c)    ? c - '0'
-           : isxdigit((unsigned char)c) ? (c | 0x20) - 'a' + 10
-                                        : -1;
-}
-
 /* The next byte of a path or rule, with "%41" as "A": RFC 9309 §2.2.2 compares them decoded, except
  * for what would change the meaning. */
 static unsigned next_byte(const char **at)
 {
     const char *c = *at;
-    const int high = c[0] == '%' ? hex_digit(c[1]) : -1;
-    const int low = high >= 0 ? hex_digit(c[2]) : -1;
+    const int high = c[0] == '%' ? url_hex_digit(c[1]) : -1;
+    const int low = high >= 0 ? url_hex_digit(c[2]) : -1;
     const int byte = low >= 0 ? high * 16 + low : -1;
 
     if (byte < 0 || byte == 0) {

@@ -1,5 +1,6 @@
 #include "aggregator/serve/form.h"
 
+#include "aggregator/base/url.h"
 #include "aggregator/base/utf8.h"
 
 #include <string.h>
@@ -39,14 +40,6 @@ int form_add(struct form *form, struct arena *arena, const char *name, size_t na
     return 0;
 }
 
-static int hex_digit(char c)
-{
-    static const char digits[] = "0123456789abcdef";
-    const char *at = c != '\0' ? strchr(digits, c >= 'A' && c <= 'F' ? c + ('a' - 'A') : c) : NULL;
-
-    return at != NULL ? (int)(at - digits) : -1;
-}
-
 /* Decodes into the same place; false for a percent sign without two hexadecimal digits. */
 static bool decode(char *text, size_t *size)
 {
@@ -57,9 +50,9 @@ static bool decode(char *text, size_t *size)
             text[length++] = text[i] == '+' ? ' ' : text[i];
             continue;
         }
-        if (*size - i < 3 || hex_digit(text[i + 1]) < 0 || hex_digit(text[i + 2]) < 0)
+        if (*size - i < 3 || url_hex_digit(text[i + 1]) < 0 || url_hex_digit(text[i + 2]) < 0)
             return false;
-        text[length++] = (char)(16 * hex_digit(text[i + 1]) + hex_digit(text[i + 2]));
+        text[length++] = (char)(16 * url_hex_digit(text[i + 1]) + url_hex_digit(text[i + 2]));
         i += 2;
     }
     *size = length;

@@ -73,15 +73,35 @@ static void test_hosts(void **state)
     arena_release(&arena);
 }
 
+static void test_hex_digits(void **state)
+{
+    static const char digits[] = "0123456789abcdefABCDEF";
+
+    (void)state;
+    for (int c = 0; c < 256; c++) {
+        const char *at = c != 0 ? strchr(digits, c) : NULL;
+
+        assert_int_equal(url_hex_digit((char)c), at == NULL         ? -1
+                                                 : at - digits < 16 ? at - digits
+                                                                    : at - digits - 6);
+    }
+}
+
 static void test_file_paths(void **state)
 {
     static const struct {
         const char *url, *path; /* NULL: none */
     } rows[] = {
-        {"file:///a/b.xml", "/a/b.xml"},       {"FILE:/a/b.xml", "/a/b.xml"},
-        {"file:///a/b%20c%", "/a/b c%"},       {"file:///%c3%A9", "/\xC3\xA9"},
-        {"https://a.example/b.xml", NULL},     {"/a/b.xml", NULL},
+        {"file:///a/b.xml", "/a/b.xml"},
+        {"FILE:/a/b.xml", "/a/b.xml"},
+        {"file:///a/b%20c%", "/a/b c%"},
+        {"file:///%c3%A9", "/\xC3\xA9"},
+        {"https://a.example/b.xml", NULL},
+        {"/a/b.xml", NULL},
         {"file:///a/longer/than/it/is", NULL},
+        {"file:///%4a%4A", "/JJ"},
+        {"file:///%1\x10%\x19\x30", "/%1\x10%\x19\x30"},
+        {"file:///a%00b", NULL},
     };
 
     (void)state;
@@ -184,10 +204,10 @@ static void test_folders(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_resolving),      cmocka_unit_test(test_memory_runs_out),
-        cmocka_unit_test(test_hosts),          cmocka_unit_test(test_file_paths),
-        cmocka_unit_test(test_same_addresses), cmocka_unit_test(test_escaping),
-        cmocka_unit_test(test_folders),
+        cmocka_unit_test(test_resolving),  cmocka_unit_test(test_memory_runs_out),
+        cmocka_unit_test(test_hosts),      cmocka_unit_test(test_hex_digits),
+        cmocka_unit_test(test_file_paths), cmocka_unit_test(test_same_addresses),
+        cmocka_unit_test(test_escaping),   cmocka_unit_test(test_folders),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
