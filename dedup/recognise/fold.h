@@ -1,6 +1,7 @@
 /*
- * What the user lets be joined, by feed (enum dedup_fold). Decided from the two feeds alone, so it
- * does not depend on the order of the items or on how the stream was cut.
+ * What the user lets be joined, by feed (enum dedup_fold). fold_excludes() and fold_parts() decide
+ * from the two feeds alone, so they do not depend on the order of the items or on how the stream
+ * was cut. The others look at what the nodes have so far.
  */
 #ifndef DEDUP_RECOGNISE_FOLD_H
 #define DEDUP_RECOGNISE_FOLD_H
