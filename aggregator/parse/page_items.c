@@ -3,16 +3,10 @@
 #include "aggregator/base/clock.h"
 #include "aggregator/parse/fields.h"
 #include "aggregator/parse/page.h"
+#include "aggregator/parse/xml_problem.h"
 
 #include <libxml/xpath.h>
 #include <string.h>
-
-/* Since 2.12, libxml2 passes const errors to callbacks. */
-#if LIBXML_VERSION >= 21200
-#define XML_PROBLEM const xmlError
-#else
-#define XML_PROBLEM xmlError
-#endif
 
 struct page_items {
     struct build_state *build;

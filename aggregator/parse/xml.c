@@ -1,6 +1,7 @@
 #include "aggregator/parse/xml.h"
 
 #include "aggregator/parse/builder.h"
+#include "aggregator/parse/xml_problem.h"
 
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
@@ -8,13 +9,6 @@
 #include <string.h>
 
 enum { CACHE_SLOTS = 64 };
-
-/* Since 2.12, libxml2 passes const errors to callbacks. */
-#if LIBXML_VERSION >= 21200
-#define XML_PROBLEM const xmlError
-#else
-#define XML_PROBLEM xmlError
-#endif
 
 /* libxml2 stores each name and URI once, so pointers identify them: the row of an element is looked
  * up once and cached by pointer. */
