@@ -13,8 +13,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 enum {
     STEP_CHUNKS = 16, /* moved through one pipe in one step; then others have their turn */
     TICK_MS = 100,    /* between two looks whether it has ended */
@@ -22,10 +20,9 @@ enum {
     ENDING_MS = 5,    /* the same, once it has closed its pipes */
 };
 
-/* What a program may need of the environment. The rest may hold secrets (env: in feeds.yaml). */
-static const char *const passed_on[] = {"HOME",        "LANG",    "LC_ALL", "LC_CTYPE",
-                                        "LC_MESSAGES", "LOGNAME", "PATH",   "SHELL",
-                                        "TMPDIR",      "TZ",      "USER"};
+const char *const child_passed_on[] = {"HOME",        "LANG",    "LC_ALL", "LC_CTYPE",
+                                       "LC_MESSAGES", "LOGNAME", "PATH",   "SHELL",
+                                       "TMPDIR",      "TZ",      "USER",   NULL};
 
 struct environment {
     char text[CHILD_VARIABLES_MAX][CHILD_VARIABLE_SIZE];
@@ -50,8 +47,8 @@ static void environment_make(struct environment *ret, const struct child_order *
     ret->count = 0;
     for (size_t i = 0; i < order->variable_count; i++)
         variable_add(ret, order->variables[i].name, order->variables[i].value);
-    for (size_t i = 0; i < sizeof(passed_on) / sizeof(passed_on[0]); i++)
-        variable_add(ret, passed_on[i], getenv(passed_on[i]));
+    for (const char *const *name = child_passed_on; *name != NULL; name++)
+        variable_add(ret, *name, getenv(*name));
     ret->list[ret->count] = NULL;
 }
 

@@ -25,6 +25,10 @@ enum {
     CHILD_VARIABLE_SIZE = 4096, /* name and value; a longer one is left out */
 };
 
+/* What a program may need of our environment; ends with NULL. The rest may hold secrets (env: in
+ * feeds.yaml). */
+extern const char *const child_passed_on[];
+
 /* A variable of the environment that the caller adds. */
 struct child_variable {
     const char *name, *value;
@@ -57,9 +61,8 @@ struct child {
     struct error error; /* set when it has ended: ERR_NONE, or why its output is not to be used */
 };
 
-/* Starts a program. On failure nothing runs, and child_release() is still to be called. It passes
- * on only PATH, HOME, USER, LOGNAME, SHELL, LANG, LC_*, TZ and TMPDIR, besides the caller's
- * variables. */
+/* Starts a program. On failure nothing runs, and child_release() is still to be called. The
+ * environment has the caller's variables and child_passed_on, as many as there is room for. */
 int child_start(struct child *ret, const struct child_order *order, int64_t now_ms,
                 struct error *err);
 

@@ -1,6 +1,7 @@
 #define _XOPEN_SOURCE 700 /* kill() */
 #include "aggregator/mail/mail_send.h"
 
+#include "aggregator/base/child.h"
 #include "aggregator/base/clock.h"
 
 #include <errno.h>
@@ -17,7 +18,6 @@
 enum {
     LINE_SIZE = 160,    /* of what the program says */
     OPTIONS = 4,        /* its name, "-i", "-f" and the sender */
-    VARIABLES_MAX = 12, /* of the environment */
     TICK_NS = 10000000, /* between two looks whether it has ended */
 };
 
@@ -41,18 +41,25 @@ static void call_release(struct call *call)
     free(call->arguments);
 }
 
-/* Entries of our own environment, which outlive the call. */
-static void environment_fill(char *environment[VARIABLES_MAX + 1])
+static bool is_passed_on(const char *entry)
 {
-    static const char *const passed_on[] = {
-        "HOME=", "LANG=", "LC_ALL=", "LOGNAME=", "PATH=", "TMPDIR=", "TZ=", "USER="};
+    const size_t length = strcspn(entry, "=");
+
+    for (const char *const *name = child_passed_on; *name != NULL; name++)
+        if (strlen(*name) == length && strncmp(*name, entry, length) == 0)
+            return true;
+    return false;
+}
+
+/* Entries of our own environment, which outlive the call. */
+static void environment_fill(char *environment[CHILD_VARIABLES_MAX + 1])
+{
     extern char **environ;
     size_t count = 0;
 
     for (char **entry = environ; entry != NULL && *entry != NULL; entry++)
-        for (size_t i = 0; i < sizeof(passed_on) / sizeof(passed_on[0]); i++)
-            if (strncmp(*entry, passed_on[i], strlen(passed_on[i])) == 0 && count < VARIABLES_MAX)
-                environment[count++] = *entry;
+        if (is_passed_on(*entry) && count < CHILD_VARIABLES_MAX)
+            environment[count++] = *entry;
     environment[count] = NULL;
 }
 
@@ -101,7 +108,7 @@ static int call_prepare(struct call *call, const struct mail_order *order, struc
 static int call_start(pid_t *ret, const struct call *call, const struct mail_order *order,
                       struct error *err)
 {
-    char *environment[VARIABLES_MAX + 1];
+    char *environment[CHILD_VARIABLES_MAX + 1];
     posix_spawn_file_actions_t actions;
     int number = posix_spawn_file_actions_init(&actions);
 

@@ -1,3 +1,4 @@
+#define _XOPEN_SOURCE 700 /* setenv() */
 /*
  * Mails: header fields, bodies, the whole message, and what a program like sendmail gets.
  */
@@ -127,7 +128,10 @@ static const struct {
     bool unknown;
     const char *error;
 } programs[] = {
-    {"takes the mail", "cat > mail_test.got; echo \"$@\" > mail_test.args", 0, false, ""},
+    {"takes the mail",
+     "cat > mail_test.got; echo \"$@\" > mail_test.args; "
+     "echo \"$LC_CTYPE/$LC_ALLOWED$HEADWATER_SECRET\" > mail_test.env",
+     0, false, ""},
     {"takes the mail without reading it", "exit 0", 0, false, ""},
     {"refuses it", "echo one >&2; echo 'no such user' >&2; echo >&2; exit 67", ERR_IO, false,
      "ended with status 67: no such user"},
@@ -154,6 +158,9 @@ static void test_programs(void **state)
     struct str message;
 
     (void)state;
+    setenv("LC_CTYPE", "C", 1);
+    setenv("LC_ALLOWED", "no", 1);
+    setenv("HEADWATER_SECRET", "secret", 1);
     assert_non_null(getcwd(program, sizeof(program) - 32));
     strcat(program, "/mail_test.sendmail");
     str_init(&message, TEXT_BYTES);
@@ -176,6 +183,7 @@ static void test_programs(void **state)
         unlink(program);
     }
     file_check("mail_test.got", "Subject: a\n\n.\nb\n");
+    file_check("mail_test.env", "C/\n");
     file_check("mail_test.args", "-i -f river@example.org me@example.org root\n");
     str_release(&message);
 }
