@@ -137,6 +137,30 @@ static void test_environment(void **state)
     assert_null(strstr(output(), "NOTHING"));
 }
 
+/* Those of the caller come first; the rest of the room is for what is passed on. */
+static void test_many_variables(void **state)
+{
+    const char *const arguments[] = {"/bin/sh", "-c",
+                                     "echo $V00 $V15 $V16.; env | grep -c -e ^V -e ^HOME=", NULL};
+    static const char names[CHILD_VARIABLES_MAX + 1][4] = {"V00", "V01", "V02", "V03", "V04", "V05",
+                                                           "V06", "V07", "V08", "V09", "V10", "V11",
+                                                           "V12", "V13", "V14", "V15", "V16"};
+    struct child_variable variables[CHILD_VARIABLES_MAX + 1];
+    const struct child_order order = {.arguments = arguments,
+                                      .variables = variables,
+                                      .variable_count = CHILD_VARIABLES_MAX + 1,
+                                      .output_max = OUTPUT_MAX,
+                                      .milliseconds = 1000};
+
+    (void)state;
+    setenv("HOME", "/", 1);
+    for (size_t i = 0; i <= CHILD_VARIABLES_MAX; i++)
+        variables[i] = (struct child_variable){names[i], names[i]};
+    assert_int_equal(child_start(&child, &order, 0, &child.error), 0);
+    finish();
+    assert_string_equal(output(), "V00 V15 .\n16\n");
+}
+
 /* Files of the caller stay the caller's. */
 static void test_open_files(void **state)
 {
@@ -313,6 +337,7 @@ int main(void)
         child_case(test_input_that_nobody_reads),
         child_case(test_no_input_is_empty),
         child_case(test_environment),
+        child_case(test_many_variables),
         child_case(test_open_files),
         child_case(test_failures),
         child_case(test_long_complaints),

@@ -67,6 +67,30 @@ static void test_rules(void **state)
                      rows[i].allowed ? "refused" : "allowed", rows[i].text);
 }
 
+/* A line and a rule of the largest size count, a larger one says nothing. */
+static void test_limits(void **state)
+{
+    static char path[ROBOTS_LINE_MAX + 1], rule[2 * ROBOTS_PATTERN_PARTS + 4];
+    char text[ROBOTS_LINE_MAX + 64];
+
+    (void)state;
+    memset(path, 'a', ROBOTS_LINE_MAX);
+    path[0] = '/';
+    for (int over = 0; over < 2; over++) {
+        const int length = ROBOTS_LINE_MAX - 1 - (int)strlen("Disallow:") + over;
+
+        sprintf(text, "User-agent: *\nDisallow:%.*s\n", length, path);
+        assert_int_equal(robots_allow(text, strlen(text), robots_agent, path), over);
+    }
+    strcpy(rule, "/");
+    for (int stars = 1; stars <= ROBOTS_PATTERN_PARTS + 1; stars++) {
+        strcat(rule, "*a");
+        sprintf(text, "User-agent: *\nDisallow: %s\n", rule);
+        assert_int_equal(robots_allow(text, strlen(text), robots_agent, path),
+                         stars > ROBOTS_PATTERN_PARTS);
+    }
+}
+
 /* A rule of many stars on a long path would take long if every star tried every place. */
 static void test_hostile(void **state)
 {
@@ -116,6 +140,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rules),
+        cmocka_unit_test(test_limits),
         cmocka_unit_test(test_hostile),
         cmocka_unit_test(test_near_misses),
     };

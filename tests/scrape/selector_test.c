@@ -246,6 +246,11 @@ static void test_limits(void **state)
     (void)state;
     memset(text, 'a', sizeof(text) - 1);
     assert_int_equal(selector_compile(&path, &at, &arena, SCRAPE_TITLE, text, &err), ERR_SYNTAX);
+    for (size_t i = 0; i < SELECTOR_BYTES_MAX; i += 2)
+        memcpy(text + i, ".b", 2);
+    text[SELECTOR_BYTES_MAX] = '\0';
+    assert_int_equal(selector_compile(&path, &at, &arena, SCRAPE_TITLE, text, &err), ERR_SYNTAX);
+    assert_string_equal(err.text, "a selector that is too long");
     text[0] = '\0';
     for (int i = 0; i < 20; i++)
         strcat(text, ":has(");
