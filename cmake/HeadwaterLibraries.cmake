@@ -6,6 +6,7 @@ pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl)           # fetch: HTTP
 pkg_check_modules(XML REQUIRED IMPORTED_TARGET libxml-2.0)         # parse, clean: XML and HTML
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)        # JSON Feed, JSON Lines
 pkg_check_modules(YAML REQUIRED IMPORTED_TARGET yaml-0.1)          # config: feeds.yaml
+pkg_check_modules(POSTGRESQL REQUIRED IMPORTED_TARGET libpq)       # store: the state in a database
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)         # store: the state
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)       # XXH3: keys and shingles
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)       # match: BLAKE2b with a key

@@ -18,6 +18,14 @@ function(headwater_test name)
     set_tests_properties(${name} PROPERTIES TIMEOUT 300 LABELS "${ARG_LABELS}")
 endfunction()
 
+# headwater_postgresql_test(NAME): the test NAME once more, with a PostgreSQL server of its own; its place is in
+# HEADWATER_POSTGRESQL.
+function(headwater_postgresql_test name)
+    add_test(NAME ${name}_postgresql
+        COMMAND Python3::Interpreter -B "${CMAKE_SOURCE_DIR}/tests/support/postgresql.py" $<TARGET_FILE:${name}>)
+    set_tests_properties(${name}_postgresql PROPERTIES TIMEOUT 300 SKIP_RETURN_CODE 77)
+endfunction()
+
 # headwater_fuzz(NAME CORPUS LINKS ...): NAME.c defines LLVMFuzzerTestOneInput. With HEADWATER_FUZZ it
 # becomes a libFuzzer program; under every compiler a ctest replays the corpus folder through it.
 function(headwater_fuzz name)

@@ -9,6 +9,7 @@
 #include "aggregator/command/command_json.h"
 #include "aggregator/plan/plan.h"
 #include "aggregator/store/store.h"
+#include "aggregator/store/store_address.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -174,12 +175,16 @@ static void counts_print(const struct store_counts *counts, size_t feeds)
 static int json_print(const struct status *status, const struct store_counts *counts,
                       const struct store_size *size, int64_t aside, struct error *err)
 {
-    json_t *all = json_pack(
-        "{s:O, s:I, s:I, s:I, s:s, s:I, s:I, s:I, s:o}", "feeds", status->list, "items",
-        (json_int_t)counts->items, "stories", (json_int_t)counts->stories, "folded",
-        (json_int_t)counts->folded, "state", status->context->state_address, "state_bytes",
-        (json_int_t)size->bytes, "state_free_bytes", (json_int_t)size->free_bytes, "set_aside",
-        (json_int_t)aside, "pruned_at", command_json_time(size->pruned_at));
+    char state[STORE_ADDRESS_SHOWN];
+    json_t *all;
+
+    store_address_show(state, sizeof(state), status->context->state_address);
+    all =
+        json_pack("{s:O, s:I, s:I, s:I, s:s, s:I, s:I, s:I, s:o}", "feeds", status->list, "items",
+                  (json_int_t)counts->items, "stories", (json_int_t)counts->stories, "folded",
+                  (json_int_t)counts->folded, "state", state, "state_bytes",
+                  (json_int_t)size->bytes, "state_free_bytes", (json_int_t)size->free_bytes,
+                  "set_aside", (json_int_t)aside, "pruned_at", command_json_time(size->pruned_at));
 
     return command_print_json(all, JSON_INDENT(2), err);
 }

@@ -8,6 +8,7 @@ extern const struct command command_add;
 extern const struct command command_backup;
 extern const struct command command_check;
 extern const struct command command_cluster;
+extern const struct command command_copy_state;
 extern const struct command command_explain;
 extern const struct command command_export;
 extern const struct command command_feeds;
@@ -37,6 +38,7 @@ const struct command *const command_table[] = {
     &command_backup,
     &command_check,
     &command_cluster,
+    &command_copy_state,
     &command_explain,
     &command_export,
     &command_feeds,

@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int open_as(struct store **ret, const char *address, bool readonly, struct error *err)
+/* whole: refuses an unfinished copy */
+static int open_as(struct store **ret, const char *address, bool readonly, bool whole,
+                   struct error *err)
 {
     const struct store_engine *engine;
     const char *place;
@@ -27,18 +29,25 @@ static int open_as(struct store **ret, const char *address, bool readonly, struc
         free(store);
         return code;
     }
+    if (whole && engine->copy_check != NULL) {
+        code = engine->copy_check(store->state, err);
+        if (code != 0) {
+            store_close(store);
+            return code;
+        }
+    }
     *ret = store;
     return 0;
 }
 
 int store_open(struct store **ret, const char *address, struct error *err)
 {
-    return open_as(ret, address, false, err);
+    return open_as(ret, address, false, true, err);
 }
 
 int store_open_readonly(struct store **ret, const char *address, struct error *err)
 {
-    return open_as(ret, address, true, err);
+    return open_as(ret, address, true, true, err);
 }
 
 void store_close(struct store *store)
@@ -353,8 +362,9 @@ int store_count(struct store_counts *ret, struct store *store, struct error *err
 int store_refuse(const struct store *store, struct error *err)
 {
     return error_set(err, ERR_REFUSED, SCOPE_RUN,
-                     "a state in %s: cannot be used for this because it is not in a file",
-                     store->engine->scheme);
+                     "a state in %s: cannot be used for this because it is not in a file%s%s",
+                     store->engine->scheme, store->engine->instead != NULL ? "; use " : "",
+                     store->engine->instead != NULL ? store->engine->instead : "");
 }
 
 int store_backup(struct store *store, const char *path, struct error *err)
@@ -382,6 +392,39 @@ int store_prune(struct store_pruned *ret, struct store *store,
         return code;
     return store->engine->prune != NULL ? store->engine->prune(ret, store->state, retention, err)
                                         : store_refuse(store, err);
+}
+
+static int stores_copy(struct store *to, struct store *from, const struct store_watch *watch,
+                       struct error *err)
+{
+    int code;
+
+    if (to->engine->copy == NULL || from->engine->copy == NULL)
+        return store_refuse(to->engine->copy == NULL ? to : from, err);
+    code = to->engine->copy(to->state, from->state, watch, err);
+    return store_written(to, code, err);
+}
+
+int store_copy(const char *to_address, const char *from_address, const struct store_watch *watch,
+               struct error *err)
+{
+    struct store *to = NULL, *from = NULL;
+    struct store_lock *to_lock = NULL, *from_lock = NULL;
+    int code = store_open_readonly(&from, from_address, err);
+
+    if (code == 0)
+        code = store_lock(&from_lock, from_address, err);
+    if (code == 0)
+        code = store_lock(&to_lock, to_address, err);
+    if (code == 0)
+        code = open_as(&to, to_address, false, false, err);
+    if (code == 0 && to != NULL && from != NULL)
+        code = stores_copy(to, from, watch, err);
+    store_close(to);
+    store_close(from);
+    store_unlock(to_lock);
+    store_unlock(from_lock);
+    return code;
 }
 
 int store_verify(int64_t *ret_findings, struct store *store, int64_t window_seconds, bool rebuild,

@@ -223,6 +223,13 @@ struct store_watch {
 int store_verify(int64_t *ret_findings, struct store *store, int64_t window_seconds, bool rebuild,
                  const struct store_watch *watch, struct error *err);
 
+/* Copies a state to another address, which has none or an unfinished copy, with everything that
+ * outlives a run: items, stories, marks, users, what was published. Goes on where an earlier call
+ * ended; until it is done, the copy cannot be opened. Locks both states. ERR_REFUSED when the other
+ * state is in use, or an engine cannot. */
+int store_copy(const char *to, const char *from, const struct store_watch *watch,
+               struct error *err);
+
 struct store_size {
     int64_t bytes, free_bytes;
     int64_t pruned_at; /* when store_prune() last pruned; TIME_NONE when never */

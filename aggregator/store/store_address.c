@@ -6,7 +6,8 @@
 #include <string.h>
 
 /* The first row is used for an address without a scheme. */
-static const struct store_engine *const engines[] = {&store_engine_sqlite, &store_engine_memory};
+static const struct store_engine *const engines[] = {&store_engine_sqlite, &store_engine_memory,
+                                                     &store_engine_postgresql};
 
 enum { ENGINE_COUNT = sizeof(engines) / sizeof(engines[0]), SHOWN_MAX = 32 };
 
@@ -38,6 +39,11 @@ static int scheme_refuse(const char *address, size_t length, struct error *err)
                      (int)(length < SHOWN_MAX ? length : SHOWN_MAX), address, names);
 }
 
+static bool is_scheme(const char *scheme, const char *address, size_t length)
+{
+    return scheme != NULL && strlen(scheme) == length && strncmp(address, scheme, length) == 0;
+}
+
 int store_engine_find(const struct store_engine **ret, const char **ret_place, const char *address,
                       struct error *err)
 {
@@ -49,8 +55,8 @@ int store_engine_find(const struct store_engine **ret, const char **ret_place, c
         return 0;
     }
     for (size_t i = 0; i < ENGINE_COUNT; i++)
-        if (strlen(engines[i]->scheme) == length &&
-            strncmp(address, engines[i]->scheme, length) == 0) {
+        if (is_scheme(engines[i]->scheme, address, length) ||
+            is_scheme(engines[i]->scheme_too, address, length)) {
             *ret = engines[i];
             *ret_place = address + length + 1;
             return 0;
@@ -64,6 +70,19 @@ int store_address_check(const char *address, struct error *err)
     const char *place;
 
     return store_engine_find(&engine, &place, address, err);
+}
+
+void store_address_show(char *ret, size_t room, const char *address)
+{
+    const struct store_engine *engine = NULL;
+    const char *place = NULL;
+
+    if (store_engine_find(&engine, &place, address, NULL) != 0 || engine == NULL)
+        snprintf(ret, room, "?");
+    else if (engine->show != NULL)
+        engine->show(ret, room, place);
+    else
+        snprintf(ret, room, "%s", address);
 }
 
 const char *store_address_file(const char *address)

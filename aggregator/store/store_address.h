@@ -14,6 +14,8 @@
 
 #include "aggregator/base/error.h"
 
+#include <stddef.h>
+
 /* ERR_USAGE when no engine has the scheme; the text names the scheme and the engines. Does not look
  * at the place. */
 int store_address_check(const char *address, struct error *err);
@@ -21,5 +23,9 @@ int store_address_check(const char *address, struct error *err);
 /* The path of the file that keeps the state, within the address; NULL when the address is refused
  * or its engine keeps no file. */
 const char *store_address_file(const char *address);
+
+/* The address without what is secret in it, for people. */
+void store_address_show(char *ret, size_t room, const char *address);
+enum { STORE_ADDRESS_SHOWN = 512 }; /* enough room */
 
 #endif

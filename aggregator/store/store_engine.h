@@ -79,8 +79,10 @@ struct store_lock {
 };
 
 struct store_engine {
-    const char *scheme; /* of an address: "sqlite" */
-    bool place_is_file; /* the path of a file, which the user may write without the scheme */
+    const char *scheme;     /* of an address: "sqlite" */
+    const char *scheme_too; /* another one, or NULL */
+    bool place_is_file;     /* the path of a file, which the user may write without the scheme */
+    const char *instead;    /* what does for its states what needs a file; NULL: nothing */
 
     /* place is the part of the address after "SCHEME:". */
     int (*open)(void **ret, const char *place, bool readonly, struct error *err);
@@ -88,6 +90,9 @@ struct store_engine {
     /* As store.h describes them. NULL when no other process can reach the state. */
     int (*lock)(struct store_lock **ret, const char *place, struct error *err);
     void (*stamp)(struct store_stamp *ret, const char *place);
+
+    /* The address without what is secret in it. NULL when nothing can be. */
+    void (*show)(char *ret, size_t room, const char *place);
 
     int (*begin)(void *engine, struct error *err);
     int (*commit)(void *engine, struct error *err); /* on failure, rolls back everything */
@@ -157,8 +162,13 @@ struct store_engine {
                   const struct search_request *request, struct error *err);
     const struct store_list_verbs *lists; /* NULL when the engine remembers none */
     const struct store_page_verbs *pages; /* the same */
+    /* Copies all of a state into one that is new or an unfinished copy; both engines are of those
+     * that have this. NULL when the engine stores nothing. */
+    int (*copy)(void *to, void *from, const struct store_watch *watch, struct error *err);
+    /* ERR_REFUSED for an unfinished copy. NULL with copy. */
+    int (*copy_check)(void *engine, struct error *err);
 };
 
-extern const struct store_engine store_engine_sqlite, store_engine_memory;
+extern const struct store_engine store_engine_sqlite, store_engine_memory, store_engine_postgresql;
 
 #endif

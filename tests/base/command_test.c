@@ -79,7 +79,7 @@ static void test_what_is_wrong_is_said(void **state)
     } rows[] = {
         {"", "FILE is missing (see headwater test --help)"},
         {"--state=mysql:secret one", "no engine for a state is called \"mysql\" (there are: "
-                                     "sqlite, memory); the path of a file "
+                                     "sqlite, memory, postgresql); the path of a file "
                                      "with such a name begins with ./"},
         {"a b c", "unexpected argument \"c\" (see headwater test --help)"},
         {"a --flagg", "unknown option --flagg, did you mean --flag?"},

@@ -12,7 +12,7 @@ READERS = (("status",), ("feeds",), ("stories",), ("story", "1"), ("explain", "1
 
 
 # Addresses of other programs' databases, and their schemes.
-ENGINELESS = (("postgresql://gladys:secret@cellar/db", "postgresql"), ("postgresql:gladys:secret@cellar", "postgresql"),
+ENGINELESS = (("mariadb://gladys:secret@cellar/db", "mariadb"), ("mariadb:gladys:secret@cellar", "mariadb"),
               ("MySQL+tls1.3://gladys:secret@cellar/db", "MySQL+tls1.3"))
 
 
@@ -132,7 +132,7 @@ class StateTest(World):
             self.assertEqual(self.tree(), before)
 
     def refused(self, said, scheme):
-        self.assertIn(f'no engine for a state is called "{scheme}" (there are: sqlite, memory)', said.stderr)
+        self.assertIn(f'no engine for a state is called "{scheme}" (there are: sqlite, memory, postgresql)', said.stderr)
         for part in ("secret", "gladys", "cellar"):
             self.assertNotIn(part, said.stdout + said.stderr)
 

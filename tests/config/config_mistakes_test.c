@@ -309,10 +309,10 @@ static const struct {
      "feeds.yaml:2:11: the output has the address of a feed, https://a.example/river/m.atom (line "
      "3), expected another path\n"},
     {"a state of no engine",
-     "settings: {state: 'postgresql://user:secret@host/db'}\n"
+     "settings: {state: 'mariadb://user:secret@host/db'}\n"
      "feeds: [https://a.example/f]\n",
-     "feeds.yaml:1:19: state: no engine for a state is called \"postgresql\" (there are: sqlite, "
-     "memory); the path of a file with such a name begins with ./\n"},
+     "feeds.yaml:1:19: state: no engine for a state is called \"mariadb\" (there are: sqlite, "
+     "memory, postgresql); the path of a file with such a name begins with ./\n"},
     {"an output over the state",
      "settings: {state: 'sqlite:/a/s.db'}\n"
      "feeds: [https://a.example/f]\n"

@@ -16,6 +16,8 @@ static const struct {
     {"sqlite:///var/state.db", "///var/state.db"},
     {"sqlite:a:b", "a:b"},
     {"sqlite:", ""},
+    {"postgresql://user:pw@host/db", NULL},
+    {"postgres:dbname=db", NULL},
     {"", ""},
     {"memory:", NULL},
     {"./a:b", "./a:b"},
@@ -47,18 +49,18 @@ static void test_accepted(void **state)
 static const struct {
     const char *address, *shown;
 } refused[] = {
-    {"postgresql://user:secret@host/db", "\"postgresql\""},
-    {"postgresql:user:secret@host/db", "\"postgresql\""},
-    {"postgresql:/user:secret@host", "\"postgresql\""},
-    {"postgres://secret", "\"postgres\""},
-    {"PostgreSQL://user:secret@host/db", "\"PostgreSQL\""},
-    {"postgresql+tls-1.3://user:secret@host/db", "\"postgresql+tls-1.3\""},
+    {"mysql://user:secret@host/db", "\"mysql\""},
+    {"mysql:user:secret@host/db", "\"mysql\""},
+    {"mysql:/user:secret@host", "\"mysql\""},
+    {"maria://secret", "\"maria\""},
+    {"MySQL://user:secret@host/db", "\"MySQL\""},
+    {"mysql+tls-1.3://user:secret@host/db", "\"mysql+tls-1.3\""},
     {"sqlite3://secret", "\"sqlite3\""},
     {"SQLite:secret.db", "\"SQLite\""},
     {"sqlit:secret.db", "\"sqlit\""},
     {"memoryx:secret", "\"memoryx\""},
     {"x://secret", "\"x\""},
-    {"postgresql:%s%n%d/secret", "\"postgresql\""},
+    {"mysql:%s%n%d/secret", "\"mysql\""},
     {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa://secret",
      "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\""},
 };
@@ -67,7 +69,7 @@ static void check_refusal(int code, const struct error *err, const char *shown)
 {
     assert_int_equal(code, ERR_USAGE);
     assert_non_null(strstr(err->text, shown));
-    assert_non_null(strstr(err->text, "sqlite, memory"));
+    assert_non_null(strstr(err->text, "sqlite, memory, postgresql"));
     assert_null(strstr(err->text, "secret"));
     assert_null(strstr(err->text, "user"));
 }

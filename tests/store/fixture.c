@@ -15,6 +15,30 @@ void check(struct fixture *fixture, int code)
         fail_msg("%d: %s", code, fixture->err.text);
 }
 
+bool fixture_on_server(void)
+{
+    return getenv("HEADWATER_POSTGRESQL") != NULL;
+}
+
+void fixture_need_file(void)
+{
+    if (fixture_on_server())
+        skip();
+}
+
+/* Every state has a schema of its own, which the server takes along at its end. */
+static void address_make(struct fixture *fixture, const char *scheme)
+{
+    static int schemas;
+    const char *server = getenv("HEADWATER_POSTGRESQL");
+
+    if (strcmp(scheme, "sqlite") == 0 && server != NULL)
+        snprintf(fixture->address, sizeof(fixture->address), "%s&schema=test%d_%d", server,
+                 (int)getpid(), schemas++);
+    else
+        snprintf(fixture->address, sizeof(fixture->address), "%s:%s", scheme, fixture->path);
+}
+
 static void open_store(struct fixture *fixture)
 {
     check(fixture, store_open(&fixture->store, fixture->address, &fixture->err));
@@ -27,7 +51,7 @@ void fixture_open(struct fixture *ret, const char *scheme)
     snprintf(ret->folder, sizeof(ret->folder), "store_test.XXXXXX");
     assert_non_null(mkdtemp(ret->folder));
     snprintf(ret->path, sizeof(ret->path), "%s/state.db", ret->folder);
-    snprintf(ret->address, sizeof(ret->address), "%s:%s", scheme, ret->path);
+    address_make(ret, scheme);
     arena_init(&ret->arena, 64 << 20);
     open_store(ret);
 }

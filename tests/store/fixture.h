@@ -10,12 +10,18 @@ enum { SKETCH_SIZE = 20 };
 extern const unsigned char fixture_sketch[SKETCH_SIZE];
 
 struct fixture {
-    char folder[64], path[96], address[112];
+    char folder[64], path[96], address[256];
     struct store *store;
     struct dedup_memory memory;
     struct arena arena;
     struct error err;
 };
+
+/* Whether the states of "sqlite" are in PostgreSQL instead, whose server HEADWATER_POSTGRESQL
+ * names: then the same tests run there. */
+bool fixture_on_server(void);
+/* Skips a test that looks into SQLite's file. */
+void fixture_need_file(void);
 
 /* scheme selects the engine; opens the store and its memory with a window of 30 days. */
 void fixture_open(struct fixture *ret, const char *scheme);

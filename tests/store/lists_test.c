@@ -133,6 +133,7 @@ static void test_damaged_digest(void **state)
     struct fixture f;
     struct store_damage damage;
 
+    fixture_need_file();
     (void)state;
     fixture_open(&f, "sqlite");
     check(&f, store_digest_save(f.store, 7, &row, &f.err));
@@ -160,6 +161,7 @@ static void test_verify(void **state)
     struct fixture f;
     int64_t findings;
 
+    fixture_need_file();
     (void)state;
     fixture_open(&f, "sqlite");
     check(&f, store_digest_save(f.store, 7, &row, &f.err));

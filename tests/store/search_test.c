@@ -280,6 +280,7 @@ static void test_is_built_for_older_states(void **state)
 {
     struct fixture f;
 
+    fixture_need_file();
     (void)state;
     fixture_open(&f, "sqlite");
     texts_put(&f);
@@ -304,6 +305,7 @@ static void test_other_words(void **state)
     struct fixture f;
     char sql[128];
 
+    fixture_need_file();
     (void)state;
     fixture_open(&f, "sqlite");
     keep(&f, true, 0);
@@ -329,6 +331,7 @@ static void test_pruned_items_leave(void **state)
     struct store_pruned pruned;
     struct fixture f;
 
+    fixture_need_file();
     (void)state;
     fixture_open(&f, "sqlite");
     keep(&f, true, 0);
@@ -371,6 +374,7 @@ static void test_damage(void **state)
     size_t count;
     char hits[256];
 
+    fixture_need_file();
     (void)state;
     search_query_read(&query, "harbour");
     for (size_t i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
@@ -403,6 +407,7 @@ static void test_verify(void **state)
     int64_t findings = 0;
     struct fixture f;
 
+    fixture_need_file();
     (void)state;
     fixture_open(&f, "sqlite");
     keep(&f, true, 0);
@@ -423,6 +428,7 @@ static void test_a_copy_has_it(void **state)
     struct fixture f;
     char copy[128];
 
+    fixture_need_file();
     (void)state;
     fixture_open(&f, "sqlite");
     keep(&f, true, 0);

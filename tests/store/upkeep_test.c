@@ -89,6 +89,7 @@ static void test_backup_and_restore(void **state)
     struct fixture f;
     char copy[128];
 
+    fixture_need_file();
     (void)state;
     fixture_open(&f, "sqlite");
     some_items(&f);
@@ -112,6 +113,7 @@ static void test_bad_copy_is_refused(void **state)
     struct fixture f;
     char copy[128];
 
+    fixture_need_file();
     (void)state;
     fixture_open(&f, "sqlite");
     some_items(&f);
@@ -228,6 +230,7 @@ static void test_prune_records(void **state)
 {
     struct fixture f;
 
+    fixture_need_file();
     (void)state;
     fixture_open(&f, "sqlite");
     check(&f, store_begin(f.store, &f.err));
@@ -273,6 +276,7 @@ static void test_verify_finds_and_rebuilds(void **state)
         "1 index that does not match the items; --rebuild rebuilds it; ";
     struct fixture f;
 
+    fixture_need_file();
     (void)state;
     fixture_open(&f, "sqlite");
     check(&f, store_begin(f.store, &f.err));

@@ -303,7 +303,7 @@ static void test_version(void **state)
     mark(&f, "ada", STORE_MARK_READ, true, 10);
     check(&f, store_version(&second, f.store, &f.err));
     assert_int_equal(first, second);
-    check(&f, store_open(&other, f.path, &f.err));
+    check(&f, store_open(&other, f.address, &f.err));
     check(&f, store_run_note(other, NOW, &f.err));
     store_close(other);
     check(&f, store_version(&second, f.store, &f.err));
@@ -357,7 +357,7 @@ static void test_busy(void **state)
     fixture_users(&f);
     item_put(&f, 1, 10, "one", NOW);
     check(&f, store_wait_limit(f.store, 1, &f.err));
-    check(&f, store_open(&other, f.path, &f.err));
+    check(&f, store_open(&other, f.address, &f.err));
     check(&f, store_begin(other, &f.err));
     assert_int_equal(
         store_mark_set(f.store, id_of(&f, "ada"), STORE_MARK_READ, true, &node, 1, &f.err),

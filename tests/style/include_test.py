@@ -67,6 +67,7 @@ LIBRARY_ROOMS = {
     "md5.h": ["aggregator/account/"],
     "pcre2.h": ["aggregator/rule/"],
     "sqlite3.h": ["aggregator/store/sqlite/"],
+    "libpq-fe.h": ["aggregator/store/postgres/"],
     "microhttpd.h": ["aggregator/serve/"],
     "libstemmer.h": ["dedup/"],
     "cld2/": ["dedup/"],

@@ -133,6 +133,7 @@ enum query {
     QUERY_MARK_PRUNE,
     QUERY_STORY_HEADS,
     QUERY_DATA_VERSION,
+    QUERY_STATE_VERSION,
     QUERY_SECURE_DELETE,
     QUERY_SEARCH_ADD,
     QUERY_SEARCH_REMOVE,
@@ -166,6 +167,8 @@ enum query {
     QUERY_CLOCK_PAGES,
     QUERY_CLOCK_SITES,
     QUERY_CLOCK_TOKENS,
+    QUERY_TABLE_READ, /* see sql_copy.c */
+    QUERY_TABLE_WRITE,
     QUERY_COUNT
 };
 
@@ -194,6 +197,8 @@ struct sql_engine {
     bool published_changed;     /* by the current transaction: see sql_published_note() */
     bool index_damaged;         /* the key index has invalid data: see key_load.c */
     struct set_aside aside;     /* damaged rows */
+    const char *table_texts[2]; /* of QUERY_TABLE_READ and QUERY_TABLE_WRITE; NULL: none */
+    int64_t own_versions;       /* part of the state's version that this connection has made */
     dedup_doc sketch_read;      /* the document that the memory port returned last */
     struct error memory_error;  /* the memory port's last failure */
     struct key_index *index;    /* NULL until store_memory() */
@@ -215,6 +220,11 @@ struct sql_rows {
     const struct sql_driver *driver;
 };
 
+/* A rule that a whole state keeps: the query counts what breaks it. */
+struct sql_rule {
+    const char *sql, *one, *many; /* the words for one case and for many */
+};
+
 struct sql_driver {
     /* Statements; see query_open(). */
     int (*open)(struct sql_rows **ret, struct sql_engine *engine, enum query query,
@@ -226,6 +236,8 @@ struct sql_driver {
      * at the latest at its commit. */
     int (*run)(int64_t *ret_changed, struct sql_engine *engine, enum query query,
                const struct sql_value *values, size_t count, struct error *err);
+    /* Forgets the prepared form of a statement whose text changes. */
+    void (*forget)(struct sql_engine *engine, enum query query);
     int64_t (*integer)(struct sql_rows *rows, int column);
     double (*real)(struct sql_rows *rows, int column);
     const char *(*text)(struct sql_rows *rows, int column);
@@ -254,10 +266,13 @@ struct sql_driver {
                       struct error *err);
     int (*search_prune)(struct sql_engine *engine, struct error *err); /* the chosen items */
 
+    /* Makes the numbers of new rows of a table begin after those it has. NULL: they do. */
+    int (*sequence_set)(struct sql_engine *engine, const char *table, struct error *err);
+
     /* Counts damaged places of the database itself, and statements that it refuses. */
     int (*damage_count)(int64_t *ret, struct sql_engine *engine, bool thorough, struct error *err);
     int (*refusal_count)(int64_t *ret, struct sql_engine *engine, struct error *err);
-    const char *search_rule; /* counts what the search index contradicts */
+    const struct sql_rule *rules; /* of this database only; ended by a row without sql */
     /* Repairs what can be rebuilt; within a transaction. */
     int (*mend)(struct sql_engine *engine, const struct store_watch *watch, struct error *err);
 };
@@ -376,6 +391,10 @@ int sql_node_resolve(uint64_t *ret, void *engine, uint64_t node, struct error *e
 int sql_entries_merge(struct sql_engine *engine, uint64_t from, uint64_t to, struct error *err);
 /* Merges the marks of two stories that are about to be merged. */
 int sql_marks_merge(struct sql_engine *engine, uint64_t from, uint64_t to, struct error *err);
+
+/* As store_engine.h describes them; see sql_copy.c. */
+int sql_copy(void *to, void *from, const struct store_watch *watch, struct error *err);
+int sql_copy_check(void *engine, struct error *err);
 
 /* Recomputes the first_seen of a node's story from its items; it becomes null when no item is
  * left. */

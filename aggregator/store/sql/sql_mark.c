@@ -67,10 +67,15 @@ int sql_heads(void *engine, store_head_fn *each, void *context, struct error *er
     return code;
 }
 
-int sql_version(int64_t *ret, void *engine, struct error *err)
+int sql_version(int64_t *ret, void *state, struct error *err)
 {
+    struct sql_engine *engine = state;
+    int code;
+
     *ret = 0;
-    return query_number(ret, engine, QUERY_DATA_VERSION, err, "");
+    code = query_number(ret, engine, QUERY_DATA_VERSION, err, "");
+    *ret -= engine->own_versions;
+    return code;
 }
 
 int sql_node_resolve(uint64_t *ret, void *engine, uint64_t node, struct error *err)

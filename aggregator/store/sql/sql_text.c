@@ -81,6 +81,8 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_SETTING_PUT] = "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO "
                           "UPDATE SET value = excluded.value",
     [QUERY_PUBLISHED_FORGET] = "DELETE FROM setting WHERE name = 'shown'",
+    [QUERY_STATE_VERSION] = "INSERT INTO setting (name, value) VALUES ('version', 1) "
+                            "ON CONFLICT (name) DO UPDATE SET value = setting.value + 1",
     [QUERY_ITEM_NEWEST] = "SELECT first_seen FROM item ORDER BY first_seen DESC LIMIT 1",
     [QUERY_SECRET_GET] = "SELECT copy, bytes, since, sum FROM secret ORDER BY copy",
     [QUERY_SECRET_PUT] =
@@ -203,7 +205,7 @@ const char *const query_texts[QUERY_COUNT] = {
                             "\"user\" = ?1 ORDER BY used DESC LIMIT 9223372036854775807 OFFSET ?2)",
     [QUERY_TOKENS_REVOKE] = "DELETE FROM token WHERE \"user\" = ?",
     [QUERY_FEVER_SET] = "UPDATE \"user\" SET fever = ?2 WHERE id = ?1",
-    [QUERY_MARK_LIST] = "SELECT node, read, starred FROM mark WHERE \"user\" = ?",
+    [QUERY_MARK_LIST] = "SELECT node, read, starred FROM mark WHERE \"user\" = ? ORDER BY node",
     [QUERY_MARK_READ] = "INSERT INTO mark (\"user\", node, read) SELECT ?1, node, ?3 FROM story "
                         "WHERE node = coalesce((SELECT target FROM alias WHERE node = ?2), ?2) AND "
                         "first_seen IS NOT NULL ON CONFLICT (\"user\", node) DO UPDATE SET read = "
@@ -267,10 +269,10 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_PAGE_FORGET] = "DELETE FROM page WHERE wanted < ?",
     [QUERY_SITE_LOAD] = "SELECT robots, robots_at, not_before FROM site WHERE origin = ?",
     /* ?5: TIME_NONE */
-    [QUERY_SITE_PUT] =
-        "INSERT INTO site (origin, robots, robots_at, not_before) VALUES (?1, ?2, nullif(?3, ?5), "
-        "nullif(?4, ?5)) ON CONFLICT (origin) DO UPDATE SET robots = excluded.robots, robots_at = "
-        "excluded.robots_at, not_before = excluded.not_before",
+    [QUERY_SITE_PUT] = "INSERT INTO site (origin, robots, robots_at, not_before) VALUES (?1, ?2, "
+                       "nullif(CAST(?3 AS BIGINT), ?5), nullif(CAST(?4 AS BIGINT), ?5)) ON "
+                       "CONFLICT (origin) DO UPDATE SET robots = excluded.robots, robots_at = "
+                       "excluded.robots_at, not_before = excluded.not_before",
     [QUERY_SITE_FORGET] = "DELETE FROM site WHERE coalesce(robots_at, ?1) <= ?1 "
                           "AND coalesce(not_before, ?1) <= ?1",
     [QUERY_CLOCK_PAGES] = "UPDATE page SET wanted = CASE WHEN wanted > ?1 THEN ?1 ELSE wanted END, "

@@ -7,9 +7,7 @@
 #include <string.h>
 
 /* Each query counts violations of a rule. */
-static const struct rule {
-    const char *sql, *one, *many;
-} rules[] = {
+static const struct sql_rule rules[] = {
     {"SELECT count(*) FROM item WHERE id NOT IN (SELECT item FROM body)", "item without a text",
      "items without a text"},
     {"SELECT count(*) FROM body WHERE item NOT IN (SELECT id FROM item)", "text without an item",
@@ -20,7 +18,7 @@ static const struct rule {
      "AND r.superseded = 0)",
      "item that is in no story", "items that are in no story"},
     {"SELECT count(*) FROM (SELECT key FROM record WHERE superseded = 0 GROUP BY key "
-     "HAVING count(*) > 1)",
+     "HAVING count(*) > 1) AS twice",
      "item that is in two stories", "items that are in two stories"},
     {"SELECT count(*) FROM alias WHERE target IN (SELECT node FROM alias)",
      "merged story number that points to another merged number",
@@ -28,7 +26,7 @@ static const struct rule {
     {"SELECT count(*) FROM record WHERE superseded = 0 AND node IN (SELECT node FROM alias)",
      "item in a story that was merged into another",
      "items in a story that was merged into another"},
-    {"SELECT count(*) FROM story s WHERE s.first_seen IS NOT (SELECT min(i.first_seen) "
+    {"SELECT count(*) FROM story s WHERE s.first_seen IS DISTINCT FROM (SELECT min(i.first_seen) "
      "FROM record r CROSS JOIN item i ON i.key = r.key WHERE r.node = s.node "
      "AND r.superseded = 0)",
      "story at a wrong place in the list", "stories at a wrong place in the list"},
@@ -46,9 +44,6 @@ static const struct rule {
      "item with an invalid time", "items with an invalid time"},
     {"SELECT count(*) FROM story WHERE updated NOT BETWEEN -62167219200 AND 253402300799",
      "story with an invalid time", "stories with an invalid time"},
-    {"SELECT count(*) FROM setting WHERE typeof(value) <> 'integer' OR (name IN ('run_last', "
-     "'pruned_at') AND value NOT BETWEEN 0 AND 253402300799)",
-     "setting with an invalid value", "settings with an invalid value"},
     {"SELECT count(*) FROM name WHERE item NOT IN (SELECT id FROM item)", "name without an item",
      "names without an item"},
     {"SELECT count(*) FROM sketch WHERE doc NOT IN (SELECT doc FROM record)",
@@ -57,19 +52,16 @@ static const struct rule {
      "damaged sets of index keys"},
     {"SELECT count(*) FROM entry WHERE time NOT BETWEEN 0 AND 253402300799",
      "list entry with an invalid time", "list entries with an invalid time"},
-    {"SELECT count(*) FROM digest WHERE NOT json_valid(text) OR mail NOT BETWEEN 0 AND 3 "
-     "OR min(slot, made) < 0 OR max(slot, made) > 253402300799",
-     "damaged digest", "damaged digests"},
     {"SELECT count(*) FROM chosen", "item that was only partly pruned",
      "items that were only partly pruned"},
 };
 
 /* Not damage, but of possible interest to the user, who can inspect such a story with headwater
  * story and divide it with headwater split. */
-static const struct rule series = {
+static const struct sql_rule series = {
     "SELECT count(DISTINCT node) FROM (SELECT r.node FROM record r JOIN item i ON i.key = r.key "
     "WHERE r.superseded = 0 GROUP BY r.node, r.feed, i.language HAVING count(*) > 1 "
-    "AND max(r.time) - min(r.time) >= 72000)",
+    "AND max(r.time) - min(r.time) >= 72000) AS series",
     "story may be a series: one feed tells it on several days",
     "stories may be series: one feed tells them on several days"};
 
@@ -165,18 +157,13 @@ static int schema_check(struct findings *findings, struct sql_engine *engine, st
     return code;
 }
 
-/* The rule of the search index is the driver's. */
-static int search_check(struct findings *findings, struct sql_engine *engine, struct error *err)
+static int rule_check(struct findings *findings, struct sql_engine *engine,
+                      const struct sql_rule *rule, struct error *err)
 {
     int64_t count = 0;
-    int code = 0;
+    int code = finding_or_fail(findings, count_by(&count, engine, rule->sql, err), err);
 
-    if (engine->driver->search_rule == NULL)
-        return 0;
-    code =
-        finding_or_fail(findings, count_by(&count, engine, engine->driver->search_rule, err), err);
-    finding_add(findings, count,
-                "search index that does not match the items; --rebuild rebuilds it", "");
+    finding_add(findings, count, rule->one, rule->many);
     return code;
 }
 
@@ -194,19 +181,18 @@ static int rules_check(struct findings *findings, struct course *course, struct 
                        struct error *err)
 {
     const size_t before = course->done, rule_count = sizeof(rules) / sizeof(rules[0]);
-    int64_t count = 0;
     int code = finding_or_fail(findings, file_check(findings, engine, err), err);
 
     if (code == 0)
         code = schema_check(findings, engine, err);
-    if (code == 0)
-        code = search_check(findings, engine, err);
     for (size_t i = 0; i < rule_count && code == 0; i++) {
         course->done = before + RULES_WALKS * course->rows * (i + 1) / (rule_count + 1);
         course_tell(course);
-        code = finding_or_fail(findings, count_by(&count, engine, rules[i].sql, err), err);
-        finding_add(findings, count, rules[i].one, rules[i].many);
+        code = rule_check(findings, engine, &rules[i], err);
     }
+    for (const struct sql_rule *rule = engine->driver->rules; rule->sql != NULL && code == 0;
+         rule++)
+        code = rule_check(findings, engine, rule, err);
     return code == 0 ? series_tell(findings, engine, err) : code;
 }
 

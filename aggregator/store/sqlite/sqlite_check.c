@@ -46,8 +46,10 @@ int sqlite_refusal_count(int64_t *ret, struct sql_engine *state, struct error *e
 
     *ret = 0;
     for (enum query query = 0; query < QUERY_COUNT; query++) {
+        const char *text = sqlite_text(state, query);
         sqlite3_stmt *statement = NULL;
-        int result = sqlite3_prepare_v2(engine->db, sqlite_text(query), -1, &statement, NULL);
+        int result =
+            text != NULL ? sqlite3_prepare_v2(engine->db, text, -1, &statement, NULL) : SQLITE_OK;
 
         sqlite3_finalize(statement);
         if (result == SQLITE_NOMEM)

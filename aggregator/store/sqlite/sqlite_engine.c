@@ -197,11 +197,25 @@ static void wait_limit(struct sql_engine *engine, int milliseconds)
     sqlite3_busy_timeout(((struct sqlite_engine *)engine)->db, milliseconds);
 }
 
+static const struct sql_rule rules[] = {
+    {"SELECT count(*) FROM setting WHERE name = 'search' AND value <> 0 "
+     "AND (SELECT count(*) FROM search_docsize) <> (SELECT count(*) FROM item)",
+     "search index that does not match the items; --rebuild rebuilds it", ""},
+    {"SELECT count(*) FROM setting WHERE typeof(value) <> 'integer' OR (name IN ('run_last', "
+     "'pruned_at') AND value NOT BETWEEN 0 AND 253402300799)",
+     "setting with an invalid value", "settings with an invalid value"},
+    {"SELECT count(*) FROM digest WHERE NOT json_valid(text) OR mail NOT BETWEEN 0 AND 3 "
+     "OR min(slot, made) < 0 OR max(slot, made) > 253402300799",
+     "damaged digest", "damaged digests"},
+    {NULL, NULL, NULL},
+};
+
 static const struct sql_driver driver = {
     .open = sqlite_rows_open,
     .step = sqlite_rows_step,
     .close = sqlite_rows_close,
     .run = sqlite_rows_run,
+    .forget = sqlite_statement_forget,
     .integer = sqlite_integer,
     .real = sqlite_real,
     .text = sqlite_column_text,
@@ -222,8 +236,7 @@ static const struct sql_driver driver = {
     .search_prune = sqlite_search_prune,
     .damage_count = sqlite_damage_count,
     .refusal_count = sqlite_refusal_count,
-    .search_rule = "SELECT count(*) FROM setting WHERE name = 'search' AND value <> 0 "
-                   "AND (SELECT count(*) FROM search_docsize) <> (SELECT count(*) FROM item)",
+    .rules = rules,
     .mend = sqlite_mend,
 };
 
@@ -313,4 +326,6 @@ const struct store_engine store_engine_sqlite = {
     .search = sqlite_search,
     .lists = &sql_list_verbs,
     .pages = &sql_page_verbs,
+    .copy = sql_copy,
+    .copy_check = sql_copy_check,
 };

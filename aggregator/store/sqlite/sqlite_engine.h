@@ -24,7 +24,8 @@ struct sqlite_engine {
 };
 
 /* The text of a statement. */
-const char *sqlite_text(enum query query);
+const char *sqlite_text(const struct sql_engine *engine, enum query query);
+void sqlite_statement_forget(struct sql_engine *engine, enum query query);
 
 /* Fills err from the connection's last failure: "cannot save an item: disk full". Returns its
  * code. */

@@ -48,8 +48,8 @@ static int prepare(struct sqlite_rows **ret, struct sqlite_engine *engine, enum 
 
     *ret = NULL;
     if (rows->statement == NULL &&
-        sqlite3_prepare_v3(engine->db, sqlite_text(query), -1, SQLITE_PREPARE_PERSISTENT,
-                           &rows->statement, NULL) != SQLITE_OK)
+        sqlite3_prepare_v3(engine->db, sqlite_text(&engine->sql, query), -1,
+                           SQLITE_PREPARE_PERSISTENT, &rows->statement, NULL) != SQLITE_OK)
         return sqlite_fail(engine, "use the state", err);
     sqlite3_reset(rows->statement);
     rows->rows.driver = engine->sql.driver;
@@ -127,6 +127,14 @@ void sqlite_forget(struct sqlite_engine *engine)
         sqlite3_finalize(engine->statements[i].statement);
         engine->statements[i].statement = NULL;
     }
+}
+
+void sqlite_statement_forget(struct sql_engine *engine, enum query query)
+{
+    struct sqlite_rows *rows = &engine_of(engine)->statements[query];
+
+    sqlite3_finalize(rows->statement);
+    rows->statement = NULL;
 }
 
 int64_t sqlite_integer(struct sql_rows *rows, int column)

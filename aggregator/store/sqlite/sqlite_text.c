@@ -5,7 +5,7 @@
 #define BODY_TEXT(NAME) "CASE WHEN json_valid(b.json) THEN json_extract(b.json, '$." NAME "') END"
 #define BODY_TEXTS      BODY_TEXT("title") ", " BODY_TEXT("plain")
 
-const char *sqlite_text(enum query query)
+const char *sqlite_text(const struct sql_engine *engine, enum query query)
 {
     switch (query) {
     case QUERY_BEGIN:
@@ -80,6 +80,9 @@ const char *sqlite_text(enum query query)
                "(SELECT count(*) FROM mark m WHERE m.user = u.id AND m.read = 1), "
                "(SELECT count(*) FROM mark m WHERE m.user = u.id AND m.starred = 1), "
                "u.fever IS NOT NULL FROM user u ORDER BY u.name";
+    case QUERY_TABLE_READ:
+    case QUERY_TABLE_WRITE:
+        return engine->table_texts[query - QUERY_TABLE_READ];
     default:
         return query_texts[query];
     }

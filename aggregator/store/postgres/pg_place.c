@@ -1,0 +1,113 @@
+/* The lock on a state in PostgreSQL, and what can be seen of it without opening it. */
+#include "aggregator/store/postgres/pg_engine.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+/* An advisory lock of a session: the server releases it when the connection ends. */
+struct session_held {
+    struct store_lock lock;
+    PGconn *connection;
+};
+
+static void session_release(struct store_lock *lock)
+{
+    PQfinish(((struct session_held *)lock)->connection);
+    free(lock);
+}
+
+static int session_lock(PGconn *connection, const char *schema, struct error *err)
+{
+    char text[96];
+    PGresult *result;
+    int code = 0;
+
+    snprintf(text, sizeof(text), "SELECT pg_try_advisory_lock(%d, %" PRId32 ")", PG_LOCK_CLASS,
+             pg_lock_number(schema));
+    result = PQexec(connection, text);
+    if (PQresultStatus(result) != PGRES_TUPLES_OK)
+        code = pg_fail(connection, result, "lock the state", err);
+    else if (strcmp(PQgetvalue(result, 0, 0), "t") != 0)
+        code = error_set(err, ERR_LOCKED, SCOPE_RUN,
+                         "another run is in progress (it holds the lock of schema \"%s\")", schema);
+    PQclear(result);
+    return code;
+}
+
+int pg_lock(struct store_lock **ret, const char *place, struct error *err)
+{
+    struct session_held *held = malloc(sizeof(*held));
+    char schema[PG_NAME_SIZE];
+    int code;
+
+    if (held == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    held->lock.release = session_release;
+    code = pg_connect(&held->connection, schema, place, err);
+    if (code == 0)
+        code = session_lock(held->connection, schema, err);
+    if (code == 0)
+        *ret = &held->lock;
+    else
+        session_release(&held->lock);
+    return code;
+}
+
+/* The connection of the last stamp: whoever asks once, as a server does, asks at each request. */
+static struct {
+    PGconn *connection;
+    char *place, schema[PG_NAME_SIZE];
+    uint64_t number; /* of connections so far */
+} watch;
+
+static void watch_end(void)
+{
+    PQfinish(watch.connection);
+    free(watch.place);
+    watch.connection = NULL;
+    watch.place = NULL;
+}
+
+static bool watch_begin(const char *place)
+{
+    static bool at_exit;
+
+    if (watch.connection != NULL && strcmp(watch.place, place) == 0)
+        return true;
+    watch_end();
+    watch.place = strdup(place);
+    if (watch.place == NULL || pg_connect(&watch.connection, watch.schema, place, NULL) != 0) {
+        watch_end();
+        return false;
+    }
+    watch.number++;
+    if (!at_exit)
+        at_exit = atexit(watch_end) == 0;
+    return true;
+}
+
+/* A connection that is new or was lost gives another identity, so that whoever holds the state open
+ * opens it again, by a new connection of its own. */
+void pg_stamp(struct store_stamp *ret, const char *place)
+{
+    static const char text[] =
+        "SELECT name, value FROM setting WHERE name IN ('identity', 'version') ORDER BY name";
+    uint64_t identity[2];
+    PGresult *result;
+
+    if (!watch_begin(place))
+        return;
+    result = PQexec(watch.connection, text);
+    if (PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 2) {
+        identity[0] = (uint64_t)strtoll(PQgetvalue(result, 0, 1), NULL, 10);
+        identity[1] = watch.number;
+        ret->identity = XXH3_64bits(identity, sizeof(identity)) | 1;
+        ret->version = (uint64_t)strtoll(PQgetvalue(result, 1, 1), NULL, 10) * 2 + 1;
+    }
+    PQclear(result);
+    if (PQstatus(watch.connection) != CONNECTION_OK)
+        watch_end();
+}

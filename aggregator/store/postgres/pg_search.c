@@ -1,0 +1,38 @@
+/* Search without an index: every item is read. */
+#include "aggregator/store/scan.h"
+
+#include "aggregator/base/clock.h"
+#include "aggregator/store/postgres/pg_engine.h"
+
+int pg_search(struct search_hit **ret, size_t *ret_count, void *state, struct arena *arena,
+              const struct search_request *request, struct error *err)
+{
+    struct sql_engine *engine = state;
+    const double end = clock_running() + request->seconds;
+    struct scan *scan;
+    struct sql_rows *row;
+    bool found = true;
+    int code = scan_new(&scan, request, arena, err);
+
+    *ret_count = 0;
+    if (code != 0)
+        return code;
+    if (search_query_asks(request->query))
+        code = query_open(&row, engine, QUERY_TELLING_ALL, err, "");
+    else
+        found = false;
+    while (code == 0 && found && (code = query_step(&found, engine, row, err)) == 0 && found) {
+        struct telling telling;
+        uint64_t node;
+
+        if (sql_telling_read(&telling, &node, scan_arena(scan), row, NULL) == 0)
+            code = scan_take(scan, &telling, node, err);
+        scan_next(scan);
+        if (code == 0 && request->seconds > 0 && clock_running() > end)
+            code = error_set(err, ERR_LIMIT, SCOPE_RUN,
+                             "the search takes too long; use fewer or rarer words");
+        if (code != 0)
+            query_close(row);
+    }
+    return scan_end(ret, ret_count, scan, code);
+}

@@ -1,0 +1,583 @@
+/* Statements of PostgreSQL: preparing, the pipeline, rows and cursors. */
+#include "aggregator/store/postgres/pg_engine.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The numbers of types in PostgreSQL's catalog (pg_type.dat). */
+enum { TYPE_BOOL = 16, TYPE_BIGINT = 20, TYPE_INT = 23, TYPE_DOUBLE = 701 };
+enum { BINARY = 1, STATEMENT_NAME_SIZE = 32 };
+
+static struct pg_engine *engine_of(struct sql_engine *engine)
+{
+    return (struct pg_engine *)engine;
+}
+
+/* The pipeline. */
+
+static int send_failed(struct pg_engine *engine, struct error *err)
+{
+    return pg_fail(engine->connection, NULL, "use the state", err);
+}
+
+/* Takes note of one result. The first failure counts: those after it only follow from it. */
+static int result_note(struct pg_engine *engine, const struct pg_waiting *of,
+                       const PGresult *result, int code, struct error *err)
+{
+    const ExecStatusType status = PQresultStatus(result);
+    const bool done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+
+    if (done && of->kind == PG_RUN && pg_text_shows(of->query))
+        engine->sql.published_changed |= strcmp(PQcmdTuples((PGresult *)result), "0") != 0;
+    if (!done && of->kind == PG_PREPARE) {
+        if (of->cursor)
+            engine->cursor_prepared[of->query][0] = engine->cursor_prepared[of->query][1] = false;
+        else
+            engine->prepared[of->query] = false;
+    }
+    if (done || code != 0 || status == PGRES_PIPELINE_ABORTED)
+        return code;
+    return pg_fail(engine->connection, result, "use the state", err);
+}
+
+/* Sends what waits and takes its results. *ret_last (may be NULL) is the result of the last. */
+static int drain(PGresult **ret_last, struct pg_engine *engine, struct error *err)
+{
+    const size_t count = engine->waiting_count;
+    int code = 0;
+
+    if (ret_last != NULL)
+        *ret_last = NULL;
+    if (count == 0)
+        return 0;
+    engine->waiting_count = 0;
+    if (PQpipelineSync(engine->connection) != 1)
+        return send_failed(engine, err);
+    for (size_t i = 0; i < count; i++) {
+        PGresult *result = PQgetResult(engine->connection);
+
+        if (result == NULL) {
+            code = code != 0 ? code : send_failed(engine, err);
+            break;
+        }
+        code = result_note(engine, &engine->waiting[i], result, code, err);
+        if (i + 1 == count && ret_last != NULL && code == 0)
+            *ret_last = result;
+        else
+            PQclear(result);
+        PQclear(PQgetResult(engine->connection)); /* NULL ends a statement's results */
+    }
+    PQclear(PQgetResult(engine->connection)); /* the synchronization */
+    if (code != 0 && ret_last != NULL) {
+        PQclear(*ret_last);
+        *ret_last = NULL;
+    }
+    return code;
+}
+
+static int wait_note(struct pg_engine *engine, enum pg_kind kind, enum query query, bool cursor,
+                     struct error *err)
+{
+    engine->waiting[engine->waiting_count++] =
+        (struct pg_waiting){.kind = kind, .query = query, .cursor = cursor};
+    return engine->waiting_count == PG_PENDING_MAX ? drain(NULL, engine, err) : 0;
+}
+
+/* The arguments as libpq takes them. */
+struct arguments {
+    const char *values[SQL_VALUES_MAX];
+    int lengths[SQL_VALUES_MAX], formats[SQL_VALUES_MAX];
+    Oid types[SQL_VALUES_MAX];
+    unsigned char numbers[SQL_VALUES_MAX][8]; /* in network order, as PostgreSQL's binary form is */
+};
+
+static void arguments_make(struct arguments *ret, const struct sql_value *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct sql_value *value = &values[i];
+        uint64_t bits = (uint64_t)value->integer;
+
+        ret->formats[i] = BINARY;
+        ret->types[i] = 0;
+        if (value->type == SQL_INTEGER || value->type == SQL_REAL) {
+            if (value->type == SQL_REAL)
+                memcpy(&bits, &value->real, sizeof(bits));
+            for (size_t k = 0; k < 8; k++)
+                ret->numbers[i][k] = (unsigned char)(bits >> 8 * (7 - k));
+            ret->values[i] = (const char *)ret->numbers[i];
+            ret->lengths[i] = 8;
+            ret->types[i] = value->type == SQL_REAL ? TYPE_DOUBLE : TYPE_BIGINT;
+        } else {
+            ret->values[i] = value->data;
+            ret->lengths[i] =
+                (int)(value->type == SQL_TEXT && value->data != NULL ? strlen(value->data)
+                                                                     : value->size);
+        }
+    }
+}
+
+static void name_make(char ret[STATEMENT_NAME_SIZE], enum query query, const char *kind)
+{
+    snprintf(ret, STATEMENT_NAME_SIZE, "%s%d", kind, (int)query);
+}
+
+static int text_prepare(struct pg_engine *engine, const char *name, const char *text,
+                        const struct arguments *arguments, size_t count, struct error *err)
+{
+    char *translated = text != NULL ? pg_text_translate(text) : NULL;
+    int sent;
+
+    if (text == NULL)
+        return error_set(err, ERR_REFUSED, SCOPE_RUN, "PostgreSQL cannot do this");
+    if (translated == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    sent = PQsendPrepare(engine->connection, name, translated, (int)count, arguments->types);
+    free(translated);
+    return sent == 1 ? 0 : send_failed(engine, err);
+}
+
+/* Makes a statement wait in the pipeline. */
+static int statement_send(struct pg_engine *engine, enum query query,
+                          const struct sql_value *values, size_t count, struct error *err)
+{
+    struct arguments arguments;
+    char name[STATEMENT_NAME_SIZE];
+    int code = 0;
+
+    name_make(name, query, "q");
+    arguments_make(&arguments, values, count);
+    if (!engine->prepared[query]) {
+        code = text_prepare(engine, name, pg_text(&engine->sql, query), &arguments, count, err);
+        if (code != 0)
+            return code;
+        engine->prepared[query] = true;
+        code = wait_note(engine, PG_PREPARE, query, false, err);
+    }
+    if (code != 0)
+        return code;
+    if (PQsendQueryPrepared(engine->connection, name, (int)count, arguments.values,
+                            arguments.lengths, arguments.formats, BINARY) != 1)
+        return send_failed(engine, err);
+    return 0;
+}
+
+void pg_statement_forget(struct sql_engine *state, enum query query)
+{
+    struct pg_engine *engine = engine_of(state);
+    bool *const prepared[] = {&engine->prepared[query], &engine->cursor_prepared[query][0],
+                              &engine->cursor_prepared[query][1]};
+    static const char *const kinds[] = {"q", "c", "h"};
+
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        char text[STATEMENT_NAME_SIZE * 2];
+
+        snprintf(text, sizeof(text), "DEALLOCATE %s%d", kinds[i], (int)query);
+        if (*prepared[i])
+            pg_script(NULL, state, text, "use the state", NULL);
+        *prepared[i] = false;
+    }
+}
+
+/* Rows. */
+
+static struct pg_rows *rows_of(struct sql_rows *rows)
+{
+    return (struct pg_rows *)rows;
+}
+
+/* Makes a statement without arguments wait. */
+static int text_send(struct pg_engine *engine, const char *text, struct error *err)
+{
+    if (PQsendQueryParams(engine->connection, text, 0, NULL, NULL, NULL, NULL, BINARY) != 1)
+        return send_failed(engine, err);
+    return wait_note(engine, PG_OTHER, 0, false, err);
+}
+
+static void cursor_text(char ret[STATEMENT_NAME_SIZE * 2], const struct pg_rows *rows,
+                        const char *verb)
+{
+    snprintf(ret, STATEMENT_NAME_SIZE * 2, "%s c%d", verb, (int)(rows - rows->engine->statements));
+}
+
+void pg_rows_close(struct sql_rows *state)
+{
+    struct pg_rows *rows = rows_of(state);
+    char text[STATEMENT_NAME_SIZE * 2];
+
+    PQclear(rows->result);
+    rows->result = NULL;
+    if (rows->cursor && (rows->within == 0 || rows->within == rows->engine->transaction) &&
+        PQtransactionStatus(rows->engine->connection) != PQTRANS_INERROR) {
+        cursor_text(text, rows, "CLOSE");
+        text_send(rows->engine, text, NULL);
+        if (rows->engine->transaction == 0)
+            drain(NULL, rows->engine, NULL);
+    }
+    rows->cursor = false;
+}
+
+static int cursor_open(struct pg_engine *engine, enum query query, const struct sql_value *values,
+                       size_t count, struct error *err)
+{
+    const bool holds = engine->transaction == 0;
+    bool *prepared = &engine->cursor_prepared[query][holds];
+    struct arguments arguments;
+    char name[STATEMENT_NAME_SIZE], *text;
+    size_t size;
+    int code = 0;
+
+    name_make(name, query, holds ? "h" : "c");
+    arguments_make(&arguments, values, count);
+    if (!*prepared) {
+        size = strlen(pg_text(&engine->sql, query)) + 96;
+        text = malloc(size);
+        if (text == NULL)
+            return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+        snprintf(text, size, "DECLARE c%d NO SCROLL CURSOR %s FOR %s", (int)query,
+                 holds ? "WITH HOLD" : "WITHOUT HOLD", pg_text(&engine->sql, query));
+        code = text_prepare(engine, name, text, &arguments, count, err);
+        free(text);
+        if (code != 0)
+            return code;
+        *prepared = true;
+        code = wait_note(engine, PG_PREPARE, query, true, err);
+    }
+    if (code != 0)
+        return code;
+    if (PQsendQueryPrepared(engine->connection, name, (int)count, arguments.values,
+                            arguments.lengths, arguments.formats, BINARY) != 1)
+        return send_failed(engine, err);
+    return wait_note(engine, PG_OTHER, query, true, err);
+}
+
+static int cursor_fetch(struct pg_rows *rows, struct error *err)
+{
+    char verb[STATEMENT_NAME_SIZE], text[STATEMENT_NAME_SIZE * 2];
+    int code;
+
+    snprintf(verb, sizeof(verb), "FETCH %d FROM", PG_FETCH_ROWS);
+    cursor_text(text, rows, verb);
+    PQclear(rows->result);
+    rows->result = NULL;
+    rows->row = -1;
+    code = text_send(rows->engine, text, err);
+    return code == 0 ? drain(&rows->result, rows->engine, err) : code;
+}
+
+int pg_rows_open(struct sql_rows **ret, struct sql_engine *state, enum query query,
+                 const struct sql_value *values, size_t count, struct error *err)
+{
+    struct pg_engine *engine = engine_of(state);
+    struct pg_rows *rows = &engine->statements[query];
+    int code;
+
+    rows->rows.driver = state->driver;
+    rows->engine = engine;
+    *ret = &rows->rows;
+    pg_rows_close(&rows->rows);
+    rows->row = -1;
+    if (pg_text(&engine->sql, query) != NULL && pg_text_is_long(query)) {
+        code = cursor_open(engine, query, values, count, err);
+        rows->cursor = code == 0;
+        rows->within = engine->transaction;
+        return code == 0 ? cursor_fetch(rows, err) : code;
+    }
+    code = statement_send(engine, query, values, count, err);
+    if (code != 0)
+        return code;
+    engine->waiting[engine->waiting_count++] = (struct pg_waiting){.kind = PG_RUN, .query = query};
+    return drain(&rows->result, engine, err);
+}
+
+int pg_rows_step(bool *ret_row, struct sql_engine *engine, struct sql_rows *state,
+                 struct error *err)
+{
+    struct pg_rows *rows = rows_of(state);
+    int code = 0;
+
+    (void)engine;
+    *ret_row = false;
+    if (rows->result == NULL)
+        return 0;
+    if (rows->row + 1 >= PQntuples(rows->result) && rows->cursor &&
+        PQntuples(rows->result) == PG_FETCH_ROWS)
+        code = cursor_fetch(rows, err);
+    *ret_row = code == 0 && rows->row + 1 < PQntuples(rows->result);
+    rows->row++;
+    if (!*ret_row)
+        pg_rows_close(state);
+    return code;
+}
+
+/* A lone statement is a transaction of its own: the lock, the statement and the new version of the
+ * state go to the server at once, and are one transaction there. */
+static int lone_run(PGresult **ret, struct pg_engine *engine, enum query query,
+                    const struct sql_value *values, size_t count, struct error *err)
+{
+    int code = pg_begin(&engine->sql, err);
+
+    if (code != 0)
+        return code;
+    code = statement_send(engine, query, values, count, err);
+    if (code == 0) {
+        engine->waiting[engine->waiting_count++] =
+            (struct pg_waiting){.kind = PG_RUN, .query = query};
+        engine->wrote = true;
+        code = drain(ret, engine, err);
+    }
+    if (code == 0)
+        return sql_commit(engine, err);
+    sql_rollback(engine);
+    return code;
+}
+
+int pg_rows_run(int64_t *ret_changed, struct sql_engine *state, enum query query,
+                const struct sql_value *values, size_t count, struct error *err)
+{
+    struct pg_engine *engine = engine_of(state);
+    PGresult *result = NULL;
+    int code;
+
+    if (engine->transaction == 0) {
+        code = lone_run(&result, engine, query, values, count, err);
+    } else {
+        engine->wrote = true;
+        code = statement_send(engine, query, values, count, err);
+        if (code == 0 && ret_changed == NULL)
+            return wait_note(engine, PG_RUN, query, false, err);
+        if (code == 0) {
+            engine->waiting[engine->waiting_count++] =
+                (struct pg_waiting){.kind = PG_RUN, .query = query};
+            code = drain(&result, engine, err);
+        }
+    }
+    if (ret_changed != NULL)
+        *ret_changed = code == 0 ? strtoll(PQcmdTuples(result), NULL, 10) : 0;
+    PQclear(result);
+    return code;
+}
+
+/* Columns. */
+
+bool pg_is_null(struct sql_rows *state, int column)
+{
+    const struct pg_rows *rows = rows_of(state);
+
+    return PQgetisnull(rows->result, rows->row, column);
+}
+
+static uint64_t bits_read(const char *bytes, size_t size)
+{
+    uint64_t bits = 0;
+
+    for (size_t i = 0; i < size; i++)
+        bits = bits << 8 | (unsigned char)bytes[i];
+    return bits;
+}
+
+int64_t pg_integer(struct sql_rows *state, int column)
+{
+    const struct pg_rows *rows = rows_of(state);
+    const char *bytes = PQgetvalue(rows->result, rows->row, column);
+
+    if (pg_is_null(state, column))
+        return 0;
+    switch (PQftype(rows->result, column)) {
+    case TYPE_BIGINT:
+        return (int64_t)bits_read(bytes, 8);
+    case TYPE_INT:
+        return (int32_t)bits_read(bytes, 4);
+    case TYPE_BOOL:
+        return bytes[0];
+    default:
+        return 0;
+    }
+}
+
+double pg_real(struct sql_rows *state, int column)
+{
+    const struct pg_rows *rows = rows_of(state);
+    uint64_t bits;
+    double real;
+
+    if (pg_is_null(state, column) || PQftype(rows->result, column) != TYPE_DOUBLE)
+        return 0;
+    bits = bits_read(PQgetvalue(rows->result, rows->row, column), 8);
+    memcpy(&real, &bits, sizeof(real));
+    return real;
+}
+
+const char *pg_column_text(struct sql_rows *state, int column)
+{
+    const struct pg_rows *rows = rows_of(state);
+
+    return pg_is_null(state, column) ? NULL : PQgetvalue(rows->result, rows->row, column);
+}
+
+const void *pg_blob(struct sql_rows *state, int column)
+{
+    return pg_column_text(state, column);
+}
+
+size_t pg_bytes(struct sql_rows *state, int column)
+{
+    const struct pg_rows *rows = rows_of(state);
+
+    return (size_t)PQgetlength(rows->result, rows->row, column);
+}
+
+bool pg_no_memory(struct sql_rows *rows)
+{
+    (void)rows;
+    return false;
+}
+
+/* Other texts: the pipeline is left for them, since they may be several statements. */
+
+static int text_run(PGresult **ret, struct pg_engine *engine, const char *text, const char *doing,
+                    struct error *err)
+{
+    int code = drain(NULL, engine, err);
+
+    *ret = NULL;
+    if (code != 0)
+        return code;
+    if (PQexitPipelineMode(engine->connection) != 1)
+        return send_failed(engine, err);
+    *ret = PQexec(engine->connection, text);
+    if (PQresultStatus(*ret) != PGRES_COMMAND_OK && PQresultStatus(*ret) != PGRES_TUPLES_OK)
+        code = pg_fail(engine->connection, *ret, doing, err);
+    PQenterPipelineMode(engine->connection);
+    return code;
+}
+
+int pg_script(int64_t *ret_changed, struct sql_engine *state, const char *text, const char *doing,
+              struct error *err)
+{
+    PGresult *result;
+    int code = text_run(&result, engine_of(state), text, doing, err);
+
+    engine_of(state)->wrote = true;
+    if (ret_changed != NULL)
+        *ret_changed = code == 0 ? strtoll(PQcmdTuples(result), NULL, 10) : 0;
+    PQclear(result);
+    return code;
+}
+
+int pg_count(int64_t *ret, struct sql_engine *state, const char *text, struct error *err)
+{
+    char *translated = pg_text_translate(text);
+    PGresult *result;
+    int code;
+
+    if (translated == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    code = text_run(&result, engine_of(state), translated, "check the state", err);
+    *ret = code == 0 && PQntuples(result) > 0 ? strtoll(PQgetvalue(result, 0, 0), NULL, 10) : 0;
+    PQclear(result);
+    free(translated);
+    return code;
+}
+
+int pg_refusal_count(int64_t *ret, struct sql_engine *state, struct error *err)
+{
+    struct pg_engine *engine = engine_of(state);
+    int code = drain(NULL, engine, err);
+
+    *ret = 0;
+    if (code != 0 || PQexitPipelineMode(engine->connection) != 1)
+        return code != 0 ? code : send_failed(engine, err);
+    for (enum query query = 0; query < QUERY_COUNT && code == 0; query++) {
+        char *text = pg_text(&engine->sql, query) != NULL
+                         ? pg_text_translate(pg_text(&engine->sql, query))
+                         : NULL;
+        PGresult *result = text != NULL ? PQprepare(engine->connection, "", text, 0, NULL) : NULL;
+
+        *ret += text != NULL && PQresultStatus(result) != PGRES_COMMAND_OK;
+        if (text == NULL && pg_text(&engine->sql, query) != NULL)
+            code = error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+        PQclear(result);
+        free(text);
+    }
+    PQenterPipelineMode(engine->connection);
+    return code;
+}
+
+void pg_statements_release(struct pg_engine *engine)
+{
+    for (size_t i = 0; i < QUERY_COUNT; i++) {
+        PQclear(engine->statements[i].result);
+        engine->statements[i].result = NULL;
+    }
+}
+
+/* Transactions. */
+
+bool pg_in_transaction(const struct sql_engine *engine)
+{
+    return ((const struct pg_engine *)engine)->transaction != 0;
+}
+
+/* The lock is waited for here, so that a busy state is found before anything is done. */
+int pg_begin(struct sql_engine *state, struct error *err)
+{
+    struct pg_engine *engine = engine_of(state);
+    char lock[96];
+    int code = text_send(engine, "BEGIN", err);
+
+    snprintf(lock, sizeof(lock), "SELECT pg_advisory_xact_lock(%d, %" PRId32 ")", PG_WRITE_CLASS,
+             engine->lock);
+    if (code == 0)
+        code = text_send(engine, lock, err);
+    if (code == 0)
+        code = drain(NULL, engine, err);
+    engine->transaction = ++engine->transactions;
+    engine->wrote = false;
+    if (code != 0)
+        pg_rollback(state);
+    return code;
+}
+
+int pg_settle(struct sql_engine *state, struct error *err)
+{
+    struct pg_engine *engine = engine_of(state);
+    int code = drain(NULL, engine, err);
+
+    if (code == 0 && PQtransactionStatus(engine->connection) != PQTRANS_INTRANS)
+        code = error_set(err, ERR_STORE, SCOPE_RUN,
+                         "the transaction was rolled back after an earlier failure");
+    return code;
+}
+
+int pg_commit(struct sql_engine *state, struct error *err)
+{
+    struct pg_engine *engine = engine_of(state);
+    int code = 0;
+
+    if (engine->wrote)
+        code = query_run(state, QUERY_STATE_VERSION, err, "");
+    if (code == 0)
+        code = text_send(engine, "COMMIT", err);
+    if (code == 0)
+        code = drain(NULL, engine, err);
+    if (code != 0)
+        return code;
+    engine->transaction = 0;
+    state->own_versions += engine->wrote;
+    return 0;
+}
+
+void pg_rollback(struct sql_engine *state)
+{
+    struct pg_engine *engine = engine_of(state);
+
+    if (engine->transaction == 0)
+        return;
+    drain(NULL, engine, NULL);
+    if (text_send(engine, "ROLLBACK", NULL) == 0)
+        drain(NULL, engine, NULL);
+    engine->transaction = 0;
+    engine->sql.published_changed = false;
+}

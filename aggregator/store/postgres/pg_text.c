@@ -1,0 +1,154 @@
+/* The statements of PostgreSQL: those that only PostgreSQL understands, and the common ones. */
+#include "aggregator/store/postgres/pg_engine.h"
+
+#include "aggregator/base/str.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXT_BYTES = 16384 };
+
+/* An address may be longer than what an index holds, so its index has its hash. */
+#define FEED_OF_URL "WHERE md5(url) = md5(CAST(?1 AS text)) AND url = ?1"
+
+const char *pg_text(const struct sql_engine *engine, enum query query)
+{
+    switch (query) {
+    case QUERY_BEGIN:
+    case QUERY_COMMIT:
+    case QUERY_ROLLBACK:
+    case QUERY_PAGE_COUNT:
+    case QUERY_PAGES_FREE:
+    case QUERY_PAGE_SIZE:
+    case QUERY_SECURE_DELETE:
+    case QUERY_SEARCH_ADD:
+    case QUERY_SEARCH_REMOVE:
+    case QUERY_SEARCH_EMPTY:
+    case QUERY_SEARCH_ROWS:
+    case QUERY_SEARCH_BODY:
+    case QUERY_SEARCH_BODIES:
+    case QUERY_SEARCH_CHOSEN:
+    case QUERY_SEARCH_FIND:
+        return NULL;
+    case QUERY_FEED_LOAD:
+        return "SELECT state FROM feed " FEED_OF_URL;
+    case QUERY_FEED_ID:
+        return "SELECT id FROM feed " FEED_OF_URL;
+    case QUERY_FEED_COUNT:
+        return "SELECT count(*) FROM item WHERE feed = (SELECT id FROM feed " FEED_OF_URL ")";
+    case QUERY_FEED_SAVE:
+        return "INSERT INTO feed (url, state) VALUES (?, ?) ON CONFLICT (md5(url)) "
+               "DO UPDATE SET state = excluded.state WHERE feed.state <> excluded.state";
+    case QUERY_DATA_VERSION:
+        return "SELECT value FROM setting WHERE name = 'version'";
+    case QUERY_RECORD_NUMBER:
+        return "UPDATE record SET doc = ?2 WHERE doc = ?1";
+    case QUERY_OVERRIDE_PUT: /* the newest has the highest id */
+        return "INSERT INTO ruling (a, b, together) VALUES (?, ?, ?) ON CONFLICT (a, b) "
+               "DO UPDATE SET together = excluded.together, id = excluded.id";
+    case QUERY_CLOCK_DIGESTS: /* as SQLite's */
+        return "UPDATE digest SET made = least(made, ?1), slot = CASE WHEN slot > ?1 "
+               "THEN ?1 - slot / 60 % 100000 ELSE slot END WHERE slot > ?1 OR made > ?1";
+    case QUERY_CLOCK_DOUBTED:
+        return "SELECT CASE WHEN 2 * count(*) FILTER (WHERE time > ?) > count(*) THEN 1 ELSE 0 END "
+               "FROM record";
+    case QUERY_PRUNE_CHOOSE: /* as SQLite's */
+        return "INSERT INTO chosen (item) WITH shown AS MATERIALIZED (SELECT i.feed AS feed, "
+               "max(i.last_seen) - ?3 AS since FROM item i JOIN feed f ON f.id = i.feed "
+               "WHERE CAST(CAST(f.state AS jsonb) ->> 'last_success' AS bigint) >= ?1 "
+               "GROUP BY i.feed) "
+               "SELECT i.id FROM item i LEFT JOIN shown s ON s.feed = i.feed LEFT JOIN record r "
+               "ON r.key = i.key AND r.superseded = 0 WHERE i.last_seen < ?1 "
+               "AND (s.since IS NULL OR i.last_seen < s.since) AND NOT EXISTS "
+               "(SELECT 1 FROM record o JOIN item j ON j.key = o.key "
+               "LEFT JOIN shown t ON t.feed = j.feed WHERE o.node = r.node AND o.superseded = 0 "
+               "AND (j.last_seen >= ?1 OR j.last_seen >= t.since)) AND NOT EXISTS "
+               "(SELECT 1 FROM mark m WHERE m.node = r.node AND m.starred = 1) LIMIT ?2";
+    case QUERY_USER_LOAD:
+        return "SELECT id, name, password, created FROM \"user\" WHERE lower(name) = "
+               "lower(CAST(? AS text) COLLATE \"C\")";
+    case QUERY_USER_LIST:
+        return "SELECT u.id, u.name, u.password, u.created, (SELECT max(t.used) FROM token t "
+               "WHERE t.\"user\" = u.id), (SELECT count(*) FROM token t WHERE t.\"user\" = u.id), "
+               "(SELECT count(*) FROM mark m WHERE m.\"user\" = u.id AND m.read = 1), "
+               "(SELECT count(*) FROM mark m WHERE m.\"user\" = u.id AND m.starred = 1), "
+               "u.fever IS NOT NULL FROM \"user\" u ORDER BY lower(u.name)";
+    case QUERY_TABLE_READ:
+    case QUERY_TABLE_WRITE:
+        return engine->table_texts[query - QUERY_TABLE_READ];
+    default:
+        return query_texts[query];
+    }
+}
+
+bool pg_text_is_long(enum query query)
+{
+    switch (query) {
+    case QUERY_TELLING_ALL:
+    case QUERY_FEED_ALL:
+    case QUERY_SKETCH_ALL:
+    case QUERY_STORY_OUTLINES:
+    case QUERY_STORY_HEADS:
+    case QUERY_RECORD_REPLACED:
+    case QUERY_RECORD_TIMES:
+    case QUERY_KEYS_SINCE:
+    case QUERY_TIME_BLOCK_LIST:
+    case QUERY_ALIAS_LIST:
+    case QUERY_MARK_LIST:
+    case QUERY_ENTRY_LIST:
+    case QUERY_TABLE_READ:
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool pg_text_shows(enum query query)
+{
+    switch (query) {
+    case QUERY_BODY_PUT:
+    case QUERY_STORY_SEEN:
+    case QUERY_STORY_RECOUNT:
+    case QUERY_STORY_PUBLISHED:
+    case QUERY_RECORD_NUMBER:
+    case QUERY_RECORD_INSERT:
+    case QUERY_RECORD_SUPERSEDE:
+    case QUERY_RECORD_MOVE:
+    case QUERY_NODE_MERGE:
+    case QUERY_PRUNE_STORIES:
+    case QUERY_PRUNE_ITEMS:
+    case QUERY_PRUNE_RECORDS:
+    case QUERY_CLOCK_STORIES:
+    case QUERY_CLOCK_RECORDS:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* "?" and "?N" become "$N"; "CROSS JOIN ... ON", which fixes SQLite's order of loops, "JOIN". */
+char *pg_text_translate(const char *text)
+{
+    char *made = malloc(TEXT_BYTES);
+    size_t used = 0, next = 1;
+
+    if (made == NULL)
+        return NULL;
+    while (*text != '\0' && used + 16 < TEXT_BYTES) {
+        if (strncmp(text, "CROSS JOIN", 10) == 0) {
+            text += 6;
+        } else if (*text == '?') {
+            if (isdigit((unsigned char)text[1]))
+                next = strtoul(text + 1, (char **)&text, 10);
+            else
+                text++;
+            used += (size_t)snprintf(made + used, TEXT_BYTES - used, "$%zu", next++);
+        } else {
+            made[used++] = *text++;
+        }
+    }
+    made[used] = '\0';
+    return made;
+}

@@ -1,0 +1,184 @@
+"""A state in PostgreSQL: the same outputs as from SQLite, copies either way, and what happens when the server is away."""
+
+import os
+import shutil
+import socket
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "support"))
+
+import postgresql
+from world import LATER, NOW, World
+
+OUTPUTS = ("merged.atom", "merged.json", "index.html")
+
+
+def setUpModule():
+    global SERVER
+    postgresql.require()
+    SERVER = postgresql.Server()
+    unittest.addModuleCleanup(SERVER.close)
+
+
+class PostgreSQLTest(World):
+    schemas = 0
+
+    def setUp(self):
+        super().setUp()
+        PostgreSQLTest.schemas += 1
+        self.address = SERVER.address(f"river{PostgreSQLTest.schemas}")
+        text = self.read(os.path.join(self.folder, "feeds.yaml")).decode()
+        self.write("feeds.yaml", text.replace("outputs:\n", "outputs:\n  - {path: merged.json, format: json}\n  - {path: index.html, format: html}\n"))
+
+    def on(self, state, command, *options, status=0, now=NOW, env=None):
+        """A command on this state."""
+        return self.headwater(command, "--state", state, *options, status=status, now=now, env=env)
+
+    def outputs(self):
+        return [self.read(os.path.join(self.folder, name)) for name in OUTPUTS]
+
+    def update(self):
+        """Some feeds have news, and an item was edited."""
+        for name in os.listdir(os.path.join(self.folder, "updates")):
+            os.replace(os.path.join(self.folder, "updates", name), os.path.join(self.folder, name))
+
+    def both_runs(self, state):
+        self.on(state, "run")
+        first = self.outputs()
+        self.update()
+        self.on(state, "run", "--force", now=LATER)
+        return first, self.outputs()
+
+    def test_the_same_outputs_as_from_sqlite(self):
+        """Two states that begin alike, since the numbers of a state are its own."""
+        feeds = self.read(os.path.join(self.folder, "feeds.yaml"))
+        self.write("none.xml", "<rss version='2.0'><channel><title>None</title><link>http://none.example/</link><description/></channel></rss>")
+        self.write("feeds.yaml", "feeds: [file:none.xml]\noutputs: [{path: merged.atom, format: atom}]\n")
+        self.on("sqlite:" + self.state, "run")
+        self.on("sqlite:" + self.state, "copy-state", "sqlite:" + self.state, self.address)
+        self.write("feeds.yaml", feeds)
+        kept = self.path("kept")
+        shutil.copytree(self.folder, kept)
+        ours = self.both_runs(self.address)
+        self.assertNotEqual(ours[0], ours[1])
+        self.on(self.address, "verify")
+        shutil.rmtree(self.folder)
+        shutil.copytree(kept, self.folder)
+        self.assertEqual(self.both_runs("sqlite:" + self.state), ours)
+        listed = [self.on(state, "stories", "--json").stdout for state in (self.address, "sqlite:" + self.state)]
+        self.assertEqual(listed[0], listed[1])
+
+    def test_copies(self):
+        """From SQLite to PostgreSQL and back: a run goes on as if nothing had happened."""
+        there = "sqlite:" + self.path("back.db")
+        self.on("sqlite:" + self.state, "run")
+        self.on("sqlite:" + self.state, "copy-state", "sqlite:" + self.state, self.address)
+        self.on(self.address, "copy-state", self.address, there)
+        self.update()
+        states = ("sqlite:" + self.state, self.address, there)
+        told = []
+        for state in states:
+            self.on(state, "run", "--force", now=LATER)
+            told.append((self.outputs(), self.on(state, "stories", "--json").stdout, self.on(state, "verify").stdout))
+        self.assertEqual(told[0], told[1])
+        self.assertEqual(told[0], told[2])
+        said = self.on(self.address, "copy-state", "sqlite:" + self.state, self.address, status=None)
+        self.assertNotEqual(said.returncode, 0)
+        self.assertIn("the state to copy into is in use", said.stderr)
+
+    def test_a_copy_that_was_killed_goes_on(self):
+        self.on("sqlite:" + self.state, "run")
+        for at in (1, 3, 8, 20):
+            for target in (SERVER.address(f"killed{at}"), "sqlite:" + self.path(f"killed{at}.db")):
+                with self.subTest((at, target)):
+                    end = self.on("sqlite:" + self.state, "copy-state", "sqlite:" + self.state, target, status=None,
+                                  env={"HEADWATER_FAILPOINT": f"store-copy-before:{at}"})
+                    self.assertLess(end.returncode, 0, end.stdout + end.stderr)
+                    if at > 1:
+                        refused = self.on(target, "stories", status=None)
+                        self.assertIn("this state is an unfinished copy", refused.stderr)
+                    said = self.on("sqlite:" + self.state, "copy-state", "sqlite:" + self.state, target).stdout
+                    self.assertIn("the copy is intact", said)
+                    self.assertEqual(self.on(target, "stories", "--json").stdout, self.on("sqlite:" + self.state, "stories", "--json").stdout)
+
+    def test_rivers_of_one_server(self):
+        """Each has a schema of its own."""
+        other = SERVER.address("another_river")
+        self.on(self.address, "run")
+        self.assertIn("there is no state yet", self.on(other, "stories", status=None).stderr)
+        self.on(other, "run")
+        self.assertEqual(self.on(other, "status", "--json").stdout.count('"last_poll"'), self.on(self.address, "status", "--json").stdout.count('"last_poll"'))
+        for schema in ("Upper", "a-b", 'x"; DROP SCHEMA public', "", "s" * 70):
+            with self.subTest(schema):
+                said = self.on(SERVER.address() + "&schema=" + schema, "run", status=None)
+                self.assertIn("lower-case letters, digits and _", said.stderr)
+
+    def test_every_form_of_an_address(self):
+        schema = f"schema=river{PostgreSQLTest.schemas}"
+        self.on(self.address, "run")
+        forms = (f"postgres://{postgresql.USER}@/postgres?{schema}&host={SERVER.folder}",
+                 f"postgresql:host={SERVER.folder} {schema} dbname=postgres user={postgresql.USER}",
+                 f"postgres:{schema} host={SERVER.folder} dbname=postgres user={postgresql.USER}")
+        for form in forms:
+            with self.subTest(form):
+                self.assertEqual(self.on(form, "stories").stdout, self.on(self.address, "stories").stdout)
+        env = {"PGHOST": SERVER.folder, "PGUSER": postgresql.USER, "PGDATABASE": "postgres"}
+        self.assertEqual(self.on("postgresql:" + schema, "stories", env=env).stdout, self.on(self.address, "stories").stdout)
+
+    def test_no_password_is_shown(self):
+        secret = "drowssap-of-gladys"
+        address = f"postgresql://{postgresql.USER}:{secret}@/postgres?host={SERVER.folder}&schema=river{PostgreSQLTest.schemas}"
+        shown = [self.on(address, "run", "--verbose"), self.on(address, "status"), self.on(address, "status", "--json"), self.on(address, "verify")]
+        broken = (f"postgresql://gladys:{secret}@/nowhere?host={SERVER.folder}", f"postgresql://gladys:{secret}@/x?host={self.folder}",
+                  f"postgresql://gladys:{secret}@/x?hots={SERVER.folder}", f"postgresql://gladys:{secret}%zz@/x", f"postgresql:password={secret} hots=x",
+                  f"postgresql:password='{secret} host=x")
+        for bad in broken:
+            result = self.on(bad, "run", status=None)
+            self.assertNotEqual(result.returncode, 0, bad)
+            self.assertTrue(result.stderr.startswith("error: headwater run: "), result.stderr)
+            shown.append(result)
+        for result in shown:
+            self.assertNotIn(secret, result.stdout + result.stderr)
+        self.assertIn(f"postgresql://{SERVER.folder}/postgres?schema=river{PostgreSQLTest.schemas}", shown[2].stdout)
+
+    def test_one_run_at_a_time(self):
+        """A second run ends at once, also when the first is killed while it waits for a feed."""
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            self.write("feeds.yaml", f"feeds: [{{url: \"http://127.0.0.1:{silent.getsockname()[1]}/feed\", allow_private: true}}]\noutputs: [{{path: merged.atom, format: atom}}]\n")
+            first = self.start("run", "--state", self.address)
+            silent.settimeout(60)
+            connection, _ = silent.accept()  # the first run holds the lock and waits for its feed
+            with connection:
+                said = self.on(self.address, "run", status=75)
+                self.assertIn("another run is in progress", said.stderr)
+                first.kill()
+                first.communicate()
+            self.write("feeds.yaml", "feeds: [file:northern-ledger.atom]\noutputs: [{path: merged.atom, format: atom}]\n")
+            self.on(self.address, "run")
+
+    def test_a_state_of_another_version_or_program(self):
+        self.on(self.address, "run")
+        schema = f"river{PostgreSQLTest.schemas}"
+        SERVER.query(f"UPDATE {schema}.setting SET value = 1000 WHERE name = 'schema'")
+        self.assertIn("written by a newer headwater", self.on(self.address, "run", status=None).stderr)
+        SERVER.query("CREATE SCHEMA library; CREATE TABLE library.setting (a int)")
+        self.assertIn('the schema "library" has tables of another program', self.on(SERVER.address("library"), "run", status=None).stderr)
+
+    def test_commands_that_need_a_file(self):
+        self.on(self.address, "run")
+        for words in (("backup", self.path("b.db")), ("restore", self.path("b.db"))):
+            said = self.on(self.address, *words, status=None)
+            self.assertNotEqual(said.returncode, 0)
+        self.assertIn("pg_dump", self.on(self.address, "backup", self.path("b.db"), status=None).stderr)
+
+    def test_search(self):
+        self.on(self.address, "run")
+        self.on("sqlite:" + self.state, "run")
+        for words in ("malaria", "elect*", "glacier lake", "malaria -vaccine"):
+            ours, theirs = (self.on(state, "search", words, status=None).stdout for state in (self.address, "sqlite:" + self.state))
+            self.assertEqual(sorted(ours.splitlines()), sorted(theirs.splitlines()), words)
+
+
+if __name__ == "__main__":
+    unittest.main()
