@@ -300,6 +300,24 @@ static bool is_to_be_asked_undecoded(const struct transfer *transfer)
     return true;
 }
 
+/* Whether the response leads elsewhere. A form may hold a secret, and other statuses than 307 and
+ * 308 would turn the POST into a GET. */
+static bool is_led_on(struct transfer *transfer)
+{
+    const struct reply *reply = &transfer->reply;
+    const char *here = redirect_chain_url(transfer->chain);
+    const char *there = transfer->request->form != NULL && reply->location != NULL
+                            ? url_resolve(&transfer->arena, here, reply->location)
+                            : NULL;
+
+    if (!redirect_chain_is_redirect(reply->status) || reply->location == NULL)
+        return false;
+    if (transfer->request->form == NULL)
+        return true;
+    return (reply->status == 307 || reply->status == 308) && there != NULL &&
+           (strncasecmp(here, "https:", 6) != 0 || strncasecmp(there, "https:", 6) == 0);
+}
+
 /* Handles a finished hop: starts the next one, or delivers the response. */
 static void finish(struct fetch *fetch, struct transfer *transfer)
 {
@@ -313,8 +331,7 @@ static void finish(struct fetch *fetch, struct transfer *transfer)
         follow(fetch, transfer);
         return;
     }
-    if (transfer->error.code == ERR_NONE && redirect_chain_is_redirect(reply->status) &&
-        reply->location != NULL) {
+    if (transfer->error.code == ERR_NONE && is_led_on(transfer)) {
         target =
             url_resolve(&transfer->arena, redirect_chain_url(transfer->chain), reply->location);
         if (target == NULL) {

@@ -18,7 +18,10 @@ struct fetch_request {
     /* the address that issued the validators; no other server gets them; NULL: url */
     const char *validators_from;
     const char *accept; /* media types to ask for; NULL: those of feeds */
-    size_t index;       /* the caller's index of this request */
+    /* the body of a POST, application/x-www-form-urlencoded; NULL: a GET. Only 307 and 308 lead a
+     * POST elsewhere (RFC 9110 §15.4), and never from https to http. */
+    const char *form;
+    size_t index; /* the caller's index of this request */
 };
 
 /* One response; valid only during the callback. */
@@ -32,8 +35,10 @@ struct fetch_response {
     const char *moved_to;
     const char *content_type, *content_language, *content_location;
     const char *etag, *last_modified; /* byte for byte; NULL when the response has none */
-    int64_t max_age_seconds;          /* -1 when absent, and for no-cache and no-store */
-    bool no_cache;                    /* Cache-Control has no-cache or no-store */
+    /* http or https, from Link headers (RFC 8288; W3C WebSub §4); NULL when there are none */
+    const char *hub, *self;
+    int64_t max_age_seconds; /* -1 when absent, and for no-cache and no-store */
+    bool no_cache;           /* Cache-Control has no-cache or no-store */
     /* not requested, because the host is throttled; retry_at says until when */
     bool throttled;
     int64_t expires_at; /* TIME_NONE when absent or unreadable */

@@ -1,6 +1,7 @@
 #include "aggregator/fetch/reply.h"
 
 #include "aggregator/base/clock.h"
+#include "aggregator/fetch/link_header.h"
 
 #include <curl/curl.h>
 #include <stdlib.h>
@@ -86,8 +87,9 @@ static void take_directive(struct reply *reply, const char *text, size_t length)
         reply->max_age_seconds = seconds; /* the shorter of two (RFC 9111 §4.2.1) */
 }
 
-static void take_cache_control(struct reply *reply, const char *value)
+static void take_cache_control(struct reply *reply, struct arena *arena, const char *value)
 {
+    (void)arena;
     while (*value != '\0') {
         const char *end = directive_end(value);
         size_t length;
@@ -101,27 +103,51 @@ static void take_cache_control(struct reply *reply, const char *value)
     }
 }
 
-static void take_age(struct reply *reply, const char *value)
+static void take_age(struct reply *reply, struct arena *arena, const char *value)
 {
     int64_t seconds = seconds_parse(value, strlen(value));
 
+    (void)arena;
     reply->age_seconds = seconds > 0 ? seconds : 0;
 }
 
-static void take_date(struct reply *reply, const char *value)
+static void take_date(struct reply *reply, struct arena *arena, const char *value)
 {
+    (void)arena;
     reply->date = date_parse(value);
 }
 
-static void take_expires(struct reply *reply, const char *value)
+static void take_expires(struct reply *reply, struct arena *arena, const char *value)
 {
+    (void)arena;
     reply->expires = date_parse(value);
 }
 
-static void take_retry_after(struct reply *reply, const char *value)
+static void take_retry_after(struct reply *reply, struct arena *arena, const char *value)
 {
+    (void)arena;
     reply->retry_seconds = seconds_parse(value, strlen(value));
     reply->retry_date = reply->retry_seconds < 0 ? date_parse(value) : TIME_NONE;
+}
+
+/* Kept values may be sent again or displayed. */
+static bool has_controls(const char *value)
+{
+    for (; *value != '\0'; value++)
+        if ((unsigned char)*value < 0x20 || *value == 0x7f)
+            return true;
+    return false;
+}
+
+/* The first link of each kind, of all Link lines. */
+static void take_link(struct reply *reply, struct arena *arena, const char *value)
+{
+    if (has_controls(value))
+        return;
+    if (reply->hub == NULL)
+        reply->hub = link_header_find(arena, value, "hub");
+    if (reply->self == NULL)
+        reply->self = link_header_find(arena, value, "self");
 }
 
 #define KEEP(field) offsetof(struct reply, field), NULL
@@ -131,7 +157,7 @@ static void take_retry_after(struct reply *reply, const char *value)
 static const struct {
     const char *name;
     size_t offset;
-    void (*take)(struct reply *reply, const char *value);
+    void (*take)(struct reply *reply, struct arena *arena, const char *value);
 } fields[] = {
     {"Age", READ(take_age)},
     {"Cache-Control", READ(take_cache_control)},
@@ -143,18 +169,10 @@ static const struct {
     {"ETag", KEEP(etag)},
     {"Expires", READ(take_expires)},
     {"Last-Modified", KEEP(last_modified)},
+    {"Link", READ(take_link)},
     {"Location", KEEP(location)},
     {"Retry-After", READ(take_retry_after)},
 };
-
-/* Kept values may be sent again or displayed. */
-static bool has_controls(const char *value)
-{
-    for (; *value != '\0'; value++)
-        if ((unsigned char)*value < 0x20 || *value == 0x7f)
-            return true;
-    return false;
-}
 
 static void take_field(struct reply *reply, struct arena *arena, const char *name,
                        size_t name_length, const char *value)
@@ -163,7 +181,7 @@ static void take_field(struct reply *reply, struct arena *arena, const char *nam
         if (!directive_is(name, name_length, fields[i].name))
             continue;
         if (fields[i].take != NULL)
-            fields[i].take(reply, value);
+            fields[i].take(reply, arena, value);
         else if (value[0] != '\0' && !has_controls(value))
             memcpy((char *)reply + fields[i].offset, &(const char *){arena_strdup(arena, value)},
                    sizeof(const char *));

@@ -1,7 +1,7 @@
 /*
  * Parses the header section of one HTTP response, line by line, and keeps the fields that matter.
  * Independent of connections. Sources: RFC 9110 (fields, §10.2.3 Retry-After), RFC 9111 (§4.2
- * freshness).
+ * freshness), RFC 8288 (Link).
  */
 #ifndef HEADWATER_FETCH_REPLY_H
 #define HEADWATER_FETCH_REPLY_H
@@ -22,6 +22,8 @@ struct reply {
      * has control characters. */
     const char *content_type, *content_encoding, *content_language, *content_location, *etag,
         *last_modified, *location;
+    /* the first targets of these relations in Link; may be relative (W3C WebSub §4) */
+    const char *hub, *self;
     int64_t max_age_seconds; /* as received; -1 when absent */
     bool no_cache;
     int64_t age_seconds;   /* 0 when absent */

@@ -166,6 +166,14 @@ static void set_cookies(CURL *easy, const struct redirect_chain *chain)
         curl_easy_setopt(easy, CURLOPT_COOKIELIST, cookie->data);
 }
 
+static void set_method(CURL *easy, const struct fetch_request *request)
+{
+    if (request->form == NULL)
+        return;
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request->form);
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(request->form));
+}
+
 static void set_times(struct http_request *http, const struct fetch_options *options)
 {
     const struct settings *settings = options->settings;
@@ -243,6 +251,7 @@ int http_request_prepare(struct http_request *http, struct transfer *transfer,
     set_times(http, options);
     set_manners(http, options);
     set_cookies(http->easy, transfer->chain);
+    set_method(http->easy, transfer->request);
     if (at_home)
         set_credentials(http->easy, feed);
     if (curl_easy_setopt(http->easy, CURLOPT_HTTPHEADER, http->headers) != CURLE_OK ||

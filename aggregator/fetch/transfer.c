@@ -1,6 +1,7 @@
 #include "aggregator/fetch/transfer.h"
 
 #include "aggregator/base/clock.h"
+#include "aggregator/base/url.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -58,6 +59,24 @@ bool transfer_take_body(struct transfer *transfer, const void *data, size_t size
     return false;
 }
 
+static bool is_ascii(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text > 0x7f)
+            return false;
+    return true;
+}
+
+/* A link of the response as an address to request; NULL when it is none. */
+static const char *link_of(struct transfer *transfer, const char *target)
+{
+    const char *url =
+        target != NULL ? url_resolve(&transfer->arena, redirect_chain_url(transfer->chain), target)
+                       : NULL;
+
+    return url != NULL && url_is_http(url) && is_ascii(url) ? url : NULL;
+}
+
 void transfer_response(struct fetch_response *ret, struct transfer *transfer, int64_t now)
 {
     const struct reply *reply = &transfer->reply;
@@ -75,6 +94,8 @@ void transfer_response(struct fetch_response *ret, struct transfer *transfer, in
         .content_location = reply->content_location,
         .etag = reply->etag,
         .last_modified = reply->last_modified,
+        .hub = link_of(transfer, reply->hub),
+        .self = link_of(transfer, reply->self),
         .max_age_seconds = reply_max_age(reply),
         .no_cache = reply->no_cache,
         .expires_at = reply_expires_at(reply, now),

@@ -78,6 +78,7 @@ static void set_request(struct feed *feed, struct fetch_request *request, const 
     } rows[] = {{"etag", &request->etag},
                 {"validators_from", &request->validators_from},
                 {"last_modified", &request->last_modified},
+                {"form", &request->form},
                 {"home", &feed->url},
                 {"user", &feed->user},
                 {"password", &feed->password},
@@ -159,6 +160,8 @@ static int take(void *context, const struct fetch_request *request, struct fetch
     print_text("content_location", response->content_location);
     print_text("etag", response->etag);
     print_text("last_modified", response->last_modified);
+    print_text("hub", response->hub);
+    print_text("self", response->self);
     printf(", \"max_age\": %" PRId64, response->max_age_seconds);
     printf(", \"no_cache\": %s", response->no_cache ? "true" : "false");
     printf(", \"held\": %s", response->throttled ? "true" : "false");

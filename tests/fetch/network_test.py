@@ -57,6 +57,44 @@ class Requests(ProbeTest):
             for coding in ("gzip", "br", "zstd"):
                 self.assertIn(coding, request.headers["accept-encoding"])
 
+    def test_a_form(self):
+        with Server() as server:
+            server.play("/hub", Reply(202, b"soon"))
+            answer = self.ask_one(server.url("/hub"), {"form": "hub.mode=subscribe&a=%C3%A9"})
+            request = server.requests[0]
+            self.assertEqual((request.line, request.body), ("POST /hub HTTP/1.1", b"hub.mode=subscribe&a=%C3%A9"))
+            self.assertEqual(request.headers["content-type"], "application/x-www-form-urlencoded")
+            self.assertEqual((answer["status"], answer["error"]), (202, None))
+
+    def test_a_form_stays_a_form(self):
+        with Server() as server:
+            server.play("/there", Reply(202))
+            for status, expected in ((301, ["POST"]), (302, ["POST"]), (303, ["POST"]), (307, ["POST", "POST"]),
+                                     (308, ["POST", "POST"])):
+                server.requests.clear()
+                server.play("/hub", Reply(status, headers={"Location": "/there"}))
+                answer = self.ask_one(server.url("/hub"), {"form": "a=1"})
+                self.assertEqual([request.method for request in server.requests], expected, status)
+                self.assertEqual(server.requests[-1].body, b"a=1")
+                self.assertEqual(answer["status"], 202 if len(expected) == 2 else status)
+
+    def test_a_get_after_a_form(self):
+        """On one connection, and with one handle."""
+        with Server() as server:
+            server.play("/", Reply())
+            ask((server.url("/"), {"form": "a=1"}), server.url("/"), gap=0, concurrency=1)
+            self.assertEqual([(r.method, r.body) for r in server.requests], [("POST", b"a=1"), ("GET", b"")])
+
+    def test_links(self):
+        with Server() as server:
+            server.play("/feed", Reply(headers={"Link": '</hub>; rel=hub, <https://a.example/x>; rel="self"'}))
+            answer = self.ask_one(server.url("/feed"))
+            self.assertEqual((answer["hub"], answer["self"]), (server.url("/hub"), "https://a.example/x"))
+            for value in ("<ftp://a.example/>; rel=hub", "<javascript:1>; rel=self"):
+                server.play("/feed", Reply(headers={"Link": value}))
+                answer = self.ask_one(server.url("/feed"))
+                self.assertEqual((answer["hub"], answer["self"], answer["status"]), (None, None, 200), value)
+
     def test_what_the_feed_adds(self):
         with Server() as server:
             server.play("/", Reply())

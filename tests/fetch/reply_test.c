@@ -65,6 +65,20 @@ static void test_odd_status_lines(void **state)
     assert_int_equal(reply.status, 0);
 }
 
+/* Of several Link lines the first of each kind counts; an interim response says nothing. */
+static void test_links(void **state)
+{
+    (void)state;
+    take("HTTP/1.1 103 Early Hints\r\n");
+    take("Link: <https://early.example/>; rel=hub\r\n");
+    take("HTTP/1.1 200 OK\r\n");
+    take("Link: </style.css>; rel=preload\r\n");
+    take("link: <https://hub.example/>; rel=\"hub\"\r\n");
+    take("Link: <https://other.example/>; rel=hub, <feed>; rel=self\r\n");
+    assert_string_equal(reply.hub, "https://hub.example/");
+    assert_string_equal(reply.self, "feed");
+}
+
 static void test_too_long_a_value_counts_as_absent(void **state)
 {
     char line[REPLY_VALUE_BYTES_MAX + 100];
@@ -137,6 +151,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_fields, make, unmake),
         cmocka_unit_test_setup_teardown(test_a_status_line_begins_anew, make, unmake),
         cmocka_unit_test_setup_teardown(test_odd_status_lines, make, unmake),
+        cmocka_unit_test_setup_teardown(test_links, make, unmake),
         cmocka_unit_test_setup_teardown(test_too_long_a_value_counts_as_absent, make, unmake),
         cmocka_unit_test_setup_teardown(test_a_value_with_nul_counts_as_absent, make, unmake),
         cmocka_unit_test_setup_teardown(test_the_head_has_an_end, make, unmake),

@@ -25,6 +25,7 @@ class Request:
         self.host = server
         self.connection = connection  # a number: the same for requests on one connection
         self.began = time.monotonic()
+        self.body = b""  # of the announced length
         self.ended = None  # just before the reply was sent, so the client cannot have continued before
 
 
@@ -85,6 +86,7 @@ class Listener:
 
     @staticmethod
     def read_head(connection):
+        """The head, and what came after it; None at the end of the connection."""
         head = b""
         while b"\r\n\r\n" not in head:
             piece = connection.recv(65536)
@@ -94,13 +96,19 @@ class Listener:
             if head.startswith(b"\x16"):  # TLS on a port without TLS
                 connection.sendall(b"HTTP/1.1 400 Played\r\n\r\n")
                 return None
-        return head.split(b"\r\n\r\n", 1)[0]
+        return head.split(b"\r\n\r\n", 1)
 
     def serve_one(self, connection, number):
         head = self.read_head(connection)
         if head is None:
             return False
-        request = Request(head, self.address, number)
+        request = Request(head[0], self.address, number)
+        request.body = head[1]
+        while len(request.body) < int(request.headers.get("content-length", 0)):
+            piece = connection.recv(65536)
+            if not piece:
+                return False
+            request.body += piece
         reply = self.server.reply_to(request)
         if reply.wait:
             self.server.closing.wait(reply.wait)
