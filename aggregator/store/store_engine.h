@@ -11,6 +11,7 @@
 
 #include "aggregator/store/store_lists.h"
 #include "aggregator/store/store_pages.h"
+#include "aggregator/store/store_push.h"
 #include "aggregator/store/store_users.h"
 
 /* What was last published for a story. */
@@ -71,6 +72,26 @@ struct store_page_verbs {
     /* origin is set; the rest is unchanged when the site is unknown */
     int (*site_load)(struct store_site *ret, void *engine, struct arena *arena, struct error *err);
     int (*site_save)(void *engine, const struct store_site *site, struct error *err);
+};
+
+/* The verbs of store_push.h. */
+struct store_push_verbs {
+    int (*find)(struct push_subscription *ret, void *engine, struct arena *arena, const char *token,
+                struct error *err);
+    int (*of_feed)(struct push_subscription *ret, void *engine, struct arena *arena,
+                   const char *feed_url, struct error *err);
+    int (*each)(void *engine, store_push_fn *each, void *context, struct error *err);
+    int (*add)(void *engine, const struct push_subscription *push, struct error *err);
+    int (*asked)(void *engine, const char *token, int64_t now, int64_t due, struct error *err);
+    int (*later)(void *engine, const char *token, int64_t due, struct error *err);
+    int (*end)(void *engine, const char *token, int64_t now, struct error *err);
+    int (*polled)(void *engine, const char *token, int64_t until, bool missed, struct error *err);
+    int (*drop)(void *engine, const char *token, struct error *err);
+    int (*verified)(void *engine, const char *token, int64_t now, int64_t lease_end, int64_t due,
+                    struct error *err);
+    int (*denied)(void *engine, const char *token, int64_t due, struct error *err);
+    int (*delivered)(void *engine, const char *token, int64_t now, struct error *err);
+    int (*refused)(void *engine, const char *token, int64_t now, struct error *err);
 };
 
 /* A lock that is held; an engine's own struct begins with it. */
@@ -167,6 +188,7 @@ struct store_engine {
     int (*copy)(void *to, void *from, const struct store_watch *watch, struct error *err);
     /* ERR_REFUSED for an unfinished copy. NULL with copy. */
     int (*copy_check)(void *engine, struct error *err);
+    const struct store_push_verbs *push; /* the same */
 };
 
 extern const struct store_engine store_engine_sqlite, store_engine_memory, store_engine_postgresql;

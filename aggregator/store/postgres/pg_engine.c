@@ -193,6 +193,7 @@ const struct store_engine store_engine_postgresql = {
     .search = pg_search,
     .lists = &sql_list_verbs,
     .pages = &sql_page_verbs,
+    .push = &sql_push_verbs,
     .copy = sql_copy,
     .copy_check = sql_copy_check,
 };

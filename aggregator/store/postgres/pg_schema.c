@@ -79,6 +79,13 @@ static const char *const migrations[] = {
     "CREATE INDEX page_by_due ON page (due) WHERE due IS NOT NULL;"
     "CREATE TABLE site (origin " TEXT " PRIMARY KEY, robots bytea NOT NULL, robots_at bigint,"
     " not_before bigint);",
+
+    "CREATE TABLE push (token " TEXT " PRIMARY KEY, feed " TEXT " NOT NULL, hub text NOT NULL,"
+    " topic text NOT NULL, callback text NOT NULL, secret text, state bigint NOT NULL,"
+    " asked bigint, due bigint NOT NULL, tries bigint NOT NULL, verified bigint,"
+    " lease_end bigint, news bigint, delivered bigint, refused bigint,"
+    " deliveries bigint NOT NULL, refusals bigint NOT NULL, missed bigint NOT NULL);"
+    "CREATE UNIQUE INDEX push_by_feed ON push (md5(feed)) WHERE state <> 3;",
 };
 
 enum { SCHEMA_VERSION = sizeof(migrations) / sizeof(migrations[0]) };

@@ -41,6 +41,9 @@ const char *pg_text(const struct sql_engine *engine, enum query query)
     case QUERY_FEED_SAVE:
         return "INSERT INTO feed (url, state) VALUES (?, ?) ON CONFLICT (md5(url)) "
                "DO UPDATE SET state = excluded.state WHERE feed.state <> excluded.state";
+    case QUERY_PUSH_OF_FEED:
+        return "SELECT " PUSH_COLUMNS " FROM push WHERE md5(feed) = md5(CAST(?1 AS text)) "
+               "AND feed = ?1 AND state <> 3";
     case QUERY_DATA_VERSION:
         return "SELECT value FROM setting WHERE name = 'version'";
     case QUERY_RECORD_NUMBER:

@@ -23,8 +23,9 @@ static int all_mend(int64_t *ret_rows, struct sql_engine *engine, int64_t latest
                     int64_t window_seconds, struct error *err)
 {
     static const enum query queries[] = {
-        QUERY_CLOCK_ITEMS,   QUERY_CLOCK_STORIES, QUERY_CLOCK_SETTINGS, QUERY_CLOCK_ENTRIES,
-        QUERY_CLOCK_DIGESTS, QUERY_CLOCK_PAGES,   QUERY_CLOCK_SITES,    QUERY_CLOCK_TOKENS};
+        QUERY_CLOCK_ITEMS,   QUERY_CLOCK_STORIES, QUERY_CLOCK_SETTINGS,
+        QUERY_CLOCK_ENTRIES, QUERY_CLOCK_DIGESTS, QUERY_CLOCK_PAGES,
+        QUERY_CLOCK_SITES,   QUERY_CLOCK_TOKENS,  QUERY_CLOCK_PUSH};
     int64_t rows = 0;
     int code = records_mend(&rows, engine, latest, window_seconds, err);
 

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TABLE_ROWS = 5000 /* per transaction */, TEXT_SIZE = 1024, COLUMNS_MAX = 14 };
+enum { TABLE_ROWS = 5000 /* per transaction */, TEXT_SIZE = 1024, COLUMNS_MAX = 18 };
 
 static const char mark_table[] = "copy_table", mark_rows[] = "copy_rows";
 
@@ -47,6 +47,10 @@ static const struct table {
     {"digest", "list, slot, made, mail, text", "iiiit", "list, slot", false},
     {"page", "key, feed, url, due, wanted, asked, tries", "ittiiii", "key", false},
     {"site", "origin, robots, robots_at, not_before", "ttii", "origin", false},
+    {"push",
+     "token, feed, hub, topic, callback, secret, state, asked, due, tries, verified, lease_end, "
+     "news, delivered, refused, deliveries, refusals, missed",
+     "ttttttiiiiiiiiiiii", "token", false},
 };
 
 enum { TABLE_COUNT = sizeof(tables) / sizeof(tables[0]) };

@@ -169,8 +169,27 @@ enum query {
     QUERY_CLOCK_TOKENS,
     QUERY_TABLE_READ, /* see sql_copy.c */
     QUERY_TABLE_WRITE,
+    QUERY_PUSH_ADD,
+    QUERY_PUSH_FIND,
+    QUERY_PUSH_OF_FEED,
+    QUERY_PUSH_LIST,
+    QUERY_PUSH_ASKED,
+    QUERY_PUSH_LATER,
+    QUERY_PUSH_END,
+    QUERY_PUSH_POLLED,
+    QUERY_PUSH_DROP,
+    QUERY_PUSH_VERIFIED,
+    QUERY_PUSH_DENIED,
+    QUERY_PUSH_DELIVERED,
+    QUERY_PUSH_REFUSED,
+    QUERY_CLOCK_PUSH,
     QUERY_COUNT
 };
+
+/* Of a subscription at a hub, as sql_push.c reads them. */
+#define PUSH_COLUMNS                                                                               \
+    "token, feed, hub, topic, callback, secret, state, asked, due, tries, verified, lease_end, "   \
+    "news, delivered, refused, deliveries, refusals, missed"
 
 /* NULL: the driver has its own text, or none. */
 extern const char *const query_texts[QUERY_COUNT];
@@ -213,7 +232,7 @@ struct sql_value {
     const void *data; /* a text or blob; a text of NULL is null */
     size_t size;      /* of the blob; the text ends with a NUL */
 };
-enum { SQL_VALUES_MAX = 16 };
+enum { SQL_VALUES_MAX = 18 };
 
 /* The rows of a statement in use; a driver's own struct begins with it. */
 struct sql_rows {
@@ -381,6 +400,7 @@ int sql_sketch_drop(void *engine, struct error *err);
 extern const struct store_user_verbs sql_user_verbs;
 extern const struct store_list_verbs sql_list_verbs;
 extern const struct store_page_verbs sql_page_verbs;
+extern const struct store_push_verbs sql_push_verbs;
 int sql_marks(void *engine, int64_t user, store_mark_fn *each, void *context, struct error *err);
 int sql_mark_set(void *engine, int64_t user, enum store_mark_kind kind, bool on,
                  const uint64_t *nodes, size_t count, struct error *err);

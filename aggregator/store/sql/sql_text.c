@@ -281,4 +281,35 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_CLOCK_SITES] = "UPDATE site SET robots_at = NULL, not_before = NULL "
                           "WHERE robots_at > ?1 OR not_before > ?1",
     [QUERY_CLOCK_TOKENS] = "UPDATE token SET used = ?1 WHERE used > ?1",
+
+    /* The numbers are those of enum push_state. */
+    [QUERY_PUSH_ADD] =
+        "INSERT INTO push (token, feed, hub, topic, callback, secret, state, due, tries, "
+        "deliveries, refusals, missed) VALUES (?, ?, ?, ?, ?, ?, 0, ?, 0, 0, 0, 0) "
+        "ON CONFLICT DO NOTHING",
+    [QUERY_PUSH_FIND] = "SELECT " PUSH_COLUMNS " FROM push WHERE token = ?",
+    [QUERY_PUSH_OF_FEED] = "SELECT " PUSH_COLUMNS " FROM push WHERE feed = ? AND state <> 3",
+    [QUERY_PUSH_LIST] = "SELECT " PUSH_COLUMNS " FROM push ORDER BY due, token",
+    [QUERY_PUSH_ASKED] = "UPDATE push SET asked = ?2, due = ?3, tries = tries + 1 WHERE token = ?1",
+    [QUERY_PUSH_LATER] = "UPDATE push SET due = ?2 WHERE token = ?1",
+    [QUERY_PUSH_END] = "UPDATE push SET state = 3, due = ?2, tries = 0, news = NULL "
+                       "WHERE token = ?1 AND state <> 3",
+    [QUERY_PUSH_POLLED] = "UPDATE push SET news = CASE WHEN news < ?2 THEN NULL ELSE news END, "
+                          "missed = missed + ?3 WHERE token = ?1",
+    [QUERY_PUSH_DROP] = "DELETE FROM push WHERE token = ?",
+    [QUERY_PUSH_VERIFIED] = "UPDATE push SET state = 1, verified = ?2, lease_end = ?3, due = ?4, "
+                            "tries = 0 WHERE token = ?1 AND state <> 3",
+    [QUERY_PUSH_DENIED] = "UPDATE push SET state = 2, verified = NULL, lease_end = NULL, due = ?2, "
+                          "tries = 0 WHERE token = ?1 AND state <> 3",
+    [QUERY_PUSH_DELIVERED] = "UPDATE push SET news = ?2, delivered = ?2, "
+                             "deliveries = deliveries + 1, missed = 0 "
+                             "WHERE token = ?1 AND state <> 3",
+    [QUERY_PUSH_REFUSED] = "UPDATE push SET refused = ?2, refusals = refusals + 1 WHERE token = ?1",
+    /* A lease that began in the future is not trusted: the hub is asked again. */
+    [QUERY_CLOCK_PUSH] =
+        "UPDATE push SET asked = NULL, verified = NULL, lease_end = NULL, due = ?1, "
+        "news = CASE WHEN news > ?1 THEN ?1 ELSE news END, "
+        "delivered = CASE WHEN delivered > ?1 THEN ?1 ELSE delivered END, "
+        "refused = CASE WHEN refused > ?1 THEN ?1 ELSE refused END WHERE asked > ?1 "
+        "OR verified > ?1 OR news > ?1 OR delivered > ?1 OR refused > ?1",
 };

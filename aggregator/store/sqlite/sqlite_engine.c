@@ -328,4 +328,5 @@ const struct store_engine store_engine_sqlite = {
     .pages = &sql_page_verbs,
     .copy = sql_copy,
     .copy_check = sql_copy_check,
+    .push = &sql_push_verbs,
 };

@@ -97,6 +97,15 @@ static const char *const migrations[] = {
     "CREATE INDEX page_by_due ON page (due) WHERE due IS NOT NULL;"
     "CREATE TABLE site (origin TEXT PRIMARY KEY, robots TEXT NOT NULL, robots_at INTEGER,"
     " not_before INTEGER) STRICT, WITHOUT ROWID;",
+
+    /* push: see model/push.h. A time is null when it never was; state 3 is PUSH_ENDING. */
+    "CREATE TABLE push (token TEXT PRIMARY KEY, feed TEXT NOT NULL, hub TEXT NOT NULL,"
+    " topic TEXT NOT NULL, callback TEXT NOT NULL, secret TEXT, state INTEGER NOT NULL,"
+    " asked INTEGER, due INTEGER NOT NULL, tries INTEGER NOT NULL, verified INTEGER,"
+    " lease_end INTEGER, news INTEGER, delivered INTEGER, refused INTEGER,"
+    " deliveries INTEGER NOT NULL, refusals INTEGER NOT NULL, missed INTEGER NOT NULL)"
+    " STRICT, WITHOUT ROWID;"
+    "CREATE UNIQUE INDEX push_by_feed ON push (feed) WHERE state <> 3;",
 };
 
 enum {
