@@ -6,7 +6,8 @@ import unittest
 
 import source
 
-STAGES = ["plan", "fetch", "parse", "clean", "render", "lexicon", "mail", "serve", "subscribe", "account"]
+STAGES = ["plan", "fetch", "parse", "clean", "render", "lexicon", "mail", "serve", "subscribe", "account",
+          "push"]
 SHARED = ["aggregator/base/", "aggregator/model/", "aggregator/codec/"]
 DEDUP = ["dedup.h", "dedup_lexicon.h"]  # the library's public headers, the only ones for others
 EVERYTHING = ["aggregator/", *DEDUP]
@@ -63,8 +64,10 @@ LIBRARY_ROOMS = {
     "libxml/": ["aggregator/parse/", "aggregator/clean/", "aggregator/subscribe/",
                 "aggregator/scrape/", "aggregator/lexicon/annotations.c"],
     "yaml.h": ["aggregator/config/"],
-    "sodium.h": ["aggregator/match/", "aggregator/account/"],
+    "sodium.h": ["aggregator/match/", "aggregator/account/", "aggregator/push/"],
     "md5.h": ["aggregator/account/"],
+    "sha1.h": ["aggregator/push/"],
+    "sha2.h": ["aggregator/push/"],
     "pcre2.h": ["aggregator/rule/"],
     "sqlite3.h": ["aggregator/store/sqlite/"],
     "libpq-fe.h": ["aggregator/store/postgres/"],
