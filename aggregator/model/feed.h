@@ -153,6 +153,7 @@ struct settings {
     /* maximum items of one document; further items are counted, not stored */
     int64_t max_items;
     const char *site;       /* the address at which headwater serve is public; or NULL */
+    const char *websub;     /* the public address that leads hubs to "/websub/" of serve; or NULL */
     int64_t pages_per_hour; /* for fulltext, of all feeds together */
     int concurrency;        /* maximum concurrent requests */
     bool learn;             /* words are learnt from recognised translations */
@@ -183,6 +184,7 @@ enum wait_reason {
     WAIT_GONE,      /* 410: never again */
     WAIT_DISABLED,
     WAIT_REQUESTED, /* by a run that ended before the response arrived */
+    WAIT_PUSH,      /* the interval, longer because a hub announces news */
 };
 
 /* The state of a feed; the store keeps it under feed.url. */
@@ -224,6 +226,10 @@ struct feed_state {
     /* items by hour of day (UTC), with decay; for the adaptive interval */
     uint32_t rhythm[24];
     int64_t mean_gap_seconds; /* between items, with decay; 0 when unknown */
+
+    /* Of the feed's subscription at a hub (model/push.h), not stored here; see plan_take_push(). */
+    bool pushed;    /* a hub announces its news */
+    bool announced; /* a hub has announced news since the last poll */
 
     int64_t dropped_count; /* new items that rules dropped; see rule/ */
     int64_t item_count;    /* stored items; set only by store_feed_count() */

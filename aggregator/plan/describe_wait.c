@@ -22,6 +22,7 @@ static const char *const words[] = {
     [WAIT_GONE] = "gone (410)",
     [WAIT_DISABLED] = "disabled in feeds.yaml",
     [WAIT_REQUESTED] = "a run requested it but ended before the response",
+    [WAIT_PUSH] = "its interval is about ",
 };
 
 /* A damaged state may hold an invalid reason. */

@@ -10,25 +10,6 @@
 
 enum { HOUR = 3600, DAY = 86400, ALL_HOURS = 0xffffff, ALL_DAYS = 0x7f, SKIP_SPREAD = 600 };
 
-struct plan_decision plan_decide(const struct feed *feed, const struct feed_state *state,
-                                 int64_t now, bool force)
-{
-    struct plan_decision decision = {.not_before = state->not_before, .reason = state->wait_reason};
-    bool retrying = state->retry_at != TIME_NONE && state->retry_at > now;
-
-    if (!feed->enabled)
-        decision = (struct plan_decision){.not_before = INT64_MAX, .reason = WAIT_DISABLED};
-    else if (state->gone)
-        decision = (struct plan_decision){.not_before = INT64_MAX, .reason = WAIT_GONE};
-    else if (retrying && (force || state->retry_at > state->not_before))
-        decision =
-            (struct plan_decision){.not_before = state->retry_at, .reason = WAIT_RETRY_AFTER};
-    else if (force || (state->first_poll == TIME_NONE && state->request_started_at == TIME_NONE))
-        decision = (struct plan_decision){.not_before = now, .reason = WAIT_NONE};
-    decision.due = decision.not_before <= now;
-    return decision;
-}
-
 /* One signal: when it allows the next poll, and its description. */
 struct voice {
     int64_t at;
@@ -60,6 +41,33 @@ static int64_t last_poll(const struct feed_state *state)
     return at != TIME_NONE ? at : 0;
 }
 
+/* A hub is not the feed's server: it cannot lift what that one, or its failure, demands. */
+static bool is_hastened(const struct feed_state *state, int64_t now)
+{
+    return state->announced && state->errors_in_row == 0 &&
+           now - last_poll(state) >= PLAN_ANNOUNCED_GAP_SECONDS;
+}
+
+struct plan_decision plan_decide(const struct feed *feed, const struct feed_state *state,
+                                 int64_t now, bool force)
+{
+    struct plan_decision decision = {.not_before = state->not_before, .reason = state->wait_reason};
+    bool retrying = state->retry_at != TIME_NONE && state->retry_at > now;
+
+    if (!feed->enabled)
+        decision = (struct plan_decision){.not_before = INT64_MAX, .reason = WAIT_DISABLED};
+    else if (state->gone)
+        decision = (struct plan_decision){.not_before = INT64_MAX, .reason = WAIT_GONE};
+    else if (retrying && (force || state->retry_at > state->not_before))
+        decision =
+            (struct plan_decision){.not_before = state->retry_at, .reason = WAIT_RETRY_AFTER};
+    else if (force || (!retrying && is_hastened(state, now)) ||
+             (state->first_poll == TIME_NONE && state->request_started_at == TIME_NONE))
+        decision = (struct plan_decision){.not_before = now, .reason = WAIT_NONE};
+    decision.due = decision.not_before <= now;
+    return decision;
+}
+
 static int64_t interval_of(const struct feed *feed, const struct settings *settings)
 {
     return feed->interval_seconds > 0 ? feed->interval_seconds : settings->interval_seconds;
@@ -78,12 +86,14 @@ static int64_t floor_of(const struct feed_state *state, const struct settings *s
 }
 
 /* A feed's own interval in feeds.yaml wins; otherwise the rhythm decides, between floor and
- * ceiling. A server without validators sends the whole feed each time, so the interval doubles. */
+ * ceiling. A server without validators sends the whole feed each time, so the interval doubles. A
+ * hub makes most polls unnecessary. */
 static void hear_interval(struct voice *voice, const struct feed_state *state,
                           const struct feed *feed, const struct settings *settings, int64_t from)
 {
     int64_t seconds = feed->interval_seconds;
     const char *why = "set in feeds.yaml";
+    enum wait_reason reason = WAIT_INTERVAL;
     char text[DESCRIBE_SPAN_SIZE];
 
     if (seconds == 0) {
@@ -95,9 +105,14 @@ static void hear_interval(struct voice *voice, const struct feed_state *state,
             seconds = min(seconds * 2, max(settings->interval_max_seconds, seconds));
             why = "longer without ETag or Last-Modified";
         }
+        if (state->pushed) {
+            reason = WAIT_PUSH;
+            seconds = min(seconds * PLAN_PUSH_SLOWER, max(settings->interval_max_seconds, seconds));
+            why = "longer while a hub announces its news";
+        }
     }
     describe_span(text, seconds);
-    *voice = (struct voice){.at = from + seconds, .reason = WAIT_INTERVAL};
+    *voice = (struct voice){.at = from + seconds, .reason = reason};
     snprintf(voice->detail, sizeof(voice->detail), "%s, %s", text, why);
 }
 
@@ -231,7 +246,7 @@ static void skip(struct voice *voice, const struct feed_state *state, double jit
  * the same moment drift apart. Times that a server set are kept to the second. */
 static int64_t spread(const struct voice *voice, int64_t from, double jitter)
 {
-    double part = voice->reason == WAIT_INTERVAL                                   ? 0.1
+    double part = voice->reason == WAIT_INTERVAL || voice->reason == WAIT_PUSH     ? 0.1
                   : voice->reason == WAIT_ERROR || voice->reason == WAIT_SLOW_DOWN ? 0.25
                                                                                    : 0;
 
@@ -262,4 +277,13 @@ void plan_next(struct feed_state *state, const struct feed *feed, const struct s
     state->not_before = loudest.at;
     state->wait_reason = loudest.reason;
     snprintf(state->wait_detail, sizeof(state->wait_detail), "%s", loudest.detail);
+}
+
+void plan_take_push(struct feed_state *state, const struct feed *feed,
+                    const struct settings *settings, bool live, bool announced, int64_t now)
+{
+    state->pushed = live;
+    state->announced = announced;
+    if (!live && state->wait_reason == WAIT_PUSH)
+        plan_next(state, feed, settings, now, 0);
 }

@@ -8,7 +8,7 @@
  *
  * A run works like this:
  *
- *     load all states; plan_mend_clock()
+ *     load all states; plan_mend_clock(); plan_take_push()
  *     plan_group_hosts()                             one Retry-After throttles the whole host
  *     for each feed: plan_decide(), request it when due
  *     before each request: plan_take_start(), then save the state
@@ -35,6 +35,9 @@ enum {
     PLAN_NO_RESPONSE_MAX = 6 * 3600,
     /* tolerance for past times that lie ahead of the clock: clocks are adjusted */
     PLAN_CLOCK_SLACK = 600,
+    PLAN_PUSH_SLOWER = 4, /* intervals in one of a feed whose news a hub announces */
+    /* between two polls of a feed, whatever a hub announces */
+    PLAN_ANNOUNCED_GAP_SECONDS = 300,
     PLAN_MOVE_ERRORS_MAX = 5, /* errors in a row after which a stored move is dropped */
 };
 
@@ -54,6 +57,14 @@ struct plan_decision plan_decide(const struct feed *feed, const struct feed_stat
  * right after a state is loaded, before any other function. */
 bool plan_mend_clock(struct feed_state *state, const struct feed *feed,
                      const struct settings *settings, int64_t now);
+
+/* Takes over what the feed's subscription at a hub says; call it after plan_mend_clock(). live: the
+ * hub can be relied on, so polls are PLAN_PUSH_SLOWER times rarer, within interval_max; not where
+ * feeds.yaml sets the interval of the feed. When the hub cannot be relied on any more, the next
+ * poll is where it would have been without one. announced: the hub has announced news, so the feed
+ * is due at once; but Retry-After, errors and 410 stand. */
+void plan_take_push(struct feed_state *state, const struct feed *feed,
+                    const struct settings *settings, bool live, bool announced, int64_t now);
 
 /* A Retry-After that has not expired throttles every feed of its host: it raises the retry_at of
  * their states (politeness 12). Feeds with allow_private are exempt, because a private host relays

@@ -33,7 +33,7 @@ static const struct range ranges[] = {
     TIME(last_success),
     TIME(last_change),
     TIME(request_started_at),
-    INT(wait_reason, WAIT_NONE, WAIT_REQUESTED),
+    INT(wait_reason, WAIT_NONE, WAIT_PUSH),
     INT(last_status, 0, 999),
     INT(errors_in_row, 0, INT_MAX),
     LONG(max_age_seconds, -1, INT64_MAX),

@@ -271,6 +271,102 @@ static void test_jitter_only_adds_and_only_to_our_own(void **unused)
     assert_int_equal(state.not_before, NOON + 3 * HOUR + 300);
 }
 
+/* The interval is PLAN_PUSH_SLOWER times longer while a hub announces the news, within the maximum,
+ * and what the server says stands. */
+static void test_a_hub_makes_polls_rarer(void **unused)
+{
+    static const struct {
+        const char *name;
+        int64_t gap, interval, max_age; /* of the items; in feeds.yaml; of the server; 0: none */
+        bool validators;
+        int64_t after;
+        enum wait_reason reason;
+    } cases[] = {
+        {"the usual interval", HOUR, 0, 0, true, 4 * HOUR, WAIT_PUSH},
+        {"nothing known yet", 0, 0, 0, true, 4 * HOUR, WAIT_PUSH},
+        {"a quiet feed", 9 * HOUR, 0, 0, true, 12 * HOUR, WAIT_PUSH},
+        {"a quieter one: the maximum", 81 * HOUR, 0, 0, true, DAY, WAIT_PUSH},
+        {"without validators", HOUR, 0, 0, false, 8 * HOUR, WAIT_PUSH},
+        {"set in feeds.yaml", HOUR, 2 * HOUR, 0, true, 2 * HOUR, WAIT_INTERVAL},
+        {"a longer max-age", HOUR, 0, 6 * HOUR, true, 6 * HOUR, WAIT_MAX_AGE},
+    };
+
+    (void)unused;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct feed_state state = asked_state();
+        struct feed feed = usual_feed;
+
+        print_message("%s\n", cases[i].name);
+        feed.interval_seconds = cases[i].interval;
+        state.mean_gap_seconds = cases[i].gap;
+        state.max_age_seconds = cases[i].max_age > 0 ? cases[i].max_age : -1;
+        state.etag = cases[i].validators ? "1" : NULL;
+        plan_take_push(&state, &feed, &usual_settings, true, false, NOON);
+        plan_next(&state, &feed, &usual_settings, NOON, 0);
+        assert_int_equal(state.not_before, NOON + cases[i].after);
+        assert_int_equal(state.wait_reason, cases[i].reason);
+    }
+}
+
+/* Without the hub, the next poll is where it would have been without one. */
+static void test_a_hub_that_is_gone(void **unused)
+{
+    struct feed_state state = asked_state();
+    char text[PLAN_TEXT_SIZE];
+
+    (void)unused;
+    plan_take_push(&state, &usual_feed, &usual_settings, true, false, NOON);
+    plan_next(&state, &usual_feed, &usual_settings, NOON, 0);
+    plan_describe(text, sizeof(text), &state, NOON, NULL);
+    assert_string_equal(text, "in 4 h: its interval is about 4 h, longer while a hub announces its "
+                              "news");
+    plan_take_push(&state, &usual_feed, &usual_settings, true, false, NOON + HOUR);
+    assert_int_equal(state.not_before, NOON + 4 * HOUR);
+    plan_take_push(&state, &usual_feed, &usual_settings, false, false, NOON + HOUR);
+    assert_int_equal(state.not_before, NOON + HOUR);
+    assert_true(plan_decide(&usual_feed, &state, NOON + HOUR, false).due);
+    state.wait_reason = WAIT_ERROR; /* another reason stands */
+    state.not_before = NOON + 9 * HOUR;
+    plan_take_push(&state, &usual_feed, &usual_settings, false, false, NOON + HOUR);
+    assert_int_equal(state.not_before, NOON + 9 * HOUR);
+}
+
+/* What a hub announces makes a feed due, but lifts nothing that the feed's server demands. */
+static void test_announced(void **unused)
+{
+    static const struct {
+        const char *name;
+        int64_t after, retry_in; /* seconds after NOON */
+        int errors;
+        bool gone, enabled, due;
+    } cases[] = {
+        {"at once", 300, 0, 0, false, true, true},
+        {"not as fast as that", 299, 0, 0, false, true, false},
+        {"Retry-After", 300, 301, 0, false, true, false},
+        {"Retry-After is over", 301, 301, 0, false, true, true},
+        {"backing off", 300, 0, 1, false, true, false},
+        {"gone", 300, 0, 0, true, true, false},
+        {"disabled", 300, 0, 0, false, false, false},
+    };
+
+    (void)unused;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct feed_state state = asked_state();
+        struct feed feed = usual_feed;
+
+        print_message("%s\n", cases[i].name);
+        state.not_before = NOON + DAY;
+        state.wait_reason = WAIT_MAX_AGE;
+        state.retry_at = cases[i].retry_in > 0 ? NOON + cases[i].retry_in : TIME_NONE;
+        state.errors_in_row = cases[i].errors;
+        state.gone = cases[i].gone;
+        feed.enabled = cases[i].enabled;
+        plan_take_push(&state, &feed, &usual_settings, true, true, NOON + cases[i].after);
+        assert_int_equal(plan_decide(&feed, &state, NOON + cases[i].after, false).due,
+                         cases[i].due);
+    }
+}
+
 /* Times are seconds after NOON; 0: none. */
 static const struct {
     const char *name;
@@ -484,6 +580,9 @@ int main(void)
         cmocka_unit_test(test_largest_of_all_decides),
         cmocka_unit_test(test_interval_of_the_feed_stands),
         cmocka_unit_test(test_jitter_only_adds_and_only_to_our_own),
+        cmocka_unit_test(test_a_hub_makes_polls_rarer),
+        cmocka_unit_test(test_a_hub_that_is_gone),
+        cmocka_unit_test(test_announced),
         cmocka_unit_test(test_decide),
         cmocka_unit_test(test_request_without_response_is_kept),
         cmocka_unit_test(test_clock_was_ahead),
