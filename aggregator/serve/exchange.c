@@ -25,20 +25,34 @@ static bool is_form(const char *type)
            (strncasecmp(type, form, length) == 0 && strchr("; \t", type[length]) != NULL);
 }
 
-struct exchange *exchange_new(struct MHD_Connection *connection)
+struct exchange *exchange_new(struct MHD_Connection *connection, bool whole)
 {
     struct exchange *exchange = calloc(1, sizeof(*exchange));
 
     if (exchange == NULL)
         return NULL;
-    str_init(&exchange->body, FORM_BODY_BYTES);
-    if (!is_form(header(connection, "Content-Type")))
+    exchange->whole = whole;
+    str_init(&exchange->body, whole ? SERVE_BODY_BYTES : FORM_BODY_BYTES);
+    if (!whole && !is_form(header(connection, "Content-Type")))
         exchange->refused = 415;
     return exchange;
 }
 
+/* Gives back what was received of a body that is not passed on. */
+static void body_drop(struct exchange *exchange, size_t *all)
+{
+    *all -= exchange->body.length;
+    str_release(&exchange->body);
+    str_init(&exchange->body, SERVE_BODY_BYTES);
+    exchange->too_large = true;
+}
+
 void exchange_take(struct exchange *exchange, size_t *all, const char *data, size_t size)
 {
+    if (exchange->whole && !exchange->too_large && size > SERVE_BODY_BYTES - exchange->body.length)
+        body_drop(exchange, all);
+    if (exchange->too_large)
+        return;
     if (exchange->refused == 0 && size > FORM_ALL_BODIES_BYTES - *all)
         exchange->refused = 503;
     if (exchange->refused != 0)
@@ -89,7 +103,7 @@ static unsigned form_fill(struct query *query, const struct exchange *exchange,
     if (exchange != NULL && exchange->refused != 0)
         return exchange->refused;
     MHD_get_connection_values_n(connection, MHD_GET_ARGUMENT_KIND, query_take, query);
-    if (query->code == 0 && exchange != NULL)
+    if (query->code == 0 && exchange != NULL && !exchange->whole)
         query->code = form_read(&query->form, &query->arena, exchange->body.text,
                                 exchange->body.length, NULL);
     if (query->code == 0)
@@ -144,7 +158,7 @@ static enum MHD_Result forwarded_take(void *context, enum MHD_ValueKind kind, co
 }
 
 static void request_fill(struct serve_request *request, struct MHD_Connection *connection,
-                         const struct form *form)
+                         const struct exchange *exchange, const struct form *form)
 {
     const union MHD_ConnectionInfo *peer =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
@@ -152,7 +166,12 @@ static void request_fill(struct serve_request *request, struct MHD_Connection *c
 
     request->parameters = form->parameters;
     request->parameter_count = form->count;
+    if (exchange != NULL && exchange->whole && !exchange->too_large) {
+        request->body = exchange->body.text;
+        request->body_size = exchange->body.length;
+    }
     request->authorization = header(connection, "Authorization");
+    request->hub_signature = header(connection, "X-Hub-Signature");
     request->host = header(connection, "Host");
     if (!is_host(request->host))
         request->host = NULL;
@@ -214,7 +233,7 @@ struct MHD_Response *exchange_answer(unsigned *ret_status, const struct serve_so
     arena_init(&query.arena, ARENA_BYTES);
     refused = form_fill(&query, exchange, connection);
     if (refused == 0) {
-        request_fill(&request, connection, &query.form);
+        request_fill(&request, connection, exchange, &query.form);
         if (source->answer(&reply, source->context, &request, NULL) != 0 ||
             str_status(&reply.body) != ERR_NONE)
             refused = 503;

@@ -15,10 +15,12 @@
 struct exchange {
     struct str body;
     unsigned refused; /* status of the refusal; 0: none */
+    bool whole;       /* passed on as it is: SERVE_BODY */
+    bool too_large;   /* nothing of it is passed on */
 };
 
-/* Starts to receive; NULL when out of memory. */
-struct exchange *exchange_new(struct MHD_Connection *connection);
+/* Starts to receive a form, or, when whole is true, any body; NULL when out of memory. */
+struct exchange *exchange_new(struct MHD_Connection *connection, bool whole);
 /* Takes a part of the body. *all is the size of all bodies of the server. */
 void exchange_take(struct exchange *exchange, size_t *all, const char *data, size_t size);
 /* Accepts NULL. */

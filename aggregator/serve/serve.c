@@ -65,12 +65,13 @@ static enum MHD_Result respond_plainly(struct serve *serve, struct MHD_Connectio
 static enum MHD_Result respond_wrong_method(struct serve *serve, struct MHD_Connection *connection,
                                             unsigned allowed)
 {
-    static const char *const rows[][2] = {
+    static const char *const rows[SERVE_BODY][2] = {
         [SERVE_GET] = {"GET, HEAD", "only GET and HEAD\n"},
         [SERVE_POST] = {"POST", "only POST\n"},
         [SERVE_GET | SERVE_POST] = {"GET, HEAD, POST", "only GET, HEAD and POST\n"},
     };
 
+    allowed &= SERVE_GET | SERVE_POST;
     return respond_text(serve, connection, 405, rows[allowed][1], rows[allowed][0]);
 }
 
@@ -207,10 +208,15 @@ static int headers_read;
 static enum MHD_Result request_begin(struct serve *serve, struct MHD_Connection *connection,
                                      const char *path, const char *method, void **state)
 {
+    unsigned methods;
+
     *state = &headers_read;
-    if (method_read(method) != SERVE_POST || (exchange_methods(serve, path) & SERVE_POST) == 0)
+    if (method_read(method) != SERVE_POST)
         return MHD_YES;
-    *state = exchange_new(connection);
+    methods = exchange_methods(serve, path);
+    if ((methods & SERVE_POST) == 0)
+        return MHD_YES;
+    *state = exchange_new(connection, (methods & SERVE_BODY) != 0);
     return *state != NULL ? MHD_YES : MHD_NO;
 }
 

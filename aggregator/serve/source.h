@@ -7,8 +7,9 @@
 #include "aggregator/serve/policy.h"
 #include "aggregator/serve/resource.h"
 
-/* Methods that are understood. Where GET is allowed, HEAD is. */
-enum serve_method { SERVE_GET = 1, SERVE_POST = 2 };
+/* Methods that are understood. Where GET is allowed, HEAD is. SERVE_BODY, with SERVE_POST: the body
+ * may be of any type and is passed on as it is; else it is a form. */
+enum serve_method { SERVE_GET = 1, SERVE_POST = 2, SERVE_BODY = 4 };
 
 /* A request that is answered individually. */
 struct serve_request {
@@ -16,7 +17,10 @@ struct serve_request {
     bool is_post;                             /* else GET or HEAD */
     const struct serve_parameter *parameters; /* of the query, then of the body */
     size_t parameter_count;
+    const char *body; /* of a POST to a path with SERVE_BODY; NULL: none, or too large */
+    size_t body_size;
     const char *authorization; /* the header's value; or NULL */
+    const char *hub_signature; /* of X-Hub-Signature; or NULL */
     const char *host;          /* as the client names the server, if it is a name; or NULL */
     bool secure;               /* the client speaks TLS, to a proxy before this server */
     char address[CLIENT_ADDRESS_SIZE];
@@ -31,7 +35,10 @@ struct serve_reply {
     const char *header, *header_value; /* one more header, constants; or NULL */
 };
 
-enum { SERVE_REPLY_BYTES = 64 * 1024 * 1024 };
+enum {
+    SERVE_REPLY_BYTES = 64 * 1024 * 1024,
+    SERVE_BODY_BYTES = 8 * 1024 * 1024, /* with SERVE_BODY; a larger one is not passed on */
+};
 
 struct serve_source {
     /* Looks up a path (decoded, without its query). Must be quick: it is called for every
