@@ -9,6 +9,7 @@
 #include "aggregator/publish/publish_results.h"
 #include "aggregator/publish/story_pages.h"
 #include "aggregator/render/render.h"
+#include "aggregator/site/site_push.h"
 #include "aggregator/site/site_report.h"
 #include "aggregator/site/site_search.h"
 
@@ -28,6 +29,7 @@ struct site {
     const char *state_address;
     int64_t (*now)(void);
     const struct serve *serve;
+    struct site_push push;   /* the callbacks of hubs */
     struct reader *reader;   /* NULL when there are no reader interfaces */
     struct store *store;     /* NULL while there is no state */
     uint64_t store_identity; /* of store_stamp() */
@@ -444,6 +446,7 @@ int site_new(struct site **ret, const struct config *config, const char *state_a
     site->config = config;
     site->state_address = state_address;
     site->now = now;
+    site->push.state_address = state_address;
     site->fallback =
         (struct output){.format = OUTPUT_HTML, .title = "headwater", .limit = DEFAULT_LIMIT};
     *ret = site;
@@ -455,6 +458,7 @@ void site_free(struct site *site)
     if (site == NULL)
         return;
     store_close(site->store);
+    site_push_release(&site->push);
     free(site);
 }
 
@@ -465,10 +469,12 @@ void site_set_reader(struct site *site, struct reader *reader)
 
 static unsigned site_methods(void *context, const char *path)
 {
-    const struct site *site = context;
+    struct site *site = context;
 
     if (site->config->settings.search && site_search_takes(path))
         return SERVE_GET;
+    if (site_push_takes(path))
+        return site_push_methods(state_get(site), path);
     return site->reader != NULL ? reader_methods(path) : 0;
 }
 
@@ -477,6 +483,8 @@ static int site_answer(struct serve_reply *reply, void *context,
 {
     struct site *site = context;
 
+    if (site_push_takes(request->path))
+        return site_push_answer(reply, &site->push, request, site->now(), err);
     return site->reader != NULL && reader_methods(request->path) != 0
                ? reader_answer(reply, site->reader, request, err)
                : site_search_answer(reply, state_get(site), site->config, request, err);

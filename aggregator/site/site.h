@@ -4,7 +4,8 @@
  *
  * "/" is the HTML page; an output has the name of its file ("/merged.atom") and comes from that
  * file if it exists, otherwise from the state. "/story/NODE" is permanent; an alias redirects with
- * 301 to the current node. "/health" is JSON and "/metrics" is in the Prometheus text format;
+ * 301 to the current node. "/websub/TOKEN" is where hubs announce news (site_push.h). "/health" is
+ * JSON and "/metrics" is in the Prometheus text format;
  * "/robots.txt" keeps robots from what is not for them. Only these names exist: a request path is
  * never used as a path in the file system.
  *
