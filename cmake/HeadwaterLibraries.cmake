@@ -10,7 +10,7 @@ pkg_check_modules(POSTGRESQL REQUIRED IMPORTED_TARGET libpq)       # store: the 
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)         # store: the state
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)       # XXH3: keys and shingles
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)       # match: BLAKE2b with a key
-pkg_check_modules(MD REQUIRED IMPORTED_TARGET libmd)               # account: the MD5 of Fever
+pkg_check_modules(MD REQUIRED IMPORTED_TARGET libmd)               # account: the MD5 of Fever; push: SHA
 pkg_check_modules(ICU REQUIRED IMPORTED_TARGET icu-i18n icu-uc)    # words, folding, names, charsets
 pkg_check_modules(MICROHTTPD REQUIRED IMPORTED_TARGET libmicrohttpd) # serve: HTTP
 pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)      # rule: expressions

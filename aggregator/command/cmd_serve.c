@@ -166,6 +166,6 @@ const struct command command_serve = {
         "every story at \"/story/NODE\", a search at \"/search\", \"/health\" (JSON) and\n"
         "\"/metrics\" (Prometheus). If systemd passes a socket, uses that one. With --users,\n"
         "feed readers can log in and synchronise what is read and starred over the Google\n"
-        "Reader or the Fever API. Polls nothing, and without --users writes nothing. SIGTERM or\n"
-        "SIGINT ends it.",
+        "Reader or the Fever API. Hubs announce news at \"/websub/\" (see websub in feeds.yaml).\n"
+        "Polls nothing, and writes only that and what users mark. SIGTERM or SIGINT ends it.",
     .run = serve_run};

@@ -7,6 +7,7 @@
 #include "aggregator/command/command_columns.h"
 #include "aggregator/command/command_config.h"
 #include "aggregator/command/command_json.h"
+#include "aggregator/command/push_status.h"
 #include "aggregator/plan/plan.h"
 #include "aggregator/store/store.h"
 #include "aggregator/store/store_address.h"
@@ -23,7 +24,7 @@ struct status {
     struct store *store;
     struct arena arena;
     struct columns table;
-    struct str moves; /* a line for each feed that has moved */
+    struct str moves; /* a line for each feed that has moved, and for each subscription at a hub */
     json_t *list;     /* NULL: prints a table */
 };
 
@@ -101,11 +102,11 @@ static int row_add(struct status *status, const struct feed *feed, const struct 
 }
 
 static json_t *feed_json(const struct feed *feed, const struct feed_state *state,
-                         const struct plan_decision *decision, const char *next)
+                         const struct plan_decision *decision, const char *next, json_t *websub)
 {
     return json_pack(
         "{s:s, s:s, s:b, s:s?, s:s?, s:o, s:o, s:o, s:i, s:o, s:i, s:b, s:o, s:s, s:I, s:I, s:s?, "
-        "s:s?}",
+        "s:s?, s:o}",
         "url", feed->url, "name", feed->name, "enabled", (int)feed->enabled, "title", state->title,
         "moved_to", state->moved_to, "last_poll", command_json_time(state->last_poll),
         "last_success", command_json_time(state->last_success), "last_change",
@@ -114,12 +115,13 @@ static json_t *feed_json(const struct feed *feed, const struct feed_state *state
         state->errors_in_row, "due", (int)decision->due, "next",
         command_json_time(decision->not_before), "why", next, "items",
         (json_int_t)state->item_count, "dropped", (json_int_t)state->dropped_count, "hub",
-        state->hub, "self", state->self);
+        state->hub, "self", state->self, "websub", websub);
 }
 
 static int feed_tell(struct status *status, const struct feed *feed, struct error *err)
 {
     struct feed_state state;
+    const struct push_subscription *push = NULL;
     struct plan_decision decision;
     char next[PLAN_TEXT_SIZE];
     const char *moved;
@@ -131,15 +133,21 @@ static int feed_tell(struct status *status, const struct feed *feed, struct erro
     if (code != 0)
         return code;
     plan_mend_clock(&state, feed, &status->config.settings, status->context->now);
+    code = push_status_load(&push, &state, status->store, &status->arena, feed,
+                            &status->config.settings, status->context->now, err);
+    if (code != 0)
+        return code;
     decision = plan_decide(feed, &state, status->context->now, false);
     plan_describe_decision(next, sizeof(next), &decision, &state, status->context->now,
                            status->config.settings.timezone);
     moved = state.moved_to != NULL ? columns_printable(&status->arena, state.moved_to) : NULL;
     if (moved != NULL)
         str_appendf(&status->moves, "%s has moved to %s\n", feed->name, moved);
+    if (push != NULL)
+        push_status_line(&status->moves, &status->arena, feed, push, status->context->now);
     if (status->list == NULL)
         return row_add(status, feed, &state, next, err);
-    object = feed_json(feed, &state, &decision, next);
+    object = feed_json(feed, &state, &decision, next, push_status_json(push, status->context->now));
     return object != NULL && json_array_append_new(status->list, object) == 0
                ? 0
                : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");

@@ -136,6 +136,8 @@ void check_settings(struct reader *reader, yaml_mark_t mark, const struct settin
     }
     if (has_query(settings->site))
         reader_complain(reader, mark, "site has a query, expected the address of a folder");
+    if (has_query(settings->websub))
+        reader_complain(reader, mark, "websub has a query, expected the address of a folder");
     if (settings->archive_seconds != 0 && settings->archive_seconds < settings->window_seconds) {
         value_format_duration(min, settings->window_seconds);
         value_format_duration(max, settings->archive_seconds);

@@ -155,6 +155,7 @@ const struct config_key settings_keys[] = {
     {"timeout", &kind_duration, RANGE(settings, timeout_seconds, 1, HOUR)},
     {"timezone", &kind_timezone, AT(settings, timezone)},
     {"unsubscribed", &kind_unsubscribed, AT(settings, unsubscribed)},
+    {"websub", &kind_url, AT(settings, websub)},
     {"window", &kind_duration, RANGE(settings, window_seconds, HOUR, 3650 * DAY)},
     {0},
 };

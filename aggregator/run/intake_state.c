@@ -70,6 +70,15 @@ static void move_take(struct feed_state *state, const struct fetch_request *requ
         state->moved_to = NULL;
 }
 
+/* What the headers say of the hub goes before what the document says (W3C WebSub §4). */
+static void hub_take(struct feed_state *state, const struct fetch_response *response)
+{
+    if (response->hub != NULL)
+        state->hub = response->hub;
+    if (response->self != NULL)
+        state->self = response->self;
+}
+
 static void counts_take(struct intake_counts *counts, const struct fetch_response *response,
                         const char *refusal)
 {
@@ -100,6 +109,7 @@ void intake_state_update(struct intake_reading *r, const struct fetch_request *r
         if (a->status == HTTP_OK) /* usually the requested address, which is not stored */
             r->state->validators_from = strcmp(a->url, request->url) != 0 ? a->url : NULL;
         move_take(r->state, request, a);
+        hub_take(r->state, a);
     }
     plan_next(r->state, request->feed, intake->settings, intake->now, jitter_of(intake, request));
     counts_take(&intake->counts, a, refusal);

@@ -11,6 +11,7 @@
 #include "aggregator/run/run_mail.h"
 #include "aggregator/run/run_metrics.h"
 #include "aggregator/run/run_pages.h"
+#include "aggregator/run/run_push.h"
 #include "aggregator/run/session.h"
 
 #include <inttypes.h>
@@ -50,6 +51,9 @@ static int states_load(struct run *run, struct store *store, struct error *err)
         if (code == 0 &&
             plan_mend_clock(&run->states[i], feed, &run->config->settings, run->options->now))
             run->ahead += feed->enabled;
+        if (code == 0)
+            code = run_push_state(&run->states[i], store, feed, &run->config->settings,
+                                  run->options->now, err);
     }
     if (code == 0)
         code = plan_group_hosts(run->config->feeds, run->states, count, run->options->now, err);
@@ -95,8 +99,11 @@ static int take(void *context, const struct fetch_request *request, struct fetch
 {
     struct run *run = context;
     struct feed_state *state = &run->states[request->index];
+    const int64_t before = state->last_poll;
     int code = intake_response(&run->intake, state, request, response, err);
 
+    if (code == 0 && !response->throttled)
+        code = run_push_polled(run->session.store, request->feed, state, before, err);
     if (code != 0)
         error_prefix(err, "storing the response of %s: ", request->feed->name);
     else
@@ -146,6 +153,20 @@ static int read_pages(struct run *run, struct error *err)
     if (run->options->stop != NULL && *run->options->stop != 0)
         return 0;
     return run_pages(&pages, err);
+}
+
+/* Last, so that a hub that is slow delays nothing else. */
+static int ask_hubs(struct run *run, struct error *err)
+{
+    char user_agent[USER_AGENT_SIZE];
+    struct fetch_options fetch = fetch_options_of(run, user_agent);
+    const struct run_push push = {
+        .config = run->config, .store = run->session.store, .fetch = &fetch};
+
+    fetch.second = NULL;
+    if (run->options->stop != NULL && *run->options->stop != 0)
+        return 0;
+    return run_push(&push, err);
 }
 
 /* Syncs to disk once a second and once at the end, before anything is published from the new data.
@@ -308,6 +329,9 @@ static int run_stages(struct run *run, struct error *err)
     if (code == 0)
         code = mails_send(run, store, err);
     stage_end(run, RUN_PUBLISH, &mark);
+    if (code == 0)
+        code = ask_hubs(run, err);
+    stage_end(run, RUN_POLL, &mark);
     if (run->intake.counts.too_costly + run->summary->published.too_costly > 0)
         log_line(LOG_LEVEL_WARNING,
                  "an expression of a rule took too long %zu times and was treated as not matching "

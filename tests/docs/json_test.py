@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import sqlite3
 import unittest
 
 from world import World
@@ -31,6 +32,14 @@ class JsonTest(World):
     def printed(self, *words):
         return json.loads(self.headwater(*words, "--json").stdout)
 
+    def subscribe(self, path):
+        """A subscription at a hub, as a run leaves it."""
+        with sqlite3.connect(self.state) as database:
+            database.execute(
+                "INSERT INTO push (token, feed, hub, topic, callback, state, due, tries, deliveries, refusals, missed) "
+                "SELECT 'a' || id, url, 'https://hub.example/', url, 'https://river.example/websub/0', 0, 0, 0, 0, 0, 0 FROM feed")
+        self.write("feeds.yaml", self.read(path).replace(b"settings:", b"settings:\n  websub: https://river.example/websub", 1))
+
     def test_members(self):
         path = self.path("wire", "feeds.yaml")
         self.write("feeds.yaml", self.read(path) + b"\nrules:\n  - drop: {title: /./}\n")
@@ -47,6 +56,7 @@ class JsonTest(World):
         self.write("feeds.yaml", self.read(path).replace(b"settings:", b"settingz: x\nsettings:"))
         wrong = json.loads(self.headwater("check", "--json", status=2).stdout)
         self.write("feeds.yaml", self.read(path).replace(b"settingz: x\n", b""))
+        self.subscribe(path)
         for command, value in (("run --json", polled), ("check --json", wrong),
                                ("verify --json", self.printed("verify")), ("status --json", self.printed("status")),
                                ("feeds --json", self.printed("feeds")), ("rules --json", self.printed("rules")),
