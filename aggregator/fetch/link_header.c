@@ -71,7 +71,7 @@ static bool link_scan(struct link *ret, const char **at)
 {
     const char *end;
 
-    *ret = (struct link){0};
+    *ret = (struct link){.relations = {"", 0}};
     if (**at != '<' || (end = strchr(*at, '>')) == NULL)
         return false;
     ret->target = (struct span){*at + 1, (size_t)(end - *at - 1)};
