@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import sqlite3
 import ssl
 import subprocess
@@ -470,6 +471,35 @@ class Delivering(Hub):
             self.assertEqual(self.deliver(form, b"x" * size), 202)
             self.assertEqual((self.websub()["deliveries"], self.websub()["refused"]), counts)
         self.assertEqual(self.call("/health")[0], 200)
+
+    def test_many_bodies_at_once(self):
+        """All together have a limit; what is beyond it is to come again, and others are served."""
+        form = self.subscribe()
+        body = b"x" * (8 << 20)
+        head = (f"POST {self.callback(form)} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: {len(body)}\r\n"
+                f"X-Hub-Signature: {sign(form['hub.secret'], body)}\r\n\r\n").encode()
+        sockets = [socket.create_connection(("127.0.0.1", self.port), timeout=60) for _ in range(7)]
+        for connection in sockets:
+            self.addCleanup(connection.close)
+            connection.sendall(head + body[:-1])
+        self.assertEqual(self.call("/health")[0], 200)
+        for connection in sockets:
+            connection.sendall(b"x")
+        statuses = sorted(connection.makefile("rb").readline().split()[1] for connection in sockets)
+        self.assertIn(statuses.count(b"503"), range(2, 5), statuses)
+        self.assertEqual(statuses.count(b"202") + statuses.count(b"503"), 7, statuses)
+        self.assertEqual(self.deliver(form, body), 202)
+
+    def test_news_during_a_poll(self):
+        """They may have come too late for it, so they stay news."""
+        form = self.subscribe()
+        self.serve_at(START + 2 * HOUR)
+        feed = Reply(body=rss([1, 2], self.links()))
+        self.server.play("/feed", lambda request: self.deliver(form) == 202 and feed)
+        self.assertEqual(self.run_at(START + 2 * HOUR)[0], 1)
+        self.server.play("/feed", feed)
+        self.assertEqual(self.items(), 2)
+        self.assertEqual([self.run_at(START + 2 * HOUR + minutes * MINUTE)[0] for minutes in (10, 20)], [1, 0])
 
     def test_no_body_and_other_methods(self):
         form = self.subscribe()
