@@ -29,11 +29,12 @@ struct site {
     const char *state_address;
     int64_t (*now)(void);
     const struct serve *serve;
-    struct site_push push;   /* the callbacks of hubs */
-    struct reader *reader;   /* NULL when there are no reader interfaces */
-    struct store *store;     /* NULL while there is no state */
-    uint64_t store_identity; /* of store_stamp() */
-    struct output fallback;  /* the page to serve if the configuration has none */
+    struct site_push push;                  /* the callbacks of hubs */
+    struct reader *reader;                  /* NULL when there are no reader interfaces */
+    struct store *store;                    /* NULL while there is no state, or none that opens */
+    int store_code;                         /* why: ERR_ABSENT when there is none */
+    uint64_t store_identity, store_version; /* of store_stamp(), at the last state_get() */
+    struct output fallback;                 /* the page to serve if the configuration has none */
 };
 
 /* The state. */
@@ -52,12 +53,14 @@ static struct store *state_get(struct site *site)
     struct store_stamp stamp;
 
     store_stamp(&stamp, site->state_address);
+    site->store_version = stamp.version;
     if (site->store != NULL && stamp.identity == site->store_identity)
         return site->store;
     store_close(site->store);
     site->store = NULL;
     site->store_identity = stamp.identity;
-    if (store_open_readonly(&site->store, site->state_address, NULL) != 0)
+    site->store_code = store_open_readonly(&site->store, site->state_address, NULL);
+    if (site->store_code != 0)
         site->store = NULL;
     return site->store;
 }
@@ -256,15 +259,15 @@ static int story_resource(struct serve_resource *ret, struct site *site, const c
     if (!in_folder && !story_number(&node, path))
         return 0;
     store = state_get(site);
-    if (store == NULL)
-        return 0;
+    if (store == NULL) /* that of a database that is away has the story, perhaps */
+        return site->store_code == ERR_ABSENT ? 0 : site->store_code;
     arena_init(&arena, STORY_ARENA_BYTES);
     code = store_story_load(&story, store, &arena, node, NULL);
     if (code == 0) {
         ret->status = story.node == node ? 200 : 301;
         ret->number = story.node;
         ret->media_type = "text/html; charset=utf-8";
-        ret->version = state_version(site);
+        ret->version = site->store_version;
         ret->max_age = PAGE_AGE;
         if (ret->status == 301)
             snprintf(ret->location, sizeof(ret->location), "%" PRIu64 "%s", story.node,
@@ -467,6 +470,16 @@ void site_set_reader(struct site *site, struct reader *reader)
     site->reader = reader;
 }
 
+/* While the state does not open, a hub is told to come again, and not that its subscription is
+ * gone. */
+static unsigned push_methods(struct site *site, const char *path)
+{
+    struct store *store = state_get(site);
+
+    return store == NULL && site->store_code != ERR_ABSENT ? SITE_PUSH_METHODS
+                                                           : site_push_methods(store, path);
+}
+
 static unsigned site_methods(void *context, const char *path)
 {
     struct site *site = context;
@@ -474,7 +487,7 @@ static unsigned site_methods(void *context, const char *path)
     if (site->config->settings.search && site_search_takes(path))
         return SERVE_GET;
     if (site_push_takes(path))
-        return site_push_methods(state_get(site), path);
+        return push_methods(site, path);
     return site->reader != NULL ? reader_methods(path) : 0;
 }
 

@@ -38,7 +38,7 @@ unsigned site_push_methods(struct store *store, const char *path)
     arena_init(&arena, ROW_BYTES);
     code = store_push_find(&found, store, &arena, token, NULL);
     arena_release(&arena);
-    return code == 0 ? SERVE_GET | SERVE_POST | SERVE_BODY : 0;
+    return code != ERR_ABSENT ? SITE_PUSH_METHODS : 0;
 }
 
 /* Opens the state for writing, anew when it was replaced. It exists: a subscription was found. */

@@ -22,11 +22,14 @@ struct site_push {
 /* Closes the state. Accepts a zeroed struct. */
 void site_push_release(struct site_push *push);
 
+enum { SITE_PUSH_METHODS = SERVE_GET | SERVE_POST | SERVE_BODY };
+
 /* Whether a path may be a callback. */
 bool site_push_takes(const char *path);
 
 /* The methods of a path; 0 unless it is the callback of a subscription in the state. store is open
- * for reading; NULL: there is none. */
+ * for reading; NULL: there is none. All of them when the state cannot be read just now: the answer
+ * says so then. */
 unsigned site_push_methods(struct store *store, const char *path);
 
 /* Answers a request with one of these methods. Any error means that the state cannot be used just
