@@ -4,40 +4,15 @@
 #include "aggregator/base/log.h"
 #include "aggregator/command/command_config.h"
 #include "aggregator/command/command_json.h"
+#include "aggregator/command/command_service.h"
 #include "aggregator/run/run.h"
 
 #include <inttypes.h>
 #include <jansson.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static volatile sig_atomic_t stop_wanted;
-
-static void stop_on_signal(int number)
-{
-    (void)number;
-    stop_wanted = 1;
-}
-
-/* The first signal lets pending work finish; the second ends the program at once. */
-static void signals_catch(void)
-{
-    struct sigaction action = {.sa_handler = stop_on_signal, .sa_flags = (int)SA_RESETHAND};
-
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-}
-
-/* A hardened service switches them off; the feeds that need one then fail and say so. */
-static bool programs_allowed(void)
-{
-    const char *word = getenv("HEADWATER_PROGRAMS");
-
-    return word == NULL || strcmp(word, "off") != 0;
-}
 
 static const char *plural(int64_t count)
 {
@@ -178,7 +153,7 @@ static int run_command(struct command_context *context, int argc, char **argv, s
 {
     struct wishes wishes = {.explain = false};
     bool done;
-    struct run_options options = {.stop = &stop_wanted};
+    struct run_options options = {.stop = &command_stop};
     const struct command_option rows[] = {
         {"force", OPTION_FLAG, NULL,
          "also poll feeds that are not due, except after Retry-After or 410", &options.force},
@@ -208,8 +183,8 @@ static int run_command(struct command_context *context, int argc, char **argv, s
     options.state_address = context->state_address;
     options.now = context->now;
     options.secret = getenv("HEADWATER_STATE_SECRET");
-    options.programs = programs_allowed();
-    signals_catch();
+    options.programs = command_programs_allowed();
+    command_catch_signals();
     if (code == 0)
         code = wishes.explain ? run_explain(&config, &options, err)
                               : config_run(context, &config, &options, &wishes, err);

@@ -16,6 +16,8 @@ extern const struct command command_import;
 extern const struct command command_join;
 extern const struct command command_lexicon;
 extern const struct command command_parse_feed;
+extern const struct command command_place;
+extern const struct command command_poll;
 extern const struct command command_prune;
 extern const struct command command_remove;
 extern const struct command command_render;
@@ -46,6 +48,8 @@ const struct command *const command_table[] = {
     &command_join,
     &command_lexicon,
     &command_parse_feed,
+    &command_place,
+    &command_poll,
     &command_prune,
     &command_remove,
     &command_render,

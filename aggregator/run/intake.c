@@ -91,6 +91,22 @@ static const char *response_refusal(struct arena *arena, const struct fetch_resp
     return NULL;
 }
 
+static bool is_same(const struct feed *feed, const struct feed_state *state, uint64_t hash)
+{
+    return hash == state->body_hash && feed->reading_hash == state->reading_hash &&
+           state->last_success != TIME_NONE;
+}
+
+int intake_is_same(bool *ret, const struct feed *feed, const struct feed_state *state,
+                   struct fetch_response *response, struct error *err)
+{
+    uint64_t hash = 0;
+    int code = body_hash(&hash, response->body, err);
+
+    *ret = code == 0 && is_same(feed, state, hash);
+    return code;
+}
+
 /* Reads the body of a 200 response unless it is the same as the last one. *ret_refusal: why it is
  * not a feed. */
 static int response_read(struct intake_reading *r, struct arena *arena, const char **ret_refusal,
@@ -102,8 +118,7 @@ static int response_read(struct intake_reading *r, struct arena *arena, const ch
 
     if (code != 0)
         return code;
-    if (hash == r->state->body_hash && r->feed->reading_hash == r->state->reading_hash &&
-        r->state->last_success != TIME_NONE) {
+    if (is_same(r->feed, r->state, hash)) {
         r->intake->counts.unchanged++;
         return 0;
     }
@@ -148,6 +163,8 @@ static int response_take(struct intake_reading *r, const struct fetch_request *r
         return code;
     intake_state_update(r, request, refusal);
     code = store_feed_save(r->intake->store, r->state, err);
+    if (code == 0 && r->intake->settled != NULL)
+        code = r->intake->settled(r->intake->settled_context, r->feed, r->state, err);
     if (code == 0)
         code = intake_flush(r->intake, err);
     failpoint("feed-before-commit");

@@ -26,6 +26,11 @@ int intake_response(struct intake *intake, struct feed_state *state,
                     const struct fetch_request *request, struct fetch_response *response,
                     struct error *err);
 
+/* Whether a 200 response has the body that was read last; nothing is then to be read. Rewinds the
+ * body. */
+int intake_is_same(bool *ret, const struct feed *feed, const struct feed_state *state,
+                   struct fetch_response *response, struct error *err);
+
 /* Writes what the engine has learned, before the transaction is committed. */
 int intake_flush(struct intake *intake, struct error *err);
 

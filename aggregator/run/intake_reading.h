@@ -39,6 +39,10 @@ struct session;
 typedef void intake_placed(void *context, const struct feed *feed, const struct item *item,
                            const struct dedup_verdict *verdict);
 
+/* Called when a response is about to be committed, with what has become of the feed. */
+typedef int intake_settled(void *context, const struct feed *feed, const struct feed_state *state,
+                           struct error *err);
+
 struct intake {
     struct session *session;
     struct store *store; /* the session's */
@@ -51,6 +55,9 @@ struct intake {
     volatile sig_atomic_t *stop;
     intake_placed *placed; /* may be NULL */
     void *placed_context;
+    /* called within the transaction of a response, after all else; may be NULL */
+    intake_settled *settled;
+    void *settled_context;
     struct intake_counts counts;
     /* what was wrong in the body of the last response; empty if nothing */
     char warning[INTAKE_WARNING_SIZE];

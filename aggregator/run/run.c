@@ -7,22 +7,34 @@
 #include "aggregator/publish/digest.h"
 #include "aggregator/run/intake.h"
 #include "aggregator/run/run_fingerprint.h"
+#include "aggregator/run/run_inbox.h"
 #include "aggregator/run/run_log.h"
 #include "aggregator/run/run_mail.h"
 #include "aggregator/run/run_metrics.h"
 #include "aggregator/run/run_pages.h"
+#include "aggregator/run/run_pages_leased.h"
 #include "aggregator/run/run_push.h"
+#include "aggregator/run/run_states.h"
 #include "aggregator/run/session.h"
+#include "aggregator/store/store_polling.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
-enum { PRUNE_PAUSE_SECONDS = 86400, STATES_ARENA_BYTES = 256 << 20, USER_AGENT_SIZE = 512 };
+enum {
+    HUBS_PAUSE_SECONDS = 60, /* the states of all feeds are read for it */
+    ROUND_SECONDS = 60,      /* at most between two runs of run_forever() */
+    ROUND_LOOK_NANOSECONDS = 300 * 1000 * 1000,
+    PRUNE_PAUSE_SECONDS = 86400,
+    USER_AGENT_SIZE = 512
+};
 
 struct run {
     const struct config *config;
     const struct run_options *options;
+    int64_t now; /* of this run */
     struct run_summary *summary;
     struct session session;
     struct arena arena; /* states and requests */
@@ -30,34 +42,16 @@ struct run {
     struct fetch_request *requests;
     size_t request_count;
     double polling_since; /* from clock_running() */
+    double hubs_asked;    /* likewise; 0: not yet */
     struct intake intake;
     size_t ahead;   /* feeds whose times were in the future */
     bool published; /* stories were read for publishing */
 };
 
-static int states_load(struct run *run, struct store *store, struct error *err)
+static int requests_room(struct run *run, struct error *err)
 {
-    size_t count = run->config->feed_count;
-    int code = 0;
-
-    run->states = arena_array(&run->arena, count, sizeof(*run->states));
-    run->requests = arena_array(&run->arena, count, sizeof(*run->requests));
-    if (run->states == NULL || run->requests == NULL)
-        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
-    for (size_t i = 0; i < count && code == 0; i++) {
-        const struct feed *feed = &run->config->feeds[i];
-
-        code = store_feed_load(&run->states[i], store, &run->arena, feed->url, err);
-        if (code == 0 &&
-            plan_mend_clock(&run->states[i], feed, &run->config->settings, run->options->now))
-            run->ahead += feed->enabled;
-        if (code == 0)
-            code = run_push_state(&run->states[i], store, feed, &run->config->settings,
-                                  run->options->now, err);
-    }
-    if (code == 0)
-        code = plan_group_hosts(run->config->feeds, run->states, count, run->options->now, err);
-    return code;
+    run->requests = arena_array(&run->arena, run->config->feed_count, sizeof(*run->requests));
+    return run->requests != NULL ? 0 : error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
 }
 
 static void requests_choose(struct run *run)
@@ -71,7 +65,7 @@ static void requests_choose(struct run *run)
         if (!feed->enabled)
             continue;
         run->summary->feeds++;
-        if (plan_decide(feed, state, run->options->now, run->options->force).due)
+        if (plan_decide(feed, state, run->now, run->options->force).due)
             run->requests[run->request_count++] =
                 (struct fetch_request){.feed = feed,
                                        .url = state->moved_to != NULL ? state->moved_to : feed->url,
@@ -135,7 +129,7 @@ static struct fetch_options fetch_options_of(const struct run *run,
     fetch_user_agent(user_agent, USER_AGENT_SIZE, run->config->settings.contact);
     return (struct fetch_options){.settings = &run->config->settings,
                                   .user_agent = user_agent,
-                                  .now = run->options->now,
+                                  .now = run->now,
                                   .stop = run->options->stop,
                                   .replay_folder = run->options->replay,
                                   .second = second_passed};
@@ -152,7 +146,8 @@ static int read_pages(struct run *run, struct error *err)
     fetch.second = NULL; /* every page is a transaction, synced at the end */
     if (run->options->stop != NULL && *run->options->stop != 0)
         return 0;
-    return run_pages(&pages, err);
+    return run->options->inbox ? run_pages_leased(&pages, &run->arena, err)
+                               : run_pages(&pages, err);
 }
 
 /* Last, so that a hub that is slow delays nothing else. */
@@ -164,8 +159,10 @@ static int ask_hubs(struct run *run, struct error *err)
         .config = run->config, .store = run->session.store, .fetch = &fetch};
 
     fetch.second = NULL;
-    if (run->options->stop != NULL && *run->options->stop != 0)
+    if ((run->options->stop != NULL && *run->options->stop != 0) ||
+        (run->hubs_asked != 0 && clock_running() - run->hubs_asked < HUBS_PAUSE_SECONDS))
         return 0;
+    run->hubs_asked = clock_running();
     return run_push(&push, err);
 }
 
@@ -243,7 +240,7 @@ static bool run_was_good(const struct intake_counts *counts)
 static int past_prune(struct run *run, struct store *store, struct error *err)
 {
     const struct settings *settings = &run->config->settings;
-    const struct store_retention retention = {.now = run->options->now,
+    const struct store_retention retention = {.now = run->now,
                                               .archive_seconds = settings->archive_seconds,
                                               .window_seconds = settings->window_seconds,
                                               .pause_seconds = PRUNE_PAUSE_SECONDS};
@@ -268,7 +265,7 @@ static void stage_end(struct run *run, enum run_stage stage, double *mark)
 static int clock_mend(struct run *run, struct store *store, struct error *err)
 {
     int64_t rows = 0;
-    int code = store_clock_mend(&rows, store, run->options->now + PLAN_CLOCK_SLACK,
+    int code = store_clock_mend(&rows, store, run->now + PLAN_CLOCK_SLACK,
                                 run->config->settings.window_seconds, err);
 
     if (code == 0 && (run->ahead > 0 || rows > 0))
@@ -294,9 +291,22 @@ static int search_keep(struct run *run, struct store *store, struct error *err)
 static int mails_send(struct run *run, struct store *store, struct error *err)
 {
     const struct run_mail_options options = {
-        .now = run->options->now, .stop = run->options->stop, .programs = run->options->programs};
+        .now = run->now, .stop = run->options->stop, .programs = run->options->programs};
 
     return run_mail(&run->summary->mails, store, run->config, &options, err);
+}
+
+/* In place of polling. */
+static int inbox_take(struct run *run, struct error *err)
+{
+    const struct run_inbox inbox = {.config = run->config, .intake = &run->intake};
+    size_t taken = 0;
+    int code = run_inbox(&taken, &inbox, err);
+
+    for (size_t i = 0; i < run->config->feed_count; i++)
+        run->summary->feeds += run->config->feeds[i].enabled;
+    run->summary->due = taken;
+    return code;
 }
 
 static int run_stages(struct run *run, struct error *err)
@@ -306,13 +316,18 @@ static int run_stages(struct run *run, struct error *err)
     int code = intake_secret_load(&run->intake, run->options->secret, err);
 
     if (code == 0)
-        code = states_load(run, store, err);
+        code = run_states_load(&run->states, &run->ahead, store, &run->arena, run->config,
+                               run->options->inbox, run->now, err);
+    if (code == 0)
+        code = requests_room(run, err);
     if (code == 0)
         code = clock_mend(run, store, err);
     if (code == 0)
         code = search_keep(run, store, err);
     stage_end(run, RUN_OPEN, &mark);
-    if (code == 0) {
+    if (code == 0 && run->options->inbox)
+        code = inbox_take(run, err);
+    else if (code == 0) {
         requests_choose(run);
         code = poll_feeds(run, err);
     }
@@ -322,7 +337,7 @@ static int run_stages(struct run *run, struct error *err)
     run->summary->intake = run->intake.counts;
     failpoint("run-polled");
     if (code == 0)
-        code = digest_make(&run->summary->digests, store, run->config, run->options->now, err);
+        code = digest_make(&run->summary->digests, store, run->config, run->now, err);
     if (code == 0)
         code = publish(run, err);
     failpoint("run-published");
@@ -344,115 +359,109 @@ static int run_stages(struct run *run, struct error *err)
     if (code == 0)
         code = damage_tell(run, store, err);
     if (code == 0 && run_was_good(&run->intake.counts))
-        code = store_run_note(store, run->options->now, err);
+        code = store_run_note(store, run->now, err);
     if (code == 0)
         code = past_prune(run, store, err);
     stage_end(run, RUN_PRUNE, &mark);
     if (code == 0)
         code = store_count(&run->summary->counts, store, err);
     if (code == 0 && run->options->metrics != NULL)
-        code = run_metrics_write(run->options->metrics, run->summary, store, run->config,
-                                 run->options->now, err);
+        code = run_metrics_write(run->options->metrics, run->summary, store, run->config, run->now,
+                                 err);
     if (code == 0)
         /* logged while the process still runs, because the journal reads its fields from /proc */
         run_log_finished(run->summary);
     return code;
 }
 
-/* Logs the items that the current judge moved out of stories joined by an older version. */
-static void parted_log(const struct session *session)
+static int run_open(struct run *run, struct error *err)
 {
-    if (session->parted_items == 0)
-        return;
-    log_line(LOG_LEVEL_NOTICE,
-             "%zu stor%s joined by an older version contained more than one story: %zu item%s "
-             "move%s to other stories",
-             session->parted_stories, session->parted_stories == 1 ? "y" : "ies",
-             session->parted_items, session->parted_items == 1 ? "" : "s",
-             session->parted_items == 1 ? "s" : "");
-    for (size_t i = 0; i < session->parted_items && i < SESSION_MOVES_MAX; i++)
-        log_line(LOG_LEVEL_INFO, "item %llu moved from story %llu to %llu",
-                 (unsigned long long)session->moves[i].key,
-                 (unsigned long long)session->moves[i].from,
-                 (unsigned long long)session->moves[i].to);
+    double started = clock_running();
+    int code = session_open(&run->session, run->options->state_address, &run->config->settings,
+                            run->options->lexicon, err);
+
+    if (code != 0)
+        return code;
+    run->summary->seconds[RUN_OPEN] = clock_running() - started;
+    run_log_lexicon(&run->session);
+    return session_fold(&run->session, run->config->feeds, run->config->feed_count, err);
 }
 
-/* That none is installed is said until a run has succeeded; headwater check says it always. */
-static void lexicon_tell(const struct session *session)
+/* One run on the open session; its time is set. */
+static int run_through(struct run *run, struct error *err)
 {
-    int64_t last = TIME_NONE;
-    enum log_level level = LOG_LEVEL_WARNING;
+    int code;
 
-    if (session->has_lexicon)
-        return;
-    if (session->lexicon_error.code != ERR_SYNTAX)
-        level = store_run_last(&last, session->store, NULL) == 0 && last != TIME_NONE
-                    ? LOG_LEVEL_DEBUG
-                    : LOG_LEVEL_NOTICE;
-    log_line(level,
-             "%s: translations are recognised only by numbers, places and names (see headwater "
-             "lexicon --help)",
-             session->lexicon_error.text);
+    run->summary->has_lexicon = run->session.has_lexicon;
+    run->intake = (struct intake){.session = &run->session,
+                                  .store = run->session.store,
+                                  .settings = &run->config->settings,
+                                  .rules = &run->config->rules,
+                                  .stop = run->options->stop,
+                                  .placed = run_log_placed,
+                                  .now = run->now};
+    run->request_count = run->ahead = 0;
+    run->published = false;
+    arena_init(&run->arena, RUN_STATES_BYTES);
+    code = run_stages(run, err);
+    run_log_parted(&run->session);
+    run->session.parted_stories = run->session.parted_items = 0;
+    if (run->summary->pruned.done) /* it knows items that are gone */
+        session_close_engine(&run->session);
+    arena_release(&run->arena);
+    return code;
 }
 
 int run_once(struct run_summary *ret, const struct config *config,
              const struct run_options *options, struct error *err)
 {
-    struct run run = {.config = config, .options = options, .summary = ret};
-    double started = clock_running();
+    struct run run = {.config = config, .options = options, .summary = ret, .now = options->now};
     int code;
 
     memset(ret, 0, sizeof(*ret));
-    code = session_open(&run.session, options->state_address, &config->settings, options->lexicon,
-                        err);
-    if (code != 0)
-        return code;
-    ret->seconds[RUN_OPEN] = clock_running() - started;
-    ret->has_lexicon = run.session.has_lexicon;
-    lexicon_tell(&run.session);
-    run.intake = (struct intake){.session = &run.session,
-                                 .store = run.session.store,
-                                 .settings = &config->settings,
-                                 .rules = &config->rules,
-                                 .stop = options->stop,
-                                 .placed = run_log_placed,
-                                 .now = options->now};
-    arena_init(&run.arena, STATES_ARENA_BYTES);
-    code = session_fold(&run.session, config->feeds, config->feed_count, err);
+    code = run_open(&run, err);
     if (code == 0)
-        code = run_stages(&run, err);
-    parted_log(&run.session);
+        code = run_through(&run, err);
     session_close(&run.session);
-    arena_release(&run.arena);
     return code;
 }
 
-static void explain_feed(const struct feed *feed, const struct feed_state *state,
-                         const struct run_options *options, const struct zone *zone)
+static bool is_stopped(const struct run *run)
 {
-    struct plan_decision decision = plan_decide(feed, state, options->now, options->force);
-    char words[PLAN_TEXT_SIZE];
-
-    plan_describe_decision(words, sizeof(words), &decision, state, options->now, zone);
-    printf("%s: %s\n", feed->name, words);
+    return run->options->stop != NULL && *run->options->stop != 0;
 }
 
-int run_explain(const struct config *config, const struct run_options *options, struct error *err)
+/* Waits until something is to be done. */
+static int round_wait(struct run *run, struct error *err)
 {
-    struct run run = {.config = config, .options = options};
-    struct store *store = NULL;
-    int code = store_open_readonly(&store, options->state_address, err);
+    const double since = clock_running();
+    int64_t waiting = 0;
+    int code = 0;
 
-    if (code == ERR_ABSENT)
-        code = store_open(&store, "memory:", err); /* nothing has been polled yet */
-    if (err->code == ERR_ABSENT)
-        err->code = ERR_NONE;
-    arena_init(&run.arena, STATES_ARENA_BYTES);
-    if (code == 0)
-        code = states_load(&run, store, err);
-    for (size_t i = 0; code == 0 && i < config->feed_count; i++)
-        explain_feed(&config->feeds[i], &run.states[i], options, config->settings.timezone);
-    arena_release(&run.arena);
-    store_close(store);
+    while (code == 0 && waiting == 0 && !is_stopped(run) &&
+           clock_running() - since < ROUND_SECONDS) {
+        nanosleep(&(struct timespec){.tv_nsec = ROUND_LOOK_NANOSECONDS}, NULL);
+        code = store_inbox_count(&waiting, run->session.store, err);
+    }
+    return code;
+}
+
+int run_forever(const struct config *config, const struct run_options *options, run_told *tell,
+                void *context, struct error *err)
+{
+    struct run_summary summary = {0};
+    struct run run = {.config = config, .options = options, .summary = &summary};
+    int code = run_open(&run, err);
+
+    while (code == 0 && !is_stopped(&run)) {
+        run.now = options->now != TIME_NONE ? options->now : clock_now();
+        code = run_through(&run, err);
+        if (code == 0)
+            code = tell(context, &summary, err);
+        summary = (struct run_summary){0};
+        if (code == 0)
+            code = round_wait(&run, err);
+    }
+    session_close(&run.session);
     return code;
 }

@@ -25,6 +25,8 @@ struct run_options {
     bool programs;       /* exec and filter of feeds may run */
     const char *secret;  /* for a state without items: 32 hexadecimal digits; NULL: a random one */
     const char *metrics; /* output file for node_exporter's textfile collector; NULL: none */
+    /* polls nothing, but places what pollers put into the state's inbox: see run_inbox.h */
+    bool inbox;
     volatile sig_atomic_t *stop; /* set by a signal handler; may be NULL */
     run_answered *answered;      /* may be NULL */
     void *answered_context;
@@ -33,6 +35,13 @@ struct run_options {
 /* Runs once. *ret is filled as far as the run got. Feeds that fail are not an error of the run. */
 int run_once(struct run_summary *ret, const struct config *config,
              const struct run_options *options, struct error *err);
+
+/* Places and publishes what pollers deliver until it is stopped, with one run after another on one
+ * open state: as soon as something waits, and at least once a minute. tell is called after each.
+ * options->now is TIME_NONE for the clock. */
+typedef int run_told(void *context, const struct run_summary *summary, struct error *err);
+int run_forever(const struct config *config, const struct run_options *options, run_told *tell,
+                void *context, struct error *err);
 
 /* Prints for each feed when it will be polled and why; polls nothing. */
 int run_explain(const struct config *config, const struct run_options *options, struct error *err);

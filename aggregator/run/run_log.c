@@ -1,5 +1,6 @@
 #include "aggregator/run/run_log.h"
 
+#include "aggregator/base/clock.h"
 #include "aggregator/base/log.h"
 
 #include <inttypes.h>
@@ -87,4 +88,38 @@ void run_log_finished(const struct run_summary *summary)
               "polled %zu of %zu feeds: %zu unchanged, %zu failed; items: %zu new, %zu updated",
               in->polled, summary->feeds, in->unchanged, in->failed, in->items_new,
               in->items_updated);
+}
+
+void run_log_parted(const struct session *session)
+{
+    if (session->parted_items == 0)
+        return;
+    log_line(LOG_LEVEL_NOTICE,
+             "%zu stor%s joined by an older version contained more than one story: %zu item%s "
+             "move%s to other stories",
+             session->parted_stories, session->parted_stories == 1 ? "y" : "ies",
+             session->parted_items, session->parted_items == 1 ? "" : "s",
+             session->parted_items == 1 ? "s" : "");
+    for (size_t i = 0; i < session->parted_items && i < SESSION_MOVES_MAX; i++)
+        log_line(LOG_LEVEL_INFO, "item %llu moved from story %llu to %llu",
+                 (unsigned long long)session->moves[i].key,
+                 (unsigned long long)session->moves[i].from,
+                 (unsigned long long)session->moves[i].to);
+}
+
+void run_log_lexicon(const struct session *session)
+{
+    int64_t last = TIME_NONE;
+    enum log_level level = LOG_LEVEL_WARNING;
+
+    if (session->has_lexicon)
+        return;
+    if (session->lexicon_error.code != ERR_SYNTAX)
+        level = store_run_last(&last, session->store, NULL) == 0 && last != TIME_NONE
+                    ? LOG_LEVEL_DEBUG
+                    : LOG_LEVEL_NOTICE;
+    log_line(level,
+             "%s: translations are recognised only by numbers, places and names (see headwater "
+             "lexicon --help)",
+             session->lexicon_error.text);
 }

@@ -11,9 +11,8 @@
 
 enum {
     ARENA_BYTES = 48 << 20,
-    DUE_BYTES = 16 << 20,         /* for the pages that are due; the others wait for a later run */
-    SITE_BYTES = 2 << 20,         /* for one site with its robots.txt */
-    HOST_BYTES_MAX = 255 * 3 + 6, /* with its port */
+    DUE_BYTES = 16 << 20, /* for the pages that are due; the others wait for a later run */
+    SITE_BYTES = 2 << 20, /* for one site with its robots.txt */
     HOUR = 3600,
     ROBOTS_SECONDS = 86400, /* a robots.txt is read again after a day (RFC 9309 §2.4) */
     PAUSE_SECONDS = 3600,   /* until an unreachable robots.txt is requested again */
@@ -67,9 +66,7 @@ static bool is_wanted(const struct config *config)
     return false;
 }
 
-/* Scheme, host and port of an address, and the rest. False for one with a user in it, or with a
- * host that is longer than any name (RFC 1035 section 2.3.4: 255 bytes; each may be written as
- * "%41"): a site is noted by its origin. */
+/* Scheme, host and port of an address, and the rest. False for one with a user in it. */
 static bool origin_split(const char **ret_origin, const char **ret_path, struct arena *arena,
                          const char *url)
 {
@@ -84,7 +81,7 @@ static bool origin_split(const char **ret_origin, const char **ret_path, struct 
     *ret_origin = arena_strndup(arena, url, (size_t)(host - url) + length);
     *ret_path = arena_printf(arena, "%s%.*s", host[length] == '/' ? "" : "/", (int)path_length,
                              host + length);
-    return memchr(host, '@', length) == NULL && length > 0 && length <= HOST_BYTES_MAX;
+    return memchr(host, '@', length) == NULL && length > 0;
 }
 
 static size_t feed_find(const struct config *config, const char *url)
@@ -163,6 +160,7 @@ static int wish_add(struct pages *p, const struct store_page *page, struct error
     const struct feed *feed = &config->feeds[number];
     struct wish *wish = &p->wishes[p->wish_count];
     const char *origin = NULL, *path = NULL;
+    bool may = true;
     int64_t until;
     int code = 0;
 
@@ -183,6 +181,10 @@ static int wish_add(struct pages *p, const struct store_page *page, struct error
     until = rest_of(p, wish, feed);
     if (until != TIME_NONE)
         return store_page_settle(p->store, page->key, until, err);
+    if (p->options->may_ask != NULL)
+        code = p->options->may_ask(&may, p->options->may_ask_context, page->url, err);
+    if (code != 0 || !may)
+        return code;
     wish->next = p->sites[wish->site].wishes;
     p->sites[wish->site].wishes = wish;
     p->wish_count++;

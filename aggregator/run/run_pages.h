@@ -13,6 +13,10 @@ struct run_pages {
     const struct feed_state *states;   /* of the feeds, in their order */
     const struct fetch_options *fetch; /* without callbacks */
     struct intake *intake;
+    /* whether the host of this address may be asked now; else its pages wait for a later run. NULL:
+     * every host may */
+    int (*may_ask)(bool *ret, void *context, const char *url, struct error *err);
+    void *may_ask_context;
 };
 
 /* Call it outside a transaction, after the feeds were polled. A page that fails is not an error. */

@@ -116,6 +116,12 @@ int session_open_engine(struct session *session, struct error *err)
     return engine_review(session, err);
 }
 
+void session_close_engine(struct session *session)
+{
+    dedup_close(session->engine);
+    session->engine = NULL;
+}
+
 int session_store(struct store **ret, struct store_lock **ret_lock, const char *state_address,
                   struct error *err)
 {

@@ -65,6 +65,9 @@ int session_fold(struct session *session, const struct feed *feeds, size_t count
  * (dedup_review()), in the open transaction or in a new one. */
 int session_open_engine(struct session *session, struct error *err);
 
+/* Closes session->engine; the next session_open_engine() opens it again. */
+void session_close_engine(struct session *session);
+
 /* To be called after the engine has failed: whether the cause was a damaged sketch, which is then
  * dropped (see store_sketch_drop), so that the operation can be retried. */
 bool session_sets_aside(struct session *session, struct error *err);

@@ -1,9 +1,11 @@
 #include "aggregator/site/site_push.h"
 
 #include "aggregator/base/clock.h"
+#include "aggregator/base/url.h"
 #include "aggregator/push/push_lease.h"
 #include "aggregator/push/push_request.h"
 #include "aggregator/push/push_signature.h"
+#include "aggregator/store/store_polling.h"
 #include "aggregator/store/store_push.h"
 #include "aggregator/store/store_users.h"
 
@@ -151,6 +153,24 @@ static bool is_genuine(const struct call *call)
                                   request->body_size);
 }
 
+/* The next run or poller polls the feed at once. */
+static int delivery_note(const struct call *call, struct error *err)
+{
+    const struct push_subscription *push = call->push;
+    const char *host;
+    struct arena arena;
+    int code = store_push_delivered(call->store, push->token, call->now, err);
+
+    arena_init(&arena, ROW_BYTES);
+    host = url_host(&arena, push->feed_url);
+    if (code == 0 && host == NULL)
+        code = error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    if (code == 0)
+        code = store_host_news(call->store, host, call->now, err);
+    arena_release(&arena);
+    return code;
+}
+
 /* Floods and replays cost at most one write a second, and one poll in each run. */
 static int delivery_take(const struct call *call, struct error *err)
 {
@@ -163,9 +183,8 @@ static int delivery_take(const struct call *call, struct error *err)
         return push->refused_at == call->now
                    ? 0
                    : store_push_refused(call->store, push->token, call->now, err);
-    return push->delivered_at == call->now && push->news_at != TIME_NONE
-               ? 0
-               : store_push_delivered(call->store, push->token, call->now, err);
+    return push->delivered_at == call->now && push->news_at != TIME_NONE ? 0
+                                                                         : delivery_note(call, err);
 }
 
 int site_push_answer(struct serve_reply *reply, struct site_push *push,

@@ -11,6 +11,7 @@
 
 #include "aggregator/store/store_lists.h"
 #include "aggregator/store/store_pages.h"
+#include "aggregator/store/store_polling.h"
 #include "aggregator/store/store_push.h"
 #include "aggregator/store/store_users.h"
 
@@ -92,6 +93,27 @@ struct store_push_verbs {
     int (*denied)(void *engine, const char *token, int64_t due, struct error *err);
     int (*delivered)(void *engine, const char *token, int64_t now, struct error *err);
     int (*refused)(void *engine, const char *token, int64_t now, struct error *err);
+};
+
+/* The verbs of store_polling.h. */
+struct store_polling_verbs {
+    int (*hosts_add)(void *engine, const char *const *names, size_t count, int64_t due,
+                     struct error *err);
+    int (*hosts_lease)(int64_t *ret_lease, const char ***ret_names, size_t *ret_count, void *engine,
+                       struct arena *arena, size_t limit, int64_t seconds, int64_t now,
+                       struct error *err);
+    int (*host_lease)(bool *ret, void *engine, int64_t lease, const char *name, int64_t seconds,
+                      struct error *err);
+    int (*renew)(void *engine, int64_t lease, size_t hosts, int64_t seconds, struct error *err);
+    int (*release)(void *engine, int64_t lease, const char *name, int64_t due, struct error *err);
+    int (*news)(void *engine, const char *name, int64_t due, struct error *err);
+    int (*use)(void *engine, int64_t lease, const char *name, struct error *err);
+    int (*put)(void *engine, const struct store_delivery *delivery, struct error *err);
+    int (*waits)(bool *ret, void *engine, const char *feed_url, struct error *err);
+    int (*count)(int64_t *ret, void *engine, struct error *err);
+    int (*next)(struct store_delivery *ret, bool *ret_found, void *engine, struct arena *arena,
+                int64_t after, struct error *err);
+    int (*settle)(void *engine, int64_t id, const char *host, int64_t due, struct error *err);
 };
 
 /* A lock that is held; an engine's own struct begins with it. */
@@ -181,8 +203,9 @@ struct store_engine {
     int (*search_keep)(int64_t *ret_count, void *engine, bool wanted, struct error *err);
     int (*search)(struct search_hit **ret, size_t *ret_count, void *engine, struct arena *arena,
                   const struct search_request *request, struct error *err);
-    const struct store_list_verbs *lists; /* NULL when the engine remembers none */
-    const struct store_page_verbs *pages; /* the same */
+    const struct store_list_verbs *lists;      /* NULL when the engine remembers none */
+    const struct store_page_verbs *pages;      /* the same */
+    const struct store_polling_verbs *polling; /* NULL when one machine only reaches the state */
     /* Copies all of a state into one that is new or an unfinished copy; both engines are of those
      * that have this. NULL when the engine stores nothing. */
     int (*copy)(void *to, void *from, const struct store_watch *watch, struct error *err);

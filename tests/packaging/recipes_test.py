@@ -30,6 +30,7 @@ PACKAGES = {
     "libsodium":      ("libsodium-dev",        "libsodium-devel",     "libsodium",     "libsodium-dev"),
     "libxml-2.0":     ("libxml2-dev",          "libxml2-devel",       "libxml2",       "libxml2-dev"),
     "libxxhash":      ("libxxhash-dev",        "xxhash-devel",        "xxhash",        "xxhash-dev"),
+    "libpq":          ("libpq-dev",            "libpq-devel",         "postgresql-libs", "libpq-dev"),
     "sqlite3":        ("libsqlite3-dev",       "sqlite-devel",        "sqlite",        "sqlite-dev"),
     "stemmer":        ("libstemmer-dev",       "libstemmer-devel",    "libstemmer",    "libstemmer-dev"),
     "yaml-0.1":       ("libyaml-dev",          "libyaml-devel",       "libyaml",       "yaml-dev"),

@@ -38,7 +38,8 @@ MAY_INCLUDE = {
                                   "aggregator/reader/reader.h"],
     "aggregator/site/site_push": SHARED + ["aggregator/site/site_push.h", "aggregator/push/",
                                            "aggregator/serve/source.h", "aggregator/store/store.h",
-                                           "aggregator/store/store_push.h", "aggregator/store/store_users.h"],
+                                           "aggregator/store/store_polling.h", "aggregator/store/store_push.h",
+                                           "aggregator/store/store_users.h"],
     "aggregator/reader/": SHARED + ["aggregator/publish/publish_shelf.h", "aggregator/serve/source.h",
                                     "aggregator/config/config.h", "aggregator/store/store_users.h",
                                     "aggregator/account/", "aggregator/render/markup.h"],
@@ -86,7 +87,8 @@ KNOWN_CYCLES = {
     "aggregator/clean": [{"anchors", "embed", "picture", "sanitize"}],  # each handles elements for the sanitizer
     "aggregator/config": [{"credential", "read_value", "reader"}],  # a value is read by a rule of its own
     # an engine implements what they declare
-    "aggregator/store": [{"store", "store_engine", "store_lists", "store_pages", "store_push", "store_users"}],
+    "aggregator/store": [{"store", "store_engine", "store_lists", "store_pages", "store_polling", "store_push",
+                          "store_users"}],
     "dedup/recognise": [{"judge", "judge_cover", "judge_side", "judge_weights"}, {"sketch", "stream"}],
 }
 

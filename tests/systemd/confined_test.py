@@ -126,7 +126,7 @@ class ConfinedTest(unittest.TestCase):
 
     def test_every_command(self):
         """All commands of the program: a new one fails here until it has its arguments."""
-        known = re.findall(r"^  (\w+) ", subprocess.run([PROGRAM, "--help"], capture_output=True, text=True,
+        known = re.findall(r"^  ([\w-]+) ", subprocess.run([PROGRAM, "--help"], capture_output=True, text=True,
                                                         check=True).stdout.split("Commands:")[1], re.MULTILINE)
         self.assertGreater(len(known), 20)
         self.commands.clear()
@@ -135,6 +135,8 @@ class ConfinedTest(unittest.TestCase):
         self.user_commands()
         self.command("cluster", data='{"id": "1", "title": "A title", "text": "Some words of a text."}\n')
         self.lexicon_command()
+        for name in ("poll", "place"):  # they need a database, and say so
+            self.command(name, status=1)
         self.run_one("--help")
         self.run_one("--version")
         self.assertEqual(set(known) - self.commands, {"serve"}, "serve has a test of its own")
@@ -165,7 +167,7 @@ class ConfinedTest(unittest.TestCase):
         for words in (("check",), ("status",), ("status", "--json"), ("feeds",), ("render",), ("verify",),
                       ("verify", "--rebuild"), ("prune",), ("backup", copy), ("restore", copy), ("rules",),
                       ("explain", keys[0], keys[-1]), ("split", keys[0]), ("join", keys[0], others[0]), ("parse", feed),
-                      ("search", "the", "--all")):
+                      ("search", "the", "--all"), ("copy-state", copy, os.path.join(self.state, "other.db"))):
             with self.subTest(words):
                 self.command(*words)
 

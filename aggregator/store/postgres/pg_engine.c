@@ -81,10 +81,7 @@ static void engine_close(void *state)
 
     sql_engine_release(&engine->sql);
     pg_statements_release(engine);
-    if (engine->held != NULL)
-        pg_held_return(engine->held);
-    else
-        PQfinish(engine->connection);
+    PQfinish(engine->connection);
     free(engine);
 }
 
@@ -99,16 +96,13 @@ static int readonly_set(struct pg_engine *engine, struct error *err)
 static int engine_open(void **ret, const char *place, bool readonly, struct error *err)
 {
     struct pg_engine *engine = calloc(1, sizeof(*engine));
-    int code = 0;
+    int code;
 
     if (engine == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
     engine->sql.driver = &driver;
     engine->sql.readonly = readonly;
-    if (!readonly)
-        engine->held = pg_held_take(&engine->connection, engine->schema, place);
-    if (engine->held == NULL)
-        code = pg_connect(&engine->connection, engine->schema, place, err);
+    code = pg_connect(&engine->connection, engine->schema, place, err);
     if (code == 0) {
         engine->lock = pg_lock_number(engine->schema);
         PQenterPipelineMode(engine->connection);
@@ -200,6 +194,7 @@ const struct store_engine store_engine_postgresql = {
     .lists = &sql_list_verbs,
     .pages = &sql_page_verbs,
     .push = &sql_push_verbs,
+    .polling = &sql_polling_verbs,
     .copy = sql_copy,
     .copy_check = sql_copy_check,
 };

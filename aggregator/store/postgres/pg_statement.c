@@ -252,17 +252,12 @@ static int cursor_open(struct pg_engine *engine, enum query query, const struct 
     return wait_note(engine, PG_OTHER, query, true, err);
 }
 
-static int portion_of(const struct pg_rows *rows)
-{
-    return pg_text_portion((enum query)(rows - rows->engine->statements));
-}
-
 static int cursor_fetch(struct pg_rows *rows, struct error *err)
 {
     char verb[STATEMENT_NAME_SIZE], text[STATEMENT_NAME_SIZE * 2];
     int code;
 
-    snprintf(verb, sizeof(verb), "FETCH %d FROM", portion_of(rows));
+    snprintf(verb, sizeof(verb), "FETCH %d FROM", PG_FETCH_ROWS);
     cursor_text(text, rows, verb);
     PQclear(rows->result);
     rows->result = NULL;
@@ -283,7 +278,7 @@ int pg_rows_open(struct sql_rows **ret, struct sql_engine *state, enum query que
     *ret = &rows->rows;
     pg_rows_close(&rows->rows);
     rows->row = -1;
-    if (pg_text(&engine->sql, query) != NULL && pg_text_portion(query) > 0) {
+    if (pg_text(&engine->sql, query) != NULL && pg_text_is_long(query)) {
         code = cursor_open(engine, query, values, count, err);
         rows->cursor = code == 0;
         rows->within = engine->transaction;
@@ -307,7 +302,7 @@ int pg_rows_step(bool *ret_row, struct sql_engine *engine, struct sql_rows *stat
     if (rows->result == NULL)
         return 0;
     if (rows->row + 1 >= PQntuples(rows->result) && rows->cursor &&
-        PQntuples(rows->result) == portion_of(rows))
+        PQntuples(rows->result) == PG_FETCH_ROWS)
         code = cursor_fetch(rows, err);
     *ret_row = code == 0 && rows->row + 1 < PQntuples(rows->result);
     rows->row++;
@@ -439,8 +434,7 @@ bool pg_no_memory(struct sql_rows *rows)
     return false;
 }
 
-/* Other texts: the pipeline is left for them, since they may be several statements. A failure may
- * leave a transaction that the text began. */
+/* Other texts: the pipeline is left for them, since they may be several statements. */
 
 static int text_run(PGresult **ret, struct pg_engine *engine, const char *text, const char *doing,
                     struct error *err)
@@ -455,8 +449,6 @@ static int text_run(PGresult **ret, struct pg_engine *engine, const char *text, 
     *ret = PQexec(engine->connection, text);
     if (PQresultStatus(*ret) != PGRES_COMMAND_OK && PQresultStatus(*ret) != PGRES_TUPLES_OK)
         code = pg_fail(engine->connection, *ret, doing, err);
-    if (engine->transaction == 0 && PQtransactionStatus(engine->connection) == PQTRANS_INERROR)
-        PQclear(PQexec(engine->connection, "ROLLBACK"));
     PQenterPipelineMode(engine->connection);
     return code;
 }
@@ -528,21 +520,41 @@ bool pg_in_transaction(const struct sql_engine *engine)
     return ((const struct pg_engine *)engine)->transaction != 0;
 }
 
-/* The lock is waited for here, so that a busy state is found before anything is done. */
-int pg_begin(struct sql_engine *state, struct error *err)
+/* Whether the lease, whose transaction begins, still has its host. */
+static int fence_check(struct pg_engine *engine, struct error *err)
 {
-    struct pg_engine *engine = engine_of(state);
+    int64_t lease = 0;
+    int code = query_number(&lease, &engine->sql, QUERY_HOST_FENCE, err, "ti",
+                            engine->sql.lease_host, engine->sql.lease);
+
+    return code != 0 || lease == engine->sql.lease
+               ? code
+               : error_set(err, ERR_LOCKED, SCOPE_RUN, "the lease of host %s has ended",
+                           engine->sql.lease_host);
+}
+
+/* The lock is waited for here, so that a busy state is found before anything is done. */
+static int lock_send(struct pg_engine *engine, struct error *err)
+{
     char lock[96];
-    int code = text_send(engine, "BEGIN", err);
 
     snprintf(lock, sizeof(lock), "SELECT pg_advisory_xact_lock(%d, %" PRId32 ")", PG_WRITE_CLASS,
              engine->lock);
-    if (code == 0)
-        code = text_send(engine, lock, err);
-    if (code == 0)
-        code = drain(NULL, engine, err);
+    return text_send(engine, lock, err);
+}
+
+int pg_begin(struct sql_engine *state, struct error *err)
+{
+    struct pg_engine *engine = engine_of(state);
+    const bool leased = state->lease_host != NULL;
+    int code = text_send(engine, "BEGIN", err);
+
+    if (code == 0 && !leased)
+        code = lock_send(engine, err);
     engine->transaction = ++engine->transactions;
     engine->wrote = false;
+    if (code == 0)
+        code = leased ? fence_check(engine, err) : drain(NULL, engine, err);
     if (code != 0)
         pg_rollback(state);
     return code;
@@ -564,7 +576,7 @@ int pg_commit(struct sql_engine *state, struct error *err)
     struct pg_engine *engine = engine_of(state);
     int code = 0;
 
-    if (engine->wrote)
+    if (engine->wrote && state->lease_host == NULL) /* what a poller writes is not published yet */
         code = query_run(state, QUERY_STATE_VERSION, err, "");
     if (code == 0)
         code = text_send(engine, "COMMIT", err);
@@ -573,7 +585,7 @@ int pg_commit(struct sql_engine *state, struct error *err)
     if (code != 0)
         return code;
     engine->transaction = 0;
-    state->own_versions += engine->wrote;
+    state->own_versions += engine->wrote && state->lease_host == NULL;
     return 0;
 }
 

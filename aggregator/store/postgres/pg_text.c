@@ -10,6 +10,9 @@
 
 enum { TEXT_BYTES = 16384 };
 
+/* Seconds since 1970, by the clock of the database. */
+#define CLOCK "CAST(extract(epoch FROM clock_timestamp()) AS bigint)"
+
 /* An address may be longer than what an index holds, so its index has its hash. */
 #define FEED_OF_URL "WHERE md5(url) = md5(CAST(?1 AS text)) AND url = ?1"
 
@@ -78,6 +81,42 @@ const char *pg_text(const struct sql_engine *engine, enum query query)
                "(SELECT count(*) FROM mark m WHERE m.\"user\" = u.id AND m.read = 1), "
                "(SELECT count(*) FROM mark m WHERE m.\"user\" = u.id AND m.starred = 1), "
                "u.fever IS NOT NULL FROM \"user\" u ORDER BY lower(u.name)";
+    case QUERY_HOST_ADD:
+        return "INSERT INTO host (name) VALUES (?1) ON CONFLICT (name) DO UPDATE SET due = ?2 "
+               "WHERE host.due > ?2";
+    case QUERY_LEASE_NUMBER:
+        return "SELECT nextval('lease_number')";
+    case QUERY_HOSTS_LEASE:
+        return "UPDATE host SET lease = ?1, until = " CLOCK " + ?2 WHERE name IN "
+               "(SELECT name FROM host WHERE due <= ?3 AND until < " CLOCK
+               " ORDER BY due, name LIMIT ?4 FOR UPDATE SKIP LOCKED) RETURNING name";
+    case QUERY_HOST_LEASE:
+        return "UPDATE host SET lease = ?1, until = " CLOCK " + ?2 WHERE name = ?3 "
+               "AND (until < " CLOCK " OR lease = ?1) RETURNING lease";
+    case QUERY_LEASE_RENEW:
+        return "WITH renewed AS (UPDATE host SET until = " CLOCK
+               " + ?2 WHERE lease = ?1 RETURNING 1) SELECT count(*) FROM renewed";
+    case QUERY_HOST_RELEASE:
+        return "UPDATE host SET due = greatest(due, ?3), lease = 0, until = 0 WHERE name = ?2 AND "
+               "lease = ?1 "
+               "RETURNING lease";
+    case QUERY_HOST_FENCE: /* nobody leases it before the transaction ends */
+        return "SELECT lease FROM host WHERE name = ?1 AND lease = ?2 FOR UPDATE";
+    case QUERY_HOST_SOONER:
+        return "UPDATE host SET due = ?2 WHERE name = ?1 AND due > ?2 AND lease = 0";
+    case QUERY_INBOX_PUT:
+        return "INSERT INTO inbox (feed, host, fetched, meta, body) VALUES (?, ?, ?, ?, ?) "
+               "ON CONFLICT (md5(feed)) DO UPDATE SET host = excluded.host, "
+               "fetched = excluded.fetched, meta = excluded.meta, body = excluded.body";
+    case QUERY_INBOX_WAITS:
+        return "SELECT count(*) FROM inbox WHERE md5(feed) = md5(CAST(?1 AS text))";
+    case QUERY_INBOX_COUNT:
+        return "SELECT count(*) FROM inbox";
+    case QUERY_INBOX_NEXT:
+        return "SELECT id, feed, host, fetched, meta, body FROM inbox WHERE id > ? "
+               "ORDER BY id LIMIT 1";
+    case QUERY_INBOX_DELETE:
+        return "DELETE FROM inbox WHERE id = ?";
     case QUERY_TABLE_READ:
     case QUERY_TABLE_WRITE:
         return engine->table_texts[query - QUERY_TABLE_READ];
@@ -86,13 +125,10 @@ const char *pg_text(const struct sql_engine *engine, enum query query)
     }
 }
 
-int pg_text_portion(enum query query)
+bool pg_text_is_long(enum query query)
 {
     switch (query) {
     case QUERY_TELLING_ALL:
-        return PG_FETCH_ITEMS;
-    case QUERY_TABLE_READ:
-        return PG_FETCH_TABLE;
     case QUERY_FEED_ALL:
     case QUERY_SKETCH_ALL:
     case QUERY_STORY_OUTLINES:
@@ -104,9 +140,10 @@ int pg_text_portion(enum query query)
     case QUERY_ALIAS_LIST:
     case QUERY_MARK_LIST:
     case QUERY_ENTRY_LIST:
-        return PG_FETCH_ROWS;
+    case QUERY_TABLE_READ:
+        return true;
     default:
-        return 0;
+        return false;
     }
 }
 

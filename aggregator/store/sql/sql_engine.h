@@ -167,6 +167,19 @@ enum query {
     QUERY_CLOCK_PAGES,
     QUERY_CLOCK_SITES,
     QUERY_CLOCK_TOKENS,
+    QUERY_HOST_ADD,
+    QUERY_LEASE_NUMBER,
+    QUERY_HOSTS_LEASE,
+    QUERY_HOST_LEASE,
+    QUERY_LEASE_RENEW,
+    QUERY_HOST_RELEASE,
+    QUERY_HOST_FENCE,
+    QUERY_HOST_SOONER,
+    QUERY_INBOX_PUT,
+    QUERY_INBOX_WAITS,
+    QUERY_INBOX_COUNT,
+    QUERY_INBOX_NEXT,
+    QUERY_INBOX_DELETE,
     QUERY_TABLE_READ, /* see sql_copy.c */
     QUERY_TABLE_WRITE,
     QUERY_PUSH_ADD,
@@ -217,6 +230,9 @@ struct sql_engine {
     bool index_damaged;         /* the key index has invalid data: see key_load.c */
     struct set_aside aside;     /* damaged rows */
     const char *table_texts[2]; /* of QUERY_TABLE_READ and QUERY_TABLE_WRITE; NULL: none */
+    /* whose transactions follow: see store_lease_use(); NULL: the placer's */
+    const char *lease_host;
+    int64_t lease;
     int64_t own_versions;       /* part of the state's version that this connection has made */
     dedup_doc sketch_read;      /* the document that the memory port returned last */
     struct error memory_error;  /* the memory port's last failure */
@@ -401,6 +417,7 @@ extern const struct store_user_verbs sql_user_verbs;
 extern const struct store_list_verbs sql_list_verbs;
 extern const struct store_page_verbs sql_page_verbs;
 extern const struct store_push_verbs sql_push_verbs;
+extern const struct store_polling_verbs sql_polling_verbs;
 int sql_marks(void *engine, int64_t user, store_mark_fn *each, void *context, struct error *err);
 int sql_mark_set(void *engine, int64_t user, enum store_mark_kind kind, bool on,
                  const uint64_t *nodes, size_t count, struct error *err);

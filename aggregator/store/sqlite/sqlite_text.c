@@ -80,6 +80,20 @@ const char *sqlite_text(const struct sql_engine *engine, enum query query)
                "(SELECT count(*) FROM mark m WHERE m.user = u.id AND m.read = 1), "
                "(SELECT count(*) FROM mark m WHERE m.user = u.id AND m.starred = 1), "
                "u.fever IS NOT NULL FROM user u ORDER BY u.name";
+    case QUERY_HOST_ADD: /* one machine only reaches the file: no pollers */
+    case QUERY_LEASE_NUMBER:
+    case QUERY_HOSTS_LEASE:
+    case QUERY_HOST_LEASE:
+    case QUERY_LEASE_RENEW:
+    case QUERY_HOST_RELEASE:
+    case QUERY_HOST_FENCE:
+    case QUERY_HOST_SOONER:
+    case QUERY_INBOX_PUT:
+    case QUERY_INBOX_WAITS:
+    case QUERY_INBOX_COUNT:
+    case QUERY_INBOX_NEXT:
+    case QUERY_INBOX_DELETE:
+        return NULL;
     case QUERY_TABLE_READ:
     case QUERY_TABLE_WRITE:
         return engine->table_texts[query - QUERY_TABLE_READ];
