@@ -18,4 +18,11 @@ void bench_memory_close(struct bench_memory *memory);
 void bench_memory_begin(struct bench_memory *memory);
 void bench_memory_commit(struct bench_memory *memory);
 
+/* The statements of a state in SQL so far, and those among them that wait for an answer: each is a
+ * round trip where the database is a server. 0 without SQL. */
+struct bench_effort {
+    uint64_t statements, reads;
+};
+struct bench_effort bench_memory_effort(const struct bench_memory *memory);
+
 #endif

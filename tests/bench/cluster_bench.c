@@ -2,7 +2,8 @@
  * cluster_bench ADDRESS HISTORY... [-l LEXICON]: the cost of placing an item with HISTORY items in
  * the window. ADDRESS is "ram" (dedup's own memory) or a store ("sqlite:PATH"; a state left by an
  * earlier benchmark is extended). Prints a JSON line per HISTORY, ascending: CPU time of this
- * process per item, by activity.
+ * process per item, by activity; the time of the clock; the statements and reads of a state in SQL
+ * per item, of those that founded a story (lone) and of those that joined one.
  *
  * The history is filled without the judge: each item is sketched and stored (keys, sketch, stream
  * statistics) as in dedup_place(). Its node is known from the generated story, so the judge does
@@ -39,6 +40,8 @@ struct bench {
     uint64_t versions, joined, wrong;
     uint64_t sketch_bytes, keys;
 };
+
+enum kind { LONE, JOINED, KINDS };
 
 static void must(int code, const char *what)
 {
@@ -124,7 +127,9 @@ static void history_fill(struct bench *bench, uint64_t items)
  * other items that are not placed, since a second sketch of the same item would find its words
  * cached. */
 struct cost {
-    double sketch, place, commit;
+    double sketch, place, commit, wall;
+    struct bench_effort effort[KINDS];
+    double items[KINDS];
 };
 
 static void verdict_count(struct bench *bench, const struct dedup_verdict *verdict)
@@ -137,21 +142,34 @@ static void verdict_count(struct bench *bench, const struct dedup_verdict *verdi
     bench->wrong += verdict->joined && !right;
 }
 
+static void effort_add(struct cost *cost, enum kind kind, struct bench_effort before,
+                       struct bench_effort after)
+{
+    cost->items[kind]++;
+    cost->effort[kind].statements += after.statements - before.statements;
+    cost->effort[kind].reads += after.reads - before.reads;
+}
+
 static void item_measure(struct bench *bench, struct cost *cost)
 {
     struct generated_text text;
     struct dedup_item item;
     struct dedup_verdict verdict;
-    double start;
+    struct bench_effort before;
+    double start, wall;
 
     item_make(&item, &text, UNPLACED + bench->items);
     start = measure_seconds();
     must(engine_sketch(bench->engine, &item), "sketch");
     cost->sketch += measure_seconds() - start;
     item_make(&item, &text, ++bench->items);
+    before = bench_memory_effort(bench->memory);
+    wall = measure_wall_seconds();
     start = measure_seconds();
     must(dedup_place(&verdict, bench->engine, &item), "place");
     cost->place += measure_seconds() - start;
+    cost->wall += measure_wall_seconds() - wall;
+    effort_add(cost, verdict.joined ? JOINED : LONE, before, bench_memory_effort(bench->memory));
     verdict_count(bench, &verdict);
 }
 
@@ -161,14 +179,16 @@ static struct cost places_measure(struct bench *bench)
 
     bench->versions = bench->joined = bench->wrong = 0;
     for (int i = 0; i < PLACED / BATCH; i++) {
-        double start;
+        double start, wall;
 
         bench_memory_begin(bench->memory);
         for (int k = 0; k < BATCH; k++)
             item_measure(bench, &cost);
+        wall = measure_wall_seconds();
         start = measure_seconds();
         batch_end(bench);
         cost.commit += measure_seconds() - start;
+        cost.wall += measure_wall_seconds() - wall;
     }
     return cost;
 }
@@ -179,6 +199,21 @@ static double file_bytes(const char *address)
     struct stat info;
 
     return path != NULL && stat(path, &info) == 0 ? (double)info.st_size : 0;
+}
+
+static double share(uint64_t of, double items)
+{
+    return items > 0 ? (double)of / items : 0;
+}
+
+static void effort_print(const struct cost *cost)
+{
+    static const char *const names[KINDS] = {"lone", "joined"};
+
+    for (size_t i = 0; i < KINDS; i++)
+        printf(",\"statements_%s\":%.1f,\"reads_%s\":%.1f", names[i],
+               share(cost->effort[i].statements, cost->items[i]), names[i],
+               share(cost->effort[i].reads, cost->items[i]));
 }
 
 static void history_measure(struct bench *bench, const char *address, uint64_t history)
@@ -195,14 +230,18 @@ static void history_measure(struct bench *bench, const char *address, uint64_t h
            "\"sketch_us\":%.1f,\"rest_us\":%.1f,\"commit_us\":%.1f,\"fill_us\":%.1f,"
            "\"versions\":%llu,\"joined\":%llu,\"wrong\":%llu,\"sketch_bytes\":%.0f,\"index_keys\":%"
            ".1f,"
-           "\"state_bytes_per_item\":%.0f,\"resident_mb\":%.1f,\"peak_mb\":%.1f}\n",
+           "\"state_bytes_per_item\":%.0f,\"resident_mb\":%.1f,\"peak_mb\":%.1f,"
+           "\"wall_us\":%.1f",
            address, (unsigned long long)(bench->items - PLACED),
            1e6 / (micro * (cost.place + cost.commit)), micro * cost.sketch,
            micro * (cost.place - cost.sketch), micro * cost.commit,
            1e6 * filled / ((double)history - first + 1), (unsigned long long)bench->versions,
            (unsigned long long)bench->joined, (unsigned long long)bench->wrong,
            (double)bench->sketch_bytes / sketches, (double)bench->keys / sketches,
-           file_bytes(address) / (double)bench->items, measure_resident(), measure_resident_peak());
+           file_bytes(address) / (double)bench->items, measure_resident(), measure_resident_peak(),
+           micro * cost.wall);
+    effort_print(&cost);
+    printf("}\n");
     fflush(stdout);
 }
 

@@ -5,12 +5,22 @@
 #include <sys/resource.h>
 #include <time.h>
 
-double measure_seconds(void)
+static double seconds_of(clockid_t clock)
 {
     struct timespec now;
 
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    clock_gettime(clock, &now);
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+double measure_seconds(void)
+{
+    return seconds_of(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+double measure_wall_seconds(void)
+{
+    return seconds_of(CLOCK_MONOTONIC);
 }
 
 double measure_resident(void)

@@ -6,6 +6,8 @@
 
 /* CPU time of this process, in seconds. */
 double measure_seconds(void);
+/* Time of the clock, in seconds: a database in another process takes time too. */
+double measure_wall_seconds(void);
 
 /* Resident memory in megabytes: current (where the system reports it) and peak. */
 double measure_resident(void);
