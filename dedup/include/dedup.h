@@ -141,6 +141,9 @@ struct dedup_verdict {
  * metadata. Each function returns 0, or nonzero for a failure; a failure ends the current call with
  * DEDUP_ERR_PORT. The order of the engine's calls matters for its results. The memory decides when
  * changes become durable.
+ *
+ * Where a function takes a list, one call does for many items: a memory behind a network answers it
+ * with one round trip. A list may be empty.
  */
 
 /* The memory numbers documents from 1 without gaps, in the order they were added. An item whose
@@ -163,6 +166,9 @@ struct dedup_lookup {
 };
 
 typedef int dedup_doc_fn(void *context, size_t key_index, dedup_doc doc);
+/* index: the place of what was asked for in its list. */
+typedef int dedup_record_fn(void *context, size_t index, const struct dedup_record *record);
+typedef int dedup_override_fn(void *context, size_t index, uint64_t b, bool together);
 
 struct dedup_memory {
     void *context;
@@ -172,6 +178,11 @@ struct dedup_memory {
     /* Reads a record. Its sketch is borrowed until the next call of a function of this memory. An
      * unknown number sets ret->doc to 0. */
     int (*get)(void *context, struct dedup_record *ret, dedup_doc doc);
+    /* Reads many records at once: calls each() for every document in turn, as get() returns it. The
+     * record is borrowed until each() returns, and each() must not call this memory. A nonzero
+     * result of each() ends the call and is returned. */
+    int (*get_many)(void *context, const dedup_doc *docs, size_t count, dedup_record_fn *each,
+                    void *each_context);
     /* The highest document number so far; 0 when empty. */
     int (*last)(void *context, dedup_doc *ret_doc);
 
@@ -184,11 +195,11 @@ struct dedup_memory {
     int (*match)(void *context, const struct dedup_lookup *lookups, size_t count,
                  dedup_doc_fn *each, void *each_context);
 
-    /* The documents of a node that are not superseded, oldest first. *ret_count is the number
-     * written, at most room. The cost does not depend on the members beyond room. Follows an
-     * alias. */
-    int (*members)(void *context, dedup_doc *ret_docs, size_t room, size_t *ret_count,
-                   uint64_t node);
+    /* The documents of each node that are not superseded, oldest first: those of nodes[i] begin at
+     * ret_docs[i * room], and ret_counts[i] is the number written, at most room. The cost does not
+     * depend on the members beyond room. Follows aliases. */
+    int (*members)(void *context, dedup_doc *ret_docs, size_t room, size_t *ret_counts,
+                   const uint64_t *nodes, size_t node_count);
     /* The current node for a node number: itself, or the node it was merged into; 0: unknown. */
     int (*resolve)(void *context, uint64_t *ret_node, uint64_t node);
     /* Moves all members of `from` to `to` and keeps `from` as an alias. */
@@ -197,10 +208,12 @@ struct dedup_memory {
     int (*move)(void *context, uint64_t key, uint64_t node, const struct dedup_evidence *evidence);
 
     /* Stores a user override: a and b belong together or apart. b = 0: a stands apart from all
-     * others. Newer overrides take precedence: overrides() reports those of a newest first. */
+     * others. Newer overrides take precedence. */
     int (*override)(void *context, uint64_t a, uint64_t b, bool together);
-    int (*overrides)(void *context, uint64_t a,
-                     int (*each)(void *context, uint64_t b, bool together), void *each_context);
+    /* Calls each() for the overrides of each item in turn, the newest of an item first. A nonzero
+     * result of each() ends the call and is returned; each() may call this memory. */
+    int (*overrides)(void *context, const uint64_t *keys, size_t key_count, dedup_override_fn *each,
+                     void *each_context);
 
     /* A named blob of the engine's own state (what it has learned from the stream). *ret_size is
      * the size of the blob, 0 when there is none; at most room bytes are copied. */

@@ -147,21 +147,20 @@ static bool candidates_has(const struct candidates *candidates, dedup_doc doc)
     return false;
 }
 
-int candidates_add(bool *ret_added, struct candidates *candidates, struct dedup *engine,
-                   const struct dedup_item *item, dedup_doc doc)
+int candidates_add(struct candidates *candidates, struct dedup *engine,
+                   const struct dedup_item *item, const struct dedup_record *record)
 {
     struct judged *judged = &candidates->judged[candidates->count];
-    struct dedup_record record;
     int code;
 
-    *ret_added = false;
-    if (candidates->count == JUDGED_MAX || candidates_has(candidates, doc))
+    if (candidates->count == JUDGED_MAX || record->doc == 0 ||
+        candidates_has(candidates, record->doc))
         return DEDUP_OK;
-    code = engine_load(engine, &record, doc);
-    if (code != DEDUP_OK || record.doc == 0 || record.superseded || record.key == item->key ||
-        fold_excludes(engine, item->feed, record.feed))
+    code = engine_unpack(engine, record);
+    if (code != DEDUP_OK || record->superseded || record->key == item->key ||
+        fold_excludes(engine, item->feed, record->feed))
         return code;
-    judged_init(judged, &record);
+    judged_init(judged, record);
     judged->features.same_lang = strcmp(engine->sketch.lang, engine->candidate.lang) == 0;
     judged->features.words = (float)(engine->sketch.word_count < engine->candidate.word_count
                                          ? engine->sketch.word_count
@@ -169,23 +168,43 @@ int candidates_add(bool *ret_added, struct candidates *candidates, struct dedup 
     if (!is_non_match(engine))
         candidate_measure(judged, engine, item->time);
     candidates->count++;
-    *ret_added = true;
     return DEDUP_OK;
 }
 
+struct finding {
+    struct candidates *candidates;
+    struct dedup *engine;
+    const struct dedup_item *item;
+};
+
+static int candidate_hear(void *context, size_t index, const struct dedup_record *record)
+{
+    struct finding *f = context;
+
+    (void)index;
+    return candidates_add(f->candidates, f->engine, f->item, record);
+}
+
+/* Reads at most as many records at once as may still be added. */
 int candidates_find(struct candidates *ret, struct dedup *engine, const struct dedup_item *item,
                     const struct key *keys, size_t key_count)
 {
     struct candidate_pool *g = engine->pool;
+    struct finding finding = {ret, engine, item};
     struct found ranked[POOL_RANKED_MAX];
-    size_t count = 0;
-    bool added;
+    size_t count = 0, next = 0;
     int code = pool_fill(g, &engine->memory, keys, key_count);
 
     ret->count = 0;
     if (code == DEDUP_OK)
         count = pool_rank(ranked, g);
-    for (size_t i = 0; i < count && code == DEDUP_OK && ret->count < CANDIDATES_MAX; i++)
-        code = candidates_add(&added, ret, engine, item, ranked[i].doc);
+    while (code == DEDUP_OK && next < count && ret->count < CANDIDATES_MAX) {
+        dedup_doc docs[CANDIDATES_MAX];
+        size_t room = CANDIDATES_MAX - ret->count, more = 0;
+
+        while (more < room && next < count)
+            docs[more++] = ranked[next++].doc;
+        code = engine_records(engine, docs, more, candidate_hear, &finding);
+    }
     return code;
 }

@@ -13,10 +13,10 @@
 int candidates_find(struct candidates *ret, struct dedup *engine, const struct dedup_item *item,
                     const struct key *keys, size_t key_count);
 
-/* Measures one more document, unless it is already present or there is no room. *ret_added: whether
- * it was added. */
-int candidates_add(bool *ret_added, struct candidates *candidates, struct dedup *engine,
-                   const struct dedup_item *item, dedup_doc doc);
+/* Measures one more document, unless it is already present or there is no room. Does not call the
+ * memory. */
+int candidates_add(struct candidates *candidates, struct dedup *engine,
+                   const struct dedup_item *item, const struct dedup_record *record);
 
 /* Decides on all measured candidates, each compared with the others: channel, score, rule,
  * barred. */

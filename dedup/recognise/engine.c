@@ -97,18 +97,54 @@ int engine_sketch(struct dedup *engine, const struct dedup_item *item)
     return DEDUP_OK;
 }
 
-int engine_load(struct dedup *engine, struct dedup_record *ret, dedup_doc doc)
+int engine_unpack(struct dedup *engine, const struct dedup_record *record)
 {
-    int code;
+    int code = sketch_unpack(&engine->candidate, record->sketch, record->sketch_size);
 
-    if (engine->memory.get(engine->memory.context, ret, doc) != 0)
-        return DEDUP_ERR_PORT;
-    if (ret->doc == 0)
-        return DEDUP_OK;
-    code = sketch_unpack(&engine->candidate, ret->sketch, ret->sketch_size);
     if (code == DEDUP_OK && engine->learnt_off)
         sketch_unlearn(&engine->candidate);
     return code;
+}
+
+int engine_load(struct dedup *engine, struct dedup_record *ret, dedup_doc doc)
+{
+    if (engine->memory.get(engine->memory.context, ret, doc) != 0)
+        return DEDUP_ERR_PORT;
+    return ret->doc != 0 ? engine_unpack(engine, ret) : DEDUP_OK;
+}
+
+/* Tells what a callback returned from a failure of the memory. */
+struct visit {
+    dedup_record_fn *each;
+    void *context;
+    int code;
+};
+
+static int visit_record(void *context, size_t index, const struct dedup_record *record)
+{
+    struct visit *visit = context;
+
+    visit->code = visit->each(visit->context, index, record);
+    return visit->code;
+}
+
+int engine_records(struct dedup *engine, const dedup_doc *docs, size_t count, dedup_record_fn *each,
+                   void *context)
+{
+    struct visit visit = {each, context, DEDUP_OK};
+    int result = engine->memory.get_many(engine->memory.context, docs, count, visit_record, &visit);
+
+    if (visit.code != DEDUP_OK)
+        return visit.code == ENGINE_ENOUGH ? DEDUP_OK : visit.code;
+    return result == 0 ? DEDUP_OK : DEDUP_ERR_PORT;
+}
+
+int engine_members(dedup_doc *ret_docs, size_t room, size_t *ret_count, struct dedup *engine,
+                   uint64_t node)
+{
+    return engine->memory.members(engine->memory.context, ret_docs, room, ret_count, &node, 1) == 0
+               ? DEDUP_OK
+               : DEDUP_ERR_PORT;
 }
 
 int engine_remember(struct dedup *engine, const struct dedup_item *item,

@@ -58,8 +58,23 @@ int engine_remember(struct dedup *engine, const struct dedup_item *item,
  * It fits a signed 64-bit number, as the stored form needs. */
 int engine_node_draw(uint64_t *ret, const struct dedup *engine, uint64_t key, uint64_t salt);
 
-/* Reads a record and unpacks its sketch into engine->candidate, without its learnt alternatives
- * when the engine does not use any. ret->doc is 0 when there is none. */
+/* Reads a record and unpacks its sketch into engine->candidate. ret->doc is 0 when there is none.
+ */
 int engine_load(struct dedup *engine, struct dedup_record *ret, dedup_doc doc);
+
+/* Unpacks the sketch of a record into engine->candidate, without its learnt alternatives when the
+ * engine does not use any. */
+int engine_unpack(struct dedup *engine, const struct dedup_record *record);
+
+/* Reads many records at once and calls each() for every document in turn: a record with doc 0 where
+ * there is none. each() may unpack it, but must not call the memory. It returns a DEDUP_ERR_* code,
+ * which ends the call and is returned, or ENGINE_ENOUGH, which ends it without an error. */
+enum { ENGINE_ENOUGH = -1 };
+int engine_records(struct dedup *engine, const dedup_doc *docs, size_t count, dedup_record_fn *each,
+                   void *context);
+
+/* The first members of a node, at most room. */
+int engine_members(dedup_doc *ret_docs, size_t room, size_t *ret_count, struct dedup *engine,
+                   uint64_t node);
 
 #endif

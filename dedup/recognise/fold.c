@@ -20,46 +20,79 @@ bool fold_parts(const struct dedup *engine, uint64_t feed, uint64_t other)
            (feed == other && fold_of(engine, feed) == DEDUP_FOLD_OTHERS);
 }
 
+/* Calls each() for the members of a node. */
+static int members_visit(size_t *ret_count, struct dedup *engine, uint64_t node,
+                         dedup_record_fn *each, void *context)
+{
+    dedup_doc docs[MEMBERS_SEARCHED];
+    int code = engine_members(docs, MEMBERS_SEARCHED, ret_count, engine, node);
+
+    return code == DEDUP_OK ? engine_records(engine, docs, *ret_count, each, context) : code;
+}
+
+struct feed_search {
+    uint64_t feed;
+    bool found;
+};
+
+static int feed_seek(void *context, size_t index, const struct dedup_record *record)
+{
+    struct feed_search *search = context;
+
+    (void)index;
+    search->found = record->feed == search->feed;
+    return search->found ? ENGINE_ENOUGH : DEDUP_OK;
+}
+
 int fold_admits(bool *ret, struct dedup *engine, uint64_t feed, uint64_t node)
 {
-    const struct dedup_memory *memory = &engine->memory;
-    dedup_doc docs[MEMBERS_SEARCHED];
+    struct feed_search search = {feed, false};
     size_t count;
+    int code;
 
     *ret = true;
     if (fold_of(engine, feed) != DEDUP_FOLD_OTHERS)
         return DEDUP_OK;
-    if (memory->members(memory->context, docs, MEMBERS_SEARCHED, &count, node) != 0)
-        return DEDUP_ERR_PORT;
-    *ret = count < MEMBERS_SEARCHED;
-    for (size_t i = 0; i < count && *ret; i++) {
-        struct dedup_record record;
+    code = members_visit(&count, engine, node, feed_seek, &search);
+    *ret = code == DEDUP_OK && count < MEMBERS_SEARCHED && !search.found;
+    return code;
+}
 
-        if (memory->get(memory->context, &record, docs[i]) != 0)
-            return DEDUP_ERR_PORT;
-        *ret = record.feed != feed;
-    }
+/* The feeds of a node that fold only with others, each once. */
+struct feed_list {
+    const struct dedup *engine;
+    size_t count;
+    uint64_t feeds[MEMBERS_SEARCHED];
+};
+
+static int feed_collect(void *context, size_t index, const struct dedup_record *record)
+{
+    struct feed_list *list = context;
+    size_t at = 0;
+
+    (void)index;
+    if (fold_of(list->engine, record->feed) != DEDUP_FOLD_OTHERS)
+        return DEDUP_OK;
+    while (at < list->count && list->feeds[at] != record->feed)
+        at++;
+    list->feeds[at] = record->feed;
+    list->count += at == list->count;
     return DEDUP_OK;
 }
 
 int fold_may_merge(bool *ret, struct dedup *engine, uint64_t left, uint64_t right)
 {
-    const struct dedup_memory *memory = &engine->memory;
-    dedup_doc docs[MEMBERS_SEARCHED];
+    struct feed_list list;
     size_t count;
-    int code = DEDUP_OK;
+    int code;
 
     *ret = true;
     if (engine->fold == NULL)
         return DEDUP_OK;
-    if (memory->members(memory->context, docs, MEMBERS_SEARCHED, &count, left) != 0)
-        return DEDUP_ERR_PORT;
-    for (size_t i = 0; i < count && *ret && code == DEDUP_OK; i++) {
-        struct dedup_record record;
-
-        if (memory->get(memory->context, &record, docs[i]) != 0)
-            return DEDUP_ERR_PORT;
-        code = fold_admits(ret, engine, record.feed, right);
-    }
+    list.engine = engine;
+    list.count = 0;
+    code = members_visit(&count, engine, left, feed_collect, &list);
+    for (size_t i = 0; i < list.count && *ret && code == DEDUP_OK; i++)
+        code = fold_admits(ret, engine, list.feeds[i], right);
     return code;
 }

@@ -10,7 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHECKPOINT_EVERY = 500 }; /* documents between two writes of the stream's counts */
+enum {
+    CHECKPOINT_EVERY = 500, /* documents between two writes of the stream's counts */
+    COUNTED_AT_ONCE = 64,
+};
 
 static const char note_name[] = "stream";
 
@@ -39,6 +42,18 @@ static int note_read(struct dedup *engine)
     return code;
 }
 
+static int document_count(void *context, size_t index, const struct dedup_record *record)
+{
+    struct dedup *engine = context;
+    int code = record->doc != 0 ? engine_unpack(engine, record) : DEDUP_OK;
+
+    (void)index;
+    if (code == DEDUP_OK && record->doc != 0)
+        engine_count(engine, record->feed, &engine->candidate);
+    engine->counted++;
+    return code;
+}
+
 /* Counts the documents added after the last write, so that no counts are lost between two
  * writes. */
 static int stream_catch_up(struct dedup *engine)
@@ -47,12 +62,14 @@ static int stream_catch_up(struct dedup *engine)
     int code = engine->memory.last(engine->memory.context, &last) == 0 ? DEDUP_OK : DEDUP_ERR_PORT;
 
     while (code == DEDUP_OK && engine->counted < last) {
-        struct dedup_record record;
+        dedup_doc docs[COUNTED_AT_ONCE];
+        size_t count = 0;
 
-        code = engine_load(engine, &record, engine->counted + 1);
-        if (code == DEDUP_OK && record.doc != 0)
-            engine_count(engine, record.feed, &engine->candidate);
-        engine->counted++;
+        while (count < COUNTED_AT_ONCE && engine->counted + count < last) {
+            docs[count] = engine->counted + 1 + (dedup_doc)count;
+            count++;
+        }
+        code = engine_records(engine, docs, count, document_count, engine);
     }
     return code;
 }

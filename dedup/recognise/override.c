@@ -2,11 +2,10 @@
 
 #include <string.h>
 
-enum { MEMBERS_CHECKED = 64 };
-
 struct rule_question {
-    uint64_t other; /* 0: whether the item stands apart from all */
-    bool decided, apart;
+    uint64_t key;   /* of the item; its own overrides come first, then those of each member */
+    size_t decided; /* index + 1 of the last one that was decided */
+    bool apart;
 };
 
 struct rule_search {
@@ -16,51 +15,34 @@ struct rule_search {
 };
 
 /* Overrides come newest first, so the newest one on the pair, or on standing apart, decides. */
-static int rule_hear(void *context, uint64_t b, bool together)
+static int rule_hear(void *context, size_t index, uint64_t b, bool together)
 {
     struct rule_question *q = context;
 
-    if (!q->decided && (b == 0 || b == q->other)) {
-        q->decided = true;
-        q->apart = !together;
-    }
-    return 0;
+    if (q->decided == index + 1 || !(b == 0 || (index > 0 && b == q->key)))
+        return 0;
+    q->decided = index + 1;
+    q->apart = !together;
+    return q->apart;
 }
 
-static int rule_ask(bool *ret_apart, struct dedup *engine, uint64_t a, uint64_t b)
+int rule_allows(bool *ret_allows, struct dedup *engine, uint64_t key, const uint64_t *members,
+                size_t count)
 {
-    struct rule_question question = {.other = b};
+    struct rule_question question = {.key = key};
+    uint64_t keys[1 + RULE_MEMBERS_MAX] = {key};
+    int result;
 
-    if (engine->memory.overrides(engine->memory.context, a, rule_hear, &question) != 0)
-        return DEDUP_ERR_PORT;
-    *ret_apart = question.apart;
-    return DEDUP_OK;
-}
-
-int rule_allows(bool *ret_allows, struct dedup *engine, uint64_t key, uint64_t node)
-{
-    dedup_doc docs[MEMBERS_CHECKED];
-    size_t count;
-    bool apart = false;
-    int code = rule_ask(&apart, engine, key, 0);
-
-    if (code == DEDUP_OK &&
-        engine->memory.members(engine->memory.context, docs, MEMBERS_CHECKED, &count, node) != 0)
-        code = DEDUP_ERR_PORT;
-    for (size_t i = 0; code == DEDUP_OK && !apart && i < count; i++) {
-        struct dedup_record record;
-
-        if (engine->memory.get(engine->memory.context, &record, docs[i]) != 0)
-            return DEDUP_ERR_PORT;
-        code = rule_ask(&apart, engine, record.key, key);
-    }
-    *ret_allows = !apart;
-    return code;
+    memcpy(keys + 1, members, count * sizeof(*members));
+    result =
+        engine->memory.overrides(engine->memory.context, keys, 1 + count, rule_hear, &question);
+    *ret_allows = !question.apart;
+    return result == 0 || question.apart ? DEDUP_OK : DEDUP_ERR_PORT;
 }
 
 /* Overrides come newest first: a split of the item ends the search, because it cancels older
  * joins. */
-static int rule_seek(void *context, uint64_t b, bool together)
+static int rule_seek(void *context, size_t index, uint64_t b, bool together)
 {
     struct rule_search *search = context;
     const struct dedup_memory *memory = &search->engine->memory;
@@ -68,6 +50,7 @@ static int rule_seek(void *context, uint64_t b, bool together)
     uint64_t node;
     dedup_doc doc;
 
+    (void)index;
     if (search->decided || b == 0) {
         search->decided = true;
         return 0;
@@ -88,7 +71,7 @@ int rule_holds(bool *ret_holds, struct dedup *engine, uint64_t key, uint64_t nod
     struct rule_search search = {.engine = engine};
 
     if (engine->memory.resolve(engine->memory.context, &search.node, node) != 0 ||
-        engine->memory.overrides(engine->memory.context, key, rule_seek, &search) != 0)
+        engine->memory.overrides(engine->memory.context, &key, 1, rule_seek, &search) != 0)
         return DEDUP_ERR_PORT;
     *ret_holds = search.found;
     return DEDUP_OK;
@@ -110,9 +93,7 @@ static int oldest_member(dedup_doc *ret, struct dedup *engine, uint64_t node)
     size_t count;
 
     *ret = 0;
-    return engine->memory.members(engine->memory.context, ret, 1, &count, node) == 0
-               ? DEDUP_OK
-               : DEDUP_ERR_PORT;
+    return engine_members(ret, 1, &count, engine, node);
 }
 
 int dedup_join(struct dedup_verdict *ret, struct dedup *engine, uint64_t a, uint64_t b)
@@ -162,11 +143,11 @@ int dedup_split(struct dedup_verdict *ret, struct dedup *engine, uint64_t key)
 
     if (code != DEDUP_OK)
         return code;
-    if (engine->memory.override(engine->memory.context, key, 0, false) != 0 ||
-        engine->memory.members(engine->memory.context, docs, 2, &count, record.node) != 0)
+    if (engine->memory.override(engine->memory.context, key, 0, false) != 0)
         return DEDUP_ERR_PORT;
+    code = engine_members(docs, 2, &count, engine, record.node);
     verdict.node = record.node;
-    if (count > 1) /* salt 0 may give the number of the story it leaves */
+    if (code == DEDUP_OK && count > 1) /* salt 0 may give the number of the story it leaves */
         code = engine_node_draw(&verdict.node, engine, key, 1);
     if (code != DEDUP_OK)
         return code;

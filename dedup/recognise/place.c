@@ -22,38 +22,85 @@ static const float BRIDGE_SCORE = 0.8f;
 static const float BRIDGE_MEMBERS_SCORE = 0.3f;
 enum { BRIDGE_MEMBERS = 4 };
 
+/* The first members of a node, oldest first. */
+struct members {
+    dedup_doc docs[MEMBERS_READ];
+    uint64_t keys[MEMBERS_READ], feeds[MEMBERS_READ];
+    size_t count;
+};
+
 struct node_fit {
     uint64_t node;
     struct fit fit;
     float score;      /* of the fit */
     dedup_doc oldest; /* its oldest member */
+    const struct members *members;
 };
 
-/* Measures more members of the node, so that the mean does not rest on one outlier. Also measures
+/* The members of several nodes while they are read, one after another. */
+struct reading {
+    struct members *members; /* of the nodes, the current one first */
+    size_t at;               /* the current member */
+    struct dedup *engine;
+    struct candidates *candidates; /* NULL: only reads */
+    const struct dedup_item *item;
+};
+
+static int member_hear(void *context, size_t index, const struct dedup_record *record)
+{
+    struct reading *r = context;
+    size_t at;
+
+    (void)index;
+    while (r->at == r->members->count) {
+        r->members++;
+        r->at = 0;
+    }
+    at = r->at++;
+    r->members->keys[at] = record->key;
+    r->members->feeds[at] = record->feed;
+    if (r->candidates == NULL || (at >= MEMBERS_MAX && record->feed != r->item->feed))
+        return DEDUP_OK;
+    return candidates_add(r->candidates, r->engine, r->item, record);
+}
+
+/* Reads the first members of at most NODES_MAX nodes into reading->members. */
+static int members_read(struct reading *reading, const uint64_t *nodes, size_t node_count)
+{
+    const struct dedup_memory *memory = &reading->engine->memory;
+    dedup_doc docs[NODES_MAX * MEMBERS_READ];
+    size_t counts[NODES_MAX], all = 0;
+
+    if (memory->members(memory->context, docs, MEMBERS_READ, counts, nodes, node_count) != 0)
+        return DEDUP_ERR_PORT;
+    for (size_t i = 0; i < node_count; i++) {
+        struct members *members = &reading->members[i];
+
+        members->count = counts[i];
+        memcpy(members->docs, docs + i * MEMBERS_READ, counts[i] * sizeof(*docs));
+        memmove(docs + all, members->docs, counts[i] * sizeof(*docs));
+        all += counts[i];
+    }
+    return engine_records(reading->engine, docs, all, member_hear, reading);
+}
+
+/* Measures more members of the nodes, so that the mean does not rest on one outlier. Also measures
  * all members of the item's feed among the first ones, so that the rule for one feed applies to the
  * node. */
-static int members_measure(struct node_fit *fit, struct candidates *candidates,
-                           struct dedup *engine, const struct dedup_item *item)
+static int members_measure(struct node_fit *fits, struct members *members, size_t count,
+                           struct candidates *candidates, struct dedup *engine,
+                           const struct dedup_item *item)
 {
-    dedup_doc docs[MEMBERS_READ];
-    size_t count;
-    bool added;
-    int code = DEDUP_OK;
+    struct reading reading = {members, 0, engine, candidates, item};
+    uint64_t nodes[NODES_MAX];
+    int code;
 
-    if (engine->memory.members(engine->memory.context, docs, MEMBERS_READ, &count, fit->node) != 0)
-        return DEDUP_ERR_PORT;
-    fit->oldest = count > 0 ? docs[0] : 0;
-    for (size_t i = 0; i < count && code == DEDUP_OK; i++) {
-        struct dedup_record record;
-        bool wanted = i < MEMBERS_MAX;
-
-        if (!wanted) {
-            if (engine->memory.get(engine->memory.context, &record, docs[i]) != 0)
-                return DEDUP_ERR_PORT;
-            wanted = record.feed == item->feed;
-        }
-        if (wanted)
-            code = candidates_add(&added, candidates, engine, item, docs[i]);
+    for (size_t i = 0; i < count; i++)
+        nodes[i] = fits[i].node;
+    code = members_read(&reading, nodes, count);
+    for (size_t i = 0; code == DEDUP_OK && i < count; i++) {
+        fits[i].members = &members[i];
+        fits[i].oldest = members[i].count > 0 ? members[i].docs[0] : 0;
     }
     return code;
 }
@@ -79,29 +126,36 @@ static int by_score(const void *left, const void *right)
     return a->oldest < b->oldest ? -1 : a->oldest > b->oldest;
 }
 
-/* The nodes of the candidates above the threshold, best first. */
-static int fits_find(struct node_fit fits[NODES_MAX], size_t *ret_count,
-                     struct candidates *candidates, struct dedup *engine,
-                     const struct dedup_item *item)
+/* The nodes of the candidates above the threshold; returns their number. */
+static size_t nodes_list(struct node_fit fits[NODES_MAX], const struct candidates *candidates)
 {
-    size_t found = candidates->count, count = 0;
-    int code = DEDUP_OK;
+    size_t count = 0;
 
-    for (size_t i = 0; i < found && count < NODES_MAX && code == DEDUP_OK; i++) {
+    for (size_t i = 0; i < candidates->count && count < NODES_MAX; i++) {
         const struct judged *j = &candidates->judged[i];
         bool seen = j->channel == DEDUP_BY_NOTHING;
 
         for (size_t k = 0; k < count && !seen; k++)
             seen = fits[k].node == j->node;
-        if (seen)
-            continue;
-        fits[count].node = j->node;
-        code = members_measure(&fits[count++], candidates, engine, item);
+        if (!seen)
+            fits[count++].node = j->node;
     }
+    return count;
+}
+
+/* The nodes that the item may join, best first. */
+static int fits_find(struct node_fit fits[NODES_MAX], struct members members[NODES_MAX],
+                     size_t *ret_count, struct candidates *candidates, struct dedup *engine,
+                     const struct dedup_item *item)
+{
+    size_t count = nodes_list(fits, candidates);
+    int code = members_measure(fits, members, count, candidates, engine, item);
+
     candidates_decide(candidates, engine, item);
     for (size_t i = 0; i < count; i++)
         fit_measure(&fits[i], candidates);
-    qsort(fits, count, sizeof(*fits), by_score);
+    if (code == DEDUP_OK)
+        qsort(fits, count, sizeof(*fits), by_score);
     *ret_count = count;
     return code;
 }
@@ -121,29 +175,6 @@ static int node_number(uint64_t *ret, struct dedup *engine, const struct dedup_i
             return DEDUP_ERR_PORT;
     }
     return taken != 0 ? engine_node_draw(ret, engine, item->key, 0) : DEDUP_OK;
-}
-
-/* The first members of a node, and the feed of each. */
-struct members {
-    dedup_doc docs[MEMBERS_READ];
-    uint64_t feeds[MEMBERS_READ];
-    size_t count;
-};
-
-static int members_read(struct members *ret, struct dedup *engine, uint64_t node)
-{
-    const struct dedup_memory *m = &engine->memory;
-
-    if (m->members(m->context, ret->docs, MEMBERS_READ, &ret->count, node) != 0)
-        return DEDUP_ERR_PORT;
-    for (size_t i = 0; i < ret->count; i++) {
-        struct dedup_record record;
-
-        if (m->get(m->context, &record, ret->docs[i]) != 0)
-            return DEDUP_ERR_PORT;
-        ret->feeds[i] = record.feed;
-    }
-    return DEDUP_OK;
 }
 
 /* In one language, alike except for what a rule names: two instances of a series, even when other
@@ -167,23 +198,23 @@ static float bridge_score(const struct judged *judged)
 static int nodes_fit(bool *ret, struct dedup *engine, const struct node_fit *home,
                      const struct node_fit *other, uint64_t feed)
 {
-    struct members left, right;
+    struct members left; /* merges changed what was read before */
+    const struct members *right = other->members;
+    struct reading reading = {.members = &left, .engine = engine};
     size_t pairs = 0;
     float sum = 0;
-    int code = members_read(&left, engine, home->node);
+    int code = members_read(&reading, &home->node, 1);
 
-    if (code == DEDUP_OK)
-        code = members_read(&right, engine, other->node);
     *ret = false;
     for (size_t i = 0; code == DEDUP_OK && i < left.count; i++)
-        for (size_t k = 0; code == DEDUP_OK && k < right.count; k++) {
+        for (size_t k = 0; code == DEDUP_OK && k < right->count; k++) {
             bool counts = i < BRIDGE_MEMBERS && k < BRIDGE_MEMBERS && left.feeds[i] != feed &&
-                          right.feeds[k] != feed;
+                          right->feeds[k] != feed;
             struct judged judged;
 
-            if (!counts && left.feeds[i] != right.feeds[k])
+            if (!counts && left.feeds[i] != right->feeds[k])
                 continue;
-            code = documents_judge(&judged, engine, left.docs[i], right.docs[k]);
+            code = documents_judge(&judged, engine, left.docs[i], right->docs[k]);
             if (code != DEDUP_OK || judged.barred || is_other_event(&judged))
                 return code;
             sum += counts ? bridge_score(&judged) : 0;
@@ -226,7 +257,8 @@ static int fits_join(struct dedup_verdict *ret, struct dedup *engine, const stru
 
         if (!fit_is_enough(&fits[i].fit) || (ret->joined && fits[i].score < BRIDGE_SCORE))
             continue;
-        code = rule_allows(&allowed, engine, item->key, fits[i].node);
+        code =
+            rule_allows(&allowed, engine, item->key, fits[i].members->keys, fits[i].members->count);
         if (code == DEDUP_OK && allowed)
             code = fold_admits(&allowed, engine, item->feed, fits[i].node);
         if (code != DEDUP_OK || !allowed)
@@ -256,8 +288,9 @@ static int keep_node(bool *ret_keeps, bool *ret_alone, struct dedup *engine,
                      const struct dedup_record *before)
 {
     struct node_fit fit = {.node = before->node};
+    struct members members;
     bool held = false;
-    int code = members_measure(&fit, candidates, engine, item);
+    int code = members_measure(&fit, &members, 1, candidates, engine, item);
 
     candidates_decide(candidates, engine, item);
     if (code == DEDUP_OK)
@@ -274,16 +307,17 @@ static int known_verdict(struct dedup_verdict *ret, struct dedup *engine,
                          const struct dedup_record *record)
 {
     dedup_doc docs[2];
-    size_t count;
+    size_t count = 0;
+    int code;
 
     ret->known = true;
     ret->evidence = record->evidence;
     memcpy(ret->lang, engine->candidate.lang, sizeof(ret->lang));
-    if (engine->memory.resolve(engine->memory.context, &ret->node, record->node) != 0 ||
-        engine->memory.members(engine->memory.context, docs, 2, &count, ret->node) != 0)
+    if (engine->memory.resolve(engine->memory.context, &ret->node, record->node) != 0)
         return DEDUP_ERR_PORT;
+    code = engine_members(docs, 2, &count, engine, ret->node);
     ret->joined = count > 1;
-    return DEDUP_OK;
+    return code;
 }
 
 /* Decides the node of engine->sketch. before is the item's older record, or has doc 0. */
@@ -292,6 +326,7 @@ static int decide(struct dedup_verdict *ret, struct dedup *engine, const struct 
 {
     struct candidates *candidates = engine->candidates;
     struct node_fit fits[NODES_MAX];
+    struct members members[NODES_MAX];
     size_t count = 0;
     bool keeps = false, alone = false;
     int code = candidates_find(candidates, engine, item, keys, key_count);
@@ -302,17 +337,16 @@ static int decide(struct dedup_verdict *ret, struct dedup *engine, const struct 
         return code;
     if (keeps) {
         dedup_doc docs[2];
-        size_t others;
+        size_t others = 0;
 
         ret->node = before->node;
         ret->evidence = before->evidence;
-        if (engine->memory.members(engine->memory.context, docs, 2, &others, ret->node) != 0)
-            return DEDUP_ERR_PORT;
+        code = engine_members(docs, 2, &others, engine, ret->node);
         ret->joined = others > 1;
-        return DEDUP_OK;
+        return code;
     }
     candidates_decide(candidates, engine, item);
-    code = fits_find(fits, &count, candidates, engine, item);
+    code = fits_find(fits, members, &count, candidates, engine, item);
     if (code == DEDUP_OK)
         code = fits_join(ret, engine, fits, count, item);
     if (code == DEDUP_OK && !ret->joined && alone)

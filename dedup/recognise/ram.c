@@ -77,6 +77,20 @@ static int ram_get(void *context, struct dedup_record *ret, dedup_doc doc)
     return 0;
 }
 
+static int ram_get_many(void *context, const dedup_doc *docs, size_t count, dedup_record_fn *each,
+                        void *each_context)
+{
+    int code = 0;
+
+    for (size_t i = 0; i < count && code == 0; i++) {
+        struct dedup_record record;
+
+        ram_get(context, &record, docs[i]);
+        code = each(each_context, i, &record);
+    }
+    return code;
+}
+
 static int ram_last(void *context, dedup_doc *ret_doc)
 {
     const struct ram *ram = context;
@@ -227,10 +241,11 @@ static size_t members_list(const struct ram *ram, dedup_doc *docs, size_t room, 
     return count;
 }
 
-static int ram_members(void *context, dedup_doc *ret_docs, size_t room, size_t *ret_count,
-                       uint64_t node)
+static int ram_members(void *context, dedup_doc *ret_docs, size_t room, size_t *ret_counts,
+                       const uint64_t *nodes, size_t node_count)
 {
-    *ret_count = room > 0 ? members_list(context, ret_docs, room, node) : 0;
+    for (size_t i = 0; i < node_count; i++)
+        ret_counts[i] = room > 0 ? members_list(context, ret_docs + i * room, room, nodes[i]) : 0;
     return 0;
 }
 
@@ -349,20 +364,21 @@ static int ram_override(void *context, uint64_t a, uint64_t b, bool together)
 }
 
 /* Newest first, so that the newest override takes precedence. */
-static int ram_overrides(void *context, uint64_t a, int (*each)(void *, uint64_t, bool),
-                         void *each_context)
+static int ram_overrides(void *context, const uint64_t *keys, size_t key_count,
+                         dedup_override_fn *each, void *each_context)
 {
     const struct ram *ram = context;
     int code = 0;
 
-    for (size_t i = ram->override_count; i-- > 0 && code == 0;) {
-        const struct override *r = &ram->overrides[i];
+    for (size_t k = 0; k < key_count && code == 0; k++)
+        for (size_t i = ram->override_count; i-- > 0 && code == 0;) {
+            const struct override *r = &ram->overrides[i];
 
-        if (r->a == a)
-            code = each(each_context, r->b, r->together);
-        else if (r->b == a)
-            code = each(each_context, r->a, r->together);
-    }
+            if (r->a == keys[k])
+                code = each(each_context, k, r->b, r->together);
+            else if (r->b == keys[k])
+                code = each(each_context, k, r->a, r->together);
+        }
     return code;
 }
 
@@ -422,9 +438,22 @@ int dedup_ram_new(struct dedup_memory *ret, int64_t window_seconds)
     ram->window = window_seconds;
     ram->newest = INT64_MIN / 2;
     *ret = (struct dedup_memory){
-        ram,          ram_find,      ram_get,          ram_last,        ram_add,
-        ram_match,    ram_members,   ram_resolve,      ram_merge,       ram_move,
-        ram_override, ram_overrides, ram_metadata_get, ram_metadata_put};
+        .context = ram,
+        .find = ram_find,
+        .get = ram_get,
+        .get_many = ram_get_many,
+        .last = ram_last,
+        .add = ram_add,
+        .match = ram_match,
+        .members = ram_members,
+        .resolve = ram_resolve,
+        .merge = ram_merge,
+        .move = ram_move,
+        .override = ram_override,
+        .overrides = ram_overrides,
+        .metadata_get = ram_metadata_get,
+        .metadata_put = ram_metadata_put,
+    };
     return DEDUP_OK;
 }
 

@@ -30,10 +30,20 @@ static bool is_judged(const struct dedup_evidence *evidence)
     return evidence->channel == DEDUP_BY_SURFACE || evidence->channel == DEDUP_BY_NEUTRAL;
 }
 
+static int member_hear(void *context, size_t index, const struct dedup_record *record)
+{
+    struct parting *parting = context;
+
+    parting->keys[index] = record->key;
+    parting->evidence[index] = record->evidence;
+    return DEDUP_OK;
+}
+
 static int parting_read(struct parting *ret, struct dedup *engine, dedup_doc doc)
 {
     const struct dedup_memory *memory = &engine->memory;
     struct dedup_record record;
+    int code;
 
     ret->count = ret->groups = 0;
     if (memory->get(memory->context, &record, doc) != 0)
@@ -41,17 +51,12 @@ static int parting_read(struct parting *ret, struct dedup *engine, dedup_doc doc
     if (record.doc == 0 || record.superseded)
         return DEDUP_OK;
     ret->node = record.node;
-    if (memory->members(memory->context, ret->docs, REVIEWED_MAX, &ret->count, ret->node) != 0)
-        return DEDUP_ERR_PORT;
-    if (ret->count > 0 && ret->docs[0] != doc) /* reviewed together with its oldest member */
+    code = engine_members(ret->docs, REVIEWED_MAX, &ret->count, engine, ret->node);
+    if (code == DEDUP_OK && ret->count > 0 &&
+        ret->docs[0] != doc) /* reviewed together with its oldest member */
         ret->count = 0;
-    for (size_t i = 0; i < ret->count; i++) {
-        if (memory->get(memory->context, &record, ret->docs[i]) != 0)
-            return DEDUP_ERR_PORT;
-        ret->keys[i] = record.key;
-        ret->evidence[i] = record.evidence;
-    }
-    return DEDUP_OK;
+    return code == DEDUP_OK ? engine_records(engine, ret->docs, ret->count, member_hear, ret)
+                            : code;
 }
 
 static size_t key_find(const struct parting *parting, size_t count, uint64_t key)

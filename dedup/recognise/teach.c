@@ -12,6 +12,7 @@ enum {
     BYTES_A_DOCUMENT = 1024, /* a large lexicon is stored less often: this much for a document */
     PAUSE_MAX = BATCH_MIN + LEARNT_BYTES_MAX / BYTES_A_DOCUMENT,
     CATCH_UP_MAX = 2 * PAUSE_MAX, /* documents, after a time without learning */
+    GROUP_MAX = 64,               /* documents that are read at once */
     MEMBERS_MAX = 16,             /* members of a node that may be the other text */
     NEARBY_MAX = 64,              /* meanings that are considered for one word */
     ANCHORS_NEAR = 5, /* matches around a word that say where it stands in the other text */
@@ -305,37 +306,43 @@ static float sure_score(struct dedup *engine, const struct dedup_record *of,
                                                                                          : 0;
 }
 
+/* The search for the other text of a lesson. */
+struct partner_search {
+    struct dedup *engine;
+    const struct dedup_record *of;
+    struct dedup_record *ret;
+    float best;
+};
+
+static int partner_hear(void *context, size_t index, const struct dedup_record *record)
+{
+    struct partner_search *s = context;
+    struct dedup *engine = s->engine;
+    int code = record->doc != 0 ? engine_unpack(engine, record) : DEDUP_OK;
+    float score;
+
+    (void)index;
+    if (code != DEDUP_OK || record->doc == 0 || record->doc == s->of->doc ||
+        record->feed == s->of->feed || strcmp(engine->candidate.lang, engine->sketch.lang) == 0)
+        return code;
+    score = sure_score(engine, s->of, record);
+    if (score <= s->best)
+        return DEDUP_OK;
+    s->best = score;
+    *s->ret = *record;
+    engine->kept = engine->candidate;
+    return DEDUP_OK;
+}
+
 /* The member of the node that agrees best with engine->sketch, surely; its sketch in engine->kept.
  * ret->doc is 0 when there is none. */
 static int partner_find(struct dedup_record *ret, struct dedup *engine,
-                        const struct dedup_record *of)
+                        const struct dedup_record *of, const dedup_doc *members, size_t count)
 {
-    const struct dedup_memory *memory = &engine->memory;
-    dedup_doc docs[MEMBERS_MAX];
-    size_t count;
-    float best = 0;
+    struct partner_search search = {engine, of, ret, 0};
 
     ret->doc = 0;
-    if (memory->members(memory->context, docs, MEMBERS_MAX, &count, of->node) != 0)
-        return DEDUP_ERR_PORT;
-    for (size_t i = 0; i < count; i++) {
-        struct dedup_record record;
-        int code = engine_load(engine, &record, docs[i]);
-        float score;
-
-        if (code != DEDUP_OK)
-            return code;
-        if (record.doc == 0 || record.doc == of->doc || record.feed == of->feed ||
-            strcmp(engine->candidate.lang, engine->sketch.lang) == 0)
-            continue;
-        score = sure_score(engine, of, &record);
-        if (score <= best)
-            continue;
-        best = score;
-        *ret = record;
-        engine->kept = engine->candidate;
-    }
-    return DEDUP_OK;
+    return engine_records(engine, members, count, partner_hear, &search);
 }
 
 /* Learns the unknown words of engine->sketch from engine->kept. */
@@ -360,21 +367,17 @@ static int pair_learn(struct dedup *engine, const struct dedup_record *of,
     return code;
 }
 
-static int document_learn(struct dedup *engine, dedup_doc doc)
+static int document_learn(struct dedup *engine, dedup_doc doc, const dedup_doc *members,
+                          size_t count)
 {
     struct dedup_record record, partner;
-    int code;
+    int code = engine_load(engine, &record, doc);
 
-    if (engine->memory.get(engine->memory.context, &record, doc) != 0)
-        return DEDUP_ERR_PORT;
-    if (record.doc == 0 || record.superseded || record.evidence.channel == DEDUP_BY_NOTHING)
-        return DEDUP_OK;
-    code = engine_load(engine, &record, doc);
     if (code != DEDUP_OK)
         return code;
     engine->sketch = engine->candidate;
     judge_side_read_compiled(engine->left, &engine->sketch, engine->stream);
-    code = partner_find(&partner, engine, &record);
+    code = partner_find(&partner, engine, &record, members, count);
     if (code != DEDUP_OK || partner.doc == 0)
         return code;
     code = pair_learn(engine, &record, &partner);
@@ -386,6 +389,63 @@ static int document_learn(struct dedup *engine, dedup_doc doc)
     return pair_learn(engine, &partner, &record);
 }
 
+/* Documents that joined a story, and the first members of their nodes. */
+struct group {
+    size_t count;
+    dedup_doc docs[GROUP_MAX];
+    uint64_t nodes[GROUP_MAX];
+    dedup_doc members[GROUP_MAX * MEMBERS_MAX];
+    size_t member_counts[GROUP_MAX];
+};
+
+static int group_hear(void *context, size_t index, const struct dedup_record *record)
+{
+    struct group *group = context;
+
+    (void)index;
+    if (record->doc == 0 || record->superseded || record->evidence.channel == DEDUP_BY_NOTHING)
+        return DEDUP_OK;
+    group->docs[group->count] = record->doc;
+    group->nodes[group->count++] = record->node;
+    return DEDUP_OK;
+}
+
+/* Reads those of the documents up to `last`, of which there are at most GROUP_MAX. */
+static int group_read(struct group *ret, struct dedup *engine, dedup_doc last)
+{
+    const struct dedup_memory *memory = &engine->memory;
+    dedup_doc docs[GROUP_MAX];
+    size_t count = 0;
+    int code;
+
+    for (dedup_doc doc = engine->taught + 1; doc <= last; doc++)
+        docs[count++] = doc;
+    ret->count = 0;
+    code = engine_records(engine, docs, count, group_hear, ret);
+    if (code == DEDUP_OK && memory->members(memory->context, ret->members, MEMBERS_MAX,
+                                            ret->member_counts, ret->nodes, ret->count) != 0)
+        code = DEDUP_ERR_PORT;
+    return code;
+}
+
+/* Learns from the next documents, in their order. */
+static int group_learn(struct dedup *engine)
+{
+    struct group group;
+    dedup_doc last =
+        engine->counted - engine->taught > GROUP_MAX ? engine->taught + GROUP_MAX : engine->counted;
+    int code = group_read(&group, engine, last);
+
+    for (size_t i = 0; i < group.count && code == DEDUP_OK; i++) {
+        engine->taught = group.docs[i];
+        code = document_learn(engine, group.docs[i], group.members + i * MEMBERS_MAX,
+                              group.member_counts[i]);
+    }
+    if (code == DEDUP_OK)
+        engine->taught = last;
+    return code;
+}
+
 /* Learns from the documents up to engine->counted and stores the result. */
 static int documents_learn(struct dedup *engine)
 {
@@ -393,7 +453,7 @@ static int documents_learn(struct dedup *engine)
     int code = DEDUP_OK;
 
     while (code == DEDUP_OK && engine->taught < engine->counted)
-        code = document_learn(engine, ++engine->taught);
+        code = group_learn(engine);
     if (code == DEDUP_OK && engine->memory.get(engine->memory.context, &last, engine->taught) != 0)
         code = DEDUP_ERR_PORT;
     if (code == DEDUP_OK && last.doc != 0)

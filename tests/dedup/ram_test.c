@@ -34,7 +34,7 @@ static const char *members(uint64_t node)
     dedup_doc docs[16];
     size_t count, used = 0;
 
-    assert_int_equal(memory.members(memory.context, docs, 16, &count, node), 0);
+    assert_int_equal(memory.members(memory.context, docs, 16, &count, &node, 1), 0);
     for (size_t i = 0; i < count && i < 16; i++)
         used += (size_t)sprintf(text + used, "%u", docs[i]);
     text[used] = '\0';
@@ -174,10 +174,11 @@ static void test_move(void **state)
     assert_true(memory.move(memory.context, 99, 400, &evidence) != 0);
 }
 
-static int override_note(void *context, uint64_t b, bool together)
+static int override_note(void *context, size_t index, uint64_t b, bool together)
 {
     char *text = context;
 
+    (void)index;
     sprintf(text + strlen(text), "%c%u", together ? '+' : '-', (unsigned)b);
     return 0;
 }
@@ -190,10 +191,10 @@ static void test_overrides_newest_first(void **state)
     memory.override(memory.context, 1, 2, true);
     memory.override(memory.context, 3, 1, false);
     memory.override(memory.context, 1, 0, false);
-    memory.overrides(memory.context, 1, override_note, text);
+    memory.overrides(memory.context, &(uint64_t){1}, 1, override_note, text);
     assert_string_equal(text, "-0-3+2");
     text[0] = '\0';
-    memory.overrides(memory.context, 9, override_note, text);
+    memory.overrides(memory.context, &(uint64_t){9}, 1, override_note, text);
     assert_string_equal(text, "");
 }
 

@@ -5,8 +5,11 @@
 #include "tests/store/fixture.h"
 
 void conformance_records(void **state);
+void conformance_get_many(void **state);
 void conformance_match(void **state);
 void conformance_nodes(void **state);
+void conformance_members_of_many(void **state);
+void conformance_overrides_of_many(void **state);
 void conformance_overrides(void **state);
 void conformance_metadata(void **state);
 void conformance_window(void **state);

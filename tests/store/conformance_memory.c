@@ -64,6 +64,49 @@ void conformance_records(void **state)
     fixture_close(&f);
 }
 
+static int note_record(void *context, size_t index, const struct dedup_record *record)
+{
+    struct found *found = context;
+    size_t used = strlen(found->text);
+
+    snprintf(found->text + used, sizeof(found->text) - used, "%d:%d=%d%s ", (int)index,
+             (int)record->doc, (int)record->key, record->superseded ? "-" : "");
+    assert_true(record->doc == 0 || (record->sketch_size == SKETCH_SIZE &&
+                                     memcmp(record->sketch, fixture_sketch, SKETCH_SIZE) == 0));
+    return ++found->count == found->stop_after ? 42 : 0;
+}
+
+static void assert_records(struct fixture *f, const dedup_doc *docs, size_t count,
+                           const char *expected)
+{
+    struct found found = {.stop_after = 0};
+
+    assert_int_equal(f->memory.get_many(f->memory.context, docs, count, note_record, &found), 0);
+    assert_string_equal(found.text, expected);
+}
+
+/* Many at once are what one after another gives, in any order, and whether they were read before or
+ * not. */
+void conformance_get_many(void **state)
+{
+    const dedup_doc docs[] = {3, 1, 9, 3, 0, 2};
+    struct found found = {.stop_after = 2};
+    struct fixture f;
+
+    fixture_open(&f, *state);
+    assert_records(&f, docs, 6, "0:0=0 1:0=0 2:0=0 3:0=0 4:0=0 5:0=0 ");
+    record_put(&f, 100, 1, 5000);
+    record_put(&f, 200, 2, 5000);
+    record_put(&f, 100, 1, 6000);
+    assert_records(&f, docs, 0, "");
+    assert_records(&f, docs, 6, "0:3=100 1:1=100- 2:0=0 3:3=100 4:0=0 5:2=200 ");
+    assert_int_equal(f.memory.get_many(f.memory.context, docs, 6, note_record, &found), 42);
+    assert_string_equal(found.text, "0:3=100 1:1=100- ");
+    fixture_forget(&f);
+    assert_records(&f, docs, 6, "0:3=100 1:1=100- 2:0=0 3:3=100 4:0=0 5:2=200 ");
+    fixture_close(&f);
+}
+
 void conformance_match(void **state)
 {
     const uint32_t keys[] = {201, 7, 55};
@@ -97,7 +140,7 @@ static void assert_members(struct fixture *f, uint64_t node, size_t room, const 
     size_t count, used;
     char text[64];
 
-    assert_int_equal(f->memory.members(f->memory.context, docs, room, &count, node), 0);
+    assert_int_equal(f->memory.members(f->memory.context, docs, room, &count, &node, 1), 0);
     used = (size_t)snprintf(text, sizeof(text), "%zu:", count);
     for (size_t i = 0; i < count && i < room; i++)
         used += (size_t)snprintf(text + used, sizeof(text) - used, " %d", (int)docs[i]);
@@ -149,20 +192,66 @@ void conformance_nodes(void **state)
     fixture_close(&f);
 }
 
-static int note_override(void *context, uint64_t b, bool together)
+enum { CROWD = 150 }; /* more than one statement asks for */
+
+/* Several nodes in one call, also more than a batch of a statement has. */
+void conformance_members_of_many(void **state)
+{
+    static dedup_doc docs[CROWD * 2];
+    uint64_t nodes[CROWD];
+    size_t counts[CROWD];
+    struct fixture f;
+
+    fixture_open(&f, *state);
+    for (uint64_t i = 0; i < CROWD; i++) {
+        nodes[i] = 1000 + i;
+        if (i % 3 != 2) /* one of three nodes is unknown */
+            record_put(&f, 2000 + i, nodes[i], 5000);
+    }
+    for (uint64_t i = 0; i < CROWD; i += 3) {
+        record_put(&f, 3000 + i, nodes[i], 5000);
+        record_put(&f, 4000 + i, nodes[i], 5000);
+    }
+    assert_int_equal(f.memory.merge(f.memory.context, 1001, 1004), 0);
+    assert_int_equal(f.memory.members(f.memory.context, docs, 2, counts, nodes, CROWD), 0);
+    for (size_t i = 0; i < CROWD; i++) {
+        size_t expected = i % 3 == 0 || i == 1 || i == 4 ? 2 : i % 3 == 1;
+
+        assert_int_equal(counts[i], expected);
+        if (i % 3 != 2 && i != 4)
+            assert_int_equal(docs[2 * i], i - i / 3 + 1);
+    }
+    assert_int_equal(docs[1], CROWD / 3 * 2 + 1);
+    assert_memory_equal(&docs[2 * 1], &docs[2 * 4], 2 * sizeof(docs[0]));
+    assert_int_equal(f.memory.members(f.memory.context, docs, 2, counts, nodes, 0), 0);
+    fixture_close(&f);
+}
+
+static int note_override(void *context, size_t index, uint64_t b, bool together)
 {
     char *text = context;
     size_t used = strlen(text);
 
+    (void)index;
     snprintf(text + used, 64 - used, "%d%c ", (int)b, together ? '+' : '-');
     return 0;
+}
+
+/* Stops at the override of one pair. */
+static int note_overrides(void *context, size_t index, uint64_t b, bool together)
+{
+    char *text = context;
+    size_t used = strlen(text);
+
+    snprintf(text + used, 64 - used, "%d:%d%c ", (int)index, (int)b, together ? '+' : '-');
+    return b == 77 ? 42 : 0;
 }
 
 static void assert_overrides(struct fixture *f, uint64_t a, const char *expected)
 {
     char text[64] = "";
 
-    assert_int_equal(f->memory.overrides(f->memory.context, a, note_override, text), 0);
+    assert_int_equal(f->memory.overrides(f->memory.context, &a, 1, note_override, text), 0);
     assert_string_equal(text, expected);
 }
 
@@ -180,6 +269,29 @@ void conformance_overrides(void **state)
     assert_int_equal(f.memory.override(f.memory.context, 5, 1, false), 0);
     assert_overrides(&f, 1, "5- 0- 2- ");
     assert_overrides(&f, 0, "");
+    fixture_close(&f);
+}
+
+void conformance_overrides_of_many(void **state)
+{
+    uint64_t keys[CROWD] = {1, 9, 2, 1};
+    char text[64] = "";
+    struct fixture f;
+
+    fixture_open(&f, *state);
+    assert_int_equal(f.memory.override(f.memory.context, 1, 5, true), 0);
+    assert_int_equal(f.memory.override(f.memory.context, 1, 2, false), 0);
+    assert_int_equal(f.memory.overrides(f.memory.context, keys, 4, note_overrides, text), 0);
+    assert_string_equal(text, "0:2- 0:5+ 2:1- 3:2- 3:5+ ");
+    for (uint64_t i = 0; i < CROWD; i++)
+        keys[i] = 1000 + i;
+    assert_int_equal(f.memory.override(f.memory.context, 1100, 0, false), 0);
+    assert_int_equal(f.memory.override(f.memory.context, 1120, 77, true), 0);
+    assert_int_equal(f.memory.override(f.memory.context, 1140, 0, false), 0);
+    text[0] = '\0';
+    assert_int_equal(f.memory.overrides(f.memory.context, keys, CROWD, note_overrides, text), 42);
+    assert_string_equal(text, "100:0- 120:77+ ");
+    assert_int_equal(f.memory.overrides(f.memory.context, keys, 0, note_overrides, text), 0);
     fixture_close(&f);
 }
 
@@ -271,10 +383,20 @@ static int check_doc(void *context, size_t key_index, dedup_doc doc)
     return 0;
 }
 
+static int check_key(void *context, size_t index, const struct dedup_record *record)
+{
+    (void)context, (void)index;
+    assert_int_not_equal(record->doc, 0);
+    assert_int_equal(record->key, record->doc);
+    return 0;
+}
+
 /* More pairs than fit in RAM, so that runs are written and compacted; compared with a plain
  * table. */
 void conformance_many(void **state)
 {
+    /* their numbers share one place of a cache */
+    static const dedup_doc spread[] = {1, 8193, 16385, 24577, 2, 1};
     struct newest *newest = calloc(VOCABULARY + 1, sizeof(*newest));
     struct fixture f;
 
@@ -306,6 +428,7 @@ void conformance_many(void **state)
             f.memory.match(f.memory.context, &lookups, 1, check_doc, (void *)&expected), 0);
         assert_true(expected == newest[word].docs + MAX_COUNT || *expected == 0);
     }
+    assert_int_equal(f.memory.get_many(f.memory.context, spread, 6, check_key, NULL), 0);
     check(&f, store_commit(f.store, &f.err));
     fixture_close(&f);
     free(newest);

@@ -62,6 +62,11 @@ void fixture_reopen(struct fixture *fixture)
     open_store(fixture);
 }
 
+void fixture_forget(struct fixture *fixture)
+{
+    check(fixture, store_memory(&fixture->memory, fixture->store, WINDOW_SECONDS, &fixture->err));
+}
+
 void fixture_close(struct fixture *fixture)
 {
     DIR *folder;

@@ -28,6 +28,8 @@ void fixture_open(struct fixture *ret, const char *scheme);
 /* Reopens the same state, as another process would; only for engines whose data outlives a
  * process. */
 void fixture_reopen(struct fixture *fixture);
+/* Opens the memory again, so that it has nothing in a cache. */
+void fixture_forget(struct fixture *fixture);
 /* Closes the store and removes the folder. */
 void fixture_close(struct fixture *fixture);
 

@@ -60,7 +60,7 @@ static void assert_whole(const struct dedup_memory *memory, const size_t *order,
 
         for (size_t k = 0; k < count; k++)
             together += node_of(memory, order[k] + 1) == node;
-        assert_int_equal(memory->members(memory->context, docs, ROLES, &members, node), 0);
+        assert_int_equal(memory->members(memory->context, docs, ROLES, &members, &node, 1), 0);
         assert_int_equal(members, together);
         for (size_t k = 1; k < members; k++)
             assert_true(docs[k - 1] < docs[k]);
@@ -174,7 +174,7 @@ static void test_no_circles(void **state)
         assert_int_equal(f.memory.resolve(f.memory.context, &node, key), 0);
         assert_int_equal(node, 1);
     }
-    assert_int_equal(f.memory.members(f.memory.context, docs, 4, &count, 3), 0);
+    assert_int_equal(f.memory.members(f.memory.context, docs, 4, &count, &(uint64_t){3}, 1), 0);
     assert_int_equal(count, 3);
     fixture_close(&f);
 }

@@ -151,9 +151,18 @@ static int state_keep(int64_t *ret_findings, struct store *store, const struct p
     return code;
 }
 
-static int override_ignore(void *context, uint64_t b, bool together)
+static int override_ignore(void *context, size_t index, uint64_t b, bool together)
 {
-    (void)context, (void)b, (void)together;
+    (void)context, (void)index, (void)b, (void)together;
+    return 0;
+}
+
+static int record_count(void *context, size_t index, const struct dedup_record *record)
+{
+    size_t *count = context;
+
+    (void)index;
+    *count += record->doc != 0;
     return 0;
 }
 
@@ -167,21 +176,26 @@ static int match_ignore(void *context, size_t key_index, dedup_doc doc)
 static int memory_ask(uint64_t *digest, const struct dedup_memory *memory)
 {
     static const struct dedup_lookup lookups[] = {{7, 3}, {8, 3}};
+    static const dedup_doc docs[] = {1, 2, 3, 4, 1};
+    static const uint64_t asked[] = {1, 2, 3};
     struct dedup_record record = {.node = 0};
-    dedup_doc doc = 0, last, members[ITEMS];
+    dedup_doc doc = 0, last, members[3 * ITEMS];
     uint64_t node = 0;
-    size_t count = 0, size = 0;
+    size_t counts[3] = {0}, records = 0, size = 0;
     char note[8];
     void *c = memory->context;
-    int failed =
-        memory->match(c, lookups, 2, match_ignore, NULL) != 0 || memory->find(c, &doc, 2) != 0 ||
-        memory->get(c, &record, doc) != 0 || memory->last(c, &last) != 0 ||
-        memory->members(c, members, ITEMS, &count, 1) != 0 || memory->resolve(c, &node, 2) != 0 ||
-        memory->overrides(c, 1, override_ignore, NULL) != 0 ||
-        memory->metadata_get(c, "learnt", note, sizeof(note), &size) != 0;
+    int failed = memory->match(c, lookups, 2, match_ignore, NULL) != 0 ||
+                 memory->find(c, &doc, 2) != 0 || memory->get(c, &record, doc) != 0 ||
+                 memory->last(c, &last) != 0 ||
+                 memory->get_many(c, docs, 5, record_count, &records) != 0 ||
+                 memory->members(c, members, ITEMS, counts, asked, 3) != 0 ||
+                 memory->resolve(c, &node, 2) != 0 ||
+                 memory->overrides(c, asked, 3, override_ignore, NULL) != 0 ||
+                 memory->metadata_get(c, "learnt", note, sizeof(note), &size) != 0;
 
     *digest = torture_digest(*digest, &record.node, sizeof(record.node));
-    *digest = torture_digest(*digest, &count, sizeof(count));
+    *digest = torture_digest(*digest, counts, sizeof(counts));
+    *digest = torture_digest(*digest, &records, sizeof(records));
     *digest = torture_digest(*digest, &node, sizeof(node));
     *digest = torture_digest(*digest, &size, sizeof(size));
     return failed;

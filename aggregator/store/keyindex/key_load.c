@@ -234,6 +234,7 @@ static int strays_number(struct key_index *index, struct error *err)
     int64_t doc;
     int code = 0;
 
+    index->engine->found.known = false;
     do {
         doc = none;
         code =

@@ -48,6 +48,20 @@ static int port_get(void *context, struct dedup_record *ret, dedup_doc doc)
     return 0;
 }
 
+static int port_get_many(void *context, const dedup_doc *docs, size_t count, dedup_record_fn *each,
+                         void *each_context)
+{
+    int code = 0;
+
+    for (size_t i = 0; i < count && code == 0; i++) {
+        struct dedup_record record;
+
+        port_get(context, &record, docs[i]);
+        code = each(each_context, i, &record);
+    }
+    return code;
+}
+
 static int port_last(void *context, dedup_doc *ret_doc)
 {
     *ret_doc = (dedup_doc)((struct memory_engine *)context)->last_doc;
@@ -201,16 +215,19 @@ static int port_match(void *context, const struct dedup_lookup *lookups, size_t 
 
 /* Nodes. */
 
-static int port_members(void *context, dedup_doc *ret_docs, size_t room, size_t *ret_count,
-                        uint64_t node)
+static int port_members(void *context, dedup_doc *ret_docs, size_t room, size_t *ret_counts,
+                        const uint64_t *nodes, size_t node_count)
 {
     const struct memory_engine *engine = context;
-    const uint64_t *docs =
-        memory_numbers(engine, TABLE_MEMBERS, memory_follow(engine, node), ret_count);
 
-    *ret_count = *ret_count < room ? *ret_count : room;
-    for (size_t i = 0; i < *ret_count; i++)
-        ret_docs[i] = (dedup_doc)docs[i];
+    for (size_t k = 0; k < node_count; k++) {
+        const uint64_t *docs =
+            memory_numbers(engine, TABLE_MEMBERS, memory_follow(engine, nodes[k]), &ret_counts[k]);
+
+        ret_counts[k] = ret_counts[k] < room ? ret_counts[k] : room;
+        for (size_t i = 0; i < ret_counts[k]; i++)
+            ret_docs[k * room + i] = (dedup_doc)docs[i];
+    }
     return 0;
 }
 
@@ -327,17 +344,20 @@ static int port_override(void *context, uint64_t a, uint64_t b, bool together)
     return memory_leave(engine, own, code);
 }
 
-static int port_overrides(void *context, uint64_t a,
-                          int (*each)(void *context, uint64_t b, bool together), void *each_context)
+static int port_overrides(void *context, const uint64_t *keys, size_t key_count,
+                          dedup_override_fn *each, void *each_context)
 {
     const struct memory_engine *engine = context;
-    size_t size = 0;
-    const struct memory_override *list =
-        memory_table_get(&engine->tables[TABLE_OVERRIDE], a, &size);
     int code = 0;
 
-    for (size_t i = size / sizeof(*list); i-- > 0 && code == 0;)
-        code = each(each_context, list[i].b, list[i].together != 0);
+    for (size_t k = 0; k < key_count && code == 0; k++) {
+        size_t size = 0;
+        const struct memory_override *list =
+            memory_table_get(&engine->tables[TABLE_OVERRIDE], keys[k], &size);
+
+        for (size_t i = size / sizeof(*list); i-- > 0 && code == 0;)
+            code = each(each_context, k, list[i].b, list[i].together != 0);
+    }
     return code;
 }
 
@@ -372,6 +392,7 @@ int memory_port(struct dedup_memory *ret, void *context, int64_t window_seconds,
         .context = engine,
         .find = port_find,
         .get = port_get,
+        .get_many = port_get_many,
         .last = port_last,
         .add = port_add,
         .match = port_match,

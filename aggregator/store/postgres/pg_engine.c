@@ -48,6 +48,7 @@ static const struct sql_rule rules[] = {
 };
 
 static const struct sql_driver driver = {
+    .remote = true,
     .open = pg_rows_open,
     .step = pg_rows_step,
     .close = pg_rows_close,

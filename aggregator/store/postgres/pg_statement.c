@@ -7,8 +7,8 @@
 #include <string.h>
 
 /* The numbers of types in PostgreSQL's catalog (pg_type.dat). */
-enum { TYPE_BOOL = 16, TYPE_BIGINT = 20, TYPE_INT = 23, TYPE_DOUBLE = 701 };
-enum { BINARY = 1, STATEMENT_NAME_SIZE = 32 };
+enum { TYPE_BOOL = 16, TYPE_BIGINT = 20, TYPE_INT = 23, TYPE_DOUBLE = 701, TYPE_BIGINTS = 1016 };
+enum { BINARY = 1, STATEMENT_NAME_SIZE = 32, LIST_HEAD = 20 };
 
 static struct pg_engine *engine_of(struct sql_engine *engine)
 {
@@ -91,7 +91,31 @@ struct arguments {
     int lengths[SQL_VALUES_MAX], formats[SQL_VALUES_MAX];
     Oid types[SQL_VALUES_MAX];
     unsigned char numbers[SQL_VALUES_MAX][8]; /* in network order, as PostgreSQL's binary form is */
+    unsigned char list[LIST_HEAD + SQL_NUMBERS_MAX * 12];
 };
+
+static void bits_write(unsigned char *into, size_t size, uint64_t bits)
+{
+    for (size_t i = 0; i < size; i++)
+        into[i] = (unsigned char)(bits >> 8 * (size - 1 - i));
+}
+
+/* Writes an array of one dimension (array_recv() in PostgreSQL's arrayfuncs.c): dimensions, whether
+ * there are nulls, the type, the length, the first index; then the size of each number and the
+ * number. Returns its size. */
+static size_t list_write(unsigned char *into, const struct sql_value *value)
+{
+    const uint32_t head[] = {1, 0, TYPE_BIGINT, (uint32_t)value->size, 1};
+    const int64_t *numbers = value->data;
+
+    for (size_t i = 0; i < sizeof(head) / sizeof(head[0]); i++)
+        bits_write(into + 4 * i, 4, head[i]);
+    for (size_t i = 0; i < value->size; i++) {
+        bits_write(into + LIST_HEAD + 12 * i, 4, 8);
+        bits_write(into + LIST_HEAD + 12 * i + 4, 8, (uint64_t)numbers[i]);
+    }
+    return LIST_HEAD + 12 * value->size;
+}
 
 static void arguments_make(struct arguments *ret, const struct sql_value *values, size_t count)
 {
@@ -104,11 +128,14 @@ static void arguments_make(struct arguments *ret, const struct sql_value *values
         if (value->type == SQL_INTEGER || value->type == SQL_REAL) {
             if (value->type == SQL_REAL)
                 memcpy(&bits, &value->real, sizeof(bits));
-            for (size_t k = 0; k < 8; k++)
-                ret->numbers[i][k] = (unsigned char)(bits >> 8 * (7 - k));
+            bits_write(ret->numbers[i], 8, bits);
             ret->values[i] = (const char *)ret->numbers[i];
             ret->lengths[i] = 8;
             ret->types[i] = value->type == SQL_REAL ? TYPE_DOUBLE : TYPE_BIGINT;
+        } else if (value->type == SQL_NUMBERS) {
+            ret->values[i] = (const char *)ret->list;
+            ret->lengths[i] = (int)list_write(ret->list, value);
+            ret->types[i] = TYPE_BIGINTS;
         } else {
             ret->values[i] = value->data;
             ret->lengths[i] =

@@ -51,6 +51,17 @@ const char *pg_text(const struct sql_engine *engine, enum query query)
         return "SELECT value FROM setting WHERE name = 'version'";
     case QUERY_RECORD_NUMBER:
         return "UPDATE record SET doc = ?2 WHERE doc = ?1";
+    case QUERY_RECORDS_GET:
+        return "SELECT " SQL_RECORD_COLUMNS
+               " FROM record r JOIN sketch s ON s.doc = r.doc WHERE r.doc = ANY(?)";
+    case QUERY_NODES_MEMBERS:
+        return "SELECT n.at, m.doc FROM unnest(CAST(?1 AS bigint[])) WITH ORDINALITY AS n(node, "
+               "at) JOIN LATERAL (SELECT r.doc FROM record r WHERE r.node = coalesce((SELECT "
+               "a.target FROM alias a WHERE a.node = n.node), n.node) AND r.superseded = 0 "
+               "ORDER BY r.doc LIMIT ?2) AS m ON true ORDER BY n.at, m.doc";
+    case QUERY_OVERRIDE_LIST:
+        return "SELECT n.at, r.b, r.together FROM unnest(CAST(? AS bigint[])) WITH ORDINALITY "
+               "AS n(a, at) JOIN ruling r ON r.a = n.a ORDER BY n.at, r.id DESC";
     case QUERY_OVERRIDE_PUT: /* the newest has the highest id */
         return "INSERT INTO ruling (a, b, together) VALUES (?, ?, ?) ON CONFLICT (a, b) "
                "DO UPDATE SET together = excluded.together, id = excluded.id";

@@ -1,6 +1,7 @@
 /* Statements, columns and transactions, by way of the driver. */
 #include "aggregator/store/sql/sql_engine.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,12 @@ static size_t values_read(struct sql_value ret[SQL_VALUES_MAX], const char *type
         case 't':
             value->type = SQL_TEXT;
             value->data = va_arg(args, const char *);
+            break;
+        case 'n':
+            value->type = SQL_NUMBERS;
+            value->data = va_arg(args, const int64_t *);
+            value->size = va_arg(args, size_t);
+            assert(value->size <= SQL_NUMBERS_MAX);
             break;
         default:
             value->type = SQL_BLOB;
@@ -160,6 +167,7 @@ int sql_begin(void *state, struct error *err)
 {
     struct sql_engine *engine = state;
 
+    engine->found.known = false; /* others may have written meanwhile */
     return engine->driver->begin(engine, err);
 }
 

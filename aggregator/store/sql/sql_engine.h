@@ -50,6 +50,7 @@ enum query {
     QUERY_COUNTS,
     QUERY_RECORD_FIND,
     QUERY_RECORD_GET,
+    QUERY_RECORDS_GET,
     QUERY_RECORD_FIRST,
     QUERY_RECORD_LAST,
     QUERY_RECORD_BELOW,
@@ -74,7 +75,8 @@ enum query {
     QUERY_TIME_BLOCK_LIST,
     QUERY_TIME_BLOCK_INSERT,
     QUERY_NODE_MEMBERS,
-    QUERY_NODE_KNOWN,
+    QUERY_NODES_MEMBERS,
+    QUERY_NODE_RESOLVE,
     QUERY_NODE_MERGE,
     QUERY_ALIAS_GET,
     QUERY_ALIAS_LIST,
@@ -223,6 +225,13 @@ struct set_aside {
     size_t room;
 };
 
+/* The newest record of an item, as it was found last. */
+struct record_found {
+    bool known; /* the rest holds */
+    uint64_t key;
+    dedup_doc doc; /* 0: there is none */
+};
+
 struct sql_engine {
     const struct sql_driver *driver;
     bool readonly;
@@ -235,6 +244,7 @@ struct sql_engine {
     int64_t lease;
     int64_t own_versions;       /* part of the state's version that this connection has made */
     dedup_doc sketch_read;      /* the document that the memory port returned last */
+    struct record_found found;  /* by the memory port, in the current transaction */
     struct error memory_error;  /* the memory port's last failure */
     struct key_index *index;    /* NULL until store_memory() */
     struct record_cache *cache; /* NULL until store_memory() */
@@ -242,13 +252,16 @@ struct sql_engine {
 
 /* An argument of a statement; borrowed. */
 struct sql_value {
-    enum { SQL_INTEGER, SQL_REAL, SQL_TEXT, SQL_BLOB } type;
+    enum { SQL_INTEGER, SQL_REAL, SQL_TEXT, SQL_BLOB, SQL_NUMBERS } type;
     int64_t integer;
     double real;
-    const void *data; /* a text or blob; a text of NULL is null */
-    size_t size;      /* of the blob; the text ends with a NUL */
+    const void *data; /* a text or blob; a text of NULL is null; of a list, int64_t */
+    size_t size;      /* of the blob; the text ends with a NUL; the numbers of a list */
 };
-enum { SQL_VALUES_MAX = 18 };
+enum {
+    SQL_VALUES_MAX = 18,
+    SQL_NUMBERS_MAX = 64, /* of a list; a statement has one list at most */
+};
 
 /* The rows of a statement in use; a driver's own struct begins with it. */
 struct sql_rows {
@@ -261,6 +274,9 @@ struct sql_rule {
 };
 
 struct sql_driver {
+    /* The database is a server: one statement that answers for many is worth more work. */
+    bool remote;
+
     /* Statements; see query_open(). */
     int (*open)(struct sql_rows **ret, struct sql_engine *engine, enum query query,
                 const struct sql_value *values, size_t count, struct error *err);
@@ -331,9 +347,10 @@ int sql_aside_note(void *engine, int64_t rows, struct error *err);
 
 /*
  * Statements. types describes the arguments, one character each: 'i' int64_t, 'u' uint64_t, 'd'
- * double, 't' const char * (NULL is null), 'b' const void * and size_t. Arguments are borrowed
- * until the statement is closed. A statement is in use from open to close; it cannot be opened
- * twice. After a failed query_open(), *ret may still be closed.
+ * double, 't' const char * (NULL is null), 'b' const void * and size_t, 'n' a list: const int64_t *
+ * and size_t, at most SQL_NUMBERS_MAX. Arguments are borrowed until the statement is closed. A
+ * statement is in use from open to close; it cannot be opened twice. After a failed query_open(),
+ * *ret may still be closed.
  */
 int query_open(struct sql_rows **ret, struct sql_engine *engine, enum query query,
                struct error *err, const char *types, ...);
@@ -370,6 +387,11 @@ int sql_leave(struct sql_engine *engine, bool own, int code, struct error *err);
 
 /* Creates the first secret of the state; inside the transaction that creates its table. */
 int sql_secret_first(struct sql_engine *engine, struct error *err);
+
+/* The columns of a record, as sql_record.c reads them, and where they are. */
+#define SQL_RECORD_COLUMNS                                                                         \
+    "r.key, r.feed, r.network, r.node, r.time, r.superseded, r.channel, r.matched_with, r.score, " \
+    "r.containment, r.t, r.p, r.matched, s.sketch, r.doc"
 
 /* The verbs, as engine.h describes them. */
 int sql_feed_count(struct feed_state *ret, void *engine, struct error *err);

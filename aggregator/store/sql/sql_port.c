@@ -1,8 +1,8 @@
-/* dedup's memory port in SQLite. */
+/* dedup's memory port in an SQL database. */
 #include "aggregator/store/keyindex/key_index.h"
 #include "aggregator/store/sql/record_cache.h"
+#include "aggregator/store/sql/sql_record.h"
 
-#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,63 +24,22 @@ static int no_memory(struct error *err)
 
 static int port_find(void *context, dedup_doc *ret_doc, uint64_t key)
 {
-    int64_t doc = 0;
-    int code = query_number(&doc, context, QUERY_RECORD_FIND, port_error(context), "u", key);
-
-    *ret_doc = doc > 0 && doc < UINT32_MAX ? (dedup_doc)doc : 0;
-    return code;
-}
-
-static void record_read(struct dedup_record *ret, dedup_doc doc, struct sql_rows *row)
-{
-    *ret = (struct dedup_record){
-        .doc = doc,
-        .key = (uint64_t)row_integer(row, 0),
-        .feed = (uint64_t)row_integer(row, 1),
-        .network = (uint64_t)row_integer(row, 2),
-        .node = (uint64_t)row_integer(row, 3),
-        .time = sql_time_read(row, 4),
-        .superseded = (int)row_integer(row, 5) != 0,
-        .evidence = {.channel = sql_channel_read(row, 6),
-                     .with = (uint64_t)row_integer(row, 7),
-                     .score = sql_real_read(row, 8),
-                     .containment = sql_real_read(row, 9),
-                     .t = sql_real_read(row, 10),
-                     .p = sql_real_read(row, 11),
-                     .matched = (int)row_integer(row, 12)},
-        .sketch = row_blob(row, 13),
-        .sketch_size = row_bytes(row, 13),
-    };
+    return sql_record_find(ret_doc, context, key, port_error(context));
 }
 
 static int port_get(void *context, struct dedup_record *ret, dedup_doc doc)
 {
-    struct sql_engine *engine = context;
-    const struct dedup_record *record = record_cache_find(engine->cache, doc);
-    struct error *err = port_error(engine);
-    struct dedup_record fresh;
-    struct sql_rows *row;
-    bool found = false;
-    int code = 0;
+    struct error *err = port_error(context);
 
-    engine->sketch_read = doc;
-    if (record != NULL) {
-        *ret = *record;
-        return 0;
-    }
-    code = query_open(&row, engine, QUERY_RECORD_GET, err, "i", (int64_t)doc);
-    if (code == 0)
-        code = query_step(&found, engine, row, err);
-    memset(ret, 0, sizeof(*ret));
-    if (!found)
-        return code;
-    record_read(&fresh, doc, row);
-    record = record_cache_put(engine->cache, &fresh);
-    query_close(row);
-    if (record == NULL)
-        return no_memory(err);
-    *ret = *record;
-    return 0;
+    return sql_record_get(ret, context, doc, err);
+}
+
+static int port_get_many(void *context, const dedup_doc *docs, size_t count, dedup_record_fn *each,
+                         void *each_context)
+{
+    struct error *err = port_error(context);
+
+    return sql_records_get(context, docs, count, each, each_context, err);
 }
 
 int sql_sketch_drop(void *context, struct error *err)
@@ -108,80 +67,6 @@ static int port_last(void *context, dedup_doc *ret_doc)
     return key_index_last(ret_doc, ((struct sql_engine *)context)->index, port_error(context));
 }
 
-static int keys_write(struct sql_engine *engine, dedup_doc doc, const uint32_t *keys, size_t count,
-                      struct error *err)
-{
-    unsigned char *bytes = malloc(4 * count + 1);
-    int code;
-
-    if (bytes == NULL)
-        return no_memory(err);
-    for (size_t i = 0; i < 4 * count; i++)
-        bytes[i] = (unsigned char)(keys[i / 4] >> 8 * (i % 4));
-    code =
-        query_run(engine, QUERY_KEYS_PUT, err, "ib", (int64_t)doc, (const void *)bytes, 4 * count);
-    free(bytes);
-    return code;
-}
-
-static int record_write(struct sql_engine *engine, dedup_doc doc, const struct dedup_record *r,
-                        struct error *err)
-{
-    const struct dedup_evidence *e = &r->evidence;
-    int code =
-        query_run(engine, QUERY_RECORD_INSERT, err, "iuuuuiiiuddddi", (int64_t)doc, r->key, r->feed,
-                  r->network, r->node, r->time, (int64_t)r->superseded, (int64_t)e->channel,
-                  e->with, e->score, e->containment, e->t, e->p, (int64_t)e->matched);
-
-    if (code == 0)
-        code =
-            query_run(engine, QUERY_SKETCH_PUT, err, "ib", (int64_t)doc, r->sketch, r->sketch_size);
-    return code;
-}
-
-/* Supersedes the older record with the same key; *ret_node is its node, 0 when there is none. */
-static int older_supersede(uint64_t *ret_node, struct sql_engine *engine, uint64_t key,
-                           struct error *err)
-{
-    int64_t older = 0, node = 0;
-    int code = query_number(&older, engine, QUERY_RECORD_FIND, err, "u", key);
-
-    *ret_node = 0;
-    if (code != 0 || older == 0)
-        return code;
-    record_cache_drop(engine->cache, (dedup_doc)older);
-    code = query_number(&node, engine, QUERY_RECORD_NODE, err, "i", older);
-    *ret_node = (uint64_t)node;
-    if (code == 0)
-        code = query_run(engine, QUERY_RECORD_SUPERSEDE, err, "i", older);
-    return code != 0 ? code : key_index_supersede(engine->index, (dedup_doc)older, err);
-}
-
-static int record_add(struct sql_engine *engine, dedup_doc *ret_doc,
-                      const struct dedup_record *record, const uint32_t *keys, size_t count,
-                      struct error *err)
-{
-    dedup_doc last;
-    uint64_t before = 0;
-    int code = key_index_last(&last, engine->index, err);
-
-    if (code == 0)
-        code = older_supersede(&before, engine, record->key, err);
-    if (code == 0)
-        code = record_write(engine, last + 1, record, err);
-    if (code == 0)
-        code = keys_write(engine, last + 1, keys, count, err);
-    if (code == 0)
-        code = key_index_add(engine->index, last + 1, record->time, keys, count, err);
-    if (code == 0 && before != 0 && before != record->node) {
-        code = sql_story_recount(engine, before, err);
-        if (code == 0)
-            code = sql_story_recount(engine, record->node, err);
-    }
-    *ret_doc = last + 1;
-    return code;
-}
-
 static int port_add(void *context, dedup_doc *ret_doc, const struct dedup_record *record,
                     const uint32_t *index_keys, size_t key_count)
 {
@@ -192,7 +77,7 @@ static int port_add(void *context, dedup_doc *ret_doc, const struct dedup_record
 
     if (code != 0)
         return code;
-    code = record_add(engine, ret_doc, record, index_keys, key_count, err);
+    code = sql_record_add(ret_doc, engine, record, index_keys, key_count, err);
     return sql_leave(engine, own, code, err);
 }
 
@@ -218,35 +103,69 @@ static int node_follow(uint64_t *ret, struct sql_engine *engine, uint64_t node, 
     return code;
 }
 
-static int port_members(void *context, dedup_doc *ret_docs, size_t room, size_t *ret_count,
-                        uint64_t node)
+static int members_one(dedup_doc *ret_docs, size_t *ret_count, struct sql_engine *engine,
+                       uint64_t node, size_t room, struct error *err)
 {
-    struct sql_engine *engine = context;
-    struct error *err = port_error(engine);
     struct sql_rows *row;
     bool found = true;
     size_t count = 0;
-    int code = node_follow(&node, engine, node, err);
+    int code = query_open(&row, engine, QUERY_NODE_MEMBERS, err, "ui", node, (int64_t)room);
 
-    if (code == 0)
-        code = query_open(&row, engine, QUERY_NODE_MEMBERS, err, "ui", node, (int64_t)room);
-    while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found) {
+    while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found)
         ret_docs[count++] = (dedup_doc)row_integer(row, 0);
-    }
     *ret_count = count;
+    return code;
+}
+
+/* At most SQL_NUMBERS_MAX nodes. */
+static int members_many(dedup_doc *ret_docs, size_t *ret_counts, struct sql_engine *engine,
+                        const uint64_t *nodes, size_t node_count, size_t room, struct error *err)
+{
+    int64_t numbers[SQL_NUMBERS_MAX];
+    struct sql_rows *row;
+    bool found = true;
+    int code;
+
+    for (size_t i = 0; i < node_count; i++) {
+        numbers[i] = (int64_t)nodes[i];
+        ret_counts[i] = 0;
+    }
+    code = query_open(&row, engine, QUERY_NODES_MEMBERS, err, "ni", (const int64_t *)numbers,
+                      node_count, (int64_t)room);
+    while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found) {
+        const size_t at = (size_t)row_integer(row, 0) - 1;
+
+        ret_docs[at * room + ret_counts[at]++] = (dedup_doc)row_integer(row, 1);
+    }
+    return code;
+}
+
+/* Within this process, a statement for each node costs less than one for all. */
+static int port_members(void *context, dedup_doc *ret_docs, size_t room, size_t *ret_counts,
+                        const uint64_t *nodes, size_t node_count)
+{
+    struct sql_engine *engine = context;
+    const size_t step = engine->driver->remote ? SQL_NUMBERS_MAX : 1;
+    struct error *err = port_error(engine);
+    int code = 0;
+
+    for (size_t i = 0; i < node_count && code == 0; i += step) {
+        const size_t count = node_count - i < step ? node_count - i : step;
+
+        code = count == 1
+                   ? members_one(ret_docs + i * room, &ret_counts[i], engine, nodes[i], room, err)
+                   : members_many(ret_docs + i * room, &ret_counts[i], engine, nodes + i, count,
+                                  room, err);
+    }
     return code;
 }
 
 static int port_resolve(void *context, uint64_t *ret_node, uint64_t node)
 {
-    struct error *err = port_error(context);
     int64_t known = 0;
-    int code = node_follow(ret_node, context, node, err);
+    int code = query_number(&known, context, QUERY_NODE_RESOLVE, port_error(context), "u", node);
 
-    if (code == 0)
-        code = query_number(&known, context, QUERY_NODE_KNOWN, err, "u", *ret_node);
-    if (known == 0)
-        *ret_node = 0;
+    *ret_node = (uint64_t)known;
     return code;
 }
 
@@ -339,46 +258,71 @@ static int port_override(void *context, uint64_t a, uint64_t b, bool together)
 }
 
 struct override {
+    size_t index;
     uint64_t b;
     bool together;
 };
 
-/* *ret is malloc'ed: the callback may request the overrides of another item. */
-static int overrides_list(struct override **ret, size_t *ret_count, struct sql_engine *engine,
-                          uint64_t a, struct error *err)
+struct override_list {
+    struct override *list; /* malloc'ed */
+    size_t count;
+};
+
+static int override_note(struct override_list *ret, const struct override *override,
+                         struct error *err)
 {
-    struct override *list = NULL, *more;
-    size_t count = 0;
+    struct override *more = realloc(ret->list, (ret->count + 1) * sizeof(*more));
+
+    if (more == NULL)
+        return no_memory(err);
+    ret->list = more;
+    more[ret->count++] = *override;
+    return 0;
+}
+
+/* Appends the overrides of at most SQL_NUMBERS_MAX items; first is the index of the first one. */
+static int overrides_list(struct override_list *ret, struct sql_engine *engine,
+                          const uint64_t *keys, size_t key_count, size_t first, struct error *err)
+{
+    int64_t numbers[SQL_NUMBERS_MAX];
     struct sql_rows *row;
     bool found = true;
-    int code = query_open(&row, engine, QUERY_OVERRIDE_LIST, err, "u", a);
+    int code;
 
+    for (size_t i = 0; i < key_count; i++)
+        numbers[i] = (int64_t)keys[i];
+    code = query_open(&row, engine, QUERY_OVERRIDE_LIST, err, "n", (const int64_t *)numbers,
+                      key_count);
     while (code == 0 && (code = query_step(&found, engine, row, err)) == 0 && found) {
-        more = realloc(list, (count + 1) * sizeof(*list));
-        if (more == NULL) {
+        const struct override override = {first + (size_t)row_integer(row, 0) - 1,
+                                          (uint64_t)row_integer(row, 1),
+                                          (int)row_integer(row, 2) != 0};
+
+        code = override_note(ret, &override, err);
+        if (code != 0)
             query_close(row);
-            code = no_memory(err);
-            break;
-        }
-        list = more;
-        list[count].b = (uint64_t)row_integer(row, 0);
-        list[count++].together = (int)row_integer(row, 1) != 0;
     }
-    *ret = list;
-    *ret_count = count;
     return code;
 }
 
-static int port_overrides(void *context, uint64_t a,
-                          int (*each)(void *context, uint64_t b, bool together), void *each_context)
+/* All are read before the first call of each(), which may ask for others. */
+static int port_overrides(void *context, const uint64_t *keys, size_t key_count,
+                          dedup_override_fn *each, void *each_context)
 {
-    struct override *list;
-    size_t count;
-    int code = overrides_list(&list, &count, context, a, port_error(context));
+    struct error *err = port_error(context);
+    struct override_list overrides = {NULL, 0};
+    int code = 0;
 
-    for (size_t i = 0; i < count && code == 0; i++)
-        code = each(each_context, list[i].b, list[i].together);
-    free(list);
+    for (size_t i = 0; i < key_count && code == 0; i += SQL_NUMBERS_MAX) {
+        const size_t left = key_count - i;
+
+        code = overrides_list(&overrides, context, keys + i,
+                              left < SQL_NUMBERS_MAX ? left : SQL_NUMBERS_MAX, i, err);
+    }
+    for (size_t i = 0; i < overrides.count && code == 0; i++)
+        code = each(each_context, overrides.list[i].index, overrides.list[i].b,
+                    overrides.list[i].together);
+    free(overrides.list);
     return code;
 }
 
@@ -424,6 +368,7 @@ int sql_memory(struct dedup_memory *ret, void *context, int64_t window_seconds, 
         .context = engine,
         .find = port_find,
         .get = port_get,
+        .get_many = port_get_many,
         .last = port_last,
         .add = port_add,
         .match = port_match,
@@ -441,6 +386,7 @@ int sql_memory(struct dedup_memory *ret, void *context, int64_t window_seconds, 
 
 void sql_memory_forget(struct sql_engine *engine)
 {
+    engine->found.known = false;
     if (engine->index != NULL)
         key_index_forget(engine->index);
     if (engine->cache != NULL)

@@ -92,10 +92,8 @@ const char *const query_texts[QUERY_COUNT] = {
                      "(SELECT count(*) FROM story WHERE first_seen IS NOT NULL)",
 
     [QUERY_RECORD_FIND] = "SELECT doc FROM record WHERE key = ? AND superseded = 0",
-    [QUERY_RECORD_GET] = "SELECT r.key, r.feed, r.network, r.node, r.time, r.superseded, "
-                         "r.channel, r.matched_with, r.score, r.containment, r.t, r.p, r.matched, "
-                         "s.sketch FROM record r JOIN sketch s ON s.doc = r.doc "
-                         "WHERE r.doc = ?",
+    [QUERY_RECORD_GET] = "SELECT " SQL_RECORD_COLUMNS
+                         " FROM record r JOIN sketch s ON s.doc = r.doc WHERE r.doc = ?",
     [QUERY_RECORD_FIRST] = "SELECT min(doc) FROM record",
     [QUERY_RECORD_LAST] = "SELECT max(doc) FROM record",
     [QUERY_RECORD_BELOW] = "SELECT max(doc) FROM record WHERE doc < ?",
@@ -130,15 +128,17 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_TIME_BLOCK_INSERT] = "INSERT INTO era (era, times) VALUES (?, ?)",
 
     [QUERY_NODE_MEMBERS] =
-        "SELECT doc FROM record WHERE node = ? AND superseded = 0 ORDER BY doc LIMIT ?",
-    [QUERY_NODE_KNOWN] = "SELECT 1 FROM record WHERE node = ? AND superseded = 0 LIMIT 1",
+        "SELECT doc FROM record WHERE node = coalesce((SELECT target FROM alias WHERE node = ?1), "
+        "?1) AND superseded = 0 ORDER BY doc LIMIT ?2",
+    [QUERY_NODE_RESOLVE] =
+        "SELECT node FROM record WHERE node = coalesce((SELECT target FROM alias WHERE node = ?1), "
+        "?1) AND superseded = 0 LIMIT 1",
     [QUERY_NODE_MERGE] = "UPDATE record SET node = ?2 WHERE node = ?1 AND superseded = 0",
     [QUERY_ALIAS_GET] = "SELECT target FROM alias WHERE node = ?",
     [QUERY_ALIAS_LIST] = "SELECT node, target FROM alias",
     [QUERY_ALIAS_PUT] = "INSERT INTO alias (node, target) VALUES (?, ?) ON CONFLICT (node) DO "
                         "UPDATE SET target = excluded.target",
     [QUERY_ALIAS_FOLLOW] = "UPDATE alias SET target = ?2 WHERE target = ?1",
-    [QUERY_OVERRIDE_LIST] = "SELECT b, together FROM ruling WHERE a = ? ORDER BY id DESC",
     [QUERY_METADATA_GET] = "SELECT data FROM note WHERE name = ?",
     [QUERY_ITEM_PRUNED] = "SELECT content_hash FROM pruned WHERE key = ?",
     [QUERY_ITEM_REVIVE] = "DELETE FROM pruned WHERE key = ?",

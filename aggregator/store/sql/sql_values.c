@@ -99,9 +99,9 @@ struct sketches {
     struct error *err;
 };
 
-static int sketch_get(void *context, struct dedup_record *ret, dedup_doc doc)
+/* The next row as a record; doc 0 after the last one. */
+static int sketch_next(struct dedup_record *ret, struct sketches *s, dedup_doc doc)
 {
-    struct sketches *s = context;
     bool found = false;
 
     memset(ret, 0, sizeof(*ret));
@@ -117,6 +117,21 @@ static int sketch_get(void *context, struct dedup_record *ret, dedup_doc doc)
     *ret = (struct dedup_record){
         .doc = doc, .sketch = row_blob(s->row, 1), .sketch_size = row_bytes(s->row, 1)};
     return 0;
+}
+
+static int sketches_get(void *context, const dedup_doc *docs, size_t count, dedup_record_fn *each,
+                        void *each_context)
+{
+    int code = 0;
+
+    for (size_t i = 0; i < count && code == 0; i++) {
+        struct dedup_record record;
+
+        code = sketch_next(&record, context, docs[i]);
+        if (code == 0)
+            code = each(each_context, i, &record);
+    }
+    return code;
 }
 
 static int sketch_last(void *context, dedup_doc *ret_doc)
@@ -138,7 +153,8 @@ static int no_note(void *context, const char *name, void *into, size_t room, siz
 static int sketches_read(bool *ret_bad, struct sketches *s, struct error *err)
 {
     const struct dedup_options options = {
-        .memory = {.context = s, .get = sketch_get, .last = sketch_last, .metadata_get = no_note}};
+        .memory = {
+            .context = s, .get_many = sketches_get, .last = sketch_last, .metadata_get = no_note}};
     struct dedup *engine = NULL;
     int code = dedup_open(&engine, &options);
 

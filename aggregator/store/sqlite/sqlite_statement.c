@@ -1,6 +1,9 @@
 /* Statements of SQLite. */
 #include "aggregator/store/sqlite/sqlite_engine.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 /* Error messages that tell the user what to do; the first matching row is used. */
 static const struct {
     int result;
@@ -57,6 +60,20 @@ static int prepare(struct sqlite_rows **ret, struct sqlite_engine *engine, enum 
     return 0;
 }
 
+/* SQLite has no lists: a text of JSON, of which it keeps a copy. */
+static int bind_numbers(sqlite3_stmt *statement, int at, const struct sql_value *value)
+{
+    const int64_t *numbers = value->data;
+    char text[SQL_NUMBERS_MAX * sizeof("-9223372036854775808,")] = "[";
+    size_t used = 1;
+
+    for (size_t i = 0; i < value->size; i++)
+        used += (size_t)snprintf(text + used, sizeof(text) - used, i > 0 ? ",%" PRId64 : "%" PRId64,
+                                 numbers[i]);
+    text[used++] = ']';
+    return sqlite3_bind_text(statement, at, text, (int)used, SQLITE_TRANSIENT);
+}
+
 static int bind_one(sqlite3_stmt *statement, int at, const struct sql_value *value)
 {
     switch (value->type) {
@@ -64,6 +81,8 @@ static int bind_one(sqlite3_stmt *statement, int at, const struct sql_value *val
         return sqlite3_bind_int64(statement, at, value->integer);
     case SQL_REAL:
         return sqlite3_bind_double(statement, at, value->real);
+    case SQL_NUMBERS:
+        return bind_numbers(statement, at, value);
     case SQL_TEXT:
         return sqlite3_bind_text(statement, at, value->data, -1, SQLITE_STATIC);
     default:

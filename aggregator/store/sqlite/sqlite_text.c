@@ -47,6 +47,12 @@ const char *sqlite_text(const struct sql_engine *engine, enum query query)
         return "SELECT data_version FROM pragma_data_version";
     case QUERY_RECORD_NUMBER:
         return "UPDATE OR REPLACE record SET doc = ?2 WHERE doc = ?1";
+    case QUERY_RECORDS_GET: /* a list is a text of JSON */
+        return "SELECT " SQL_RECORD_COLUMNS " FROM json_each(?) n CROSS JOIN record r "
+               "ON r.doc = n.value CROSS JOIN sketch s ON s.doc = r.doc";
+    case QUERY_OVERRIDE_LIST:
+        return "SELECT n.key + 1, r.b, r.together FROM json_each(?) n CROSS JOIN ruling r "
+               "ON r.a = n.value ORDER BY n.key, r.id DESC";
     case QUERY_OVERRIDE_PUT:
         return "INSERT OR REPLACE INTO ruling (a, b, together) VALUES (?, ?, ?)";
     /* Slots stay different, since they identify digests, and block no later one. */
