@@ -314,6 +314,9 @@ static bool is_led_on(struct transfer *transfer)
         return false;
     if (transfer->request->form == NULL)
         return true;
+    if (transfer->request->stays && there != NULL &&
+        !redirect_chain_same_server(transfer->request->url, there))
+        return false;
     return (reply->status == 307 || reply->status == 308) && there != NULL &&
            (strncasecmp(here, "https:", 6) != 0 || strncasecmp(there, "https:", 6) == 0);
 }
@@ -342,7 +345,7 @@ static void finish(struct fetch *fetch, struct transfer *transfer)
             return;
         }
     }
-    if (transfer->error.code == ERR_NONE && reply->status == 200)
+    if (transfer->error.code == ERR_NONE && transfer_wants_body(transfer))
         unpack_body(&transfer->body, &transfer->error);
     transfer_response(&response, transfer, fetch->options->now);
     throttle_host(fetch, transfer, &response);

@@ -19,8 +19,10 @@ struct fetch_request {
     const char *validators_from;
     const char *accept; /* media types to ask for; NULL: those of feeds */
     /* the body of a POST, application/x-www-form-urlencoded; NULL: a GET. Only 307 and 308 lead a
-     * POST elsewhere (RFC 9110 §15.4), and never from https to http. */
+     * POST elsewhere (RFC 9110 §15.4), and never from https to http. Nothing is read of the body
+     * that answers it. */
     const char *form;
+    bool stays;   /* a form that no redirect may lead to another server */
     size_t index; /* the caller's index of this request */
 };
 
@@ -29,10 +31,11 @@ struct fetch_response {
     /* HTTP status of the last hop; 200 for a file that was read; 0: no response, see error */
     int status;
     struct error error; /* ERR_NONE when there was a response, whatever its status */
-    struct spool *body; /* decoded; empty when there is none */
+    struct spool *body; /* decoded; empty when there is none, and for a form */
     const char *url;    /* where the body came from, after redirects */
     /* set when every hop was permanent (301, 308) and the target may be stored; else NULL */
     const char *moved_to;
+    const char *location; /* where a redirect leads that was not followed; or NULL */
     const char *content_type, *content_language, *content_location;
     const char *etag, *last_modified; /* byte for byte; NULL when the response has none */
     /* http or https, from Link headers (RFC 8288; W3C WebSub §4); NULL when there are none */

@@ -36,7 +36,7 @@ static int on_progress(void *context, curl_off_t total, curl_off_t now, curl_off
 
     (void)up_total;
     (void)up_now;
-    if (now <= ceiling && (total <= ceiling || transfer->reply.status != 200))
+    if (now <= ceiling && (total <= ceiling || !transfer_wants_body(transfer)))
         return 0;
     error_set(&transfer->error, ERR_LIMIT, SCOPE_FEED, "body larger than %zu bytes",
               transfer->body.ceiling);
@@ -209,6 +209,12 @@ static void set_callbacks(struct http_request *http)
     curl_easy_setopt(easy, CURLOPT_PREREQDATA, http);
 }
 
+/* The body of what answers a form is not read, so it need not be decoded. */
+static bool is_undecoded(const struct transfer *transfer)
+{
+    return transfer->undecoded || transfer->request->form != NULL;
+}
+
 /* Options common to all requests. Proxies from the environment are ignored: feeds.yaml decides. */
 static void set_manners(struct http_request *http, const struct fetch_options *options)
 {
@@ -218,7 +224,7 @@ static void set_manners(struct http_request *http, const struct fetch_options *o
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L); /* the redirect chain follows redirects */
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-    if (http->transfer->undecoded)
+    if (is_undecoded(http->transfer))
         curl_easy_setopt(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
     else
         curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, ""); /* all codings that libcurl supports */

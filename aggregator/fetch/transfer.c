@@ -44,9 +44,14 @@ bool transfer_take_head(struct transfer *transfer, const char *line, size_t size
     return reply_take_line(&transfer->reply, &transfer->arena, line, size, &transfer->error) == 0;
 }
 
+bool transfer_wants_body(const struct transfer *transfer)
+{
+    return transfer->reply.status == 200 && transfer->request->form == NULL;
+}
+
 bool transfer_take_body(struct transfer *transfer, const void *data, size_t size)
 {
-    if (transfer->reply.status != 200) {
+    if (!transfer_wants_body(transfer)) {
         transfer->unwanted += size;
         transfer->cut = transfer->unwanted > TRANSFER_ERROR_BODY_MAX;
         return !transfer->cut;
@@ -77,6 +82,16 @@ static const char *link_of(struct transfer *transfer, const char *target)
     return url != NULL && url_is_http(url) && is_ascii(url) ? url : NULL;
 }
 
+/* Where a redirect leads that nobody has followed. */
+static const char *location_of(struct transfer *transfer)
+{
+    const struct reply *reply = &transfer->reply;
+
+    return redirect_chain_is_redirect(reply->status) && reply->location != NULL
+               ? url_resolve(&transfer->arena, redirect_chain_url(transfer->chain), reply->location)
+               : NULL;
+}
+
 void transfer_response(struct fetch_response *ret, struct transfer *transfer, int64_t now)
 {
     const struct reply *reply = &transfer->reply;
@@ -89,6 +104,7 @@ void transfer_response(struct fetch_response *ret, struct transfer *transfer, in
         .body = &transfer->body,
         .url = redirect_chain_url(chain),
         .moved_to = moved ? redirect_chain_url(chain) : NULL,
+        .location = location_of(transfer),
         .content_type = reply->content_type,
         .content_language = reply->content_language,
         .content_location = reply->content_location,

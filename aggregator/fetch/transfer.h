@@ -42,6 +42,10 @@ void transfer_next_hop(struct transfer *transfer);
 /* Frees what the transfer holds. Accepts a zeroed transfer. */
 void transfer_end(struct transfer *transfer);
 
+/* Whether the body of the response is read: neither that of a redirect or an error, nor any that
+ * answers a form. Any other is cut at TRANSFER_ERROR_BODY_MAX. */
+bool transfer_wants_body(const struct transfer *transfer);
+
 /* Take a header line or body bytes as received. False: stop this transfer (transfer->error says
  * why, unless transfer->cut). */
 bool transfer_take_head(struct transfer *transfer, const char *line, size_t size);

@@ -97,6 +97,8 @@ static void set_request(struct feed *feed, struct fetch_request *request, const 
         }
     if (strcmp(key, "allow_private") == 0)
         feed->allow_private = atoi(value) != 0;
+    else if (strcmp(key, "stays") == 0)
+        request->stays = atoi(value) != 0;
     else if (strcmp(key, "max_bytes") == 0)
         feed->max_bytes = atoll(value);
     else if (strcmp(key, "timeout") == 0)
@@ -155,6 +157,7 @@ static int take(void *context, const struct fetch_request *request, struct fetch
     printf(", \"code\": %d", (int)response->error.code);
     print_text("url", response->url);
     print_text("moved_to", response->moved_to);
+    print_text("location", response->location);
     print_text("content_type", response->content_type);
     print_text("content_language", response->content_language);
     print_text("content_location", response->content_location);

@@ -13,6 +13,7 @@ from server import Reply, Server
 
 NOW = 1772625600  # 2026-03-04T12:00:00Z
 MEGABYTE = 1 << 20
+TRANSFER_UNUSED = 64 << 10  # TRANSFER_ERROR_BODY_MAX
 
 
 class Requests(ProbeTest):
@@ -127,6 +128,61 @@ class Requests(ProbeTest):
             server.play("/2", Reply())
             ask(server.url("/"), server.url("/2"))
             self.assertNotIn("cookie", server.requests[1].headers)
+
+
+class Forms(ProbeTest):
+    """Nothing is read of what answers a form, and one that stays goes to no other server."""
+
+    FORM = "hub.mode=publish&hub.url=https%3A%2F%2Fnews.test%2F%3Fa%26b"
+
+    def send(self, server, **keys):
+        return self.ask_one(server.url("/hub"), {"form": self.FORM, "stays": 1, **keys})
+
+    def test_the_request(self):
+        with Server() as server:
+            server.play("/hub", Reply(204))
+            self.assertEqual(self.send(server)["status"], 204)
+            self.assertEqual(sorted(server.requests[0].headers),
+                             ["accept", "content-length", "content-type", "host", "user-agent"])
+
+    def test_no_body_is_read(self):
+        bodies = [b"thanks", b"x" * (TRANSFER_UNUSED + 9), gzip.compress(b"x" * 99)[:-9]]
+        for status in (200, 202, 400, 500):
+            for number, body in enumerate(bodies):
+                for headers in ({}, {"Content-Encoding": "gzip"}, {"Content-Encoding": "none"}):
+                    with self.subTest(f"{status} {number} {headers}"), Server() as server:
+                        server.play("/hub", Reply(status, body, headers))
+                        answer = self.send(server, max_bytes=2 * TRANSFER_UNUSED)
+                        self.assertEqual((answer["status"], answer["error"], answer["size"]), (status, None, 0))
+                        self.assertEqual(len(server.requests), 1)
+
+    def test_announced_size_does_not_matter(self):
+        with Server() as server:
+            server.play("/hub", Reply(200, itertools.repeat(b"x" * 4096), {"Content-Length": str(1 << 40)}))
+            answer = self.send(server)
+            self.assertEqual((answer["status"], answer["error"]), (200, None))
+            self.assertLess(answer["bytes"], MEGABYTE)
+
+    def test_a_redirect_of_the_same_server(self):
+        for status in (307, 308):
+            with self.subTest(status), Server() as server:
+                server.play("/hub", Reply(status, headers={"Location": "/new"}))
+                server.play("/new", Reply(202))
+                answer = self.send(server)
+                self.assertEqual((answer["status"], answer["location"]), (202, None))
+                self.assertEqual([(r.method, r.path, r.body.decode()) for r in server.requests],
+                                 [("POST", "/hub", self.FORM), ("POST", "/new", self.FORM)])
+
+    def test_redirects_that_are_not_followed(self):
+        with Server(["127.0.0.1", "127.0.0.2"]) as server:
+            other = server.url("/new", "127.0.0.2")
+            server.play("/new", Reply(204))
+            for status, target in [(s, server.url("/new")) for s in (301, 302, 303)] + [(307, other), (308, other)]:
+                with self.subTest(f"{status} {target}"):
+                    server.play("/hub", Reply(status, headers={"Location": target}))
+                    answer = self.send(server)
+                    self.assertEqual((answer["status"], answer["location"], answer["error"]), (status, target, None))
+            self.assertEqual(server.asked("/new"), [])
 
 
 class Signals(ProbeTest):
