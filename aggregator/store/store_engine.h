@@ -11,6 +11,7 @@
 
 #include "aggregator/store/store_lists.h"
 #include "aggregator/store/store_pages.h"
+#include "aggregator/store/store_pings.h"
 #include "aggregator/store/store_polling.h"
 #include "aggregator/store/store_push.h"
 #include "aggregator/store/store_users.h"
@@ -116,6 +117,15 @@ struct store_polling_verbs {
     int (*settle)(void *engine, int64_t id, const char *host, int64_t due, struct error *err);
 };
 
+/* The verbs of store_pings.h. */
+struct store_ping_verbs {
+    /* hub and topic are set; the rest is unchanged when they are unknown */
+    int (*load)(struct store_ping *ret, void *engine, struct error *err);
+    int (*save)(void *engine, const struct store_ping *ping, struct error *err);
+    /* what nothing happened to since this time */
+    int (*forget)(void *engine, int64_t before, struct error *err);
+};
+
 /* A lock that is held; an engine's own struct begins with it. */
 struct store_lock {
     void (*release)(struct store_lock *lock); /* also frees it */
@@ -206,6 +216,7 @@ struct store_engine {
     const struct store_list_verbs *lists;      /* NULL when the engine remembers none */
     const struct store_page_verbs *pages;      /* the same */
     const struct store_polling_verbs *polling; /* NULL when one machine only reaches the state */
+    const struct store_ping_verbs *pings;      /* NULL when the engine remembers none */
     /* Copies all of a state into one that is new or an unfinished copy; both engines are of those
      * that have this. NULL when the engine stores nothing. */
     int (*copy)(void *to, void *from, const struct store_watch *watch, struct error *err);

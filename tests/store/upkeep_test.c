@@ -331,7 +331,7 @@ static void test_migrations(void **state)
     char path[512];
 
     (void)state;
-    for (int version = 1; version <= 8; version++) {
+    for (int version = 1; version <= 9; version++) {
         fixture_open(&f, "sqlite");
         store_close(f.store);
         f.store = NULL;

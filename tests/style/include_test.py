@@ -87,7 +87,7 @@ KNOWN_CYCLES = {
     "aggregator/clean": [{"anchors", "embed", "picture", "sanitize"}],  # each handles elements for the sanitizer
     "aggregator/config": [{"credential", "read_value", "reader"}],  # a value is read by a rule of its own
     # an engine implements what they declare
-    "aggregator/store": [{"store", "store_engine", "store_lists", "store_pages", "store_polling", "store_push",
+    "aggregator/store": [{"store", "store_engine", "store_lists", "store_pages", "store_pings", "store_polling", "store_push",
                           "store_users"}],
     "dedup/recognise": [{"judge", "judge_cover", "judge_side", "judge_weights"}, {"sketch", "stream"}],
 }

@@ -196,6 +196,7 @@ const struct store_engine store_engine_postgresql = {
     .pages = &sql_page_verbs,
     .push = &sql_push_verbs,
     .polling = &sql_polling_verbs,
+    .pings = &sql_ping_verbs,
     .copy = sql_copy,
     .copy_check = sql_copy_check,
 };

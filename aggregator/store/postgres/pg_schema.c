@@ -97,6 +97,10 @@ static const char *const migrations[] = {
     "CREATE TABLE inbox (id " ID ", feed text NOT NULL, host text NOT NULL,"
     " fetched bigint NOT NULL, meta text NOT NULL, body bytea NOT NULL);"
     "CREATE UNIQUE INDEX inbox_by_feed ON inbox (md5(feed));",
+
+    "CREATE TABLE ping (hub " TEXT " NOT NULL, topic " TEXT " NOT NULL, content bigint NOT NULL,"
+    " due_since bigint, tried bigint, pinged bigint, not_before bigint NOT NULL,"
+    " failures bigint NOT NULL, error text NOT NULL, PRIMARY KEY (hub, topic));",
 };
 
 enum { SCHEMA_VERSION = sizeof(migrations) / sizeof(migrations[0]) };

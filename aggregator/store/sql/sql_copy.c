@@ -51,6 +51,8 @@ static const struct table {
      "token, feed, hub, topic, callback, secret, state, asked, due, tries, verified, lease_end, "
      "news, delivered, refused, deliveries, refusals, missed",
      "ttttttiiiiiiiiiiii", "token", false},
+    {"ping", "hub, topic, content, due_since, tried, pinged, not_before, failures, error",
+     "ttiiiiiit", "hub, topic", false},
 };
 
 enum { TABLE_COUNT = sizeof(tables) / sizeof(tables[0]) };

@@ -182,6 +182,9 @@ enum query {
     QUERY_INBOX_COUNT,
     QUERY_INBOX_NEXT,
     QUERY_INBOX_DELETE,
+    QUERY_PING_LOAD,
+    QUERY_PING_PUT,
+    QUERY_PING_FORGET,
     QUERY_TABLE_READ, /* see sql_copy.c */
     QUERY_TABLE_WRITE,
     QUERY_PUSH_ADD,
@@ -440,6 +443,7 @@ extern const struct store_list_verbs sql_list_verbs;
 extern const struct store_page_verbs sql_page_verbs;
 extern const struct store_push_verbs sql_push_verbs;
 extern const struct store_polling_verbs sql_polling_verbs;
+extern const struct store_ping_verbs sql_ping_verbs;
 int sql_marks(void *engine, int64_t user, store_mark_fn *each, void *context, struct error *err);
 int sql_mark_set(void *engine, int64_t user, enum store_mark_kind kind, bool on,
                  const uint64_t *nodes, size_t count, struct error *err);

@@ -312,4 +312,16 @@ const char *const query_texts[QUERY_COUNT] = {
         "delivered = CASE WHEN delivered > ?1 THEN ?1 ELSE delivered END, "
         "refused = CASE WHEN refused > ?1 THEN ?1 ELSE refused END WHERE asked > ?1 "
         "OR verified > ?1 OR news > ?1 OR delivered > ?1 OR refused > ?1",
+
+    [QUERY_PING_LOAD] = "SELECT content, due_since, tried, pinged, not_before, failures, error "
+                        "FROM ping WHERE hub = ? AND topic = ?",
+    /* ?10: TIME_NONE */
+    [QUERY_PING_PUT] =
+        "INSERT INTO ping (hub, topic, content, due_since, tried, pinged, not_before, failures, "
+        "error) VALUES (?1, ?2, ?3, nullif(CAST(?4 AS BIGINT), ?10), nullif(CAST(?5 AS BIGINT), "
+        "?10), nullif(CAST(?6 AS BIGINT), ?10), ?7, ?8, ?9) "
+        "ON CONFLICT (hub, topic) DO UPDATE SET content = excluded.content, due_since = "
+        "excluded.due_since, tried = excluded.tried, pinged = excluded.pinged, not_before = "
+        "excluded.not_before, failures = excluded.failures, error = excluded.error",
+    [QUERY_PING_FORGET] = "DELETE FROM ping WHERE coalesce(tried, due_since, ?1) <= ?1",
 };

@@ -326,6 +326,7 @@ const struct store_engine store_engine_sqlite = {
     .search = sqlite_search,
     .lists = &sql_list_verbs,
     .pages = &sql_page_verbs,
+    .pings = &sql_ping_verbs,
     .copy = sql_copy,
     .copy_check = sql_copy_check,
     .push = &sql_push_verbs,

@@ -106,6 +106,12 @@ static const char *const migrations[] = {
     " deliveries INTEGER NOT NULL, refusals INTEGER NOT NULL, missed INTEGER NOT NULL)"
     " STRICT, WITHOUT ROWID;"
     "CREATE UNIQUE INDEX push_by_feed ON push (feed) WHERE state <> 3;",
+
+    /* ping: see store_pings.h. */
+    "CREATE TABLE ping (hub TEXT NOT NULL, topic TEXT NOT NULL, content INTEGER NOT NULL,"
+    " due_since INTEGER, tried INTEGER, pinged INTEGER, not_before INTEGER NOT NULL,"
+    " failures INTEGER NOT NULL, error TEXT NOT NULL, PRIMARY KEY (hub, topic))"
+    " STRICT, WITHOUT ROWID;",
 };
 
 enum {
