@@ -19,6 +19,12 @@ enum { HOUR = 3600, DAY = 86400, YEAR = 365 * DAY };
 /* A server that declares a freshness of a minute does not have feed readers in mind. */
 enum { PERMITTED_MIN = 15 * 60 };
 
+enum {
+    HUBS_MAX = 8, /* of one output; each is told of every change */
+    /* of a hub, and of an address that hubs are told: the state finds a ping by both */
+    HUB_BYTES_MAX = 1000
+};
+
 /* The host, or the name of the file or program. */
 static const char *default_name(struct reader *reader, const struct feed *feed)
 {
@@ -205,6 +211,8 @@ static void check_output_keys(struct reader *reader, yaml_mark_t mark, const str
         {digest && output->order != ORDER_NEWEST, "order of a digest, expected none"},
         {digest && (output->format == OUTPUT_OPML || output->format == OUTPUT_STORIES),
          "a digest as a list of feeds or a folder, expected a document"},
+        {output->hub_count > 0 && output->format != OUTPUT_HTML && !is_feed(output->format),
+         "hub of a list of feeds or a folder of stories, expected format atom, rss, json or html"},
     };
 
     for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
@@ -270,7 +278,8 @@ void check_output(struct reader *reader, yaml_mark_t mark, const struct output *
         reader_complain(reader, mark, "path is this configuration file, %s, expected another file",
                         path);
     }
-    if (outputs[last].archives && outputs[last].self == NULL)
+    /* with a hub, the output has an address, or that is a mistake: see check_hubs() */
+    if (outputs[last].archives && outputs[last].self == NULL && outputs[last].hub_count == 0)
         reader_warn(reader, mark, "archives without self, expected both: none are written");
     else if (outputs[last].archives && !is_feed(outputs[last].format))
         reader_warn(reader, mark,
@@ -324,6 +333,68 @@ void check_overwriting(struct reader *reader, const struct output *output, const
             reader_complain(reader, mark,
                             "path is the file of a feed, %s (line %d), expected another file",
                             output->path, feeds[i].line);
+}
+
+/* One address of a hub, which must be neither the document's own nor listed before. */
+static void hub_check(struct reader *reader, const struct output *output, size_t number)
+{
+    const char *hub = output->hubs[number];
+
+    if (strlen(hub) > HUB_BYTES_MAX)
+        reader_complain(reader, mark_of(output), "hub has %zu bytes, expected at most %d",
+                        strlen(hub), HUB_BYTES_MAX);
+    if (url_is_same(hub, output->self))
+        reader_complain(reader, mark_of(output),
+                        "hub is the address of the output itself, %s, expected that of a hub", hub);
+    for (size_t i = 0; i < number; i++)
+        if (url_is_same(hub, output->hubs[i])) {
+            reader_complain(reader, mark_of(output), "hub %s is listed twice, expected once", hub);
+            return;
+        }
+}
+
+/* Hubs know a document by its address alone. */
+static void topic_check(struct reader *reader, const struct output *outputs, size_t last)
+{
+    if (strlen(outputs[last].self) > HUB_BYTES_MAX)
+        reader_complain(reader, mark_of(&outputs[last]),
+                        "the address of an output with a hub has %zu bytes, expected at most %d",
+                        strlen(outputs[last].self), HUB_BYTES_MAX);
+    for (size_t i = 0; i < last; i++)
+        if (outputs[i].hub_count > 0 && url_is_same(outputs[i].self, outputs[last].self)) {
+            reader_complain(reader, mark_of(&outputs[last]),
+                            "two outputs with a hub have the address %s, expected an address for "
+                            "each",
+                            outputs[last].self);
+            return;
+        }
+}
+
+void check_hubs(struct reader *reader, struct output *outputs, size_t count, const char *site)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct output *output = &outputs[i];
+
+        if (output->hub_count == 0 || output->path == NULL)
+            continue;
+        if (output->self == NULL && site != NULL)
+            output->self =
+                reader_keep(reader, (char *)path_served_url(reader->arena, site, output->path));
+        if (output->self == NULL) {
+            if (site == NULL)
+                reader_complain(reader, mark_of(output),
+                                "hub without the address of the output, expected self, or site in "
+                                "settings");
+            output->hub_count = 0;
+            continue;
+        }
+        if (output->hub_count > HUBS_MAX)
+            reader_complain(reader, mark_of(output), "%zu hubs, expected at most %d",
+                            output->hub_count, HUBS_MAX);
+        for (size_t hub = 0; hub < output->hub_count && hub < HUBS_MAX; hub++)
+            hub_check(reader, output, hub);
+        topic_check(reader, outputs, i);
+    }
 }
 
 void check_mail(struct reader *reader, const struct output *outputs, size_t count,

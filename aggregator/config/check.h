@@ -33,6 +33,11 @@ void check_overwriting(struct reader *reader, const struct output *output, const
 void check_links(struct reader *reader, const struct output *outputs, size_t count,
                  const char *site);
 
+/* Reports hubs of outputs that have no address of their own, neither self nor one under site, and
+ * hubs that are listed twice; gives an output with hubs the address that it has under site as its
+ * self. */
+void check_hubs(struct reader *reader, struct output *outputs, size_t count, const char *site);
+
 /* Warns when digests are to be sent by mail with a program that is not there. */
 void check_mail(struct reader *reader, const struct output *outputs, size_t count,
                 const char *sendmail);

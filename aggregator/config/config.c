@@ -287,6 +287,7 @@ static void config_finish(struct config *config, struct reader *reader, yaml_mar
         if (config->feeds[i].proxy == NULL)
             config->feeds[i].proxy = config->settings.proxy;
     fill_titles(config);
+    check_hubs(reader, config->outputs, config->output_count, config->settings.site);
     check_links(reader, config->outputs, config->output_count, config->settings.site);
     check_mail(reader, config->outputs, config->output_count, config->settings.sendmail);
     if (config->output_count > 0)

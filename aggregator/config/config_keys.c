@@ -197,6 +197,7 @@ const struct config_key output_keys[] = {
     {"format", &kind_format, AT(output, format)},
     {"from", &kind_mailbox, AT(output, from)},
     {"half_life", &kind_duration, RANGE(output, half_life_seconds, HOUR, 365 * DAY)},
+    {"hub", &kind_urls, LIST(output, hubs, hub_count)},
     {"id", &kind_text, AT(output, id)},
     {"languages", &kind_languages, LIST(output, languages, language_count)},
     {"limit", &kind_limit, RANGE(output, limit, 1, 100000)},

@@ -97,6 +97,12 @@ static void read_mailboxes(struct reader *reader, const struct config_key *key,
     read_list(reader, key, node, &kind_mailbox, target);
 }
 
+static void read_urls(struct reader *reader, const struct config_key *key, const yaml_node_t *node,
+                      void *target)
+{
+    read_list(reader, key, node, &kind_url, target);
+}
+
 static void read_languages(struct reader *reader, const struct config_key *key,
                            const yaml_node_t *node, void *target)
 {
@@ -175,5 +181,7 @@ const struct kind kind_command = {"a program and its arguments, such as [./news.
 const struct kind kind_texts = {"a list of words", read_texts};
 const struct kind kind_mailboxes = {"an e-mail address without a name, or a list of them",
                                     read_mailboxes};
+const struct kind kind_urls = {"an address that begins with https:// or http://, or a list of them",
+                               read_urls};
 const struct kind kind_languages = {"a list of language tags such as [en, pt-BR]", read_languages};
 const struct kind kind_headers = {"a map of header names and values", read_headers};

@@ -32,6 +32,7 @@ extern const struct kind kind_mailboxes;   /* const char ** and size_t: a list, 
 /* const char ** that ends with NULL, and size_t: a program and its arguments */
 extern const struct kind kind_command;
 extern const struct kind kind_texts;     /* const char ** and size_t: a list, or one text */
+extern const struct kind kind_urls;      /* the same, for http or https */
 extern const struct kind kind_languages; /* the same, for language tags */
 extern const struct kind kind_headers;   /* struct header * and size_t */
 /* bool and, beside it, const char *: struct feed.fulltext */

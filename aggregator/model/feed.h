@@ -102,6 +102,10 @@ struct output {
     const char *path;  /* absolute; of a folder for OUTPUT_STORIES */
     const char *title; /* display title */
     const char *self;  /* the address at which it is published, or NULL */
+    /* addresses of WebSub hubs, which the document names and which are told when it has changed;
+     * self is set if there are any */
+    const char **hubs;
+    size_t hub_count;
     /* atom:id of the merged feed; NULL: derived from the store's feed number */
     const char *id;
     size_t limit;              /* stories in the current document */

@@ -173,10 +173,13 @@ struct settings selection_settings(const struct config *config, const struct out
 
 struct output selection_page(const struct config *config)
 {
-    for (size_t i = 0; i < config->output_count; i++)
+    struct output page = {.format = OUTPUT_HTML, .title = "headwater"};
+
+    for (size_t i = config->output_count; i-- > 0;)
         if (config->outputs[i].format == OUTPUT_HTML)
-            return config->outputs[i];
-    return (struct output){.format = OUTPUT_HTML, .title = "headwater"};
+            page = config->outputs[i];
+    page.hub_count = 0;
+    return page;
 }
 
 /* Each filter needs some telling that matches it, not one telling that matches all filters. */

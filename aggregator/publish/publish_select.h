@@ -41,7 +41,8 @@ bool selection_is_open(const struct config *config);
 struct settings selection_settings(const struct config *config, const struct output *output);
 
 /* The user's first page, whose title and languages other pages have, too; without one, an output
- * with a default title. Its texts are those of the configuration. */
+ * with a default title. Its texts are those of the configuration. It has no hubs: they are
+ * told of the configured page only. */
 struct output selection_page(const struct config *config);
 
 /* Copies the story with the feed names and tags of the current configuration, without the tellings

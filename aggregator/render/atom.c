@@ -169,6 +169,17 @@ static void history_append(struct str *into, struct rendering *rendering, struct
         link_append(into, &previous);
 }
 
+static void hubs_append(struct str *into, struct rendering *rendering)
+{
+    for (size_t i = 0; i < renderer_hub_count(rendering->input); i++) {
+        const char *hub = rendering->input->output->hubs[i];
+        const struct entry_link link = {.rel = "hub", .href = markup_url(&rendering->arena, hub)};
+
+        if (link.href != NULL)
+            link_append(into, &link);
+    }
+}
+
 static int atom_head(struct str *into, struct rendering *rendering, struct error *err)
 {
     const struct output *output = rendering->input->output;
@@ -192,6 +203,7 @@ static int atom_head(struct str *into, struct rendering *rendering, struct error
     /* RFC 4287 §4.1.1 requires a time for an empty feed too; it must never change. */
     time_append(into, "updated", rendering->count > 0 ? rendering->updated : 0);
     history_append(into, rendering, &self);
+    hubs_append(into, rendering);
     if (page.href != NULL)
         link_append(into, &page);
     markup_element(into, "generator", "headwater");

@@ -83,6 +83,28 @@ static void day_link_append(struct str *into, const char *element, const char *h
     str_append(into, ">\n");
 }
 
+static void link_append(struct str *into, const char *rel, const char *href)
+{
+    if (href == NULL)
+        return;
+    str_append(into, "<link");
+    markup_attribute(into, "rel", rel);
+    markup_attribute(into, "href", href);
+    str_append(into, ">\n");
+}
+
+/* A hub knows the page by the address that it gives as its own. */
+static void hubs_append(struct str *into, struct rendering *rendering)
+{
+    const struct render_input *input = rendering->input;
+    const size_t count = renderer_hub_count(input);
+
+    if (count > 0)
+        link_append(into, "self", markup_url(&rendering->arena, input->output->self));
+    for (size_t i = 0; i < count; i++)
+        link_append(into, "hub", markup_url(&rendering->arena, input->output->hubs[i]));
+}
+
 static void head_append(struct str *into, struct rendering *rendering)
 {
     const struct page *page = rendering->state;
@@ -104,11 +126,8 @@ static void head_append(struct str *into, struct rendering *rendering)
     }
     markup_escape(into, renderer_title(rendering->input));
     str_append(into, HTML_TITLE_END "<link rel=\"icon\" href=\"" ICON "\">\n");
-    if (page->address != NULL) {
-        str_append(into, "<link rel=\"canonical\"");
-        markup_attribute(into, "href", page->address);
-        str_append(into, ">\n");
-    }
+    link_append(into, "canonical", page->address);
+    hubs_append(into, rendering);
     day_link_append(into, RENDER_OLDER_LINK, rendering->input->older);
     day_link_append(into, RENDER_NEWER_LINK, rendering->input->newer);
     html_alternates_append(into, rendering);

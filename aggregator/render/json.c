@@ -156,6 +156,22 @@ static int json_add(struct rendering *rendering, struct arena *arena, const stru
     return code;
 }
 
+static void hubs_append(struct str *into, struct rendering *rendering)
+{
+    const size_t count = renderer_hub_count(rendering->input);
+
+    if (count == 0)
+        return;
+    json_open(into, "hubs", '[');
+    for (size_t i = 0; i < count; i++) {
+        json_open(into, NULL, '{');
+        json_text(into, "type", "WebSub");
+        json_text(into, "url", markup_url(&rendering->arena, rendering->input->output->hubs[i]));
+        json_close(into, '}');
+    }
+    json_close(into, ']');
+}
+
 static int json_head(struct str *into, struct rendering *rendering, struct error *err)
 {
     const struct render_input *input = rendering->input;
@@ -170,6 +186,7 @@ static int json_head(struct str *into, struct rendering *rendering, struct error
                          input->archive_self != NULL ? input->archive_self : input->output->self));
     json_text(into, "next_url", markup_url(&rendering->arena, rendering->next));
     json_text(into, "language", markup_language(&rendering->arena, entry_reader_language(input)));
+    hubs_append(into, rendering);
     json_open(into, "items", '[');
     str_append(into, "\n");
     return 0;

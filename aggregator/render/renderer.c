@@ -43,6 +43,11 @@ const char *renderer_title(const struct render_input *input)
     return input->output->title != NULL ? input->output->title : "headwater";
 }
 
+size_t renderer_hub_count(const struct render_input *input)
+{
+    return input->archive_self == NULL && input->latest == NULL ? input->output->hub_count : 0;
+}
+
 const char *renderer_page(struct arena *arena, const struct render_input *input)
 {
     for (size_t i = 0; i < input->output_count; i++)

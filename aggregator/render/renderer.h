@@ -38,6 +38,10 @@ const char *renderer_feed_id(struct arena *arena, const struct render_input *inp
 /* The output's title, else the program's name. */
 const char *renderer_title(const struct render_input *input);
 
+/* The number of output->hubs that this document names (W3C WebSub §4: rel="hub", together with
+ * rel="self"). Archives and the pages of days do not change, and name none. */
+size_t renderer_hub_count(const struct render_input *input);
+
 /* The public address of the HTML page, from the configured outputs; NULL when none has one. */
 const char *renderer_page(struct arena *arena, const struct render_input *input);
 

@@ -147,28 +147,33 @@ static int rss_add(struct rendering *rendering, struct arena *arena, const struc
     return code;
 }
 
-static void link_append(struct str *into, const char *rel, const char *href)
+/* A link of the channel, to a document of type, which may be NULL. */
+static void link_append(struct str *into, const char *rel, const char *type, const char *href)
 {
     if (href == NULL)
         return;
     str_append(into, "<atom:link");
     markup_attribute(into, "rel", rel);
-    str_append(into, " type=\"application/rss+xml\"");
+    markup_attribute(into, "type", type);
     markup_attribute(into, "href", href);
     str_append(into, "/>\n");
 }
 
-/* Writes the document's own address and its archive links (RFC 5005 §4 and appendix B). */
+/* Writes the document's own address, its archive links (RFC 5005 §4 and appendix B) and its hubs.
+ */
 static void history_append(struct str *into, struct rendering *rendering, const char *self)
 {
     const struct render_input *input = rendering->input;
+    static const char feed_type[] = "application/rss+xml";
     const char *archive = markup_url(&rendering->arena, input->archive_self);
 
     if (archive != NULL)
         str_append(into, "<fh:archive xmlns:fh=\"http://purl.org/syndication/history/1.0\"/>\n");
-    link_append(into, "self", archive != NULL ? archive : self);
-    link_append(into, "current", archive != NULL ? self : NULL);
-    link_append(into, "prev-archive", markup_url(&rendering->arena, input->previous));
+    link_append(into, "self", feed_type, archive != NULL ? archive : self);
+    link_append(into, "current", feed_type, archive != NULL ? self : NULL);
+    link_append(into, "prev-archive", feed_type, markup_url(&rendering->arena, input->previous));
+    for (size_t i = 0; i < renderer_hub_count(input); i++)
+        link_append(into, "hub", NULL, markup_url(&rendering->arena, input->output->hubs[i]));
 }
 
 static int rss_head(struct str *into, struct rendering *rendering, struct error *err)

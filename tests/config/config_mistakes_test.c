@@ -386,6 +386,58 @@ static const struct {
      "feeds: [https://a.example/]\n"
      "outputs: [{path: a, half_life: 6h}]\n",
      "feeds.yaml:2:11: half_life without order: tellings, expected both\n"},
+    {"hub that is no address",
+     "feeds: [https://a.example/]\n"
+     "outputs: [{path: a, hub: hub.example, self: 'https://me.example/a'}]\n",
+     "feeds.yaml:2:26: hub is \"hub.example\", expected an address that begins with https:// or "
+     "http://\n"},
+    {"hub with a password",
+     "feeds: [https://a.example/]\n"
+     "outputs: [{path: a, hub: ['https://me:hunter2@hub.example/'], self: "
+     "'https://me.example/a'}]\n",
+     "feeds.yaml:2:27: hub holds a user or password, expected an address without\n"},
+    {"hub that is a map",
+     "feeds: [https://a.example/]\n"
+     "outputs: [{path: a, hub: {a: b}, self: 'https://me.example/a'}]\n",
+     "feeds.yaml:2:26: hub is a map, expected an address that begins with https:// or http://, or "
+     "a list of them\n"},
+    {"hub of an output without an address",
+     "feeds: [https://a.example/]\n"
+     "outputs: [{path: a, hub: 'https://hub.example/'}]\n",
+     "feeds.yaml:2:11: hub without the address of the output, expected self, or site in "
+     "settings\n"},
+    {"hub of formats that name none",
+     "settings: {site: 'https://me.example/'}\n"
+     "feeds: [https://a.example/]\n"
+     "outputs: [{path: a.opml, hub: 'https://hub.example/'}, {path: /tmp/nowhere/stories, format: "
+     "stories, self: 'https://me.example/s/', hub: 'https://hub.example/'}]\n",
+     "feeds.yaml:3:11: hub of a list of feeds or a folder of stories, expected format atom, rss, "
+     "json or html\n"
+     "feeds.yaml:3:56: hub of a list of feeds or a folder of stories, expected format atom, rss, "
+     "json or html\n"},
+    {"hubs that are one",
+     "feeds: [https://a.example/]\n"
+     "outputs: [{path: a, self: 'https://me.example/a', hub: ['https://hub.example', "
+     "'https://other.example/', 'https://HUB.example:443/']}]\n",
+     "feeds.yaml:2:11: hub https://HUB.example:443/ is listed twice, expected once\n"},
+    {"hub that is the output",
+     "feeds: [https://a.example/]\n"
+     "outputs: [{path: a, self: 'https://me.example/a', hub: 'https://me.example/a'}]\n",
+     "feeds.yaml:2:11: hub is the address of the output itself, https://me.example/a, expected "
+     "that of a hub\n"},
+    {"more hubs than anybody needs",
+     "feeds: [https://a.example/]\n"
+     "outputs: [{path: a, self: 'https://me.example/a', hub: ['http://1.test', 'http://2.test', "
+     "'http://3.test', 'http://4.test', 'http://5.test', 'http://6.test', 'http://7.test', "
+     "'http://8.test', 'http://9.test']}]\n",
+     "feeds.yaml:2:11: 9 hubs, expected at most 8\n"},
+    {"one address of two outputs with hubs",
+     "settings: {site: 'https://me.example'}\n"
+     "feeds: [https://a.example/]\n"
+     "outputs: [{path: a, hub: 'https://hub.example/'}, {path: b, self: 'https://me.example/a'}, "
+     "{path: c, self: 'https://me.example/a', hub: 'https://hub.example/'}]\n",
+     "feeds.yaml:3:92: two outputs with a hub have the address https://me.example/a, expected an "
+     "address for each\n"},
     {"archives of stories that pass later",
      "feeds: [https://a.example/]\n"
      "outputs: [{path: a, min_outlets: 3, archives: true}]\n",
@@ -560,6 +612,41 @@ static void test_every_mistake_is_told(void **state)
     }
 }
 
+/* The state finds what a hub was told by both addresses. */
+static void test_long_addresses_of_hubs(void **state)
+{
+    struct config config;
+    struct str problems, text;
+    struct error err = {0};
+    char path[981];
+
+    (void)state;
+    memset(path, 'x', sizeof(path) - 1);
+    path[sizeof(path) - 1] = '\0';
+    for (int more = 0; more < 2; more++) {
+        str_init(&problems, 1 << 20);
+        str_init(&text, 1 << 20);
+        str_appendf(
+            &text,
+            "feeds: [https://a.example/]\noutputs: [{path: a, hub: 'https://hub.example/%s%s',"
+            " self: 'https://out.example/%s%s'}]\n",
+            path, more ? "x" : "", path, more ? "x" : "");
+        assert_int_equal(
+            config_parse(&config, &problems, "feeds.yaml", text.text, text.length, &err),
+            more ? ERR_CONFIG : 0);
+        assert_string_equal(
+            problems.text,
+            more ? "feeds.yaml:2:11: hub has 1001 bytes, expected at most 1000\n"
+                   "feeds.yaml:2:11: the address of an output with a hub has 1001 bytes, expected "
+                   "at most 1000\n"
+                 : "");
+        if (!more)
+            config_release(&config);
+        str_release(&problems);
+        str_release(&text);
+    }
+}
+
 static void test_secrets_are_never_shown(void **state)
 {
     (void)state;
@@ -595,6 +682,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_mistake_is_told),
         cmocka_unit_test(test_secrets_are_never_shown),
+        cmocka_unit_test(test_long_addresses_of_hubs),
         cmocka_unit_test(test_aliases_that_multiply_are_stopped),
     };
 

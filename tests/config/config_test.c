@@ -206,6 +206,35 @@ static void test_permitted_floor(void **state)
     }
 }
 
+/* Without self, an output with hubs has its address under site; an output without does not. */
+static void test_hubs(void **state)
+{
+    struct config config =
+        parse("settings: {site: 'https://me.example/news'}\n"
+              "feeds: [https://a.example/]\n"
+              "outputs:\n"
+              "  - {path: a b.atom, hub: 'https://hub.example/', archives: true}\n"
+              "  - {path: b.rss, self: 'https://b.example/', hub: ['http://x.test/', "
+              "'http://y.test/?z']}\n"
+              "  - c.json\n"
+              "  - {path: d.html, hub: []}\n");
+    const struct output *o = config.outputs;
+
+    (void)state;
+    assert_string_equal(config.warnings, "");
+    assert_int_equal(o[0].hub_count, 1);
+    assert_string_equal(o[0].hubs[0], "https://hub.example/");
+    assert_string_equal(o[0].self, "https://me.example/news/a%20b.atom");
+    assert_int_equal(o[1].hub_count, 2);
+    assert_string_equal(o[1].hubs[1], "http://y.test/?z");
+    assert_string_equal(o[1].self, "https://b.example/");
+    for (size_t i = 2; i < 4; i++) {
+        assert_int_equal(o[i].hub_count, 0);
+        assert_null(o[i].self);
+    }
+    config_release(&config);
+}
+
 static void test_feed_with_every_key(void **state)
 {
     struct config config = parse("feeds:\n"
@@ -433,6 +462,7 @@ int main(void)
         cmocka_unit_test(test_settings),
         cmocka_unit_test(test_interval_moves_its_bounds),
         cmocka_unit_test(test_permitted_floor),
+        cmocka_unit_test(test_hubs),
         cmocka_unit_test(test_feed_with_every_key),
         cmocka_unit_test(test_file_addresses_are_absolute),
         cmocka_unit_test(test_outputs),
