@@ -25,6 +25,7 @@ struct serve_resource {
     char location[SERVE_LOCATION_SIZE]; /* for 301 */
     uint64_t version; /* changes whenever the content may change; 0: never cache */
     bool pictures;    /* it may show pictures of other servers */
+    const char *link; /* the header Link, which lives as long as the source; or NULL */
     int64_t modified; /* TIME_NONE: no Last-Modified */
     int max_age;      /* seconds a client may cache it */
     uint64_t number;  /* number, row, day and page are for the source's own use */

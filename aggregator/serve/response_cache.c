@@ -26,6 +26,8 @@ static void headers_add(struct MHD_Response *response, const struct serve_resour
     MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
     MHD_add_response_header(response, "Referrer-Policy", "no-referrer");
     MHD_add_response_header(response, "Vary", "Accept-Encoding");
+    if (resource->link != NULL)
+        MHD_add_response_header(response, "Link", resource->link);
     if (resource->modified != TIME_NONE) {
         clock_format_rfc822(resource->modified, text);
         MHD_add_response_header(response, "Last-Modified", text);

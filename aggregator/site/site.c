@@ -7,11 +7,12 @@
 #include "aggregator/publish/publish.h"
 #include "aggregator/publish/publish_name.h"
 #include "aggregator/publish/publish_results.h"
-#include "aggregator/publish/story_pages.h"
 #include "aggregator/render/render.h"
+#include "aggregator/site/site_links.h"
 #include "aggregator/site/site_push.h"
 #include "aggregator/site/site_report.h"
 #include "aggregator/site/site_search.h"
+#include "aggregator/site/site_story.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -22,7 +23,13 @@
 
 enum { STORY_ARENA_BYTES = 64 * 1024 * 1024, REPORT_SECONDS = 5, DEFAULT_LIMIT = 200 };
 /* The ages are the seconds that a client may cache a response without a request. */
-enum { FEED_AGE = 60, PAGE_AGE = 60, ARCHIVE_AGE = 86400, PATH_BYTES = 64 * 1024 };
+enum {
+    FEED_AGE = 60,
+    PAGE_AGE = 60,
+    ARCHIVE_AGE = 86400,
+    PATH_BYTES = 64 * 1024,
+    LINKS_BYTES = 64 * 1024 * 1024
+};
 
 struct site {
     const struct config *config;
@@ -35,6 +42,8 @@ struct site {
     int store_code;                         /* why: ERR_ABSENT when there is none */
     uint64_t store_identity, store_version; /* of store_stamp(), at the last state_get() */
     struct output fallback;                 /* the page to serve if the configuration has none */
+    struct arena arena;
+    const char *const *links; /* of each output, in the arena; or NULL */
 };
 
 /* The state. */
@@ -187,6 +196,7 @@ static int output_resource(struct serve_resource *ret, struct site *site, const 
     ret->page = 1;
     ret->media_type = render_media_type(output->format);
     ret->max_age = FEED_AGE;
+    ret->link = number < site->config->output_count ? site->links[number] : NULL;
     if (output->path != NULL && stat(output->path, &info) == 0 && S_ISREG(info.st_mode)) {
         ret->version = file_version(&info);
         ret->modified = modified_at(site, &info);
@@ -215,48 +225,16 @@ static int output_load(struct str *into, struct site *site, const struct serve_r
 
 /* Stories. */
 
-/* Reads "/story/2988751"; false for anything else, including leading zeros and too many digits. */
-static bool story_number(uint64_t *ret, const char *path)
-{
-    char again[32], *end;
-
-    if (strncmp(path, "/story/", 7) != 0)
-        return false;
-    *ret = strtoull(path + 7, &end, 10);
-    snprintf(again, sizeof(again), "%" PRIu64, *ret);
-    return *end == '\0' && strcmp(again, path + 7) == 0;
-}
-
-/* Reads "/FOLDER/2988751.html", where the folder has the name of an output's folder of pages, to
- * which that output's documents link. The page is made from the state, not read from the folder,
- * which may have fewer. */
-static bool folder_number(uint64_t *ret, const struct site *site, const char *path)
-{
-    const struct config *config = site->config;
-    const char *name = strrchr(path, '/');
-    const size_t length = (size_t)(name - path);
-
-    for (size_t i = 0; i < config->output_count; i++) {
-        const struct output *output = &config->outputs[i];
-        const char *folder = strrchr(output->path, '/');
-
-        if (output->format == OUTPUT_STORIES && folder != NULL && strlen(folder) == length &&
-            strncmp(folder, path, length) == 0)
-            return story_page_number(ret, name + 1);
-    }
-    return false;
-}
-
 static int story_resource(struct serve_resource *ret, struct site *site, const char *path)
 {
     struct store *store;
     struct story story;
     struct arena arena;
     uint64_t node;
-    const bool in_folder = folder_number(&node, site, path);
+    const bool in_folder = site_story_in_folder(&node, site->config, path);
     int code;
 
-    if (!in_folder && !story_number(&node, path))
+    if (!in_folder && !site_story_number(&node, path))
         return 0;
     store = state_get(site);
     if (store == NULL) /* that of a database that is away has the story, perhaps */
@@ -443,6 +421,7 @@ int site_new(struct site **ret, const struct config *config, const char *state_a
              int64_t (*now)(void), struct error *err)
 {
     struct site *site = calloc(1, sizeof(*site));
+    int code;
 
     if (site == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory starting the server");
@@ -452,8 +431,13 @@ int site_new(struct site **ret, const struct config *config, const char *state_a
     site->push.state_address = state_address;
     site->fallback =
         (struct output){.format = OUTPUT_HTML, .title = "headwater", .limit = DEFAULT_LIMIT};
-    *ret = site;
-    return 0;
+    arena_init(&site->arena, LINKS_BYTES);
+    code = site_links_make(&site->links, &site->arena, config, err);
+    if (code == 0)
+        *ret = site;
+    else
+        site_free(site);
+    return code;
 }
 
 void site_free(struct site *site)
@@ -461,6 +445,7 @@ void site_free(struct site *site)
     if (site == NULL)
         return;
     store_close(site->store);
+    arena_release(&site->arena);
     site_push_release(&site->push);
     free(site);
 }

@@ -79,6 +79,30 @@ class ServeTest(unittest.TestCase):
                 answer += part
             return answer
 
+    def test_hubs_are_in_the_header(self):
+        long = ["https://hub.example/" + c * 900 for c in "abc"]
+        with open(self.path("feeds.yaml"), "w", encoding="utf-8") as file:
+            file.write(CONFIG.replace("""merged.atom"}""", """merged.atom", hub: "https://hub.example/<1>?\\"2"}""")
+                       .replace("index.html,", f"index.html, self: http://river.example/, hub: {json.dumps(long)},"))
+        self.seed(age=timedelta(minutes=2))
+        self.publish()
+        self.start()
+        link = '<https://hub.example/%3C1%3E?%222>; rel="hub", <http://river.example/merged.atom>; rel="self"'
+        first = self.ask("/merged.atom")
+        self.assertEqual(first.getheader("Link"), link)
+        self.assertIn(b'rel="hub" href="https://hub.example/%3C1%3E?%222"', first.body)
+        for headers in ({"If-None-Match": first.getheader("ETag")}, {"Accept-Encoding": "gzip"}):
+            self.assertEqual(self.ask("/merged.atom", headers=headers).getheader("Link"), link)
+        self.assertEqual(self.ask("/merged.atom", "HEAD").getheader("Link"), link)
+        self.assertEqual(self.ask("/").getheader("Link"),  # as many as fit
+                         f'<{long[0]}>; rel="hub", <{long[1]}>; rel="hub", <http://river.example/>; rel="self"')
+        for path in ("/merged.json", "/story/2988751", "/nothing", "/search?q=water"):
+            answer = self.ask(path)
+            self.assertIsNone(answer.getheader("Link"), path)
+            self.assertNotIn(b'"hub"', answer.body)
+        os.remove(self.path("out", "merged.atom"))  # made from the state then
+        self.assertEqual(self.ask("/merged.atom").getheader("Link"), link)
+
     def test_documents(self):
         self.seed()
         self.publish()
