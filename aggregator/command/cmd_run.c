@@ -93,7 +93,7 @@ static int json_print(const struct run_summary *s, const struct config *config, 
         json_array_append_new(outputs, json_string(config->outputs[i].path));
     all = json_pack(
         "{s:I, s:I, s:I, s:I, s:I, s:I, s:O, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, "
-        "s:I, s:I, s:I, s:I, s:o}",
+        "s:I, s:I, s:I, s:I, s:I, s:o}",
         "feeds", (json_int_t)s->feeds, "due", (json_int_t)s->due, "polled", (json_int_t)in->polled,
         "unchanged", (json_int_t)in->unchanged, "failed", (json_int_t)in->failed, "put_off",
         (json_int_t)in->throttled, "failures", failures, "new", (json_int_t)in->items_new,
@@ -103,7 +103,7 @@ static int json_print(const struct run_summary *s, const struct config *config, 
         (json_int_t)s->pruned.items, "set_aside", (json_int_t)s->set_aside, "items",
         (json_int_t)s->counts.items, "stories", (json_int_t)s->counts.stories, "written",
         (json_int_t)s->published.written, "digests", (json_int_t)s->digests, "mails",
-        (json_int_t)s->mails, "outputs", outputs);
+        (json_int_t)s->mails, "pings", (json_int_t)s->pings, "outputs", outputs);
     return command_print_json(all, JSON_INDENT(2), err);
 }
 

@@ -7,6 +7,7 @@
 #include "aggregator/command/command_columns.h"
 #include "aggregator/command/command_config.h"
 #include "aggregator/command/command_json.h"
+#include "aggregator/command/hub_status.h"
 #include "aggregator/command/push_status.h"
 #include "aggregator/plan/plan.h"
 #include "aggregator/store/store.h"
@@ -184,15 +185,18 @@ static int json_print(const struct status *status, const struct store_counts *co
                       const struct store_size *size, int64_t aside, struct error *err)
 {
     char state[STORE_ADDRESS_SHOWN];
-    json_t *all;
+    json_t *hubs = NULL, *all;
+    int code = hub_status_json(&hubs, status->store, &status->config, err);
 
+    if (code != 0)
+        return code;
     store_address_show(state, sizeof(state), status->context->state_address);
-    all =
-        json_pack("{s:O, s:I, s:I, s:I, s:s, s:I, s:I, s:I, s:o}", "feeds", status->list, "items",
-                  (json_int_t)counts->items, "stories", (json_int_t)counts->stories, "folded",
-                  (json_int_t)counts->folded, "state", state, "state_bytes",
-                  (json_int_t)size->bytes, "state_free_bytes", (json_int_t)size->free_bytes,
-                  "set_aside", (json_int_t)aside, "pruned_at", command_json_time(size->pruned_at));
+    all = json_pack("{s:O, s:o, s:I, s:I, s:I, s:s, s:I, s:I, s:I, s:o}", "feeds", status->list,
+                    "hubs", hubs, "items", (json_int_t)counts->items, "stories",
+                    (json_int_t)counts->stories, "folded", (json_int_t)counts->folded, "state",
+                    state, "state_bytes", (json_int_t)size->bytes, "state_free_bytes",
+                    (json_int_t)size->free_bytes, "set_aside", (json_int_t)aside, "pruned_at",
+                    command_json_time(size->pruned_at));
 
     return command_print_json(all, JSON_INDENT(2), err);
 }
@@ -218,10 +222,11 @@ static int all_tell(struct status *status, struct error *err)
         return json_print(status, &counts, &size, aside, err);
     columns_print(&status->table);
     printf("%s%s", status->moves.length > 0 ? "\n" : "", status->moves.text);
+    code = hub_status_print(status->store, &status->config, status->context->now, err);
     counts_print(&counts, status->config.feed_count);
     size_print(&size, status->context->now);
     aside_print(aside);
-    return 0;
+    return code;
 }
 
 static int status_run(struct command_context *context, int argc, char **argv, struct error *err)
@@ -256,6 +261,7 @@ const struct command command_status = {
     .summary = "show how polling each feed went",
     .details =
         "Shows for each feed of feeds.yaml when it was last polled, with what result, when it\n"
-        "may be polled again and why, and how many of its items are stored.",
+        "may be polled again and why, and how many of its items are stored; and for each hub\n"
+        "of an output when it was last told of a change, or why not.",
     .run = status_run,
 };

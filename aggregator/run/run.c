@@ -13,6 +13,7 @@
 #include "aggregator/run/run_metrics.h"
 #include "aggregator/run/run_pages.h"
 #include "aggregator/run/run_pages_leased.h"
+#include "aggregator/run/run_pings.h"
 #include "aggregator/run/run_push.h"
 #include "aggregator/run/run_states.h"
 #include "aggregator/run/session.h"
@@ -309,6 +310,18 @@ static int inbox_take(struct run *run, struct error *err)
     return code;
 }
 
+/* Last of all, so that hubs can hold up nothing else. Recorded responses are for tests. */
+static int hubs_tell(struct run *run, struct store *store, struct error *err)
+{
+    char user_agent[USER_AGENT_SIZE];
+    struct fetch_options fetch = fetch_options_of(run, user_agent);
+
+    fetch.second = NULL; /* every ping is a transaction */
+    return run->options->replay != NULL
+               ? 0
+               : run_pings(&run->summary->pings, store, run->config, &fetch, err);
+}
+
 static int run_stages(struct run *run, struct error *err)
 {
     struct store *store = run->session.store;
@@ -371,7 +384,7 @@ static int run_stages(struct run *run, struct error *err)
     if (code == 0)
         /* logged while the process still runs, because the journal reads its fields from /proc */
         run_log_finished(run->summary);
-    return code;
+    return code != 0 ? code : hubs_tell(run, store, err);
 }
 
 static int run_open(struct run *run, struct error *err)

@@ -12,6 +12,7 @@ struct run_summary {
     size_t feeds, due;          /* enabled; polled in this run */
     struct intake_counts intake;
     size_t digests, mails; /* made in this run, with stories; sent */
+    size_t pings;          /* accepted by hubs */
     struct publish_result published;
     struct store_counts counts;
     struct store_pruned pruned;

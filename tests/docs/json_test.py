@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import socket
 import sqlite3
 import unittest
 
@@ -42,6 +43,11 @@ class JsonTest(World):
 
     def test_members(self):
         path = self.path("wire", "feeds.yaml")
+        refusing = socket.socket()  # bound, and does not listen
+        self.addCleanup(refusing.close)
+        refusing.bind(("127.0.0.1", 0))
+        self.write("feeds.yaml", self.read(path).replace(b"  - path: merged.atom\n", b"  - path: merged.atom\n"
+                   b"    self: https://news.example/\n    hub: http://127.0.0.1:%d/\n" % refusing.getsockname()[1]))
         self.write("feeds.yaml", self.read(path) + b"\nrules:\n  - drop: {title: /./}\n")
         self.headwater("run")
         stories = self.printed("stories", "--tellings", "2")
