@@ -7,6 +7,7 @@ Usage: damaged_test.py FIRST COUNT; each number from FIRST on is a seed, so that
 import os
 import random
 import shutil
+import socket
 import sqlite3
 import sys
 import unittest
@@ -204,7 +205,12 @@ class DamagedTest(World):
 
     def make_states(self):
         """A state with most of the newswire, an older one, and one of other feeds; the rest arrives during the trial."""
-        whole = self.read(os.path.join(self.folder, "feeds.yaml")).decode()
+        refusing = socket.socket()  # bound, and does not listen: a hub that is always tried again
+        self.addCleanup(refusing.close)
+        refusing.bind(("127.0.0.1", 0))
+        whole = self.read(os.path.join(self.folder, "feeds.yaml")).decode().replace(
+            "  - path: merged.atom\n", "  - path: merged.atom\n    self: https://news.example/\n"
+            f"    hub: http://127.0.0.1:{refusing.getsockname()[1]}/\n", 1)
         self.write("feeds.yaml", self.fewer(whole, 3))
         self.headwater("run", now="2025-10-09T08:00:00Z")
         self.old = self.keep("old.db")

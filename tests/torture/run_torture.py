@@ -7,6 +7,7 @@ differ, and with it the story's number.
 import os
 import random
 import shutil
+import socket
 import sqlite3
 import sys
 import unittest
@@ -21,10 +22,15 @@ SEED = int(os.environ.get("HEADWATER_SEED", "20251010"))
 
 class StarvedRunTest(World):
     def setUp(self):
-        """With pages of stories, the top stories and a digest, too."""
+        """With pages of stories, the top stories, a digest and a hub, too."""
         super().setUp()
         path = os.path.join(self.folder, "feeds.yaml")
-        text = self.read(path).decode()
+        refusing = socket.socket()  # bound, and does not listen
+        self.addCleanup(refusing.close)
+        refusing.bind(("127.0.0.1", 0))
+        hub = f"http://127.0.0.1:{refusing.getsockname()[1]}/"
+        text = self.read(path).decode().replace("  - path: merged.atom\n", "  - path: merged.atom\n"
+                                                f"    self: https://news.example/\n    hub: {hub}\n", 1)
         self.write("feeds.yaml", text.replace("outputs:\n", "outputs:\n  - {path: story, format: stories}\n"
                                               "  - {path: top.json, order: tellings, min_outlets: 2}\n"
                                               "  - {path: day.html, at: '07:00'}\n  - {path: day.json, at: '07:00'}\n", 1))

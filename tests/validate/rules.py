@@ -30,7 +30,7 @@ EMAIL = re.compile(r"[A-Za-z0-9_\-+.']+@([A-Za-z0-9\-]+\.)+[A-Za-z0-9][-A-Za-z0-
 TAG_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 MARKUP = re.compile(r"</?[A-Za-z]|&(#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z]\w*);")
 DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
-ATOM_RELS = {"alternate", "current", "enclosure", "prev-archive", "related", "replies", "self", "via"}
+ATOM_RELS = {"alternate", "current", "enclosure", "hub", "prev-archive", "related", "replies", "self", "via"}
 ONLY_ONCE = {"rss": {"title", "link", "description", "guid", "pubDate", "comments", "enclosure", "source"},
              "atom": {"id", "title", "updated", "published", "summary", "content", "source"}}
 UNSAFE = {"script", "style", "iframe", "object", "embed", "applet", "form", "input", "button", "link", "meta",
@@ -290,7 +290,7 @@ def atom_link(link, feed):
     rel, href = link.get("rel", "alternate"), link.get("href")
     if rel not in ATOM_RELS:
         yield f"rel: {rel}"
-    if rel in ("current", "prev-archive") and not feed:
+    if rel in ("current", "hub", "prev-archive") and not feed:
         yield f"rel: {rel} in an entry"
     yield from uri(href or "", f"link {rel}")
     if link.get("type") is not None:
@@ -366,7 +366,9 @@ def atom(text, now, archive=False):
     links = root.findall(ATOM + "link")
     for link in links:
         yield from atom_link(link, feed=True)
-    yield from unique([(link.get("rel"), link.get("type"), link.get("hreflang")) for link in links], "link")
+    # RFC 4287 §4.1.1 on alternates, and as feed readers take the others; there may be several hubs (WebSub §4)
+    yield from unique([(link.get("rel"), link.get("type"), link.get("hreflang"),
+                        link.get("href") if link.get("rel") == "hub" else None) for link in links], "link")
     yield from history({link.get("rel"): link.get("href") for link in links if link.get("rel") != "alternate"},
                        root.find(HISTORY + "archive") is not None, archive)
     tags = [child.tag for child in root]
@@ -378,7 +380,8 @@ def atom(text, now, archive=False):
         yield from atom_entry(entry, now)
 
 
-JSON_FEED = {"version", "title", "home_page_url", "feed_url", "next_url", "language", "items"}
+JSON_FEED = {"version", "title", "home_page_url", "feed_url", "next_url", "hubs", "language",
+             "items"}
 JSON_ITEM = {"id", "url", "external_url", "title", "content_html", "summary", "image", "date_published", "date_modified", "authors",
              "tags", "language", "attachments", "_headwater"}
 
@@ -428,6 +431,10 @@ def json_feed(text, now):
             yield from uri(feed[name], name, http=True)
     if "next_url" in feed and feed["next_url"] == feed.get("feed_url"):
         yield "next_url: of this document"
+    for hub in feed.get("hubs", []):
+        if hub.get("type") != "WebSub" or "feed_url" not in feed:
+            yield f"hub: {hub}"
+        yield from uri(hub.get("url", ""), "hub", http=True)
     if "language" in feed:
         yield from language(feed["language"], "feed")
     yield from characters(text.decode())

@@ -31,7 +31,8 @@ ATOM = f"""<feed xmlns="http://www.w3.org/2005/Atom"><id>{ID}9</id><title>River<
 <updated>2025-10-10T08:00:00Z</updated><link rel="self" type="application/atom+xml" href="https://me.example/r.atom"/>
 {ENTRY}</feed>"""
 JSON = f"""{{"version": "https://jsonfeed.org/version/1.1", "title": "River", "feed_url": "https://me.example/r.json",
-"next_url": "https://me.example/r-p2.json", "language": "en", "items": [{{"id": "{ID}1", "url": "https://a.example/1",
+"next_url": "https://me.example/r-p2.json", "hubs": [{{"type": "WebSub", "url": "https://hub.example/"}}],
+"language": "en", "items": [{{"id": "{ID}1", "url": "https://a.example/1",
 "title": "One", "content_html": "<p>words</p>", "date_published": "2025-10-10T07:00:00Z", "language": "en",
 "authors": [{{"name": "Ana", "url": "https://a.example/ana"}}], "tags": ["sea"],
 "attachments": [{{"url": "https://a.example/1.mp3", "mime_type": "audio/mpeg", "size_in_bytes": 7}}]}}]}}"""
@@ -91,7 +92,7 @@ BROKEN = {
         ("<p>words", "<form>words", "unsafe"), ("T07:00:00Z", "", "date"), ('"name": "Ana", "url"', '"uri"', "author"),
         ('["sea"]', '[""]', "tags"), ('"audio/mpeg"', '""', "media type"), ('_in_bytes": 7', '_in_bytes": "7"', "length"),
         ('"language": "en", "items"', '"language": "1", "items"', "language"),
-        ("words", "words" * 60000, "large"),
+        ("words", "words" * 60000, "large"), ("WebSub", "rssCloud", "hub"), ('"https://hub.example/"', '"urn:x"', "urn"),
     ],
 }
 SOUND = {"rss": RSS, "atom": ATOM, "json_feed": JSON, "page": PAGE}

@@ -1,7 +1,9 @@
 """Everything published from the newswire and from odd feeds conforms to its format and passes validators."""
 
 import os
+import re
 import shutil
+import socket
 import subprocess
 import tempfile
 import unittest
@@ -51,8 +53,15 @@ class ValidateTest(unittest.TestCase):
         return os.path.join(self.folder, *names)
 
     def run_on(self, feeds, now):
+        refusing = socket.socket()  # bound, and does not listen
+        self.addCleanup(refusing.close)
+        refusing.bind(("127.0.0.1", 0))
+        hub = f"http://127.0.0.1:{refusing.getsockname()[1]}/?a=1&b"
+        outputs = re.sub(r'(?<=self: "https://me.example/out/)((?:all\.\w+|day\.html)?)"',
+                         rf'\1", hub: ["{hub}", "{hub}2"]', OUTPUTS)
+        self.assertEqual(outputs.count("hub: "), 5)
         with open(self.path("feeds.yaml"), "w", encoding="utf-8") as file:
-            file.write(OUTPUTS + "".join(f"  - file:{name}\n" for name in feeds))
+            file.write(outputs + "".join(f"  - file:{name}\n" for name in feeds))
         subprocess.run([PROGRAM, "run", "--force", "--quiet", "--config", self.path("feeds.yaml"), "--state",
                         self.path("state.db"), "--now", now], check=True, timeout=200, capture_output=True)
 
