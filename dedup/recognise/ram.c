@@ -13,7 +13,7 @@ struct posting {
 };
 
 struct override {
-    uint64_t a, b;
+    uint64_t a, b; /* b: 0 when a stands apart; a: 0 when a newer one is on the same pair */
     bool together;
 };
 
@@ -117,6 +117,8 @@ static int keys_add(struct ram *ram, dedup_doc doc, const uint32_t *keys, size_t
         uint64_t key = (uint64_t)keys[i] + 1;
         const uint64_t *head = map_get(&ram->heads, key);
 
+        if (head != NULL && ram->postings[*head].doc == doc)
+            continue; /* the key comes twice */
         if (ram->posting_count == 0)
             ram->posting_count = 1; /* 0 stands for none */
         if (!make_room(&ram->postings, ram->posting_count, &ram->posting_room,
@@ -149,12 +151,13 @@ static int ram_add(void *context, dedup_doc *ret_doc, const struct dedup_record 
 
     if (ram->record_count == 0)
         ram->record_count = 1;
-    sketch = malloc(record->sketch_size);
+    sketch = malloc(record->sketch_size + 1);
     if (sketch == NULL || !records_make_room(ram)) {
         free(sketch);
         return DEDUP_ERR_MEMORY;
     }
-    memcpy(sketch, record->sketch, record->sketch_size);
+    if (record->sketch_size > 0)
+        memcpy(sketch, record->sketch, record->sketch_size);
     older = map_get(&ram->docs, record->key);
     if (older != NULL)
         ram->records[*older].superseded = true;
@@ -338,6 +341,7 @@ static int ram_move(void *context, uint64_t key, uint64_t node,
 
     if (doc == 0)
         return DEDUP_ERR_ABSENT;
+    node = alias_follow(ram, node);
     code = member_remove(ram, doc);
     if (code != DEDUP_OK)
         return code;
@@ -352,6 +356,12 @@ static int ram_move(void *context, uint64_t key, uint64_t node,
     return code;
 }
 
+static bool is_on_pair(const struct override *override, uint64_t a, uint64_t b)
+{
+    return (override->a == a && override->b == b) ||
+           (b != 0 && override->a == b && override->b == a);
+}
+
 static int ram_override(void *context, uint64_t a, uint64_t b, bool together)
 {
     struct ram *ram = context;
@@ -359,6 +369,9 @@ static int ram_override(void *context, uint64_t a, uint64_t b, bool together)
     if (!make_room(&ram->overrides, ram->override_count, &ram->override_room,
                    sizeof(*ram->overrides)))
         return DEDUP_ERR_MEMORY;
+    for (size_t i = 0; i < ram->override_count; i++)
+        if (is_on_pair(&ram->overrides[i], a, b))
+            ram->overrides[i].a = ram->overrides[i].b = 0;
     ram->overrides[ram->override_count++] = (struct override){a, b, together};
     return 0;
 }
@@ -374,6 +387,8 @@ static int ram_overrides(void *context, const uint64_t *keys, size_t key_count,
         for (size_t i = ram->override_count; i-- > 0 && code == 0;) {
             const struct override *r = &ram->overrides[i];
 
+            if (keys[k] == 0)
+                break;
             if (r->a == keys[k])
                 code = each(each_context, k, r->b, r->together);
             else if (r->b == keys[k])

@@ -1,4 +1,5 @@
-/* The cases of the conformance suite for dedup's memory; *state is the engine's scheme. */
+/* The cases of the conformance suite for dedup's memory; *state is the engine's scheme, or
+ * "library" for dedup's own memory. */
 #ifndef HEADWATER_TESTS_STORE_CONFORMANCE_H
 #define HEADWATER_TESTS_STORE_CONFORMANCE_H
 

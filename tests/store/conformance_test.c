@@ -522,6 +522,7 @@ static void test_the_last_run(void **state)
         .name = #test " on " engine, .test_func = test, .initial_state = (void *)(uintptr_t)engine \
     }
 #define ON_BOTH(test) ON("sqlite", test), ON("memory", test)
+#define ON_ALL(test)  ON_BOTH(test), ON("library", test)
 
 int main(void)
 {
@@ -544,18 +545,18 @@ int main(void)
         ON_BOTH(test_callback_may_write_and_stop),
         ON_BOTH(test_rollback_takes_all_back),
         ON_BOTH(test_commit_and_counts),
-        ON_BOTH(conformance_records),
-        ON_BOTH(conformance_get_many),
-        ON_BOTH(conformance_match),
-        ON_BOTH(conformance_nodes),
-        ON_BOTH(conformance_members_of_many),
-        ON_BOTH(conformance_overrides),
-        ON_BOTH(conformance_overrides_of_many),
-        ON_BOTH(conformance_metadata),
+        ON_ALL(conformance_records),
+        ON_ALL(conformance_get_many),
+        ON_ALL(conformance_match),
+        ON_ALL(conformance_nodes),
+        ON_ALL(conformance_members_of_many),
+        ON_ALL(conformance_overrides),
+        ON_ALL(conformance_overrides_of_many),
+        ON_ALL(conformance_metadata),
         ON_BOTH(test_secret),
         ON_BOTH(test_the_last_run),
-        ON_BOTH(conformance_window),
-        ON_BOTH(conformance_many),
+        ON_ALL(conformance_window),
+        ON_ALL(conformance_many),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,6 +13,7 @@ struct fixture {
     char folder[64], path[96], address[256];
     struct store *store;
     struct dedup_memory memory;
+    bool in_library; /* the memory is dedup's own, and there is no store */
     struct arena arena;
     struct error err;
 };
@@ -23,7 +24,8 @@ bool fixture_on_server(void);
 /* Skips a test that looks into SQLite's file. */
 void fixture_need_file(void);
 
-/* scheme selects the engine; opens the store and its memory with a window of 30 days. */
+/* scheme selects the engine; opens the store and its memory with a window of 30 days. "library":
+ * dedup's own memory, without a store. */
 void fixture_open(struct fixture *ret, const char *scheme);
 /* Reopens the same state, as another process would; only for engines whose data outlives a
  * process. */
