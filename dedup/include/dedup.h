@@ -226,6 +226,27 @@ struct dedup_memory {
 DEDUP_API int dedup_ram_new(struct dedup_memory *ret, int64_t window_seconds);
 DEDUP_API void dedup_ram_free(struct dedup_memory *memory);
 
+/* For a program that keeps other things in RAM beside it: a transaction, whose changes are kept
+ * with commit or undone with rollback. There are none within one another. Without one, each change
+ * is final at once. After a rollback, an engine on this memory must be closed. Committing cannot
+ * fail; a rollback without a transaction does nothing. */
+DEDUP_API void dedup_ram_begin(struct dedup_memory *memory);
+DEDUP_API void dedup_ram_commit(struct dedup_memory *memory);
+DEDUP_API void dedup_ram_rollback(struct dedup_memory *memory);
+/* The code of the last change to the memory: DEDUP_OK unless it failed. */
+DEDUP_API int dedup_ram_failure(const struct dedup_memory *memory);
+/* Another window than that of dedup_ram_new(). */
+DEDUP_API void dedup_ram_window(struct dedup_memory *memory, int64_t window_seconds);
+/* Calls each() for every node that has members, with their number, or for every alias, with the
+ * node that it stands for; in no order. A nonzero result of each() ends the call and is returned;
+ * each() must not change the memory. */
+DEDUP_API int dedup_ram_nodes(const struct dedup_memory *memory,
+                              int (*each)(void *context, uint64_t node, size_t members),
+                              void *context);
+DEDUP_API int dedup_ram_aliases(const struct dedup_memory *memory,
+                                int (*each)(void *context, uint64_t node, uint64_t target),
+                                void *context);
+
 /*
  * The engine.
  */

@@ -13,6 +13,7 @@ void conformance_members_of_many(void **state);
 void conformance_overrides_of_many(void **state);
 void conformance_overrides(void **state);
 void conformance_metadata(void **state);
+void conformance_rollback(void **state);
 void conformance_window(void **state);
 void conformance_many(void **state);
 

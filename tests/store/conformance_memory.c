@@ -1,16 +1,27 @@
 #include "tests/store/conformance.h"
 
-/* dedup's own memory has no transactions. */
 static void begin(struct fixture *f)
 {
-    if (!f->in_library)
+    if (f->in_library)
+        dedup_ram_begin(&f->memory);
+    else
         check(f, store_begin(f->store, &f->err));
 }
 
 static void commit(struct fixture *f)
 {
-    if (!f->in_library)
+    if (f->in_library)
+        dedup_ram_commit(&f->memory);
+    else
         check(f, store_commit(f->store, &f->err));
+}
+
+static void rollback(struct fixture *f)
+{
+    if (f->in_library)
+        dedup_ram_rollback(&f->memory);
+    else
+        store_rollback(f->store);
 }
 
 /* The documents of a match as text: "key index: doc doc ...". */
@@ -326,14 +337,71 @@ void conformance_metadata(void **state)
     assert_int_equal(f.memory.metadata_put(f.memory.context, "idf", "x", 1), 0);
     assert_int_equal(f.memory.metadata_get(f.memory.context, "idf", into, sizeof(into), &size), 0);
     assert_int_equal(size, 1);
-    if (!f.in_library) {
+    begin(&f);
+    assert_int_equal(f.memory.metadata_put(f.memory.context, "idf", "yz", 2), 0);
+    assert_int_equal(f.memory.metadata_put(f.memory.context, "idf", "xyz", 3), 0);
+    assert_int_equal(f.memory.metadata_put(f.memory.context, "new", "n", 1), 0);
+    rollback(&f);
+    assert_int_equal(f.memory.metadata_get(f.memory.context, "idf", into, sizeof(into), &size), 0);
+    assert_int_equal(size, 1);
+    assert_memory_equal(into, "x", 1);
+    assert_int_equal(f.memory.metadata_get(f.memory.context, "new", into, sizeof(into), &size), 0);
+    assert_int_equal(size, 0);
+    fixture_close(&f);
+}
+
+/* A rollback takes back every kind of change, and the next transaction begins where the first did.
+ */
+void conformance_rollback(void **state)
+{
+    struct dedup_evidence evidence = {.channel = DEDUP_BY_LINK, .with = 5, .score = 1};
+    struct found found = {.stop_after = 0};
+    const uint32_t keys[] = {7, 101, 301};
+    struct dedup_record record;
+    struct fixture f;
+    dedup_doc doc;
+
+    fixture_open(&f, *state);
+    record_put(&f, 100, 1, 5000);
+    record_put(&f, 200, 2, 5000);
+    record_put(&f, 300, 1, 5000);
+    assert_int_equal(f.memory.override(f.memory.context, 100, 200, true), 0);
+    for (int i = 0; i < 2; i++) {
         begin(&f);
-        assert_int_equal(f.memory.metadata_put(f.memory.context, "idf", "yz", 2), 0);
-        store_rollback(f.store);
-        assert_int_equal(f.memory.metadata_get(f.memory.context, "idf", into, sizeof(into), &size),
-                         0);
-        assert_int_equal(size, 1);
+        assert_int_equal(record_put(&f, 100, 9, 6000), 4);
+        assert_int_equal(record_put(&f, 400, 2, 6000), 5);
+        assert_int_equal(f.memory.merge(f.memory.context, 2, 1), 0);
+        assert_int_equal(f.memory.move(f.memory.context, 300, 50, &evidence), 0);
+        assert_int_equal(f.memory.override(f.memory.context, 200, 100, false), 0);
+        assert_int_equal(f.memory.override(f.memory.context, 300, 0, false), 0);
+        assert_members(&f, 2, 8, "2: 2 5");
+        assert_members(&f, 50, 8, "1: 3");
+        assert_overrides(&f, 100, "200- ");
+        rollback(&f);
+        assert_int_equal(f.memory.last(f.memory.context, &doc), 0);
+        assert_int_equal(doc, 3);
+        assert_int_equal(f.memory.find(f.memory.context, &doc, 100), 0);
+        assert_int_equal(doc, 1);
+        assert_int_equal(f.memory.find(f.memory.context, &doc, 400), 0);
+        assert_int_equal(doc, 0);
+        assert_records(&f, (const dedup_doc[]){1, 3, 4}, 3, "0:1=100 1:3=300 2:0=0 ");
+        assert_int_equal(f.memory.get(f.memory.context, &record, 3), 0);
+        assert_int_equal(record.node, 1);
+        assert_int_equal(record.evidence.channel, DEDUP_BY_SURFACE);
+        assert_members(&f, 1, 8, "2: 1 3");
+        assert_members(&f, 2, 8, "1: 2");
+        assert_members(&f, 9, 8, "0:");
+        assert_resolves(&f, 50, 0);
+        assert_resolves(&f, 2, 2);
+        assert_overrides(&f, 100, "200+ ");
+        assert_overrides(&f, 300, "");
+        assert_string_equal(match_text(&f, &found, keys, 3, 9), "0:3 0:2 0:1 1:1 2:3 ");
     }
+    begin(&f);
+    assert_int_equal(record_put(&f, 500, 2, 5000), 4);
+    commit(&f);
+    rollback(&f); /* nothing is open */
+    assert_members(&f, 2, 8, "2: 2 4");
     fixture_close(&f);
 }
 
@@ -358,13 +426,11 @@ void conformance_window(void **state)
     assert_string_equal(match_text(&f, &found, keys, 1, 9), "0:5000 0:2 ");
     commit(&f);
     assert_string_equal(match_text(&f, &found, keys, 1, 9), "0:5000 0:2 ");
-    if (!f.in_library) {
-        begin(&f);
-        record_put(&f, 5001, 5001, 90 * day);
-        assert_string_equal(match_text(&f, &found, keys, 1, 9), "0:5001 ");
-        store_rollback(f.store);
-        assert_string_equal(match_text(&f, &found, keys, 1, 9), "0:5000 0:2 ");
-    }
+    begin(&f);
+    record_put(&f, 5001, 5001, 90 * day);
+    assert_string_equal(match_text(&f, &found, keys, 1, 9), "0:5001 ");
+    rollback(&f);
+    assert_string_equal(match_text(&f, &found, keys, 1, 9), "0:5000 0:2 ");
     fixture_close(&f);
 }
 

@@ -555,6 +555,7 @@ int main(void)
         ON_ALL(conformance_metadata),
         ON_BOTH(test_secret),
         ON_BOTH(test_the_last_run),
+        ON_ALL(conformance_rollback),
         ON_ALL(conformance_window),
         ON_ALL(conformance_many),
     };

@@ -49,11 +49,63 @@ int memory_append(struct memory_engine *engine, enum memory_table_name table, ui
                : no_memory(err);
 }
 
-uint64_t memory_follow(const struct memory_engine *engine, uint64_t node)
-{
-    const uint64_t *target = memory_row(engine, TABLE_ALIAS, node);
+/* dedup's memory. */
 
-    return target != NULL ? *target : node;
+bool memory_record(struct dedup_record *ret, const struct memory_engine *engine, uint64_t key)
+{
+    const struct dedup_memory *memory = &engine->memory;
+    dedup_doc doc;
+
+    memory->find(memory->context, &doc, key); /* it reads RAM, which cannot fail */
+    memory->get(memory->context, ret, doc);
+    return ret->doc != 0;
+}
+
+dedup_doc *memory_members(size_t *ret_count, const struct memory_engine *engine, uint64_t node)
+{
+    const struct dedup_memory *memory = &engine->memory;
+    size_t room = 16;
+    dedup_doc *docs = NULL, *more;
+
+    do {
+        room *= 2;
+        more = realloc(docs, room * sizeof(*docs));
+        if (more == NULL) {
+            free(docs);
+            return NULL;
+        }
+        docs = more;
+        memory->members(memory->context, docs, room, ret_count, &node, 1);
+    } while (*ret_count == room);
+    return docs;
+}
+
+static int engine_memory(struct dedup_memory *ret, void *state, int64_t window_seconds,
+                         struct error *err)
+{
+    struct memory_engine *engine = state;
+
+    (void)err;
+    dedup_ram_window(&engine->memory, window_seconds);
+    *ret = engine->memory;
+    return 0;
+}
+
+static const struct error *engine_memory_error(void *state)
+{
+    struct memory_engine *engine = state;
+
+    engine->memory_error = (struct error){.code = ERR_NONE};
+    switch (dedup_ram_failure(&engine->memory)) {
+    case DEDUP_OK:
+        break;
+    case DEDUP_ERR_ABSENT:
+        error_set(&engine->memory_error, ERR_ABSENT, SCOPE_ITEM, "the item to move does not exist");
+        break;
+    default:
+        no_memory(&engine->memory_error);
+    }
+    return &engine->memory_error;
 }
 
 /* The engine and its transactions. */
@@ -65,7 +117,7 @@ static void engine_close(void *state)
     memory_journal_release(&engine->journal);
     for (size_t i = 0; i < TABLE_COUNT; i++)
         memory_table_release(&engine->tables[i]);
-    doc_times_release(&engine->times);
+    dedup_ram_free(&engine->memory);
     free(engine);
 }
 
@@ -81,11 +133,14 @@ static int engine_open(void **ret, const char *place, bool readonly, struct erro
     if (engine == NULL)
         return no_memory(err);
     engine->run_last = TIME_NONE;
-    doc_times_init(&engine->times, 0);
     engine->secret.since = TIME_NONE;
     if (random_bytes(engine->secret.bytes, SECRET_SIZE, err) != 0) {
         free(engine);
         return ERR_IO;
+    }
+    if (dedup_ram_new(&engine->memory, 0) != DEDUP_OK) {
+        free(engine);
+        return no_memory(err);
     }
     *ret = engine;
     return 0;
@@ -97,14 +152,17 @@ static int engine_begin(void *state, struct error *err)
 
     (void)err;
     engine->journal.open = true;
-    engine->last_doc_before = engine->last_doc;
+    dedup_ram_begin(&engine->memory);
     return 0;
 }
 
 static int engine_commit(void *state, struct error *err)
 {
+    struct memory_engine *engine = state;
+
     (void)err;
-    memory_journal_keep(&((struct memory_engine *)state)->journal);
+    memory_journal_keep(&engine->journal);
+    dedup_ram_commit(&engine->memory);
     return 0;
 }
 
@@ -113,8 +171,7 @@ static void engine_rollback(void *state)
     struct memory_engine *engine = state;
 
     memory_journal_undo(&engine->journal);
-    engine->last_doc = engine->last_doc_before;
-    memory_times_count(engine);
+    dedup_ram_rollback(&engine->memory);
 }
 
 bool memory_enter(struct memory_engine *engine)
@@ -133,11 +190,6 @@ int memory_leave(struct memory_engine *engine, bool own, int code)
     else if (own)
         engine_rollback(engine);
     return code;
-}
-
-static const struct error *engine_memory_error(void *engine)
-{
-    return &((struct memory_engine *)engine)->memory_error;
 }
 
 /* Feeds: a row is the JSON of feed_json.h. */
@@ -181,18 +233,11 @@ static int feed_save(void *engine, const struct feed_state *state, struct error 
 
 /* Items. */
 
-static const struct dedup_record *record_of(const struct memory_engine *engine, uint64_t key)
-{
-    size_t count;
-    const uint64_t *doc = memory_numbers(engine, TABLE_NEWEST, key, &count);
-
-    return count > 0 ? memory_row(engine, TABLE_RECORD, doc[0]) : NULL;
-}
-
 static int item_find(struct store_item_head *ret, void *engine, uint64_t key, struct error *err)
 {
     const struct memory_item *item = memory_row(engine, TABLE_ITEM, key);
-    const struct dedup_record *record = record_of(engine, key);
+    struct dedup_record record;
+    const bool placed = memory_record(&record, engine, key);
 
     (void)err;
     memset(ret, 0, sizeof(*ret));
@@ -201,7 +246,7 @@ static int item_find(struct store_item_head *ret, void *engine, uint64_t key, st
     *ret = (struct store_item_head){.known = true,
                                     .key = key,
                                     .content_hash = item->content_hash,
-                                    .node = record != NULL ? record->node : 0,
+                                    .node = placed ? record.node : 0,
                                     .published_lead = item->published_lead,
                                     .feed = name_hash(memory_row(engine, TABLE_BODY, key))};
     return 0;
@@ -302,7 +347,8 @@ int memory_telling_fill(struct telling *ret, struct memory_engine *engine, struc
 {
     const char *body = memory_row(engine, TABLE_BODY, item->key);
     const char *language = body + strlen(body) + 1;
-    const struct dedup_record *record = record_of(engine, item->key);
+    struct dedup_record record;
+    const bool placed = memory_record(&record, engine, item->key);
     struct telling_row row = {.key = item->key,
                               .item = language + strlen(language) + 1,
                               .feed_url = body,
@@ -310,10 +356,10 @@ int memory_telling_fill(struct telling *ret, struct memory_engine *engine, struc
                               .language = language[0] != '\0' ? language : NULL,
                               .first_seen = item->first_seen,
                               .changed = item->changed,
-                              .placed = record != NULL};
+                              .placed = placed};
 
-    if (record != NULL)
-        row.evidence = record->evidence;
+    if (placed)
+        row.evidence = record.evidence;
     return telling_from_row(ret, arena, &row, err);
 }
 
@@ -342,13 +388,12 @@ static int telling_load(struct telling *ret, uint64_t *ret_node, void *engine, s
                         const char *name, struct error *err)
 {
     const struct memory_item *item = name_find(engine, name);
-    const struct dedup_record *record;
+    struct dedup_record record;
 
     if (item == NULL)
         return error_set(err, ERR_ABSENT, SCOPE_ITEM,
                          "there is no item with the key, id or link %s", name);
-    record = record_of(engine, item->key);
-    *ret_node = record != NULL ? record->node : 0;
+    *ret_node = memory_record(&record, engine, item->key) ? record.node : 0;
     return memory_telling_fill(ret, engine, arena, item, err);
 }
 
@@ -439,7 +484,7 @@ const struct store_engine store_engine_memory = {
     .item_save = item_save,
     .item_touch = item_touch,
     .telling_load = telling_load,
-    .memory = memory_port,
+    .memory = engine_memory,
     .memory_error = engine_memory_error,
     .stories = memory_stories,
     .outlines = memory_outlines,

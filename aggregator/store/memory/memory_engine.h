@@ -1,5 +1,6 @@
 /*
- * Internals of the memory engine: its tables. Nothing outlives the process.
+ * Internals of the memory engine: its tables, and dedup's own memory beside them, which takes part
+ * in its transactions. Nothing outlives the process.
  *
  * A separate engine rather than SQLite's ":memory:", to show that store.h promises nothing that
  * requires SQL.
@@ -7,7 +8,6 @@
 #ifndef HEADWATER_STORE_MEMORY_MEMORY_ENGINE_H
 #define HEADWATER_STORE_MEMORY_MEMORY_ENGINE_H
 
-#include "aggregator/store/keyindex/doc_times.h"
 #include "aggregator/store/memory/memory_table.h"
 #include "aggregator/store/store_engine.h"
 
@@ -18,20 +18,7 @@ enum memory_table_name {
     TABLE_FALLBACK, /* by fallback key: the key of the item, 64 bits */
     TABLE_NAME,     /* by hash of an id or link: item keys */
     TABLE_STORY,    /* by node: struct store_publication */
-    TABLE_RECORD,   /* by document: struct dedup_record without its sketch */
-    TABLE_SKETCH,   /* by document */
-    TABLE_NEWEST,   /* by item key: its newest document, 64 bits */
-    TABLE_MEMBERS,  /* by node: its documents, 64 bits each, ascending */
-    TABLE_ALIAS,    /* by node: the node it was merged into, never an alias itself */
-    TABLE_POSTING,  /* by index key: documents, 64 bits each, ascending */
-    TABLE_OVERRIDE, /* by item key: an array of struct memory_override, oldest first */
-    TABLE_METADATA, /* by hash of the name */
     TABLE_COUNT
-};
-
-struct memory_override {
-    uint64_t b;
-    uint64_t together;
 };
 
 struct memory_item {
@@ -46,8 +33,7 @@ struct memory_engine {
     uint64_t feed_number;
     struct secret secret;
     int64_t run_last;
-    uint64_t last_doc, last_doc_before; /* now; at the start of the transaction */
-    struct doc_times times;
+    struct dedup_memory memory;
     struct error memory_error;
 };
 
@@ -62,8 +48,10 @@ int memory_put(struct memory_engine *engine, enum memory_table_name table, uint6
                const void *data, size_t size, struct error *err);
 int memory_append(struct memory_engine *engine, enum memory_table_name table, uint64_t key,
                   uint64_t number, struct error *err);
-/* The target of an alias, or the node itself. */
-uint64_t memory_follow(const struct memory_engine *engine, uint64_t node);
+/* The newest record of an item; false when there is none. The sketch is not for use. */
+bool memory_record(struct dedup_record *ret, const struct memory_engine *engine, uint64_t key);
+/* The members of a node and their number; NULL when out of memory, else malloc'ed. */
+dedup_doc *memory_members(size_t *ret_count, const struct memory_engine *engine, uint64_t node);
 
 /* A transaction around a verb with several changes: like sqlite_enter() and sqlite_leave(). */
 bool memory_enter(struct memory_engine *engine);
@@ -90,10 +78,5 @@ int memory_stories_count(struct store_counts *ret, const struct memory_engine *e
 /* Searches by reading every item, as engine.h describes it. */
 int memory_search(struct search_hit **ret, size_t *ret_count, void *engine, struct arena *arena,
                   const struct search_request *request, struct error *err);
-
-/* The memory port, as engine.h describes it. */
-int memory_port(struct dedup_memory *ret, void *engine, int64_t window_seconds, struct error *err);
-/* Reloads the times from the records; after a rollback. */
-void memory_times_count(struct memory_engine *engine);
 
 #endif

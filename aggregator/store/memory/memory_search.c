@@ -5,19 +5,15 @@
 static int item_search(struct scan *scan, struct memory_engine *engine,
                        const struct memory_item *item, struct error *err)
 {
-    const struct dedup_record *record = NULL;
+    struct dedup_record record;
     struct telling telling;
-    size_t count;
-    const uint64_t *docs = memory_numbers(engine, TABLE_NEWEST, item->key, &count);
     int code;
 
-    if (count > 0)
-        record = memory_row(engine, TABLE_RECORD, docs[0]);
-    if (record == NULL || !scan_meets_time(scan, item->first_seen))
+    if (!memory_record(&record, engine, item->key) || !scan_meets_time(scan, item->first_seen))
         return 0;
     code = memory_telling_fill(&telling, engine, scan_arena(scan), item, err);
     if (code == 0)
-        code = scan_take(scan, &telling, record->node, err);
+        code = scan_take(scan, &telling, record.node, err);
     scan_next(scan);
     return code;
 }

@@ -17,23 +17,26 @@ static int no_memory(struct error *err)
 }
 
 /* The item of a document; NULL when it was placed but not stored. */
-static const struct memory_item *item_of(const struct memory_engine *engine, uint64_t doc)
+static const struct memory_item *item_of(const struct memory_engine *engine, dedup_doc doc)
 {
-    const struct dedup_record *record = memory_row(engine, TABLE_RECORD, doc);
+    struct dedup_record record;
 
-    return memory_row(engine, TABLE_ITEM, record->key);
+    engine->memory.get(engine->memory.context, &record, doc);
+    return memory_row(engine, TABLE_ITEM, record.key);
 }
 
 static int tellings_fill(struct story *ret, struct memory_engine *engine, struct arena *arena,
                          struct error *err)
 {
     size_t count;
-    const uint64_t *docs = memory_numbers(engine, TABLE_MEMBERS, ret->node, &count);
+    dedup_doc *docs = memory_members(&count, engine, ret->node);
     int code = 0;
 
+    if (docs == NULL)
+        return no_memory(err);
     ret->tellings = arena_array(arena, count, sizeof(*ret->tellings));
     if (ret->tellings == NULL)
-        return no_memory(err);
+        code = no_memory(err);
     for (size_t i = 0; i < count && code == 0; i++) {
         const struct memory_item *item = item_of(engine, docs[i]);
 
@@ -41,20 +44,38 @@ static int tellings_fill(struct story *ret, struct memory_engine *engine, struct
             code =
                 memory_telling_fill(&ret->tellings[ret->telling_count++], engine, arena, item, err);
     }
+    free(docs);
     return code;
+}
+
+struct alias_walk {
+    store_alias_fn *each;
+    void *context;
+    struct error *err;
+};
+
+static int alias_hear(void *context, uint64_t node, uint64_t target)
+{
+    const struct alias_walk *walk = context;
+
+    return walk->each(walk->context, node, target, walk->err);
 }
 
 int memory_aliases(void *state, store_alias_fn *each, void *context, struct error *err)
 {
-    struct memory_engine *engine = state;
-    uint64_t alias;
-    size_t place = 0;
-    int code = 0;
+    const struct memory_engine *engine = state;
+    struct alias_walk walk = {each, context, err};
 
-    while (code == 0 && memory_table_next(&alias, &engine->tables[TABLE_ALIAS], &place))
-        if (memory_follow(engine, alias) != alias)
-            code = each(context, alias, memory_follow(engine, alias), err);
-    return code;
+    return dedup_ram_aliases(&engine->memory, alias_hear, &walk);
+}
+
+/* The story of a node that may be an alias, or that no item has. */
+static uint64_t node_of(const struct memory_engine *engine, uint64_t node)
+{
+    uint64_t current;
+
+    engine->memory.resolve(engine->memory.context, &current, node);
+    return current != 0 ? current : node;
 }
 
 int memory_story_load(struct story *ret, void *state, struct arena *arena, uint64_t node,
@@ -65,7 +86,7 @@ int memory_story_load(struct story *ret, void *state, struct arena *arena, uint6
     int code;
 
     memset(ret, 0, sizeof(*ret));
-    ret->node = memory_follow(engine, node);
+    ret->node = node_of(engine, node);
     ret->updated = TIME_NONE;
     published = memory_row(engine, TABLE_STORY, ret->node);
     if (published != NULL) {
@@ -95,39 +116,64 @@ static int listed_compare(const void *left, const void *right)
     return a->node < b->node ? -1 : a->node > b->node;
 }
 
-/* INT64_MAX when no item of the node is stored. */
-static int64_t first_seen_of(const struct memory_engine *engine, uint64_t node)
+/* The stories while they are listed. */
+struct story_list {
+    const struct memory_engine *engine;
+    struct listed *list; /* malloc'ed */
+    size_t count, room;
+};
+
+static int node_count(void *context, uint64_t node, size_t members)
 {
+    struct story_list *stories = context;
+
+    (void)node, (void)members;
+    stories->room++;
+    return 0;
+}
+
+/* A node without a stored item is no story. */
+static int node_list(void *context, uint64_t node, size_t members)
+{
+    struct story_list *stories = context;
+    struct listed *listed = &stories->list[stories->count];
     size_t count;
-    const uint64_t *docs = memory_numbers(engine, TABLE_MEMBERS, node, &count);
-    int64_t first = INT64_MAX;
+    dedup_doc *docs = memory_members(&count, stories->engine, node);
 
+    (void)members;
+    if (docs == NULL)
+        return ERR_MEMORY;
+    *listed = (struct listed){node, INT64_MAX};
     for (size_t i = 0; i < count; i++) {
-        const struct memory_item *item = item_of(engine, docs[i]);
+        const struct memory_item *item = item_of(stories->engine, docs[i]);
 
-        if (item != NULL && item->first_seen < first)
-            first = item->first_seen;
+        if (item != NULL && item->first_seen < listed->first_seen)
+            listed->first_seen = item->first_seen;
     }
-    return first;
+    free(docs);
+    stories->count += listed->first_seen != INT64_MAX;
+    return 0;
 }
 
 /* Lists the stories, newest first; *ret is malloc'ed. */
 static int stories_list(struct listed **ret, size_t *ret_count, const struct memory_engine *engine,
                         struct error *err)
 {
-    const struct memory_table *table = &engine->tables[TABLE_MEMBERS];
-    struct listed *list = malloc((table->count + 1) * sizeof(*list));
-    size_t place = 0, count = 0;
+    struct story_list stories = {.engine = engine};
+    int code;
 
-    if (list == NULL)
+    dedup_ram_nodes(&engine->memory, node_count, &stories);
+    stories.list = malloc((stories.room + 1) * sizeof(*stories.list));
+    if (stories.list == NULL)
         return no_memory(err);
-    while (memory_table_next(&list[count].node, table, &place)) {
-        list[count].first_seen = first_seen_of(engine, list[count].node);
-        count += list[count].first_seen != INT64_MAX;
+    code = dedup_ram_nodes(&engine->memory, node_list, &stories);
+    if (code != 0) {
+        free(stories.list);
+        return no_memory(err);
     }
-    qsort(list, count, sizeof(*list), listed_compare);
-    *ret = list;
-    *ret_count = count;
+    qsort(stories.list, stories.count, sizeof(*stories.list), listed_compare);
+    *ret = stories.list;
+    *ret_count = stories.count;
     return 0;
 }
 
@@ -153,7 +199,7 @@ int memory_stories(void *engine, size_t limit, store_story_fn *each, void *conte
 }
 
 /* Whether no earlier item of the node is from the same feed. */
-static bool feed_is_new(const struct memory_engine *engine, const uint64_t *docs, size_t at)
+static bool feed_is_new(const struct memory_engine *engine, const dedup_doc *docs, size_t at)
 {
     const char *url = memory_row(engine, TABLE_BODY, item_of(engine, docs[at])->key);
 
@@ -166,23 +212,27 @@ static bool feed_is_new(const struct memory_engine *engine, const uint64_t *docs
     return true;
 }
 
-static struct store_outline outline_of(const struct memory_engine *engine, uint64_t node)
+static int outline_make(struct store_outline *ret, const struct memory_engine *engine,
+                        uint64_t node, struct error *err)
 {
-    struct store_outline outline = {.node = node, .latest = TIME_NONE};
     size_t count;
-    const uint64_t *docs = memory_numbers(engine, TABLE_MEMBERS, node, &count);
+    dedup_doc *docs = memory_members(&count, engine, node);
 
+    if (docs == NULL)
+        return no_memory(err);
+    *ret = (struct store_outline){.node = node, .latest = TIME_NONE};
     for (size_t i = 0; i < count; i++) {
         const struct memory_item *item = item_of(engine, docs[i]);
 
         if (item == NULL)
             continue;
-        outline.tellings++;
-        outline.feeds += feed_is_new(engine, docs, i);
-        if (item->first_seen > outline.latest)
-            outline.latest = item->first_seen;
+        ret->tellings++;
+        ret->feeds += feed_is_new(engine, docs, i);
+        if (item->first_seen > ret->latest)
+            ret->latest = item->first_seen;
     }
-    return outline;
+    free(docs);
+    return 0;
 }
 
 int memory_outlines(void *engine, int64_t window_seconds, store_outline_fn *each, void *context,
@@ -193,9 +243,12 @@ int memory_outlines(void *engine, int64_t window_seconds, store_outline_fn *each
     int code = stories_list(&list, &count, engine, err);
 
     for (size_t i = 0; i < count && code == 0; i++) {
-        const struct store_outline outline = outline_of(engine, list[i].node);
+        struct store_outline outline;
 
-        if (list[i].first_seen >= list[0].first_seen - window_seconds)
+        if (list[i].first_seen < list[0].first_seen - window_seconds)
+            continue;
+        code = outline_make(&outline, engine, list[i].node, err);
+        if (code == 0)
             code = each(context, &outline, err);
     }
     free(list);
