@@ -66,10 +66,11 @@ const char *field_address(struct build_state *b, const struct frame *frame)
     return href != NULL ? build_resolve(b, frame, href) : address_otherwise(b, frame);
 }
 
+/* A publisher may name several hubs, the same at each (W3C WebSub §4): the first one counts. */
 static void document_link(struct build_state *b, const struct frame *frame, const struct link *link)
 {
     if (strcasecmp(link->rel, "hub") == 0)
-        b->document->hub = link->href;
+        b->document->hub = b->document->hub != NULL ? b->document->hub : link->href;
     else if (strcasecmp(link->rel, "self") == 0)
         b->document->self = link->href;
     else if (strcasecmp(link->rel, "alternate") == 0 && is_page_type(link->type) &&

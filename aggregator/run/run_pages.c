@@ -11,8 +11,9 @@
 
 enum {
     ARENA_BYTES = 48 << 20,
-    DUE_BYTES = 16 << 20, /* for the pages that are due; the others wait for a later run */
-    SITE_BYTES = 2 << 20, /* for one site with its robots.txt */
+    DUE_BYTES = 16 << 20,         /* for the pages that are due; the others wait for a later run */
+    SITE_BYTES = 2 << 20,         /* for one site with its robots.txt */
+    HOST_BYTES_MAX = 255 * 3 + 6, /* with its port */
     HOUR = 3600,
     ROBOTS_SECONDS = 86400, /* a robots.txt is read again after a day (RFC 9309 §2.4) */
     PAUSE_SECONDS = 3600,   /* until an unreachable robots.txt is requested again */
@@ -66,7 +67,9 @@ static bool is_wanted(const struct config *config)
     return false;
 }
 
-/* Scheme, host and port of an address, and the rest. False for one with a user in it. */
+/* Scheme, host and port of an address, and the rest. False for one with a user in it, or with a
+ * host that is longer than any name (RFC 1035 section 2.3.4: 255 bytes; each may be written as
+ * "%41"): a site is noted by its origin. */
 static bool origin_split(const char **ret_origin, const char **ret_path, struct arena *arena,
                          const char *url)
 {
@@ -81,7 +84,7 @@ static bool origin_split(const char **ret_origin, const char **ret_path, struct 
     *ret_origin = arena_strndup(arena, url, (size_t)(host - url) + length);
     *ret_path = arena_printf(arena, "%s%.*s", host[length] == '/' ? "" : "/", (int)path_length,
                              host + length);
-    return memchr(host, '@', length) == NULL && length > 0;
+    return memchr(host, '@', length) == NULL && length > 0 && length <= HOST_BYTES_MAX;
 }
 
 static size_t feed_find(const struct config *config, const char *url)

@@ -1,43 +1,19 @@
 """A state in PostgreSQL: the same outputs as from SQLite, copies either way, and what happens when the server is away."""
 
 import os
-import shutil
 import socket
-import sys
 import unittest
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "support"))
-
-import postgresql
-from world import LATER, NOW, World
-
-OUTPUTS = ("merged.atom", "merged.json", "index.html")
+import postgresql_world
+from postgresql_world import PostgreSQLWorld, postgresql
+from world import LATER
 
 
 def setUpModule():
-    global SERVER
-    postgresql.require()
-    SERVER = postgresql.Server()
-    unittest.addModuleCleanup(SERVER.close)
+    postgresql_world.set_up_module()
 
 
-class PostgreSQLTest(World):
-    schemas = 0
-
-    def setUp(self):
-        super().setUp()
-        PostgreSQLTest.schemas += 1
-        self.address = SERVER.address(f"river{PostgreSQLTest.schemas}")
-        text = self.read(os.path.join(self.folder, "feeds.yaml")).decode()
-        self.write("feeds.yaml", text.replace("outputs:\n", "outputs:\n  - {path: merged.json, format: json}\n  - {path: index.html, format: html}\n"))
-
-    def on(self, state, command, *options, status=0, now=NOW, env=None):
-        """A command on this state."""
-        return self.headwater(command, "--state", state, *options, status=status, now=now, env=env)
-
-    def outputs(self):
-        return [self.read(os.path.join(self.folder, name)) for name in OUTPUTS]
-
+class PostgreSQLTest(PostgreSQLWorld):
     def update(self):
         """Some feeds have news, and an item was edited."""
         for name in os.listdir(os.path.join(self.folder, "updates")):
@@ -51,23 +27,12 @@ class PostgreSQLTest(World):
         return first, self.outputs()
 
     def test_the_same_outputs_as_from_sqlite(self):
-        """Two states that begin alike, since the numbers of a state are its own."""
-        feeds = self.read(os.path.join(self.folder, "feeds.yaml"))
-        self.write("none.xml", "<rss version='2.0'><channel><title>None</title><link>http://none.example/</link><description/></channel></rss>")
-        self.write("feeds.yaml", "feeds: [file:none.xml]\noutputs: [{path: merged.atom, format: atom}]\n")
-        self.on("sqlite:" + self.state, "run")
-        self.on("sqlite:" + self.state, "copy-state", "sqlite:" + self.state, self.address)
-        self.write("feeds.yaml", feeds)
-        kept = self.path("kept")
-        shutil.copytree(self.folder, kept)
-        ours = self.both_runs(self.address)
-        self.assertNotEqual(ours[0], ours[1])
+        there = self.states_alike()
+        ours = self.outputs_of(self.address, self.both_runs)
+        self.assertNotEqual(ours[1][0], ours[1][1])
         self.on(self.address, "verify")
-        shutil.rmtree(self.folder)
-        shutil.copytree(kept, self.folder)
-        self.assertEqual(self.both_runs("sqlite:" + self.state), ours)
-        listed = [self.on(state, "stories", "--json").stdout for state in (self.address, "sqlite:" + self.state)]
-        self.assertEqual(listed[0], listed[1])
+        self.assertEqual(self.outputs_of(there, self.both_runs), ours)
+        self.assertEqual(self.stories(self.address), self.stories(there))
 
     def test_copies(self):
         """From SQLite to PostgreSQL and back: a run goes on as if nothing had happened."""
@@ -90,7 +55,7 @@ class PostgreSQLTest(World):
     def test_a_copy_that_was_killed_goes_on(self):
         self.on("sqlite:" + self.state, "run")
         for at in (1, 3, 8, 20):
-            for target in (SERVER.address(f"killed{at}"), "sqlite:" + self.path(f"killed{at}.db")):
+            for target in (self.server.address(f"killed{at}"), "sqlite:" + self.path(f"killed{at}.db")):
                 with self.subTest((at, target)):
                     end = self.on("sqlite:" + self.state, "copy-state", "sqlite:" + self.state, target, status=None,
                                   env={"HEADWATER_FAILPOINT": f"store-copy-before:{at}"})
@@ -104,34 +69,34 @@ class PostgreSQLTest(World):
 
     def test_rivers_of_one_server(self):
         """Each has a schema of its own."""
-        other = SERVER.address("another_river")
+        other = self.server.address("another_river")
         self.on(self.address, "run")
         self.assertIn("there is no state yet", self.on(other, "stories", status=None).stderr)
         self.on(other, "run")
         self.assertEqual(self.on(other, "status", "--json").stdout.count('"last_poll"'), self.on(self.address, "status", "--json").stdout.count('"last_poll"'))
         for schema in ("Upper", "a-b", 'x"; DROP SCHEMA public', "", "s" * 70):
             with self.subTest(schema):
-                said = self.on(SERVER.address() + "&schema=" + schema, "run", status=None)
+                said = self.on(self.server.address() + "&schema=" + schema, "run", status=None)
                 self.assertIn("lower-case letters, digits and _", said.stderr)
 
     def test_every_form_of_an_address(self):
-        schema = f"schema=river{PostgreSQLTest.schemas}"
+        schema = f"schema={self.schema}"
         self.on(self.address, "run")
-        forms = (f"postgres://{postgresql.USER}@/postgres?{schema}&host={SERVER.folder}",
-                 f"postgresql:host={SERVER.folder} {schema} dbname=postgres user={postgresql.USER}",
-                 f"postgres:{schema} host={SERVER.folder} dbname=postgres user={postgresql.USER}")
+        forms = (f"postgres://{postgresql.USER}@/postgres?{schema}&host={self.server.folder}",
+                 f"postgresql:host={self.server.folder} {schema} dbname=postgres user={postgresql.USER}",
+                 f"postgres:{schema} host={self.server.folder} dbname=postgres user={postgresql.USER}")
         for form in forms:
             with self.subTest(form):
                 self.assertEqual(self.on(form, "stories").stdout, self.on(self.address, "stories").stdout)
-        env = {"PGHOST": SERVER.folder, "PGUSER": postgresql.USER, "PGDATABASE": "postgres"}
+        env = {"PGHOST": self.server.folder, "PGUSER": postgresql.USER, "PGDATABASE": "postgres"}
         self.assertEqual(self.on("postgresql:" + schema, "stories", env=env).stdout, self.on(self.address, "stories").stdout)
 
     def test_no_password_is_shown(self):
         secret = "drowssap-of-gladys"
-        address = f"postgresql://{postgresql.USER}:{secret}@/postgres?host={SERVER.folder}&schema=river{PostgreSQLTest.schemas}"
+        address = f"postgresql://{postgresql.USER}:{secret}@/postgres?host={self.server.folder}&schema={self.schema}"
         shown = [self.on(address, "run", "--verbose"), self.on(address, "status"), self.on(address, "status", "--json"), self.on(address, "verify")]
-        broken = (f"postgresql://gladys:{secret}@/nowhere?host={SERVER.folder}", f"postgresql://gladys:{secret}@/x?host={self.folder}",
-                  f"postgresql://gladys:{secret}@/x?hots={SERVER.folder}", f"postgresql://gladys:{secret}%zz@/x", f"postgresql:password={secret} hots=x",
+        broken = (f"postgresql://gladys:{secret}@/nowhere?host={self.server.folder}", f"postgresql://gladys:{secret}@/x?host={self.folder}",
+                  f"postgresql://gladys:{secret}@/x?hots={self.server.folder}", f"postgresql://gladys:{secret}%zz@/x", f"postgresql:password={secret} hots=x",
                   f"postgresql:password='{secret} host=x")
         for bad in broken:
             result = self.on(bad, "run", status=None)
@@ -140,7 +105,7 @@ class PostgreSQLTest(World):
             shown.append(result)
         for result in shown:
             self.assertNotIn(secret, result.stdout + result.stderr)
-        self.assertIn(f"postgresql://{SERVER.folder}/postgres?schema=river{PostgreSQLTest.schemas}", shown[2].stdout)
+        self.assertIn(f"postgresql://{self.server.folder}/postgres?schema={self.schema}", shown[2].stdout)
 
     def test_one_run_at_a_time(self):
         """A second run ends at once, also when the first is killed while it waits for a feed."""
@@ -157,13 +122,35 @@ class PostgreSQLTest(World):
             self.write("feeds.yaml", "feeds: [file:northern-ledger.atom]\noutputs: [{path: merged.atom, format: atom}]\n")
             self.on(self.address, "run")
 
+    def test_a_lock_that_is_lost(self):
+        """With its connection: another run may begin, and the first one writes nothing more."""
+        feed = self.read(os.path.join(self.folder, "harbour-courier.xml"))
+        with socket.create_server(("127.0.0.1", 0)) as slow:
+            self.write("feeds.yaml", f"feeds: [{{url: \"http://127.0.0.1:{slow.getsockname()[1]}/feed\", allow_private: true}}]\noutputs: [{{path: merged.atom, format: atom}}]\n")
+            first = self.start("run", "--state", self.address)
+            slow.settimeout(60)
+            connection, _ = slow.accept()
+            with connection:
+                ended = self.server.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'headwater'")
+                self.assertEqual(ended, ["t"], "a run has one connection")
+                self.write("feeds.yaml", "feeds: [file:northern-ledger.atom]\noutputs: [{path: merged.atom, format: atom}]\n")
+                self.on(self.address, "run")
+                second = self.read(), self.stories(self.address)
+                connection.recv(65536)
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" % (len(feed), feed))
+                _, errors = first.communicate(timeout=60)
+        self.assertEqual(first.returncode, 1)
+        self.assertRegex(errors, "error: headwater run: .*the (connection to the database was lost|database ended the connection)")
+        self.assertEqual((self.read(), self.stories(self.address)), second)
+        self.on(self.address, "verify")
+
     def test_a_state_of_another_version_or_program(self):
         self.on(self.address, "run")
-        schema = f"river{PostgreSQLTest.schemas}"
-        SERVER.query(f"UPDATE {schema}.setting SET value = 1000 WHERE name = 'schema'")
+        schema = self.schema
+        self.server.query(f"UPDATE {schema}.setting SET value = 1000 WHERE name = 'schema'")
         self.assertIn("written by a newer headwater", self.on(self.address, "run", status=None).stderr)
-        SERVER.query("CREATE SCHEMA library; CREATE TABLE library.setting (a int)")
-        self.assertIn('the schema "library" has tables of another program', self.on(SERVER.address("library"), "run", status=None).stderr)
+        self.server.query("CREATE SCHEMA library; CREATE TABLE library.setting (a int)")
+        self.assertIn('the schema "library" has tables of another program', self.on(self.server.address("library"), "run", status=None).stderr)
 
     def test_commands_that_need_a_file(self):
         self.on(self.address, "run")

@@ -359,6 +359,13 @@ class Discovery(Hub):
             "<entry><id>urn:1</id><title>x</title></entry></feed>").encode()))
         self.assertEqual(self.asked(), [("/hub", self.server.url("/feed"))])
 
+    def test_the_first_of_several(self):
+        self.feed(1, links=self.links() + self.links("/other-hub"))
+        self.assertEqual(self.asked(), [("/hub", self.server.url("/feed"))])
+        self.server.play("/feed", Reply(body=rss([2]), headers={
+            "Link": "</other-hub>; rel=hub, </hub>; rel=hub, </feed>; rel=self"}))
+        self.assertIn(("/other-hub", self.server.url("/feed")), self.asked(now=START + 2 * DAY))
+
     def test_what_is_no_hub(self):
         """Nothing is asked, and nothing else goes wrong."""
         long = "x" * 7000

@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import sqlite3
 import subprocess
 import time
 import unittest
@@ -311,13 +310,10 @@ class GreaderTest(Served):
         """A change that has to wait too long is refused, to be sent again; nothing is half done."""
         client = self.client()
         ids = client.ids()
-        writer = sqlite3.connect(self.path("state.db"), isolation_level=None)
-        self.addCleanup(writer.close)
-        writer.execute("BEGIN IMMEDIATE")
-        answer = client.edit(ids[:3], add=READ)
-        self.assertEqual((answer.status, answer.headers["Retry-After"]), (503, "5"))
-        self.assertEqual(client.unread(), ids, "reading goes on")
-        writer.execute("ROLLBACK")
+        with self.busy():
+            answer = client.edit(ids[:3], add=READ)
+            self.assertEqual((answer.status, answer.headers["Retry-After"]), (503, "5"))
+            self.assertEqual(client.unread(), ids, "reading goes on")
         self.assertEqual(client.edit(ids[:3], add=READ).status, 200)
         self.assertEqual(client.ids(READ), ids[:3])
 
@@ -325,7 +321,7 @@ class GreaderTest(Served):
         client = self.client()
         ids = client.ids()
         run = subprocess.Popen([os.environ["HEADWATER_PROGRAM"], "run", "--force", "--quiet", "--config",
-                                self.path("feeds.yaml"), "--state", self.path("state.db"), "--now", LATE])
+                                self.path("feeds.yaml"), "--state", self.state, "--now", LATE])
         marked = []
         for i in ids:
             self.assertEqual(client.edit([i], add=READ).status, 200)
@@ -334,11 +330,10 @@ class GreaderTest(Served):
         self.assertEqual(client.unread(), [])
 
     def test_state_comes_later(self):
-        os.rename(self.path("state.db"), self.path("aside.db"))
-        self.serve()
-        client = self.client
-        self.assertRaises(AssertionError, client)
-        os.rename(self.path("aside.db"), self.path("state.db"))
+        with self.absent():
+            self.serve()
+            client = self.client
+            self.assertRaises(AssertionError, client)
         self.assertEqual(set(client().ids()), set(self.entries()))
 
     def test_starred_stories_are_kept(self):

@@ -2,7 +2,6 @@
 
 import http.client
 import socket
-import sqlite3
 import subprocess
 import time
 import unittest
@@ -130,8 +129,7 @@ class LoginTest(Served):
     def test_only_hashes_are_stored(self):
         client = self.client()
         token = client.headers["Authorization"].removeprefix("GoogleLogin auth=")
-        with sqlite3.connect(self.path("state.db")) as database:
-            dump = "\n".join(database.iterdump())
+        dump = self.dump()
         self.assertNotIn(token, dump)
         self.assertNotIn(PASSWORD, dump)
         self.assertNotIn(client.edit_token, dump)
@@ -210,7 +208,7 @@ class LoginTest(Served):
 
     def test_warns_without_encryption(self):
         server = subprocess.Popen([PROGRAM, "serve", "--users", "--listen", "0.0.0.0:0", "--config", self.path("feeds.yaml"),
-                                   "--state", self.path("state.db")], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                   "--state", self.state], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
                                   text=True)
         self.addCleanup(server.stderr.close)
         self.addCleanup(server.wait)

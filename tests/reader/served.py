@@ -1,17 +1,25 @@
 """The newswire, served to users; and a client that speaks the Google Reader protocol as its documents describe it."""
 
+import contextlib
 import http.client
 import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
+import sys
 import tempfile
 import unittest
 import urllib.parse
 import xml.etree.ElementTree as ElementTree
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "support"))
+
+import postgresql
+
 PROGRAM = os.environ["HEADWATER_PROGRAM"]
+SERVER = os.environ.get("HEADWATER_POSTGRESQL")
 NEWSWIRE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "data", "newswire")
 ATOM = "{http://www.w3.org/2005/Atom}"
 EARLY, LATE = "2025-10-10T08:00:00Z", "2025-10-10T11:00:00Z"
@@ -130,6 +138,7 @@ def short(identifier):
 
 class Served(unittest.TestCase):
     users = True
+    states = 0
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory(prefix="headwater-reader-")
@@ -141,6 +150,10 @@ class Served(unittest.TestCase):
         with open(self.path("late.xml"), "w", encoding="utf-8") as file:
             file.write(LATER)
         self.server = None
+        # HEADWATER_POSTGRESQL: the same in PostgreSQL; see tests/support/postgresql.py
+        Served.states += 1
+        self.schema = f"reader{Served.states}"
+        self.state = f"{SERVER}&schema={self.schema}" if SERVER else self.path("state.db")
         self.run_with()
         self.headwater("user", "add", "ada", input=PASSWORD + "\n")
 
@@ -148,7 +161,7 @@ class Served(unittest.TestCase):
         return os.path.join(self.folder, *names)
 
     def headwater(self, *words, check=True, **how):
-        return subprocess.run([PROGRAM, *words, "--config", self.path("feeds.yaml"), "--state", self.path("state.db")],
+        return subprocess.run([PROGRAM, *words, "--config", self.path("feeds.yaml"), "--state", self.state],
                               check=check, capture_output=True, text=True, timeout=120, **how)
 
     def run_with(self, *feeds, now=EARLY, rules="[]"):
@@ -162,7 +175,7 @@ class Served(unittest.TestCase):
             self.server.kill()
             self.server.wait()
         self.server = subprocess.Popen([PROGRAM, "serve", "--listen", "127.0.0.1:0", *["--users"] * self.users, "--config",
-                                        self.path("feeds.yaml"), "--state", self.path("state.db")],
+                                        self.path("feeds.yaml"), "--state", self.state],
                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.addCleanup(self.server.stdout.close)
         self.addCleanup(self.server.stderr.close)
@@ -177,6 +190,45 @@ class Served(unittest.TestCase):
         answer = client.login(name, password)
         self.assertEqual(answer.status, 200, answer.text)
         return client
+
+    @contextlib.contextmanager
+    def busy(self):
+        """Another program is in the middle of writing the state."""
+        if SERVER:
+            writer = subprocess.Popen([postgresql.programs() + "/psql", "-qAtX", "-d", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            writer.stdin.write(f"BEGIN; LOCK TABLE {self.schema}.mark IN SHARE ROW EXCLUSIVE MODE; SELECT 'locked';\n")
+            writer.stdin.flush()
+            self.assertEqual(writer.stdout.readline(), "locked\n")
+            yield
+            writer.communicate()
+        else:
+            with contextlib.closing(sqlite3.connect(self.state, isolation_level=None)) as writer:
+                writer.execute("BEGIN IMMEDIATE")
+                yield
+
+    @contextlib.contextmanager
+    def absent(self):
+        """There is no state, until the end."""
+        aside = self.path("aside.db")
+        rename = "ALTER SCHEMA %s RENAME TO %s"
+        if SERVER:
+            self.query(rename % (self.schema, "aside"))
+            yield
+            self.query(rename % ("aside", self.schema))
+        else:
+            os.rename(self.state, aside)
+            yield
+            os.rename(aside, self.state)
+
+    def query(self, text):
+        subprocess.run([postgresql.programs() + "/psql", "-qAtX", "-d", SERVER, "-c", text], check=True)
+
+    def dump(self):
+        """All that the state has, as text."""
+        if SERVER:
+            return subprocess.run([postgresql.programs() + "/pg_dump", "-d", SERVER, "-n", self.schema], check=True, capture_output=True, text=True).stdout
+        with contextlib.closing(sqlite3.connect(self.state)) as database:
+            return "\n".join(database.iterdump())
 
     def entries(self):
         """The published entries by their short ids."""

@@ -90,6 +90,10 @@ static void start_empty(struct fixture *f)
     fixture_open(f, "sqlite");
     store_close(f->store);
     f->store = NULL;
+    if (fixture_on_server()) { /* a schema that is not there yet */
+        strncat(f->address, "_empty", sizeof(f->address) - strlen(f->address) - 1);
+        return;
+    }
     unlink(f->path);
     snprintf(path, sizeof(path), "%s-wal", f->path);
     unlink(path);
@@ -110,10 +114,16 @@ static bool killed_at(struct fixture *f, const char *point)
     return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 }
 
-static const char *const points[] = {
-    "store-migrate-before", "store-migrate-after",  "store-commit-before:1",
-    "store-commit-after:1", "store-commit-after:4", "store-commit-before:8",
-    "store-index-flush:1",  "store-index-flush:2",  "store-index-merge:1",
+/* On a server, whose every commit is as whole as the next, those of which each is another case. */
+static const struct {
+    const char *name;
+    bool on_server;
+} points[] = {
+    {"store-migrate-before", true},   {"store-migrate-after", true},
+    {"store-commit-before:1", false}, {"store-commit-after:1", true},
+    {"store-commit-after:4", false},  {"store-commit-before:8", true},
+    {"store-index-flush:1", false},   {"store-index-flush:2", true},
+    {"store-index-merge:1", true},
 };
 
 static void test_killed_at_each_point(void **state)
@@ -129,15 +139,18 @@ static void test_killed_at_each_point(void **state)
     for (size_t i = 0; i < sizeof(points) / sizeof(points[0]); i++) {
         dedup_doc last;
 
+        if (fixture_on_server() && !points[i].on_server)
+            continue;
         start_empty(&f);
-        if (!killed_at(&f, points[i]))
-            fail_msg("%s was not reached", points[i]);
-        integrity_check(f.path);
+        if (!killed_at(&f, points[i].name))
+            fail_msg("%s was not reached", points[i].name);
+        if (!fixture_on_server())
+            integrity_check(f.path);
         work(&f);
         assert_int_equal(f.memory.last(f.memory.context, &last), 0);
         assert_int_equal(last, FEEDS * FEED_DOCS);
         if (answers(&f) != unbroken)
-            fail_msg("other answers after %s", points[i]);
+            fail_msg("other answers after %s", points[i].name);
         fixture_reopen(&f);
         assert_true(answers(&f) == unbroken);
         fixture_close(&f);

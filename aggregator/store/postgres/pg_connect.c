@@ -8,7 +8,7 @@
 #include <string.h>
 #include <xxhash.h>
 
-enum { ADDRESS_BYTES = 8192, CONNECT_SECONDS = PG_WAIT_SECONDS };
+enum { ADDRESS_BYTES = 8192, SERVER_OLDEST = 120000 /* WITH ... AS MATERIALIZED */ };
 
 static const char schema_word[] = "schema=", schema_usual[] = "headwater";
 
@@ -57,21 +57,63 @@ static int conninfo_make(struct str *ret, char *ret_schema, const char *place, s
     return code;
 }
 
+/* What to do about what libpq or the server say: libpq has no codes for a connection that fails.
+ * Words in another language than the server's own get no advice. The first matching row counts. */
+static const struct {
+    const char *said, *advice;
+} advices[] = {
+    {"could not translate host name", "; correct the host in the address of the state"},
+    {"No such file or directory", "; is the server running, with this folder for its socket?"},
+    {"Connection refused", "; is the server running, on this host and port?"},
+    {"timeout expired", "; is the host right, and does a firewall let this port through?"},
+    {"no password supplied", "; put it into the password file (~/.pgpass or PGPASSFILE)"},
+    {"password authentication failed",
+     "; correct it in the address, the password file (~/.pgpass or PGPASSFILE) or PGPASSWORD"},
+    {"Peer authentication failed",
+     "; run as this user, or give one with a password in the address of the state"},
+    {"pg_hba.conf", "; the server's pg_hba.conf must admit this user, host and database"},
+    {"does not exist", "; create it, or correct its name in the address of the state"},
+    {"too many", "; try again later, or raise max_connections of the server"},
+    {"remaining connection slots", "; try again later, or raise max_connections of the server"},
+    {"the database system is", "; try again later"},
+};
+
 /* libpq's words for what the server or the network says, without the line end. They name hosts,
  * users and databases, and no password; those of a malformed address would repeat it. */
 static int connect_failed(const PGconn *connection, struct error *err)
 {
-    const char *words = PQerrorMessage(connection);
+    const char *words = PQerrorMessage(connection), *advice = "";
     size_t length = strcspn(words, "\n");
 
-    if (PQsocket(connection) < 0 && PQhost(connection) == NULL)
-        return error_set(err, ERR_USAGE, SCOPE_RUN,
-                         "the address of the state is not one of PostgreSQL");
-    return error_set(err, ERR_STORE, SCOPE_RUN, "cannot open the state: %.*s", (int)length, words);
+    for (size_t i = sizeof(advices) / sizeof(advices[0]); i-- > 0;)
+        if (strstr(words, advices[i].said) != NULL)
+            advice = advices[i].advice;
+    return error_set(err, ERR_STORE, SCOPE_RUN, "cannot open the state: %.*s%s", (int)length, words,
+                     advice);
 }
 
+/* Texts of any language, and what the statements use. */
+static int server_check(const PGconn *connection, struct error *err)
+{
+    const char *encoding = PQparameterStatus(connection, "server_encoding");
+
+    if (PQserverVersion(connection) < SERVER_OLDEST)
+        return error_set(err, ERR_STORE, SCOPE_RUN,
+                         "cannot open the state: the server is older than PostgreSQL %d",
+                         SERVER_OLDEST / 10000);
+    if (encoding != NULL && strcmp(encoding, "UTF8") != 0)
+        return error_set(
+            err, ERR_STORE, SCOPE_RUN,
+            "cannot open the state: the database \"%s\" has the encoding %s; create one "
+            "for it with createdb --encoding=UTF8 --template=template0",
+            PQdb(connection), encoding);
+    return 0;
+}
+
+/* A run may leave its connection idle while feeds answer: a limit of the server would end it. */
 static int settings_make(PGconn *connection, const char *schema, struct error *err)
 {
+    const int version = PQserverVersion(connection);
     char text[512];
     PGresult *result;
     int code = 0;
@@ -79,8 +121,9 @@ static int settings_make(PGconn *connection, const char *schema, struct error *e
     snprintf(text, sizeof(text),
              "SET search_path = \"%s\"; SET lock_timeout = '%ds'; SET synchronous_commit = off; "
              "SET client_min_messages = warning; SET plan_cache_mode = force_generic_plan; "
-             "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0",
-             schema, PG_WAIT_SECONDS);
+             "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0%s%s",
+             schema, PG_WAIT_SECONDS, version >= 140000 ? "; SET idle_session_timeout = 0" : "",
+             version >= 170000 ? "; SET transaction_timeout = 0" : "");
     result = PQexec(connection, text);
     if (PQresultStatus(result) != PGRES_COMMAND_OK)
         code = pg_fail(connection, result, "open the state", err);
@@ -93,18 +136,28 @@ static void notice_ignore(void *context, const PGresult *result)
     (void)context, (void)result;
 }
 
+/* The options that the address can replace come before it. A host that vanished is noticed within
+ * a minute and a half. */
+static PGconn *connection_make(const char *conninfo)
+{
+    const char *const names[] = {
+        "connect_timeout",  "keepalives_idle",  "keepalives_interval",
+        "keepalives_count", "tcp_user_timeout", "fallback_application_name",
+        "dbname",           "client_encoding",  NULL};
+    char wait[16];
+    const char *values[] = {wait, "60", "10", "3", "60000", "headwater", conninfo, "UTF8", NULL};
+
+    snprintf(wait, sizeof(wait), "%d", PG_WAIT_SECONDS);
+    return PQconnectdbParams(names, values, 1);
+}
+
 int pg_connect(PGconn **ret, char *ret_schema, const char *place, struct error *err)
 {
-    const char *const names[] = {"connect_timeout", "client_encoding", "fallback_application_name",
-                                 "dbname", NULL};
-    char wait[16];
-    const char *values[] = {wait, "UTF8", "headwater", NULL, NULL};
     PQconninfoOption *options = NULL;
     struct str conninfo;
     int code;
 
     *ret = NULL;
-    snprintf(wait, sizeof(wait), "%d", CONNECT_SECONDS);
     str_init(&conninfo, ADDRESS_BYTES);
     code = conninfo_make(&conninfo, ret_schema, place, err);
     if (code == 0 && conninfo.length > 0) {
@@ -115,14 +168,15 @@ int pg_connect(PGconn **ret, char *ret_schema, const char *place, struct error *
         PQconninfoFree(options);
     }
     if (code == 0) {
-        values[3] = conninfo.text != NULL ? conninfo.text : "";
-        *ret = PQconnectdbParams(names, values, 1);
+        *ret = connection_make(conninfo.text != NULL ? conninfo.text : "");
         if (*ret == NULL)
             code = error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
         else if (PQstatus(*ret) != CONNECTION_OK)
             code = connect_failed(*ret, err);
     }
     str_release(&conninfo);
+    if (code == 0)
+        code = server_check(*ret, err);
     if (code == 0) {
         PQsetNoticeReceiver(*ret, notice_ignore, NULL);
         code = settings_make(*ret, ret_schema, err);
@@ -177,27 +231,43 @@ static const struct {
     {"53100", ERR_STORE, "the disk is full"},
     {"53200", ERR_MEMORY, "the database is out of memory"},
     {"54", ERR_LIMIT, "larger than the state can hold"},
-    {"25006", ERR_STORE, "the database is read-only"},
+    {"25006", ERR_STORE,
+     "the database is read-only; if it is a standby, use the address of its primary"},
     {"25P02", ERR_STORE, "the transaction was rolled back after an earlier failure"},
-    {"57P", ERR_STORE, "the database is shutting down or starting"},
+    {"42501", ERR_STORE,
+     "its user lacks a right; the owner of the database gives it (headwater-feeds.yaml(5), state)"},
+    {"42P01", ERR_STORE, "a table of the state is missing; restore a backup"},
+    {"57P", ERR_STORE, "the database ended the connection, or is not ready; try again later"},
     {"XX001", ERR_STORE, "the state is damaged; restore a backup"},
     {"XX002", ERR_STORE, "the state is damaged; restore a backup"},
     {"58", ERR_STORE, "the disk failed or is full"},
 };
+
+/* libpq has no codes of its own. A lost connection may still look whole, since what libpq could not
+ * send fails when it is read. */
+static bool is_memory(const PGconn *connection, const PGresult *result)
+{
+    const char *words = result != NULL ? PQresultErrorMessage(result) : PQerrorMessage(connection);
+
+    return strstr(words, "out of memory") != NULL ||
+           strstr(words, "cannot allocate memory") != NULL;
+}
 
 int pg_fail(PGconn *connection, const PGresult *result, const char *doing, struct error *err)
 {
     const char *state = result != NULL ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
     const char *words = result != NULL ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
 
+    if (state == NULL || strncmp(state, "57P", 3) == 0 || PQstatus(connection) != CONNECTION_OK)
+        pg_stamp_renew();
     for (size_t i = 0; state != NULL && i < sizeof(failures) / sizeof(failures[0]); i++)
         if (strncmp(state, failures[i].state, strlen(failures[i].state)) == 0)
             return error_set(err, failures[i].code, SCOPE_RUN, "cannot %s: %s", doing,
                              failures[i].words);
-    if (words == NULL || PQstatus(connection) != CONNECTION_OK)
+    if (words == NULL && is_memory(connection, result))
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "cannot %s: out of memory", doing);
+    if (words == NULL)
         return error_set(err, ERR_STORE, SCOPE_RUN,
-                         "cannot %s: the connection to the database "
-                         "was lost",
-                         doing);
+                         "cannot %s: the connection to the database was lost", doing);
     return error_set(err, ERR_STORE, SCOPE_RUN, "cannot %s: %s", doing, words);
 }

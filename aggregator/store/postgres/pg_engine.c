@@ -82,7 +82,10 @@ static void engine_close(void *state)
 
     sql_engine_release(&engine->sql);
     pg_statements_release(engine);
-    PQfinish(engine->connection);
+    if (engine->held != NULL)
+        pg_held_return(engine->held);
+    else
+        PQfinish(engine->connection);
     free(engine);
 }
 
@@ -97,13 +100,16 @@ static int readonly_set(struct pg_engine *engine, struct error *err)
 static int engine_open(void **ret, const char *place, bool readonly, struct error *err)
 {
     struct pg_engine *engine = calloc(1, sizeof(*engine));
-    int code;
+    int code = 0;
 
     if (engine == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
     engine->sql.driver = &driver;
     engine->sql.readonly = readonly;
-    code = pg_connect(&engine->connection, engine->schema, place, err);
+    if (!readonly)
+        engine->held = pg_held_take(&engine->connection, engine->schema, place);
+    if (engine->held == NULL)
+        code = pg_connect(&engine->connection, engine->schema, place, err);
     if (code == 0) {
         engine->lock = pg_lock_number(engine->schema);
         PQenterPipelineMode(engine->connection);

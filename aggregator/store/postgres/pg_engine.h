@@ -18,6 +18,8 @@
 enum {
     PG_PENDING_MAX = 128,       /* results that wait; they must fit the buffers of a socket */
     PG_FETCH_ROWS = 512,        /* of a cursor, at a time */
+    PG_FETCH_ITEMS = 16,        /* of one whose rows have whole items: up to 24 MB each */
+    PG_FETCH_TABLE = 64,        /* of one whose rows may have them */
     PG_NAME_SIZE = 64,          /* an identifier of PostgreSQL, with its NUL */
     PG_WAIT_SECONDS = 10,       /* for another writer, and for a connection */
     PG_LOCK_CLASS = 0x68647772, /* of the advisory locks: "hdwr" */
@@ -40,9 +42,12 @@ struct pg_waiting {
     bool cursor;
 };
 
+struct pg_held;
+
 struct pg_engine {
     struct sql_engine sql;
     PGconn *connection;
+    struct pg_held *held; /* the lock whose connection this is; NULL: it is the engine's own */
     char schema[PG_NAME_SIZE];
     int32_t lock; /* the second number of its advisory locks */
     struct pg_rows statements[QUERY_COUNT];
@@ -67,14 +72,17 @@ void pg_show(char *ret, size_t room, const char *place);
 /* The second number of the advisory locks of a schema. */
 int32_t pg_lock_number(const char *schema);
 
-/* An error from a result, or from the connection when it is NULL. Returns its code. */
+/* An error from a result, or from the connection when it is NULL. Returns its code: ERR_MEMORY when
+ * libpq, on a connection that stands, gives no reason of the server's. A lost connection also
+ * renews the stamps: see pg_stamp_renew(). */
 int pg_fail(PGconn *connection, const PGresult *result, const char *doing, struct error *err);
 
 /* The text of a statement; NULL when PostgreSQL has none. */
 const char *pg_text(const struct sql_engine *engine, enum query query);
 void pg_statement_forget(struct sql_engine *engine, enum query query);
-/* Whether it may have more rows than memory should hold. */
-bool pg_text_is_long(enum query query);
+/* How many rows are fetched at a time of a statement that may have more than memory should hold; 0
+ * for other statements, whose rows come at once. */
+int pg_text_portion(enum query query);
 /* Whether it changes what outputs show. */
 bool pg_text_shows(enum query query);
 /* Translates the placeholders and joins of SQLite. malloc'ed; NULL without memory. */
@@ -113,6 +121,18 @@ int pg_schema_ready(struct pg_engine *engine, struct error *err);
 /* The verbs, as store_engine.h describes them. */
 int pg_lock(struct store_lock **ret, const char *place, struct error *err);
 void pg_stamp(struct store_stamp *ret, const char *place);
+
+/*
+ * The lock of a run belongs to its connection, so whoever writes under it writes by that
+ * connection: when it is lost, what is not committed goes with it, and another run finds nothing of
+ * this one still on its way.
+ */
+/* The lock that this process holds on a place and that no engine has used; NULL: none. */
+struct pg_held *pg_held_take(PGconn **ret_connection, char *ret_schema, const char *place);
+/* The engine is closed; the lock stays until it is released. */
+void pg_held_return(struct pg_held *held);
+/* The next stamp has another identity, since a connection of this process was lost. */
+void pg_stamp_renew(void);
 int pg_size(struct store_size *ret, void *engine, struct error *err);
 int pg_sync(void *engine, struct error *err);
 int pg_search(struct search_hit **ret, size_t *ret_count, void *engine, struct arena *arena,

@@ -8,15 +8,55 @@
 #include <xxhash.h>
 
 /* An advisory lock of a session: the server releases it when the connection ends. */
-struct session_held {
+struct pg_held {
     struct store_lock lock;
     PGconn *connection;
+    char *place, schema[PG_NAME_SIZE];
+    bool taken, in_use, released; /* by an engine: ever, now; its lock was released meanwhile */
+    struct pg_held *next;
 };
+
+static struct pg_held *all_held;
+
+static void held_free(struct pg_held *held)
+{
+    PQfinish(held->connection);
+    free(held->place);
+    free(held);
+}
 
 static void session_release(struct store_lock *lock)
 {
-    PQfinish(((struct session_held *)lock)->connection);
-    free(lock);
+    struct pg_held *held = (struct pg_held *)lock, **at = &all_held;
+
+    while (*at != NULL && *at != held)
+        at = &(*at)->next;
+    if (*at != NULL)
+        *at = held->next;
+    held->released = true;
+    if (!held->in_use)
+        held_free(held);
+}
+
+struct pg_held *pg_held_take(PGconn **ret_connection, char *ret_schema, const char *place)
+{
+    struct pg_held *held = all_held;
+
+    while (held != NULL && (held->taken || strcmp(held->place, place) != 0))
+        held = held->next;
+    if (held == NULL)
+        return NULL;
+    held->taken = held->in_use = true;
+    memcpy(ret_schema, held->schema, sizeof(held->schema));
+    *ret_connection = held->connection;
+    return held;
+}
+
+void pg_held_return(struct pg_held *held)
+{
+    held->in_use = false;
+    if (held->released)
+        held_free(held);
 }
 
 static int session_lock(PGconn *connection, const char *schema, struct error *err)
@@ -39,21 +79,27 @@ static int session_lock(PGconn *connection, const char *schema, struct error *er
 
 int pg_lock(struct store_lock **ret, const char *place, struct error *err)
 {
-    struct session_held *held = malloc(sizeof(*held));
-    char schema[PG_NAME_SIZE];
-    int code;
+    struct pg_held *held = calloc(1, sizeof(*held));
+    int code = 0;
 
     if (held == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    held->place = strdup(place);
+    if (held->place == NULL)
+        code = error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    if (code == 0)
+        code = pg_connect(&held->connection, held->schema, place, err);
+    if (code == 0)
+        code = session_lock(held->connection, held->schema, err);
+    if (code != 0) {
+        held_free(held);
+        return code;
+    }
     held->lock.release = session_release;
-    code = pg_connect(&held->connection, schema, place, err);
-    if (code == 0)
-        code = session_lock(held->connection, schema, err);
-    if (code == 0)
-        *ret = &held->lock;
-    else
-        session_release(&held->lock);
-    return code;
+    held->next = all_held;
+    all_held = held;
+    *ret = &held->lock;
+    return 0;
 }
 
 /* The connection of the last stamp: whoever asks once, as a server does, asks at each request. */
@@ -61,7 +107,13 @@ static struct {
     PGconn *connection;
     char *place, schema[PG_NAME_SIZE];
     uint64_t number; /* of connections so far */
+    bool renew;      /* before the next stamp */
 } watch;
+
+void pg_stamp_renew(void)
+{
+    watch.renew = true;
+}
 
 static void watch_end(void)
 {
@@ -75,8 +127,9 @@ static bool watch_begin(const char *place)
 {
     static bool at_exit;
 
-    if (watch.connection != NULL && strcmp(watch.place, place) == 0)
+    if (watch.connection != NULL && strcmp(watch.place, place) == 0 && !watch.renew)
         return true;
+    watch.renew = false;
     watch_end();
     watch.place = strdup(place);
     if (watch.place == NULL || pg_connect(&watch.connection, watch.schema, place, NULL) != 0) {

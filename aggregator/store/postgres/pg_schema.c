@@ -117,13 +117,20 @@ static int version_read(int64_t *ret, struct pg_engine *engine, struct error *er
              "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = '%s'", engine->schema);
     code = pg_count(&tables, &engine->sql, text, err);
     snprintf(text, sizeof(text),
-             "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = '%s' "
+             "SELECT CASE WHEN has_schema_privilege('%s', 'USAGE') THEN count(*) ELSE -1 END "
+             "FROM pg_catalog.pg_tables WHERE schemaname = '%s' "
              "AND tablename IN ('setting', 'record', 'story')",
-             engine->schema);
+             engine->schema, engine->schema);
     if (code == 0 && tables > 0)
         code = pg_count(&setting, &engine->sql, text, err);
     if (code != 0 || tables == 0)
         return code;
+    if (setting < 0)
+        return error_set(
+            err, ERR_STORE, SCOPE_RUN,
+            "cannot open the state: the user \"%s\" may not use the schema \"%s\"; its "
+            "owner gives the right by GRANT USAGE ON SCHEMA %s TO %s",
+            PQuser(engine->connection), engine->schema, engine->schema, PQuser(engine->connection));
     if (setting == 3)
         code = pg_count(ret, &engine->sql, "SELECT value FROM setting WHERE name = 'schema'", err);
     if (code == 0 && *ret == 0)
@@ -154,20 +161,52 @@ static int migrate_step(struct pg_engine *engine, int64_t from, struct error *er
                      : query_run(&engine->sql, QUERY_SETTING_PUT, err, "ti", "schema", from + 1);
 }
 
+/* A schema that is there may be used by one who may create none. */
+static int schema_create(struct pg_engine *engine, struct error *err)
+{
+    const char *user = PQuser(engine->connection), *schema = engine->schema;
+    char text[256];
+    int64_t there = 0, may = 0;
+    int code;
+
+    snprintf(text, sizeof(text),
+             "SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = '%s'", schema);
+    code = pg_count(&there, &engine->sql, text, err);
+    if (there > 0)
+        snprintf(text, sizeof(text),
+                 "SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = '%s' AND "
+                 "has_schema_privilege(oid, 'USAGE') AND has_schema_privilege(oid, 'CREATE')",
+                 schema);
+    else
+        snprintf(text, sizeof(text),
+                 "SELECT count(*) FROM pg_catalog.pg_database WHERE datname = current_database() "
+                 "AND has_database_privilege(oid, 'CREATE')");
+    if (code == 0)
+        code = pg_count(&may, &engine->sql, text, err);
+    if (code == 0 && may == 0)
+        return error_set(err, ERR_STORE, SCOPE_RUN,
+                         "cannot create the state: the user \"%s\" may not create %s; whoever owns "
+                         "%s gives the right by %s SCHEMA %s %s %s",
+                         user, there > 0 ? "tables in the schema" : "a schema in the database",
+                         there > 0 ? "it" : "the database", there > 0 ? "GRANT ALL ON" : "CREATE",
+                         schema, there > 0 ? "TO" : "AUTHORIZATION", user);
+    snprintf(text, sizeof(text), "CREATE SCHEMA \"%s\"", schema);
+    return code != 0 || there > 0 ? code
+                                  : pg_script(NULL, &engine->sql, text, "create the state", err);
+}
+
 /* One transaction. The version is read again inside it, since another program may have migrated
  * first. */
 static int migrate(struct pg_engine *engine, struct error *err)
 {
-    char text[128];
     int64_t version = 0;
     int code = sql_begin(&engine->sql, err);
 
     if (code != 0)
         return code;
     code = version_read(&version, engine, err);
-    snprintf(text, sizeof(text), "CREATE SCHEMA IF NOT EXISTS \"%s\"", engine->schema);
     if (code == 0 && version == 0)
-        code = pg_script(NULL, &engine->sql, text, "create the state", err);
+        code = schema_create(engine, err);
     while (code == 0 && version < SCHEMA_VERSION)
         code = migrate_step(engine, version++, err);
     if (code == 0)

@@ -279,12 +279,17 @@ static int cursor_open(struct pg_engine *engine, enum query query, const struct 
     return wait_note(engine, PG_OTHER, query, true, err);
 }
 
+static int portion_of(const struct pg_rows *rows)
+{
+    return pg_text_portion((enum query)(rows - rows->engine->statements));
+}
+
 static int cursor_fetch(struct pg_rows *rows, struct error *err)
 {
     char verb[STATEMENT_NAME_SIZE], text[STATEMENT_NAME_SIZE * 2];
     int code;
 
-    snprintf(verb, sizeof(verb), "FETCH %d FROM", PG_FETCH_ROWS);
+    snprintf(verb, sizeof(verb), "FETCH %d FROM", portion_of(rows));
     cursor_text(text, rows, verb);
     PQclear(rows->result);
     rows->result = NULL;
@@ -305,7 +310,7 @@ int pg_rows_open(struct sql_rows **ret, struct sql_engine *state, enum query que
     *ret = &rows->rows;
     pg_rows_close(&rows->rows);
     rows->row = -1;
-    if (pg_text(&engine->sql, query) != NULL && pg_text_is_long(query)) {
+    if (pg_text(&engine->sql, query) != NULL && pg_text_portion(query) > 0) {
         code = cursor_open(engine, query, values, count, err);
         rows->cursor = code == 0;
         rows->within = engine->transaction;
@@ -329,7 +334,7 @@ int pg_rows_step(bool *ret_row, struct sql_engine *engine, struct sql_rows *stat
     if (rows->result == NULL)
         return 0;
     if (rows->row + 1 >= PQntuples(rows->result) && rows->cursor &&
-        PQntuples(rows->result) == PG_FETCH_ROWS)
+        PQntuples(rows->result) == portion_of(rows))
         code = cursor_fetch(rows, err);
     *ret_row = code == 0 && rows->row + 1 < PQntuples(rows->result);
     rows->row++;
@@ -461,7 +466,8 @@ bool pg_no_memory(struct sql_rows *rows)
     return false;
 }
 
-/* Other texts: the pipeline is left for them, since they may be several statements. */
+/* Other texts: the pipeline is left for them, since they may be several statements. A failure may
+ * leave a transaction that the text began. */
 
 static int text_run(PGresult **ret, struct pg_engine *engine, const char *text, const char *doing,
                     struct error *err)
@@ -476,6 +482,8 @@ static int text_run(PGresult **ret, struct pg_engine *engine, const char *text, 
     *ret = PQexec(engine->connection, text);
     if (PQresultStatus(*ret) != PGRES_COMMAND_OK && PQresultStatus(*ret) != PGRES_TUPLES_OK)
         code = pg_fail(engine->connection, *ret, doing, err);
+    if (engine->transaction == 0 && PQtransactionStatus(engine->connection) == PQTRANS_INERROR)
+        PQclear(PQexec(engine->connection, "ROLLBACK"));
     PQenterPipelineMode(engine->connection);
     return code;
 }

@@ -136,10 +136,13 @@ const char *pg_text(const struct sql_engine *engine, enum query query)
     }
 }
 
-bool pg_text_is_long(enum query query)
+int pg_text_portion(enum query query)
 {
     switch (query) {
     case QUERY_TELLING_ALL:
+        return PG_FETCH_ITEMS;
+    case QUERY_TABLE_READ:
+        return PG_FETCH_TABLE;
     case QUERY_FEED_ALL:
     case QUERY_SKETCH_ALL:
     case QUERY_STORY_OUTLINES:
@@ -151,10 +154,9 @@ bool pg_text_is_long(enum query query)
     case QUERY_ALIAS_LIST:
     case QUERY_MARK_LIST:
     case QUERY_ENTRY_LIST:
-    case QUERY_TABLE_READ:
-        return true;
+        return PG_FETCH_ROWS;
     default:
-        return false;
+        return 0;
     }
 }
 
