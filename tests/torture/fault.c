@@ -33,8 +33,8 @@ static size_t nth_wanted, counted;
 extern const char __executable_start[], etext[]; /* from the linker: our own code is between them */
 
 /* Libraries that report out of memory. */
-static const char *const steadfast[] = {"libsqlite3", "libjansson", "libyaml", "libcurl",
-                                        "libxml2"};
+static const char *const steadfast[] = {"libsqlite3", "libjansson", "libyaml",
+                                        "libcurl",    "libxml2",    "libpq"};
 
 static void real_find(void)
 {

@@ -23,7 +23,9 @@ struct place {
     char folder[FOLDER_PATH_SIZE], path[FOLDER_PATH_SIZE], copy[FOLDER_PATH_SIZE];
     const char *address;
     char text[FOLDER_PATH_SIZE + 16];
-    bool outlives; /* the state exists after the store is closed */
+    bool outlives;      /* the state exists after the store is closed */
+    const char *server; /* of PostgreSQL; NULL: the state is a file, or in memory */
+    unsigned states;    /* on that server so far */
 };
 
 /* A sketch without words, in dedup's form. */
@@ -130,7 +132,7 @@ static int items_revive(struct store *store, const struct dedup_memory *memory, 
     return items_add(store, memory, FIRST_OLD, NOW, err);
 }
 
-/* Maintenance of a state in a file. */
+/* Maintenance of a state that lasts. */
 static int state_keep(int64_t *ret_findings, struct store *store, const struct place *place,
                       struct error *err)
 {
@@ -140,9 +142,9 @@ static int state_keep(int64_t *ret_findings, struct store *store, const struct p
     struct store_size size;
     int code = store_verify(ret_findings, store, WINDOW_SECONDS, true, &nobody, err);
 
-    if (code == 0)
+    if (code == 0 && place->server == NULL)
         code = store_backup(store, place->copy, err);
-    if (code == 0)
+    if (code == 0 && place->server == NULL)
         code = store_restore(store, place->copy, err);
     if (code == 0)
         code = store_prune(&pruned, store, &retention, err);
@@ -353,7 +355,11 @@ static int state_work(uint64_t *ret_digest, void *context, struct error *err)
     folder_make(place->folder);
     folder_path(place->path, place->folder, "state.db");
     folder_path(place->copy, place->folder, "copy.db");
-    snprintf(place->text, sizeof(place->text), "sqlite:%s", place->path);
+    if (place->server != NULL)
+        snprintf(place->text, sizeof(place->text), "%s&schema=torture%u", place->server,
+                 ++place->states);
+    else
+        snprintf(place->text, sizeof(place->text), "sqlite:%s", place->path);
     if (place->outlives)
         place->address = place->text;
     code = work(&digest, place, err);
@@ -376,6 +382,15 @@ static void test_sqlite(void **state)
     torture_run("sqlite", state_work, &place, 40);
 }
 
+/* HEADWATER_POSTGRESQL names the server: then the allocations of libpq fail, too. */
+static void test_postgresql(void **state)
+{
+    struct place place = {.outlives = true, .server = getenv("HEADWATER_POSTGRESQL")};
+
+    (void)state;
+    torture_run("postgresql", state_work, &place, 40);
+}
+
 static void test_memory(void **state)
 {
     struct place place = {.address = "memory:"};
@@ -388,6 +403,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_sqlite),
                                        cmocka_unit_test(test_memory)};
+    const struct CMUnitTest on_server[] = {cmocka_unit_test(test_postgresql)};
 
+    if (getenv("HEADWATER_POSTGRESQL") != NULL)
+        return cmocka_run_group_tests(on_server, NULL, NULL);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -57,6 +57,16 @@ static int conninfo_make(struct str *ret, char *ret_schema, const char *place, s
     return code;
 }
 
+/* libpq has no codes of its own. A lost connection may still look whole, since what libpq could not
+ * send fails when it is read. */
+static bool is_memory(const PGconn *connection, const PGresult *result)
+{
+    const char *words = result != NULL ? PQresultErrorMessage(result) : PQerrorMessage(connection);
+
+    return strstr(words, "out of memory") != NULL ||
+           strstr(words, "Memory allocation failure") != NULL; /* getaddrinfo()'s */
+}
+
 /* What to do about what libpq or the server say: libpq has no codes for a connection that fails.
  * Words in another language than the server's own get no advice. The first matching row counts. */
 static const struct {
@@ -85,6 +95,8 @@ static int connect_failed(const PGconn *connection, struct error *err)
     const char *words = PQerrorMessage(connection), *advice = "";
     size_t length = strcspn(words, "\n");
 
+    if (is_memory(connection, NULL))
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "cannot open the state: out of memory");
     for (size_t i = sizeof(advices) / sizeof(advices[0]); i-- > 0;)
         if (strstr(words, advices[i].said) != NULL)
             advice = advices[i].advice;
@@ -97,6 +109,8 @@ static int server_check(const PGconn *connection, struct error *err)
 {
     const char *encoding = PQparameterStatus(connection, "server_encoding");
 
+    if (PQserverVersion(connection) == 0) /* libpq had no memory to note it */
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "cannot open the state: out of memory");
     if (PQserverVersion(connection) < SERVER_OLDEST)
         return error_set(err, ERR_STORE, SCOPE_RUN,
                          "cannot open the state: the server is older than PostgreSQL %d",
@@ -151,22 +165,33 @@ static PGconn *connection_make(const char *conninfo)
     return PQconnectdbParams(names, values, 1);
 }
 
+/* libpq's words about what it cannot read would repeat it. Without memory it has none. */
+static int conninfo_check(const char *conninfo, struct error *err)
+{
+    char *words = NULL;
+    PQconninfoOption *options = PQconninfoParse(conninfo, &words);
+    int code = 0;
+
+    if (options == NULL)
+        code = words == NULL || strstr(words, "out of memory") != NULL
+                   ? error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory")
+                   : error_set(err, ERR_USAGE, SCOPE_RUN,
+                               "the address of the state is not one that PostgreSQL knows");
+    PQfreemem(words);
+    PQconninfoFree(options);
+    return code;
+}
+
 int pg_connect(PGconn **ret, char *ret_schema, const char *place, struct error *err)
 {
-    PQconninfoOption *options = NULL;
     struct str conninfo;
     int code;
 
     *ret = NULL;
     str_init(&conninfo, ADDRESS_BYTES);
     code = conninfo_make(&conninfo, ret_schema, place, err);
-    if (code == 0 && conninfo.length > 0) {
-        options = PQconninfoParse(conninfo.text, NULL);
-        if (options == NULL)
-            code = error_set(err, ERR_USAGE, SCOPE_RUN,
-                             "the address of the state is not one that PostgreSQL knows");
-        PQconninfoFree(options);
-    }
+    if (code == 0 && conninfo.length > 0)
+        code = conninfo_check(conninfo.text, err);
     if (code == 0) {
         *ret = connection_make(conninfo.text != NULL ? conninfo.text : "");
         if (*ret == NULL)
@@ -242,16 +267,6 @@ static const struct {
     {"XX002", ERR_STORE, "the state is damaged; restore a backup"},
     {"58", ERR_STORE, "the disk failed or is full"},
 };
-
-/* libpq has no codes of its own. A lost connection may still look whole, since what libpq could not
- * send fails when it is read. */
-static bool is_memory(const PGconn *connection, const PGresult *result)
-{
-    const char *words = result != NULL ? PQresultErrorMessage(result) : PQerrorMessage(connection);
-
-    return strstr(words, "out of memory") != NULL ||
-           strstr(words, "cannot allocate memory") != NULL;
-}
 
 int pg_fail(PGconn *connection, const PGresult *result, const char *doing, struct error *err)
 {

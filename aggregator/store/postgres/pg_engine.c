@@ -112,9 +112,11 @@ static int engine_open(void **ret, const char *place, bool readonly, struct erro
         code = pg_connect(&engine->connection, engine->schema, place, err);
     if (code == 0) {
         engine->lock = pg_lock_number(engine->schema);
-        PQenterPipelineMode(engine->connection);
-        code = readonly_set(engine, err);
+        if (PQenterPipelineMode(engine->connection) != 1)
+            code = pg_fail(engine->connection, NULL, "open the state", err);
     }
+    if (code == 0)
+        code = readonly_set(engine, err);
     if (code == 0)
         code = pg_schema_ready(engine, err);
     if (code != 0) {

@@ -16,14 +16,16 @@
 #include <libpq-fe.h>
 
 enum {
-    PG_PENDING_MAX = 128,       /* results that wait; they must fit the buffers of a socket */
-    PG_FETCH_ROWS = 512,        /* of a cursor, at a time */
-    PG_FETCH_ITEMS = 16,        /* of one whose rows have whole items: up to 24 MB each */
-    PG_FETCH_TABLE = 64,        /* of one whose rows may have them */
-    PG_NAME_SIZE = 64,          /* an identifier of PostgreSQL, with its NUL */
-    PG_WAIT_SECONDS = 10,       /* for another writer, and for a connection */
-    PG_LOCK_CLASS = 0x68647772, /* of the advisory locks: "hdwr" */
+    PG_PENDING_MAX = 128,        /* results that wait; they must fit the buffers of a socket */
+    PG_FETCH_ROWS = 512,         /* of a cursor, at a time */
+    PG_FETCH_ITEMS = 16,         /* of one whose rows have whole items: up to 24 MB each */
+    PG_FETCH_TABLE = 64,         /* of one whose rows may have them */
+    PG_NAME_SIZE = 64,           /* an identifier of PostgreSQL, with its NUL */
+    PG_WAIT_SECONDS = 10,        /* for another writer, and for a connection */
+    PG_LOCK_MILLISECONDS = 1000, /* for the lock of a run */
+    PG_LOCK_CLASS = 0x68647772,  /* of the advisory locks: "hdwr" */
     PG_WRITE_CLASS = 0x68647773,
+    PG_BINARY = 1, /* libpq's format of arguments and results */
 };
 
 struct pg_rows {
@@ -56,7 +58,8 @@ struct pg_engine {
     size_t waiting_count;
     uint64_t transaction; /* the number of the current one; 0: none */
     uint64_t transactions;
-    bool wrote; /* the current transaction did */
+    bool wrote;             /* the current transaction did */
+    enum error_code broken; /* why the connection is of no use any more; ERR_NONE: it is */
 };
 
 /*
@@ -88,6 +91,20 @@ bool pg_text_shows(enum query query);
 /* Translates the placeholders and joins of SQLite. malloc'ed; NULL without memory. */
 char *pg_text_translate(const char *text);
 
+/* The pipeline. */
+/* Takes note of what was sent, and drains the pipeline when it is full. */
+int pg_pipeline_note(struct pg_engine *engine, enum pg_kind kind, enum query query, bool cursor,
+                     struct error *err);
+/* Makes a statement without arguments wait. */
+int pg_pipeline_text(struct pg_engine *engine, const char *text, struct error *err);
+/* Sends what waits and takes its results. *ret_last (may be NULL) is the result of the last, for
+ * the caller to clear; NULL after a failure. */
+int pg_pipeline_drain(PGresult **ret_last, struct pg_engine *engine, struct error *err);
+/* After libpq could not send: the connection is of no use any more. Returns the code. */
+int pg_pipeline_failed(struct pg_engine *engine, struct error *err);
+/* An error once the connection is of no use. */
+int pg_pipeline_check(const struct pg_engine *engine, struct error *err);
+
 /* The functions of struct sql_driver. */
 int pg_rows_open(struct sql_rows **ret, struct sql_engine *engine, enum query query,
                  const struct sql_value *values, size_t count, struct error *err);
@@ -108,6 +125,9 @@ int pg_script(int64_t *ret_changed, struct sql_engine *engine, const char *text,
 int pg_count(int64_t *ret, struct sql_engine *engine, const char *text, struct error *err);
 bool pg_in_transaction(const struct sql_engine *engine);
 int pg_begin(struct sql_engine *engine, struct error *err);
+/* A transaction that only reads and waits for no writer, for a long list: outside of one, the
+ * server would copy the list first. pg_rollback() ends it. */
+int pg_begin_reading(struct sql_engine *engine, struct error *err);
 int pg_settle(struct sql_engine *engine, struct error *err);
 int pg_commit(struct sql_engine *engine, struct error *err);
 void pg_rollback(struct sql_engine *engine);

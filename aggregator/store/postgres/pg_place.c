@@ -59,20 +59,25 @@ void pg_held_return(struct pg_held *held)
         held_free(held);
 }
 
+/* Waits for a moment: the server may need one to notice that a run was killed. */
 static int session_lock(PGconn *connection, const char *schema, struct error *err)
 {
-    char text[96];
+    char text[160];
+    const char *state;
     PGresult *result;
     int code = 0;
 
-    snprintf(text, sizeof(text), "SELECT pg_try_advisory_lock(%d, %" PRId32 ")", PG_LOCK_CLASS,
-             pg_lock_number(schema));
+    snprintf(text, sizeof(text),
+             "BEGIN; SET LOCAL lock_timeout = %d; SELECT pg_advisory_lock(%d, %" PRId32 "); COMMIT",
+             PG_LOCK_MILLISECONDS, PG_LOCK_CLASS, pg_lock_number(schema));
     result = PQexec(connection, text);
-    if (PQresultStatus(result) != PGRES_TUPLES_OK)
-        code = pg_fail(connection, result, "lock the state", err);
-    else if (strcmp(PQgetvalue(result, 0, 0), "t") != 0)
-        code = error_set(err, ERR_LOCKED, SCOPE_RUN,
-                         "another run is in progress (it holds the lock of schema \"%s\")", schema);
+    state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    if (PQresultStatus(result) != PGRES_COMMAND_OK)
+        code = state != NULL && strcmp(state, "55P03") == 0
+                   ? error_set(err, ERR_LOCKED, SCOPE_RUN,
+                               "another run is in progress (it holds the lock of schema \"%s\")",
+                               schema)
+                   : pg_fail(connection, result, "lock the state", err);
     PQclear(result);
     return code;
 }

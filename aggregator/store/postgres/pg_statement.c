@@ -1,88 +1,17 @@
-/* Statements of PostgreSQL: preparing, the pipeline, rows and cursors. */
+/* Statements of PostgreSQL: preparing, rows and cursors. */
 #include "aggregator/store/postgres/pg_engine.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* The numbers of types in PostgreSQL's catalog (pg_type.dat). */
 enum { TYPE_BOOL = 16, TYPE_BIGINT = 20, TYPE_INT = 23, TYPE_DOUBLE = 701, TYPE_BIGINTS = 1016 };
-enum { BINARY = 1, STATEMENT_NAME_SIZE = 32, LIST_HEAD = 20 };
+enum { STATEMENT_NAME_SIZE = 32, LIST_HEAD = 20 };
 
 static struct pg_engine *engine_of(struct sql_engine *engine)
 {
     return (struct pg_engine *)engine;
-}
-
-/* The pipeline. */
-
-static int send_failed(struct pg_engine *engine, struct error *err)
-{
-    return pg_fail(engine->connection, NULL, "use the state", err);
-}
-
-/* Takes note of one result. The first failure counts: those after it only follow from it. */
-static int result_note(struct pg_engine *engine, const struct pg_waiting *of,
-                       const PGresult *result, int code, struct error *err)
-{
-    const ExecStatusType status = PQresultStatus(result);
-    const bool done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
-
-    if (done && of->kind == PG_RUN && pg_text_shows(of->query))
-        engine->sql.published_changed |= strcmp(PQcmdTuples((PGresult *)result), "0") != 0;
-    if (!done && of->kind == PG_PREPARE) {
-        if (of->cursor)
-            engine->cursor_prepared[of->query][0] = engine->cursor_prepared[of->query][1] = false;
-        else
-            engine->prepared[of->query] = false;
-    }
-    if (done || code != 0 || status == PGRES_PIPELINE_ABORTED)
-        return code;
-    return pg_fail(engine->connection, result, "use the state", err);
-}
-
-/* Sends what waits and takes its results. *ret_last (may be NULL) is the result of the last. */
-static int drain(PGresult **ret_last, struct pg_engine *engine, struct error *err)
-{
-    const size_t count = engine->waiting_count;
-    int code = 0;
-
-    if (ret_last != NULL)
-        *ret_last = NULL;
-    if (count == 0)
-        return 0;
-    engine->waiting_count = 0;
-    if (PQpipelineSync(engine->connection) != 1)
-        return send_failed(engine, err);
-    for (size_t i = 0; i < count; i++) {
-        PGresult *result = PQgetResult(engine->connection);
-
-        if (result == NULL) {
-            code = code != 0 ? code : send_failed(engine, err);
-            break;
-        }
-        code = result_note(engine, &engine->waiting[i], result, code, err);
-        if (i + 1 == count && ret_last != NULL && code == 0)
-            *ret_last = result;
-        else
-            PQclear(result);
-        PQclear(PQgetResult(engine->connection)); /* NULL ends a statement's results */
-    }
-    PQclear(PQgetResult(engine->connection)); /* the synchronization */
-    if (code != 0 && ret_last != NULL) {
-        PQclear(*ret_last);
-        *ret_last = NULL;
-    }
-    return code;
-}
-
-static int wait_note(struct pg_engine *engine, enum pg_kind kind, enum query query, bool cursor,
-                     struct error *err)
-{
-    engine->waiting[engine->waiting_count++] =
-        (struct pg_waiting){.kind = kind, .query = query, .cursor = cursor};
-    return engine->waiting_count == PG_PENDING_MAX ? drain(NULL, engine, err) : 0;
 }
 
 /* The arguments as libpq takes them. */
@@ -123,7 +52,7 @@ static void arguments_make(struct arguments *ret, const struct sql_value *values
         const struct sql_value *value = &values[i];
         uint64_t bits = (uint64_t)value->integer;
 
-        ret->formats[i] = BINARY;
+        ret->formats[i] = PG_BINARY;
         ret->types[i] = 0;
         if (value->type == SQL_INTEGER || value->type == SQL_REAL) {
             if (value->type == SQL_REAL)
@@ -162,7 +91,7 @@ static int text_prepare(struct pg_engine *engine, const char *name, const char *
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
     sent = PQsendPrepare(engine->connection, name, translated, (int)count, arguments->types);
     free(translated);
-    return sent == 1 ? 0 : send_failed(engine, err);
+    return sent == 1 ? 0 : pg_pipeline_failed(engine, err);
 }
 
 /* Makes a statement wait in the pipeline. */
@@ -173,6 +102,9 @@ static int statement_send(struct pg_engine *engine, enum query query,
     char name[STATEMENT_NAME_SIZE];
     int code = 0;
 
+    code = pg_pipeline_check(engine, err);
+    if (code != 0)
+        return code;
     name_make(name, query, "q");
     arguments_make(&arguments, values, count);
     if (!engine->prepared[query]) {
@@ -180,13 +112,13 @@ static int statement_send(struct pg_engine *engine, enum query query,
         if (code != 0)
             return code;
         engine->prepared[query] = true;
-        code = wait_note(engine, PG_PREPARE, query, false, err);
+        code = pg_pipeline_note(engine, PG_PREPARE, query, false, err);
     }
     if (code != 0)
         return code;
     if (PQsendQueryPrepared(engine->connection, name, (int)count, arguments.values,
-                            arguments.lengths, arguments.formats, BINARY) != 1)
-        return send_failed(engine, err);
+                            arguments.lengths, arguments.formats, PG_BINARY) != 1)
+        return pg_pipeline_failed(engine, err);
     return 0;
 }
 
@@ -214,14 +146,6 @@ static struct pg_rows *rows_of(struct sql_rows *rows)
     return (struct pg_rows *)rows;
 }
 
-/* Makes a statement without arguments wait. */
-static int text_send(struct pg_engine *engine, const char *text, struct error *err)
-{
-    if (PQsendQueryParams(engine->connection, text, 0, NULL, NULL, NULL, NULL, BINARY) != 1)
-        return send_failed(engine, err);
-    return wait_note(engine, PG_OTHER, 0, false, err);
-}
-
 static void cursor_text(char ret[STATEMENT_NAME_SIZE * 2], const struct pg_rows *rows,
                         const char *verb)
 {
@@ -238,9 +162,9 @@ void pg_rows_close(struct sql_rows *state)
     if (rows->cursor && (rows->within == 0 || rows->within == rows->engine->transaction) &&
         PQtransactionStatus(rows->engine->connection) != PQTRANS_INERROR) {
         cursor_text(text, rows, "CLOSE");
-        text_send(rows->engine, text, NULL);
+        pg_pipeline_text(rows->engine, text, NULL);
         if (rows->engine->transaction == 0)
-            drain(NULL, rows->engine, NULL);
+            pg_pipeline_drain(NULL, rows->engine, NULL);
     }
     rows->cursor = false;
 }
@@ -253,8 +177,10 @@ static int cursor_open(struct pg_engine *engine, enum query query, const struct 
     struct arguments arguments;
     char name[STATEMENT_NAME_SIZE], *text;
     size_t size;
-    int code = 0;
+    int code = pg_pipeline_check(engine, err);
 
+    if (code != 0)
+        return code;
     name_make(name, query, holds ? "h" : "c");
     arguments_make(&arguments, values, count);
     if (!*prepared) {
@@ -269,14 +195,14 @@ static int cursor_open(struct pg_engine *engine, enum query query, const struct 
         if (code != 0)
             return code;
         *prepared = true;
-        code = wait_note(engine, PG_PREPARE, query, true, err);
+        code = pg_pipeline_note(engine, PG_PREPARE, query, true, err);
     }
     if (code != 0)
         return code;
     if (PQsendQueryPrepared(engine->connection, name, (int)count, arguments.values,
-                            arguments.lengths, arguments.formats, BINARY) != 1)
-        return send_failed(engine, err);
-    return wait_note(engine, PG_OTHER, query, true, err);
+                            arguments.lengths, arguments.formats, PG_BINARY) != 1)
+        return pg_pipeline_failed(engine, err);
+    return pg_pipeline_note(engine, PG_OTHER, query, true, err);
 }
 
 static int portion_of(const struct pg_rows *rows)
@@ -294,8 +220,8 @@ static int cursor_fetch(struct pg_rows *rows, struct error *err)
     PQclear(rows->result);
     rows->result = NULL;
     rows->row = -1;
-    code = text_send(rows->engine, text, err);
-    return code == 0 ? drain(&rows->result, rows->engine, err) : code;
+    code = pg_pipeline_text(rows->engine, text, err);
+    return code == 0 ? pg_pipeline_drain(&rows->result, rows->engine, err) : code;
 }
 
 int pg_rows_open(struct sql_rows **ret, struct sql_engine *state, enum query query,
@@ -320,7 +246,7 @@ int pg_rows_open(struct sql_rows **ret, struct sql_engine *state, enum query que
     if (code != 0)
         return code;
     engine->waiting[engine->waiting_count++] = (struct pg_waiting){.kind = PG_RUN, .query = query};
-    return drain(&rows->result, engine, err);
+    return pg_pipeline_drain(&rows->result, engine, err);
 }
 
 int pg_rows_step(bool *ret_row, struct sql_engine *engine, struct sql_rows *state,
@@ -357,7 +283,7 @@ static int lone_run(PGresult **ret, struct pg_engine *engine, enum query query,
         engine->waiting[engine->waiting_count++] =
             (struct pg_waiting){.kind = PG_RUN, .query = query};
         engine->wrote = true;
-        code = drain(ret, engine, err);
+        code = pg_pipeline_drain(ret, engine, err);
     }
     if (code == 0)
         return sql_commit(engine, err);
@@ -378,11 +304,11 @@ int pg_rows_run(int64_t *ret_changed, struct sql_engine *state, enum query query
         engine->wrote = true;
         code = statement_send(engine, query, values, count, err);
         if (code == 0 && ret_changed == NULL)
-            return wait_note(engine, PG_RUN, query, false, err);
+            return pg_pipeline_note(engine, PG_RUN, query, false, err);
         if (code == 0) {
             engine->waiting[engine->waiting_count++] =
                 (struct pg_waiting){.kind = PG_RUN, .query = query};
-            code = drain(&result, engine, err);
+            code = pg_pipeline_drain(&result, engine, err);
         }
     }
     if (ret_changed != NULL)
@@ -466,173 +392,10 @@ bool pg_no_memory(struct sql_rows *rows)
     return false;
 }
 
-/* Other texts: the pipeline is left for them, since they may be several statements. A failure may
- * leave a transaction that the text began. */
-
-static int text_run(PGresult **ret, struct pg_engine *engine, const char *text, const char *doing,
-                    struct error *err)
-{
-    int code = drain(NULL, engine, err);
-
-    *ret = NULL;
-    if (code != 0)
-        return code;
-    if (PQexitPipelineMode(engine->connection) != 1)
-        return send_failed(engine, err);
-    *ret = PQexec(engine->connection, text);
-    if (PQresultStatus(*ret) != PGRES_COMMAND_OK && PQresultStatus(*ret) != PGRES_TUPLES_OK)
-        code = pg_fail(engine->connection, *ret, doing, err);
-    if (engine->transaction == 0 && PQtransactionStatus(engine->connection) == PQTRANS_INERROR)
-        PQclear(PQexec(engine->connection, "ROLLBACK"));
-    PQenterPipelineMode(engine->connection);
-    return code;
-}
-
-int pg_script(int64_t *ret_changed, struct sql_engine *state, const char *text, const char *doing,
-              struct error *err)
-{
-    PGresult *result;
-    int code = text_run(&result, engine_of(state), text, doing, err);
-
-    engine_of(state)->wrote = true;
-    if (ret_changed != NULL)
-        *ret_changed = code == 0 ? strtoll(PQcmdTuples(result), NULL, 10) : 0;
-    PQclear(result);
-    return code;
-}
-
-int pg_count(int64_t *ret, struct sql_engine *state, const char *text, struct error *err)
-{
-    char *translated = pg_text_translate(text);
-    PGresult *result;
-    int code;
-
-    if (translated == NULL)
-        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
-    code = text_run(&result, engine_of(state), translated, "check the state", err);
-    *ret = code == 0 && PQntuples(result) > 0 ? strtoll(PQgetvalue(result, 0, 0), NULL, 10) : 0;
-    PQclear(result);
-    free(translated);
-    return code;
-}
-
-int pg_refusal_count(int64_t *ret, struct sql_engine *state, struct error *err)
-{
-    struct pg_engine *engine = engine_of(state);
-    int code = drain(NULL, engine, err);
-
-    *ret = 0;
-    if (code != 0 || PQexitPipelineMode(engine->connection) != 1)
-        return code != 0 ? code : send_failed(engine, err);
-    for (enum query query = 0; query < QUERY_COUNT && code == 0; query++) {
-        char *text = pg_text(&engine->sql, query) != NULL
-                         ? pg_text_translate(pg_text(&engine->sql, query))
-                         : NULL;
-        PGresult *result = text != NULL ? PQprepare(engine->connection, "", text, 0, NULL) : NULL;
-
-        *ret += text != NULL && PQresultStatus(result) != PGRES_COMMAND_OK;
-        if (text == NULL && pg_text(&engine->sql, query) != NULL)
-            code = error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
-        PQclear(result);
-        free(text);
-    }
-    PQenterPipelineMode(engine->connection);
-    return code;
-}
-
 void pg_statements_release(struct pg_engine *engine)
 {
     for (size_t i = 0; i < QUERY_COUNT; i++) {
         PQclear(engine->statements[i].result);
         engine->statements[i].result = NULL;
     }
-}
-
-/* Transactions. */
-
-bool pg_in_transaction(const struct sql_engine *engine)
-{
-    return ((const struct pg_engine *)engine)->transaction != 0;
-}
-
-/* Whether the lease, whose transaction begins, still has its host. */
-static int fence_check(struct pg_engine *engine, struct error *err)
-{
-    int64_t lease = 0;
-    int code = query_number(&lease, &engine->sql, QUERY_HOST_FENCE, err, "ti",
-                            engine->sql.lease_host, engine->sql.lease);
-
-    return code != 0 || lease == engine->sql.lease
-               ? code
-               : error_set(err, ERR_LOCKED, SCOPE_RUN, "the lease of host %s has ended",
-                           engine->sql.lease_host);
-}
-
-/* The lock is waited for here, so that a busy state is found before anything is done. */
-static int lock_send(struct pg_engine *engine, struct error *err)
-{
-    char lock[96];
-
-    snprintf(lock, sizeof(lock), "SELECT pg_advisory_xact_lock(%d, %" PRId32 ")", PG_WRITE_CLASS,
-             engine->lock);
-    return text_send(engine, lock, err);
-}
-
-int pg_begin(struct sql_engine *state, struct error *err)
-{
-    struct pg_engine *engine = engine_of(state);
-    const bool leased = state->lease_host != NULL;
-    int code = text_send(engine, "BEGIN", err);
-
-    if (code == 0 && !leased)
-        code = lock_send(engine, err);
-    engine->transaction = ++engine->transactions;
-    engine->wrote = false;
-    if (code == 0)
-        code = leased ? fence_check(engine, err) : drain(NULL, engine, err);
-    if (code != 0)
-        pg_rollback(state);
-    return code;
-}
-
-int pg_settle(struct sql_engine *state, struct error *err)
-{
-    struct pg_engine *engine = engine_of(state);
-    int code = drain(NULL, engine, err);
-
-    if (code == 0 && PQtransactionStatus(engine->connection) != PQTRANS_INTRANS)
-        code = error_set(err, ERR_STORE, SCOPE_RUN,
-                         "the transaction was rolled back after an earlier failure");
-    return code;
-}
-
-int pg_commit(struct sql_engine *state, struct error *err)
-{
-    struct pg_engine *engine = engine_of(state);
-    int code = 0;
-
-    if (engine->wrote && state->lease_host == NULL) /* what a poller writes is not published yet */
-        code = query_run(state, QUERY_STATE_VERSION, err, "");
-    if (code == 0)
-        code = text_send(engine, "COMMIT", err);
-    if (code == 0)
-        code = drain(NULL, engine, err);
-    if (code != 0)
-        return code;
-    engine->transaction = 0;
-    state->own_versions += engine->wrote && state->lease_host == NULL;
-    return 0;
-}
-
-void pg_rollback(struct sql_engine *state)
-{
-    struct pg_engine *engine = engine_of(state);
-
-    if (engine->transaction == 0)
-        return;
-    drain(NULL, engine, NULL);
-    if (text_send(engine, "ROLLBACK", NULL) == 0)
-        drain(NULL, engine, NULL);
-    engine->transaction = 0;
-    engine->sql.published_changed = false;
 }
