@@ -15,6 +15,10 @@ import urllib.parse
 import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "support"))
+
+import postgresql
+
 PROGRAM, UNITS = map(os.path.abspath, sys.argv[1:3])
 HERE = os.path.dirname(os.path.abspath(__file__))
 NEWSWIRE = os.path.join(os.path.dirname(HERE), "data", "newswire")
@@ -97,6 +101,16 @@ class ConfinedTest(unittest.TestCase):
         self.command("run", "--force")
         with open(os.path.join(self.cache, "merged.atom"), encoding="utf-8") as file:
             self.assertIn("The local item", file.read())
+
+    def test_a_state_in_postgresql(self):
+        """By the server's socket, as both services may; serve has no network."""
+        if postgresql.programs() is None:
+            self.skipTest("PostgreSQL is not installed")
+        with postgresql.server() as server:
+            os.chmod(server.folder, 0o755)  # as /run/postgresql is
+            self.assertIn("0 failed", self.command("run", "--state", server.address("river")))
+            for unit in ("headwater.service", "headwater-serve.service"):
+                self.assertIn("The local item", self.command("stories", "--state", server.address("river"), unit=unit))
 
     def test_a_run_that_reads_nothing_fails_its_unit(self):
         """So that OnFailure= acts: no exit status of such a run counts as a success."""
