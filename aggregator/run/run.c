@@ -310,7 +310,8 @@ static int inbox_take(struct run *run, struct error *err)
     return code;
 }
 
-/* Last of all, so that hubs can hold up nothing else. Recorded responses are for tests. */
+/* Last of all, so that hubs can hold up nothing else; and also when the run has failed, because it
+ * may have written some outputs. Recorded responses are for tests. */
 static int hubs_tell(struct run *run, struct store *store, struct error *err)
 {
     char user_agent[USER_AGENT_SIZE];
@@ -326,7 +327,8 @@ static int run_stages(struct run *run, struct error *err)
 {
     struct store *store = run->session.store;
     double mark = clock_running();
-    int code = intake_secret_load(&run->intake, run->options->secret, err);
+    struct error later;
+    int told, code = intake_secret_load(&run->intake, run->options->secret, err);
 
     if (code == 0)
         code = run_states_load(&run->states, &run->ahead, store, &run->arena, run->config,
@@ -384,7 +386,8 @@ static int run_stages(struct run *run, struct error *err)
     if (code == 0)
         /* logged while the process still runs, because the journal reads its fields from /proc */
         run_log_finished(run->summary);
-    return code != 0 ? code : hubs_tell(run, store, err);
+    told = hubs_tell(run, store, code == 0 ? err : &later);
+    return code != 0 ? code : told;
 }
 
 static int run_open(struct run *run, struct error *err)

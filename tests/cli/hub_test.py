@@ -294,6 +294,17 @@ class FailureTest(HubTest):
         self.assertEqual(self.asked(), 1)
         self.assertEqual(self.status()[0]["last_ping"], after(1))
 
+    def test_an_output_that_cannot_be_written(self):
+        """The others are told of all the same."""
+        self.write("blocked", "")
+        self.outputs.insert(0, f"{{path: blocked/all.rss, self: '{RSS}', hub: '{self.hub}'")
+        self.configure("A", "B")
+        result = self.run_at(0, status=None)
+        self.assertNotEqual(result.returncode, 0)
+        self.assertIn("blocked", result.stderr)
+        self.assertEqual(topics(self.server.requests), [ATOM])
+        self.assertEqual([hub["failures"] for hub in self.status()], [0, 0])
+
     def test_a_document_that_cannot_be_read(self):
         self.run_at(0)
         self.asked()
