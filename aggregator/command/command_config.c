@@ -1,6 +1,7 @@
 #include "aggregator/command/command_config.h"
 
 #include "aggregator/base/log.h"
+#include "aggregator/store/store_address.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -20,7 +21,8 @@ static int state_name(struct command_context *context, const char *path, struct 
 {
     if (path == NULL || context->state_is_given)
         return 0;
-    if (snprintf(context->state_named, sizeof(context->state_named), "sqlite:%s", path) >=
+    if (snprintf(context->state_named, sizeof(context->state_named), "%s%s",
+                 store_address_is_remote(path) ? "" : "sqlite:", path) >=
         (int)sizeof(context->state_named))
         return error_set(err, ERR_CONFIG, SCOPE_RUN, "path too long: %.200s", path);
     context->state_address = context->state_named;

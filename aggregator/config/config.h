@@ -39,9 +39,9 @@ int config_load(struct config *ret, struct str *problems, const char *path, stru
 int config_parse(struct config *ret, struct str *problems, const char *path, const char *text,
                  size_t size, struct error *err);
 
-/* The state that a file names (settings.state), as an absolute path in the arena; *ret is NULL when
- * it names none. Mistakes elsewhere in the file do not matter. ERR_CONFIG when it is not YAML, or
- * names a state of no engine. */
+/* The state that a file names (settings.state), as an absolute path or the address of a server, in
+ * the arena; *ret is NULL when it names none. Mistakes elsewhere in the file do not matter.
+ * ERR_CONFIG when it is not YAML, or names a state of no engine. */
 int config_load_state(const char **ret, struct arena *arena, const char *path, struct error *err);
 
 /* Accepts NULL and a zeroed config. */

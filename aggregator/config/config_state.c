@@ -6,7 +6,7 @@
 #include "aggregator/config/reader.h"
 #include "aggregator/store/store_address.h"
 
-/* The path in the value of settings.state; unchanged when there is none. */
+/* The path or the server in the value of settings.state; unchanged when there is none. */
 static int state_text(const char **ret, const yaml_node_t *node, const char *path,
                       struct error *err)
 {
@@ -16,6 +16,8 @@ static int state_text(const char **ret, const yaml_node_t *node, const char *pat
 
     if (file != NULL && file[0] != '\0')
         *ret = file;
+    else if (text != NULL && store_address_is_remote(text))
+        *ret = text;
     else if (text != NULL && store_address_check(text, &refusal) != 0)
         return error_set(err, ERR_CONFIG, SCOPE_RUN, "%s:%zu:%zu: state: %s", path,
                          node->start_mark.line + 1, node->start_mark.column + 1, refusal.text);
@@ -43,7 +45,8 @@ int config_load_state(const char **ret, struct arena *arena, const char *path, s
     code = state_text(&state, node, path, err);
     folder = path_folder(arena, path);
     if (state != NULL && folder != NULL)
-        *ret = path_absolute(arena, folder, state);
+        *ret = store_address_is_remote(state) ? arena_strdup(arena, state)
+                                              : path_absolute(arena, folder, state);
     yaml_document_delete(&document);
     return folder != NULL && (state == NULL || *ret != NULL)
                ? code

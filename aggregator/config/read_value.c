@@ -225,6 +225,8 @@ static void read_state(struct reader *reader, const struct config_key *key, cons
 
     if (path != NULL && path[0] != '\0')
         *(const char **)target = read_value_path(reader, path);
+    else if (text != NULL && store_address_is_remote(text))
+        keep_text(reader, text, target);
     else if (text != NULL && store_address_check(text, &err) != 0)
         reader_complain(reader, node->start_mark, "%s: %s", key->name, err.text);
     else if (text != NULL)
@@ -331,7 +333,8 @@ const struct kind kind_proxy = {"an address that begins with http://, https:// o
                                 read_proxy};
 const struct kind kind_path = {"a path", read_path};
 const struct kind kind_wanted_path = {"a path", read_wanted_path};
-const struct kind kind_state = {"the path of the state's file", read_state};
+const struct kind kind_state = {"the path of the state's file or the address of a database",
+                                read_state};
 const struct kind kind_read_path = {"the path of a file", read_readable_path};
 const struct kind kind_credential = {"one line of text, file:PATH or env:NAME", read_credential};
 const struct kind kind_language = {"a language tag such as en, pt-BR or zh-Hant", read_language};

@@ -162,7 +162,7 @@ struct settings {
     int concurrency;        /* maximum concurrent requests */
     bool learn;             /* words are learnt from recognised translations */
     const char *lexicon;    /* path, or NULL for the installed one */
-    const char *state;      /* absolute path of the state, or NULL for the default */
+    const char *state;      /* absolute path or server of the state, or NULL for the default */
     enum unsubscribed unsubscribed;
     const char *proxy;    /* for every feed without its own; or NULL */
     const char *sendmail; /* path of the program that sends mail */

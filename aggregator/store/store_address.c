@@ -72,6 +72,15 @@ int store_address_check(const char *address, struct error *err)
     return store_engine_find(&engine, &place, address, err);
 }
 
+bool store_address_is_remote(const char *address)
+{
+    const struct store_engine *engine = NULL;
+    const char *place = NULL;
+
+    return store_engine_find(&engine, &place, address, NULL) == 0 && engine != NULL &&
+           !engine->place_is_file && engine->lock != NULL;
+}
+
 void store_address_show(char *ret, size_t room, const char *address)
 {
     const struct store_engine *engine = NULL;

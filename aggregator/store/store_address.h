@@ -14,6 +14,7 @@
 
 #include "aggregator/base/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* ERR_USAGE when no engine has the scheme; the text names the scheme and the engines. Does not look
@@ -23,6 +24,9 @@ int store_address_check(const char *address, struct error *err);
 /* The path of the file that keeps the state, within the address; NULL when the address is refused
  * or its engine keeps no file. */
 const char *store_address_file(const char *address);
+
+/* Whether the state is on a server, and its address no path at all. */
+bool store_address_is_remote(const char *address);
 
 /* The address without what is secret in it, for people. */
 void store_address_show(char *ret, size_t room, const char *address);

@@ -3,14 +3,15 @@
 
     pollers.py --build build/release [--feeds 4000] [--hosts 4000] [--pollers 1 2 4] [--lexicon FILE]
 
-First every feed has news: deliveries put into the inbox a second by one poller, and taken out a second by the placer, with
-items placed a second; the same feeds by one headwater run on SQLite. Then every feed answers 304: polls a second by each
+First every item is new: deliveries put into the inbox a second by one poller, and taken out a second by the placer, with
+items placed a second; the same feeds by one headwater run on SQLite. Then one item of each feed is new. Then every feed answers 304: polls a second by each
 number of pollers. The server, the database and all programs share the machine.
 """
 
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -48,6 +49,14 @@ class Measurement:
         print(json.dumps({"bench": "pollers", "measured": what, "count": count, "seconds": round(seconds, 2),
                           "per_second": round(count / seconds), **more}), flush=True)
 
+    def news(self):
+        """Every feed has one item more."""
+        for number in range(len(self.site.urls)):
+            text = polling.feed_text(number)
+            more = re.search("<item>.*?</item>", polling.feed_text(number + 1000000)).group(0)
+            with open(os.path.join(self.site.folder, "www", "%d.xml" % number), "w", encoding="utf-8") as file:
+                file.write(text.replace("<item>", more + "<item>", 1))
+
     def all(self):
         address, feeds = self.database.address("bench"), len(self.site.urls)
         self.tell("deliveries by one poller", self.seconds(("poll", address)), feeds)
@@ -57,6 +66,11 @@ class Measurement:
         self.tell("items placed", placing, items)
         file = "sqlite:" + os.path.join(self.folder, "state.db")
         self.tell("items of headwater run on SQLite", self.seconds(("run", file)), items)
+        self.news()
+        self.rounds += 1
+        self.seconds(("poll", address))
+        self.tell("deliveries placed with one new item of %d" % (polling.ITEMS + 1), self.seconds(("place", address)), feeds)
+        self.tell("the same by headwater run on SQLite", self.seconds(("run", file)), feeds)
         for pollers in self.arguments.pollers:
             self.rounds += 1
             self.tell("304s", self.seconds(*[("poll", address)] * pollers), feeds, pollers=pollers)
@@ -71,9 +85,10 @@ def main():
     parser.add_argument("--pollers", type=int, nargs="+", default=[1, 2, 4])
     parser.add_argument("--lexicon")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, postgresql.server() as database, \
-            polling.Site(folder, arguments.feeds, arguments.hosts) as site:
-        Measurement(site, folder, arguments, database).all()
+    with tempfile.TemporaryDirectory() as folder, postgresql.server() as database:
+        os.chmod(folder, 0o755)  # for the workers of a server that was started as root
+        with polling.Site(folder, arguments.feeds, arguments.hosts) as site:
+            Measurement(site, folder, arguments, database).all()
 
 
 if __name__ == "__main__":
