@@ -95,7 +95,7 @@ class PackageTest(unittest.TestCase):
 
     def test_units_name_its_program(self):
         units = [n for n in self.files if n.endswith(".service") and "examples" not in n]
-        self.assertEqual(len(units), 5)
+        self.assertEqual(len(units), 7)
         for name in units:
             with self.subTest(name):
                 self.assertRegex(self.text(name), r"\nExecStart=/usr/bin/headwater (run|serve|lexicon) ")
