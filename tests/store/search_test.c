@@ -356,12 +356,15 @@ static void finding_count(void *context, const char *line)
 
 static void test_damage(void **state)
 {
-    /* the first block of the index's structure, all blocks, the sizes, the words of one item */
+    /* the first block of the index's structure, all blocks, the sizes, the words of one item,
+     * the version */
     static const char *const damages[] = {
         "UPDATE search_data SET block = zeroblob(40) WHERE id = 10",
         "UPDATE search_data SET block = x'00ff00ff00ff' WHERE id > 10",
         "DELETE FROM search_data WHERE id > 10",
         "DELETE FROM search_docsize",
+        "UPDATE search_config SET v = 99 WHERE k = 'version'",
+        "DELETE FROM search_config",
         "UPDATE body SET json = 'damaged' WHERE item = 1",
     };
     const struct store_watch watch = {.finding = finding_count, .context = &(int){0}};

@@ -60,6 +60,13 @@ static int is_kept(bool *ret, struct sqlite_engine *engine, struct error *err)
     return code;
 }
 
+/* FTS5 refuses even to empty or drop a table whose version it does not know. */
+static void version_mend(struct sqlite_engine *engine)
+{
+    sqlite3_exec(engine->db, "REPLACE INTO search_config (k, v) VALUES ('version', 4)", NULL, NULL,
+                 NULL);
+}
+
 /* Damage of the index must not cost an item: the index is emptied, and everything else continues.
  * Other failures, such as a full disk, are returned. */
 static int survive(struct sqlite_engine *engine, int code, struct error *err)
@@ -75,6 +82,7 @@ static int survive(struct sqlite_engine *engine, int code, struct error *err)
         *err = (struct error){.code = ERR_NONE};
     sql_set_aside(&engine->sql, "the search index was damaged; the next run builds it anew");
     engine->search_use = SEARCH_OFF;
+    version_mend(engine);
     code = query_run(&engine->sql, QUERY_SEARCH_EMPTY, err, "");
     return code != 0 ? code : form_write(engine, 0, err);
 }
@@ -222,6 +230,7 @@ static int table_renew(struct sqlite_engine *engine, struct error *err)
     if (code != 0)
         return code;
     sqlite_forget(engine);
+    version_mend(engine);
     sqlite3_exec(engine->db, "PRAGMA secure_delete = FAST", NULL, NULL, NULL);
     if (sqlite3_exec(engine->db, table_make, NULL, NULL, NULL) != SQLITE_OK)
         code = sqlite_fail(engine, "build the search index", err);
@@ -360,7 +369,7 @@ static int hits_failed(struct sqlite_engine *engine, int code, struct error *err
     if (code == ERR_STORE && result == SQLITE_INTERRUPT)
         return error_set(err, ERR_LIMIT, SCOPE_RUN,
                          "the search takes too long; use fewer or rarer words");
-    if (code == ERR_STORE && result == SQLITE_CORRUPT)
+    if (code == ERR_STORE && (result == SQLITE_CORRUPT || result == SQLITE_ERROR))
         return error_set(err, code, SCOPE_RUN,
                          "the search index is damaged; headwater verify --rebuild builds it anew");
     return code;
