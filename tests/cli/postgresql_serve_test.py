@@ -1,8 +1,10 @@
 """headwater serve on a state in PostgreSQL: pages, what a 304 costs, a database that goes away and comes back, runs meanwhile."""
 
+import contextlib
 import http.client
 import os
 import re
+import socket
 import subprocess
 import threading
 import unittest
@@ -130,6 +132,21 @@ class PostgreSQLServeTest(PostgreSQLWorld):
             self.assertEqual(status, 401)
             self.assertLessEqual(self.connections(), many)
         self.assertIsNone(server.poll())
+
+    def test_a_database_that_is_silent(self):
+        """It is waited for once, and not again at every request."""
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            self.serve(state=f"postgresql://{postgresql.USER}@127.0.0.1:{silent.getsockname()[1]}/postgres?sslmode=disable&connect_timeout=2")
+            for _ in range(5):
+                self.assertEqual(self.ask(self.story)[0], 503)
+            self.assertEqual(self.ask("/merged.atom")[0], 200)
+            silent.setblocking(False)
+            asked = 0
+            with contextlib.suppress(BlockingIOError):
+                while True:
+                    silent.accept()[0].close()
+                    asked += 1
+        self.assertEqual(asked, 1)
 
     def test_beside_runs(self):
         """Every answer is whole while runs commit, and none is an error."""

@@ -1,6 +1,7 @@
 /* The address of a state in PostgreSQL, and connecting to it. */
 #include "aggregator/store/postgres/pg_engine.h"
 
+#include "aggregator/base/clock.h"
 #include "aggregator/base/str.h"
 
 #include <stdio.h>
@@ -8,7 +9,12 @@
 #include <string.h>
 #include <xxhash.h>
 
-enum { ADDRESS_BYTES = 8192, SERVER_OLDEST = 120000 /* WITH ... AS MATERIALIZED */ };
+enum {
+    ADDRESS_BYTES = 8192,
+    SERVER_OLDEST = 120000, /* WITH ... AS MATERIALIZED */
+    SILENT_SECONDS = 1,     /* an attempt that failed after so long is followed by a pause, */
+    SILENT_PAUSES = 5,      /* so many times as long */
+};
 
 static const char schema_word[] = "schema=", schema_usual[] = "headwater";
 
@@ -182,6 +188,45 @@ static int conninfo_check(const char *conninfo, struct error *err)
     return code;
 }
 
+/* The last place that did not answer for long, and until when it is not asked again: a server with
+ * one thread would wait for it at every request. */
+static struct {
+    uint64_t place;
+    double until; /* by clock_running() */
+} silent;
+
+static bool place_is_silent(const char *place)
+{
+    return clock_running() < silent.until && XXH3_64bits(place, strlen(place)) == silent.place;
+}
+
+static void silence_note(const char *place, double since)
+{
+    const double now = clock_running();
+
+    if (now - since < SILENT_SECONDS)
+        return;
+    silent.place = XXH3_64bits(place, strlen(place));
+    silent.until = now + SILENT_PAUSES * (now - since);
+}
+
+static int connection_open(PGconn **ret, const char *conninfo, const char *place, struct error *err)
+{
+    const double since = clock_running();
+
+    if (place_is_silent(place))
+        return error_set(err, ERR_STORE, SCOPE_RUN,
+                         "cannot open the state: the database did not answer a moment ago; try "
+                         "again later");
+    *ret = connection_make(conninfo);
+    if (*ret == NULL)
+        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
+    if (PQstatus(*ret) == CONNECTION_OK)
+        return 0;
+    silence_note(place, since);
+    return connect_failed(*ret, err);
+}
+
 int pg_connect(PGconn **ret, char *ret_schema, const char *place, struct error *err)
 {
     struct str conninfo;
@@ -192,13 +237,8 @@ int pg_connect(PGconn **ret, char *ret_schema, const char *place, struct error *
     code = conninfo_make(&conninfo, ret_schema, place, err);
     if (code == 0 && conninfo.length > 0)
         code = conninfo_check(conninfo.text, err);
-    if (code == 0) {
-        *ret = connection_make(conninfo.text != NULL ? conninfo.text : "");
-        if (*ret == NULL)
-            code = error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
-        else if (PQstatus(*ret) != CONNECTION_OK)
-            code = connect_failed(*ret, err);
-    }
+    if (code == 0)
+        code = connection_open(ret, conninfo.text != NULL ? conninfo.text : "", place, err);
     str_release(&conninfo);
     if (code == 0)
         code = server_check(*ret, err);

@@ -68,7 +68,8 @@ struct pg_engine {
  * libpq's, with its environment, service file and password file.
  */
 /* Connects; the search path is the schema, which need not exist. No text of an error contains what
- * the address says. ret_schema has PG_NAME_SIZE bytes. */
+ * the address says. ret_schema has PG_NAME_SIZE bytes. A place that has just been silent for long
+ * is not asked: the error comes at once. */
 int pg_connect(PGconn **ret, char *ret_schema, const char *place, struct error *err);
 /* The address with host, database and schema only. */
 void pg_show(char *ret, size_t room, const char *place);
