@@ -49,6 +49,9 @@ static int poll_run(struct command_context *context, int argc, char **argv, stru
                          POLL_LEASE_MIN);
     if (code == 0)
         code = command_config(&poll.config, context, err);
+    /* what a poller that died has asked last must be a gap ago when another takes over */
+    if (code == 0 && poll.options.lease_seconds < 2 * poll.config.settings.host_gap_seconds)
+        poll.options.lease_seconds = 2 * poll.config.settings.host_gap_seconds;
     poll.options.state_address = context->state_address;
     poll.options.now = context->now_is_given ? context->now : TIME_NONE;
     poll.options.programs = command_programs_allowed();

@@ -1,5 +1,6 @@
 #include "aggregator/run/run_pages_leased.h"
 
+#include "aggregator/base/clock.h"
 #include "aggregator/base/url.h"
 #include "aggregator/store/store_polling.h"
 
@@ -38,7 +39,7 @@ int run_pages_leased(const struct run_pages *options, struct arena *arena, struc
 {
     struct leases leases = {.store = options->intake->store, .arena = arena};
     struct run_pages pages = *options;
-    const int64_t due = options->fetch->now + options->config->settings.host_gap_seconds;
+    const int64_t rest = options->fetch->now + options->config->settings.host_gap_seconds;
     const char **none;
     size_t none_count;
     int code = store_hosts_lease(&leases.number, &none, &none_count, leases.store, arena, 0,
@@ -49,6 +50,7 @@ int run_pages_leased(const struct run_pages *options, struct arena *arena, struc
     if (code == 0)
         code = run_pages(&pages, err);
     for (size_t i = 0; i < leases.count && code == 0; i++)
-        code = store_host_release(leases.store, leases.number, leases.hosts[i], due, err);
+        code =
+            store_host_release(leases.store, leases.number, leases.hosts[i], TIME_NONE, rest, err);
     return code;
 }

@@ -108,8 +108,7 @@ static int seats_make(struct poller *p, struct error *err)
 static int hosts_tell(struct poller *p, struct error *err)
 {
     const char **names = arena_array(&p->index, p->seat_count + 1, sizeof(*names));
-    const int64_t now = p->options->now != TIME_NONE ? p->options->now : clock_now();
-    const int64_t due = now + p->config->settings.host_gap_seconds;
+    const int64_t due = p->options->now != TIME_NONE ? p->options->now : clock_now();
     size_t count = 0;
     int code;
 
@@ -358,7 +357,7 @@ static int requests_send(struct poller *p, struct error *err)
     return code;
 }
 
-/* When a host is due again: when its first feed is, after the gap. */
+/* When a host is due again: when its first feed is. */
 static int64_t host_due(const struct poller *p, const struct leased *host)
 {
     int64_t due = INT64_MAX;
@@ -374,17 +373,14 @@ static int64_t host_due(const struct poller *p, const struct leased *host)
 
 static int hosts_release(struct poller *p, struct error *err)
 {
-    const int64_t soonest = (p->options->now != TIME_NONE ? p->now : clock_now()) +
-                            p->config->settings.host_gap_seconds;
+    const int64_t rest = (p->options->now != TIME_NONE ? p->now : clock_now()) +
+                         p->config->settings.host_gap_seconds;
     int code = store_lease_use(p->intake.store, 0, NULL, err);
 
-    for (size_t i = 0; i < p->leased_count && code == 0; i++) {
-        const struct leased *host = &p->hosts[i];
-        const int64_t due = i < p->host_count ? host_due(p, host) : soonest;
-
-        code = store_host_release(p->intake.store, p->lease, host->name,
-                                  due > soonest ? due : soonest, err);
-    }
+    for (size_t i = 0; i < p->leased_count && code == 0; i++)
+        code = store_host_release(p->intake.store, p->lease, p->hosts[i].name,
+                                  i < p->host_count ? host_due(p, &p->hosts[i]) : TIME_NONE, rest,
+                                  err);
     return code;
 }
 

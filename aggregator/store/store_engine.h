@@ -106,7 +106,8 @@ struct store_polling_verbs {
     int (*host_lease)(bool *ret, void *engine, int64_t lease, const char *name, int64_t seconds,
                       struct error *err);
     int (*renew)(void *engine, int64_t lease, size_t hosts, int64_t seconds, struct error *err);
-    int (*release)(void *engine, int64_t lease, const char *name, int64_t due, struct error *err);
+    int (*release)(void *engine, int64_t lease, const char *name, int64_t due, int64_t rest,
+                   struct error *err);
     int (*news)(void *engine, const char *name, int64_t due, struct error *err);
     int (*use)(void *engine, int64_t lease, const char *name, struct error *err);
     int (*put)(void *engine, const struct store_delivery *delivery, struct error *err);

@@ -65,12 +65,12 @@ int store_lease_renew(struct store *store, int64_t lease, size_t hosts, int64_t 
 }
 
 int store_host_release(struct store *store, int64_t lease, const char *name, int64_t due,
-                       struct error *err)
+                       int64_t rest, struct error *err)
 {
     int code;
     const struct store_polling_verbs *verbs = verbs_of(store, &code, err);
 
-    return verbs == NULL ? code : verbs->release(store->state, lease, name, due, err);
+    return verbs == NULL ? code : verbs->release(store->state, lease, name, due, rest, err);
 }
 
 int store_host_news(struct store *store, const char *name, int64_t due, struct error *err)

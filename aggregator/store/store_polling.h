@@ -31,10 +31,10 @@ int store_host_lease(bool *ret, struct store *store, int64_t lease, const char *
 /* Lets a lease last for some seconds from now. ERR_LOCKED when it has lost a host. */
 int store_lease_renew(struct store *store, int64_t lease, size_t hosts, int64_t seconds,
                       struct error *err);
-/* Ends the lease of a host, which is due again at that time, or later if it was. Nothing happens if
- * the lease has ended. */
+/* Ends the lease of a host, which is due again at that time (TIME_NONE: as before), and not to be
+ * asked before rest. Nothing happens if the lease has ended. */
 int store_host_release(struct store *store, int64_t lease, const char *name, int64_t due,
-                       struct error *err);
+                       int64_t rest, struct error *err);
 /* Lets a host be due at that time, unless it is sooner: it is said to have news. Does nothing where
  * there are no pollers. */
 int store_host_news(struct store *store, const char *name, int64_t due, struct error *err);

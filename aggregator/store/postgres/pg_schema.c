@@ -86,10 +86,12 @@ static const char *const migrations[] = {
     " lease_end bigint, news bigint, delivered bigint, refused bigint,"
     " deliveries bigint NOT NULL, refusals bigint NOT NULL, missed bigint NOT NULL);"
     "CREATE UNIQUE INDEX push_by_feed ON push (md5(feed)) WHERE state <> 3;",
-    /* The pollers' tables, see store_polling.h. host.lease is the number of the lease, 0 when there
-     * is none, until its end by the clock of the database. An id of inbox is given when a delivery
-     * is put, in the order of the commits as far as it matters: one feed has one delivery. */
+    /* The pollers' tables, see store_polling.h. host.rest: not to be asked before; news: it is said
+     * to have some, though it is leased. host.lease is the number of the lease, 0 when there is
+     * none, until its end by the clock of the database. An id of inbox is given when a delivery is
+     * put, in the order of the commits as far as it matters: one feed has one delivery. */
     "CREATE TABLE host (name " TEXT " PRIMARY KEY, due bigint NOT NULL DEFAULT 0,"
+    " rest bigint NOT NULL DEFAULT 0, news bigint NOT NULL DEFAULT 0,"
     " lease bigint NOT NULL DEFAULT 0, until bigint NOT NULL DEFAULT 0);"
     "CREATE INDEX host_by_due ON host (due, name);"
     "CREATE INDEX host_by_lease ON host (lease) WHERE lease <> 0;"

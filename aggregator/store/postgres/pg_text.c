@@ -99,22 +99,25 @@ const char *pg_text(const struct sql_engine *engine, enum query query)
         return "SELECT nextval('lease_number')";
     case QUERY_HOSTS_LEASE:
         return "UPDATE host SET lease = ?1, until = " CLOCK " + ?2 WHERE name IN "
-               "(SELECT name FROM host WHERE due <= ?3 AND until < " CLOCK
+               "(SELECT name FROM host WHERE due <= ?3 AND rest <= ?3 AND until < " CLOCK
                " ORDER BY due, name LIMIT ?4 FOR UPDATE SKIP LOCKED) RETURNING name";
     case QUERY_HOST_LEASE:
         return "UPDATE host SET lease = ?1, until = " CLOCK " + ?2 WHERE name = ?3 "
-               "AND (until < " CLOCK " OR lease = ?1) RETURNING lease";
+               "AND ((until < " CLOCK " AND rest <= " CLOCK ") OR lease = ?1) RETURNING lease";
     case QUERY_LEASE_RENEW:
         return "WITH renewed AS (UPDATE host SET until = " CLOCK
                " + ?2 WHERE lease = ?1 RETURNING 1) SELECT count(*) FROM renewed";
-    case QUERY_HOST_RELEASE:
-        return "UPDATE host SET due = greatest(due, ?3), lease = 0, until = 0 WHERE name = ?2 AND "
-               "lease = ?1 "
+    case QUERY_HOST_RELEASE: /* ?5: TIME_NONE. What was said of news meanwhile counts now */
+        return "UPDATE host SET due = CASE WHEN news = 1 THEN least(due, ?4) "
+               "ELSE coalesce(nullif(CAST(?3 AS bigint), ?5), due) END, "
+               "rest = ?4, news = 0, lease = 0, until = 0 WHERE name = ?2 AND lease = ?1 "
                "RETURNING lease";
     case QUERY_HOST_FENCE: /* nobody leases it before the transaction ends */
         return "SELECT lease FROM host WHERE name = ?1 AND lease = ?2 FOR UPDATE";
     case QUERY_HOST_SOONER:
-        return "UPDATE host SET due = ?2 WHERE name = ?1 AND due > ?2 AND lease = 0";
+        return "UPDATE host SET due = CASE WHEN lease = 0 THEN ?2 ELSE due END, "
+               "news = CASE WHEN lease = 0 THEN news ELSE 1 END WHERE name = ?1 AND "
+               "(due > ?2 OR lease <> 0)";
     case QUERY_INBOX_PUT:
         return "INSERT INTO inbox (feed, host, fetched, meta, body) VALUES (?, ?, ?, ?, ?) "
                "ON CONFLICT (md5(feed)) DO UPDATE SET host = excluded.host, "

@@ -1,4 +1,5 @@
 /* Leases of hosts, and the inbox. */
+#include "aggregator/base/clock.h"
 #include "aggregator/store/sql/sql_engine.h"
 
 #include <string.h>
@@ -72,12 +73,14 @@ static int renew(void *state, int64_t lease, size_t hosts, int64_t seconds, stru
                : error_set(err, ERR_LOCKED, SCOPE_RUN, "a lease has ended before it was renewed");
 }
 
-static int release(void *state, int64_t lease, const char *name, int64_t due, struct error *err)
+static int release(void *state, int64_t lease, const char *name, int64_t due, int64_t rest,
+                   struct error *err)
 {
     struct sql_engine *engine = state;
     int64_t released = 0;
 
-    return query_number(&released, engine, QUERY_HOST_RELEASE, err, "iti", lease, name, due);
+    return query_number(&released, engine, QUERY_HOST_RELEASE, err, "itiii", lease, name, due, rest,
+                        TIME_NONE);
 }
 
 static int news(void *state, const char *name, int64_t due, struct error *err)
