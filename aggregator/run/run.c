@@ -428,6 +428,19 @@ static int run_through(struct run *run, struct error *err)
     return code;
 }
 
+/* A run leases nothing, and would ask the hosts that pollers ask. */
+static int pollers_check(const struct run *run, struct error *err)
+{
+    int64_t hosts = 0;
+    int code = run->options->inbox ? 0 : store_hosts_leased(&hosts, run->session.store, err);
+
+    return code != 0 || hosts == 0
+               ? code
+               : error_set(err, ERR_LOCKED, SCOPE_RUN,
+                           "pollers are at work on this state (headwater poll); headwater place "
+                           "places what they deliver");
+}
+
 int run_once(struct run_summary *ret, const struct config *config,
              const struct run_options *options, struct error *err)
 {
@@ -436,6 +449,8 @@ int run_once(struct run_summary *ret, const struct config *config,
 
     memset(ret, 0, sizeof(*ret));
     code = run_open(&run, err);
+    if (code == 0)
+        code = pollers_check(&run, err);
     if (code == 0)
         code = run_through(&run, err);
     session_close(&run.session);

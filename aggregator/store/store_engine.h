@@ -108,6 +108,7 @@ struct store_polling_verbs {
     int (*renew)(void *engine, int64_t lease, size_t hosts, int64_t seconds, struct error *err);
     int (*release)(void *engine, int64_t lease, const char *name, int64_t due, int64_t rest,
                    struct error *err);
+    int (*leased)(int64_t *ret, void *engine, struct error *err);
     int (*news)(void *engine, const char *name, int64_t due, struct error *err);
     int (*use)(void *engine, int64_t lease, const char *name, struct error *err);
     int (*put)(void *engine, const struct store_delivery *delivery, struct error *err);

@@ -73,6 +73,14 @@ int store_host_release(struct store *store, int64_t lease, const char *name, int
     return verbs == NULL ? code : verbs->release(store->state, lease, name, due, rest, err);
 }
 
+int store_hosts_leased(int64_t *ret, struct store *store, struct error *err)
+{
+    const struct store_polling_verbs *verbs = store->engine->polling;
+
+    *ret = 0;
+    return verbs == NULL ? 0 : verbs->leased(ret, store->state, err);
+}
+
 int store_host_news(struct store *store, const char *name, int64_t due, struct error *err)
 {
     const struct store_polling_verbs *verbs = store->engine->polling;

@@ -35,6 +35,8 @@ int store_lease_renew(struct store *store, int64_t lease, size_t hosts, int64_t 
  * asked before rest. Nothing happens if the lease has ended. */
 int store_host_release(struct store *store, int64_t lease, const char *name, int64_t due,
                        int64_t rest, struct error *err);
+/* The hosts that pollers have leased now; 0 where there are no pollers. */
+int store_hosts_leased(int64_t *ret, struct store *store, struct error *err);
 /* Lets a host be due at that time, unless it is sooner: it is said to have news. Does nothing where
  * there are no pollers. */
 int store_host_news(struct store *store, const char *name, int64_t due, struct error *err);

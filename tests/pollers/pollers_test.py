@@ -182,6 +182,13 @@ class PollersTest(unittest.TestCase):
         self.assertIn("intact", self.run_it("verify"))
         self.hosts_were_left_in_peace()
         self.unbroken_run_has_the_same_stories()
+        self.run_is_refused_while_pollers_work()
+
+    def run_is_refused_while_pollers_work(self):
+        self.database.query("UPDATE pollers.host SET lease = 99999, until = extract(epoch FROM now()) + 60 WHERE name = 'h0.example'")
+        said = subprocess.run(self.arguments("run"), env=self.environment(), capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(said.returncode, 75, said.stdout + said.stderr)
+        self.assertIn("pollers are at work on this state", said.stderr)
 
     def count(self, table):
         return int(self.database.query(f"SELECT count(*) FROM pollers.{table}")[0])

@@ -58,7 +58,7 @@ static void need_server(void)
 static void test_a_host_has_one_lease(void **state)
 {
     struct fixture f;
-    int64_t first, second;
+    int64_t first, second, count;
     bool leased;
 
     need_server();
@@ -67,6 +67,8 @@ static void test_a_host_has_one_lease(void **state)
     first = lease(&f, 2, NOW, "a.test b.test ");
     second = lease(&f, 2, NOW, "c.test ");
     assert_true(second > first);
+    check(&f, store_hosts_leased(&count, f.store, &f.err));
+    assert_int_equal(count, 3);
     lease(&f, 2, NOW, "");
     check(&f, store_host_lease(&leased, f.store, second, "a.test", LONG_TIME, &f.err));
     assert_false(leased);

@@ -118,6 +118,8 @@ const char *pg_text(const struct sql_engine *engine, enum query query)
         return "UPDATE host SET due = CASE WHEN lease = 0 THEN ?2 ELSE due END, "
                "news = CASE WHEN lease = 0 THEN news ELSE 1 END WHERE name = ?1 AND "
                "(due > ?2 OR lease <> 0)";
+    case QUERY_HOSTS_LEASED:
+        return "SELECT count(*) FROM host WHERE lease <> 0 AND until >= " CLOCK;
     case QUERY_INBOX_PUT:
         return "INSERT INTO inbox (feed, host, fetched, meta, body) VALUES (?, ?, ?, ?, ?) "
                "ON CONFLICT (md5(feed)) DO UPDATE SET host = excluded.host, "

@@ -83,6 +83,11 @@ static int release(void *state, int64_t lease, const char *name, int64_t due, in
                         TIME_NONE);
 }
 
+static int leased(int64_t *ret, void *state, struct error *err)
+{
+    return query_number(ret, state, QUERY_HOSTS_LEASED, err, "");
+}
+
 static int news(void *state, const char *name, int64_t due, struct error *err)
 {
     return query_run(state, QUERY_HOST_SOONER, err, "ti", name, due);
@@ -177,6 +182,7 @@ const struct store_polling_verbs sql_polling_verbs = {.hosts_add = hosts_add,
                                                       .host_lease = host_lease,
                                                       .renew = renew,
                                                       .release = release,
+                                                      .leased = leased,
                                                       .news = news,
                                                       .use = use,
                                                       .put = put,

@@ -94,6 +94,7 @@ const char *sqlite_text(const struct sql_engine *engine, enum query query)
     case QUERY_HOST_RELEASE:
     case QUERY_HOST_FENCE:
     case QUERY_HOST_SOONER:
+    case QUERY_HOSTS_LEASED:
     case QUERY_INBOX_PUT:
     case QUERY_INBOX_WAITS:
     case QUERY_INBOX_COUNT:
