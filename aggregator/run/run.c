@@ -22,12 +22,11 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 enum {
     HUBS_PAUSE_SECONDS = 60, /* the states of all feeds are read for it */
     ROUND_SECONDS = 60,      /* at most between two runs of run_forever() */
-    ROUND_LOOK_NANOSECONDS = 300 * 1000 * 1000,
+    PUBLISH_SECONDS = 15,    /* at least between two publications of run_forever() */
     PRUNE_PAUSE_SECONDS = 86400,
     USER_AGENT_SIZE = 512
 };
@@ -44,6 +43,7 @@ struct run {
     size_t request_count;
     double polling_since; /* from clock_running() */
     double hubs_asked;    /* likewise; 0: not yet */
+    double published_at;  /* likewise, by run_forever(); 0: not yet */
     struct intake intake;
     size_t ahead;   /* feeds whose times were in the future */
     bool published; /* stories were read for publishing */
@@ -300,7 +300,10 @@ static int mails_send(struct run *run, struct store *store, struct error *err)
 /* In place of polling. */
 static int inbox_take(struct run *run, struct error *err)
 {
-    const struct run_inbox inbox = {.config = run->config, .intake = &run->intake};
+    const struct run_inbox inbox = {
+        .config = run->config,
+        .intake = &run->intake,
+        .until = run->published_at > 0 ? run->published_at + PUBLISH_SECONDS : 0};
     size_t taken = 0;
     int code = run_inbox(&taken, &inbox, err);
 
@@ -462,21 +465,6 @@ static bool is_stopped(const struct run *run)
     return run->options->stop != NULL && *run->options->stop != 0;
 }
 
-/* Waits until something is to be done. */
-static int round_wait(struct run *run, struct error *err)
-{
-    const double since = clock_running();
-    int64_t waiting = 0;
-    int code = 0;
-
-    while (code == 0 && waiting == 0 && !is_stopped(run) &&
-           clock_running() - since < ROUND_SECONDS) {
-        nanosleep(&(struct timespec){.tv_nsec = ROUND_LOOK_NANOSECONDS}, NULL);
-        code = store_inbox_count(&waiting, run->session.store, err);
-    }
-    return code;
-}
-
 int run_forever(const struct config *config, const struct run_options *options, run_told *tell,
                 void *context, struct error *err)
 {
@@ -487,11 +475,12 @@ int run_forever(const struct config *config, const struct run_options *options, 
     while (code == 0 && !is_stopped(&run)) {
         run.now = options->now != TIME_NONE ? options->now : clock_now();
         code = run_through(&run, err);
+        run.published_at = clock_running();
         if (code == 0)
             code = tell(context, &summary, err);
         summary = (struct run_summary){0};
         if (code == 0)
-            code = round_wait(&run, err);
+            code = run_inbox_wait(run.session.store, ROUND_SECONDS, options->stop, err);
     }
     session_close(&run.session);
     return code;

@@ -1,5 +1,6 @@
 #include "aggregator/run/run_inbox.h"
 
+#include "aggregator/base/clock.h"
 #include "aggregator/base/log.h"
 #include "aggregator/plan/plan.h"
 #include "aggregator/run/delivery.h"
@@ -9,8 +10,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-enum { DELIVERY_BYTES = 256 << 20 };
+enum { DELIVERY_BYTES = 256 << 20, LOOK_NANOSECONDS = 300 * 1000 * 1000 };
 
 struct seat {
     const struct feed *feed;
@@ -125,6 +127,30 @@ static int delivery_place(struct taking *t, struct error *err)
     return code;
 }
 
+static bool is_stopped(const volatile sig_atomic_t *stop)
+{
+    return stop != NULL && *stop != 0;
+}
+
+static void look_pause(void)
+{
+    nanosleep(&(struct timespec){.tv_nsec = LOOK_NANOSECONDS}, NULL);
+}
+
+int run_inbox_wait(struct store *store, double seconds, volatile sig_atomic_t *stop,
+                   struct error *err)
+{
+    const double end = clock_running() + seconds;
+    int64_t waiting = 0;
+    int code = 0;
+
+    while (code == 0 && waiting == 0 && !is_stopped(stop) && clock_running() < end) {
+        look_pause();
+        code = store_inbox_count(&waiting, store, err);
+    }
+    return code;
+}
+
 int run_inbox(size_t *ret_taken, const struct run_inbox *inbox, struct error *err)
 {
     struct taking t = {.inbox = inbox};
@@ -137,13 +163,16 @@ int run_inbox(size_t *ret_taken, const struct run_inbox *inbox, struct error *er
     arena_init(&t.arena, DELIVERY_BYTES);
     intake->settled = settled;
     intake->settled_context = &t;
-    while (code == 0 && found && *ret_taken < INBOX_ROUND_MAX &&
-           (intake->stop == NULL || *intake->stop == 0)) {
+    while (code == 0 && found && *ret_taken < INBOX_ROUND_MAX && !is_stopped(intake->stop)) {
         code = store_inbox_next(&t.delivery, &found, intake->store, &t.arena, 0, err);
         if (code == 0 && found)
             code = delivery_place(&t, err);
         *ret_taken += code == 0 && found;
         arena_reset(&t.arena);
+        if (code == 0 && !found && clock_running() < inbox->until) {
+            look_pause();
+            found = true;
+        }
     }
     if (code == 0)
         code = store_sync(intake->store, err);

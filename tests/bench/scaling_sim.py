@@ -28,7 +28,7 @@ def options():
     parser.add_argument("--delivery-ms", type=float, default=3, help="of the placer, without its new items")
     parser.add_argument("--item-ms", type=float, default=1.5, help="of the placer, for a new item")
     parser.add_argument("--publish-s", type=float, default=3, help="each time, before the next is placed")
-    parser.add_argument("--publish-every", type=float, default=30)
+    parser.add_argument("--publish-every", type=float, default=15)
     parser.add_argument("--swing", type=float, default=0.6, help="of news over the day")
     return parser.parse_args()
 
