@@ -98,7 +98,7 @@ class PackageTest(unittest.TestCase):
         self.assertEqual(len(units), 7)
         for name in units:
             with self.subTest(name):
-                self.assertRegex(self.text(name), r"\nExecStart=/usr/bin/headwater (run|serve|lexicon) ")
+                self.assertRegex(self.text(name), r"\nExecStart=/usr/bin/headwater (run|serve|lexicon|poll|place) ")
 
     def test_its_scripts(self):
         for name in ("postinst", "prerm", "postrm"):
