@@ -5,9 +5,8 @@
 /* Limits the influence of one member that is certain, in either direction. */
 static const float LOG_ODDS_MAX = 4;
 /* The required mean for two members, and for more. One certain match of two is enough, because the
- * other may be a retelling in another order. Short texts in one language need more: copies of a
- * form look alike. Of short texts in several languages, some pairs share too few words to be
- * judged. */
+ * other may be a retelling in another order. Short texts need more, because their scores are less
+ * certain. */
 static const float PAIR_SCORE = 0.5f, SEVERAL_SCORE = 0.6f;
 static const float SHORT_WORDS = 60, SEVERAL_SHORT_SCORE = 0.8f;
 
@@ -49,12 +48,6 @@ float fit_score(const struct fit *fit)
     return fit->count > 0 ? judge_probability(sum / (float)fit->count) : 0;
 }
 
-/* Whether a text in one language has so few words that a mean must be high. */
-static bool is_uncertain(const struct judge_features *f)
-{
-    return f->same_lang && f->words < SHORT_WORDS;
-}
-
 bool fit_is_enough(const struct fit *fit)
 {
     float score = fit_score(fit);
@@ -63,5 +56,8 @@ bool fit_is_enough(const struct fit *fit)
         return false;
     if (fit->count < FIT_BEST)
         return fit->count < 2 || score >= PAIR_SCORE;
-    return score >= (is_uncertain(&fit->judged->features) ? SEVERAL_SHORT_SCORE : SEVERAL_SCORE);
+    if (judge_is_headline(&fit->judged->features))
+        return score >= SEVERAL_SCORE;
+    return score >=
+           (fit->judged->features.words < SHORT_WORDS ? SEVERAL_SHORT_SCORE : SEVERAL_SCORE);
 }
