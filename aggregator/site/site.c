@@ -9,6 +9,7 @@
 #include "aggregator/publish/publish_results.h"
 #include "aggregator/render/render.h"
 #include "aggregator/site/site_links.h"
+#include "aggregator/site/site_outputs.h"
 #include "aggregator/site/site_push.h"
 #include "aggregator/site/site_report.h"
 #include "aggregator/site/site_search.h"
@@ -76,44 +77,6 @@ static struct store *state_get(struct site *site)
 
 /* Outputs. */
 
-/* The index of the output whose file has this name; for "/" that of the first HTML page;
- * output_count if there is none. */
-static size_t output_find(const struct site *site, const char *path)
-{
-    const struct config *config = site->config;
-    size_t i;
-
-    for (i = 0; i < config->output_count; i++) {
-        const char *slash = strrchr(config->outputs[i].path, '/');
-
-        if (strcmp(path, "/") == 0 ? config->outputs[i].format == OUTPUT_HTML
-                                   : slash != NULL && strcmp(slash, path) == 0 &&
-                                         config->outputs[i].format != OUTPUT_STORIES)
-            break;
-    }
-    return i;
-}
-
-/* Finds the page or archive of an output by its name; nothing else of the requested name is
- * used. */
-static bool part_find(size_t *ret_number, struct publish_part *ret, const struct site *site,
-                      const char *path)
-{
-    const struct config *config = site->config;
-
-    for (*ret_number = 0; *ret_number < config->output_count; ++*ret_number) {
-        const struct output *output = &config->outputs[*ret_number];
-        const char *slash = strrchr(output->path, '/');
-
-        if (slash != NULL && publish_name_read(ret, slash, path) &&
-            (ret->page == 1 || publish_is_paged(output)) &&
-            (ret->day == PUBLISH_NO_DAY || archive_is_wanted(output) ||
-             day_pages_are_wanted(output)))
-            return true;
-    }
-    return false;
-}
-
 /* HTTP dates count seconds. If a file may change again within the same second, its date would make
  * a feed reader miss that change, so the date is not sent yet (RFC 9110 section 8.8.2.2); the ETag
  * is. */
@@ -135,7 +98,7 @@ static int part_resource(struct serve_resource *ret, struct site *site, const ch
     struct stat info;
     const char *name;
 
-    if (!part_find(&number, &part, site, path))
+    if (!site_part_find(&number, &part, site->config, path))
         return 0;
     output = &site->config->outputs[number];
     arena_init(&arena, PATH_BYTES);
@@ -184,7 +147,7 @@ static const struct output *output_at(const struct site *site, uint64_t number)
 
 static int output_resource(struct serve_resource *ret, struct site *site, const char *path)
 {
-    const size_t number = output_find(site, path);
+    const size_t number = site_output_find(site->config, path);
     const struct output *output = output_at(site, number);
     struct stat info;
 

@@ -49,37 +49,6 @@ int memory_append(struct memory_engine *engine, enum memory_table_name table, ui
                : no_memory(err);
 }
 
-/* dedup's memory. */
-
-bool memory_record(struct dedup_record *ret, const struct memory_engine *engine, uint64_t key)
-{
-    const struct dedup_memory *memory = &engine->memory;
-    dedup_doc doc;
-
-    memory->find(memory->context, &doc, key); /* it reads RAM, which cannot fail */
-    memory->get(memory->context, ret, doc);
-    return ret->doc != 0;
-}
-
-dedup_doc *memory_members(size_t *ret_count, const struct memory_engine *engine, uint64_t node)
-{
-    const struct dedup_memory *memory = &engine->memory;
-    size_t room = 16;
-    dedup_doc *docs = NULL, *more;
-
-    do {
-        room *= 2;
-        more = realloc(docs, room * sizeof(*docs));
-        if (more == NULL) {
-            free(docs);
-            return NULL;
-        }
-        docs = more;
-        memory->members(memory->context, docs, room, ret_count, &node, 1);
-    } while (*ret_count == room);
-    return docs;
-}
-
 static int engine_memory(struct dedup_memory *ret, void *state, int64_t window_seconds,
                          struct error *err)
 {
