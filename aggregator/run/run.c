@@ -6,6 +6,7 @@
 #include "aggregator/plan/plan.h"
 #include "aggregator/publish/digest.h"
 #include "aggregator/run/intake.h"
+#include "aggregator/run/run_feeds.h"
 #include "aggregator/run/run_fingerprint.h"
 #include "aggregator/run/run_inbox.h"
 #include "aggregator/run/run_log.h"
@@ -60,20 +61,12 @@ static void requests_choose(struct run *run)
     for (size_t i = 0; i < run->config->feed_count; i++) {
         const struct feed *feed = &run->config->feeds[i];
         const struct feed_state *state = &run->states[i];
-        /* "not modified" would be no answer: the body that it means was read otherwise */
-        const bool read_alike = state->reading_hash == feed->reading_hash;
 
         if (!feed->enabled)
             continue;
         run->summary->feeds++;
         if (plan_decide(feed, state, run->now, run->options->force).due)
-            run->requests[run->request_count++] =
-                (struct fetch_request){.feed = feed,
-                                       .url = state->moved_to != NULL ? state->moved_to : feed->url,
-                                       .etag = read_alike ? state->etag : NULL,
-                                       .last_modified = read_alike ? state->last_modified : NULL,
-                                       .validators_from = state->validators_from,
-                                       .index = i};
+            run->requests[run->request_count++] = run_feeds_request(feed, state, i);
     }
     run->summary->due = run->request_count;
 }

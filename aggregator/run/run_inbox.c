@@ -5,56 +5,21 @@
 #include "aggregator/plan/plan.h"
 #include "aggregator/run/delivery.h"
 #include "aggregator/run/intake.h"
+#include "aggregator/run/run_feeds.h"
 #include "aggregator/run/run_log.h"
 #include "aggregator/run/run_push.h"
 
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
-enum { DELIVERY_BYTES = 256 << 20, LOOK_NANOSECONDS = 300 * 1000 * 1000 };
-
-struct seat {
-    const struct feed *feed;
-};
+enum { FEEDS_BYTES = 64 << 20, DELIVERY_BYTES = 256 << 20, LOOK_NANOSECONDS = 300 * 1000 * 1000 };
 
 struct taking {
     const struct run_inbox *inbox;
-    struct seat *seats; /* by address */
-    size_t feed_count;
+    struct feed_index feeds;
+    struct arena feeds_arena;
     struct arena arena;
     struct store_delivery delivery;
 };
-
-static int by_url(const void *a, const void *b)
-{
-    const struct seat *x = a, *y = b;
-
-    return strcmp(x->feed->url, y->feed->url);
-}
-
-static int feeds_sort(struct taking *t, struct error *err)
-{
-    const struct config *config = t->inbox->config;
-
-    t->seats = malloc((config->feed_count + 1) * sizeof(*t->seats));
-    if (t->seats == NULL)
-        return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory");
-    for (size_t i = 0; i < config->feed_count; i++)
-        t->seats[i].feed = &config->feeds[i];
-    t->feed_count = config->feed_count;
-    qsort(t->seats, t->feed_count, sizeof(*t->seats), by_url);
-    return 0;
-}
-
-static const struct feed *feed_find(const struct taking *t, const char *url)
-{
-    const struct feed wanted = {.url = url};
-    const struct seat key = {&wanted};
-    const struct seat *found = bsearch(&key, t->seats, t->feed_count, sizeof(*t->seats), by_url);
-
-    return found != NULL ? found->feed : NULL;
-}
 
 /* Within the transaction of the response. */
 static int settled(void *context, const struct feed *feed, const struct feed_state *state,
@@ -106,7 +71,7 @@ static int response_place(struct taking *t, const struct feed *feed,
 
 static int delivery_place(struct taking *t, struct error *err)
 {
-    const struct feed *feed = feed_find(t, t->delivery.feed_url);
+    const struct feed *feed = run_feeds_find(&t->feeds, t->delivery.feed_url);
     struct error local = {.code = ERR_NONE};
     struct fetch_response response;
     const char *asked = NULL;
@@ -157,10 +122,12 @@ int run_inbox(size_t *ret_taken, const struct run_inbox *inbox, struct error *er
     struct intake *intake = inbox->intake;
     const int64_t now = intake->now;
     bool found = true;
-    int code = feeds_sort(&t, err);
+    int code;
 
     *ret_taken = 0;
     arena_init(&t.arena, DELIVERY_BYTES);
+    arena_init(&t.feeds_arena, FEEDS_BYTES);
+    code = run_feeds_index(&t.feeds, &t.feeds_arena, inbox->config, err);
     intake->settled = settled;
     intake->settled_context = &t;
     while (code == 0 && found && *ret_taken < INBOX_ROUND_MAX && !is_stopped(intake->stop)) {
@@ -179,6 +146,6 @@ int run_inbox(size_t *ret_taken, const struct run_inbox *inbox, struct error *er
     intake->settled = NULL;
     intake->now = now;
     arena_release(&t.arena);
-    free(t.seats);
+    arena_release(&t.feeds_arena);
     return code;
 }

@@ -7,6 +7,7 @@
 #include "aggregator/plan/plan.h"
 #include "aggregator/run/delivery.h"
 #include "aggregator/run/intake.h"
+#include "aggregator/run/run_feeds.h"
 #include "aggregator/run/run_log.h"
 #include "aggregator/run/run_push.h"
 #include "aggregator/run/session.h"
@@ -217,8 +218,6 @@ static int request_add(struct poller *p, size_t at, struct error *err)
 {
     const struct feed *feed = &p->feeds[at];
     struct feed_state *state = &p->states[at];
-    /* "not modified" would be no answer: the body that it means was read otherwise */
-    const bool read_alike = state->reading_hash == feed->reading_hash;
     bool waits = false, leased = true;
     int code;
 
@@ -233,13 +232,7 @@ static int request_add(struct poller *p, size_t at, struct error *err)
         state->not_before = p->now + POLL_WAITING_PAUSE;
         return 0;
     }
-    p->requests[p->request_count++] =
-        (struct fetch_request){.feed = feed,
-                               .url = state->moved_to != NULL ? state->moved_to : feed->url,
-                               .etag = read_alike ? state->etag : NULL,
-                               .last_modified = read_alike ? state->last_modified : NULL,
-                               .validators_from = state->validators_from,
-                               .index = at};
+    p->requests[p->request_count++] = run_feeds_request(feed, state, at);
     return 0;
 }
 

@@ -7,6 +7,7 @@
 #include "aggregator/plan/plan.h"
 #include "aggregator/push/push_lease.h"
 #include "aggregator/push/push_request.h"
+#include "aggregator/run/run_feeds.h"
 #include "aggregator/store/store_push.h"
 
 #include <stdio.h>
@@ -107,40 +108,10 @@ struct asking {
     struct arena arena;
     struct push_subscription *rows;
     size_t row_count;
-    const struct feed **feeds; /* by address */
+    struct feed_index feeds;
     struct errand errands[RUN_PUSH_REQUESTS_MAX];
     size_t errand_count;
 };
-
-static int by_url(const void *a, const void *b)
-{
-    const struct feed *const *x = a, *const *y = b;
-
-    return strcmp((*x)->url, (*y)->url);
-}
-
-static int feeds_sort(struct asking *a, struct error *err)
-{
-    const struct config *config = a->options->config;
-
-    a->feeds = arena_array(&a->arena, config->feed_count + 1, sizeof(const struct feed *));
-    if (a->feeds == NULL)
-        return out_of_memory(err);
-    for (size_t i = 0; i < config->feed_count; i++)
-        a->feeds[i] = &config->feeds[i];
-    qsort(a->feeds, config->feed_count, sizeof(const struct feed *), by_url);
-    return 0;
-}
-
-/* NULL for a feed that is no longer in feeds.yaml. */
-static const struct feed *feed_find(const struct asking *a, const char *url)
-{
-    const struct feed key = {.url = url}, *const at = &key;
-    const struct feed *const *found =
-        bsearch(&at, a->feeds, a->options->config->feed_count, sizeof(const struct feed *), by_url);
-
-    return found != NULL ? *found : NULL;
-}
 
 /* Whether a feed may be subscribed to at all. */
 static bool is_public(const struct feed *feed)
@@ -182,7 +153,7 @@ static int rows_end(struct asking *a, struct error *err)
 
     for (size_t i = 0; i < a->row_count && code == 0; i++) {
         const struct push_subscription *push = &a->rows[i];
-        const struct feed *feed = feed_find(a, push->feed_url);
+        const struct feed *feed = run_feeds_find(&a->feeds, push->feed_url);
 
         if (push->state != PUSH_ENDING && (a->base == NULL || feed == NULL || !is_public(feed)))
             code = store_push_end(a->store, push->token, a->now, err);
@@ -298,7 +269,7 @@ static int errand_add(struct asking *a, const struct push_subscription *push, en
         return code;
     errand->push = *push;
     errand->step = step;
-    code = errand_feed(errand, a, feed_find(a, push->feed_url), err);
+    code = errand_feed(errand, a, run_feeds_find(&a->feeds, push->feed_url), err);
     if (code != 0)
         return code;
     str_init(&errand->form, FORM_BYTES);
@@ -390,7 +361,7 @@ static int all_ask(struct asking *a, struct error *err)
 
     if (code != 0 || (a->row_count == 0 && a->base == NULL))
         return code;
-    code = feeds_sort(a, err);
+    code = run_feeds_index(&a->feeds, &a->arena, a->options->config, err);
     if (code == 0)
         code = rows_end(a, err);
     if (code == 0)
