@@ -41,11 +41,13 @@ static int64_t last_poll(const struct feed_state *state)
     return at != TIME_NONE ? at : 0;
 }
 
-/* A hub is not the feed's server: it cannot lift what that one, or its failure, demands. */
-static bool is_hastened(const struct feed_state *state, int64_t now)
+/* When news that a hub has announced let the feed be polled; INT64_MAX when there are none. A hub
+ * is not the feed's server: it cannot lift what that one, or its failure, demands. */
+static int64_t hastened_at(const struct feed_state *state)
 {
-    return state->announced && state->errors_in_row == 0 &&
-           now - last_poll(state) >= PLAN_ANNOUNCED_GAP_SECONDS;
+    return state->announced && state->errors_in_row == 0
+               ? last_poll(state) + PLAN_ANNOUNCED_GAP_SECONDS
+               : INT64_MAX;
 }
 
 struct plan_decision plan_decide(const struct feed *feed, const struct feed_state *state,
@@ -53,6 +55,7 @@ struct plan_decision plan_decide(const struct feed *feed, const struct feed_stat
 {
     struct plan_decision decision = {.not_before = state->not_before, .reason = state->wait_reason};
     bool retrying = state->retry_at != TIME_NONE && state->retry_at > now;
+    const int64_t hastened = retrying ? INT64_MAX : hastened_at(state);
 
     if (!feed->enabled)
         decision = (struct plan_decision){.not_before = INT64_MAX, .reason = WAIT_DISABLED};
@@ -61,9 +64,11 @@ struct plan_decision plan_decide(const struct feed *feed, const struct feed_stat
     else if (retrying && (force || state->retry_at > state->not_before))
         decision =
             (struct plan_decision){.not_before = state->retry_at, .reason = WAIT_RETRY_AFTER};
-    else if (force || (!retrying && is_hastened(state, now)) ||
+    else if (force || hastened <= now ||
              (state->first_poll == TIME_NONE && state->request_started_at == TIME_NONE))
         decision = (struct plan_decision){.not_before = now, .reason = WAIT_NONE};
+    else
+        decision.not_before = min(decision.not_before, hastened);
     decision.due = decision.not_before <= now;
     return decision;
 }

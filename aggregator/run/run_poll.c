@@ -230,6 +230,7 @@ static int request_add(struct poller *p, size_t at, struct error *err)
         return code;
     if (waits || !leased) {
         state->not_before = p->now + POLL_WAITING_PAUSE;
+        state->announced = false; /* or it would be due at once, again and again */
         return 0;
     }
     p->requests[p->request_count++] = run_feeds_request(feed, state, at);

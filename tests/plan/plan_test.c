@@ -339,20 +339,22 @@ static void test_announced(void **unused)
         int64_t after, retry_in; /* seconds after NOON */
         int errors;
         bool gone, enabled, due;
+        int64_t next; /* seconds after NOON */
     } cases[] = {
-        {"at once", 300, 0, 0, false, true, true},
-        {"not as fast as that", 299, 0, 0, false, true, false},
-        {"Retry-After", 300, 301, 0, false, true, false},
-        {"Retry-After is over", 301, 301, 0, false, true, true},
-        {"backing off", 300, 0, 1, false, true, false},
-        {"gone", 300, 0, 0, true, true, false},
-        {"disabled", 300, 0, 0, false, false, false},
+        {"at once", 300, 0, 0, false, true, true, 300},
+        {"not as fast as that", 299, 0, 0, false, true, false, 300},
+        {"Retry-After", 300, 301, 0, false, true, false, DAY},
+        {"Retry-After is over", 301, 301, 0, false, true, true, 301},
+        {"backing off", 300, 0, 1, false, true, false, DAY},
+        {"gone", 300, 0, 0, true, true, false, INT64_MAX - NOON},
+        {"disabled", 300, 0, 0, false, false, false, INT64_MAX - NOON},
     };
 
     (void)unused;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct feed_state state = asked_state();
         struct feed feed = usual_feed;
+        struct plan_decision decision;
 
         print_message("%s\n", cases[i].name);
         state.not_before = NOON + DAY;
@@ -362,8 +364,9 @@ static void test_announced(void **unused)
         state.gone = cases[i].gone;
         feed.enabled = cases[i].enabled;
         plan_take_push(&state, &feed, &usual_settings, true, true, NOON + cases[i].after);
-        assert_int_equal(plan_decide(&feed, &state, NOON + cases[i].after, false).due,
-                         cases[i].due);
+        decision = plan_decide(&feed, &state, NOON + cases[i].after, false);
+        assert_int_equal(decision.due, cases[i].due);
+        assert_true(decision.not_before == NOON + cases[i].next);
     }
 }
 
