@@ -27,9 +27,10 @@ int store_push_of_feed(struct push_subscription *ret, struct store *store, struc
 /* All of them, those that are due first; each may not write. */
 int store_push_each(struct store *store, store_push_fn *each, void *context, struct error *err);
 
-/* What a run does. Asked: the hub is being asked; due is when it may be asked again. Later: only
- * that. End: nobody wants it any more. Polled: the feed was polled, so deliveries before until are
- * no longer news; missed: the poll found news that no delivery had announced. */
+/* What a run does. Asked: the hub is being asked; due is when it may be asked again. Later: it may
+ * be asked at due, or when serve has written since, whichever comes last. End: nobody wants it any
+ * more. Polled: the feed was polled, so deliveries before until are no longer news; missed: the
+ * poll found news that no delivery had announced. */
 int store_push_asked(struct store *store, const char *token, int64_t now, int64_t due,
                      struct error *err);
 int store_push_later(struct store *store, const char *token, int64_t due, struct error *err);

@@ -264,6 +264,22 @@ class Subscribing(Hub):
         self.assertEqual(self.run_at(START + 6 * DAY)[1], [])
         self.assertEqual([form["hub.mode"] for form in self.run_at(START + 8 * DAY)[1]], ["subscribe"])
 
+    def test_a_hub_that_refuses_before_it_answers(self):
+        self.configure(settings="")
+        self.run_at(START)
+        self.configure()
+        self.serve_at(START + 2 * HOUR)
+        answers = []
+
+        def refuse(form):
+            answers.append(self.verify(form, mode="denied", challenge=None)[0])
+            return Reply(503, headers={"Retry-After": "600"})
+
+        self.on_form = refuse
+        self.run_at(START + 2 * HOUR)
+        self.assertEqual((answers, self.websub()["state"]), ([200], "refused"))
+        self.assertEqual(self.run_at(START + 7 * DAY)[1], [])
+
     def test_a_hub_that_revokes(self):
         form = self.subscribe()
         self.slow_down()

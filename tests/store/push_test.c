@@ -112,6 +112,8 @@ static void test_asked_and_verified(void **state)
     assert_int_equal(push.tries, 2);
     check(&f, store_push_later(f.store, A, NOW + 70, &f.err));
     assert_int_equal(find(&f, A).due, NOW + 70);
+    check(&f, store_push_later(f.store, A, NOW + 65, &f.err)); /* serve may have written it since */
+    assert_int_equal(find(&f, A).due, NOW + 70);
     check(&f, store_push_verified(f.store, A, NOW + 3, NOW + 100, NOW + 80, &f.err));
     push = find(&f, A);
     assert_int_equal(push.state, PUSH_LIVE);

@@ -291,7 +291,8 @@ const char *const query_texts[QUERY_COUNT] = {
     [QUERY_PUSH_OF_FEED] = "SELECT " PUSH_COLUMNS " FROM push WHERE feed = ? AND state <> 3",
     [QUERY_PUSH_LIST] = "SELECT " PUSH_COLUMNS " FROM push ORDER BY due, token",
     [QUERY_PUSH_ASKED] = "UPDATE push SET asked = ?2, due = ?3, tries = tries + 1 WHERE token = ?1",
-    [QUERY_PUSH_LATER] = "UPDATE push SET due = ?2 WHERE token = ?1",
+    [QUERY_PUSH_LATER] = "UPDATE push SET due = CASE WHEN due > ?2 THEN due ELSE ?2 END "
+                         "WHERE token = ?1",
     [QUERY_PUSH_END] = "UPDATE push SET state = 3, due = ?2, tries = 0, news = NULL "
                        "WHERE token = ?1 AND state <> 3",
     [QUERY_PUSH_POLLED] = "UPDATE push SET news = CASE WHEN news < ?2 THEN NULL ELSE news END, "
