@@ -67,6 +67,30 @@ class PostgreSQLTest(PostgreSQLWorld):
                     self.assertIn("the copy is intact", said)
                     self.assertEqual(self.on(target, "stories", "--json").stdout, self.on("sqlite:" + self.state, "stories", "--json").stdout)
 
+    def test_a_copy_goes_on_from_the_state_it_began_with(self):
+        ours, other = "sqlite:" + self.state, "sqlite:" + self.path("other.db")
+        for state in (ours, other):
+            self.on(state, "run")
+        changes = (("another state", other, lambda: None),
+                   ("a run", ours, lambda: (self.update(), self.on(ours, "run", "--force", now=LATER))),
+                   ("a user", ours, lambda: self.headwater("user", "add", "gladys", input="a long password\n")))
+        for i, (name, source, change) in enumerate(changes):
+            for target in (self.server.address(f"changed{i}"), "sqlite:" + self.path(f"changed{i}.db")):
+                with self.subTest((name, target)):
+                    end = self.on(ours, "copy-state", ours, target, status=None, env={"HEADWATER_FAILPOINT": "store-copy-before:13"})
+                    self.assertLess(end.returncode, 0, end.stdout + end.stderr)
+            change()
+            for target in (self.server.address(f"changed{i}"), "sqlite:" + self.path(f"changed{i}.db")):
+                with self.subTest((name, target)):
+                    said = self.on(ours, "copy-state", source, target, status=None)
+                    self.assertNotEqual(said.returncode, 0, said.stdout)
+                    self.assertIn("the unfinished copy is of another state, or that state has changed since; remove it and begin again", said.stderr)
+        target = self.server.address("back")  # a state in PostgreSQL is another one after each write
+        self.on(ours, "copy-state", ours, target)
+        there = "sqlite:" + self.path("there.db")
+        self.on(target, "copy-state", target, there, status=None, env={"HEADWATER_FAILPOINT": "store-copy-before:13"})
+        self.on(target, "copy-state", target, there)
+
     def test_rivers_of_one_server(self):
         """Each has a schema of its own."""
         other = self.server.address("another_river")

@@ -49,6 +49,7 @@ static const struct sql_rule rules[] = {
 
 static const struct sql_driver driver = {
     .remote = true,
+    .reading = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
     .open = pg_rows_open,
     .step = pg_rows_step,
     .close = pg_rows_close,

@@ -6,10 +6,13 @@
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
+#include <xxhash.h>
 
 enum { TABLE_ROWS = 5000 /* per transaction */, TEXT_SIZE = 1024, COLUMNS_MAX = 18 };
 
-static const char mark_table[] = "copy_table", mark_rows[] = "copy_rows";
+/* The mark of an unfinished copy: how far it came, and of what. */
+static const char mark_table[] = "copy_table", mark_rows[] = "copy_rows",
+                  mark_print[] = "copy_print";
 
 /* The tables in the order of their references. types are those of query_open(), one a column; the
  * rows are in the order of key. A table that is left out is made anew by its database. */
@@ -60,8 +63,8 @@ enum { TABLE_COUNT = sizeof(tables) / sizeof(tables[0]) };
 /* Settings that belong to a database and not to the state in it. */
 static bool is_own_setting(const struct table *table, const struct sql_value *values)
 {
-    static const char *const own[] = {"schema", "identity", "version",
-                                      "search", mark_table, mark_rows};
+    static const char *const own[] = {"schema",   "identity", "version", "search",
+                                      mark_table, mark_rows,  mark_print};
 
     for (size_t i = 0; table == tables && i < sizeof(own) / sizeof(own[0]); i++)
         if (values[0].data != NULL && strcmp(values[0].data, own[i]) == 0)
@@ -204,7 +207,86 @@ static int target_check(struct sql_engine *to, struct error *err)
                            "the state to copy into is in use: it has feeds, items or users");
 }
 
-static int target_begin(struct sql_engine *to, struct error *err)
+/* What tells one state from another, and from itself after a run, a command or a reader; with all
+ * settings. */
+static const char *const figures[] = {
+    "SELECT max(sum) FROM secret",
+    "SELECT max(doc) FROM record",
+    "SELECT count(*) FROM record WHERE superseded = 1",
+    "SELECT max(id) FROM item",
+    "SELECT count(*) FROM item",
+    "SELECT max(last_seen) FROM item",
+    "SELECT max(changed) FROM item",
+    "SELECT count(*) FROM feed",
+    "SELECT sum(length(state)) FROM feed",
+    "SELECT max(updated) FROM story",
+    "SELECT count(*) FROM alias",
+    "SELECT max(id) FROM ruling",
+    "SELECT count(*) FROM ruling WHERE together = 1",
+    "SELECT count(*) FROM pruned",
+    "SELECT count(*) FROM \"user\"",
+    "SELECT max(id) FROM \"user\"",
+    "SELECT count(*) FROM token",
+    "SELECT max(used) FROM token",
+    "SELECT count(*) FROM mark",
+    "SELECT count(*) FROM mark WHERE read = 1",
+    "SELECT count(*) FROM mark WHERE starred = 1",
+    "SELECT count(*) FROM entry",
+    "SELECT count(*) FROM digest",
+    "SELECT count(*) FROM page",
+    "SELECT max(asked) FROM page",
+    "SELECT count(*) FROM push",
+    "SELECT max(asked) FROM push",
+    "SELECT max(delivered) FROM push",
+    "SELECT count(*) FROM ping",
+    "SELECT max(tried) FROM ping",
+};
+
+static int settings_print(uint64_t *print, struct sql_engine *from, struct error *err)
+{
+    struct sql_rows *row = NULL;
+    bool more = true;
+    int code;
+
+    from->table_texts[0] = "SELECT name, value FROM setting ORDER BY name";
+    code = from->driver->open(&row, from, QUERY_TABLE_READ, NULL, 0, err);
+    while (code == 0 && (code = query_step(&more, from, row, err)) == 0 && more) {
+        const int64_t value = row_integer(row, 1);
+
+        *print = XXH3_64bits_withSeed(row_text(row, 0), row_bytes(row, 0), *print);
+        *print = XXH3_64bits_withSeed(&value, sizeof(value), *print);
+    }
+    query_close(row);
+    from->driver->forget(from, QUERY_TABLE_READ);
+    from->table_texts[0] = NULL;
+    return code;
+}
+
+static int state_print(uint64_t *ret, struct sql_engine *from, struct error *err)
+{
+    int64_t values[sizeof(figures) / sizeof(figures[0])] = {0};
+    int code = 0;
+
+    for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]) && code == 0; i++)
+        code = from->driver->count(&values[i], from, figures[i], err);
+    *ret = XXH3_64bits(values, sizeof(values));
+    return code != 0 ? code : settings_print(ret, from, err);
+}
+
+/* A copy goes on from the state that it began with, as that was. */
+static int print_check(struct sql_engine *to, uint64_t print, struct error *err)
+{
+    int64_t begun = 0;
+    int code = query_number(&begun, to, QUERY_SETTING_GET, err, "t", mark_print);
+
+    return code != 0 || (uint64_t)begun == print
+               ? code
+               : error_set(err, ERR_REFUSED, SCOPE_RUN,
+                           "the unfinished copy is of another state, or that state has changed "
+                           "since; remove it and begin again");
+}
+
+static int target_begin(struct sql_engine *to, uint64_t print, struct error *err)
 {
     int code = target_check(to, err);
 
@@ -213,6 +295,8 @@ static int target_begin(struct sql_engine *to, struct error *err)
     if (code != 0)
         return code;
     code = to->driver->script(NULL, to, "DELETE FROM secret", "copy the state", err);
+    if (code == 0)
+        code = query_run(to, QUERY_SETTING_PUT, err, "tu", mark_print, print);
     if (code == 0)
         code = mark_put(to, 0, 0, err);
     return sql_leave(to, true, code, err);
@@ -225,26 +309,43 @@ static int target_end(struct sql_engine *to, struct error *err)
     if (code != 0)
         return code;
     code = to->driver->script(NULL, to,
-                              "DELETE FROM setting WHERE name IN ('copy_table', 'copy_rows')",
+                              "DELETE FROM setting WHERE name IN ('copy_table', 'copy_rows', "
+                              "'copy_print')",
                               "copy the state", err);
     return sql_leave(to, true, code, err);
 }
 
-int sql_copy(void *to, void *from, const struct store_watch *watch, struct error *err)
+static int tables_copy(struct sql_engine *to, struct sql_engine *from,
+                       const struct store_watch *watch, struct error *err)
 {
     int64_t table = -1, rows = 0;
-    int code = mark_get(&table, &rows, to, err);
+    uint64_t print = 0;
+    int code = state_print(&print, from, err);
 
-    if (code == 0 && table < 0) {
-        code = target_begin(to, err);
-        table = 0;
-    }
-    for (; code == 0 && table < TABLE_COUNT; table++, rows = 0) {
+    if (code == 0)
+        code = mark_get(&table, &rows, to, err);
+    if (code == 0)
+        code = table < 0 ? target_begin(to, print, err) : print_check(to, print, err);
+    for (table = table < 0 ? 0 : table; code == 0 && table < TABLE_COUNT; table++, rows = 0) {
         if (watch->progress != NULL)
             watch->progress(watch->context, (size_t)table, TABLE_COUNT);
         code = table_copy(to, from, &tables[table], rows, err);
     }
     return code == 0 ? target_end(to, err) : code;
+}
+
+/* One transaction reads the source, since readers' marks and deliveries may be written meanwhile.
+ */
+int sql_copy(void *to, void *from, const struct store_watch *watch, struct error *err)
+{
+    struct sql_engine *source = from;
+    int code = source->driver->script(NULL, source, source->driver->reading, "copy the state", err);
+
+    if (code != 0)
+        return code;
+    code = tables_copy(to, source, watch, err);
+    source->driver->script(NULL, source, "COMMIT", "copy the state", NULL);
+    return code;
 }
 
 int sql_copy_check(void *engine, struct error *err)

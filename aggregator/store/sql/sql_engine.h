@@ -280,6 +280,8 @@ struct sql_rule {
 struct sql_driver {
     /* The database is a server: one statement that answers for many is worth more work. */
     bool remote;
+    /* Begins a transaction that only reads and sees the state as it is at its first read. */
+    const char *reading;
 
     /* Statements; see query_open(). */
     int (*open)(struct sql_rows **ret, struct sql_engine *engine, enum query query,

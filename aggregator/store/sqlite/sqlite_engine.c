@@ -211,6 +211,7 @@ static const struct sql_rule rules[] = {
 };
 
 static const struct sql_driver driver = {
+    .reading = "BEGIN",
     .open = sqlite_rows_open,
     .step = sqlite_rows_step,
     .close = sqlite_rows_close,
