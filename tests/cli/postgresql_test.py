@@ -8,6 +8,12 @@ import postgresql_world
 from postgresql_world import PostgreSQLWorld, postgresql
 from world import LATER
 
+NEW_FEED = """<rss version="2.0"><channel><title>Lamplighter</title><link>http://lamps.example/</link><description/>
+<item><title>Lamps along the quay</title><link>http://lamps.example/1</link><guid>lamps-1</guid>
+<pubDate>Fri, 10 Oct 2025 07:00:00 GMT</pubDate><description>The quay has had no light since spring; now it has.</description></item>
+</channel></rss>
+"""
+
 
 def setUpModule():
     postgresql_world.set_up_module()
@@ -54,11 +60,13 @@ class PostgreSQLTest(PostgreSQLWorld):
 
     def test_a_copy_that_was_killed_goes_on(self):
         self.on("sqlite:" + self.state, "run")
-        for at in (1, 3, 8, 20):
-            for target in (self.server.address(f"killed{at}"), "sqlite:" + self.path(f"killed{at}.db")):
-                with self.subTest((at, target)):
+        feeds = self.read(os.path.join(self.folder, "feeds.yaml")).decode()
+        self.write("new.xml", NEW_FEED)
+        for point, at in (("before", 1), ("before", 3), ("before", 8), ("before", 20), ("after", 2), ("after", 3), ("after", 26)):
+            for target in (self.server.address(f"killed_{point}{at}"), "sqlite:" + self.path(f"killed_{point}{at}.db")):
+                with self.subTest((point, at, target)):
                     end = self.on("sqlite:" + self.state, "copy-state", "sqlite:" + self.state, target, status=None,
-                                  env={"HEADWATER_FAILPOINT": f"store-copy-before:{at}"})
+                                  env={"HEADWATER_FAILPOINT": f"store-copy-{point}:{at}"})
                     self.assertLess(end.returncode, 0, end.stdout + end.stderr)
                     if at > 1:
                         refused = self.on(target, "stories", status=None)
@@ -66,6 +74,11 @@ class PostgreSQLTest(PostgreSQLWorld):
                     said = self.on("sqlite:" + self.state, "copy-state", "sqlite:" + self.state, target).stdout
                     self.assertIn("the copy is intact", said)
                     self.assertEqual(self.on(target, "stories", "--json").stdout, self.on("sqlite:" + self.state, "stories", "--json").stdout)
+                    self.write("feeds.yaml", feeds.replace("feeds:\n", "feeds:\n  - file:new.xml\n"))
+                    self.on(target, "run", now=LATER)
+                    self.write("feeds.yaml", feeds)
+                    self.assertIn("Lamps along the quay", self.on(target, "stories", "--json").stdout)
+                    self.on(target, "verify")
 
     def test_a_copy_goes_on_from_the_state_it_began_with(self):
         ours, other = "sqlite:" + self.state, "sqlite:" + self.path("other.db")

@@ -152,14 +152,10 @@ static int rows_copy(bool *ret_more, int64_t *rows, struct sql_engine *to, struc
         code = mark_put(to, table - tables + !*ret_more, *ret_more ? *rows : 0, err);
     if (code == 0)
         failpoint("store-copy-before");
-    return sql_leave(to, true, code, err);
-}
-
-static int sequence_set(struct sql_engine *to, const struct table *table, struct error *err)
-{
-    return !table->has_sequence || to->driver->sequence_set == NULL
-               ? 0
-               : to->driver->sequence_set(to, table->name, err);
+    code = sql_leave(to, true, code, err);
+    if (code == 0)
+        failpoint("store-copy-after");
+    return code;
 }
 
 static int table_copy(struct sql_engine *to, struct sql_engine *from, const struct table *table,
@@ -182,7 +178,7 @@ static int table_copy(struct sql_engine *to, struct sql_engine *from, const stru
     from->driver->forget(from, QUERY_TABLE_READ);
     to->driver->forget(to, QUERY_TABLE_WRITE);
     from->table_texts[0] = to->table_texts[1] = NULL;
-    return code == 0 ? sequence_set(to, table, err) : code;
+    return code;
 }
 
 static int mark_get(int64_t *ret_table, int64_t *ret_rows, struct sql_engine *to, struct error *err)
@@ -302,16 +298,30 @@ static int target_begin(struct sql_engine *to, uint64_t print, struct error *err
     return sql_leave(to, true, code, err);
 }
 
+/* The numbers of new rows follow those of the copied ones; whatever ended the copy before, they do
+ * so before it counts as whole. */
+static int sequences_set(struct sql_engine *to, struct error *err)
+{
+    int code = 0;
+
+    for (size_t i = 0; i < TABLE_COUNT && to->driver->sequence_set != NULL && code == 0; i++)
+        if (tables[i].has_sequence)
+            code = to->driver->sequence_set(to, tables[i].name, err);
+    return code;
+}
+
 static int target_end(struct sql_engine *to, struct error *err)
 {
     int code = sql_begin(to, err);
 
     if (code != 0)
         return code;
-    code = to->driver->script(NULL, to,
-                              "DELETE FROM setting WHERE name IN ('copy_table', 'copy_rows', "
-                              "'copy_print')",
-                              "copy the state", err);
+    code = sequences_set(to, err);
+    if (code == 0)
+        code = to->driver->script(NULL, to,
+                                  "DELETE FROM setting WHERE name IN ('copy_table', 'copy_rows', "
+                                  "'copy_print')",
+                                  "copy the state", err);
     return sql_leave(to, true, code, err);
 }
 
