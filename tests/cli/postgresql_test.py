@@ -135,11 +135,17 @@ class PostgreSQLTest(PostgreSQLWorld):
         broken = (f"postgresql://gladys:{secret}@/nowhere?host={self.server.folder}", f"postgresql://gladys:{secret}@/x?host={self.folder}",
                   f"postgresql://gladys:{secret}@/x?hots={self.server.folder}", f"postgresql://gladys:{secret}%zz@/x", f"postgresql:password={secret} hots=x",
                   f"postgresql:password='{secret} host=x")
+        cut = (f"postgresql://gladys:{secret}/et@127.0.0.1/river", f"postgresql://gladys:s3cr@{secret}@127.0.0.1/river",
+               f"postgresql://gladys:1/{secret}@127.0.0.1/river", f"postgresql://gladys:s3cr/{secret}@127.0.0.1/river")
         for bad in broken:
             result = self.on(bad, "run", status=None)
             self.assertNotEqual(result.returncode, 0, bad)
             self.assertTrue(result.stderr.startswith("error: headwater run: "), result.stderr)
             shown.append(result)
+        for bad in cut:
+            result = self.on(bad, "run", status=None)
+            self.assertIn("in a password of an address, @ is written %40, / %2F and : %3A", result.stderr)
+            shown += [result, self.on(bad, "status", status=None), self.on(bad, "verify", status=None), self.on(bad, "copy-state", bad, self.address, status=None)]
         for result in shown:
             self.assertNotIn(secret, result.stdout + result.stderr)
         self.assertIn(f"postgresql://{self.server.folder}/postgres?schema={self.schema}", shown[2].stdout)

@@ -171,6 +171,27 @@ static PGconn *connection_make(const char *conninfo)
     return PQconnectdbParams(names, values, 1);
 }
 
+static const char *option_value(const PQconninfoOption *options, const char *keyword)
+{
+    for (; options != NULL && options->keyword != NULL; options++)
+        if (strcmp(options->keyword, keyword) == 0 && options->val != NULL)
+            return options->val;
+    return "";
+}
+
+/* In a URI, libpq takes what follows a bare "/" or "@" of a password for a part of its own, and
+ * would say so: a port that is no number, or a host or database with "@". A host
+ * that begins with "@" is a socket without a file. */
+static bool is_cut_short(const PQconninfoOption *options, const char *conninfo)
+{
+    const char *port = option_value(options, "port"), *host = option_value(options, "host");
+
+    return strncmp(conninfo, "postgresql:", strlen("postgresql:")) == 0 &&
+           (port[strspn(port, "0123456789,")] != '\0' ||
+            strchr(host[0] == '@' ? host + 1 : host, '@') != NULL ||
+            strchr(option_value(options, "dbname"), '@') != NULL);
+}
+
 /* libpq's words about what it cannot read would repeat it. Without memory it has none. */
 static int conninfo_check(const char *conninfo, struct error *err)
 {
@@ -183,6 +204,9 @@ static int conninfo_check(const char *conninfo, struct error *err)
                    ? error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory")
                    : error_set(err, ERR_USAGE, SCOPE_RUN,
                                "the address of the state is not one that PostgreSQL knows");
+    else if (is_cut_short(options, conninfo))
+        code = error_set(err, ERR_USAGE, SCOPE_RUN,
+                         "in a password of an address, @ is written %%40, / %%2F and : %%3A");
     PQfreemem(words);
     PQconninfoFree(options);
     return code;
@@ -253,14 +277,6 @@ int pg_connect(PGconn **ret, char *ret_schema, const char *place, struct error *
     return code;
 }
 
-static const char *option_value(const PQconninfoOption *options, const char *keyword)
-{
-    for (; options != NULL && options->keyword != NULL; options++)
-        if (strcmp(options->keyword, keyword) == 0 && options->val != NULL)
-            return options->val;
-    return "";
-}
-
 void pg_show(char *ret, size_t room, const char *place)
 {
     char schema[PG_NAME_SIZE];
@@ -271,8 +287,9 @@ void pg_show(char *ret, size_t room, const char *place)
     snprintf(ret, room, "postgresql:");
     if (conninfo_make(&conninfo, schema, place, NULL) == 0) {
         options = PQconninfoParse(conninfo.text != NULL ? conninfo.text : "", NULL);
-        snprintf(ret, room, "postgresql://%s/%s?schema=%s", option_value(options, "host"),
-                 option_value(options, "dbname"), schema);
+        if (conninfo.text == NULL || !is_cut_short(options, conninfo.text))
+            snprintf(ret, room, "postgresql://%s/%s?schema=%s", option_value(options, "host"),
+                     option_value(options, "dbname"), schema);
     }
     PQconninfoFree(options);
     str_release(&conninfo);
