@@ -144,7 +144,8 @@ static int read_pages(struct run *run, struct error *err)
                                : run_pages(&pages, err);
 }
 
-/* Last, so that a hub that is slow delays nothing else. */
+/* When all is published, so that no reader waits for a hub that is slow; nor does the rest of the
+ * run, for much more than PINGS_SECONDS. */
 static int ask_hubs(struct run *run, struct error *err)
 {
     char user_agent[USER_AGENT_SIZE];

@@ -272,7 +272,7 @@ static int pings_send(struct pinging *pinging, struct error *err)
     return code != 0 ? code : store_pings_forget(pinging->store, pinging->fetch->now, err);
 }
 
-static void times_shorten(struct settings *settings)
+void run_pings_shorten(struct settings *settings)
 {
     if (settings->timeout_seconds > PING_TIMEOUT_SECONDS)
         settings->timeout_seconds = PING_TIMEOUT_SECONDS;
@@ -305,7 +305,7 @@ int run_pings(size_t *ret_accepted, struct store *store, const struct config *co
     *ret_accepted = 0;
     if (count == 0)
         return 0;
-    times_shorten(&pinging.settings);
+    run_pings_shorten(&pinging.settings);
     arena_init(&pinging.arena, ARENA_BYTES);
     code = all_tell(&pinging, count, err);
     *ret_accepted = pinging.accepted;

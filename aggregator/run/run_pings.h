@@ -29,4 +29,7 @@ enum {
 int run_pings(size_t *ret_accepted, struct store *store, const struct config *config,
               const struct fetch_options *fetch, struct error *err);
 
+/* Shortens the times of requests, so that a hub that is silent holds up a run for no longer. */
+void run_pings_shorten(struct settings *settings);
+
 #endif

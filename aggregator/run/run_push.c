@@ -8,6 +8,7 @@
 #include "aggregator/push/push_lease.h"
 #include "aggregator/push/push_request.h"
 #include "aggregator/run/run_feeds.h"
+#include "aggregator/run/run_pings.h"
 #include "aggregator/store/store_push.h"
 
 #include <stdio.h>
@@ -92,12 +93,19 @@ int run_push_polled(struct store *store, const struct feed *feed, const struct f
     return code;
 }
 
-/* A subscription that is due, and what its request needs. */
-struct errand {
+struct row {
     struct push_subscription push;
+    enum push_step step; /* that waits to be done in this run */
+    const char *host;    /* of the hub; NULL without a step */
+};
+
+/* A subscription whose hub is asked, and what its request needs. */
+struct errand {
+    const struct row *row;
     enum push_step step;
     struct feed feed; /* for the request */
     struct str form;
+    bool silent; /* there was no answer */
 };
 
 struct asking {
@@ -106,10 +114,12 @@ struct asking {
     const char *base; /* settings.websub; or NULL */
     int64_t now;
     struct arena arena;
-    struct push_subscription *rows;
+    struct row *rows;
     size_t row_count;
     struct feed_index feeds;
+    struct settings settings; /* with shorter times */
     struct errand errands[RUN_PUSH_REQUESTS_MAX];
+    struct fetch_request requests[RUN_PUSH_REQUESTS_MAX];
     size_t errand_count;
 };
 
@@ -124,10 +134,10 @@ static bool is_public(const struct feed *feed)
 static int row_add(void *context, const struct push_subscription *push, struct error *err)
 {
     struct asking *a = context;
-    struct push_subscription *grown = arena_grow(&a->arena, a->rows, a->row_count, sizeof(*grown));
-    struct push_subscription row = *push;
-    const char **texts[] = {&row.token, &row.feed_url, &row.hub,
-                            &row.topic, &row.callback, &row.secret};
+    struct row *grown = arena_grow(&a->arena, a->rows, a->row_count, sizeof(*grown));
+    struct push_subscription own = *push;
+    const char **texts[] = {&own.token, &own.feed_url, &own.hub,
+                            &own.topic, &own.callback, &own.secret};
 
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
         if (*texts[i] != NULL)
@@ -135,7 +145,7 @@ static int row_add(void *context, const struct push_subscription *push, struct e
     if (arena_status(&a->arena) != ERR_NONE)
         return out_of_memory(err);
     a->rows = grown;
-    grown[a->row_count++] = row;
+    grown[a->row_count++] = (struct row){.push = own, .step = PUSH_STEP_NONE};
     return 0;
 }
 
@@ -152,7 +162,7 @@ static int rows_end(struct asking *a, struct error *err)
     int code = 0;
 
     for (size_t i = 0; i < a->row_count && code == 0; i++) {
-        const struct push_subscription *push = &a->rows[i];
+        const struct push_subscription *push = &a->rows[i].push;
         const struct feed *feed = run_feeds_find(&a->feeds, push->feed_url);
 
         if (push->state != PUSH_ENDING && (a->base == NULL || feed == NULL || !is_public(feed)))
@@ -222,14 +232,13 @@ static int feeds_subscribe(struct asking *a, struct error *err)
 static int errand_feed(struct errand *errand, struct asking *a, const struct feed *feed,
                        struct error *err)
 {
-    const char *hub = errand->push.hub;
-    const char *host = url_host(&a->arena, hub);
-    const char *home = url_host(&a->arena, errand->push.feed_url);
+    const struct push_subscription *push = &errand->row->push;
+    const char *home = url_host(&a->arena, push->feed_url);
 
-    if (host == NULL || home == NULL)
+    if (home == NULL)
         return out_of_memory(err);
-    errand->feed = (struct feed){.url = hub,
-                                 .name = feed != NULL ? feed->name : errand->push.feed_url,
+    errand->feed = (struct feed){.url = push->hub,
+                                 .name = feed != NULL ? feed->name : push->feed_url,
                                  .enabled = true,
                                  .max_bytes = ANSWER_BYTES,
                                  .proxy = a->options->config->settings.proxy};
@@ -238,7 +247,7 @@ static int errand_feed(struct errand *errand, struct asking *a, const struct fee
     errand->feed.proxy = feed->proxy;
     errand->feed.ca_file = feed->ca_file;
     errand->feed.user_agent = feed->user_agent;
-    errand->feed.allow_private = feed->allow_private && strcmp(host, home) == 0;
+    errand->feed.allow_private = feed->allow_private && strcmp(errand->row->host, home) == 0;
     return 0;
 }
 
@@ -258,46 +267,77 @@ static int is_resting(bool *ret, struct asking *a, const struct push_subscriptio
     return code;
 }
 
-static int errand_add(struct asking *a, const struct push_subscription *push, enum push_step step,
-                      struct error *err)
+static int errand_add(struct asking *a, struct row *row, struct error *err)
 {
     struct errand *errand = &a->errands[a->errand_count];
+    const enum push_step step = row->step;
     bool resting;
-    int code = is_resting(&resting, a, push, err);
+    int code = is_resting(&resting, a, &row->push, err);
 
+    row->step = PUSH_STEP_NONE;
     if (code != 0 || resting)
         return code;
-    errand->push = *push;
-    errand->step = step;
-    code = errand_feed(errand, a, run_feeds_find(&a->feeds, push->feed_url), err);
+    *errand = (struct errand){.row = row, .step = step};
+    code = errand_feed(errand, a, run_feeds_find(&a->feeds, row->push.feed_url), err);
     if (code != 0)
         return code;
     str_init(&errand->form, FORM_BYTES);
+    push_request_form(&errand->form, &row->push, step == PUSH_STEP_SUBSCRIBE);
+    a->requests[a->errand_count] = (struct fetch_request){.feed = &errand->feed,
+                                                          .url = row->push.hub,
+                                                          .accept = "*/*",
+                                                          .form = errand->form.text,
+                                                          .index = a->errand_count};
     a->errand_count++;
-    push_request_form(&errand->form, push, step == PUSH_STEP_SUBSCRIBE);
     return str_status(&errand->form) == ERR_NONE ? 0 : out_of_memory(err);
 }
 
-static int errands_choose(struct asking *a, struct error *err)
+/* What waits to be done. */
+static int steps_find(struct asking *a, struct error *err)
 {
     int code = 0;
 
-    for (size_t i = 0; i < a->row_count && a->errand_count < RUN_PUSH_REQUESTS_MAX && code == 0;
-         i++) {
-        const enum push_step step = push_lease_step(&a->rows[i], a->now);
+    for (size_t i = 0; i < a->row_count && code == 0; i++) {
+        struct row *row = &a->rows[i];
+        const enum push_step step = push_lease_step(&row->push, a->now);
 
         if (step == PUSH_STEP_FORGET)
-            code = store_push_drop(a->store, a->rows[i].token, err);
-        else if (step != PUSH_STEP_NONE)
-            code = errand_add(a, &a->rows[i], step, err);
+            code = store_push_drop(a->store, row->push.token, err);
+        else if (step != PUSH_STEP_NONE) {
+            row->step = step;
+            row->host = url_host(&a->arena, row->push.hub);
+            code = row->host != NULL ? 0 : out_of_memory(err);
+        }
     }
+    return code;
+}
+
+/* Whether the host is asked in the round that begins with an errand, or has not answered. */
+static bool host_is_taken(const struct asking *a, const char *host, size_t first)
+{
+    for (size_t i = 0; i < a->errand_count; i++)
+        if ((i >= first || a->errands[i].silent) && strcmp(a->errands[i].row->host, host) == 0)
+            return true;
+    return false;
+}
+
+/* One request to each host, of those that wait. */
+static int round_choose(struct asking *a, struct error *err)
+{
+    const size_t first = a->errand_count;
+    int code = 0;
+
+    for (size_t i = 0; i < a->row_count && a->errand_count < RUN_PUSH_REQUESTS_MAX && code == 0;
+         i++)
+        if (a->rows[i].step != PUSH_STEP_NONE && !host_is_taken(a, a->rows[i].host, first))
+            code = errand_add(a, &a->rows[i], err);
     return code;
 }
 
 static int starting(void *context, const struct fetch_request *request, struct error *err)
 {
     const struct asking *a = context;
-    const struct push_subscription *push = &a->errands[request->index].push;
+    const struct push_subscription *push = &a->errands[request->index].row->push;
 
     return store_push_asked(a->store, push->token, a->now, push_lease_next_try(push, a->now), err);
 }
@@ -317,40 +357,62 @@ static int take(void *context, const struct fetch_request *request, struct fetch
                 struct error *err)
 {
     struct asking *a = context;
-    const struct errand *errand = &a->errands[request->index];
+    struct errand *errand = &a->errands[request->index];
+    const struct push_subscription *push = &errand->row->push;
     const bool accepted = response->error.code == ERR_NONE && response->status / 100 == 2;
     char status[32];
 
+    errand->silent = response->status == 0;
     snprintf(status, sizeof(status), "HTTP status %d", response->status);
     log_line(accepted ? LOG_LEVEL_DEBUG : LOG_LEVEL_NOTICE, "%s: %s at the hub %s: %s",
              errand->feed.name,
-             errand->step == PUSH_STEP_SUBSCRIBE ? "subscribing" : "unsubscribing",
-             errand->push.hub, response->error.code != ERR_NONE ? response->error.text : status);
+             errand->step == PUSH_STEP_SUBSCRIBE ? "subscribing" : "unsubscribing", push->hub,
+             response->error.code != ERR_NONE ? response->error.text : status);
     if (response->retry_at == TIME_NONE || response->retry_at <= a->now)
         return 0;
-    return rest(a, &errand->push, response->retry_at, err);
+    return rest(a, push, response->retry_at, err);
+}
+
+static bool is_stopped(const struct asking *a)
+{
+    return a->options->fetch->stop != NULL && *a->options->fetch->stop != 0;
+}
+
+/* Asks round after round, as long as there is time for one with its gap. */
+static int rounds_ask(struct asking *a, struct error *err)
+{
+    const double began = clock_running();
+    const double gap = (double)a->settings.host_gap_seconds;
+    struct fetch_options options = *a->options->fetch;
+    int code = 0;
+
+    options.settings = &a->settings;
+    options.after_others = true;
+    options.starting = starting;
+    for (size_t first = 0; code == 0 && !is_stopped(a); first = a->errand_count) {
+        if (first > 0 && clock_running() - began + gap > PINGS_SECONDS)
+            break;
+        code = round_choose(a, err);
+        if (code != 0 || a->errand_count == first)
+            break;
+        code = fetch_all(a->requests + first, a->errand_count - first, &options, take, a, err);
+    }
+    return code;
 }
 
 static int errands_run(struct asking *a, struct error *err)
 {
-    struct fetch_request requests[RUN_PUSH_REQUESTS_MAX];
-    struct fetch_options options = *a->options->fetch;
+    bool any = false;
     int code;
 
-    if (a->errand_count == 0)
+    for (size_t i = 0; i < a->row_count; i++)
+        any |= a->rows[i].step != PUSH_STEP_NONE;
+    if (!any)
         return 0;
-    for (size_t i = 0; i < a->errand_count; i++)
-        requests[i] = (struct fetch_request){.feed = &a->errands[i].feed,
-                                             .url = a->errands[i].push.hub,
-                                             .accept = "*/*",
-                                             .form = a->errands[i].form.text,
-                                             .index = i};
-    options.after_others = true;
-    options.starting = starting;
     code = fetch_setup(err);
     if (code != 0)
         return code;
-    code = fetch_all(requests, a->errand_count, &options, take, a, err);
+    code = rounds_ask(a, err);
     fetch_teardown();
     return code;
 }
@@ -369,7 +431,7 @@ static int all_ask(struct asking *a, struct error *err)
     if (code == 0)
         code = rows_load(a, err);
     if (code == 0)
-        code = errands_choose(a, err);
+        code = steps_find(a, err);
     return code == 0 ? errands_run(a, err) : code;
 }
 
@@ -378,9 +440,11 @@ int run_push(const struct run_push *options, struct error *err)
     struct asking a = {.options = options,
                        .store = options->store,
                        .base = options->config->settings.websub,
+                       .settings = options->config->settings,
                        .now = options->fetch->now};
     int code;
 
+    run_pings_shorten(&a.settings);
     arena_init(&a.arena, ARENA_BYTES);
     code = all_ask(&a, err);
     for (size_t i = 0; i < a.errand_count; i++)

@@ -34,8 +34,10 @@ struct run_push {
     const struct fetch_options *fetch; /* without callbacks */
 };
 
-/* Subscribes, renews and unsubscribes what is due. Call it outside a transaction: a hub may ask
- * serve before it answers. A hub that fails is logged and is not an error. */
+/* Subscribes, renews and unsubscribes what is due, one after the other at one host; a host that
+ * does not answer is not asked again in this run. Takes no longer than run_pings() may. Call it
+ * outside a transaction: a hub may ask serve before it answers. A hub that fails is logged and is
+ * not an error. */
 int run_push(const struct run_push *options, struct error *err);
 
 #endif

@@ -294,6 +294,23 @@ class Subscribing(Hub):
         websub = self.websub()
         self.assertEqual((websub["state"], websub["tries"], websub["relied_on"]), ("asked", 4, False))
 
+    def test_a_hub_that_is_silent(self):
+        """One request waits for it, for ten seconds; those to others are made."""
+        other = self.server_with(("127.0.0.2",), tls=False)
+        other.play("/hub", Reply(202))
+        other.play("/feed", Reply(body=rss([1], f"<atom:link rel='hub' href='{other.url('/hub')}'/>"
+                                           f"<atom:link rel='self' href='{other.url('/feed')}'/>")))
+        for path in ("/a", "/b"):
+            self.feed(1, path=path, links=self.links(topic=path))
+        self.configure(feeds=("/a", "/b", other.url("/feed")))
+        self.on_form = lambda form: Reply(202, wait=60)
+        began = time.monotonic()
+        self.assertEqual(len(self.run_at(START)[1]), 1)
+        self.assertLess(time.monotonic() - began, 19)
+        self.assertEqual(len(other.asked("/hub")), 1)
+        self.on_form = None
+        self.assertEqual([len(self.run_at(START + m * MINUTE)[1]) for m in (1, 2)], [1, 0])
+
     def test_a_hub_that_wants_rest(self):
         self.on_form = lambda form: Reply(429, headers={"Retry-After": str(20 * HOUR)})
         self.assertEqual([len(self.run_at(START + h * HOUR)[1]) for h in (0, 7, 19, 21)], [1, 0, 0, 1])
