@@ -342,15 +342,24 @@ static int starting(void *context, const struct fetch_request *request, struct e
     return store_push_asked(a->store, push->token, a->now, push_lease_next_try(push, a->now), err);
 }
 
-/* A hub that wants rest is not asked before, within the maximum that the user accepts. */
-static int rest(struct asking *a, const struct push_subscription *push, int64_t until,
-                struct error *err)
+/* A server that wants rest is not asked before, for any feed, within the maximum that the user
+ * accepts. */
+static int rest(struct asking *a, const char *hub, int64_t until, struct error *err)
 {
-    const int64_t latest = a->now + a->options->config->settings.retry_after_max_seconds;
-    const int64_t next = push_lease_next_try(push, a->now);
+    const int64_t latest = a->now + a->settings.retry_after_max_seconds;
+    int code = 0;
 
     until = until < latest ? until : latest;
-    return store_push_later(a->store, push->token, until > next ? until : next, err);
+    for (size_t i = 0; i < a->row_count && code == 0; i++) {
+        struct row *row = &a->rows[i];
+
+        if (!redirect_chain_same_server(hub, row->push.hub))
+            continue;
+        row->step = PUSH_STEP_NONE;
+        if (row->push.due < until)
+            code = store_push_later(a->store, row->push.token, until, err);
+    }
+    return code;
 }
 
 static int take(void *context, const struct fetch_request *request, struct fetch_response *response,
@@ -370,7 +379,7 @@ static int take(void *context, const struct fetch_request *request, struct fetch
              response->error.code != ERR_NONE ? response->error.text : status);
     if (response->retry_at == TIME_NONE || response->retry_at <= a->now)
         return 0;
-    return rest(a, push, response->retry_at, err);
+    return rest(a, push->hub, response->retry_at, err);
 }
 
 static bool is_stopped(const struct asking *a)

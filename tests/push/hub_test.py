@@ -315,6 +315,15 @@ class Subscribing(Hub):
         self.on_form = lambda form: Reply(429, headers={"Retry-After": str(20 * HOUR)})
         self.assertEqual([len(self.run_at(START + h * HOUR)[1]) for h in (0, 7, 19, 21)], [1, 0, 0, 1])
 
+    def test_a_hub_that_wants_rest_from_all_feeds(self):
+        """Also from those whose turn comes with the next run, and at its other address."""
+        paths = [f"/feed{i}" for i in range(40)]
+        for i, path in enumerate(paths):
+            self.feed(1, path=path, links=self.links("/hub" if i % 2 else "/other-hub", topic=path))
+        self.configure(feeds=paths)
+        self.on_form = lambda form: Reply(429, headers={"Retry-After": str(20 * HOUR)})
+        self.assertEqual([len(self.run_at(START + h * HOUR)[1]) for h in (0, 1, 7, 19, 21)], [1, 0, 0, 0, 1])
+
     def test_hubs_at_private_addresses(self):
         """allow_private is for the feed's own host."""
         other = self.server_with(("127.0.0.2",), tls=False)
