@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ITEM_BYTES = 64 * 1024 * 1024 };
+enum { ITEM_BYTES = 64 * 1024 * 1024, HITS_ROOM = 2 * SEARCH_HITS_MAX };
 
 /* The two matches of an item. */
 struct matched {
@@ -72,7 +72,7 @@ static int hit_compare(const void *one, const void *other)
 struct scan {
     const struct search_request *request;
     struct arena *arena, item; /* of the hits, and of one telling */
-    struct search_hit *hits;
+    struct search_hit *hits;   /* HITS_ROOM of them; NULL before the first */
     size_t count;
     struct matched matched;
 };
@@ -104,9 +104,17 @@ void scan_next(struct scan *scan)
     arena_reset(&scan->item);
 }
 
+/* Sorts the hits and keeps the newest. */
+static void hits_cut(struct scan *scan)
+{
+    if (scan->count > 0)
+        qsort(scan->hits, scan->count, sizeof(*scan->hits), hit_compare);
+    if (scan->count > SEARCH_HITS_MAX)
+        scan->count = SEARCH_HITS_MAX;
+}
+
 int scan_take(struct scan *scan, const struct telling *telling, uint64_t node, struct error *err)
 {
-    struct search_hit *grown;
     double found = 0;
 
     if (time_meets(telling->first_seen, scan->request) &&
@@ -114,20 +122,21 @@ int scan_take(struct scan *scan, const struct telling *telling, uint64_t node, s
         found = telling_match(&scan->matched, telling, scan->request->query);
     if (found <= 0)
         return 0;
-    grown = arena_grow(scan->arena, scan->hits, scan->count, sizeof(*grown));
-    if (grown == NULL)
+    if (scan->hits == NULL)
+        scan->hits = arena_array(scan->arena, HITS_ROOM, sizeof(*scan->hits));
+    if (scan->hits == NULL)
         return error_set(err, ERR_MEMORY, SCOPE_RUN, "out of memory searching");
-    scan->hits = grown;
-    grown[scan->count++] = (struct search_hit){telling->key, node, telling->first_seen, found};
+    if (scan->count == HITS_ROOM)
+        hits_cut(scan);
+    scan->hits[scan->count++] = (struct search_hit){telling->key, node, telling->first_seen, found};
     return 0;
 }
 
 int scan_end(struct search_hit **ret, size_t *ret_count, struct scan *scan, int code)
 {
-    if (code == 0 && scan->count > 0)
-        qsort(scan->hits, scan->count, sizeof(*scan->hits), hit_compare);
+    hits_cut(scan);
     *ret = scan->hits;
-    *ret_count = code != 0 ? 0 : scan->count < SEARCH_HITS_MAX ? scan->count : SEARCH_HITS_MAX;
+    *ret_count = code == 0 ? scan->count : 0;
     arena_release(&scan->item);
     free(scan);
     return code;

@@ -2,6 +2,7 @@
 #include "tests/store/fixture.h"
 
 #include "aggregator/base/clock.h"
+#include "aggregator/store/scan.h"
 
 #include <sqlite3.h>
 
@@ -216,6 +217,35 @@ static void test_count_is_bounded(void **state)
     for (size_t i = 0; i < count; i++)
         assert_int_equal(hits[i].key, SEARCH_HITS_MAX + 1 - i);
     fixture_close(&f);
+}
+
+/* Without an index, the hits of any number of items need the memory of a few. */
+static void test_scan_keeps_the_newest(void **state)
+{
+    enum { ITEMS = 100003, ROOM = 400 * 1024 };
+    struct search_query query;
+    const struct search_request request = {&query, TIME_NONE, TIME_NONE, NULL, 0};
+    struct telling telling = {.item.title.value = "Harbour news"};
+    struct search_hit *hits = NULL;
+    struct arena arena;
+    struct scan *scan;
+    struct error err;
+    size_t count = 0;
+
+    (void)state;
+    arena_init(&arena, ROOM);
+    search_query_read(&query, "harbour");
+    assert_int_equal(scan_new(&scan, &request, &arena, &err), 0);
+    for (uint64_t i = 1; i <= ITEMS; i++) {
+        telling.key = i * 7919 % ITEMS; /* each once, in no order */
+        telling.first_seen = START + (int64_t)telling.key;
+        assert_int_equal(scan_take(scan, &telling, telling.key, &err), 0);
+    }
+    assert_int_equal(scan_end(&hits, &count, scan, 0), 0);
+    assert_int_equal(count, SEARCH_HITS_MAX);
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(hits[i].key, ITEMS - 1 - i);
+    arena_release(&arena);
 }
 
 /* SQLite only. */
@@ -462,6 +492,7 @@ int main(void)
         ON_BOTH(test_titles_count_more),
         ON_BOTH(test_count_is_bounded),
         ON_BOTH(test_follows_changes),
+        cmocka_unit_test(test_scan_keeps_the_newest),
         cmocka_unit_test(test_time_is_bounded),
         cmocka_unit_test(test_is_built_for_older_states),
         cmocka_unit_test(test_other_words),
