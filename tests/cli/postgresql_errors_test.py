@@ -1,11 +1,15 @@
 """What a user meets whose PostgreSQL is not as a state needs it: one line that says what to do."""
 
+import json
 import os
 import socket
+import sqlite3
 import unittest
 
 import postgresql_world
 from postgresql_world import PostgreSQLWorld, postgresql
+
+YEARS_LATER = "2035-10-10T08:00:00Z"
 
 
 def setUpModule():
@@ -93,6 +97,24 @@ class PostgreSQLErrorsTest(PostgreSQLWorld):
         self.says(self.address.replace("/postgres?", "/latin?"), "has the encoding LATIN1", "createdb --encoding=UTF8")
         self.on(self.address + "&client_encoding=LATIN1", "run")  # what the address says of it does not count
         self.assertEqual(self.stories(self.address).encode().decode(), self.stories(self.address))
+
+    def test_a_damaged_feed(self):
+        """Old items are pruned all the same, as from SQLite."""
+        sqlite = "sqlite:" + self.state
+        pruned = []
+        for state in (self.address, sqlite):
+            self.on(state, "run")
+            if state == sqlite:
+                with sqlite3.connect(self.state) as database:
+                    database.execute("UPDATE feed SET state = '{' WHERE id = (SELECT min(id) FROM feed)")
+            else:
+                self.server.query(f"UPDATE {self.schema}.feed SET state = '{{' WHERE id = (SELECT min(id) FROM {self.schema}.feed)")
+            self.on(state, "prune", now="2025-10-11T08:00:00Z")
+            kept = self.stories(state)
+            self.on(state, "prune", now=YEARS_LATER)
+            pruned.append((json.loads(kept), json.loads(self.stories(state))))
+        self.assertEqual(*([[len(stories) for stories in of] for of in pruned]))
+        self.assertEqual(pruned[0][1], [])
 
     def test_a_table_that_is_missing(self):
         self.on(self.address, "run")

@@ -71,10 +71,11 @@ const char *pg_text(const struct sql_engine *engine, enum query query)
     case QUERY_CLOCK_DOUBTED:
         return "SELECT CASE WHEN 2 * count(*) FILTER (WHERE time > ?) > count(*) THEN 1 ELSE 0 END "
                "FROM record";
-    case QUERY_PRUNE_CHOOSE: /* as SQLite's */
+    case QUERY_PRUNE_CHOOSE: /* as SQLite's; a cast to jsonb would fail at a damaged state */
         return "INSERT INTO chosen (item) WITH shown AS MATERIALIZED (SELECT i.feed AS feed, "
                "max(i.last_seen) - ?3 AS since FROM item i JOIN feed f ON f.id = i.feed "
-               "WHERE CAST(CAST(f.state AS jsonb) ->> 'last_success' AS bigint) >= ?1 "
+               "WHERE CAST(substring(f.state FROM "
+               "'\"last_success\": *(-{0,1}[0-9]{1,18})') AS bigint) >= ?1 "
                "GROUP BY i.feed) "
                "SELECT i.id FROM item i LEFT JOIN shown s ON s.feed = i.feed LEFT JOIN record r "
                "ON r.key = i.key AND r.superseded = 0 WHERE i.last_seen < ?1 "
