@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import sqlite3
+import subprocess
 import unittest
 
 import postgresql_world
@@ -115,6 +116,23 @@ class PostgreSQLErrorsTest(PostgreSQLWorld):
             pruned.append((json.loads(kept), json.loads(self.stories(state))))
         self.assertEqual(*([[len(stories) for stories in of] for of in pruned]))
         self.assertEqual(pruned[0][1], [])
+
+    def test_a_default_of_repeatable_read(self):
+        """A writer that waited for another sees what it wrote."""
+        self.on(self.address, "run")
+        address = self.user("strict", "SUPERUSER")
+        self.server.query("ALTER ROLE strict SET default_transaction_isolation = 'repeatable read'")
+        psql = [self.server.bin + "/psql", "-h", self.server.folder, "-U", postgresql.USER, "-d", "postgres", "-qAtX", "-v", "ON_ERROR_STOP=1"]
+        with subprocess.Popen(psql, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+            other.stdin.write(f"BEGIN; UPDATE {self.schema}.setting SET value = value + 1 WHERE name = 'version' RETURNING 'written';\n")
+            other.stdin.flush()
+            self.assertEqual(other.stdout.readline(), "written\n")
+            waiting = self.start("run", "--state", address, "--force")
+            while waiting.poll() is None and not self.server.query("SELECT 1 FROM pg_locks WHERE NOT granted"):
+                pass
+            other.communicate("COMMIT;\n")
+            said = waiting.communicate(timeout=60)
+        self.assertEqual(waiting.returncode, 0, said)
 
     def test_a_table_that_is_missing(self):
         self.on(self.address, "run")

@@ -130,7 +130,8 @@ static int server_check(const PGconn *connection, struct error *err)
     return 0;
 }
 
-/* A run may leave its connection idle while feeds answer: a limit of the server would end it. */
+/* A run may leave its connection idle while feeds answer: a limit of the server would end it. What
+ * a writer waited for it must see, or its transaction fails. */
 static int settings_make(PGconn *connection, const char *schema, struct error *err)
 {
     const int version = PQserverVersion(connection);
@@ -141,6 +142,7 @@ static int settings_make(PGconn *connection, const char *schema, struct error *e
     snprintf(text, sizeof(text),
              "SET search_path = \"%s\"; SET lock_timeout = '%ds'; SET synchronous_commit = off; "
              "SET client_min_messages = warning; SET plan_cache_mode = force_generic_plan; "
+             "SET default_transaction_isolation = 'read committed'; "
              "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0%s%s",
              schema, PG_WAIT_SECONDS, version >= 140000 ? "; SET idle_session_timeout = 0" : "",
              version >= 170000 ? "; SET transaction_timeout = 0" : "");
